@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/model/messagelistmodel.h"
+#include "client/model/roomlistmodel.h"
+#include "common/chat/events.h"
+
+#include <QObject>
+#include <QUrl>
+
+#include <memory>
+
+namespace maru::client {
+
+/// What the widgets talk to: one server, one name, its rooms and their messages. No widget knows a session.
+///
+/// Life: start() → (joining) → joined, or joinFailed() and back to the start. Once joined it stays joined through losses of
+/// the connection: `state` says Reconnecting, sending goes on into the outbox.
+class Conversation : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State : quint8 {
+        Idle,
+        Connecting, ///< the first attempt runs
+        Online,
+        Reconnecting, ///< was online; attempts go on without end
+        Left, ///< the server ended it for good (token revoked, another person holds the name …)
+    };
+    Q_ENUM(State)
+
+    /// Why a join did not succeed; the join dialog shows it under the field it belongs to.
+    struct JoinFailure
+    {
+        enum class Kind : quint8 { BadAddress, Unreachable, NotMaru, NameTaken, BadName, Refused };
+        Kind kind = Kind::Refused;
+        QString text; ///< translated, one sentence: what happened and what to do
+        QString suggestion; ///< NameTaken: a free name
+    };
+
+    explicit Conversation(QObject *parent = nullptr);
+    ~Conversation() override;
+
+    /// Connects to \p server as typed (`http://`, `https://`, `ws://`, `wss://`, bare `host[:port][/room]`) and joins as
+    /// \p userName. Ends in joined() or joinFailed().
+    void start(const QString &server, const QString &userName);
+    void stop(); ///< disconnects and forgets; Idle again
+
+    [[nodiscard]] State state() const;
+    [[nodiscard]] QString serverName() const; ///< for the window title; the host until the server told its name
+    [[nodiscard]] QString serverAddress() const; ///< host:port
+    [[nodiscard]] User ownUser() const;
+    [[nodiscard]] bool isClassic() const; ///< a server without server:hello: one room, no history
+
+    [[nodiscard]] RoomListModel *rooms() const;
+    [[nodiscard]] MessageListModel *messages() const; ///< of the current room
+    [[nodiscard]] RoomId currentRoom() const;
+    [[nodiscard]] QString currentRoomName() const;
+    [[nodiscard]] bool hasOlder() const; ///< loadOlder() would bring more
+
+public slots:
+    void setCurrentRoom(const maru::RoomId &room);
+    /// Puts \p text into the outbox of the current room. False (and nothing happens) if it may not be sent; the text stays
+    /// in the input. Never called with empty text.
+    bool post(const QString &text);
+    void retry(const QString &cid); ///< sends a failed message again, under the same cid
+    void discard(const QString &cid); ///< removes a failed message
+    void loadOlder(); ///< one page in front of what is shown; one at a time
+
+signals:
+    void joined();
+    void joinFailed(const maru::client::Conversation::JoinFailure &failure);
+    void stateChanged(maru::client::Conversation::State state, const QString &text); ///< text: translated, may be empty
+    void currentRoomChanged();
+    void olderLoaded();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace maru::client
+
+Q_DECLARE_METATYPE(maru::client::Conversation::JoinFailure)

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/chat/objects.h"
+
+#include <QAbstractListModel>
+#include <QHash>
+
+#include <vector>
+
+namespace maru::client {
+
+/// The rooms one is a member of, in the order of their names; the home room first.
+class RoomListModel : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    enum Role {
+        IdRole = Qt::UserRole, ///< QString
+        NameRole, ///< QString
+        UnreadRole, ///< int: messages since the room was last looked at in this run
+    };
+
+    explicit RoomListModel(QObject *parent = nullptr);
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+
+    void setRooms(const QList<Room> &rooms, const RoomId &home);
+    void setUnread(const RoomId &room, int unread);
+    [[nodiscard]] int rowOf(const RoomId &room) const; ///< -1 if it is not there
+
+private:
+    struct Row
+    {
+        Room room;
+        int unread = 0;
+    };
+    std::vector<Row> m_rows;
+};
+
+} // namespace maru::client

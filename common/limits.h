@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QtGlobal>
+
+/// Every bound of Maru, with its unit. Where a figure comes from stands beside it: docs/protocol.md §6
+/// unless said otherwise.
+namespace maru::limits {
+
+// Engine.IO (the values the reference server announces, but for maxPayload)
+inline constexpr int pingIntervalMs = 25'000;
+inline constexpr int pingTimeoutMs = 20'000;
+inline constexpr qsizetype maxPayloadBytes = 65'536; ///< one Engine.IO packet, both ways
+inline constexpr qsizetype maxPayloadPackets = 4'096; ///< packets in one polling body
+
+// Socket.IO
+inline constexpr int connectTimeoutMs = 45'000; ///< from the open packet to the first CONNECT
+inline constexpr int joinTimeoutMs = 600'000; ///< from CONNECT to a join
+inline constexpr int maxAttachments = 10;
+inline constexpr qsizetype maxPacketBytes = 10 * 65'536; ///< one packet with its attachments
+inline constexpr int attachmentTimeoutMs = 10'000;
+inline constexpr int maxJsonDepth = 16;
+inline constexpr quint64 maxAckId = 9'007'199'254'740'992; ///< 2^53
+inline constexpr int maxUnansweredAcks = 1'024;
+inline constexpr int maxEventNameChars = 64;
+inline constexpr int maxNamespaceChars = 128;
+inline constexpr int maxNamespacesPerConnection = 16;
+inline constexpr int maxWaitingPackets = 1'024; ///< held back while CONNECT or a join is at the store
+inline constexpr qsizetype maxWaitingBytes = 1'048'576;
+
+// HTTP
+inline constexpr qsizetype maxHeadBytes = 8'192;
+inline constexpr int maxHeadLines = 64;
+inline constexpr int headTimeoutMs = 5'000;
+inline constexpr int closeGraceMs = 5'000; ///< from close() to abort()
+inline constexpr int listenBacklog = 4'096;
+
+// Per connection
+inline constexpr qsizetype maxQueuedBytes = 1'048'576; ///< unsent to one peer; past it the peer is cut
+inline constexpr qsizetype replayQueueBytes = 65'536; ///< a replay pauses while more than this is unsent
+
+// Text
+inline constexpr int maxNameGraphemes = 32;
+inline constexpr qsizetype maxNameBytes = 256; ///< UTF-8; looked at before anything is computed
+inline constexpr int maxRoomNameGraphemes = 64;
+inline constexpr int maxChatCodePoints = 8'000;
+inline constexpr int maxCidChars = 64;
+
+// Pages (history, changes, lists)
+inline constexpr int maxPageRows = 100;
+inline constexpr qsizetype maxPageBytes = 262'144;
+
+// Store
+inline constexpr int maxCommitChanges = 256; ///< changes in one transaction
+inline constexpr int maxStoreQueue = 10'000; ///< requests waiting for the storage thread
+
+// People
+inline constexpr qint64 recoveryMs = 24LL * 60 * 60 * 1'000; ///< how long a lost connection can come back
+inline constexpr int presenceGraceMs = 10'000;
+inline constexpr double messagesPerSecond = 10;
+inline constexpr double messageBurst = 30;
+inline constexpr int wrongCodesPerMinute = 5; ///< class codes, per address
+
+// Stopping
+inline constexpr int stopTimeoutMs = 10'000;
+
+// Client
+inline constexpr int clientConnectTimeoutMs = 5'000;
+inline constexpr int clientAckTimeoutMs = 10'000;
+inline constexpr int reconnectMinMs = 500;
+inline constexpr int reconnectMaxMs = 30'000;
+inline constexpr int helloTimeoutMs = 2'000; ///< no server:hello by then: a classic server
+inline constexpr int maxOutboxMessages = 10'000;
+
+} // namespace maru::limits

@@ -1,0 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "common/protocol/enginepacket.h"

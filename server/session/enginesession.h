@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/limits.h"
+#include "common/protocol/errors.h"
+#include "server/session/transport.h"
+
+#include <QByteArray>
+#include <QDeadlineTimer>
+#include <QObject>
+#include <QTimer>
+
+namespace maru::server {
+
+struct EngineConfig
+{
+    int pingIntervalMs = limits::pingIntervalMs;
+    int pingTimeoutMs = limits::pingTimeoutMs;
+    qint64 maxPayloadBytes = limits::maxPayloadBytes;
+};
+
+/// One Engine.IO 4 conversation over a transport: open packet, heartbeat, close.
+///
+/// `closed` is emitted exactly once and last. Owns its transport.
+class EngineSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Sends the open packet at once. \p transport becomes a child.
+    EngineSession(Transport *transport, const EngineConfig &config, QObject *parent = nullptr);
+
+    [[nodiscard]] const QString &sid() const { return m_sid; } ///< a secret of the peer: never logged
+    [[nodiscard]] QHostAddress peerAddress() const { return m_transport->peerAddress(); }
+    [[nodiscard]] qint64 bytesQueued() const { return m_transport->bytesQueued(); }
+    [[nodiscard]] bool isOpen() const { return m_isOpen; }
+
+    /// \p frame must be a message packet. Ignored once closing.
+    void send(const Frame &frame);
+    /// Closes the transport; `closed` follows with \p reason.
+    void close(CloseReason reason);
+
+signals:
+    void messageReceived(const QByteArray &text); ///< the data of a message packet
+    void binaryReceived(const QByteArray &bytes);
+    void drained(); ///< see Transport::drained
+    void closed(maru::CloseReason reason);
+
+private:
+    void receiveText(const QByteArray &packet);
+    void heartbeat();
+    void finish(CloseReason reason);
+
+    Transport *m_transport;
+    EngineConfig m_config;
+    QString m_sid;
+    QTimer m_timer; // until the next ping, or until the pong must have come
+    bool m_awaitsPong = false;
+    bool m_isOpen = true;
+    CloseReason m_reason = CloseReason::PeerClosed;
+};
+
+} // namespace maru::server

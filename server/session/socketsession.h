@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/protocol/errors.h"
+#include "common/protocol/socketpacket.h"
+#include "server/session/enginesession.h"
+
+#include <QHash>
+#include <QJsonObject>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+namespace maru::server {
+
+struct SocketConfig
+{
+    int connectTimeoutMs = limits::connectTimeoutMs;
+};
+
+/// The Socket.IO 5 conversation of one engine session: packets, namespaces, the connect deadline.
+///
+/// It decides what is legal on the wire (../docs/protocol.md, Engine.IO and Socket.IO); whether a namespace exists and what
+/// its events mean is its owner's business: answer each connectRequested() with accept() or refuse(), now or later. A second
+/// CONNECT for a namespace that is asked for or open, a packet for one that is not open, or a first packet that is not
+/// CONNECT closes the connection. While a namespace's CONNECT is unanswered its packets are held back, within
+/// limits::maxWaitingPackets and maxWaitingBytes; hold() and release() do the same later on.
+///
+/// `closed` is emitted exactly once and last. Owns its engine session.
+class SocketSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    SocketSession(EngineSession *engine, const SocketConfig &config, QObject *parent = nullptr);
+    ~SocketSession() override;
+
+    [[nodiscard]] EngineSession *engine() const { return m_engine; }
+
+    /// Answers CONNECT with `0{"sid":…}`; \p pid is added if it is not empty.
+    void accept(const QString &nsp, const QString &sid, const QString &pid = {});
+    /// Answers CONNECT with `4{"message":…,"data":…}`; the connection stays.
+    void refuse(const QString &nsp, const QString &message, const QJsonObject &data = {});
+    /// Sends DISCONNECT and forgets the namespace; packets for it that are under way are ignored, not punished.
+    void disconnectNamespace(const QString &nsp);
+
+    /// Packets of \p nsp wait until release(); calls do not nest.
+    void hold(const QString &nsp);
+    void release(const QString &nsp);
+
+    /// Ends the whole connection.
+    void close(CloseReason reason);
+
+    /// A complete Engine.IO message, for frames that were encoded once for many.
+    void send(const Frame &frame) { m_engine->send(frame); }
+    /// `3<id>[argument]` in \p nsp. Answers an id at most once; ids never asked, or answered already, are ignored.
+    void sendAck(const QString &nsp, quint64 id, QByteArrayView argument);
+
+signals:
+    void connectRequested(const QString &nsp, const QJsonObject &auth);
+    void eventReceived(const QString &nsp, const QString &name, const QJsonArray &arguments, std::optional<quint64> id);
+    void namespaceLeft(const QString &nsp); ///< the peer said DISCONNECT
+    void closed(maru::CloseReason reason);
+
+private:
+    struct Namespace;
+
+    void receiveText(const QByteArray &text);
+    void receiveBinary(const QByteArray &bytes);
+    void dispatch(const SocketPacket &packet);
+
+    EngineSession *m_engine;
+    SocketConfig m_config;
+    SocketPacketDecoder m_decoder { PacketSource::Client };
+    QTimer m_connectTimer;
+    QTimer m_attachmentTimer;
+    QHash<QString, std::shared_ptr<Namespace>> m_namespaces;
+};
+
+} // namespace maru::server

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/protocol/errors.h"
+#include "server/session/frame.h"
+
+#include <QByteArray>
+#include <QHostAddress>
+#include <QObject>
+
+namespace maru::server {
+
+/// One connection that carries Engine.IO packets: a websocket, later also long-polling.
+///
+/// Bounded: when more than limits::maxQueuedBytes are unsent it cuts itself off with CloseReason::SlowConsumer.
+/// `closed` is emitted exactly once, never from within a call of its owner; nothing is emitted after it.
+class Transport : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    [[nodiscard]] virtual QHostAddress peerAddress() const = 0;
+    /// Bytes accepted by send() that the operating system has not taken yet.
+    [[nodiscard]] virtual qint64 bytesQueued() const = 0;
+
+public slots:
+    virtual void send(const maru::server::Frame &frame) = 0;
+    /// Ends the connection after what was sent; gives up limits::closeGraceMs later. Ends in `closed`.
+    virtual void close() = 0;
+
+signals:
+    void textReceived(const QByteArray &packet); ///< UTF-8
+    void binaryReceived(const QByteArray &bytes);
+    void drained(); ///< bytesQueued() fell to limits::replayQueueBytes or below after having been above
+    void closed(maru::CloseReason reason);
+};
+
+} // namespace maru::server

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/result.h"
+#include "server/chat/changes.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace maru::server {
+
+/// Why a store was not opened: one clear sentence for the administrator. Nothing was changed (promise P5).
+struct OpenError
+{
+    QString text;
+};
+
+/// One database, seen from its own thread: synchronous and small. Every backend passes tests/server/storagecontract.h.
+///
+/// All calls come from one thread. Errors of single changes do not disturb the others of their batch.
+class StorageBackend
+{
+public:
+    StorageBackend() = default;
+    StorageBackend(const StorageBackend &) = delete;
+    StorageBackend &operator=(const StorageBackend &) = delete;
+    virtual ~StorageBackend() = default;
+
+    /// Opens, checks and migrates. Nothing on disk is touched when it fails.
+    [[nodiscard]] virtual Result<void, OpenError> open() = 0;
+
+    /// Applies \p changes in order in one transaction; when this returns, what succeeded is durable. One reply per
+    /// change, in order. If the transaction as a whole fails, every reply is StoreError::Failed (or Broken).
+    [[nodiscard]] virtual std::vector<Result<ChangeReply, StoreError>> apply(const std::vector<Change> &changes) = 0;
+
+    /// Sees everything applied before.
+    [[nodiscard]] virtual Result<QueryReply, StoreError> read(const Query &query) = 0;
+
+    /// Leaves the store closed in good order (checkpoint). Also called by the destructor of each backend.
+    virtual void close() = 0;
+};
+
+} // namespace maru::server

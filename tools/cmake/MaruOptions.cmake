@@ -1,0 +1,64 @@
+# How every target of Maru is compiled, and the two helpers the CMakeLists files use.
+
+if(CMAKE_CXX_COMPILER_LAUNCHER STREQUAL "" OR NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
+    find_program(MARU_CCACHE ccache)
+    if(MARU_CCACHE)
+        set(CMAKE_CXX_COMPILER_LAUNCHER ${MARU_CCACHE})
+    endif()
+endif()
+
+add_library(maru_options INTERFACE)
+target_compile_definitions(maru_options INTERFACE
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING QT_NO_FOREACH
+    QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_DISABLE_DEPRECATED_BEFORE=0x060400
+    QT_STRICT_ITERATORS QT_MESSAGELOGCONTEXT)
+if(NOT MSVC)
+    target_compile_options(maru_options INTERFACE
+        -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+        -Woverloaded-virtual -Wimplicit-fallthrough)
+endif()
+if(MARU_WERROR)
+    target_compile_options(maru_options INTERFACE $<IF:$<CXX_COMPILER_ID:MSVC>,/WX,-Werror>)
+endif()
+
+# Hardening, where the compiler knows it; sanitizers replace the fortified functions by their own.
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT MARU_SANITIZE)
+    target_compile_options(maru_options INTERFACE
+        -fstack-protector-strong $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2>)
+    target_link_options(maru_options INTERFACE -Wl,-z,relro,-z,now)
+endif()
+if(MARU_SANITIZE STREQUAL "address")
+    add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all
+        -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS)
+    add_link_options(-fsanitize=address,undefined)
+elseif(MARU_SANITIZE STREQUAL "thread")
+    add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=thread)
+elseif(MARU_SANITIZE)
+    message(FATAL_ERROR "MARU_SANITIZE: '${MARU_SANITIZE}' is neither 'address' nor 'thread'")
+endif()
+
+# maru_add_library(NAME SOURCES a.cpp … HEADERS a.h … LINK lib …)
+# A static library of one ring of the house: explicit files, headers in a verified set.
+function(maru_add_library name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;HEADERS;LINK")
+    add_library(${name} STATIC)
+    target_sources(${name}
+        PRIVATE ${arg_SOURCES}
+        PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${arg_HEADERS})
+    target_link_libraries(${name} PUBLIC ${arg_LINK} PRIVATE maru_options)
+endfunction()
+
+# maru_add_test(NAME SOURCES tst.cpp … LINK lib … LABELS unit|gui|integration|e2e [TIMEOUT s] [ENVIRONMENT …])
+function(maru_add_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LINK;LABELS;ENVIRONMENT")
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 60)
+    endif()
+    add_executable(${name} ${arg_SOURCES})
+    target_link_libraries(${name} PRIVATE ${arg_LINK} Qt6::Test maru_options)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES
+        LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_FATAL_WARNINGS=1;MARU_BEACON=off;${arg_ENVIRONMENT}")
+endfunction()
