@@ -5,8 +5,8 @@
 
 #include <QtGlobal>
 
-/// Every bound of Maru, with its unit. Where a figure comes from stands beside it: docs/protocol.md §6
-/// unless said otherwise.
+/// Every bound of Maru, with its unit. Where a figure comes from stands beside it: docs/protocol.md
+/// §6 unless said otherwise.
 namespace maru::limits {
 
 // Engine.IO (the values the reference server announces, but for maxPayload)
@@ -27,7 +27,8 @@ inline constexpr int maxUnansweredAcks = 1'024;
 inline constexpr int maxEventNameChars = 64;
 inline constexpr int maxNamespaceChars = 128;
 inline constexpr int maxNamespacesPerConnection = 16;
-inline constexpr int maxWaitingPackets = 1'024; ///< held back while CONNECT or a join is at the store
+inline constexpr int maxWaitingPackets =
+    1'024; ///< held back while CONNECT or a join is at the store
 inline constexpr qsizetype maxWaitingBytes = 1'048'576;
 
 // HTTP
@@ -38,8 +39,10 @@ inline constexpr int closeGraceMs = 5'000; ///< from close() to abort()
 inline constexpr int listenBacklog = 4'096;
 
 // Per connection
-inline constexpr qsizetype maxQueuedBytes = 1'048'576; ///< unsent to one peer; past it the peer is cut
-inline constexpr qsizetype replayQueueBytes = 65'536; ///< a replay pauses while more than this is unsent
+inline constexpr qsizetype maxQueuedBytes =
+    1'048'576; ///< unsent to one peer; past it the peer is cut
+inline constexpr qsizetype replayQueueBytes =
+    65'536; ///< a replay pauses while more than this is unsent
 
 // Text
 inline constexpr int maxNameGraphemes = 32;
@@ -47,9 +50,13 @@ inline constexpr qsizetype maxNameBytes = 256; ///< UTF-8; looked at before anyt
 inline constexpr int maxRoomNameGraphemes = 64;
 inline constexpr int maxChatCodePoints = 8'000;
 inline constexpr int maxCidChars = 64;
+inline constexpr int maxIdChars = 64;
+inline constexpr int maxSecretChars = 1'024; ///< token, password, invite code
+inline constexpr int maxQueryChars = 256;
 
 // Pages (history, changes, lists)
 inline constexpr int maxPageRows = 100;
+inline constexpr int defaultPageRows = 50; ///< where a client names no limit
 inline constexpr qsizetype maxPageBytes = 262'144;
 
 // Store
@@ -57,7 +64,8 @@ inline constexpr int maxCommitChanges = 256; ///< changes in one transaction
 inline constexpr int maxStoreQueue = 10'000; ///< requests waiting for the storage thread
 
 // People
-inline constexpr qint64 recoveryMs = 24LL * 60 * 60 * 1'000; ///< how long a lost connection can come back
+inline constexpr qint64 recoveryMs =
+    24LL * 60 * 60 * 1'000; ///< how long a lost connection can come back
 inline constexpr int presenceGraceMs = 10'000;
 inline constexpr double messagesPerSecond = 10;
 inline constexpr double messageBurst = 30;
@@ -73,5 +81,17 @@ inline constexpr int reconnectMinMs = 500;
 inline constexpr int reconnectMaxMs = 30'000;
 inline constexpr int helloTimeoutMs = 2'000; ///< no server:hello by then: a classic server
 inline constexpr int maxOutboxMessages = 10'000;
+inline constexpr int outboxWindow = 8; ///< messages sent and not yet answered, over all rooms
+inline constexpr qsizetype maxIncomingBytes = 4'194'304; ///< one websocket message from a server
+inline constexpr int maxAddressChars = 2'048; ///< what people type as a server's address
+inline constexpr int suspendCheckMs =
+    10'000; ///< how often a client looks whether the machine slept
+inline constexpr int stableConnectionMs =
+    5'000; ///< a connection that lived this long resets the back-off
+inline constexpr int maxRetryAfterMs = 60'000; ///< a server cannot make a client wait longer
+inline constexpr int historyPageRows = 50;
+inline constexpr int maxHiddenRows = 2'000; ///< newest rows kept of a room that is not shown
+inline constexpr qint64 maxCatchUpChanges =
+    2'000; ///< past it a client starts again from the newest page
 
 } // namespace maru::limits

@@ -15,8 +15,8 @@
 #include <optional>
 #include <variant>
 
-/// The typed events of docs/protocol.md §5. Decoding checks shapes only (types, lengths, integers); the name and text
-/// rules are the business of the domain.
+/// The typed events of docs/protocol.md §5. Decoding checks shapes only (types, lengths, integers);
+/// the name and text rules are the business of the domain.
 namespace maru {
 
 // ---- client → server ----
@@ -39,8 +39,7 @@ struct SessionJoin
     QString inviteCode;
 };
 struct SessionLeave
-{
-};
+{ };
 struct RoomList
 {
     QString query;
@@ -69,11 +68,13 @@ struct MessageChanges
     int limit = 0;
 };
 
-using ClientEvent = std::variant<ClassicJoin, ClassicSend, SessionJoin, SessionLeave, RoomList, MessageSend,
-                                 MessageHistory, MessageChanges>;
+using ClientEvent = std::variant<ClassicJoin, ClassicSend, SessionJoin, SessionLeave, RoomList,
+                                 MessageSend, MessageHistory, MessageChanges>;
 
-/// Errors: UnknownEvent for a name that is not in the table, BadRequest naming field and rule, TooLarge.
-[[nodiscard]] Result<ClientEvent, ApiError> decodeClientEvent(const QString &name, const QJsonArray &arguments);
+/// Errors: UnknownEvent for a name that is not in the table, BadRequest naming field and rule,
+/// TooLarge.
+[[nodiscard]] Result<ClientEvent, ApiError> decodeClientEvent(const QString &name,
+                                                              const QJsonArray &arguments);
 
 // What our own client sends: the event's name and its one argument as JSON.
 struct EncodedEvent
@@ -108,10 +109,10 @@ struct MessageEvent
 using ServerEvent = std::variant<ServerHello, ServerBye, MessageEvent>;
 
 [[nodiscard]] EncodedEvent encodeServerEvent(const ServerEvent &event);
-/// std::nullopt for an event this version does not know (ignored). A trailing string argument, the recovery
-/// offset of Socket.IO servers, is allowed on every event.
-[[nodiscard]] Result<std::optional<ServerEvent>, DecodeError> decodeServerEvent(const QString &name,
-                                                                                const QJsonArray &arguments);
+/// std::nullopt for an event this version does not know (ignored). A trailing string argument, the
+/// recovery offset of Socket.IO servers, is allowed on every event.
+[[nodiscard]] Result<std::optional<ServerEvent>, DecodeError>
+decodeServerEvent(const QString &name, const QJsonArray &arguments);
 
 // ---- acks ----
 
@@ -146,20 +147,23 @@ struct RoomsReply
     bool more = false;
 };
 
-[[nodiscard]] QByteArray encodeReply(const JoinedReply &reply); ///< each the one ack object, `ok:true` included
+[[nodiscard]] QByteArray
+encodeReply(const JoinedReply &reply); ///< each the one ack object, `ok:true` included
 [[nodiscard]] QByteArray encodeReply(const SentReply &reply);
 [[nodiscard]] QByteArray encodeReply(const HistoryReply &reply);
 [[nodiscard]] QByteArray encodeReply(const ChangesReply &reply);
 [[nodiscard]] QByteArray encodeReply(const RoomsReply &reply);
 [[nodiscard]] QByteArray encodeOk(); ///< `{"ok":true}`
 [[nodiscard]] QByteArray encodeError(const ApiError &error); ///< `{"ok":false,"code":…,"error":…}`
-/// The classic join's acks: also `succese` and `success`; the user also carries `socketId` and isOnline true.
+/// The classic join's acks: also `succese` and `success`; the user also carries `socketId` and
+/// isOnline true.
 [[nodiscard]] QByteArray encodeClassicJoined(const User &user, const QString &socketId);
 [[nodiscard]] QByteArray encodeClassicJoinError(const ApiError &error);
 /// The payload of a CONNECT_ERROR: `{"message":…,"data":{"code":…}}`.
 [[nodiscard]] QJsonObject connectErrorData(const ApiError &error);
 
-/// Reads an ack: std::nullopt if it says ok, else the refusal. Also reads the seed's `{succese:false,error}`.
+/// Reads an ack: std::nullopt if it says ok, else the refusal. Also reads the seed's
+/// `{succese:false,error}`.
 [[nodiscard]] std::optional<ApiError> errorFromAck(const QJsonObject &ack);
 [[nodiscard]] Result<JoinedReply, DecodeError> joinedFromAck(const QJsonObject &ack);
 [[nodiscard]] Result<SentReply, DecodeError> sentFromAck(const QJsonObject &ack);

@@ -12,7 +12,8 @@ namespace maru {
 
 /// An opaque identifier of one kind of thing: ids of rooms and users cannot be mixed up.
 ///
-/// On the wire a string of 24 hex digits; other servers may use other strings, so nothing is read into it.
+/// On the wire a string of 24 hex digits; other servers may use other strings, so nothing is read
+/// into it.
 template<class Tag>
 class Id
 {
@@ -20,8 +21,7 @@ public:
     Id() = default;
     explicit Id(QString text)
         : m_text(std::move(text))
-    {
-    }
+    { }
 
     [[nodiscard]] const QString &toString() const { return m_text; }
     [[nodiscard]] bool isNull() const { return m_text.isEmpty(); }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/chat/ids.h"
+#include "common/chat/isotime.h"
 #include "common/protocol/errors.h"
 #include "common/protocol/jsonwriter.h"
 #include "common/result.h"
@@ -14,8 +15,8 @@
 
 #include <optional>
 
-/// The objects of docs/protocol.md §3 and their JSON. Times are milliseconds since 1970 UTC in memory and
-/// ISO-8601 UTC with milliseconds on the wire.
+/// The objects of docs/protocol.md §3 and their JSON. Times are milliseconds since 1970 UTC in
+/// memory and ISO-8601 UTC with milliseconds on the wire.
 namespace maru {
 
 enum class UserRole : quint8 { Guest, Member, Admin, Owner };
@@ -75,22 +76,21 @@ struct Message
     friend bool operator==(const Message &, const Message &) = default;
 };
 
-/// "2026-11-23T09:12:00.123Z"; exactly this shape for years 1970 to 9999.
-[[nodiscard]] QByteArray isoTime(qint64 ms);
-/// The inverse of isoTime(); also accepts times without milliseconds. std::nullopt if it is no such time.
-[[nodiscard]] std::optional<qint64> timeFromIso(const QString &text);
-
 [[nodiscard]] QLatin1StringView toWire(UserRole role);
 [[nodiscard]] QLatin1StringView toWire(RoomKind kind);
 [[nodiscard]] QLatin1StringView toWire(MessageType type);
 
 void writeJson(JsonWriter &out, const User &user);
+/// The fields of a User without the braces, for an object that carries more.
+void writeUserFields(JsonWriter &out, const User &user);
 void writeJson(JsonWriter &out, const Room &room);
 void writeJson(JsonWriter &out, const Message &message);
 
-/// Objects as read from a peer. Unknown fields are ignored; a missing or wrongly typed required field
-/// (`_id`, the names, and for a message `chat`) is an error that names the field. A message of a seed server has
-/// no `room`, `seq`, `rev` and `type`, its system lines no `_id` and no times: those stay null or 0.
+/// Objects as read from a peer. Unknown fields are ignored; a missing or wrongly typed required
+/// field
+/// (`_id`, the names, and for a message `chat`) is an error that names the field. A message of a
+/// seed server has no `room`, `seq`, `rev` and `type`, its system lines no `_id` and no times:
+/// those stay null or 0.
 [[nodiscard]] Result<User, DecodeError> userFromJson(const QJsonObject &json);
 [[nodiscard]] Result<Room, DecodeError> roomFromJson(const QJsonObject &json);
 [[nodiscard]] Result<Message, DecodeError> messageFromJson(const QJsonObject &json);

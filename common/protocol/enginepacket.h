@@ -26,10 +26,11 @@ struct EnginePacket
     friend bool operator==(const EnginePacket &, const EnginePacket &) = default;
 };
 
-/// One websocket text frame, or one packet of a polling body. A leading 'b' is base64 of a binary message.
-/// Errors: empty, unknown digit, bad base64.
+/// One websocket text frame, or one packet of a polling body. A leading 'b' is base64 of a binary
+/// message. Errors: empty, unknown digit, bad base64.
 [[nodiscard]] Result<EnginePacket, DecodeError> decodeEnginePacket(QByteArrayView frame);
-/// A polling body: packets joined by 0x1E, at most limits::maxPayloadPackets. One bad packet refuses all.
+/// A polling body: packets joined by 0x1E, at most limits::maxPayloadPackets. One bad packet
+/// refuses all.
 [[nodiscard]] Result<QList<EnginePacket>, DecodeError> decodeEnginePayload(QByteArrayView body);
 
 /// As a websocket text frame or polling packet; binary becomes 'b' and base64.

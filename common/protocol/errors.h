@@ -8,7 +8,8 @@
 /// What goes wrong on the wire: values, never exceptions.
 namespace maru {
 
-/// Why bytes were refused. \c reason is a short English phrase for the log, without any of the peer's bytes.
+/// Why bytes were refused. \c reason is a short English phrase for the log, without any of the
+/// peer's bytes.
 struct DecodeError
 {
     QString reason;

@@ -10,15 +10,18 @@
 
 namespace maru {
 
-/// Writes compact JSON straight into UTF-8 bytes: about 20 times cheaper than building a QJsonObject.
+/// Writes compact JSON straight into UTF-8 bytes: about 20 times cheaper than building a
+/// QJsonObject.
 ///
-/// The caller keeps the order legal: key() before each value of an object, objects and arrays closed.
-/// Strings are escaped as JSON.stringify does; a lone surrogate (no valid text holds one) becomes U+FFFD.
+/// The caller keeps the order legal: key() before each value of an object, objects and arrays
+/// closed. Strings are escaped as JSON.stringify does; a lone surrogate (no valid text holds one)
+/// becomes U+FFFD.
 class JsonWriter
 {
 public:
     JsonWriter() = default;
-    explicit JsonWriter(QByteArray start); ///< appends to \p start, which must end where a value may begin
+    explicit JsonWriter(
+        QByteArray start); ///< appends to \p start, which must end where a value may begin
 
     JsonWriter &beginObject();
     JsonWriter &endObject();
@@ -30,10 +33,11 @@ public:
     JsonWriter &value(const QString &text) { return value(QStringView(text)); }
     JsonWriter &value(QLatin1StringView ascii);
     JsonWriter &value(qint64 number);
-    JsonWriter &value(int number) { return value(qint64 { number }); }
+    JsonWriter &value(int number) { return value(qint64{number}); }
     JsonWriter &value(bool flag);
     JsonWriter &null();
     JsonWriter &value(const QJsonValue &json);
+    JsonWriter &value(const char *) = delete; // would be a bool
     JsonWriter &raw(QByteArrayView json); ///< one complete JSON value, written before
 
     [[nodiscard]] const QByteArray &bytes() const { return m_out; }

@@ -7,7 +7,8 @@
 
 #include <QString>
 
-/// The one text rule (docs/protocol.md §6): 1 to 8,000 code points, no U+0000, no lone surrogate, kept as sent.
+/// The one text rule (docs/protocol.md §6): 1 to 8,000 code points, no U+0000, no lone surrogate,
+/// kept as sent.
 namespace maru {
 
 enum class TextError : quint8 { Empty, TooLong, NullCharacter, LoneSurrogate };

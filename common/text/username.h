@@ -13,7 +13,8 @@ namespace maru {
 enum class NameError : quint8 {
     Empty,
     TooLong, ///< over 32 (rooms: 64) graphemes, or limits::maxNameBytes
-    ForbiddenCharacter, ///< control, format, bidi override, unassigned, private use, surrogate, Hangul filler, blank
+    ForbiddenCharacter, ///< control, format, bidi override, unassigned, private use, surrogate,
+                        ///< Hangul filler, blank
     Reserved, ///< system, 시스템, admin, 관리자, server
     NotForRooms, ///< one of , / ? #
 };

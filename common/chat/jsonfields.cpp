@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "common/chat/jsonfields.h"
+
+#include "common/chat/isotime.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace maru {
+
+std::optional<qint64> wireInteger(const QJsonValue &value)
+{
+    // toInteger() answers its default for what is no whole number, and -1 is none of ours.
+    const qint64 number = value.isDouble() ? value.toInteger(-1) : -1;
+    return number >= 0 && number <= maxWireInteger ? std::optional(number) : std::nullopt;
+}
+
+QString stringField(const QJsonObject &json, QLatin1StringView key)
+{
+    return json.value(key).toString();
+}
+
+qint64 countField(const QJsonObject &json, QLatin1StringView key)
+{
+    return wireInteger(json.value(key)).value_or(0);
+}
+
+int intField(const QJsonObject &json, QLatin1StringView key)
+{
+    const qint64 number = countField(json, key);
+    return static_cast<int>(std::min<qint64>(number, std::numeric_limits<int>::max()));
+}
+
+std::optional<qint64> timeField(const QJsonObject &json, QLatin1StringView key)
+{
+    const QJsonValue value = json.value(key);
+    return value.isString() ? timeFromIso(value.toString()) : std::nullopt;
+}
+
+} // namespace maru
