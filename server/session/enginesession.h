@@ -32,7 +32,10 @@ public:
     /// Sends the open packet at once. \p transport becomes a child.
     EngineSession(Transport *transport, const EngineConfig &config, QObject *parent = nullptr);
 
-    [[nodiscard]] const QString &sid() const { return m_sid; } ///< a secret of the peer: never logged
+    [[nodiscard]] const QString &sid() const
+    {
+        return m_sid;
+    } ///< a secret of the peer: never logged
     [[nodiscard]] QHostAddress peerAddress() const { return m_transport->peerAddress(); }
     [[nodiscard]] qint64 bytesQueued() const { return m_transport->bytesQueued(); }
     [[nodiscard]] bool isOpen() const { return m_isOpen; }
@@ -50,13 +53,16 @@ signals:
 
 private:
     void receiveText(const QByteArray &packet);
+    void receivePong();
     void heartbeat();
+    void waitFor(int milliseconds);
     void finish(CloseReason reason);
 
     Transport *m_transport;
     EngineConfig m_config;
     QString m_sid;
     QTimer m_timer; // until the next ping, or until the pong must have come
+    QDeadlineTimer m_deadline; // the same moment, for what is handled before a late timer
     bool m_awaitsPong = false;
     bool m_isOpen = true;
     CloseReason m_reason = CloseReason::PeerClosed;

@@ -5,9 +5,11 @@
 
 #include "common/protocol/errors.h"
 #include "common/protocol/socketpacket.h"
+#include "common/result.h"
 #include "server/session/enginesession.h"
 
 #include <QHash>
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QObject>
 #include <QTimer>
@@ -20,15 +22,18 @@ namespace maru::server {
 struct SocketConfig
 {
     int connectTimeoutMs = limits::connectTimeoutMs;
+    int attachmentTimeoutMs = limits::attachmentTimeoutMs;
 };
 
 /// The Socket.IO 5 conversation of one engine session: packets, namespaces, the connect deadline.
 ///
-/// It decides what is legal on the wire (../docs/protocol.md, Engine.IO and Socket.IO); whether a namespace exists and what
-/// its events mean is its owner's business: answer each connectRequested() with accept() or refuse(), now or later. A second
-/// CONNECT for a namespace that is asked for or open, a packet for one that is not open, or a first packet that is not
-/// CONNECT closes the connection. While a namespace's CONNECT is unanswered its packets are held back, within
-/// limits::maxWaitingPackets and maxWaitingBytes; hold() and release() do the same later on.
+/// It decides what is legal on the wire (../docs/protocol.md, Engine.IO and Socket.IO); whether a
+/// namespace exists and what its events mean is its owner's business: answer each
+/// connectRequested() with accept() or refuse(), now or later. A second CONNECT for a namespace
+/// that is asked for or open, a packet for one that is not open, or a first packet that is not
+/// CONNECT closes the connection. While a namespace's CONNECT is unanswered its packets are held
+/// back, within limits::maxWaitingPackets and maxWaitingBytes; hold() and release() do the same
+/// later on.
 ///
 /// `closed` is emitted exactly once and last. Owns its engine session.
 class SocketSession : public QObject
@@ -45,7 +50,8 @@ public:
     void accept(const QString &nsp, const QString &sid, const QString &pid = {});
     /// Answers CONNECT with `4{"message":…,"data":…}`; the connection stays.
     void refuse(const QString &nsp, const QString &message, const QJsonObject &data = {});
-    /// Sends DISCONNECT and forgets the namespace; packets for it that are under way are ignored, not punished.
+    /// Sends DISCONNECT and forgets the namespace; packets for it that are under way are ignored,
+    /// not punished.
     void disconnectNamespace(const QString &nsp);
 
     /// Packets of \p nsp wait until release(); calls do not nest.
@@ -57,28 +63,42 @@ public:
 
     /// A complete Engine.IO message, for frames that were encoded once for many.
     void send(const Frame &frame) { m_engine->send(frame); }
-    /// `3<id>[argument]` in \p nsp. Answers an id at most once; ids never asked, or answered already, are ignored.
+    /// `3<id>[argument]` in \p nsp. Answers an id at most once; ids never asked, or answered
+    /// already, are ignored.
     void sendAck(const QString &nsp, quint64 id, QByteArrayView argument);
 
 signals:
     void connectRequested(const QString &nsp, const QJsonObject &auth);
-    void eventReceived(const QString &nsp, const QString &name, const QJsonArray &arguments, std::optional<quint64> id);
+    void eventReceived(const QString &nsp, const QString &name, const QJsonArray &arguments,
+                       std::optional<quint64> id);
     void namespaceLeft(const QString &nsp); ///< the peer said DISCONNECT
     void closed(maru::CloseReason reason);
 
 private:
     struct Namespace;
+    using NamespacePtr = std::shared_ptr<Namespace>;
 
     void receiveText(const QByteArray &text);
     void receiveBinary(const QByteArray &bytes);
-    void dispatch(const SocketPacket &packet);
+    void receive(const Result<std::optional<SocketPacket>, DecodeError> &decoded);
+    void receivePacket(const SocketPacket &packet);
+    void pump(const QString &nsp, const NamespacePtr &space);
+    void dispatch(const SocketPacket &packet, const NamespacePtr &space);
+    void dispatchEvent(const SocketPacket &packet, Namespace &space);
+    void askOwner(const SocketPacket &packet);
+    void leave(const QString &nsp, const NamespacePtr &space);
+    void forget(Namespace &space);
 
     EngineSession *m_engine;
     SocketConfig m_config;
-    SocketPacketDecoder m_decoder { PacketSource::Client };
+    SocketPacketDecoder m_decoder{PacketSource::Client};
     QTimer m_connectTimer;
     QTimer m_attachmentTimer;
-    QHash<QString, std::shared_ptr<Namespace>> m_namespaces;
+    QHash<QString, NamespacePtr> m_namespaces;
+    qsizetype m_packetBytes = 0; // of the packet that is being decoded, attachments included
+    qsizetype m_waitingBytes = 0; // over all namespaces, as the two below
+    int m_waitingPackets = 0;
+    int m_unansweredAcks = 0;
 };
 
 } // namespace maru::server
