@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+"use strict";
+
+// Stock socket.io-client sockets with the options of the seed, and what they have seen.
+
+const assert = require("node:assert/strict");
+
+const WAIT_MS = 10_000;
+
+const versions = {
+  "4.7.2": () => require("sio-4.7.2").io,
+  latest: () => require("socket.io-client").io,
+};
+
+// src/utils/socket.js of the seed, word for word; classCode is not declared there and arrives as "undefined".
+const seedOptions = (classCode) => ({
+  query: { classCode },
+  autoConnect: false,
+  transports: ["websocket", "polling"],
+  withCredentials: true,
+  timeout: 5000,
+  reconnection: true,
+  reconnectionAttempts: 10,
+  reconnectionDelay: 2000,
+});
+
+const open = new Set();
+
+// A socket that keeps what it was told: socket.messages (the objects of `message`), socket.events ([name, ...args])
+function newSocket(url, { version = "4.7.2", classCode, ...options } = {}) {
+  const socket = versions[version]()(url, { ...seedOptions(classCode), forceNew: true, ...options });
+  socket.messages = [];
+  socket.events = [];
+  socket.errors = [];
+  socket.reasons = [];
+  socket.on("message", (message) => socket.messages.push(message));
+  socket.onAny((...event) => socket.events.push(event));
+  socket.on("connect_error", (error) => socket.errors.push(error));
+  socket.on("disconnect", (reason) => socket.reasons.push(reason));
+  open.add(socket);
+  return socket;
+}
+
+// A classic client as the seed's React component starts it: connect and join at once.
+async function seedClient(url, name, options) {
+  const socket = newSocket(url, options);
+  socket.connect();
+  socket.joined = await ask(socket, "join", name);
+  assert.equal(socket.joined.succese, true, `join ${name}: ${JSON.stringify(socket.joined)}`);
+  return socket;
+}
+
+// A native client, connected but not joined.
+async function nativeSocket(url, options = {}) {
+  const socket = newSocket(url, { version: "latest", auth: { maru: 1 }, reconnectionDelay: 100, ...options });
+  socket.connect();
+  await connected(socket);
+  return socket;
+}
+
+async function nativeClient(url, userName, { token, ...options } = {}) {
+  const socket = await nativeSocket(url, options);
+  socket.joined = await ask(socket, "session:join", { userName, token, client });
+  assert.equal(socket.joined.ok, true, `session:join ${userName}: ${JSON.stringify(socket.joined)}`);
+  socket.lobby = socket.joined.rooms.find((room) => room.name === "lobby")?._id;
+  return socket;
+}
+
+const client = { name: "e2e", version: "1", locale: "ko" };
+
+// The ack of an event; an error if none comes.
+function ask(socket, event, ...args) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no ack for ${event}`)), WAIT_MS);
+    socket.emit(event, ...args, (...ack) => {
+      clearTimeout(timer);
+      if (ack.length !== 1) reject(new Error(`${event}: an ack of ${ack.length} values`));
+      else resolve(ack[0]);
+    });
+  });
+}
+
+// Waits until condition() holds, without a fixed sleep; says what it waited for.
+async function until(condition, what, ms = WAIT_MS) {
+  const end = Date.now() + ms;
+  for (;;) {
+    const value = condition();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`timeout: ${typeof what === "function" ? what() : what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+const connected = (socket, ms) => until(() => socket.connected, () => `connect (${socket.errors.at(-1)})`, ms);
+const chats = (socket) => socket.messages.filter((message) => message.type !== "system").map((message) => message.chat);
+const systemLines = (socket) => socket.messages.filter((message) => message.user.id === null).map((message) => message.chat);
+const hears = (socket, chat, ms) =>
+  until(() => socket.messages.find((message) => message.chat === chat), () => `${chat} in ${JSON.stringify(chats(socket))}`, ms);
+
+// Everything the server has for this socket by now is here: an ack comes after what was sent before it.
+const settle = (...sockets) => Promise.all(sockets.map((socket) => ask(socket, "e2e:settle", {})));
+
+function closeAll() {
+  for (const socket of open) socket.disconnect();
+  open.clear();
+}
+
+const welcome = (name) => `${name} 님이 채팅방에 들어왔습니다.`;
+
+module.exports = {
+  ask, chats, client, closeAll, connected, hears, nativeClient, nativeSocket, newSocket, seedClient, settle, systemLines,
+  until, versions, welcome,
+};

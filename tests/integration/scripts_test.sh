@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The Maru authors
+# SPDX-License-Identifier: MIT
+#
+# The shell scripts: they parse, refuse what they do not know, and count honestly. Usage: scripts_test.sh ROOT
+set -u
+cd "$1" || exit 1
+failures=0
+fail() {
+    echo "FAIL: $*"
+    failures=$((failures + 1))
+}
+
+for script in run test .ci/run tools/*.sh tests/e2e/*.sh; do
+    bash -n "$script" || fail "$script does not parse"
+done
+for script in run test .ci/run; do
+    [ -x "$script" ] || fail "$script is not executable"
+done
+
+./run nonsense >/dev/null 2>&1
+[ $? -eq 2 ] || fail "./run nonsense does not exit with 2"
+./run --help | grep -q './run server' || fail "./run --help does not explain itself"
+./test --help | grep -q -e '--no-install' || fail "./test --help does not explain itself"
+
+# shellcheck source=../../tools/packages.sh
+. tools/packages.sh
+# shellcheck source=../../tools/count.sh
+. tools/count.sh
+
+# count EXPECTED CODE : what maru_count and maru_close make of the junit file on stdin
+count() {
+    local file line code
+    file=$(mktemp)
+    cat >"$file"
+    line=$(
+        maru_count "$file"
+        maru_close
+        echo "code $?"
+    )
+    rm -f "$file"
+    code=${line##*code }
+    line=${line%%$'\n'*}
+    [ "$line" = "$1" ] || fail "counted '$line', not '$1'"
+    [ "$code" = "$2" ] || fail "'$1' ends with $code, not $2"
+}
+count "1 passed, 0 failed, 0 skipped" 0 <<'X'
+	<testcase name="a" classname="a" time="0.2" status="run">
+X
+count "1 passed, 1 failed, 0 skipped" 1 <<'X'
+	<testcase name="a" classname="a" time="0.2" status="run">
+	<testcase name="b" classname="b" time="0.2" status="fail">
+X
+count "1 passed, 1 failed, 3 skipped" 1 <<'X'
+	<testcase name="a" classname="a" time="0.2" status="run">
+		<system-out>&lt;testcase name="x" status="fail"&gt;</system-out>
+	<testcase name="b" classname="b" time="0" status="notrun">
+		<skipped message="SKIP_RETURN_CODE=77"/>
+	<testcase name="c" classname="c" time="0" status="notrun">
+		<skipped message="SKIP_REGULAR_EXPRESSION_MATCHED"/>
+	<testcase name="d" classname="d" time="0" status="disabled">
+	<testcase name="e" classname="e" time="0" status="notrun">
+		<skipped message="Unable to find executable"/>
+X
+count "0 passed, 0 failed, 1 skipped" 1 <<'X'
+	<testcase name="b" classname="b" time="0" status="notrun">
+		<skipped message="SKIP_RETURN_CODE=77"/>
+X
+count "0 passed, 0 failed, 0 skipped" 1 </dev/null
+
+if command -v dpkg-query >/dev/null 2>&1; then
+    [ -z "$(maru_missing bash-that-is-not-there:bash)" ] || fail "a command that is there counts as missing"
+    [ "$(maru_missing no-such-package no-such-package:no-such-command | sort -u)" = no-such-package ] ||
+        fail "a package that is not there does not count as missing"
+fi
+
+[ "$failures" -eq 0 ]

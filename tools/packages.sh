@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The Maru authors
+# SPDX-License-Identifier: MIT
+#
+# The one list of what Maru needs on Debian and its children, and how it is installed. Sourced by ./run, ./test and .ci/run.
+# shellcheck disable=SC2034 # the lists are read by those who source this file
+#
+# An entry is a package, or package:command when the command may also come from elsewhere (Node.js from its own repository).
+
+maru_server_packages=(
+    g++:g++ cmake:cmake ninja-build:ninja ccache:ccache
+    qt6-base-dev qt6-websockets-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libqt6sql6-sqlite
+    libicu-dev libexpected-dev
+)
+# qt6-svg-dev brings the image plugin too; the fonts are for Korean on a machine that has none.
+maru_client_packages=(qt6-svg-dev libqt6svg6 qt6-qpa-plugins fonts-noto-cjk)
+maru_test_packages=(
+    nodejs:node npm:npm sqlite3:sqlite3 strace:strace
+    xvfb:Xvfb openbox:openbox xdotool:xdotool imagemagick:import
+)
+maru_ci_packages=(clang-format:clang-format)
+
+maru_say() { printf '%s\n' "$*" >&2; }
+
+# maru_missing ENTRY… : prints the packages among them that are not there
+maru_missing() {
+    local entry package tool
+    for entry in "$@"; do
+        package=${entry%%:*}
+        tool=${entry#*:}
+        if [ "$tool" != "$entry" ] && command -v "$tool" >/dev/null 2>&1; then
+            continue
+        fi
+        [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || printf '%s\n' "$package"
+    done
+}
+
+# maru_install ENTRY… : installs through apt what is missing, says what, and does nothing if all is there
+maru_install() {
+    local missing apt_get=(env DEBIAN_FRONTEND=noninteractive apt-get)
+    if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
+        maru_other_systems
+        return 0
+    fi
+    mapfile -t missing < <(maru_missing "$@")
+    [ "${#missing[@]}" -gt 0 ] || return 0
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null 2>&1 || {
+            maru_say "Missing packages; as root, run: apt-get install ${missing[*]}"
+            return 1
+        }
+        apt_get=(sudo "${apt_get[@]}")
+    fi
+    maru_say "Installing with apt: ${missing[*]}"
+    # A fresh machine has no package lists, an old one stale ones: look once, only now.
+    "${apt_get[@]}" update -q </dev/null >&2 || maru_say "apt-get update failed; trying with the lists at hand"
+    "${apt_get[@]}" install -y -q --no-install-recommends "${missing[@]}" </dev/null >&2
+}
+
+# Where there is no apt: says what to install, and leaves the judgement to CMake.
+maru_other_systems() {
+    case "$(uname -s)" in
+    Darwin)
+        maru_say "On macOS Maru needs: brew install cmake ninja qt icu4c tl-expected ccache"
+        if command -v brew >/dev/null 2>&1; then
+            local prefix paths=${CMAKE_PREFIX_PATH:-}
+            for prefix in qt icu4c tl-expected; do
+                paths="$(brew --prefix "$prefix" 2>/dev/null);$paths"
+            done
+            export CMAKE_PREFIX_PATH="$paths"
+        fi
+        ;;
+    MINGW* | MSYS* | CYGWIN*)
+        maru_say "On Windows Maru needs: Qt 6.4 or newer from the Qt installer (with Qt WebSockets, MinGW, CMake and Ninja),"
+        maru_say "and ICU and tl-expected (vcpkg install icu tl-expected). Set CMAKE_PREFIX_PATH to Qt, e.g. C:/Qt/6.8.0/mingw_64."
+        ;;
+    *)
+        maru_say "No apt here. Maru needs: a C++20 compiler, CMake 3.25, Ninja, Qt 6.4 (Base, WebSockets, Svg, Tools), ICU, tl-expected."
+        ;;
+    esac
+}
