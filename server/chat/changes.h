@@ -12,13 +12,15 @@
 #include <optional>
 #include <variant>
 
-/// What the domain asks of the store. Each type names its `Reply`. All of them are plain values that may cross
-/// threads. Strings are bound as they are; ids and times are made by the domain, so that every backend stores the same.
+/// What the domain asks of the store. Each type names its `Reply`. All of them are plain values
+/// that may cross threads. Strings are bound as they are; ids and times are made by the domain, so
+/// that every backend stores the same.
 namespace maru::server {
 
 /// Why a request was not carried out.
 enum class StoreError : quint8 {
-    Failed, ///< not stored, nothing changed; may work later (disk full, connection lost, queue full)
+    Failed, ///< not stored, nothing changed; may work later (disk full, connection lost, queue
+            ///< full)
     NotFound, ///< a room or user named in the request does not exist
     NameTaken, ///< the name's key or skeleton (a public room's key, a class code) is in use
     Conflict, ///< same author and cid, other content; or the name is held already
@@ -26,8 +28,7 @@ enum class StoreError : quint8 {
 };
 
 struct Nothing
-{
-};
+{ };
 
 /// A room as the store keeps it.
 struct StoredRoom
@@ -56,8 +57,9 @@ struct RecoveryRecord
 
 // ---- changes: applied in order, many in one transaction ----
 
-/// Appends one message: gives it the room's next seq and rev. The same (author, cid) again yields the stored
-/// message with `duplicate`, or Conflict when \c contentHash differs. Errors: NotFound (room), Conflict.
+/// Appends one message: gives it the room's next seq and rev. The same (author, cid) again yields
+/// the stored message with `duplicate`, or Conflict when \c contentHash differs. Errors: NotFound
+/// (room), Conflict.
 struct AppendMessage
 {
     struct Reply
@@ -79,7 +81,8 @@ struct CreateUser
     QByteArray tokenHash; ///< 32 bytes: held by this device; empty: an open name
 };
 
-/// A native client takes an open name: the user becomes held and a member. Errors: NotFound, Conflict (already held).
+/// A native client takes an open name: the user becomes held and a member. Errors: NotFound,
+/// Conflict (already held).
 struct HoldName
 {
     using Reply = StoredUser;
@@ -112,8 +115,8 @@ struct CreateRoom
     StoredRoom room;
 };
 
-/// Makes the user a member unless it is one; only a new member gets \c welcome, appended to the room in the same
-/// transaction. Errors: NotFound.
+/// Makes the user a member unless it is one; only a new member gets \c welcome, appended to the
+/// room in the same transaction. Errors: NotFound.
 struct EnterRoom
 {
     struct Reply
@@ -149,8 +152,9 @@ struct ForgetRecovery
     QByteArray pidHash;
 };
 
-/// At start: every record that still counts as connected was lost \c nowMs ago at the latest; records lost before
-/// \c beforeMs are deleted. Later calls with \c markConnectedLost false only delete.
+/// At start: every record that still counts as connected was lost \c nowMs ago at the latest;
+/// records lost before \c beforeMs are deleted. Later calls with \c markConnectedLost false only
+/// delete.
 struct ExpireRecovery
 {
     using Reply = Nothing;
@@ -159,9 +163,11 @@ struct ExpireRecovery
     bool markConnectedLost = false;
 };
 
-using Change = std::variant<AppendMessage, CreateUser, HoldName, RenameUser, RevokeToken, CreateRoom, EnterRoom, SaveRecovery,
-                            LoseRecovery, ForgetRecovery, ExpireRecovery>;
-using ChangeReply = std::variant<Nothing, AppendMessage::Reply, StoredUser, StoredRoom, EnterRoom::Reply>;
+using Change =
+    std::variant<AppendMessage, CreateUser, HoldName, RenameUser, RevokeToken, CreateRoom,
+                 EnterRoom, SaveRecovery, LoseRecovery, ForgetRecovery, ExpireRecovery>;
+using ChangeReply =
+    std::variant<Nothing, AppendMessage::Reply, StoredUser, StoredRoom, EnterRoom::Reply>;
 
 // ---- queries ----
 
@@ -200,7 +206,8 @@ struct AnyClassCode
     using Reply = bool;
 };
 
-/// Public rooms that are not archived, ascending id, after \c after; name contains \c nameKeyPart if it is not empty.
+/// Public rooms that are not archived, ascending id, after \c after; name contains \c nameKeyPart
+/// if it is not empty.
 struct ListRooms
 {
     struct Reply
@@ -220,8 +227,9 @@ struct MemberRooms
     UserId user;
 };
 
-/// Messages of a room by seq, at most \c limit rows and limits::maxPageBytes of text, at least one row if there is one.
-/// Before: the newest below \c seq. After: the oldest above it. Around: half before, \c seq itself and half after.
+/// Messages of a room by seq, at most \c limit rows and limits::maxPageBytes of text, at least one
+/// row if there is one. Before: the newest below \c seq. After: the oldest above it. Around: half
+/// before, \c seq itself and half after.
 struct ReadHistory
 {
     struct Reply
@@ -237,7 +245,8 @@ struct ReadHistory
     int limit = 0;
 };
 
-/// Messages whose rev is above \c afterRev, ascending rev; the same bounds. Errors: NotFound (room).
+/// Messages whose rev is above \c afterRev, ascending rev; the same bounds. Errors: NotFound
+/// (room).
 struct ReadChanges
 {
     struct Reply
@@ -251,7 +260,8 @@ struct ReadChanges
     int limit = 0;
 };
 
-/// std::nullopt: never known, forgotten or expired (\c lostAfterMs: records lost before it do not count).
+/// std::nullopt: never known, forgotten or expired (\c lostAfterMs: records lost before it do not
+/// count).
 struct FindRecovery
 {
     using Reply = std::optional<RecoveryRecord>;
@@ -259,9 +269,10 @@ struct FindRecovery
     qint64 lostAfterMs = 0;
 };
 
-using Query = std::variant<FindUserByName, FindUserByToken, FindUser, FindRoom, AnyClassCode, ListRooms, MemberRooms, ReadHistory,
-                           ReadChanges, FindRecovery>;
-using QueryReply = std::variant<std::optional<StoredUser>, std::optional<StoredRoom>, bool, ListRooms::Reply, QList<StoredRoom>,
-                                ReadHistory::Reply, ReadChanges::Reply, std::optional<RecoveryRecord>>;
+using Query = std::variant<FindUserByName, FindUserByToken, FindUser, FindRoom, AnyClassCode,
+                           ListRooms, MemberRooms, ReadHistory, ReadChanges, FindRecovery>;
+using QueryReply = std::variant<std::optional<StoredUser>, std::optional<StoredRoom>, bool,
+                                ListRooms::Reply, QList<StoredRoom>, ReadHistory::Reply,
+                                ReadChanges::Reply, std::optional<RecoveryRecord>>;
 
 } // namespace maru::server

@@ -7,8 +7,8 @@
 
 namespace maru::server {
 
-/// The domain's way to tell: what happened, for every connection it concerns. Called on the network thread, in the
-/// order in which things became durable, and after the author's ack.
+/// The domain's way to tell: what happened, for every connection it concerns. Called on the network
+/// thread, in the order in which things became durable, and after the author's ack.
 class EventSink
 {
 public:
@@ -19,7 +19,8 @@ public:
 
     /// A new message stands in its room.
     virtual void messageAdded(const Message &message) = 0;
-    /// \p user became a member of \p room (or was one and joined again): its connections see the room from now on.
+    /// \p user became a member of \p room (or was one and joined again): its connections see the
+    /// room from now on.
     virtual void memberEntered(const UserId &user, const Room &room) = 0;
 };
 

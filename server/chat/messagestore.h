@@ -11,10 +11,12 @@
 
 namespace maru::server {
 
-/// The domain's way to its store: changes and queries go down, replies come back in the order of the requests.
+/// The domain's way to its store: changes and queries go down, replies come back in the order of
+/// the requests.
 ///
-/// A change is answered with success only after it is durable. Handlers run on the thread that asked, never from
-/// within apply() or read(). A store that is destroyed drops the handlers it still holds.
+/// A change is answered with success only after it is durable. Handlers run on the thread that
+/// asked, never from within apply() or read(). A store that is destroyed drops the handlers it
+/// still holds.
 class MessageStore
 {
 public:
@@ -30,23 +32,31 @@ public:
     template<class T>
     void apply(T change, Handler<T> handler)
     {
-        submitChange(Change(std::move(change)), [handler = std::move(handler)](Result<ChangeReply, StoreError> reply) {
-            handler(std::move(reply).map([](ChangeReply &&all) { return std::get<typename T::Reply>(std::move(all)); }));
-        });
+        submitChange(Change(std::move(change)),
+                     [handler = std::move(handler)](Result<ChangeReply, StoreError> reply) {
+                         handler(std::move(reply).map([](ChangeReply &&all) {
+                             return std::get<typename T::Reply>(std::move(all));
+                         }));
+                     });
     }
 
     /// Answers one query (a type of Query).
     template<class T>
     void read(T query, Handler<T> handler)
     {
-        submitQuery(Query(std::move(query)), [handler = std::move(handler)](Result<QueryReply, StoreError> reply) {
-            handler(std::move(reply).map([](QueryReply &&all) { return std::get<typename T::Reply>(std::move(all)); }));
-        });
+        submitQuery(Query(std::move(query)),
+                    [handler = std::move(handler)](Result<QueryReply, StoreError> reply) {
+                        handler(std::move(reply).map([](QueryReply &&all) {
+                            return std::get<typename T::Reply>(std::move(all));
+                        }));
+                    });
     }
 
 protected:
-    virtual void submitChange(Change change, std::function<void(Result<ChangeReply, StoreError>)> handler) = 0;
-    virtual void submitQuery(Query query, std::function<void(Result<QueryReply, StoreError>)> handler) = 0;
+    virtual void submitChange(Change change,
+                              std::function<void(Result<ChangeReply, StoreError>)> handler) = 0;
+    virtual void submitQuery(Query query,
+                             std::function<void(Result<QueryReply, StoreError>)> handler) = 0;
 };
 
 } // namespace maru::server

@@ -15,7 +15,9 @@ target_compile_definitions(maru_options INTERFACE
 if(NOT MSVC)
     target_compile_options(maru_options INTERFACE
         -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
-        -Woverloaded-virtual -Wimplicit-fallthrough)
+        -Woverloaded-virtual -Wimplicit-fallthrough
+        # A designated initializer names what differs from the default; the rest is left out on purpose.
+        -Wno-missing-field-initializers)
 endif()
 if(MARU_WERROR)
     target_compile_options(maru_options INTERFACE $<IF:$<CXX_COMPILER_ID:MSVC>,/WX,-Werror>)

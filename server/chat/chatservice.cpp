@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/chat/chatservice.h"
+
+#include "common/limits.h"
+#include "common/text/messagetext.h"
+#include "server/chat/clock.h"
+#include "server/chat/eventsink.h"
+#include "server/chat/members.h"
+#include "server/chat/messagestore.h"
+#include "server/chat/objectid.h"
+
+#include <QCryptographicHash>
+
+namespace maru::server {
+
+namespace {
+
+/// What decides whether a cid that comes again brings the same message: room and text as first
+/// sent.
+QByteArray contentHash(const MessageSend &request)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(request.room.toString().toUtf8());
+    hash.addData(
+        QByteArrayView("\0", 1)); // ids hold no U+0000, so the two parts cannot run into each other
+    hash.addData(request.chat.toUtf8());
+    return hash.result();
+}
+
+ApiError notMember()
+{
+    return {.code = ErrorCode::NotMember, .text = u"You are not a member of that room."_qs};
+}
+
+} // namespace
+
+ApiError storeRefusal(StoreError error)
+{
+    switch (error) {
+    case StoreError::NotFound:
+        return {.code = ErrorCode::NotFound, .text = u"That does not exist (any more)."_qs};
+    case StoreError::NameTaken:
+        return {.code = ErrorCode::NameTaken, .text = u"That name is taken."_qs};
+    case StoreError::Conflict:
+        return {.code = ErrorCode::Conflict,
+                .text = u"This cid was used for another message before."_qs};
+    case StoreError::Failed:
+    case StoreError::Broken:
+        break;
+    }
+    return {.code = ErrorCode::StoreFailed,
+            .text = u"The server could not store that. Please try again."_qs};
+}
+
+ApiError textRefusal(const QString &chat)
+{
+    const Result<void, TextError> check = checkMessageText(chat);
+    Q_ASSERT(!check);
+    if (check.error() == TextError::TooLong) {
+        return {.code = ErrorCode::TooLarge,
+                .text = textRule(check.error()),
+                .limit = limits::maxChatCodePoints};
+    }
+    return {.code = ErrorCode::BadRequest, .text = textRule(check.error())};
+}
+
+ChatService::ChatService(MessageStore &store, EventSink &events, const Members &members,
+                         const Clock &clock)
+    : m_store(store)
+    , m_events(events)
+    , m_members(members)
+    , m_clock(clock)
+{ }
+
+void ChatService::post(const User &author, const MessageSend &request,
+                       std::function<void(Result<SentReply, ApiError>)> done)
+{
+    if (!m_members.isMember(author.id, request.room)) {
+        done(failure(notMember()));
+        return;
+    }
+    if (!checkMessageText(request.chat)) {
+        done(failure(textRefusal(request.chat)));
+        return;
+    }
+
+    const qint64 now = m_clock.nowMs();
+    AppendMessage append;
+    append.message.id = MessageId(newObjectId(now));
+    append.message.room = request.room;
+    append.message.cid = request.cid;
+    append.message.chat = request.chat;
+    append.message.user = {.id = author.id, .userName = author.userName};
+    append.message.createdMs = now;
+    append.message.updatedMs = now;
+    if (!request.cid.isEmpty()) {
+        append.contentHash = contentHash(request);
+    }
+
+    m_store.apply(std::move(append),
+                  [this, done = std::move(done)](Result<AppendMessage::Reply, StoreError> reply) {
+                      if (!reply) {
+                          done(failure(storeRefusal(reply.error())));
+                          return;
+                      }
+                      done(SentReply{.message = reply->message, .duplicate = reply->duplicate});
+                      if (!reply->duplicate) {
+                          m_events.messageAdded(reply->message);
+                      }
+                  });
+}
+
+void ChatService::history(const User &reader, const MessageHistory &request,
+                          std::function<void(Result<HistoryReply, ApiError>)> done)
+{
+    if (!m_members.isMember(reader.id, request.room)) {
+        done(failure(notMember()));
+        return;
+    }
+    const ReadHistory query{.room = request.room,
+                            .direction = static_cast<ReadHistory::Direction>(request.direction),
+                            .seq = request.seq,
+                            .limit = request.limit};
+    m_store.read(query, [done = std::move(done)](Result<ReadHistory::Reply, StoreError> reply) {
+        if (!reply) {
+            done(failure(storeRefusal(reply.error())));
+            return;
+        }
+        done(HistoryReply{
+            .messages = std::move(reply->messages), .first = reply->first, .last = reply->last});
+    });
+}
+
+void ChatService::changes(const User &reader, const MessageChanges &request,
+                          std::function<void(Result<ChangesReply, ApiError>)> done)
+{
+    if (!m_members.isMember(reader.id, request.room)) {
+        done(failure(notMember()));
+        return;
+    }
+    const ReadChanges query{
+        .room = request.room, .afterRev = request.afterRev, .limit = request.limit};
+    m_store.read(query, [done = std::move(done)](Result<ReadChanges::Reply, StoreError> reply) {
+        if (!reply) {
+            done(failure(storeRefusal(reply.error())));
+            return;
+        }
+        done(ChangesReply{
+            .messages = std::move(reply->messages), .rev = reply->rev, .more = reply->more});
+    });
+}
+
+} // namespace maru::server

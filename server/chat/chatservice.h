@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/chat/events.h"
+#include "common/result.h"
+#include "server/chat/changes.h"
+
+#include <functional>
+
+namespace maru::server {
+
+class Clock;
+class EventSink;
+class Members;
+class MessageStore;
+
+/// The use cases of a message: posting and reading. One behind the classic and the native profile.
+///
+/// Order (promise P1): COMMIT → \c done (the ack) → EventSink (the broadcast).
+class ChatService
+{
+public:
+    ChatService(MessageStore &store, EventSink &events, const Members &members, const Clock &clock);
+
+    /// Posts as \p author. An empty cid (classic clients) is not deduplicated. Errors: NotMember,
+    /// BadRequest or TooLarge (text rule), Conflict, StoreFailed.
+    void post(const User &author, const MessageSend &request,
+              std::function<void(Result<SentReply, ApiError>)> done);
+
+    /// Errors: NotMember, StoreFailed.
+    void history(const User &reader, const MessageHistory &request,
+                 std::function<void(Result<HistoryReply, ApiError>)> done);
+    void changes(const User &reader, const MessageChanges &request,
+                 std::function<void(Result<ChangesReply, ApiError>)> done);
+
+private:
+    MessageStore &m_store;
+    EventSink &m_events;
+    const Members &m_members;
+    const Clock &m_clock;
+};
+
+/// A refusal of the text rule, as it is answered.
+[[nodiscard]] ApiError textRefusal(const QString &chat);
+/// A store's error as it is answered to a client.
+[[nodiscard]] ApiError storeRefusal(StoreError error);
+
+} // namespace maru::server

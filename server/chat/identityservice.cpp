@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/chat/identityservice.h"
+
+#include "common/text/username.h"
+#include "server/chat/chatservice.h"
+#include "server/chat/clock.h"
+#include "server/chat/objectid.h"
+#include "server/chat/skeleton.h"
+
+namespace maru::server {
+
+namespace {
+
+constexpr int tokenBytes = 32;
+/// Two joins of one name can cross in the store; the loser looks again. More than this many times
+/// is no accident.
+constexpr int maxJoinTries = 3;
+constexpr int maxSuggestionTries = 20;
+
+} // namespace
+
+IdentityService::IdentityService(MessageStore &store, const Clock &clock, IdentityMode mode)
+    : m_store(store)
+    , m_clock(clock)
+    , m_mode(mode)
+{ }
+
+Result<IdentityService::Name, ApiError> IdentityService::checkedName(const QString &text)
+{
+    const Result<QString, NameError> name = normalisedUserName(text);
+    if (!name) {
+        return failure(ApiError{.code = ErrorCode::BadName, .text = nameRule(name.error())});
+    }
+    const QString key = nameKey(*name);
+    return Name{.text = *name, .key = key, .skeleton = nameSkeleton(key)};
+}
+
+void IdentityService::find(const Name &name, MessageStore::Handler<FindUserByName> done)
+{
+    m_store.read(FindUserByName{.nameKey = name.key, .skeleton = name.skeleton}, std::move(done));
+}
+
+void IdentityService::joinClassic(const QString &userName, JoinHandler done)
+{
+    const Result<Name, ApiError> name = checkedName(userName);
+    if (!name) {
+        done(failure(name.error()));
+        return;
+    }
+    if (m_mode == IdentityMode::Password) {
+        done(failure(ApiError{.code = ErrorCode::AuthRequired,
+                              .text = u"This server asks for a password."_qs}));
+        return;
+    }
+    joinByName(*name, false, maxJoinTries, std::move(done));
+}
+
+void IdentityService::joinNative(const SessionJoin &request, JoinHandler done)
+{
+    const Result<Name, ApiError> name = checkedName(request.userName);
+    if (!name) {
+        done(failure(name.error()));
+        return;
+    }
+    if (request.token.isEmpty()) {
+        if (m_mode == IdentityMode::Password) {
+            done(failure(ApiError{.code = ErrorCode::AuthRequired,
+                                  .text = u"This server asks for a password."_qs}));
+            return;
+        }
+        joinByName(*name, true, maxJoinTries, std::move(done));
+        return;
+    }
+
+    const QByteArray hash = secretHash(request.token);
+    m_store.read(
+        FindUserByToken{.tokenHash = hash},
+        [this, name = *name, hash,
+         done = std::move(done)](Result<FindUserByToken::Reply, StoreError> found) mutable {
+            if (!found) {
+                done(failure(storeRefusal(found.error())));
+                return;
+            }
+            if (!found->has_value()) {
+                done(failure(ApiError{
+                    .code = ErrorCode::BadCredentials,
+                    .text = u"This device is not known (any more). Please join again."_qs}));
+                return;
+            }
+            const User &user = (*found)->user;
+            if (nameKey(user.userName) != name.key) { // a token opens its own name, not another
+                joinByName(name, true, maxJoinTries, std::move(done));
+                return;
+            }
+            done(Joined{.user = user, .token = {}, .tokenHash = hash});
+        });
+}
+
+void IdentityService::joinByName(const Name &name, bool isNative, int triesLeft, JoinHandler done)
+{
+    find(name,
+         [this, name, isNative, triesLeft,
+          done = std::move(done)](Result<FindUserByName::Reply, StoreError> found) mutable {
+             if (!found) {
+                 done(failure(storeRefusal(found.error())));
+                 return;
+             }
+             if (!found->has_value()) {
+                 create(name, isNative, triesLeft, std::move(done));
+                 return;
+             }
+             const StoredUser &stored = **found;
+             const bool sameName =
+                 nameKey(stored.user.userName) == name.key; // else it only looks the same
+             if (!sameName || (stored.isHeld && m_mode != IdentityMode::Open)) {
+                 refuseTaken(name, std::move(done));
+                 return;
+             }
+             if (isNative && m_mode != IdentityMode::Open) {
+                 hold(stored, name, std::move(done));
+                 return;
+             }
+             done(Joined{.user = stored.user, .token = {}, .tokenHash = {}});
+         });
+}
+
+void IdentityService::create(const Name &name, bool isNative, int triesLeft, JoinHandler done)
+{
+    const qint64 now = m_clock.nowMs();
+    const QString token =
+        isNative && m_mode != IdentityMode::Open ? newSecret(tokenBytes) : QString();
+
+    CreateUser change;
+    change.user = {.id = UserId(newObjectId(now)),
+                   .userName = name.text,
+                   .role = isNative ? UserRole::Member : UserRole::Guest,
+                   .lastSeenMs = now,
+                   .createdMs = now};
+    change.nameKey = name.key;
+    change.skeleton = name.skeleton;
+    if (!token.isEmpty()) {
+        change.tokenHash = secretHash(token);
+    }
+    const QByteArray hash = change.tokenHash;
+
+    m_store.apply(std::move(change),
+                  [this, name, isNative, triesLeft, token, hash,
+                   done = std::move(done)](Result<StoredUser, StoreError> made) mutable {
+                      if (made) {
+                          done(Joined{.user = made->user, .token = token, .tokenHash = hash});
+                      } else if (made.error() == StoreError::NameTaken && triesLeft > 1) {
+                          joinByName(name, isNative, triesLeft - 1, std::move(done));
+                      } else {
+                          done(failure(storeRefusal(made.error())));
+                      }
+                  });
+}
+
+void IdentityService::hold(const StoredUser &user, const Name &name, JoinHandler done)
+{
+    const QString token = newSecret(tokenBytes);
+    const QByteArray hash = secretHash(token);
+    m_store.apply(HoldName{.user = user.user.id, .tokenHash = hash, .nowMs = m_clock.nowMs()},
+                  [this, name, token, hash,
+                   done = std::move(done)](Result<StoredUser, StoreError> held) mutable {
+                      if (held) {
+                          done(Joined{.user = held->user, .token = token, .tokenHash = hash});
+                      } else if (held.error()
+                                 == StoreError::Conflict) { // another device was quicker
+                          refuseTaken(name, std::move(done));
+                      } else {
+                          done(failure(storeRefusal(held.error())));
+                      }
+                  });
+}
+
+void IdentityService::renameClassic(const User &user, const QString &userName, JoinHandler done)
+{
+    const Result<Name, ApiError> name = checkedName(userName);
+    if (!name) {
+        done(failure(name.error()));
+        return;
+    }
+    if (nameKey(user.userName) == name->key && user.userName == name->text) {
+        done(Joined{.user = user, .token = {}, .tokenHash = {}});
+        return;
+    }
+    const RenameUser change{
+        .user = user.id, .userName = name->text, .nameKey = name->key, .skeleton = name->skeleton};
+    m_store.apply(change,
+                  [this, name = *name,
+                   done = std::move(done)](Result<StoredUser, StoreError> renamed) mutable {
+                      if (renamed) {
+                          done(Joined{.user = renamed->user, .token = {}, .tokenHash = {}});
+                      } else if (renamed.error() == StoreError::NameTaken
+                                 || renamed.error() == StoreError::Conflict) {
+                          // Somebody has that name already, or the present one is held: then it is
+                          // a join like any other.
+                          joinByName(name, false, 1, std::move(done));
+                      } else {
+                          done(failure(storeRefusal(renamed.error())));
+                      }
+                  });
+}
+
+void IdentityService::revoke(const QByteArray &tokenHash,
+                             std::function<void(Result<Nothing, StoreError>)> done)
+{
+    m_store.apply(RevokeToken{.tokenHash = tokenHash}, std::move(done));
+}
+
+void IdentityService::refuseTaken(const Name &name, JoinHandler done)
+{
+    suggest(nextNameSuggestion(name.text), maxSuggestionTries,
+            [done = std::move(done)](const QString &suggestion) {
+                done(failure(ApiError{.code = ErrorCode::NameTaken,
+                                      .text = u"That name is taken."_qs,
+                                      .suggestion = suggestion}));
+            });
+}
+
+void IdentityService::suggest(const QString &candidate, int triesLeft,
+                              std::function<void(const QString &)> done)
+{
+    const Result<Name, ApiError> name = checkedName(candidate);
+    if (!name || triesLeft == 0) {
+        done({});
+        return;
+    }
+    find(*name,
+         [this, candidate, triesLeft,
+          done = std::move(done)](Result<FindUserByName::Reply, StoreError> found) mutable {
+             if (found && found->has_value()) {
+                 suggest(nextNameSuggestion(candidate), triesLeft - 1, std::move(done));
+                 return;
+             }
+             done(candidate);
+         });
+}
+
+} // namespace maru::server

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/chat/objectid.h"
+
+#include <QCryptographicHash>
+#include <QRandomGenerator>
+
+#include <algorithm>
+#include <array>
+
+namespace maru::server {
+
+namespace {
+
+constexpr char16_t codeAlphabet[] = u"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+constexpr int codeAlphabetSize = 32;
+constexpr int classCodeChars = 6;
+
+} // namespace
+
+QString newObjectId(qint64 nowMs)
+{
+    const auto seconds = static_cast<quint32>(nowMs / 1'000);
+    return u"%1%2"_qs.arg(seconds, 8, 16, QChar(u'0'))
+        .arg(QRandomGenerator::system()->generate64(), 16, 16, QChar(u'0'));
+}
+
+QString newSecret(int bytes)
+{
+    Q_ASSERT(bytes > 0 && bytes <= 64);
+    std::array<quint32, 16> random{};
+    QRandomGenerator::system()->fillRange(random.data(), qsizetype(random.size()));
+    const auto raw = QByteArray::fromRawData(reinterpret_cast<const char *>(random.data()), bytes);
+    return QString::fromLatin1(
+        raw.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+}
+
+QByteArray secretHash(const QString &secret)
+{
+    return QCryptographicHash::hash(secret.toUtf8(), QCryptographicHash::Sha256);
+}
+
+QString newClassCode()
+{
+    QString code;
+    for (int i = 0; i < classCodeChars; ++i) {
+        code += codeAlphabet[QRandomGenerator::system()->bounded(codeAlphabetSize)];
+    }
+    return code;
+}
+
+bool isClassCode(const QString &code)
+{
+    const QStringView alphabet(codeAlphabet, codeAlphabetSize);
+    return code.size() == classCodeChars
+        && std::all_of(code.cbegin(), code.cend(),
+                       [alphabet](QChar c) { return alphabet.contains(c); });
+}
+
+} // namespace maru::server

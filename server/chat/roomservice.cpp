@@ -1,0 +1,282 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/chat/roomservice.h"
+
+#include "common/limits.h"
+#include "common/text/username.h"
+#include "server/chat/chatservice.h"
+#include "server/chat/clock.h"
+#include "server/chat/eventsink.h"
+#include "server/chat/messagestore.h"
+#include "server/chat/objectid.h"
+
+namespace maru::server {
+
+namespace {
+
+constexpr qint64 wrongCodeWindowMs = 60'000;
+constexpr qsizetype maxWrongCodeAddresses = 10'000;
+constexpr qsizetype maxListedRooms = 10'000;
+
+RoomService::HomeRefusal invalidNamespace()
+{
+    return {.text = u"Invalid namespace"_qs, .error = std::nullopt};
+}
+
+RoomService::HomeRefusal storeFailed(StoreError error)
+{
+    const ApiError refusal = storeRefusal(error);
+    return {.text = refusal.text, .error = refusal};
+}
+
+} // namespace
+
+RoomService::RoomService(MessageStore &store, EventSink &events, const Clock &clock,
+                         const RoomRules &rules)
+    : m_store(store)
+    , m_events(events)
+    , m_clock(clock)
+    , m_rules(rules)
+{ }
+
+void RoomService::findHome(const QString &nsp, const QString &classCode, const QString &address,
+                           HomeHandler done)
+{
+    // The seed sends classCode=undefined when its variable is not set.
+    const QString code = classCode == u"undefined" ? QString() : classCode;
+    if (nsp != u"/") {
+        findByName(nsp.sliced(1), code, address, std::move(done));
+    } else if (code.isEmpty()) {
+        findLobby(std::move(done));
+    } else {
+        findByCode(code, address, std::move(done));
+    }
+}
+
+void RoomService::findLobby(HomeHandler done)
+{
+    m_store.read(FindRoom{.room = {}, .nameKey = u"lobby"_qs, .classCode = {}},
+                 [done = std::move(done)](Result<FindRoom::Reply, StoreError> found) {
+                     if (!found) {
+                         done(failure(storeFailed(found.error())));
+                     } else if (!found->has_value()) {
+                         done(failure(invalidNamespace()));
+                     } else {
+                         done(**found);
+                     }
+                 });
+}
+
+void RoomService::findByCode(const QString &classCode, const QString &address, HomeHandler done)
+{
+    m_store.read(FindRoom{.room = {}, .nameKey = {}, .classCode = classCode},
+                 [this, classCode, address,
+                  done = std::move(done)](Result<FindRoom::Reply, StoreError> found) mutable {
+                     if (!found) {
+                         done(failure(storeFailed(found.error())));
+                         return;
+                     }
+                     if (found->has_value()) {
+                         done(**found);
+                         return;
+                     }
+                     m_store.read(AnyClassCode{},
+                                  [this, classCode, address,
+                                   done = std::move(done)](Result<bool, StoreError> any) mutable {
+                                      if (!any) {
+                                          done(failure(storeFailed(any.error())));
+                                      } else if (!*any) { // codes mean nothing here, as in the seed
+                                          findLobby(std::move(done));
+                                      } else {
+                                          done(failure(wrongCode(classCode, address)));
+                                      }
+                                  });
+                 });
+}
+
+void RoomService::findByName(const QString &name, const QString &classCode, const QString &address,
+                             HomeHandler done)
+{
+    const Result<QString, NameError> normalised = normalisedRoomName(name);
+    if (!normalised) {
+        done(failure(invalidNamespace()));
+        return;
+    }
+    m_store.read(FindRoom{.room = {}, .nameKey = nameKey(*normalised), .classCode = {}},
+                 [this, name = *normalised, classCode, address,
+                  done = std::move(done)](Result<FindRoom::Reply, StoreError> found) mutable {
+                     if (!found) {
+                         done(failure(storeFailed(found.error())));
+                         return;
+                     }
+                     if (!found->has_value()) {
+                         if (!m_rules.createsNamespaces) {
+                             done(failure(invalidNamespace()));
+                             return;
+                         }
+                         createRoom(name, false,
+                                    [done = std::move(done)](Result<StoredRoom, ApiError> made) {
+                                        done(std::move(made).map_error([](ApiError &&error) {
+                                            return HomeRefusal{.text = error.text, .error = error};
+                                        }));
+                                    });
+                         return;
+                     }
+                     const StoredRoom &room = **found;
+                     if (!room.classCode.isEmpty() && room.classCode != classCode) {
+                         done(failure(wrongCode(classCode, address)));
+                         return;
+                     }
+                     done(room);
+                 });
+}
+
+RoomService::HomeRefusal RoomService::wrongCode(const QString &classCode, const QString &address)
+{
+    const ApiError wrong{.code = ErrorCode::BadClassCode, .text = u"Wrong class code"_qs};
+    // A string that cannot be a code says nothing about the real one: only guesses are counted.
+    if (!m_rules.limitsRates || !isClassCode(classCode)) {
+        return {.text = wrong.text, .error = wrong};
+    }
+
+    const qint64 now = m_clock.nowMs();
+    if (m_wrongCodes.size() >= maxWrongCodeAddresses) {
+        m_wrongCodes.removeIf(
+            [now](const auto &entry) { return now - entry.value().sinceMs >= wrongCodeWindowMs; });
+    }
+    WrongCodes &codes = m_wrongCodes[address];
+    const qint64 age = now - codes.sinceMs;
+    if (age < 0 || age >= wrongCodeWindowMs) {
+        codes = {.sinceMs = now, .count = 0};
+    }
+    if (codes.count >= limits::wrongCodesPerMinute) {
+        const ApiError slow{.code = ErrorCode::SlowDown,
+                            .text = u"Too many wrong class codes. Please wait a minute."_qs,
+                            .retryAfterMs = int(wrongCodeWindowMs - (now - codes.sinceMs))};
+        return {.text = slow.text, .error = slow};
+    }
+    ++codes.count;
+    return {.text = wrong.text, .error = wrong};
+}
+
+void RoomService::enter(const User &user, const RoomId &room,
+                        std::function<void(Result<Room, ApiError>)> done)
+{
+    const qint64 now = m_clock.nowMs();
+    Message welcome;
+    welcome.id = MessageId(newObjectId(now));
+    welcome.room = room;
+    welcome.type = MessageType::System;
+    welcome.chat =
+        (m_rules.isKorean ? u"%1 님이 채팅방에 들어왔습니다."_qs : u"%1 joined the room."_qs)
+            .arg(user.userName);
+    welcome.user = {.id = {}, .userName = u"system"_qs};
+    welcome.createdMs = now;
+    welcome.updatedMs = now;
+
+    const EnterRoom change{.room = room, .user = user.id, .nowMs = now, .welcome = welcome};
+    m_store.apply(
+        change,
+        [this, user = user.id, done = std::move(done)](Result<EnterRoom::Reply, StoreError> reply) {
+            if (!reply) {
+                done(failure(storeRefusal(reply.error())));
+                return;
+            }
+            done(reply->room);
+            m_events.memberEntered(user, reply->room);
+            if (reply->welcome) {
+                m_events.messageAdded(*reply->welcome);
+            }
+        });
+}
+
+void RoomService::roomsOf(const User &user, std::function<void(Result<QList<Room>, ApiError>)> done)
+{
+    m_store.read(MemberRooms{.user = user.id},
+                 [this, user = user.id,
+                  done = std::move(done)](Result<QList<StoredRoom>, StoreError> found) {
+                     if (!found) {
+                         done(failure(storeRefusal(found.error())));
+                         return;
+                     }
+                     QList<Room> rooms;
+                     rooms.reserve(found->size());
+                     for (const StoredRoom &stored : std::as_const(*found)) {
+                         rooms.append(stored.room);
+                     }
+                     done(rooms);
+                 });
+}
+
+void RoomService::list(const RoomList &request,
+                       std::function<void(Result<RoomsReply, ApiError>)> done)
+{
+    const ListRooms query{.nameKeyPart =
+                              request.query.isEmpty() ? QString() : nameKey(request.query),
+                          .after = RoomId(request.after),
+                          .limit = request.limit};
+    m_store.read(query, [done = std::move(done)](Result<ListRooms::Reply, StoreError> found) {
+        if (!found) {
+            done(failure(storeRefusal(found.error())));
+            return;
+        }
+        RoomsReply reply{.rooms = {}, .more = found->more};
+        for (const StoredRoom &stored : std::as_const(found->rooms)) {
+            reply.rooms.append(stored.room);
+        }
+        done(reply);
+    });
+}
+
+void RoomService::createRoom(const QString &name, bool withClassCode,
+                             std::function<void(Result<StoredRoom, ApiError>)> done)
+{
+    const Result<QString, NameError> normalised = normalisedRoomName(name);
+    if (!normalised) {
+        done(failure(ApiError{.code = ErrorCode::BadName, .text = nameRule(normalised.error())}));
+        return;
+    }
+    const qint64 now = m_clock.nowMs();
+    StoredRoom room;
+    room.room.id = RoomId(newObjectId(now));
+    room.room.name = *normalised;
+    room.room.createdMs = now;
+    room.nameKey = nameKey(*normalised);
+    if (withClassCode) {
+        room.classCode = newClassCode();
+    }
+    m_store.apply(
+        CreateRoom{.room = room}, [done = std::move(done)](Result<StoredRoom, StoreError> made) {
+            done(std::move(made).map_error([](StoreError error) { return storeRefusal(error); }));
+        });
+}
+
+void RoomService::listAll(std::function<void(Result<QList<StoredRoom>, ApiError>)> done)
+{
+    collectAll({}, std::move(done));
+}
+
+void RoomService::collectAll(QList<StoredRoom> soFar,
+                             std::function<void(Result<QList<StoredRoom>, ApiError>)> done)
+{
+    const ListRooms query{.nameKeyPart = {},
+                          .after = soFar.isEmpty() ? RoomId() : soFar.constLast().room.id,
+                          .limit = limits::maxPageRows};
+    m_store.read(
+        query,
+        [this, soFar, done = std::move(done)](Result<ListRooms::Reply, StoreError> found) mutable {
+            if (!found) {
+                done(failure(storeRefusal(found.error())));
+                return;
+            }
+            soFar += found->rooms;
+            if (found->more && soFar.size() < maxListedRooms) {
+                collectAll(std::move(soFar), std::move(done));
+                return;
+            }
+            done(soFar);
+        });
+}
+
+} // namespace maru::server

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/chat/events.h"
+#include "common/result.h"
+#include "server/chat/changes.h"
+
+#include <QHash>
+#include <QString>
+
+#include <functional>
+#include <optional>
+
+namespace maru::server {
+
+class Clock;
+class EventSink;
+class MessageStore;
+
+struct RoomRules
+{
+    bool createsNamespaces = false; ///< `--namespaces any`: a namespace without a room makes one
+    bool isKorean = true; ///< the language of the welcome line
+    bool limitsRates = true;
+};
+
+/// Rooms: which one a connection is at home in, entering, making and listing them.
+class RoomService
+{
+public:
+    /// Why a CONNECT is refused: the text of the CONNECT_ERROR, with a code unless it is "Invalid
+    /// namespace".
+    struct HomeRefusal
+    {
+        QString text;
+        std::optional<ApiError> error;
+    };
+    using HomeHandler = std::function<void(Result<StoredRoom, HomeRefusal>)>;
+
+    RoomService(MessageStore &store, EventSink &events, const Clock &clock, const RoomRules &rules);
+
+    /// The home room of a connection (docs/protocol.md §2). \p classCode is the query's; \p address
+    /// counts wrong codes.
+    void findHome(const QString &nsp, const QString &classCode, const QString &address,
+                  HomeHandler done);
+
+    /// Makes \p user a member of \p room. \c done runs before the welcome line is told to anybody.
+    void enter(const User &user, const RoomId &room,
+               std::function<void(Result<Room, ApiError>)> done);
+
+    /// Every room \p user is a member of.
+    void roomsOf(const User &user, std::function<void(Result<QList<Room>, ApiError>)> done);
+
+    /// Public rooms, a page.
+    void list(const RoomList &request, std::function<void(Result<RoomsReply, ApiError>)> done);
+
+    /// A new public room. Errors: BadName, NameTaken, StoreFailed.
+    void createRoom(const QString &name, bool withClassCode,
+                    std::function<void(Result<StoredRoom, ApiError>)> done);
+
+    /// Every public room, for the administrator.
+    void listAll(std::function<void(Result<QList<StoredRoom>, ApiError>)> done);
+
+private:
+    void findByCode(const QString &classCode, const QString &address, HomeHandler done);
+    void findByName(const QString &name, const QString &classCode, const QString &address,
+                    HomeHandler done);
+    void findLobby(HomeHandler done);
+    [[nodiscard]] HomeRefusal wrongCode(const QString &classCode, const QString &address);
+    void collectAll(QList<StoredRoom> soFar,
+                    std::function<void(Result<QList<StoredRoom>, ApiError>)> done);
+
+    struct WrongCodes
+    {
+        qint64 sinceMs = 0;
+        int count = 0;
+    };
+
+    MessageStore &m_store;
+    EventSink &m_events;
+    const Clock &m_clock;
+    RoomRules m_rules;
+    QHash<QString, WrongCodes> m_wrongCodes; // by address; bounded, see wrongCode()
+};
+
+} // namespace maru::server

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/chat/events.h"
+#include "server/chat/identityservice.h"
+
+#include <optional>
+
+namespace maru::server {
+
+class NamespaceSession;
+class SessionHub;
+
+/// The seed's two events, with every quirk its clients rely on: a thin adapter before the same use
+/// cases.
+class ClassicProfile
+{
+public:
+    explicit ClassicProfile(SessionHub &hub)
+        : m_hub(hub)
+    { }
+
+    /// A second join on one connection renames, without a second welcome.
+    void join(NamespaceSession *session, const ClassicJoin &event, std::optional<quint64> id);
+    /// Without an ack id a refusal comes as a system message to this session alone.
+    void send(NamespaceSession *session, const ClassicSend &event, std::optional<quint64> id);
+
+private:
+    void enter(NamespaceSession *session, const IdentityService::Joined &joined,
+               std::optional<quint64> id);
+    void refuseJoin(NamespaceSession *session, const ApiError &error, std::optional<quint64> id);
+    void refuseSend(NamespaceSession *session, const ApiError &error, std::optional<quint64> id);
+
+    SessionHub &m_hub;
+};
+
+} // namespace maru::server

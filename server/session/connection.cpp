@@ -1,0 +1,268 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/session/connection.h"
+
+#include "common/logging.h"
+#include "server/chat/clock.h"
+#include "server/chat/messagestore.h"
+#include "server/chat/objectid.h"
+#include "server/chat/roomservice.h"
+#include "server/session/namespacesession.h"
+#include "server/session/recovery.h"
+
+namespace maru::server {
+
+namespace {
+
+constexpr int sidBytes = 15;
+constexpr int pidBytes = 24;
+constexpr qsizetype maxPidChars = 64;
+
+} // namespace
+
+Connection::Connection(SessionHub &hub, Transport *transport, const ConnectionInfo &info,
+                       QObject *parent)
+    : QObject(parent)
+    , m_hub(hub)
+    , m_info(info)
+    , m_socket(new SocketSession(new EngineSession(transport, hub.config().engine),
+                                 hub.config().socket, this))
+    , m_classic(hub)
+    , m_native(hub)
+{
+    connect(m_socket, &SocketSession::connectRequested, this, &Connection::connectNamespace);
+    connect(m_socket, &SocketSession::eventReceived, this, &Connection::receive);
+    connect(m_socket, &SocketSession::namespaceLeft, this,
+            [this](const QString &nsp) { leaveNamespace(nsp, false); });
+    connect(m_socket, &SocketSession::closed, this, &Connection::finish);
+
+    m_joinTimer.setSingleShot(true);
+    connect(&m_joinTimer, &QTimer::timeout, this, [this] {
+        const bool anyJoined = std::any_of(
+            m_sessions.cbegin(), m_sessions.cend(),
+            [](const NamespaceSession *session) { return session->user().has_value(); });
+        if (!anyJoined) {
+            close(CloseReason::ConnectTimeout);
+        }
+    });
+    m_joinTimer.start(hub.config().joinTimeoutMs);
+}
+
+Connection::~Connection()
+{
+    const QStringList namespaces = m_sessions.keys();
+    for (const QString &nsp : namespaces) {
+        leaveNamespace(nsp, true);
+    }
+}
+
+void Connection::sendToAll(const EncodedEvent &event)
+{
+    for (NamespaceSession *session : std::as_const(m_sessions)) {
+        session->sendEvent(event);
+    }
+}
+
+void Connection::connectNamespace(const QString &nsp, const QJsonObject &auth)
+{
+    m_hub.domain().rooms.findHome(nsp, m_info.classCode, m_info.address,
+                                  [self = QPointer(this), nsp,
+                                   auth](const Result<StoredRoom, RoomService::HomeRefusal> &home) {
+                                      if (!self) {
+                                          return;
+                                      }
+                                      if (!home) {
+                                          const std::optional<ApiError> &error = home.error().error;
+                                          self->m_socket->refuse(
+                                              nsp, home.error().text,
+                                              error ? connectErrorData(*error)[u"data"].toObject()
+                                                    : QJsonObject());
+                                          return;
+                                      }
+                                      self->openOrRecover(nsp, *home, auth);
+                                  });
+}
+
+void Connection::openOrRecover(const QString &nsp, const StoredRoom &home, const QJsonObject &auth)
+{
+    const bool isNative = auth.contains(u"maru");
+    const QString pid = auth[u"pid"].toString();
+    if (isNative || pid.isEmpty() || pid.size() > maxPidChars) {
+        open(nsp, home, isNative);
+        return;
+    }
+
+    // Without an offset the client was told nothing yet; a foreign offset or one from the future (a
+    // restored backup) cannot be continued, so the client starts anew.
+    const QJsonValue offset = auth[u"offset"];
+    const std::optional<qint64> seq = offset.isUndefined() ? 0 : decodeOffset(offset.toString());
+    if (!seq || *seq > home.room.seq) {
+        open(nsp, home, false);
+        return;
+    }
+
+    const qint64 now = m_hub.domain().clock.nowMs();
+    m_hub.domain().store.read(
+        FindRecovery{.pidHash = secretHash(pid), .lostAfterMs = now - limits::recoveryMs},
+        [self = QPointer(this), nsp, home, pid,
+         seq](const Result<FindRecovery::Reply, StoreError> &found) {
+            if (!self) {
+                return;
+            }
+            const bool isKnown = found && found->has_value() && (*found)->room == home.room.id;
+            if (!isKnown) {
+                self->open(nsp, home, false);
+                return;
+            }
+            const RecoveryRecord &record = **found;
+            const NamespaceSession::Origin origin{
+                .nsp = nsp, .home = home.room, .isNative = false, .sid = record.sid, .pid = pid};
+            self->recover(origin, record, std::max(*seq, record.fromSeq));
+        });
+}
+
+void Connection::open(const QString &nsp, const StoredRoom &home, bool isNative)
+{
+    NamespaceSession *session = addSession({.nsp = nsp,
+                                            .home = home.room,
+                                            .isNative = isNative,
+                                            .sid = newSecret(sidBytes),
+                                            .pid = isNative ? QString() : newSecret(pidBytes)});
+    accept(session, home.room.seq);
+}
+
+void Connection::recover(const NamespaceSession::Origin &origin, const RecoveryRecord &record,
+                         qint64 afterSeq)
+{
+    if (NamespaceSession *older = m_hub.sessionOf(origin.pid)) { // it only looks alive
+        older->socket()->close(CloseReason::Replaced);
+    }
+    m_hub.domain().store.read(FindUser{.user = record.user},
+                              [self = QPointer(this), origin,
+                               afterSeq](const Result<FindUser::Reply, StoreError> &found) {
+                                  if (!self) {
+                                      return;
+                                  }
+                                  if (!found || !found->has_value()) {
+                                      self->close(CloseReason::PeerClosed);
+                                      return;
+                                  }
+                                  self->replay(origin, (*found)->user, afterSeq);
+                              });
+}
+
+void Connection::replay(const NamespaceSession::Origin &origin, const User &user, qint64 afterSeq)
+{
+    const Flavour flavour{.nsp = origin.nsp, .hasOffset = true};
+    auto *replay =
+        new RecoveryReplay(m_socket, m_hub.domain().store, flavour, origin.home.id, afterSeq);
+    connect(replay, &RecoveryReplay::failed, this, [this] { close(CloseReason::PeerClosed); });
+    connect(replay, &RecoveryReplay::finished, this,
+            [this, origin, user](qint64 lastSeq) { resume(origin, user, lastSeq); });
+    replay->start();
+}
+
+void Connection::resume(const NamespaceSession::Origin &origin, const User &user, qint64 lastSeq)
+{
+    NamespaceSession *session = addSession(origin);
+    session->setDeliveredSeq(lastSeq);
+    m_hub.bind(session, user);
+    m_hub.registerPid(session);
+    m_hub.subscribe(session, origin.home.id);
+    const RecoveryRecord record{.pidHash = secretHash(origin.pid),
+                                .sid = origin.sid,
+                                .user = user.id,
+                                .room = origin.home.id,
+                                .fromSeq = lastSeq};
+    m_hub.domain().store.apply(
+        SaveRecovery{.record = record}, [](const Result<Nothing, StoreError> &saved) {
+            if (!saved) {
+                qCWarning(lcSession) << "a recovered connection could not be written down; it may "
+                                        "not come back again";
+            }
+        });
+    accept(session, lastSeq);
+}
+
+NamespaceSession *Connection::addSession(const NamespaceSession::Origin &origin)
+{
+    Q_ASSERT(!m_sessions.contains(origin.nsp));
+    auto *session = new NamespaceSession(m_socket, origin, this);
+    m_sessions.insert(origin.nsp, session);
+    return session;
+}
+
+void Connection::accept(NamespaceSession *session, qint64 offsetSeq)
+{
+    const NamespaceSession::Origin &origin = session->origin();
+    const HubConfig &config = m_hub.config();
+    const ServerHello hello{.server = u"maru-server"_qs,
+                            .version = config.serverVersion,
+                            .name = config.serverName,
+                            .features = {u"history"_qs, u"changes"_qs, u"tokens"_qs},
+                            .maxChatCodePoints = limits::maxChatCodePoints,
+                            .maxPayloadBytes = config.engine.maxPayloadBytes};
+    const QPointer<NamespaceSession> alive = session;
+    m_socket->accept(origin.nsp, origin.sid, origin.pid);
+    if (alive) { // the packets that had waited may have ended it
+        session->sendEvent(encodeServerEvent(hello), offsetSeq);
+    }
+}
+
+void Connection::receive(const QString &nsp, const QString &name, const QJsonArray &arguments,
+                         std::optional<quint64> id)
+{
+    NamespaceSession *session = m_sessions.value(nsp);
+    if (session == nullptr) {
+        return;
+    }
+    const Result<ClientEvent, ApiError> event = decodeClientEvent(name, arguments);
+    if (!event) {
+        session->answer(id, encodeError(event.error()));
+        return;
+    }
+    if (const auto *join = std::get_if<ClassicJoin>(&*event)) {
+        m_classic.join(session, *join, id);
+    } else if (const auto *send = std::get_if<ClassicSend>(&*event)) {
+        m_classic.send(session, *send, id);
+    } else {
+        m_native.receive(session, *event, id);
+    }
+}
+
+void Connection::leaveNamespace(const QString &nsp, bool canRecover)
+{
+    NamespaceSession *session = m_sessions.take(nsp);
+    if (session == nullptr) {
+        return;
+    }
+    // A session that was replaced has lost its pid to the newer one, whose record must not be
+    // touched.
+    if (m_hub.sessionOf(session->origin().pid) == session) {
+        const Domain &domain = m_hub.domain();
+        const QByteArray pidHash = secretHash(session->origin().pid);
+        const auto ignored = [](const Result<Nothing, StoreError> &) {
+        };
+        if (canRecover) {
+            domain.store.apply(LoseRecovery{.pidHash = pidHash, .atMs = domain.clock.nowMs()},
+                               ignored);
+        } else {
+            domain.store.apply(ForgetRecovery{.pidHash = pidHash}, ignored);
+        }
+    }
+    m_hub.unbind(session);
+    delete session; // at once: answers that are still at the store must not find it any more
+}
+
+void Connection::finish(CloseReason reason)
+{
+    qCDebug(lcSession) << "connection closed:" << toString(reason);
+    const QStringList namespaces = m_sessions.keys();
+    for (const QString &nsp : namespaces) {
+        leaveNamespace(nsp, isRecoverable(reason));
+    }
+    emit closed();
+}
+
+} // namespace maru::server

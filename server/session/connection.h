@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/chat/events.h"
+#include "server/session/classicprofile.h"
+#include "server/session/namespacesession.h"
+#include "server/session/nativeprofile.h"
+#include "server/session/sessionhub.h"
+#include "server/session/socketsession.h"
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+namespace maru::server {
+
+/// One peer: answers its CONNECTs, hands its events to the two profiles, ends with its transport.
+class Connection : public QObject
+{
+    Q_OBJECT
+
+public:
+    Connection(SessionHub &hub, Transport *transport, const ConnectionInfo &info, QObject *parent);
+    ~Connection() override;
+
+    void sendToAll(const EncodedEvent &event); ///< to each of its namespaces
+    void close(CloseReason reason) { m_socket->close(reason); }
+
+signals:
+    void closed(); ///< once and last; the owner deletes it
+
+private:
+    void connectNamespace(const QString &nsp, const QJsonObject &auth);
+    void openOrRecover(const QString &nsp, const StoredRoom &home, const QJsonObject &auth);
+    void open(const QString &nsp, const StoredRoom &home, bool isNative);
+    void recover(const NamespaceSession::Origin &origin, const RecoveryRecord &record,
+                 qint64 afterSeq);
+    void replay(const NamespaceSession::Origin &origin, const User &user, qint64 afterSeq);
+    void resume(const NamespaceSession::Origin &origin, const User &user, qint64 lastSeq);
+    NamespaceSession *addSession(const NamespaceSession::Origin &origin);
+    void accept(NamespaceSession *session, qint64 offsetSeq);
+    void receive(const QString &nsp, const QString &name, const QJsonArray &arguments,
+                 std::optional<quint64> id);
+    void leaveNamespace(const QString &nsp, bool canRecover);
+    void finish(CloseReason reason);
+
+    SessionHub &m_hub;
+    ConnectionInfo m_info;
+    SocketSession *m_socket;
+    ClassicProfile m_classic;
+    NativeProfile m_native;
+    QHash<QString, NamespaceSession *> m_sessions;
+    QTimer m_joinTimer;
+};
+
+} // namespace maru::server

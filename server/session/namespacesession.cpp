@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/session/namespacesession.h"
+
+namespace maru::server {
+
+NamespaceSession::NamespaceSession(SocketSession *socket, Origin origin, QObject *parent)
+    : QObject(parent)
+    , m_socket(socket)
+    , m_origin(std::move(origin))
+{ }
+
+void NamespaceSession::setUser(std::optional<User> user, const QByteArray &tokenHash)
+{
+    m_user = std::move(user);
+    m_tokenHash = tokenHash;
+}
+
+void NamespaceSession::sendEvent(const EncodedEvent &event, std::optional<qint64> offsetSeq)
+{
+    m_socket->send(eventFrame(flavour(), event, offsetSeq));
+}
+
+void NamespaceSession::deliver(const Frame &frame, qint64 seq)
+{
+    if (!m_origin.isNative) {
+        if (seq <= m_deliveredSeq) { // its replay had this one already
+            return;
+        }
+        m_deliveredSeq = seq;
+    }
+    m_socket->send(frame);
+}
+
+void NamespaceSession::answer(std::optional<quint64> id, const QByteArray &json)
+{
+    if (id) {
+        m_socket->sendAck(m_origin.nsp, *id, json);
+    }
+}
+
+} // namespace maru::server

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/chat/objects.h"
+#include "server/chat/changes.h"
+#include "server/session/messageframe.h"
+#include "server/session/socketsession.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QString>
+
+#include <optional>
+
+namespace maru::server {
+
+/// One open namespace of a connection: its home room, who joined on it, what it was told.
+class NamespaceSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Where a peer is at home, and how it can come back.
+    struct Origin
+    {
+        QString nsp;
+        Room home;
+        bool isNative = false;
+        QString sid; ///< public
+        QString pid; ///< secret; empty for native clients
+    };
+
+    NamespaceSession(SocketSession *socket, Origin origin, QObject *parent);
+
+    [[nodiscard]] const Origin &origin() const { return m_origin; }
+    [[nodiscard]] Flavour flavour() const
+    {
+        return {.nsp = m_origin.nsp, .hasOffset = !m_origin.isNative};
+    }
+    [[nodiscard]] SocketSession *socket() const { return m_socket; }
+
+    /// Whoever joined; std::nullopt before.
+    [[nodiscard]] const std::optional<User> &user() const { return m_user; }
+    [[nodiscard]] const QByteArray &tokenHash() const { return m_tokenHash; }
+    void setUser(std::optional<User> user, const QByteArray &tokenHash = {});
+
+    /// The home room's seq up to which this peer was told everything; nothing at or below it is
+    /// delivered again.
+    void setDeliveredSeq(qint64 seq) { m_deliveredSeq = seq; }
+
+    void sendEvent(const EncodedEvent &event, std::optional<qint64> offsetSeq = std::nullopt);
+    /// \p frame: a message's, in this session's flavour.
+    void deliver(const Frame &frame, qint64 seq);
+    void answer(std::optional<quint64> id, const QByteArray &json);
+
+    void hold() { m_socket->hold(m_origin.nsp); }
+    void release() { m_socket->release(m_origin.nsp); }
+
+private:
+    SocketSession *m_socket;
+    Origin m_origin;
+    std::optional<User> m_user;
+    QByteArray m_tokenHash;
+    qint64 m_deliveredSeq = 0;
+};
+
+} // namespace maru::server

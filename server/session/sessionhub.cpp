@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/session/sessionhub.h"
+
+#include "common/logging.h"
+#include "server/chat/clock.h"
+#include "server/chat/members.h"
+#include "server/session/connection.h"
+#include "server/session/namespacesession.h"
+
+#include <algorithm>
+
+namespace maru::server {
+
+SessionHub::SessionHub(const HubConfig &config, QObject *parent)
+    : QObject(parent)
+    , m_config(config)
+    , m_messageRates(limits::messagesPerSecond, limits::messageBurst)
+{ }
+
+SessionHub::~SessionHub()
+{
+    qDeleteAll(std::exchange(m_connections, {}));
+}
+
+void SessionHub::setDomain(const Domain &domain)
+{
+    Q_ASSERT(!m_domain);
+    m_domain.emplace(domain);
+}
+
+void SessionHub::addConnection(Transport *transport, const ConnectionInfo &info)
+{
+    Q_ASSERT(m_domain);
+    auto *connection = new Connection(*this, transport, info, this);
+    m_connections.insert(connection);
+    connect(connection, &Connection::closed, this,
+            [this, connection] { removeConnection(connection); });
+    if (m_isStopping) {
+        connection->close(CloseReason::ServerStop);
+    }
+}
+
+void SessionHub::removeConnection(Connection *connection)
+{
+    m_connections.remove(connection);
+    connection->deleteLater();
+    if (m_isStopping && m_connections.isEmpty()) {
+        emit stopped();
+    }
+}
+
+void SessionHub::bind(NamespaceSession *session, const User &user, const QByteArray &tokenHash)
+{
+    m_domain->members.attach(
+        user.id); // first: what is known of a person goes with the last session
+    unbind(session);
+    session->setUser(user, tokenHash);
+    m_byUser[user.id].append(session);
+}
+
+void SessionHub::unbind(NamespaceSession *session)
+{
+    if (!session->user()) {
+        return;
+    }
+    const UserId user = session->user()->id;
+    unsubscribe(session);
+    const auto sessions = m_byUser.find(user);
+    sessions->removeOne(session);
+    if (sessions->isEmpty()) {
+        m_byUser.erase(sessions);
+    }
+    m_domain->members.detach(user);
+    session->setUser(std::nullopt);
+}
+
+void SessionHub::subscribe(NamespaceSession *session, const RoomId &room)
+{
+    Q_ASSERT(session->user());
+    QList<RoomId> &subscriptions = m_subscriptions[session];
+    if (subscriptions.contains(room)) {
+        return;
+    }
+    subscriptions.append(room);
+    m_domain->members.enter(session->user()->id, room);
+
+    std::vector<Group> &groups = m_rooms[room];
+    const Flavour flavour = session->flavour();
+    auto group = std::find_if(groups.begin(), groups.end(),
+                              [&](const Group &g) { return g.flavour == flavour; });
+    if (group == groups.end()) {
+        group = groups.insert(groups.end(), Group{.flavour = flavour, .sessions = {}});
+    }
+    group->sessions.push_back(session);
+}
+
+void SessionHub::unsubscribe(NamespaceSession *session)
+{
+    const QList<RoomId> rooms = m_subscriptions.take(session);
+    for (const RoomId &room : rooms) {
+        removeFrom(room, session);
+    }
+    const QString &pid = session->origin().pid;
+    if (m_byPid.value(pid) == session) {
+        m_byPid.remove(pid);
+    }
+}
+
+void SessionHub::removeFrom(const RoomId &room, const NamespaceSession *session)
+{
+    const auto groups = m_rooms.find(room);
+    Q_ASSERT(groups != m_rooms.end());
+    for (Group &group : *groups) {
+        const auto found = std::find(group.sessions.begin(), group.sessions.end(), session);
+        if (found != group.sessions.end()) {
+            *found = group.sessions.back();
+            group.sessions.pop_back();
+            break;
+        }
+    }
+    groups->erase(std::remove_if(groups->begin(), groups->end(),
+                                 [](const Group &g) { return g.sessions.empty(); }),
+                  groups->end());
+    if (groups->empty()) {
+        m_rooms.erase(groups);
+    }
+}
+
+void SessionHub::registerPid(NamespaceSession *session)
+{
+    Q_ASSERT(!session->origin().pid.isEmpty());
+    m_byPid.insert(session->origin().pid, session);
+}
+
+void SessionHub::revoke(const UserId &user, const QByteArray &tokenHash,
+                        const NamespaceSession *except)
+{
+    Q_ASSERT(!tokenHash.isEmpty());
+    const QList<NamespaceSession *> sessions = m_byUser.value(user);
+    for (const NamespaceSession *session : sessions) {
+        if (session != except && session->tokenHash() == tokenHash) {
+            session->socket()->close(CloseReason::Revoked);
+        }
+    }
+}
+
+int SessionHub::takeMessage(const UserId &user)
+{
+    return m_config.limitsRates ? m_messageRates.take(user, m_domain->clock.nowMs()) : 0;
+}
+
+void SessionHub::stop(const QString &reason, int retryAfterMs)
+{
+    m_isStopping = true;
+    if (m_connections.isEmpty()) {
+        emit stopped();
+        return;
+    }
+    const EncodedEvent bye =
+        encodeServerEvent(ServerBye{.reason = reason, .retryAfterMs = retryAfterMs});
+    const QList<Connection *> connections = m_connections.values();
+    for (Connection *connection : connections) {
+        connection->sendToAll(bye);
+        connection->close(CloseReason::ServerStop);
+    }
+}
+
+void SessionHub::messageAdded(const Message &message)
+{
+    const auto groups = m_rooms.constFind(message.room);
+    if (groups == m_rooms.constEnd()) {
+        return;
+    }
+    const EncodedEvent event = encodeServerEvent(MessageEvent{.message = message});
+    for (const Group &group : *groups) {
+        const Frame frame = eventFrame(group.flavour, event, message.seq);
+        for (NamespaceSession *session : group.sessions) {
+            session->deliver(frame, message.seq);
+        }
+    }
+}
+
+void SessionHub::memberEntered(const UserId &user, const Room &room)
+{
+    // For the person's other windows. The one that enters has no subscription yet: it takes its
+    // rooms when its join is complete, so that the ack is the first thing it hears.
+    const QList<NamespaceSession *> sessions = m_byUser.value(user);
+    for (NamespaceSession *session : sessions) {
+        if (session->origin().isNative && m_subscriptions.contains(session)) {
+            subscribe(session, room.id);
+        }
+    }
+}
+
+} // namespace maru::server

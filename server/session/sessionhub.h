@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/chat/objects.h"
+#include "server/chat/eventsink.h"
+#include "server/session/messageframe.h"
+#include "server/session/ratelimiter.h"
+#include "server/session/socketsession.h"
+
+#include <QHash>
+#include <QObject>
+#include <QSet>
+
+#include <vector>
+
+namespace maru::server {
+
+class ChatService;
+class Clock;
+class Connection;
+class IdentityService;
+class Members;
+class MessageStore;
+class NamespaceSession;
+class RoomService;
+
+/// What a transport knew of a connection before its first packet.
+struct ConnectionInfo
+{
+    QString address; ///< of the peer, for counting
+    QString classCode; ///< the query's
+};
+
+struct HubConfig
+{
+    EngineConfig engine;
+    SocketConfig socket;
+    QString serverName;
+    QString serverVersion;
+    int joinTimeoutMs = limits::joinTimeoutMs;
+    bool limitsRates = true;
+};
+
+/// The domain, as the sessions need it.
+struct Domain
+{
+    IdentityService &identity;
+    RoomService &rooms;
+    ChatService &chat;
+    Members &members;
+    MessageStore &store;
+    const Clock &clock;
+};
+
+/// All connections and who sees what; the EventSink: encodes once, fans out.
+///
+/// A session sees a room from subscribe() on. Sessions of one flavour share one frame.
+class SessionHub : public QObject, public EventSink
+{
+    Q_OBJECT
+
+public:
+    explicit SessionHub(const HubConfig &config, QObject *parent = nullptr);
+    ~SessionHub() override;
+
+    /// The domain needs the hub (its EventSink) and the hub the domain: given once, before the
+    /// first connection.
+    void setDomain(const Domain &domain);
+    [[nodiscard]] const Domain &domain() const { return *m_domain; }
+    [[nodiscard]] const HubConfig &config() const { return m_config; }
+
+    /// \p transport becomes the hub's.
+    void addConnection(Transport *transport, const ConnectionInfo &info);
+    [[nodiscard]] qsizetype connectionCount() const { return m_connections.size(); }
+
+    /// \p session is \p user's from now on; whoever it was before is let go.
+    void bind(NamespaceSession *session, const User &user, const QByteArray &tokenHash = {});
+    /// Nobody's, and sees no room. Does nothing if nobody had joined.
+    void unbind(NamespaceSession *session);
+
+    /// The session sees \p room from now on; its user is known as a member.
+    void subscribe(NamespaceSession *session, const RoomId &room);
+
+    /// The joined session that can be recovered by \p pid; nullptr if none is alive.
+    [[nodiscard]] NamespaceSession *sessionOf(const QString &pid) const
+    {
+        return m_byPid.value(pid);
+    }
+    void registerPid(NamespaceSession *session);
+
+    /// Ends every session of \p user that joined by this token, but for \p except.
+    void revoke(const UserId &user, const QByteArray &tokenHash, const NamespaceSession *except);
+
+    /// One message of \p user: 0, or how long it has to wait.
+    [[nodiscard]] int takeMessage(const UserId &user);
+
+    /// Says server:bye to everybody and closes; `stopped` follows when the last connection is gone.
+    void stop(const QString &reason, int retryAfterMs);
+
+    // EventSink
+    void messageAdded(const Message &message) override;
+    void memberEntered(const UserId &user, const Room &room) override;
+
+signals:
+    void stopped();
+
+private:
+    struct Group
+    {
+        Flavour flavour;
+        std::vector<NamespaceSession *> sessions;
+    };
+
+    void removeConnection(Connection *connection);
+    void unsubscribe(NamespaceSession *session);
+    void removeFrom(const RoomId &room, const NamespaceSession *session);
+
+    HubConfig m_config;
+    std::optional<Domain> m_domain;
+    QSet<Connection *> m_connections;
+    QHash<RoomId, std::vector<Group>> m_rooms; // who sees a room, by flavour
+    QHash<const NamespaceSession *, QList<RoomId>> m_subscriptions;
+    QHash<QString, NamespaceSession *> m_byPid;
+    QHash<UserId, QList<NamespaceSession *>> m_byUser;
+    RateLimiter<UserId> m_messageRates;
+    bool m_isStopping = false;
+};
+
+} // namespace maru::server
