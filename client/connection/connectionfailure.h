@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/connection/enginelink.h"
+
+#include <QJsonObject>
+#include <QMetaType>
+#include <QString>
+
+namespace maru::client {
+
+/// Why there is no connection.
+enum class ConnectionProblem : quint8 {
+    Unreachable, ///< nobody there
+    Timeout, ///< somebody there, but no open packet or no CONNECT reply in time
+    NotSocketIo, ///< somebody there who speaks something else
+    Tls,
+    OldProtocol, ///< Socket.IO 2 and older. Final
+    BadPackets, ///< the server broke the protocol
+    PingTimeout, ///< no ping for too long, or this machine slept
+    Lost, ///< the transport broke or was closed
+    Refused, ///< CONNECT_ERROR: `text` and `data` are the server's. Final
+    Dismissed, ///< the server sent DISCONNECT. Final
+    Abandoned, ///< reconnect() was called
+};
+
+/// `text` and `data` come from outside: never trusted, never shown as more than plain text.
+struct ConnectionFailure
+{
+    ConnectionProblem problem = ConnectionProblem::Lost;
+    QString text;
+    QJsonObject data;
+};
+
+[[nodiscard]] ConnectionProblem problemOf(LinkProblem problem);
+/// From the payload of a CONNECT_ERROR, `{"message":…,"data":{…}}`; fields of other types read as
+/// empty.
+[[nodiscard]] ConnectionFailure refusalFrom(const QJsonObject &connectError);
+
+} // namespace maru::client
+
+Q_DECLARE_METATYPE(maru::client::ConnectionFailure)

@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/connection/serveraddress.h"
+
+#include "common/limits.h"
+
+#include <QHostAddress>
+#include <QUrlQuery>
+
+#include <algorithm>
+
+namespace maru::client {
+
+namespace {
+
+constexpr quint16 defaultPort = 5000;
+constexpr quint16 httpPort = 80;
+constexpr quint16 httpsPort = 443;
+
+struct HostAndPort
+{
+    QString host;
+    QString port; // as typed; null if there is no colon
+};
+
+HostAndPort splitAuthority(const QString &authority)
+{
+    if (authority.startsWith(u'[')) {
+        const qsizetype end = authority.indexOf(u']');
+        const QString rest = end < 0 ? QString() : authority.mid(end + 1);
+        // Whatever follows the bracket but a port makes the host invalid.
+        if (end < 0 || !(rest.isEmpty() || rest.startsWith(u':'))) {
+            return {};
+        }
+        const QString host = authority.mid(1, end - 1);
+        const bool isIpv6 = QHostAddress(host).protocol() == QAbstractSocket::IPv6Protocol;
+        return {isIpv6 ? host : QString(), rest.isEmpty() ? QString() : rest.mid(1)};
+    }
+    if (authority.count(u':') > 1) {
+        const bool isIpv6 = QHostAddress(authority).protocol() == QAbstractSocket::IPv6Protocol;
+        return {isIpv6 ? authority : QString(), QString()};
+    }
+    const qsizetype colon = authority.indexOf(u':');
+    if (colon < 0) {
+        return {authority, QString()};
+    }
+    // An empty port ("host:") is a typing error, not the default: mid() gives an empty, not a null
+    // string.
+    return {authority.left(colon), authority.mid(colon + 1)};
+}
+
+Result<quint16, AddressError> parsePort(const QString &text)
+{
+    const bool onlyDigits = !text.isEmpty() && text.size() <= 5
+        && std::all_of(text.begin(), text.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
+    const uint port = onlyDigits ? text.toUInt() : 0;
+    if (port < 1 || port > 65'535) {
+        return failure(AddressError::BadPort);
+    }
+    return quint16(port);
+}
+
+Result<QString, AddressError> parseHost(const QString &text)
+{
+    if (QHostAddress(text).protocol() == QAbstractSocket::IPv6Protocol) {
+        return text.toLower();
+    }
+    QUrl url;
+    url.setScheme(QStringLiteral("ws"));
+    url.setHost(text, QUrl::DecodedMode);
+    if (!url.isValid() || url.host().isEmpty()) {
+        return failure(AddressError::BadHost);
+    }
+    return url.host();
+}
+
+Result<QString, AddressError> parseNamespace(QString path)
+{
+    while (path.endsWith(u'/')) {
+        path.chop(1);
+    }
+    if (path.isEmpty()) {
+        return QStringLiteral("/");
+    }
+    const QString decoded = QString::fromUtf8(QByteArray::fromPercentEncoding(path.toUtf8()));
+    const QString nsp = decoded.normalized(QString::NormalizationForm_C);
+    // A comma ends the namespace on the wire; U+FFFD is what bad UTF-8 became.
+    const bool forbidden = std::any_of(nsp.begin(), nsp.end(), [](QChar c) {
+        return c == u',' || c.category() == QChar::Other_Control
+            || c == QChar::ReplacementCharacter;
+    });
+    if (forbidden || nsp.size() > limits::maxNamespaceChars) {
+        return failure(AddressError::BadRoom);
+    }
+    return nsp;
+}
+
+} // namespace
+
+QString ServerAddress::hostAndPort() const
+{
+    const QString shown = host.contains(u':') ? u'[' + host + u']' : host;
+    return shown + u':' + QString::number(port);
+}
+
+QUrl ServerAddress::webSocketUrl() const
+{
+    QUrl url;
+    url.setScheme(secure ? QStringLiteral("wss") : QStringLiteral("ws"));
+    url.setHost(host);
+    url.setPort(port);
+    url.setPath(QStringLiteral("/socket.io/"));
+    QUrlQuery items(query);
+    for (const QString &own :
+         {QStringLiteral("EIO"), QStringLiteral("transport"), QStringLiteral("sid")}) {
+        items.removeAllQueryItems(own);
+    }
+    items.addQueryItem(QStringLiteral("EIO"), QStringLiteral("4"));
+    items.addQueryItem(QStringLiteral("transport"), QStringLiteral("websocket"));
+    url.setQuery(items);
+    return url;
+}
+
+Result<ServerAddress, AddressError> parseServerAddress(const QString &typed)
+{
+    QString rest = typed.trimmed();
+    if (rest.isEmpty()) {
+        return failure(AddressError::Empty);
+    }
+    if (rest.size() > limits::maxAddressChars) {
+        return failure(AddressError::TooLong);
+    }
+
+    ServerAddress address;
+    const qsizetype schemeEnd = rest.indexOf(QLatin1StringView("://"));
+    if (schemeEnd >= 0) {
+        const QString scheme = rest.left(schemeEnd).toLower();
+        address.secure = scheme == QLatin1StringView("https") || scheme == QLatin1StringView("wss");
+        if (!address.secure && scheme != QLatin1StringView("http")
+            && scheme != QLatin1StringView("ws")) {
+            return failure(AddressError::UnknownScheme);
+        }
+        rest = rest.mid(schemeEnd + 3);
+    }
+    rest = rest.section(u'#', 0, 0);
+    address.query = rest.section(u'?', 1);
+    rest = rest.section(u'?', 0, 0);
+
+    const qsizetype slash = rest.indexOf(u'/');
+    const QString authority = slash < 0 ? rest : rest.left(slash);
+    if (authority.contains(u'@')) {
+        return failure(AddressError::HasPassword);
+    }
+    const HostAndPort parts = splitAuthority(authority);
+    const auto host = parseHost(parts.host);
+    if (!host) {
+        return failure(host.error());
+    }
+    address.host = *host;
+    if (!parts.port.isNull()) {
+        const auto port = parsePort(parts.port);
+        if (!port) {
+            return failure(port.error());
+        }
+        address.port = *port;
+    } else if (schemeEnd >= 0) {
+        address.port = address.secure ? httpsPort : httpPort;
+    } else {
+        address.port = defaultPort;
+    }
+    const auto nsp = parseNamespace(slash < 0 ? QString() : rest.mid(slash));
+    if (!nsp) {
+        return failure(nsp.error());
+    }
+    address.nsp = *nsp;
+    return address;
+}
+
+} // namespace maru::client

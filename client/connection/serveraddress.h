@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/result.h"
+
+#include <QString>
+#include <QUrl>
+
+namespace maru::client {
+
+/// Where a server is, read from what a person typed.
+struct ServerAddress
+{
+    QString host; ///< a name or an IP address, without brackets
+    quint16 port = 5000;
+    bool secure = false; ///< wss instead of ws
+    QString nsp = QStringLiteral("/"); ///< the Socket.IO namespace: "/방1", percent-decoded, NFC
+    QString query; ///< percent-encoded, without '?': handed on with every request ("classCode=A1")
+
+    /// "host:port", an IPv6 address in brackets: what people are shown and what tokens are kept
+    /// under.
+    [[nodiscard]] QString hostAndPort() const;
+    /// The room that the namespace names; empty for "/".
+    [[nodiscard]] QString roomName() const { return nsp.mid(1); }
+    /// The websocket URL of the Engine.IO session (docs/protocol.md §2).
+    [[nodiscard]] QUrl webSocketUrl() const;
+
+    friend bool operator==(const ServerAddress &, const ServerAddress &) = default;
+};
+
+enum class AddressError : quint8 {
+    Empty,
+    TooLong, ///< limits::maxAddressChars
+    UnknownScheme, ///< neither http, https, ws nor wss
+    BadHost,
+    BadPort, ///< not 1 to 65535
+    HasPassword, ///< user:password@host: it would be shown and logged
+    BadRoom, ///< a comma, a control character, bad percent-encoding or over
+             ///< limits::maxNamespaceChars
+};
+
+/// Understands `http://`, `https://`, `ws://`, `wss://`, a bare `host`, `host:port`, `[ipv6]:port`
+/// and an IPv6 address alone, each with a path that names the room (`/방1`). Without a port: 443
+/// for https and wss, 80 for http and ws, 5000 for a bare host.
+[[nodiscard]] Result<ServerAddress, AddressError> parseServerAddress(const QString &typed);
+
+} // namespace maru::client
