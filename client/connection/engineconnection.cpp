@@ -32,10 +32,6 @@ EngineConnection::Environment completed(EngineConnection::Environment environmen
 
 } // namespace
 
-EngineConnection::EngineConnection(QObject *parent)
-    : EngineConnection(Environment(), parent)
-{ }
-
 EngineConnection::EngineConnection(Environment environment, QObject *parent)
     : QObject(parent)
     , m_environment(completed(std::move(environment)))

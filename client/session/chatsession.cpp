@@ -1,0 +1,344 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/session/chatsession.h"
+
+#include "common/logging.h"
+
+#include <QDateTime>
+
+#include <utility>
+
+namespace maru::client {
+
+namespace {
+
+RequestFailure failureOf(AckFailure reason)
+{
+    switch (reason) {
+    case AckFailure::TooLarge:
+        return {RequestFailure::Kind::Refused, {ErrorCode::TooLarge, {}, {}, 0, 0}};
+    case AckFailure::TooMany:
+        return {RequestFailure::Kind::Refused, {ErrorCode::SlowDown, {}, {}, 0, 0}};
+    case AckFailure::TimedOut:
+        return {RequestFailure::Kind::NoAnswer, {}};
+    case AckFailure::Disconnected:
+        break;
+    }
+    return {RequestFailure::Kind::Disconnected, {}};
+}
+
+bool isWorthAnotherTry(ErrorCode code)
+{
+    return code == ErrorCode::SlowDown || code == ErrorCode::StoreFailed
+        || code == ErrorCode::Internal;
+}
+
+/// A native message without its place in the room could not be shown in order, nor found again.
+bool isNativeMessage(const Message &message)
+{
+    constexpr qint64 most = qint64(limits::maxAckId);
+    return !message.room.isNull() && message.seq > 0 && message.seq < most && message.rev > 0
+        && message.rev < most;
+}
+
+} // namespace
+
+ChatSession::ChatSession(TokenStore &tokens, EngineConnection::Environment environment,
+                         QObject *parent)
+    : QObject(parent)
+    , m_tokens(tokens)
+    , m_connection(std::move(environment))
+{
+    m_helloTimer.setSingleShot(true);
+    m_echoTimer.setSingleShot(true);
+    connect(&m_connection, &EngineConnection::connected, this, &ChatSession::onConnected);
+    connect(&m_connection, &EngineConnection::failed, this, &ChatSession::onFailed);
+    connect(&m_connection, &EngineConnection::eventReceived, this, &ChatSession::onEvent);
+    connect(&m_helloTimer, &QTimer::timeout, this, &ChatSession::onHelloTimeout);
+    connect(&m_echoTimer, &QTimer::timeout, this, &ChatSession::abandonClassic);
+}
+
+ChatSession::~ChatSession()
+{
+    stop();
+}
+
+void ChatSession::start(const ServerAddress &server, const QString &userName)
+{
+    Q_ASSERT(m_phase == Phase::Stopped);
+    m_userName = userName;
+    m_mode = Mode::Unknown;
+    m_hello = {};
+    m_hasJoinedBefore = false;
+    m_echoes.clear();
+    m_classicRoom = RoomId(server.nsp);
+    m_phase = Phase::Connecting;
+    m_connection.open(server, {{QStringLiteral("maru"), 1}});
+}
+
+void ChatSession::stop()
+{
+    m_phase = Phase::Stopped;
+    m_helloTimer.stop();
+    m_echoTimer.stop();
+    m_classicCid.clear();
+    m_early.clear();
+    m_connection.close();
+}
+
+void ChatSession::onConnected()
+{
+    m_early.clear();
+    if (m_mode == Mode::Classic) {
+        // Also after a recovered session: if another connection took the name meanwhile, the server
+        // would die of our next sendMessage. Should it be a native server by now, its hello
+        // corrects us.
+        joinClassic();
+        return;
+    }
+    m_phase = Phase::AwaitingHello;
+    // A server that was native once is never mistaken for a classic one because it is slow.
+    m_helloTimer.start(m_mode == Mode::Native ? m_timing.ackTimeoutMs : m_timing.helloTimeoutMs);
+}
+
+void ChatSession::onFailed(const ConnectionFailure &failure, bool willRetry)
+{
+    m_helloTimer.stop();
+    m_early.clear();
+    m_phase = willRetry ? Phase::Connecting : Phase::Stopped;
+    abandonClassic();
+    emit connectionLost(failure, willRetry);
+}
+
+void ChatSession::onHelloTimeout()
+{
+    if (m_mode == Mode::Native) {
+        m_connection.reconnect(QStringLiteral("no server:hello"));
+        return;
+    }
+    m_mode = Mode::Classic;
+    joinClassic();
+}
+
+void ChatSession::onEvent(const QString &name, const QJsonArray &arguments)
+{
+    const auto event = decodeServerEvent(name, arguments);
+    if (!event) {
+        qCInfo(lcClient) << "ignored a bad event:" << forLog(event.error().reason);
+        emit badEventReceived(event.error().reason);
+        return;
+    }
+    if (!event->has_value()) {
+        return; // of a later version
+    }
+    if (const auto *hello = std::get_if<ServerHello>(&**event)) {
+        takeHello(*hello);
+    } else if (const auto *bye = std::get_if<ServerBye>(&**event)) {
+        m_connection.delayNextAttempt(bye->retryAfterMs);
+    } else if (const auto *message = std::get_if<MessageEvent>(&**event)) {
+        takeMessage(message->message);
+    }
+}
+
+void ChatSession::takeHello(const ServerHello &hello)
+{
+    const bool isLate = m_mode == Mode::Classic;
+    m_mode = Mode::Native;
+    m_hello = hello;
+    if (isLate) {
+        // We are a classic user there by now; a fresh connection is the clean way to become a
+        // native one.
+        m_connection.reconnect(QStringLiteral("late server:hello"));
+    } else if (m_phase == Phase::AwaitingHello) {
+        joinNative();
+    }
+}
+
+void ChatSession::takeMessage(Message message)
+{
+    if (m_mode == Mode::Native && !isNativeMessage(message)) {
+        emit badEventReceived(QStringLiteral("message without room, seq or rev"));
+        return;
+    }
+    if (m_phase == Phase::Joined) {
+        deliver(std::move(message));
+    } else if (m_early.size() < limits::maxWaitingPackets) {
+        m_early.append(
+            std::move(message)); // a classic server's welcome comes before the ack of the join
+    }
+}
+
+void ChatSession::deliver(Message message)
+{
+    if (m_mode == Mode::Native) {
+        emit messageReceived(message);
+        return;
+    }
+    message.room = m_classicRoom;
+    message.seq = 0;
+    message.rev = 0;
+    message.cid.clear(); // another client's, if anything: ours is not known there
+    if (message.createdMs == 0) {
+        message.createdMs = QDateTime::currentMSecsSinceEpoch(); // system lines carry no time
+    }
+    const std::optional<QString> cid = m_echoes.take(message, m_ownUser);
+    if (!cid) {
+        emit messageReceived(message);
+        return;
+    }
+    if (*cid == m_classicCid) {
+        m_echoTimer.stop();
+        m_classicCid.clear();
+    }
+    message.cid = *cid;
+    emit messageAccepted(*cid, message);
+}
+
+void ChatSession::joinNative()
+{
+    m_helloTimer.stop();
+    m_phase = Phase::Joining;
+    SessionJoin join;
+    join.userName = m_userName;
+    join.token = m_tokens.token(m_connection.address(), m_userName);
+    m_usedToken = !join.token.isEmpty();
+    ask<JoinedReply>(
+        join, joinedFromAck, this,
+        [this](const Result<JoinedReply, RequestFailure> &reply) { takeNativeJoin(reply); });
+}
+
+void ChatSession::takeNativeJoin(const Result<JoinedReply, RequestFailure> &reply)
+{
+    if (m_phase != Phase::Joining) {
+        return;
+    }
+    if (reply) {
+        if (!reply->token.isEmpty()) {
+            m_tokens.setToken(m_connection.address(), m_userName, reply->token);
+        }
+        finishJoin(*reply);
+        return;
+    }
+    const bool isRevokedToken = reply.error().kind == RequestFailure::Kind::Refused && m_usedToken
+        && reply.error().error.code == ErrorCode::BadCredentials;
+    if (isRevokedToken) {
+        m_tokens.removeToken(m_connection.address(), m_userName);
+        joinNative(); // now without one, so this happens once
+        return;
+    }
+    takeJoinFailure(reply.error());
+}
+
+void ChatSession::takeJoinFailure(const RequestFailure &failure)
+{
+    if (failure.kind == RequestFailure::Kind::Disconnected) {
+        return; // onFailed() follows
+    }
+    const bool isRefused = failure.kind == RequestFailure::Kind::Refused;
+    if (!isRefused || (m_hasJoinedBefore && isWorthAnotherTry(failure.error.code))) {
+        m_connection.delayNextAttempt(failure.error.retryAfterMs);
+        m_connection.reconnect(QStringLiteral("join not answered"));
+        return;
+    }
+    stop();
+    emit joinRefused(failure.error);
+}
+
+void ChatSession::finishJoin(const JoinedReply &reply)
+{
+    m_phase = Phase::Joined;
+    m_hasJoinedBefore = true;
+    m_ownUser = reply.user.id;
+    emit joined(reply);
+    const QList<Message> early = std::exchange(m_early, {});
+    for (const Message &message : early) {
+        if (m_phase != Phase::Joined) {
+            return; // a receiver stopped us
+        }
+        deliver(message);
+    }
+}
+
+template<class T>
+void ChatSession::ask(const ClientEvent &event, Result<T, DecodeError> (*read)(const QJsonObject &),
+                      QObject *context, ReplyHandler<T> handler)
+{
+    const EncodedEvent encoded = encodeClientEvent(event);
+    const auto answered =
+        [this, read, handler = std::move(handler)](const Result<QJsonArray, AckFailure> &ack) {
+            if (!ack) {
+                handler(failure(failureOf(ack.error())));
+                return;
+            }
+            const QJsonObject object = ack->isEmpty() ? QJsonObject() : ack->first().toObject();
+            if (const std::optional<ApiError> error = errorFromAck(object)) {
+                handler(failure(RequestFailure{RequestFailure::Kind::Refused, *error}));
+                return;
+            }
+            const Result<T, DecodeError> reply = read(object);
+            if (!reply) {
+                emit badEventReceived(reply.error().reason);
+                handler(failure(RequestFailure{RequestFailure::Kind::BadReply, {}}));
+                return;
+            }
+            handler(*reply);
+        };
+    m_connection.request(encoded.name, encoded.argument, context, answered, m_timing.ackTimeoutMs);
+}
+
+void ChatSession::loadHistory(const MessageHistory &question, QObject *context,
+                              ReplyHandler<HistoryReply> handler)
+{
+    Q_ASSERT(m_mode == Mode::Native);
+    ask<HistoryReply>(question, historyFromAck, context, std::move(handler));
+}
+
+void ChatSession::loadChanges(const MessageChanges &question, QObject *context,
+                              ReplyHandler<ChangesReply> handler)
+{
+    Q_ASSERT(m_mode == Mode::Native);
+    ask<ChangesReply>(question, changesFromAck, context, std::move(handler));
+}
+
+void ChatSession::listRooms(const RoomList &question, QObject *context,
+                            ReplyHandler<RoomsReply> handler)
+{
+    Q_ASSERT(m_mode == Mode::Native);
+    ask<RoomsReply>(question, roomsFromAck, context, std::move(handler));
+}
+
+void ChatSession::post(const OutgoingMessage &message)
+{
+    if (m_phase != Phase::Joined) {
+        emit messageUnanswered(message.cid);
+    } else if (m_mode == Mode::Native) {
+        postNative(message);
+    } else {
+        postClassic(message);
+    }
+}
+
+void ChatSession::postNative(const OutgoingMessage &message)
+{
+    ask<SentReply>(MessageSend{message.cid, message.room, message.text}, sentFromAck, this,
+                   [this, cid = message.cid](const Result<SentReply, RequestFailure> &reply) {
+                       if (reply && isNativeMessage(reply->message)) {
+                           emit messageAccepted(cid, reply->message);
+                           return;
+                       }
+                       const bool isRefused =
+                           !reply && reply.error().kind == RequestFailure::Kind::Refused;
+                       if (!isRefused) {
+                           emit messageUnanswered(cid);
+                           return;
+                       }
+                       const ApiError error = reply.error().error;
+                       emit messageRefused(cid, error);
+                       if (error.code == ErrorCode::NotJoined) {
+                           m_connection.reconnect(QStringLiteral("the server forgot the join"));
+                       }
+                   });
+}
+
+} // namespace maru::client

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/connection/engineconnection.h"
+#include "client/session/classicechoes.h"
+#include "client/session/outbox.h"
+#include "client/session/tokenstore.h"
+#include "common/chat/events.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+
+namespace maru::client {
+
+/// Why a question got no answer that counts.
+struct RequestFailure
+{
+    enum class Kind : quint8 {
+        Refused, ///< `error` is the server's
+        NoAnswer,
+        Disconnected,
+        BadReply, ///< the answer could not be read
+    };
+    Kind kind = Kind::NoAnswer;
+    ApiError error;
+};
+
+template<class T>
+using ReplyHandler = std::function<void(const Result<T, RequestFailure> &)>;
+
+/// Typed events with one server, under one name, through all its reconnects.
+///
+/// A server that says `server:hello` is spoken to natively (docs/protocol.md §5). One that does not
+/// within limits::helloTimeoutMs is a classic one, the seed's kind, and is treated with care,
+/// because a wrong event ends its process: nothing but `join` (always with an ack) and
+/// `sendMessage`, that one only after the ack of a join made on this very connection, and one at a
+/// time.
+class ChatSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Mode : quint8 { Unknown, Native, Classic };
+
+    /// What tests replace.
+    struct Timing
+    {
+        int helloTimeoutMs = limits::helloTimeoutMs;
+        int ackTimeoutMs = limits::clientAckTimeoutMs;
+    };
+
+    /// \p tokens outlives the session.
+    explicit ChatSession(TokenStore &tokens, EngineConnection::Environment environment = {},
+                         QObject *parent = nullptr);
+    ~ChatSession() override;
+
+    void setTiming(Timing timing) { m_timing = timing; }
+
+    /// Connects and joins; joins again after every loss. Only when stopped.
+    void start(const ServerAddress &server, const QString &userName);
+    void stop();
+
+    [[nodiscard]] Mode mode() const { return m_mode; }
+    [[nodiscard]] bool isJoined() const { return m_phase == Phase::Joined; }
+    [[nodiscard]] const ServerHello &hello() const { return m_hello; }
+
+    /// Native servers only. The handler is called once, unless \p context has gone.
+    void loadHistory(const MessageHistory &question, QObject *context,
+                     ReplyHandler<HistoryReply> handler);
+    void loadChanges(const MessageChanges &question, QObject *context,
+                     ReplyHandler<ChangesReply> handler);
+    void listRooms(const RoomList &question, QObject *context, ReplyHandler<RoomsReply> handler);
+
+public slots:
+    /// Ends in exactly one of the four message… signals below.
+    void post(const maru::client::OutgoingMessage &message);
+
+signals:
+    /// After every (re)join. A classic server has one room, named after the address, and no seq and
+    /// rev.
+    void joined(const maru::JoinedReply &reply);
+    /// Final: the session has stopped.
+    void joinRefused(const maru::ApiError &error);
+    void connectionLost(const maru::client::ConnectionFailure &failure, bool willRetry);
+    void messageReceived(const maru::Message &message);
+    void
+    badEventReceived(const QString &reason); ///< an event that could not be read; it was ignored
+
+    void messageAccepted(const QString &cid, const maru::Message &message);
+    void messageRefused(const QString &cid, const maru::ApiError &error);
+    void messageUnanswered(const QString &cid); ///< may be stored: send the same cid again
+    void messageUnconfirmed(
+        const QString &cid); ///< classic: may be broadcast, sending again could double it
+
+private:
+    enum class Phase : quint8 { Stopped, Connecting, AwaitingHello, Joining, Joined };
+
+    void onConnected();
+    void onFailed(const ConnectionFailure &failure, bool willRetry);
+    void onEvent(const QString &name, const QJsonArray &arguments);
+    void onHelloTimeout();
+    void takeHello(const ServerHello &hello);
+    void takeMessage(Message message);
+    void deliver(Message message);
+    void joinNative();
+    void joinClassic();
+    void takeNativeJoin(const Result<JoinedReply, RequestFailure> &reply);
+    void takeClassicJoin(const Result<QJsonArray, AckFailure> &reply);
+    void takeJoinFailure(const RequestFailure &failure);
+    void finishJoin(const JoinedReply &reply);
+    void postNative(const OutgoingMessage &message);
+    void postClassic(const OutgoingMessage &message);
+    void abandonClassic();
+    template<class T>
+    void ask(const ClientEvent &event, Result<T, DecodeError> (*read)(const QJsonObject &),
+             QObject *context, ReplyHandler<T> handler);
+
+    TokenStore &m_tokens;
+    EngineConnection m_connection;
+    Timing m_timing;
+    Phase m_phase = Phase::Stopped;
+    Mode m_mode = Mode::Unknown;
+    QString m_userName;
+    ServerHello m_hello;
+    QTimer m_helloTimer;
+    bool m_hasJoinedBefore = false;
+    bool m_usedToken = false; // the join under way shows a stored token
+    QList<Message> m_early; // came before the ack of the join
+    UserId m_ownUser;
+    RoomId m_classicRoom;
+    ClassicEchoes m_echoes;
+    QString m_classicCid; // the one sendMessage on its way; empty if none
+    QTimer m_echoTimer;
+};
+
+} // namespace maru::client

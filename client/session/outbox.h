@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/connection/reconnectpolicy.h"
+#include "common/chat/ids.h"
+#include "common/protocol/errors.h"
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+#include <deque>
+#include <functional>
+#include <map>
+
+namespace maru::client {
+
+/// A message on its way out. It keeps its cid for ever: that is how the server knows a second copy.
+struct OutgoingMessage
+{
+    QString cid;
+    RoomId room;
+    QString text;
+};
+
+/// The messages of one server that it has not acknowledged, in the order they were written.
+///
+/// Order per room is kept whatever the server answers, so a room has one message at the server at a
+/// time, and all rooms together at most the window. A lost connection or a missing answer sends the
+/// same message with the same cid again; a full or slow server is waited for; a final refusal takes
+/// the message out and the next one goes. Bounded by limits::maxOutboxMessages, failed ones
+/// included.
+class Outbox : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// \p random is in [0, 1); empty: the system's.
+    explicit Outbox(std::function<double()> random = {}, QObject *parent = nullptr);
+
+    [[nodiscard]] static QString newCid();
+
+    /// Messages that may be unanswered at once: limits::outboxWindow, 1 for servers without acks.
+    void setWindow(int messages);
+    /// Sends only while online. Going offline makes everything unanswered wait again.
+    void setOnline(bool online);
+
+    /// False if it is full.
+    [[nodiscard]] bool enqueue(const OutgoingMessage &message);
+    /// Puts a failed message at the end again, with the cid it has. False if it has not failed.
+    bool retry(const QString &cid);
+    /// Forgets a failed message. False if it has not failed: what may be at the server cannot be
+    /// taken back.
+    bool discard(const QString &cid);
+    void clear();
+
+    [[nodiscard]] qsizetype count() const;
+
+public slots:
+    /// The server keeps it (also when that was said late, after a failure).
+    void accept(const QString &cid);
+    /// The server said no; whether it is sent again depends on the code.
+    void refuse(const QString &cid, const maru::ApiError &error);
+    /// No answer: it may be stored, the same cid finds out.
+    void postpone(const QString &cid);
+    /// No answer, and sending again could double it (servers that know no cid): the author decides.
+    void giveUp(const QString &cid);
+
+signals:
+    void readyToSend(const maru::client::OutgoingMessage &message);
+    void failed(const QString &cid, const maru::ApiError &error); ///< refused for good
+    void unconfirmed(const QString &cid); ///< given up
+
+private:
+    struct Lane
+    {
+        std::deque<OutgoingMessage> queue;
+        bool isFrontSent = false;
+    };
+
+    void pump();
+    void pause(int ms);
+    void backOff();
+    [[nodiscard]] Lane *laneWithFront(const QString &cid);
+    bool takeFront(const QString &cid);
+
+    std::function<double()> m_random;
+    std::map<RoomId, Lane> m_lanes;
+    QHash<QString, RoomId> m_roomOf; // of every queued cid
+    QHash<QString, OutgoingMessage> m_failed;
+    ReconnectPolicy m_policy;
+    QTimer m_pause;
+    int m_window;
+    bool m_isOnline = false;
+    bool m_isPumping = false;
+};
+
+} // namespace maru::client
+
+Q_DECLARE_METATYPE(maru::client::OutgoingMessage)
