@@ -37,6 +37,10 @@ inline constexpr int maxHeadLines = 64;
 inline constexpr int headTimeoutMs = 5'000;
 inline constexpr int closeGraceMs = 5'000; ///< from close() to abort()
 inline constexpr int listenBacklog = 4'096;
+inline constexpr int maxConnections = 50'000; ///< and never more than descriptors allow
+inline constexpr int maxHalfOpen = 200; ///< accepted, and not yet a websocket
+inline constexpr int halfOpenPatienceMs = 1'000; ///< what a half-open one gets when others wait
+inline constexpr int maxConnectionsPerAddress = 500;
 
 // Per connection
 inline constexpr qsizetype maxQueuedBytes =

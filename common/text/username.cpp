@@ -2,3 +2,314 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/text/username.h"
+
+#include "common/limits.h"
+#include "common/text/messagetext.h"
+
+#include <QList>
+#include <QTextBoundaryFinder>
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace maru {
+
+namespace {
+
+constexpr int maxMarksPerGrapheme = 8; // more only make towers that hide the neighbouring lines
+constexpr char32_t zeroWidthJoiner = 0x200D;
+constexpr char32_t emojiPresentation = 0xFE0F; // VS16
+constexpr char32_t enclosingKeycap = 0x20E3;
+
+struct CodePointRange
+{
+    char32_t first;
+    char32_t last;
+};
+
+template<size_t Size>
+bool isIn(const std::array<CodePointRange, Size> &ranges, char32_t codePoint)
+{
+    const auto after = std::upper_bound(
+        ranges.begin(), ranges.end(), codePoint,
+        [](char32_t wanted, const CodePointRange &range) { return wanted < range.first; });
+    return after != ranges.begin() && codePoint <= (after - 1)->last;
+}
+
+// Default_Ignorable_Code_Point of DerivedCoreProperties.txt: nobody sees them, so they tell no
+// names apart. Among them are the Hangul fillers, the tags, the bidi controls and the variation
+// selectors.
+constexpr std::array<CodePointRange, 17> defaultIgnorables{{
+    {0x00AD, 0x00AD},
+    {0x034F, 0x034F},
+    {0x061C, 0x061C},
+    {0x115F, 0x1160},
+    {0x17B4, 0x17B5},
+    {0x180B, 0x180F},
+    {0x200B, 0x200F},
+    {0x202A, 0x202E},
+    {0x2060, 0x206F},
+    {0x3164, 0x3164},
+    {0xFE00, 0xFE0F},
+    {0xFEFF, 0xFEFF},
+    {0xFFA0, 0xFFA0},
+    {0xFFF0, 0xFFF8},
+    {0x1BCA0, 0x1BCA3},
+    {0x1D173, 0x1D17A},
+    {0xE0000, 0xE0FFF},
+}};
+
+// The blocks that hold the pictures of emoji-data.txt. Wider than the property itself, which does
+// not matter here: it only decides where a joiner may stand.
+constexpr std::array<CodePointRange, 16> pictographs{{
+    {0x00A9, 0x00A9},
+    {0x00AE, 0x00AE},
+    {0x203C, 0x203C},
+    {0x2049, 0x2049},
+    {0x2122, 0x2122},
+    {0x2139, 0x2139},
+    {0x2194, 0x21AA},
+    {0x231A, 0x23FF},
+    {0x24C2, 0x24C2},
+    {0x25AA, 0x25FE},
+    {0x2600, 0x27BF},
+    {0x2934, 0x2935},
+    {0x2B05, 0x2B55},
+    {0x3030, 0x303D},
+    {0x3297, 0x3299},
+    {0x1F000, 0x1FAFF},
+}};
+
+bool isKeycapBase(char32_t codePoint)
+{
+    return (codePoint >= U'0' && codePoint <= U'9') || codePoint == U'#' || codePoint == U'*';
+}
+
+// True if the joiner or VS16 at \p at belongs to an emoji sequence.
+bool isInsideEmoji(const QList<uint> &text, qsizetype at)
+{
+    const char32_t before = at > 0 ? text[at - 1] : 0;
+    const char32_t after = at + 1 < text.size() ? text[at + 1] : 0;
+    if (text[at] == emojiPresentation) {
+        return isIn(pictographs, before) || (isKeycapBase(before) && after == enclosingKeycap);
+    }
+    return (isIn(pictographs, before) || before == emojiPresentation) && isIn(pictographs, after);
+}
+
+bool isForbidden(const QList<uint> &text, qsizetype at)
+{
+    const char32_t codePoint = text[at];
+    if (codePoint == zeroWidthJoiner || codePoint == emojiPresentation) {
+        return !isInsideEmoji(text, at);
+    }
+    if (codePoint == 0x2800
+        || isIn(defaultIgnorables, codePoint)) { // U+2800: the blank braille pattern
+        return true;
+    }
+    switch (QChar::category(codePoint)) {
+    case QChar::Other_Control:
+    case QChar::Other_Format:
+    case QChar::Other_Surrogate:
+    case QChar::Other_PrivateUse:
+    case QChar::Other_NotAssigned:
+        return true;
+    default:
+        return false;
+    }
+}
+
+// Unlike QString::simplified() this keeps inner control characters, so that they are found and
+// refused.
+QString withCollapsedSpaces(const QString &text)
+{
+    QString collapsed;
+    collapsed.reserve(text.size());
+    bool isSpacePending = false;
+    for (const QChar unit : QStringView(text).trimmed()) {
+        if (unit.isSpace() && unit.category() != QChar::Other_Control) {
+            isSpacePending = true;
+            continue;
+        }
+        if (isSpacePending) {
+            collapsed.append(u' ');
+            isSpacePending = false;
+        }
+        collapsed.append(unit);
+    }
+    return collapsed;
+}
+
+bool isMark(char32_t codePoint)
+{
+    const QChar::Category category = QChar::category(codePoint);
+    return category == QChar::Mark_NonSpacing || category == QChar::Mark_SpacingCombining
+        || category == QChar::Mark_Enclosing;
+}
+
+bool hasMarkTower(QStringView grapheme)
+{
+    const QList<uint> codePoints = grapheme.toUcs4();
+    return std::count_if(codePoints.begin(), codePoints.end(), isMark) > maxMarksPerGrapheme;
+}
+
+qsizetype utf8Size(QStringView text)
+{
+    qsizetype bytes = 0;
+    for (const QChar unit : text) {
+        // A surrogate pair takes 4 bytes, 2 for each half.
+        const bool takesTwo = unit.unicode() < 0x800 || unit.isSurrogate();
+        bytes += unit.unicode() < 0x80 ? 1 : (takesTwo ? 2 : 3);
+    }
+    return bytes;
+}
+
+bool isReserved(const QString &key)
+{
+    constexpr std::array<QStringView, 5> reserved{u"system", u"시스템", u"admin", u"관리자",
+                                                  u"server"};
+    return std::any_of(reserved.begin(), reserved.end(),
+                       [&key](QStringView name) { return key == nameKey(name.toString()); });
+}
+
+Result<QString, NameError> normalisedName(const QString &text, int maxGraphemes)
+{
+    if (text.size() > limits::maxNameBytes || utf8Size(text) > limits::maxNameBytes) {
+        return failure(NameError::TooLong);
+    }
+    if (!isValidUtf16(text)) {
+        return failure(NameError::ForbiddenCharacter);
+    }
+    QString name = withCollapsedSpaces(text.normalized(QString::NormalizationForm_C));
+    if (name.isEmpty()) {
+        return failure(NameError::Empty);
+    }
+    const QList<uint> codePoints = name.toUcs4();
+    for (qsizetype i = 0; i < codePoints.size(); ++i) {
+        if (isForbidden(codePoints, i)) {
+            return failure(NameError::ForbiddenCharacter);
+        }
+    }
+    int graphemes = 0;
+    qsizetype start = 0;
+    QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, name);
+    for (qsizetype end = finder.toNextBoundary(); end > 0; end = finder.toNextBoundary()) {
+        if (hasMarkTower(QStringView(name).sliced(start, end - start))) {
+            return failure(NameError::ForbiddenCharacter);
+        }
+        start = end;
+        ++graphemes;
+    }
+    // NFC can lengthen the few characters it may not compose; what is stored keeps the bound too.
+    if (graphemes > maxGraphemes || utf8Size(name) > limits::maxNameBytes) {
+        return failure(NameError::TooLong);
+    }
+    if (isReserved(nameKey(name))) {
+        return failure(NameError::Reserved);
+    }
+    return name;
+}
+
+QString withoutIgnorables(const QString &text)
+{
+    const QList<uint> codePoints = text.toUcs4();
+    QString kept;
+    kept.reserve(text.size());
+    for (const uint codePoint : codePoints) {
+        if (!isIn(defaultIgnorables, codePoint)) {
+            kept.append(QChar::fromUcs4(codePoint));
+        }
+    }
+    return kept;
+}
+
+struct NumberedName
+{
+    QStringView stem;
+    int number = 1;
+};
+
+// "김민수 (2)" is 김민수, 2; a name without a number is its own first one.
+NumberedName splitNumber(QStringView name)
+{
+    constexpr qsizetype maxDigits = 6;
+    const qsizetype open = name.lastIndexOf(u" ("_s);
+    if (open <= 0 || !name.endsWith(u')')) {
+        return {name};
+    }
+    const QStringView digits = name.sliced(open + 2).chopped(1);
+    const bool isNumber = !digits.isEmpty() && digits.size() <= maxDigits
+        && std::all_of(digits.begin(), digits.end(),
+                       [](QChar c) { return c >= u'0' && c <= u'9'; });
+    return isNumber ? NumberedName{name.first(open), digits.toInt()} : NumberedName{name};
+}
+
+} // namespace
+
+QString nameRule(NameError error)
+{
+    switch (error) {
+    case NameError::Empty:
+        return u"A name needs at least one visible character."_s;
+    case NameError::TooLong:
+        return u"A name has at most %1 characters (a room's %2)."_s.arg(limits::maxNameGraphemes)
+            .arg(limits::maxRoomNameGraphemes);
+    case NameError::ForbiddenCharacter:
+        return u"A name cannot contain control, invisible or unassigned characters."_s;
+    case NameError::Reserved:
+        return u"That name is reserved."_s;
+    case NameError::NotForRooms:
+        return u"A room's name cannot contain any of , / ? #"_s;
+    }
+    Q_UNREACHABLE();
+    return {};
+}
+
+Result<QString, NameError> normalisedUserName(const QString &text)
+{
+    return normalisedName(text, limits::maxNameGraphemes);
+}
+
+Result<QString, NameError> normalisedRoomName(const QString &text)
+{
+    Result<QString, NameError> name = normalisedName(text, limits::maxRoomNameGraphemes);
+    const auto isSeparator = [](QChar unit) {
+        return u",/?#"_s.contains(unit);
+    };
+    if (name && std::any_of(name->begin(), name->end(), isSeparator)) {
+        return failure(NameError::NotForRooms);
+    }
+    return name;
+}
+
+QString nameKey(const QString &normalisedName)
+{
+    // Taking an ignorable away can bring together what composes, and folding can take apart what
+    // was composed.
+    return withoutIgnorables(normalisedName.normalized(QString::NormalizationForm_KC))
+        .toCaseFolded()
+        .normalized(QString::NormalizationForm_KC);
+}
+
+QString nextNameSuggestion(const QString &normalisedName)
+{
+    const NumberedName numbered = splitNumber(normalisedName);
+    const QString suffix = u" (%1)"_s.arg(numbered.number + 1);
+    const qsizetype maxStemGraphemes = limits::maxNameGraphemes - suffix.size();
+    const qsizetype maxStemBytes = limits::maxNameBytes - suffix.size();
+
+    const QString stem = numbered.stem.toString();
+    QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, stem);
+    qsizetype kept = 0;
+    for (qsizetype graphemes = 0; graphemes < maxStemGraphemes; ++graphemes) {
+        const qsizetype end = finder.toNextBoundary();
+        if (end < 0 || utf8Size(QStringView(stem).first(end)) > maxStemBytes) {
+            break;
+        }
+        kept = end;
+    }
+    return QStringView(stem).first(kept).trimmed().toString() + suffix;
+}
+
+} // namespace maru
