@@ -10,8 +10,9 @@ namespace maru::server {
 
 /// One Engine.IO packet, encoded once and shared by all its receivers (copies are shallow).
 ///
-/// It holds the complete unmasked websocket frame (RFC 6455 §5.2), so that a transport writes bytes and nothing else;
-/// packet() is the same bytes without the frame head, for transports that need the packet alone.
+/// It holds the complete unmasked websocket frame (RFC 6455 §5.2), so that a transport writes bytes
+/// and nothing else; packet() is the same bytes without the frame head, for transports that need
+/// the packet alone.
 class Frame
 {
 public:
@@ -23,7 +24,10 @@ public:
     [[nodiscard]] static Frame binary(QByteArrayView bytes);
 
     [[nodiscard]] const QByteArray &webSocketFrame() const { return m_bytes; }
-    [[nodiscard]] QByteArrayView packet() const { return QByteArrayView(m_bytes).sliced(m_headBytes); }
+    [[nodiscard]] QByteArrayView packet() const
+    {
+        return QByteArrayView(m_bytes).sliced(m_headBytes);
+    }
     [[nodiscard]] bool isBinary() const { return m_isBinary; }
 
 private:

@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/transport/httpresponse.h"
+
+#include <QTcpSocket>
+#include <QTimer>
+
+#ifdef Q_OS_UNIX
+#include <sys/socket.h>
+#endif
+
+namespace maru::server {
+
+namespace {
+
+constexpr qint64 maxThrownAwayBytes =
+    1'048'576; ///< of a peer that goes on sending after its answer
+
+QByteArrayView reasonPhrase(int status)
+{
+    switch (status) {
+    case 200:
+        return "OK";
+    case 400:
+        return "Bad Request";
+    case 403:
+        return "Forbidden";
+    case 404:
+        return "Not Found";
+    case 405:
+        return "Method Not Allowed";
+    case 408:
+        return "Request Timeout";
+    case 413:
+        return "Content Too Large";
+    case 426:
+        return "Upgrade Required";
+    case 431:
+        return "Request Header Fields Too Large";
+    case 503:
+        return "Service Unavailable";
+    case 505:
+        return "HTTP Version Not Supported";
+    default:
+        return "Error";
+    }
+}
+
+/// One socket's way from its last answer to its end; a child of the socket.
+class Farewell : public QObject
+{
+public:
+    Farewell(QTcpSocket *socket, int graceMs)
+        : QObject(socket)
+        , m_socket(socket)
+    {
+        socket->setReadBufferSize(0);
+        connect(socket, &QTcpSocket::readyRead, this, [this] { throwAway(); });
+        connect(socket, &QTcpSocket::bytesWritten, this, [this] { shutWhenSent(); });
+        QTimer::singleShot(graceMs, this, [this] { m_socket->abort(); });
+    }
+
+private:
+    void throwAway()
+    {
+        m_thrownAwayBytes += m_socket->skip(m_socket->bytesAvailable());
+        if (m_thrownAwayBytes > maxThrownAwayBytes) {
+            m_socket->abort();
+        }
+    }
+
+    void shutWhenSent()
+    {
+        if (m_socket->bytesToWrite() > 0) {
+            return;
+        }
+#ifdef Q_OS_UNIX
+        ::shutdown(int(m_socket->socketDescriptor()), SHUT_WR);
+#else
+        m_socket->disconnectFromHost();
+#endif
+    }
+
+    QTcpSocket *m_socket;
+    qint64 m_thrownAwayBytes = 0;
+};
+
+} // namespace
+
+HttpResponse plainResponse(int status, QByteArrayView sentence)
+{
+    HttpResponse response;
+    response.status = status;
+    response.body = sentence.toByteArray() + '\n';
+    return response;
+}
+
+QByteArray encodeHttpResponse(const HttpResponse &response)
+{
+    QByteArray bytes("HTTP/1.1 ");
+    bytes +=
+        QByteArray::number(response.status) + ' ' + reasonPhrase(response.status).toByteArray();
+    bytes += "\r\nContent-Type: " + response.contentType;
+    bytes += "\r\nContent-Length: " + QByteArray::number(response.body.size());
+    bytes +=
+        "\r\nConnection: close\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n";
+    for (const HttpHeader &header : response.headers) {
+        Q_ASSERT(!header.value.contains('\r') && !header.value.contains('\n'));
+        bytes += header.name + ": " + header.value + "\r\n";
+    }
+    bytes += "\r\n";
+    if (!response.isHead) {
+        bytes += response.body;
+    }
+    return bytes;
+}
+
+void answerAndClose(QTcpSocket *socket, const HttpResponse &response, int graceMs)
+{
+    if (socket->state() != QAbstractSocket::ConnectedState) {
+        return;
+    }
+    new Farewell(socket, graceMs); // owned by the socket
+    socket->write(encodeHttpResponse(response));
+    socket->skip(socket->bytesAvailable());
+}
+
+} // namespace maru::server

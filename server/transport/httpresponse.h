@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "server/transport/httprequest.h"
+
+#include <QByteArray>
+#include <QList>
+
+class QTcpSocket;
+
+namespace maru::server {
+
+/// An answer that ends its connection.
+struct HttpResponse
+{
+    int status = 200;
+    QByteArray contentType = QByteArrayLiteral("text/plain; charset=utf-8");
+    QByteArray body;
+    QList<HttpHeader> headers = {}; ///< beside those that every answer has
+    bool isHead = false; ///< the length is told, the body is not sent
+};
+
+/// \p sentence as plain text.
+[[nodiscard]] HttpResponse plainResponse(int status, QByteArrayView sentence);
+/// Complete: status line, Content-Length, Connection: close, nosniff, no-store, body.
+[[nodiscard]] QByteArray encodeHttpResponse(const HttpResponse &response);
+
+/// Answers those requests that are not the chat itself.
+///
+/// Thread: network thread; the answer is given at once.
+class HttpHandler
+{
+public:
+    HttpHandler() = default;
+    virtual ~HttpHandler() = default;
+    Q_DISABLE_COPY_MOVE(HttpHandler)
+
+    [[nodiscard]] virtual HttpResponse respond(const HttpRequest &request) = 0;
+};
+
+/// Sends \p response and ends the connection, at the latest after \p graceMs.
+///
+/// Closing while the peer still sends would reset the connection and take the answer with it: so
+/// our side is shut, and what comes is thrown away until the peer closes too. The socket deletes
+/// itself when it is disconnected.
+void answerAndClose(QTcpSocket *socket, const HttpResponse &response, int graceMs);
+
+} // namespace maru::server
