@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/http/healthroute.h"
+
+#include "common/protocol/jsonwriter.h"
+
+#include <utility>
+
+namespace maru::server {
+
+Routes::Answer healthRoute(HealthProbe probe)
+{
+    Q_ASSERT(probe);
+    return [probe = std::move(probe)](const HttpRequest &) {
+        const std::optional<QString> reason = probe();
+        JsonWriter json;
+        json.beginObject().key(QLatin1StringView("status"));
+        if (reason) {
+            json.value(QLatin1StringView("unavailable")).key(QLatin1StringView("reason"));
+            json.value(*reason);
+        } else {
+            json.value(QLatin1StringView("ok"));
+        }
+        json.endObject();
+
+        HttpResponse response;
+        response.status = reason ? 503 : 200;
+        response.contentType = QByteArrayLiteral("application/json");
+        response.body = json.take();
+        return response;
+    };
+}
+
+} // namespace maru::server
