@@ -13,6 +13,8 @@
 
 #include <QCryptographicHash>
 
+using namespace Qt::StringLiterals;
+
 namespace maru::server {
 
 namespace {
@@ -31,7 +33,7 @@ QByteArray contentHash(const MessageSend &request)
 
 ApiError notMember()
 {
-    return {.code = ErrorCode::NotMember, .text = u"You are not a member of that room."_qs};
+    return {.code = ErrorCode::NotMember, .text = u"You are not a member of that room."_s};
 }
 
 } // namespace
@@ -40,18 +42,18 @@ ApiError storeRefusal(StoreError error)
 {
     switch (error) {
     case StoreError::NotFound:
-        return {.code = ErrorCode::NotFound, .text = u"That does not exist (any more)."_qs};
+        return {.code = ErrorCode::NotFound, .text = u"That does not exist (any more)."_s};
     case StoreError::NameTaken:
-        return {.code = ErrorCode::NameTaken, .text = u"That name is taken."_qs};
+        return {.code = ErrorCode::NameTaken, .text = u"That name is taken."_s};
     case StoreError::Conflict:
         return {.code = ErrorCode::Conflict,
-                .text = u"This cid was used for another message before."_qs};
+                .text = u"This cid was used for another message before."_s};
     case StoreError::Failed:
     case StoreError::Broken:
         break;
     }
     return {.code = ErrorCode::StoreFailed,
-            .text = u"The server could not store that. Please try again."_qs};
+            .text = u"The server could not store that. Please try again."_s};
 }
 
 ApiError textRefusal(const QString &chat)

@@ -9,6 +9,8 @@
 #include "server/chat/objectid.h"
 #include "server/chat/skeleton.h"
 
+using namespace Qt::StringLiterals;
+
 namespace maru::server {
 
 namespace {
@@ -51,7 +53,7 @@ void IdentityService::joinClassic(const QString &userName, JoinHandler done)
     }
     if (m_mode == IdentityMode::Password) {
         done(failure(ApiError{.code = ErrorCode::AuthRequired,
-                              .text = u"This server asks for a password."_qs}));
+                              .text = u"This server asks for a password."_s}));
         return;
     }
     joinByName(*name, false, maxJoinTries, std::move(done));
@@ -67,7 +69,7 @@ void IdentityService::joinNative(const SessionJoin &request, JoinHandler done)
     if (request.token.isEmpty()) {
         if (m_mode == IdentityMode::Password) {
             done(failure(ApiError{.code = ErrorCode::AuthRequired,
-                                  .text = u"This server asks for a password."_qs}));
+                                  .text = u"This server asks for a password."_s}));
             return;
         }
         joinByName(*name, true, maxJoinTries, std::move(done));
@@ -86,7 +88,7 @@ void IdentityService::joinNative(const SessionJoin &request, JoinHandler done)
             if (!found->has_value()) {
                 done(failure(ApiError{
                     .code = ErrorCode::BadCredentials,
-                    .text = u"This device is not known (any more). Please join again."_qs}));
+                    .text = u"This device is not known (any more). Please join again."_s}));
                 return;
             }
             const User &user = (*found)->user;
@@ -216,7 +218,7 @@ void IdentityService::refuseTaken(const Name &name, JoinHandler done)
     suggest(nextNameSuggestion(name.text), maxSuggestionTries,
             [done = std::move(done)](const QString &suggestion) {
                 done(failure(ApiError{.code = ErrorCode::NameTaken,
-                                      .text = u"That name is taken."_qs,
+                                      .text = u"That name is taken."_s,
                                       .suggestion = suggestion}));
             });
 }

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 
+using namespace Qt::StringLiterals;
+
 namespace maru::server {
 
 namespace {
@@ -22,7 +24,7 @@ constexpr int classCodeChars = 6;
 QString newObjectId(qint64 nowMs)
 {
     const auto seconds = static_cast<quint32>(nowMs / 1'000);
-    return u"%1%2"_qs.arg(seconds, 8, 16, QChar(u'0'))
+    return u"%1%2"_s.arg(seconds, 8, 16, QChar(u'0'))
         .arg(QRandomGenerator::system()->generate64(), 16, 16, QChar(u'0'));
 }
 

@@ -11,6 +11,8 @@
 #include "server/chat/messagestore.h"
 #include "server/chat/objectid.h"
 
+using namespace Qt::StringLiterals;
+
 namespace maru::server {
 
 namespace {
@@ -21,7 +23,7 @@ constexpr qsizetype maxListedRooms = 10'000;
 
 RoomService::HomeRefusal invalidNamespace()
 {
-    return {.text = u"Invalid namespace"_qs, .error = std::nullopt};
+    return {.text = u"Invalid namespace"_s, .error = std::nullopt};
 }
 
 RoomService::HomeRefusal storeFailed(StoreError error)
@@ -56,7 +58,7 @@ void RoomService::findHome(const QString &nsp, const QString &classCode, const Q
 
 void RoomService::findLobby(HomeHandler done)
 {
-    m_store.read(FindRoom{.room = {}, .nameKey = u"lobby"_qs, .classCode = {}},
+    m_store.read(FindRoom{.room = {}, .nameKey = u"lobby"_s, .classCode = {}},
                  [done = std::move(done)](Result<FindRoom::Reply, StoreError> found) {
                      if (!found) {
                          done(failure(storeFailed(found.error())));
@@ -134,7 +136,7 @@ void RoomService::findByName(const QString &name, const QString &classCode, cons
 
 RoomService::HomeRefusal RoomService::wrongCode(const QString &classCode, const QString &address)
 {
-    const ApiError wrong{.code = ErrorCode::BadClassCode, .text = u"Wrong class code"_qs};
+    const ApiError wrong{.code = ErrorCode::BadClassCode, .text = u"Wrong class code"_s};
     // A string that cannot be a code says nothing about the real one: only guesses are counted.
     if (!m_rules.limitsRates || !isClassCode(classCode)) {
         return {.text = wrong.text, .error = wrong};
@@ -152,7 +154,7 @@ RoomService::HomeRefusal RoomService::wrongCode(const QString &classCode, const 
     }
     if (codes.count >= limits::wrongCodesPerMinute) {
         const ApiError slow{.code = ErrorCode::SlowDown,
-                            .text = u"Too many wrong class codes. Please wait a minute."_qs,
+                            .text = u"Too many wrong class codes. Please wait a minute."_s,
                             .retryAfterMs = int(wrongCodeWindowMs - (now - codes.sinceMs))};
         return {.text = slow.text, .error = slow};
     }
@@ -169,9 +171,9 @@ void RoomService::enter(const User &user, const RoomId &room,
     welcome.room = room;
     welcome.type = MessageType::System;
     welcome.chat =
-        (m_rules.isKorean ? u"%1 님이 채팅방에 들어왔습니다."_qs : u"%1 joined the room."_qs)
+        (m_rules.isKorean ? u"%1 님이 채팅방에 들어왔습니다."_s : u"%1 joined the room."_s)
             .arg(user.userName);
-    welcome.user = {.id = {}, .userName = u"system"_qs};
+    welcome.user = {.id = {}, .userName = u"system"_s};
     welcome.createdMs = now;
     welcome.updatedMs = now;
 

@@ -11,6 +11,8 @@
 #include "server/session/namespacesession.h"
 #include "server/session/sessionhub.h"
 
+using namespace Qt::StringLiterals;
+
 namespace maru::server {
 
 void ClassicProfile::join(NamespaceSession *session, const ClassicJoin &event,
@@ -19,7 +21,7 @@ void ClassicProfile::join(NamespaceSession *session, const ClassicJoin &event,
     if (session->origin().isNative) {
         refuseJoin(
             session,
-            {.code = ErrorCode::BadRequest, .text = u"A native client joins by session:join."_qs},
+            {.code = ErrorCode::BadRequest, .text = u"A native client joins by session:join."_s},
             id);
         return;
     }
@@ -90,13 +92,13 @@ void ClassicProfile::send(NamespaceSession *session, const ClassicSend &event,
 {
     if (!session->user()) {
         refuseSend(session,
-                   {.code = ErrorCode::NotJoined, .text = u"Please join with a name first."_qs},
+                   {.code = ErrorCode::NotJoined, .text = u"Please join with a name first."_s},
                    id);
         return;
     }
     if (!event.chat) {
         refuseSend(session,
-                   {.code = ErrorCode::BadRequest, .text = u"The message must be a string."_qs},
+                   {.code = ErrorCode::BadRequest, .text = u"The message must be a string."_s},
                    id);
         return;
     }
@@ -104,7 +106,7 @@ void ClassicProfile::send(NamespaceSession *session, const ClassicSend &event,
     if (const int waitMs = m_hub.takeMessage(user.id); waitMs > 0) {
         refuseSend(session,
                    {.code = ErrorCode::SlowDown,
-                    .text = u"Too many messages. Please wait a moment."_qs,
+                    .text = u"Too many messages. Please wait a moment."_s,
                     .retryAfterMs = waitMs},
                    id);
         return;
@@ -143,7 +145,7 @@ void ClassicProfile::refuseSend(NamespaceSession *session, const ApiError &error
     notice.room = session->origin().home.id;
     notice.type = MessageType::System;
     notice.chat = error.text;
-    notice.user = {.id = {}, .userName = u"system"_qs};
+    notice.user = {.id = {}, .userName = u"system"_s};
     notice.createdMs = now;
     notice.updatedMs = now;
     session->sendEvent(

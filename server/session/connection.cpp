@@ -11,6 +11,8 @@
 #include "server/session/namespacesession.h"
 #include "server/session/recovery.h"
 
+using namespace Qt::StringLiterals;
+
 namespace maru::server {
 
 namespace {
@@ -197,17 +199,14 @@ void Connection::accept(NamespaceSession *session, qint64 offsetSeq)
 {
     const NamespaceSession::Origin &origin = session->origin();
     const HubConfig &config = m_hub.config();
-    const ServerHello hello{.server = u"maru-server"_qs,
+    const ServerHello hello{.server = u"maru-server"_s,
                             .version = config.serverVersion,
                             .name = config.serverName,
-                            .features = {u"history"_qs, u"changes"_qs, u"tokens"_qs},
+                            .features = {u"history"_s, u"changes"_s, u"tokens"_s},
                             .maxChatCodePoints = limits::maxChatCodePoints,
                             .maxPayloadBytes = config.engine.maxPayloadBytes};
-    const QPointer<NamespaceSession> alive = session;
-    m_socket->accept(origin.nsp, origin.sid, origin.pid);
-    if (alive) { // the packets that had waited may have ended it
-        session->sendEvent(encodeServerEvent(hello), offsetSeq);
-    }
+    m_socket->accept(origin.nsp, origin.sid, origin.pid,
+                     eventFrame(session->flavour(), encodeServerEvent(hello), offsetSeq));
 }
 
 void Connection::receive(const QString &nsp, const QString &name, const QJsonArray &arguments,

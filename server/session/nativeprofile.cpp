@@ -9,6 +9,8 @@
 #include "server/session/namespacesession.h"
 #include "server/session/sessionhub.h"
 
+using namespace Qt::StringLiterals;
+
 namespace maru::server {
 
 namespace {
@@ -44,7 +46,7 @@ void NativeProfile::receive(NamespaceSession *session, const ClientEvent &event,
     if (!session->user()) {
         session->answer(id,
                         encodeError({.code = ErrorCode::NotJoined,
-                                     .text = u"Please join with a name first."_qs}));
+                                     .text = u"Please join with a name first."_s}));
         return;
     }
     const User &user = *session->user();
@@ -74,7 +76,7 @@ void NativeProfile::join(NamespaceSession *session, const SessionJoin &event,
         session->answer(
             id,
             encodeError({.code = ErrorCode::BadRequest,
-                         .text = u"session:join needs {\"maru\":1} in the CONNECT payload."_qs}));
+                         .text = u"session:join needs {\"maru\":1} in the CONNECT payload."_s}));
         return;
     }
     session->hold();
@@ -181,7 +183,7 @@ void NativeProfile::send(NamespaceSession *session, const MessageSend &event,
     if (const int waitMs = m_hub.takeMessage(user.id); waitMs > 0) {
         session->answer(id,
                         encodeError({.code = ErrorCode::SlowDown,
-                                     .text = u"Too many messages. Please wait a moment."_qs,
+                                     .text = u"Too many messages. Please wait a moment."_s,
                                      .retryAfterMs = waitMs}));
         return;
     }

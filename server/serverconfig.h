@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/result.h"
+#include "server/chat/identityservice.h"
+
+#include <QHash>
+#include <QString>
+#include <QStringList>
+
+namespace maru::server {
+
+enum class PlainPolicy : quint8 { Loopback, Lan, Off };
+
+/// Everything `maru-server serve` can be told. Flags win over the environment, it over `.env`, it
+/// over the defaults.
+struct ServerConfig
+{
+    int port = 5000; ///< 0: any free one
+    QStringList listen; ///< addresses; empty: all
+    QString dataDir;
+    bool isDataDirDefault = true; ///< it may be created
+    QString databaseUrl; ///< empty: `maru.db` in the data directory
+    PlainPolicy plain = PlainPolicy::Lan;
+    IdentityMode identity = IdentityMode::Claimed;
+    bool createsNamespaces = false; ///< --namespaces any
+    bool limitsRates = true;
+    bool isKorean = true;
+};
+
+/// What was asked for on the command line.
+struct Command
+{
+    enum class Kind : quint8 { Serve, Room, SelfTest, Help, Version };
+    Kind kind = Kind::Serve;
+    ServerConfig config;
+    QStringList arguments; ///< what follows `room` and `selftest`, without the flags above
+};
+
+/// Reads the command line. \p arguments without the program's name; \p environment as `KEY` →
+/// value, an empty value counts as unset; \p dotEnv the text of `.env`, empty if there is none.
+///
+/// The error is one sentence that names the flag, variable or line.
+[[nodiscard]] Result<Command, QString> parseCommandLine(const QStringList &arguments,
+                                                        const QHash<QString, QString> &environment,
+                                                        const QString &dotEnv);
+
+/// `KEY=value` lines as dotenv reads them: `export `, quotes, `#` comments, no interpolation. The
+/// error names the line.
+[[nodiscard]] Result<QHash<QString, QString>, QString> parseDotEnv(const QString &text);
+
+/// What --help prints.
+[[nodiscard]] QString helpText();
+
+} // namespace maru::server
