@@ -14,10 +14,12 @@
 
 namespace maru::client {
 
-/// What the widgets talk to: one server, one name, its rooms and their messages. No widget knows a session.
+/// What the widgets talk to: one server, one name, its rooms and their messages. No widget knows a
+/// session.
 ///
-/// Life: start() → (joining) → joined, or joinFailed() and back to the start. Once joined it stays joined through losses of
-/// the connection: `state` says Reconnecting, sending goes on into the outbox.
+/// Life: start() → (joining) → joined, or joinFailed() and back to the start. Once joined it stays
+/// joined through losses of the connection: `state` says Reconnecting, sending goes on into the
+/// outbox.
 class Conversation : public QObject
 {
     Q_OBJECT
@@ -41,16 +43,30 @@ public:
         QString suggestion; ///< NameTaken: a free name
     };
 
+    /// What tests replace; the defaults are right for everybody else.
+    struct Options
+    {
+        QString settingsPath; ///< empty: this user's
+        int helloTimeoutMs = 0; ///< 0: limits::helloTimeoutMs
+        int ackTimeoutMs = 0; ///< 0: limits::clientAckTimeoutMs
+    };
+
     explicit Conversation(QObject *parent = nullptr);
+    explicit Conversation(const Options &options, QObject *parent = nullptr);
     ~Conversation() override;
 
-    /// Connects to \p server as typed (`http://`, `https://`, `ws://`, `wss://`, bare `host[:port][/room]`) and joins as
-    /// \p userName. Ends in joined() or joinFailed().
+    /// What the last successful start() was given, for the join dialog; empty the first time.
+    [[nodiscard]] QString lastServer() const;
+    [[nodiscard]] QString lastUserName() const;
+
+    /// Connects to \p server as typed (`http://`, `https://`, `ws://`, `wss://`, bare
+    /// `host[:port][/room]`) and joins as \p userName. Ends in joined() or joinFailed().
     void start(const QString &server, const QString &userName);
     void stop(); ///< disconnects and forgets; Idle again
 
     [[nodiscard]] State state() const;
-    [[nodiscard]] QString serverName() const; ///< for the window title; the host until the server told its name
+    [[nodiscard]] QString
+    serverName() const; ///< for the window title; the host until the server told its name
     [[nodiscard]] QString serverAddress() const; ///< host:port
     [[nodiscard]] User ownUser() const;
     [[nodiscard]] bool isClassic() const; ///< a server without server:hello: one room, no history
@@ -63,8 +79,8 @@ public:
 
 public slots:
     void setCurrentRoom(const maru::RoomId &room);
-    /// Puts \p text into the outbox of the current room. False (and nothing happens) if it may not be sent; the text stays
-    /// in the input. Never called with empty text.
+    /// Puts \p text into the outbox of the current room. False (and nothing happens) if it may not
+    /// be sent; the text stays in the input. Never called with empty text.
     bool post(const QString &text);
     void retry(const QString &cid); ///< sends a failed message again, under the same cid
     void discard(const QString &cid); ///< removes a failed message
@@ -73,7 +89,8 @@ public slots:
 signals:
     void joined();
     void joinFailed(const maru::client::Conversation::JoinFailure &failure);
-    void stateChanged(maru::client::Conversation::State state, const QString &text); ///< text: translated, may be empty
+    void stateChanged(maru::client::Conversation::State state,
+                      const QString &text); ///< text: translated, may be empty
     void currentRoomChanged();
     void olderLoaded();
 

@@ -6,7 +6,7 @@
 #include "common/chat/objects.h"
 
 #include <QAbstractListModel>
-#include <QHash>
+#include <QSet>
 
 #include <deque>
 
@@ -17,8 +17,8 @@ enum class Delivery : quint8 { Sent, Sending, Failed };
 
 /// The messages of one room in the order people read them: by seq, own unsent ones last.
 ///
-/// Rows are filled from the newest page; older ones are put in front by prependOlder(). One message stands once, whatever
-/// is delivered twice: it is recognised by id, seq or, for own ones, cid.
+/// Rows are filled from the newest page; older ones are put in front by prependOlder(). One message
+/// stands once, whatever is delivered twice: it is recognised by id, seq or, for own ones, cid.
 class MessageListModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -42,18 +42,27 @@ public:
     explicit MessageListModel(QObject *parent = nullptr);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
-    [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index,
+                                int role = Qt::DisplayRole) const override;
 
     void setOwnUser(const UserId &user);
 
-    /// Inserts by seq, replaces what it knows (also the pending row of the same cid).
+    /// Inserts by seq, replaces what it knows (also the pending row of the same cid). Messages
+    /// without a seq (classic servers) stand in the order in which they come. An older rev than the
+    /// one shown is ignored.
     void insert(const Message &message);
-    void prependOlder(const QList<Message> &messages); ///< ascending seq, all older than the first row
-    void appendPending(const Message &message); ///< an own message with a cid and no seq; shown as Sending
+    void
+    prependOlder(const QList<Message> &messages); ///< ascending seq, all older than the first row
+    void appendPending(
+        const Message &message); ///< an own message with a cid and no seq; shown as Sending
     void setDelivery(const QString &cid, Delivery delivery, const QString &failure = {});
     void removePending(const QString &cid);
     void clear();
+    /// Removes the oldest rows until \p keep sent ones are left; unsent ones always stay.
+    void trimOldest(int keep);
 
+    [[nodiscard]] bool hasPending(const QString &cid) const { return rowOfCid(cid) >= 0; }
+    [[nodiscard]] int sentCount() const; ///< rows that are not pending
     [[nodiscard]] qint64 firstSeq() const; ///< 0 if empty
     [[nodiscard]] qint64 lastSeq() const;
 
@@ -65,10 +74,20 @@ private:
         QString failure;
     };
 
+    [[nodiscard]] static bool isPending(const Row &row) { return row.delivery != Delivery::Sent; }
     [[nodiscard]] int rowOfCid(const QString &cid) const;
+    [[nodiscard]] int
+    rowOfKnown(const Message &message) const; ///< the sent row with its seq or id; -1
+    [[nodiscard]] int rowForNew(const Message &message) const;
+    [[nodiscard]] bool startsDay(int row) const;
+    [[nodiscard]] bool startsGroup(int row) const;
+    void replace(int row, const Message &message);
+    void confirm(int pendingRow, const Message &message);
     void updateNeighbours(int row);
 
-    std::deque<Row> m_rows;
+    std::deque<Row> m_rows; // sent rows by seq, then m_pending unsent ones
+    int m_pending = 0;
+    QSet<MessageId> m_unnumbered; // ids of rows without a seq, which cannot be found by searching
     UserId m_ownUser;
 };
 

@@ -27,7 +27,8 @@ public:
     explicit RoomListModel(QObject *parent = nullptr);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
-    [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index,
+                                int role = Qt::DisplayRole) const override;
 
     void setRooms(const QList<Room> &rooms, const RoomId &home);
     void setUnread(const RoomId &room, int unread);

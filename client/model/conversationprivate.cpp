@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/model/conversationprivate.h"
+
+#include "client/model/failuretexts.h"
+#include "common/text/messagetext.h"
+
+#include <utility>
+
+namespace maru::client {
+
+Conversation::Private::Private(Conversation *owner, const Options &options)
+    : q(owner)
+    , tokens(options.settingsPath.isEmpty() ? clientSettingsPath() : options.settingsPath)
+    , settings(options.settingsPath.isEmpty() ? clientSettingsPath() : options.settingsPath)
+    , session(tokens)
+{
+    ChatSession::Timing timing;
+    if (options.helloTimeoutMs > 0) {
+        timing.helloTimeoutMs = options.helloTimeoutMs;
+    }
+    if (options.ackTimeoutMs > 0) {
+        timing.ackTimeoutMs = options.ackTimeoutMs;
+    }
+    session.setTiming(timing);
+}
+
+void Conversation::Private::connectParts()
+{
+    connect(&session, &ChatSession::joined, q,
+            [this](const JoinedReply &reply) { onJoined(reply); });
+    connect(&session, &ChatSession::joinRefused, q,
+            [this](const ApiError &error) { onJoinRefused(error); });
+    connect(&session, &ChatSession::connectionLost, q,
+            [this](const ConnectionFailure &failure, bool willRetry) {
+                onConnectionLost(failure, willRetry);
+            });
+    connect(&session, &ChatSession::messageReceived, q, [this](const Message &message) {
+        if (RoomTimeline *const timeline = timelineOf(message.room)) {
+            timeline->takeLive(message);
+        }
+    });
+
+    connect(&outbox, &Outbox::readyToSend, &session, &ChatSession::post);
+    connect(&session, &ChatSession::messageAccepted, q,
+            [this](const QString &cid, const Message &message) { onAccepted(cid, message); });
+    connect(&session, &ChatSession::messageRefused, &outbox, &Outbox::refuse);
+    connect(&session, &ChatSession::messageUnanswered, &outbox, &Outbox::postpone);
+    connect(&session, &ChatSession::messageUnconfirmed, &outbox, &Outbox::giveUp);
+    connect(&outbox, &Outbox::failed, q, [this](const QString &cid, const ApiError &error) {
+        if (RoomTimeline *const timeline = timelineOfPending(cid)) {
+            timeline->model()->setDelivery(cid, Delivery::Failed, failureText(error));
+        }
+    });
+    connect(&outbox, &Outbox::unconfirmed, q, [this](const QString &cid) {
+        if (RoomTimeline *const timeline = timelineOfPending(cid)) {
+            timeline->model()->setDelivery(cid, Delivery::Failed, unconfirmedText());
+        }
+    });
+}
+
+void Conversation::Private::begin(const ServerAddress &server, const QString &name)
+{
+    address = server;
+    userName = name;
+    setState(State::Connecting);
+    session.start(server, name);
+}
+
+void Conversation::Private::failStart(const JoinFailure &failure)
+{
+    forget();
+    setState(State::Idle);
+    emit q->joinFailed(failure);
+}
+
+void Conversation::Private::onJoined(const JoinedReply &reply)
+{
+    const bool isFirst = state == State::Connecting;
+    ownUser = reply.user;
+    outbox.setWindow(session.mode() == ChatSession::Mode::Classic ? 1 : limits::outboxWindow);
+    updateTimelines(reply.rooms);
+    rooms.setRooms(reply.rooms, reply.homeRoom);
+    for (const auto &[id, timeline] : timelines) {
+        rooms.setUnread(id, timeline->unread());
+    }
+    if (!currentTimeline()) {
+        const bool hasHome = timelineOf(reply.homeRoom) != nullptr;
+        const RoomId other = reply.rooms.isEmpty() ? RoomId() : reply.rooms.first().id;
+        setCurrent(hasHome ? reply.homeRoom : other);
+    }
+    setState(State::Online);
+    if (isFirst) {
+        settings.remember(typedServer, userName);
+        emit q->joined();
+    }
+    // A receiver may have stopped us, or set off anew.
+    outbox.setOnline(session.isJoined());
+}
+
+void Conversation::Private::updateTimelines(const QList<Room> &list)
+{
+    std::map<RoomId, std::unique_ptr<RoomTimeline>> before = std::exchange(timelines, {});
+    for (const Room &room : list) {
+        if (timelines.count(room.id) > 0) {
+            continue; // named twice
+        }
+        const auto known = before.find(room.id);
+        if (known == before.end()) {
+            addTimeline(room)->refresh(room, ownUser.id);
+        } else {
+            RoomTimeline *const timeline = known->second.get();
+            timelines.emplace(room.id, std::move(known->second));
+            timeline->refresh(room, ownUser.id);
+        }
+    }
+    for (auto &[room, timeline] : before) {
+        if (timeline) {
+            timeline.release()
+                ->deleteLater(); // its model may be in a view until currentRoomChanged()
+        }
+    }
+}
+
+RoomTimeline *Conversation::Private::addTimeline(const Room &room)
+{
+    auto made = std::make_unique<RoomTimeline>(session, room);
+    RoomTimeline *const timeline = made.get();
+    timelines.emplace(room.id, std::move(made));
+    connect(timeline, &RoomTimeline::unreadChanged, q,
+            [this, id = room.id](int unread) { rooms.setUnread(id, unread); });
+    connect(timeline, &RoomTimeline::olderLoaded, q, [this, id = room.id] {
+        if (id == current) {
+            emit q->olderLoaded();
+        }
+    });
+    return timeline;
+}
+
+void Conversation::Private::onConnectionLost(const ConnectionFailure &failure, bool willRetry)
+{
+    outbox.setOnline(false);
+    if (state == State::Connecting) {
+        failStart(joinFailure(failure, address.hostAndPort()));
+    } else if (willRetry) {
+        setState(State::Reconnecting, Conversation::tr("Reconnecting…"));
+    } else {
+        setState(State::Left, failureText(failure, address.hostAndPort()));
+    }
+}
+
+void Conversation::Private::onJoinRefused(const ApiError &error)
+{
+    if (state == State::Connecting) {
+        failStart(joinFailure(error));
+    } else {
+        setState(State::Left, failureText(error));
+    }
+}
+
+void Conversation::Private::onAccepted(const QString &cid, const Message &message)
+{
+    if (RoomTimeline *const timeline = timelineOf(message.room)) {
+        timeline->takeOwn(message);
+    }
+    outbox.accept(cid);
+}
+
+void Conversation::Private::setState(State newState, const QString &text)
+{
+    if (state != newState) {
+        state = newState;
+        emit q->stateChanged(newState, text);
+    }
+}
+
+void Conversation::Private::forget()
+{
+    ++run;
+    session.stop();
+    outbox.setOnline(false);
+    outbox.clear();
+    for (auto &[room, timeline] : timelines) {
+        timeline.release()->deleteLater();
+    }
+    timelines.clear();
+    rooms.setRooms({}, {});
+    ownUser = {};
+    setCurrent({});
+}
+
+void Conversation::Private::setCurrent(const RoomId &room)
+{
+    if (room == current && timelineOf(room)) {
+        return;
+    }
+    if (RoomTimeline *const before = currentTimeline()) {
+        before->hide();
+    }
+    const bool changes = room != current;
+    current = room;
+    if (RoomTimeline *const timeline = currentTimeline()) {
+        timeline->show();
+    }
+    if (changes) {
+        emit q->currentRoomChanged();
+    }
+}
+
+RoomTimeline *Conversation::Private::timelineOf(const RoomId &room) const
+{
+    const auto found = timelines.find(room);
+    return found == timelines.end() ? nullptr : found->second.get();
+}
+
+RoomTimeline *Conversation::Private::timelineOfPending(const QString &cid) const
+{
+    for (const auto &[room, timeline] : timelines) {
+        if (timeline->model()->hasPending(cid)) {
+            return timeline.get();
+        }
+    }
+    return nullptr;
+}
+
+bool Conversation::Private::maySend(const QString &text) const
+{
+    const int most = session.hello().maxChatCodePoints;
+    const bool fits = most <= 0 || text.toUcs4().size() <= most;
+    return state != State::Idle && state != State::Left && fits
+        && checkMessageText(text).has_value();
+}
+
+} // namespace maru::client

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/model/conversation.h"
+#include "client/model/roomtimeline.h"
+#include "client/session/chatsession.h"
+#include "client/session/outbox.h"
+#include "client/session/tokenstore.h"
+
+#include <map>
+#include <memory>
+
+namespace maru::client {
+
+/// The parts behind the façade, and how they are wired. For conversation*.cpp only.
+class Conversation::Private
+{
+public:
+    Private(Conversation *owner, const Options &options);
+
+    void connectParts();
+    void begin(const ServerAddress &server, const QString &name);
+    void failStart(const JoinFailure &failure);
+    void onJoined(const JoinedReply &reply);
+    void updateTimelines(const QList<Room> &list);
+    void onConnectionLost(const ConnectionFailure &failure, bool willRetry);
+    void onJoinRefused(const ApiError &error);
+    void onAccepted(const QString &cid, const Message &message);
+    void setState(State newState, const QString &text = {});
+    void forget();
+    void setCurrent(const RoomId &room);
+    [[nodiscard]] RoomTimeline *currentTimeline() const { return timelineOf(current); }
+    [[nodiscard]] RoomTimeline *timelineOf(const RoomId &room) const;
+    [[nodiscard]] RoomTimeline *timelineOfPending(const QString &cid) const;
+    [[nodiscard]] RoomTimeline *addTimeline(const Room &room);
+    [[nodiscard]] bool maySend(const QString &text) const;
+
+    Conversation *q;
+    TokenStore tokens;
+    ClientSettings settings;
+    ChatSession session;
+    Outbox outbox;
+    RoomListModel rooms;
+    MessageListModel nothing; // shown while there is no room
+    std::map<RoomId, std::unique_ptr<RoomTimeline>> timelines;
+    State state = State::Idle;
+    quint64 run = 0; // counts start() and stop(): what was queued for an earlier run is void
+    QString typedServer;
+    QString userName;
+    ServerAddress address;
+    User ownUser;
+    RoomId current;
+};
+
+} // namespace maru::client

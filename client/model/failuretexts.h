@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/model/conversation.h"
+#include "client/session/chatsession.h"
+#include "common/protocol/errors.h"
+#include "common/text/username.h"
+
+#include <QString>
+
+/// Every sentence about a failure, translated: what happened and what to do. In one place, so that
+/// one failure reads the same everywhere.
+namespace maru::client {
+
+[[nodiscard]] QString failureText(const ApiError &error);
+[[nodiscard]] QString failureText(AddressError error);
+[[nodiscard]] QString failureText(NameError error);
+[[nodiscard]] QString failureText(const ConnectionFailure &failure, const QString &hostAndPort);
+/// A classic server did not echo a message: it may have arrived all the same.
+[[nodiscard]] QString unconfirmedText();
+
+[[nodiscard]] Conversation::JoinFailure joinFailure(const ApiError &error);
+[[nodiscard]] Conversation::JoinFailure joinFailure(const ConnectionFailure &failure,
+                                                    const QString &hostAndPort);
+
+/// The refusal inside a CONNECT_ERROR; Internal with the server's own text if it carries no code.
+[[nodiscard]] ApiError apiErrorOf(const ConnectionFailure &failure);
+
+} // namespace maru::client

@@ -1,0 +1,273 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/model/roomtimeline.h"
+
+#include "common/limits.h"
+
+#include <QRandomGenerator>
+
+#include <algorithm>
+
+namespace maru::client {
+
+namespace {
+constexpr qsizetype maxSeenRevs = 1'024;
+constexpr int trimSlackRows = 100; // so that not every message trims
+} // namespace
+
+RoomTimeline::RoomTimeline(ChatSession &session, const Room &room, QObject *parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_room(room)
+    , m_knownRev(room.rev)
+    , m_floorSeq(room.seq + 1)
+    , m_highestSeq(room.seq)
+    , m_hasReachedStart(room.seq == 0)
+{
+    m_retry.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, &RoomTimeline::onRetry);
+}
+
+void RoomTimeline::refresh(const Room &room, const UserId &ownUser)
+{
+    m_ownUser = ownUser;
+    m_model.setOwnUser(ownUser);
+    m_retry.stop();
+    m_policy.reset();
+    m_room = room;
+    const qint64 missed = room.rev - m_knownRev;
+    const bool isAnotherPast = missed < 0 || room.seq < m_highestSeq; // a restored server
+    const bool isUntouched = !m_isShown && m_model.sentCount() == 0;
+    if (isAnotherPast || missed > limits::maxCatchUpChanges || (missed > 0 && isUntouched)) {
+        startAgain(room);
+    } else if (missed > 0) {
+        catchUp();
+    }
+    if (m_isShown && !m_hasPage) {
+        loadOlder();
+    }
+}
+
+void RoomTimeline::startAgain(const Room &room)
+{
+    setUnread(
+        m_isShown ? 0 : m_unread + int(std::clamp<qint64>(room.seq - m_highestSeq, 0, 1'000'000)));
+    m_model.trimOldest(0);
+    m_knownRev = room.rev;
+    m_seenRevs.clear();
+    m_floorSeq = room.seq + 1;
+    m_highestSeq = room.seq;
+    m_hasPage = false;
+    m_hasReachedStart = room.seq == 0;
+}
+
+void RoomTimeline::show()
+{
+    m_isShown = true;
+    setUnread(0);
+    if (!m_hasPage) {
+        loadOlder();
+    }
+}
+
+void RoomTimeline::hide()
+{
+    m_isShown = false;
+    trim();
+}
+
+void RoomTimeline::loadOlder()
+{
+    if (m_isLoadingHistory || m_hasReachedStart || !m_session.isJoined()) {
+        return;
+    }
+    m_isLoadingHistory = true;
+    MessageHistory question;
+    question.room = m_room.id;
+    question.direction = MessageHistory::Direction::Before;
+    question.seq = m_floorSeq;
+    question.limit = limits::historyPageRows;
+    m_session.loadHistory(question, this, [this, floor = m_floorSeq](const auto &reply) {
+        m_isLoadingHistory = false;
+        if (floor == m_floorSeq) {
+            takeHistory(reply);
+        } else {
+            loadOlder(); // trimmed or started again meanwhile: that page would leave a gap
+        }
+    });
+}
+
+void RoomTimeline::takeHistory(const Result<HistoryReply, RequestFailure> &reply)
+{
+    if (!reply) {
+        if (!m_hasPage) {
+            retryLater(reply.error());
+        }
+        emit olderLoaded();
+        return;
+    }
+    QList<Message> page;
+    for (const Message &message : reply->messages) {
+        const bool isOlder =
+            message.seq > 0 && message.seq < m_floorSeq && message.room == m_room.id;
+        if (isOlder && (page.isEmpty() || message.seq > page.last().seq)) {
+            page.append(message);
+        }
+    }
+    m_hasPage = true;
+    m_hasReachedStart = reply->first || page.isEmpty();
+    if (!page.isEmpty()) {
+        m_floorSeq = page.first().seq;
+        m_model.prependOlder(page);
+    }
+    emit olderLoaded();
+}
+
+void RoomTimeline::catchUp()
+{
+    if (m_isCatchingUp || !m_session.isJoined()) {
+        return;
+    }
+    m_isCatchingUp = true;
+    const MessageChanges question{m_room.id, m_knownRev, limits::maxPageRows};
+    m_session.loadChanges(question, this, [this](const auto &reply) {
+        m_isCatchingUp = false;
+        takeChanges(reply);
+    });
+}
+
+void RoomTimeline::takeChanges(const Result<ChangesReply, RequestFailure> &reply)
+{
+    if (!reply) {
+        retryLater(reply.error());
+        return;
+    }
+    m_policy.reset();
+    const qint64 before = m_knownRev;
+    qint64 last = before;
+    for (const Message &message : reply->messages) {
+        if (message.room == m_room.id && message.rev > before) {
+            countUnread(message);
+            insert(message);
+            last = std::max(last, message.rev);
+        }
+    }
+    // A server that says "more" and sends nothing new would be asked for ever.
+    const bool goOn = reply->more && last > before;
+    m_knownRev = goOn ? last : std::max(last, reply->rev);
+    forgetRevsUpTo(m_knownRev);
+    const bool stillHoled = !m_seenRevs.isEmpty() && m_knownRev > before;
+    if (goOn || stillHoled) {
+        catchUp();
+    }
+}
+
+void RoomTimeline::takeLive(const Message &message)
+{
+    countUnread(message);
+    insert(message);
+    if (message.seq == 0) {
+        return; // a classic server: no order but that of arrival
+    }
+    noteRev(message.rev);
+    if (message.rev > m_knownRev) {
+        catchUp();
+    }
+}
+
+void RoomTimeline::takeOwn(const Message &message)
+{
+    insert(message);
+    m_highestSeq = std::max(m_highestSeq, message.seq);
+    // The broadcasts before it may still be on their way: a hole here is no reason to ask.
+    if (message.seq > 0) {
+        noteRev(message.rev);
+    }
+}
+
+void RoomTimeline::insert(const Message &message)
+{
+    if (message.seq > 0 && message.seq < m_floorSeq) {
+        // It will come with its page; above the floor there must be no gap.
+        if (message.user.id == m_ownUser) {
+            m_model.removePending(message.cid);
+        }
+        return;
+    }
+    m_model.insert(message);
+    if (!m_isShown && m_model.sentCount() > limits::maxHiddenRows + trimSlackRows) {
+        trim();
+    }
+}
+
+void RoomTimeline::noteRev(qint64 rev)
+{
+    if (rev <= m_knownRev) {
+        return;
+    }
+    if (m_seenRevs.size() >= maxSeenRevs) {
+        m_seenRevs.clear(); // only costs another question
+    }
+    m_seenRevs.insert(rev);
+    forgetRevsUpTo(m_knownRev);
+}
+
+void RoomTimeline::forgetRevsUpTo(qint64 rev)
+{
+    for (auto it = m_seenRevs.begin(); it != m_seenRevs.end();) {
+        it = *it <= rev ? m_seenRevs.erase(it) : std::next(it);
+    }
+    while (m_seenRevs.remove(m_knownRev + 1)) {
+        ++m_knownRev;
+    }
+}
+
+void RoomTimeline::countUnread(const Message &message)
+{
+    const bool isNew = message.seq == 0 || message.seq > m_highestSeq;
+    m_highestSeq = std::max(m_highestSeq, message.seq);
+    const bool isOwn = !m_ownUser.isNull() && message.user.id == m_ownUser;
+    if (isNew && !m_isShown && !isOwn && message.type == MessageType::Chat) {
+        setUnread(m_unread + 1);
+    }
+}
+
+void RoomTimeline::setUnread(int unread)
+{
+    if (m_unread != unread) {
+        m_unread = unread;
+        emit unreadChanged(unread);
+    }
+}
+
+void RoomTimeline::trim()
+{
+    const int before = m_model.sentCount();
+    m_model.trimOldest(limits::maxHiddenRows);
+    if (m_model.sentCount() < before && m_model.firstSeq() > 0) {
+        m_floorSeq = m_model.firstSeq();
+        m_hasReachedStart = false;
+    }
+}
+
+void RoomTimeline::retryLater(const RequestFailure &failure)
+{
+    if (failure.kind == RequestFailure::Kind::Disconnected) {
+        return; // the next join refreshes
+    }
+    const int delayMs = m_policy.nextDelayMs(QRandomGenerator::global()->generateDouble());
+    m_retry.start(std::clamp(failure.error.retryAfterMs, delayMs, limits::maxRetryAfterMs));
+}
+
+void RoomTimeline::onRetry()
+{
+    if (m_isShown && !m_hasPage) {
+        loadOlder();
+    }
+    if (m_room.rev > m_knownRev || !m_seenRevs.isEmpty()) {
+        catchUp();
+    }
+}
+
+} // namespace maru::client

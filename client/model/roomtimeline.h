@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/model/messagelistmodel.h"
+#include "client/session/chatsession.h"
+#include "common/chat/events.h"
+
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+namespace maru::client {
+
+/// What is known of one room: its newest messages without a gap, and up to which rev.
+///
+/// The rows shown start at a floor; older messages come page by page through loadOlder(). Every
+/// change of a room has a rev, one more than the last: a message whose rev leaves a hole, or a join
+/// that tells a higher one, asks `message:changes` once for what is missing.
+class RoomTimeline : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// \p session outlives it.
+    RoomTimeline(ChatSession &session, const Room &room, QObject *parent = nullptr);
+
+    [[nodiscard]] const Room &room() const { return m_room; }
+    [[nodiscard]] MessageListModel *model() { return &m_model; }
+    [[nodiscard]] bool hasOlder() const { return !m_hasReachedStart; }
+    [[nodiscard]] int unread() const { return m_unread; }
+
+    /// After every join: \p room as the server described it.
+    void refresh(const Room &room, const UserId &ownUser);
+    void show(); ///< loads the newest page when it is the first time
+    void hide();
+    void loadOlder(); ///< one page at a time; ends in olderLoaded() if it starts
+
+    void takeLive(const Message &message); ///< a broadcast
+    void takeOwn(const Message &message); ///< from the ack of an own message
+
+signals:
+    void unreadChanged(int unread);
+    void olderLoaded();
+
+private:
+    void startAgain(const Room &room);
+    void catchUp();
+    void takeHistory(const Result<HistoryReply, RequestFailure> &reply);
+    void takeChanges(const Result<ChangesReply, RequestFailure> &reply);
+    void insert(const Message &message);
+    void noteRev(qint64 rev);
+    void forgetRevsUpTo(qint64 rev);
+    void countUnread(const Message &message);
+    void setUnread(int unread);
+    void trim();
+    void retryLater(const RequestFailure &failure);
+    void onRetry();
+
+    ChatSession &m_session;
+    Room m_room;
+    MessageListModel m_model;
+    UserId m_ownUser;
+    qint64 m_knownRev = 0; // every change up to here is in the rows, as far as it concerns them
+    QSet<qint64> m_seenRevs; // later ones that came already
+    qint64 m_floorSeq = 1; // messages below are not in the rows
+    qint64 m_highestSeq = 0; // counted for unread
+    int m_unread = 0;
+    bool m_isShown = false;
+    bool m_hasPage = false; // a page of history has come
+    bool m_hasReachedStart = false;
+    bool m_isLoadingHistory = false;
+    bool m_isCatchingUp = false;
+    ReconnectPolicy m_policy;
+    QTimer m_retry;
+};
+
+} // namespace maru::client
