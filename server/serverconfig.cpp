@@ -72,7 +72,8 @@ std::optional<Setting> fromVariables(const Key &key, const QHash<QString, QStrin
 QString defaultDataDir()
 {
 #if defined(Q_OS_WIN) || defined(Q_OS_MACOS)
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/Maru/server"_s;
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
+        + u"/Maru/server"_s;
 #else
     const QString state = qEnvironmentVariable("XDG_STATE_HOME");
     return (state.isEmpty() ? QDir::homePath() + u"/.local/state"_s : state) + u"/maru"_s;
@@ -89,8 +90,8 @@ Result<int, QString> choice(const Setting &setting, std::initializer_list<QLatin
         }
         allowed += word;
     }
-    return failure(u"%1: \"%2\" is not one of %3."_s.arg(
-        setting.origin, setting.values.constLast(), allowed.join(u", ")));
+    return failure(u"%1: \"%2\" is not one of %3."_s.arg(setting.origin, setting.values.constLast(),
+                                                         allowed.join(u", ")));
 }
 
 Result<int, QString> portOf(const Setting &setting)
@@ -99,7 +100,7 @@ Result<int, QString> portOf(const Setting &setting)
     const int port = setting.values.constLast().toInt(&isNumber);
     if (!isNumber || port < 0 || port > 65'535) {
         return failure(u"%1: \"%2\" is no port (0 to 65535)."_s.arg(setting.origin,
-                                                                     setting.values.constLast()));
+                                                                    setting.values.constLast()));
     }
     return port;
 }
@@ -168,8 +169,8 @@ QString fill(ServerConfig &config, const Settings &settings)
     config.dataDir = QDir::cleanPath(QDir::current().absoluteFilePath(
         config.isDataDirDefault ? defaultDataDir() : given("data")->values.constLast()));
 
-    config.plain = static_cast<PlainPolicy>(
-        chosen("plain", {"loopback"_L1, "lan"_L1, "off"_L1}, int(PlainPolicy::Lan)));
+    config.plain =
+        static_cast<Plain>(chosen("plain", {"loopback"_L1, "lan"_L1, "off"_L1}, int(Plain::Lan)));
     config.identity = static_cast<IdentityMode>(
         chosen("identity", {"open"_L1, "claimed"_L1, "password"_L1}, int(IdentityMode::Claimed)));
     config.createsNamespaces = chosen("namespaces", {"known"_L1, "any"_L1}, 0) == 1;

@@ -5,14 +5,13 @@
 
 #include "common/result.h"
 #include "server/chat/identityservice.h"
+#include "server/transport/plain.h"
 
 #include <QHash>
 #include <QString>
 #include <QStringList>
 
 namespace maru::server {
-
-enum class PlainPolicy : quint8 { Loopback, Lan, Off };
 
 /// Everything `maru-server serve` can be told. Flags win over the environment, it over `.env`, it
 /// over the defaults.
@@ -23,7 +22,7 @@ struct ServerConfig
     QString dataDir;
     bool isDataDirDefault = true; ///< it may be created
     QString databaseUrl; ///< empty: `maru.db` in the data directory
-    PlainPolicy plain = PlainPolicy::Lan;
+    Plain plain = Plain::Lan;
     IdentityMode identity = IdentityMode::Claimed;
     bool createsNamespaces = false; ///< --namespaces any
     bool limitsRates = true;

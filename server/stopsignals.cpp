@@ -89,8 +89,8 @@ BOOL WINAPI onConsoleEvent(DWORD)
     if (wasAsked.exchange(true)) {
         ExitProcess(ExitGood);
     }
-    if (StopSignals *signals = receiver) {
-        QMetaObject::invokeMethod(signals, &StopSignals::stopRequested, Qt::QueuedConnection);
+    if (StopSignals *target = receiver) {
+        QMetaObject::invokeMethod(target, &StopSignals::stopRequested, Qt::QueuedConnection);
     }
     return TRUE;
 }

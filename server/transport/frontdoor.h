@@ -9,6 +9,7 @@
 #include "server/transport/httpresponse.h"
 #include "server/transport/listener.h"
 #include "server/transport/originpolicy.h"
+#include "server/transport/plain.h"
 
 #include <QHash>
 #include <QHostAddress>
@@ -17,9 +18,6 @@
 #include <QWebSocketServer>
 
 namespace maru::server {
-
-/// Who may speak without TLS (`--plain`).
-enum class Plain : quint8 { Loopback, Lan, Off };
 
 struct FrontDoorConfig
 {

@@ -52,7 +52,7 @@ void tst_ServerConfig::withoutAnythingTheDefaultsHold()
     QVERIFY(command->config.isDataDirDefault);
     QVERIFY(QDir::isAbsolutePath(command->config.dataDir));
     QVERIFY(command->config.databaseUrl.isEmpty());
-    QCOMPARE(command->config.plain, PlainPolicy::Lan);
+    QCOMPARE(command->config.plain, Plain::Lan);
     QCOMPARE(command->config.identity, IdentityMode::Claimed);
     QVERIFY(!command->config.createsNamespaces);
     QVERIFY(command->config.limitsRates);
@@ -67,7 +67,7 @@ void tst_ServerConfig::flagsWinOverTheEnvironmentAndItOverTheFile()
     QVERIFY(command);
     QCOMPARE(command->config.port, 3);
     QVERIFY(command->config.isKorean);
-    QCOMPARE(command->config.plain, PlainPolicy::Off);
+    QCOMPARE(command->config.plain, Plain::Off);
 }
 
 void tst_ServerConfig::anEmptyVariableCountsAsUnset()

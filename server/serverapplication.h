@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/result.h"
+#include "server/admin/controlserver.h"
+#include "server/chat/chatservice.h"
+#include "server/chat/clock.h"
+#include "server/chat/identityservice.h"
+#include "server/chat/members.h"
+#include "server/chat/roomservice.h"
+#include "server/exitcode.h"
+#include "server/http/routes.h"
+#include "server/serverconfig.h"
+#include "server/session/sessionhub.h"
+#include "server/storage/storagethread.h"
+#include "server/transport/frontdoor.h"
+
+#include <QObject>
+#include <QStringList>
+#include <QTimer>
+
+namespace maru::server {
+
+/// Why a server did not start: one sentence and the exit code that goes with it.
+struct StartError
+{
+    ExitCode exitCode = ExitInternal;
+    QString text;
+};
+
+/// The composition root: creates the rings, connects them, starts and drains them.
+class ServerApplication : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// \p makeBackend: of the store that \p config names.
+    ServerApplication(const ServerConfig &config, BackendMaker makeBackend,
+                      QObject *parent = nullptr);
+    ~ServerApplication() override;
+
+    /// Takes the port, opens the store, lets people in.
+    [[nodiscard]] Result<void, StartError> start();
+
+    /// What a person at the console wants to know: the first line is the one programs wait for.
+    [[nodiscard]] QStringList startLines() const;
+
+    /// Says goodbye, stores what waits, ends in `finished`.
+    void stop();
+
+signals:
+    void finished(int exitCode);
+
+private:
+    [[nodiscard]] Result<void, StartError> listen();
+    [[nodiscard]] Result<void, StartError> openStore();
+    void admit(Transport *transport, const HandshakeInfo &info);
+    void expireRecoveries(bool isStart);
+    void finishStop();
+
+    ServerConfig m_config;
+    Clock m_clock;
+    StorageThread m_store;
+    SessionHub m_hub;
+    Members m_members;
+    IdentityService m_identity;
+    RoomService m_rooms;
+    ChatService m_chat;
+    Routes m_routes;
+    FrontDoor m_frontDoor;
+    ControlServer m_control;
+    QTimer m_expiryTimer;
+    QTimer m_stopTimer;
+    quint16 m_port = 0;
+    bool m_isStopping = false;
+    bool m_isFinished = false;
+};
+
+/// Where \p config keeps its database, as a URL.
+[[nodiscard]] QString databaseUrl(const ServerConfig &config);
+
+} // namespace maru::server
