@@ -12,15 +12,18 @@
 
 namespace maru::server {
 
-/// Why a store was not opened: one clear sentence for the administrator. Nothing was changed (promise P5).
+/// Why a store was not opened: one clear sentence for the administrator. Nothing was changed
+/// (promise P5).
 struct OpenError
 {
     QString text;
 };
 
-/// One database, seen from its own thread: synchronous and small. Every backend passes tests/server/storagecontract.h.
+/// One database, seen from its own thread: synchronous and small. Every backend passes
+/// tests/server/storage/storagecontract.h.
 ///
-/// All calls come from one thread. Errors of single changes do not disturb the others of their batch.
+/// All calls come from one thread. Errors of single changes do not disturb the others of their
+/// batch.
 class StorageBackend
 {
 public:
@@ -32,14 +35,24 @@ public:
     /// Opens, checks and migrates. Nothing on disk is touched when it fails.
     [[nodiscard]] virtual Result<void, OpenError> open() = 0;
 
-    /// Applies \p changes in order in one transaction; when this returns, what succeeded is durable. One reply per
-    /// change, in order. If the transaction as a whole fails, every reply is StoreError::Failed (or Broken).
-    [[nodiscard]] virtual std::vector<Result<ChangeReply, StoreError>> apply(const std::vector<Change> &changes) = 0;
+    /// Applies \p changes in order in one transaction; when this returns, what succeeded is
+    /// durable. One reply per change, in order. If the transaction as a whole fails, every reply is
+    /// StoreError::Failed (or Broken).
+    [[nodiscard]] virtual std::vector<Result<ChangeReply, StoreError>>
+    apply(const std::vector<Change> &changes) = 0;
 
     /// Sees everything applied before.
     [[nodiscard]] virtual Result<QueryReply, StoreError> read(const Query &query) = 0;
 
-    /// Leaves the store closed in good order (checkpoint). Also called by the destructor of each backend.
+    /// Called when nobody waits for a reply: the time for checkpoints and the like.
+    virtual void maintain() { }
+
+    /// Why the last transaction or query failed, as one sentence for the administrator; empty after
+    /// a success.
+    [[nodiscard]] virtual QString problem() const { return {}; }
+
+    /// Leaves the store closed in good order (checkpoint). Also called by the destructor of each
+    /// backend.
     virtual void close() = 0;
 };
 

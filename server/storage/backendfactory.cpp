@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/storage/backendfactory.h"
+
+#include "common/logging.h"
+#include "server/storage/memorybackend.h"
+#include "server/storage/sql/sqlbackend.h"
+
+#include <QStringList>
+
+namespace maru::server {
+
+Result<BackendMaker, OpenError> backendForUrl(const QString &url)
+{
+    const qsizetype colon = url.indexOf(u':');
+    const QString scheme = url.left(colon).toLower();
+    QString rest = colon < 0 ? QString() : url.mid(colon + 1);
+    if (colon < 0) {
+        return failure(
+            OpenError{QStringLiteral("The database URL has no scheme: use sqlite:FILE.")});
+    }
+    if (scheme == QLatin1StringView("memory")) {
+        return BackendMaker([] { return std::make_unique<MemoryBackend>(); });
+    }
+    if (scheme == QLatin1StringView("sqlite")) {
+        // sqlite:///srv/maru.db and sqlite:/srv/maru.db name the same file; there is no host to
+        // name.
+        if (rest.startsWith(QLatin1StringView("//"))) {
+            rest.remove(0, 2);
+            if (!rest.startsWith(u'/')) {
+                return failure(OpenError{QStringLiteral(
+                    "The database URL names a host: use sqlite:FILE or sqlite:///FILE.")});
+            }
+        }
+        if (rest.isEmpty() || rest.endsWith(u'/') || rest.contains(QChar::Null)) {
+            return failure(
+                OpenError{QStringLiteral("The database URL names no file: use sqlite:FILE.")});
+        }
+        return BackendMaker([path = rest] { return std::make_unique<SqlBackend>(path); });
+    }
+    const QStringList later{QStringLiteral("postgres"), QStringLiteral("postgresql"),
+                            QStringLiteral("mongodb"), QStringLiteral("mongodb+srv")};
+    if (later.contains(scheme)) {
+        return failure(OpenError{
+            QStringLiteral("Databases of the kind %1 are not in this version: use sqlite:FILE.")
+                .arg(scheme)});
+    }
+    return failure(
+        OpenError{QStringLiteral("The database URL has the unknown scheme %1: use sqlite:FILE.")
+                      .arg(forLog(scheme))});
+}
+
+} // namespace maru::server

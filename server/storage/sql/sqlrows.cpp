@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/storage/sql/sqlrows.h"
+
+namespace maru::server {
+
+namespace {
+
+// These numbers stand in people's databases: a new value goes to the end, or a migration comes with
+// it.
+static_assert(static_cast<int>(UserRole::Guest) == 0 && static_cast<int>(UserRole::Member) == 1);
+static_assert(static_cast<int>(UserRole::Admin) == 2 && static_cast<int>(UserRole::Owner) == 3);
+static_assert(static_cast<int>(RoomKind::Public) == 0 && static_cast<int>(RoomKind::Private) == 1);
+static_assert(static_cast<int>(RoomKind::Direct) == 2
+              && static_cast<int>(RoomKind::Announcement) == 3);
+static_assert(static_cast<int>(MessageType::Chat) == 0
+              && static_cast<int>(MessageType::System) == 1);
+
+std::optional<qint64> optionalMs(const QVariant &value)
+{
+    return value.isNull() ? std::nullopt : std::optional(value.toLongLong());
+}
+
+} // namespace
+
+Message messageFrom(const Rows &rows)
+{
+    Message message;
+    message.id = MessageId(rows.text(0));
+    message.room = RoomId(rows.text(1));
+    message.seq = rows.number(2);
+    message.rev = rows.number(3);
+    message.cid = rows.text(4);
+    message.type = static_cast<MessageType>(rows.number(5));
+    message.chat = rows.text(6);
+    message.user.id = UserId(rows.text(7));
+    message.user.userName = rows.text(8);
+    message.createdMs = rows.number(9);
+    message.updatedMs = rows.number(10);
+    message.editedMs = optionalMs(rows.value(11));
+    message.deletedMs = optionalMs(rows.value(12));
+    return message;
+}
+
+StoredUser userFrom(const Rows &rows)
+{
+    StoredUser stored;
+    stored.user.id = UserId(rows.text(0));
+    stored.user.userName = rows.text(1);
+    stored.user.role = static_cast<UserRole>(rows.number(2));
+    stored.isHeld = rows.number(3) != 0;
+    stored.user.lastSeenMs = rows.number(4);
+    stored.user.createdMs = rows.number(5);
+    return stored;
+}
+
+StoredRoom roomFrom(const Rows &rows)
+{
+    StoredRoom stored;
+    stored.room.id = RoomId(rows.text(0));
+    stored.room.name = rows.text(1);
+    stored.nameKey = rows.text(2);
+    stored.room.kind = static_cast<RoomKind>(rows.number(3));
+    stored.room.topic = rows.text(4);
+    stored.room.archived = rows.number(5) != 0;
+    stored.classCode = rows.text(6);
+    stored.room.seq = rows.number(7);
+    stored.room.rev = rows.number(8);
+    stored.room.createdMs = rows.number(9);
+    return stored;
+}
+
+} // namespace maru::server

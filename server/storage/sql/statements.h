@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/result.h"
+#include "server/storage/sql/sqldialect.h"
+
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QString>
+#include <QVariant>
+
+#include <initializer_list>
+#include <vector>
+
+namespace maru::server {
+
+/// Every statement of the store, in the order of their texts in statements.cpp.
+enum class Sql : quint8 {
+    Begin,
+    Commit,
+    Rollback,
+    RoomCounters,
+    SetRoomCounters,
+    InsertMessage,
+    MessageByCid,
+    InsertUser,
+    InsertToken,
+    HoldUser,
+    OtherUserWithName,
+    RenameUser,
+    DeleteToken,
+    InsertRoom,
+    InsertMember,
+    SaveRecovery,
+    LoseRecovery,
+    ForgetRecovery,
+    LoseAllRecovery,
+    DeleteLostRecovery,
+    UserById,
+    UserByKey,
+    UserBySkeleton,
+    UserByToken,
+    RoomById,
+    RoomByKey,
+    RoomByCode,
+    AnyClassCode,
+    ListRooms,
+    MemberRooms,
+    HistoryBefore,
+    HistoryAfter,
+    Changes,
+    FindRecovery,
+    Count,
+};
+
+/// The rows of one execution; gives the statement free again when it goes.
+///
+/// A statement that is not finished holds a snapshot of the WAL, so that no checkpoint can get past
+/// it.
+class Rows
+{
+public:
+    Rows(QSqlQuery &query, bool ok)
+        : m_query(&query)
+        , m_ok(ok)
+    { }
+    Rows(const Rows &) = delete;
+    Rows &operator=(const Rows &) = delete;
+    ~Rows() { m_query->finish(); }
+
+    /// False: the statement failed, Statements::trouble() says why.
+    [[nodiscard]] bool ok() const { return m_ok; }
+    [[nodiscard]] bool next() { return m_ok && m_query->next(); }
+    [[nodiscard]] int changedRows() const { return m_ok ? m_query->numRowsAffected() : 0; }
+
+    [[nodiscard]] QString text(int column) const { return m_query->value(column).toString(); }
+    [[nodiscard]] qint64 number(int column) const { return m_query->value(column).toLongLong(); }
+    [[nodiscard]] QByteArray bytes(int column) const
+    {
+        return m_query->value(column).toByteArray();
+    }
+    [[nodiscard]] QVariant value(int column) const { return m_query->value(column); }
+
+private:
+    QSqlQuery *m_query;
+    bool m_ok;
+};
+
+/// All statements of one connection, prepared once and kept for its life. Must go before the
+/// connection does.
+///
+/// Thread: the connection's. One execution of each statement at a time.
+class Statements
+{
+public:
+    /// The error text of the first statement that this database does not understand.
+    [[nodiscard]] Result<void, QString> prepare(const QSqlDatabase &database,
+                                                const SqlDialect &dialect);
+
+    /// Executes \p which with \p values for its placeholders, in order. Integers are bound as
+    /// qint64 or int only.
+    [[nodiscard]] Rows run(Sql which, std::initializer_list<QVariant> values = {});
+
+    /// To be asked after next() said false in a loop: the end of the rows, or an error on the way?
+    [[nodiscard]] bool endedWell(Sql which);
+
+    /// The worst trouble since clearTrouble(), and its text.
+    [[nodiscard]] SqlTrouble trouble() const { return m_trouble; }
+    [[nodiscard]] const QString &troubleText() const { return m_troubleText; }
+    void clearTrouble();
+
+private:
+    void noteTrouble(const QSqlQuery &query);
+
+    const SqlDialect *m_dialect = nullptr;
+    std::vector<QSqlQuery> m_queries; // by Sql
+    SqlTrouble m_trouble = SqlTrouble::None;
+    QString m_troubleText;
+};
+
+/// \p text for a NOT NULL column: QtSql would bind a null QString as NULL.
+[[nodiscard]] inline QVariant sqlText(const QString &text)
+{
+    return text.isNull() ? QVariant(QStringLiteral("")) : QVariant(text);
+}
+/// NULL for an empty text or hash.
+[[nodiscard]] inline QVariant sqlOrNull(const QString &text)
+{
+    return text.isEmpty() ? QVariant(QMetaType::fromType<QString>()) : QVariant(text);
+}
+[[nodiscard]] inline QVariant sqlOrNull(const QByteArray &bytes)
+{
+    return bytes.isEmpty() ? QVariant(QMetaType::fromType<QByteArray>()) : QVariant(bytes);
+}
+
+} // namespace maru::server

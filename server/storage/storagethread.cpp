@@ -1,0 +1,277 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/storage/storagethread.h"
+
+#include "common/limits.h"
+#include "common/logging.h"
+
+#include <QCoreApplication>
+
+#include <chrono>
+#include <condition_variable>
+#include <future>
+#include <mutex>
+#include <utility>
+
+namespace maru::server {
+
+// std::mutex, not QMutex: ThreadSanitizer understands it.
+struct StorageThread::Shared
+{
+    std::mutex mutex;
+    std::condition_variable wake; // something to do, or the end
+    std::condition_variable hasEnded;
+    std::deque<Request> queue;
+    StorageThread *owner = nullptr; // null: nobody wants the replies any more
+    bool isStopping = false;
+    bool isEnded = false;
+};
+
+StorageThread::StorageThread(BackendMaker makeBackend)
+    : m_makeBackend(std::move(makeBackend))
+    , m_shared(std::make_shared<Shared>())
+{
+    m_shared->owner = this;
+}
+
+StorageThread::~StorageThread()
+{
+    {
+        const std::scoped_lock lock(m_shared->mutex);
+        m_shared->owner = nullptr;
+    }
+    end(limits::stopTimeoutMs);
+}
+
+Result<void, OpenError> StorageThread::start()
+{
+    Q_ASSERT(m_state == State::New);
+    std::promise<Result<void, OpenError>> promise;
+    std::future<Result<void, OpenError>> opened = promise.get_future();
+    m_thread = std::thread(
+        [shared = m_shared, make = m_makeBackend, promise = std::move(promise)]() mutable {
+            {
+                // Made, used and destroyed in this thread: QtSql's connections belong to theirs.
+                const std::unique_ptr<StorageBackend> backend = make();
+                Result<void, OpenError> result = backend->open();
+                const bool isOpen = result.has_value();
+                promise.set_value(std::move(result));
+                if (isOpen) {
+                    work(shared, *backend);
+                    backend->close();
+                }
+            }
+            const std::scoped_lock lock(shared->mutex);
+            shared->isEnded = true;
+            shared->hasEnded.notify_all();
+        });
+    Result<void, OpenError> result = opened.get();
+    m_state = result ? State::Running : State::Stopped;
+    if (!result) {
+        m_thread.join();
+    }
+    return result;
+}
+
+void StorageThread::stop(int timeoutMs)
+{
+    end(timeoutMs);
+    // The last replies are posted by now; they must not wait for an event loop that may never run
+    // again.
+    QCoreApplication::sendPostedEvents(&m_inbox);
+    // What has no reply now will get none. (Called by a handler, some replies may still wait in
+    // m_ready.)
+    auto answered = m_ready.size();
+    for (Waiting &waiting : m_waiting) {
+        if (!waiting.isRefused && answered > 0) {
+            --answered;
+        } else {
+            waiting.isRefused = true;
+        }
+    }
+    m_onTheirWay = static_cast<int>(m_ready.size());
+    answerRefused();
+}
+
+void StorageThread::end(int timeoutMs)
+{
+    m_state = State::Stopped;
+    if (!m_thread.joinable()) {
+        return;
+    }
+    std::unique_lock lock(m_shared->mutex);
+    m_shared->isStopping = true;
+    m_shared->wake.notify_one();
+    const bool hasEnded = m_shared->hasEnded.wait_for(lock, std::chrono::milliseconds(timeoutMs),
+                                                      [this] { return m_shared->isEnded; });
+    if (hasEnded) {
+        lock.unlock();
+        m_thread.join();
+        return;
+    }
+    m_shared->owner = nullptr;
+    m_thread.detach(); // it keeps what it needs; the process is about to end anyway
+    qCCritical(lcStorage, "The store did not stop within %d ms", timeoutMs);
+}
+
+void StorageThread::submitChange(Change change,
+                                 std::function<void(Result<ChangeReply, StoreError>)> handler)
+{
+    submit(Request(std::move(change)),
+           {[handler = std::move(handler)](Reply reply) {
+                handler(std::get<Result<ChangeReply, StoreError>>(std::move(reply)));
+            },
+            Result<ChangeReply, StoreError>(failure(StoreError::Failed)), false});
+}
+
+void StorageThread::submitQuery(Query query,
+                                std::function<void(Result<QueryReply, StoreError>)> handler)
+{
+    submit(Request(std::move(query)),
+           {[handler = std::move(handler)](Reply reply) {
+                handler(std::get<Result<QueryReply, StoreError>>(std::move(reply)));
+            },
+            Result<QueryReply, StoreError>(failure(StoreError::Failed)), false});
+}
+
+void StorageThread::submit(Request request, Waiting waiting)
+{
+    waiting.isRefused =
+        m_state != State::Running || m_isBroken || m_onTheirWay >= limits::maxStoreQueue;
+    const bool isRefused = waiting.isRefused;
+    m_waiting.push_back(std::move(waiting));
+    if (isRefused) {
+        // Never from within the call; and if others are on their way, it comes after them.
+        m_inbox.post([this] { answerRefused(); });
+        return;
+    }
+    ++m_onTheirWay;
+    const std::scoped_lock lock(m_shared->mutex);
+    m_shared->queue.push_back(std::move(request));
+    if (m_shared->queue.size() == 1) {
+        m_shared->wake.notify_one();
+    }
+}
+
+void StorageThread::work(const std::shared_ptr<Shared> &shared, StorageBackend &backend)
+{
+    std::vector<Request> requests;
+    while (takeRequests(*shared, requests)) {
+        post(*shared, answer(backend, std::exchange(requests, {})));
+        backend.maintain();
+    }
+}
+
+bool StorageThread::takeRequests(Shared &shared, std::vector<Request> &requests)
+{
+    std::unique_lock lock(shared.mutex);
+    shared.wake.wait(lock, [&shared] { return shared.isStopping || !shared.queue.empty(); });
+    int changes = 0;
+    int queries = 0;
+    while (!shared.queue.empty()) {
+        int &count = std::holds_alternative<Change>(shared.queue.front()) ? changes : queries;
+        if (count == limits::maxCommitChanges) {
+            break; // as many queries as changes, so that no reply waits for thousands of pages
+        }
+        ++count;
+        requests.push_back(std::move(shared.queue.front()));
+        shared.queue.pop_front();
+    }
+    return !requests.empty();
+}
+
+StorageThread::Batch StorageThread::answer(StorageBackend &backend, std::vector<Request> requests)
+{
+    std::vector<Change> changes;
+    for (Request &request : requests) {
+        if (Change *change = std::get_if<Change>(&request)) {
+            changes.push_back(std::move(*change));
+        }
+    }
+    std::vector<Result<ChangeReply, StoreError>> applied;
+    if (!changes.empty()) {
+        applied = backend.apply(changes);
+        Q_ASSERT(applied.size() == changes.size());
+    }
+    const auto isBroken = [](const auto &result) {
+        return !result && result.error() == StoreError::Broken;
+    };
+    Batch batch;
+    batch.replies.reserve(requests.size());
+    auto nextApplied = applied.begin();
+    for (const Request &request : requests) {
+        if (const Query *query = std::get_if<Query>(&request)) {
+            auto result = backend.read(*query);
+            batch.isBroken = batch.isBroken || isBroken(result);
+            batch.replies.emplace_back(std::move(result));
+        } else {
+            batch.isBroken = batch.isBroken || isBroken(*nextApplied);
+            batch.replies.emplace_back(std::move(*nextApplied++));
+        }
+    }
+    batch.problem = backend.problem();
+    return batch;
+}
+
+void StorageThread::post(Shared &shared, Batch batch)
+{
+    // Under the lock: the owner cannot go between the look and the post.
+    const std::scoped_lock lock(shared.mutex);
+    if (StorageThread *owner = shared.owner) {
+        owner->m_inbox.post(
+            [owner, batch = std::move(batch)]() mutable { owner->deliver(std::move(batch)); });
+    }
+}
+
+void StorageThread::deliver(Batch batch)
+{
+    m_problem = batch.problem;
+    for (Reply &reply : batch.replies) {
+        m_ready.push_back(std::move(reply));
+    }
+    const bool isNews = batch.isBroken && !m_isBroken;
+    if (isNews) {
+        m_isBroken = true; // before the handlers run: what they ask now is refused
+    }
+    deliverReady();
+    if (isNews) {
+        emit broken(m_problem);
+    }
+}
+
+void StorageThread::deliverReady()
+{
+    // A handler may call stop(), which delivers in its turn: what came first stays first.
+    if (std::exchange(m_isDelivering, true)) {
+        return;
+    }
+    while (!m_ready.empty()) {
+        if (!m_waiting.front().isRefused) {
+            Reply reply = std::move(m_ready.front());
+            m_ready.pop_front();
+            --m_onTheirWay;
+            answerFront(std::move(reply));
+        } else {
+            answerFront(Reply(m_waiting.front().refusal));
+        }
+    }
+    m_isDelivering = false;
+    answerRefused();
+}
+
+void StorageThread::answerRefused()
+{
+    while (!m_isDelivering && !m_waiting.empty() && m_waiting.front().isRefused) {
+        answerFront(Reply(m_waiting.front().refusal));
+    }
+}
+
+void StorageThread::answerFront(Reply reply)
+{
+    const Waiting waiting = std::move(m_waiting.front());
+    m_waiting.pop_front();
+    waiting.handler(std::move(reply));
+}
+
+} // namespace maru::server

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "server/chat/messagestore.h"
+#include "server/storage/backendfactory.h"
+#include "server/storage/threadinbox.h"
+
+#include <QObject>
+#include <QString>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <variant>
+#include <vector>
+
+namespace maru::server {
+
+/// Runs one backend in a thread of its own and answers in the order of the requests.
+///
+/// Group commit: whenever the backend is free, everything that waits (at most
+/// limits::maxCommitChanges changes) becomes one transaction; it never waits for more to come. A
+/// batch's queries are answered after its changes. When more than limits::maxStoreQueue requests
+/// are on their way, further ones are answered StoreError::Failed, in their turn.
+///
+/// Thread: all of it belongs to the thread that made it, which also runs the handlers, from its
+/// event loop. A handler must not destroy the store.
+class StorageThread final : public QObject, public MessageStore
+{
+    Q_OBJECT
+public:
+    explicit StorageThread(BackendMaker makeBackend);
+    /// Stores what is waiting and closes the backend, but drops the handlers.
+    ~StorageThread() override;
+
+    /// Opens the backend in its thread and waits for the result; once only.
+    [[nodiscard]] Result<void, OpenError> start();
+
+    /// Stores and answers everything that waits, then closes. Gives up after \p timeoutMs (a disk
+    /// that hangs): what is unanswered then is answered Failed. All later requests are answered
+    /// Failed.
+    void stop(int timeoutMs);
+
+    /// Why the last transaction failed, for /healthz; empty while all is well. Cleared by the next
+    /// success.
+    [[nodiscard]] const QString &problem() const { return m_problem; }
+
+signals:
+    /// The store cannot be trusted any more: stop the server. Emitted once.
+    void broken(const QString &reason);
+
+protected:
+    void submitChange(Change change,
+                      std::function<void(Result<ChangeReply, StoreError>)> handler) override;
+    void submitQuery(Query query,
+                     std::function<void(Result<QueryReply, StoreError>)> handler) override;
+
+private:
+    using Request = std::variant<Change, Query>;
+    using Reply = std::variant<Result<ChangeReply, StoreError>, Result<QueryReply, StoreError>>;
+    using Handler = std::function<void(Reply)>;
+    struct Waiting
+    {
+        Handler handler;
+        Reply refusal;
+        bool isRefused = false;
+    };
+    struct Batch
+    {
+        std::vector<Reply> replies;
+        QString problem;
+        bool isBroken = false;
+    };
+    struct Shared; // what both threads see
+    enum class State : quint8 { New, Running, Stopped };
+
+    // The storage thread's side.
+    static void work(const std::shared_ptr<Shared> &shared, StorageBackend &backend);
+    static bool takeRequests(Shared &shared, std::vector<Request> &requests);
+    static Batch answer(StorageBackend &backend, std::vector<Request> requests);
+    static void post(Shared &shared, Batch batch);
+
+    // The asking thread's side.
+    void submit(Request request, Waiting waiting);
+    void deliver(Batch batch);
+    void deliverReady();
+    void answerRefused();
+    void answerFront(Reply reply);
+    void end(int timeoutMs);
+
+    BackendMaker m_makeBackend;
+    ThreadInbox m_inbox;
+    std::shared_ptr<Shared> m_shared;
+    std::thread m_thread;
+    State m_state = State::New;
+    std::deque<Waiting> m_waiting; // in the order of the requests; handlers never leave this thread
+    std::deque<Reply> m_ready; // replies that have come but are not handed on yet
+    int m_onTheirWay = 0; // of m_waiting, those that the storage thread answers
+    bool m_isDelivering = false;
+    bool m_isBroken = false;
+    QString m_problem;
+};
+
+} // namespace maru::server

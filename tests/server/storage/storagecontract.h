@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "server/storage/storagebackend.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace maru::server {
+
+/// What every StorageBackend must do: a backend's test inherits it and says how one is made.
+///
+/// Each test function gets an empty, open store in m_store with room 1 ("Alpha") and user 1.
+class StorageContract : public QObject
+{
+    Q_OBJECT
+protected:
+    /// A backend on an empty store (\p isFresh), or on the one made last. Not open yet.
+    virtual std::unique_ptr<StorageBackend> makeBackend(bool isFresh) = 0;
+    /// Whether what was stored is there again after closing and opening.
+    [[nodiscard]] virtual bool isPersistent() const = 0;
+
+    /// Closes the store and opens it again.
+    void reopen();
+
+    std::unique_ptr<StorageBackend> m_store;
+
+private slots:
+    void init();
+    void cleanup();
+
+    void aNewStoreHasTheLobby();
+    void seqAndRevCountWithoutGaps();
+    void everyFieldOfAMessageComesBackAsItWas();
+    void textComesBackAsItWasSent_data();
+    void textComesBackAsItWasSent();
+    void anUnknownRoomRefusesAMessageAndDisturbsNoOther();
+    void theSameCidAgainYieldsTheFirstMessage();
+    void theSameCidWithOtherContentIsAConflict();
+    void aCidBelongsToItsAuthor();
+    void aTakenMessageIdIsRefusedWithoutAGap();
+    void anEmptyBatchIsNothing();
+
+    void aUserIsFoundByIdKeySkeletonAndToken();
+    void aTakenNameIsRefused_data();
+    void aTakenNameIsRefused();
+    void anEmptySkeletonCollidesWithNobody();
+    void anOpenNameCanBeHeldOnce();
+    void renamingFreesTheOldName();
+    void aRevokedTokenFindsNobody();
+
+    void aRoomIsFoundByIdNameAndCode();
+    void aTakenRoomIsRefused_data();
+    void aTakenRoomIsRefused();
+    void publicRoomsAreListedInPages();
+    void enteringARoomWelcomesOnce();
+    void enteringNeedsARoomAndAUser();
+    void enteringCountsWhatTheBatchAppended();
+    void theRoomsOfAMemberAreListed();
+
+    void historyPages_data();
+    void historyPages();
+    void historyOfAnEmptyRoom();
+    void aPageHoldsAtMostItsBytes();
+    void aPageHoldsAtLeastOneMessage();
+    void aPageHoldsAtMostItsRows();
+    void aPageAroundKeepsItsMiddle();
+    void changesFollowTheRev();
+
+    void aRecoveryRecordLivesAndDies();
+    void recoveryIsReplacedByPid();
+    void recoveryExpires();
+
+    void everythingIsThereAfterReopening();
+    void aCidCountsForEver();
+};
+
+} // namespace maru::server
