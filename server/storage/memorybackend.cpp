@@ -67,6 +67,7 @@ Message MemoryBackend::append(RoomState &room, Message message)
     message.seq = ++room.stored.room.seq;
     message.rev = ++room.stored.room.rev;
     room.messages.push_back(message);
+    m_messageIds.insert(message.id.toString());
     return message;
 }
 
@@ -88,19 +89,22 @@ MemoryBackend::ApplyResult MemoryBackend::applyOne(const AppendMessage &change)
         return failure(StoreError::NotFound);
     }
     const Message &message = change.message;
-    if (message.cid.isEmpty() || message.user.id.isNull()) {
-        return AppendMessage::Reply{append(room->second, message), false};
-    }
+    const bool hasCid = !message.cid.isEmpty() && !message.user.id.isNull();
     const std::pair key(message.user.id.toString(), message.cid);
-    if (const auto sent = m_sent.constFind(key); sent != m_sent.cend()) {
+    if (const auto sent = m_sent.constFind(key); hasCid && sent != m_sent.cend()) {
         if (sent->contentHash != change.contentHash) {
             return failure(StoreError::Conflict);
         }
-        return AppendMessage::Reply{
-            m_rooms.at(sent->room).messages[static_cast<size_t>(sent->seq - 1)], true};
+        const std::vector<Message> &messages = m_rooms.at(sent->room).messages;
+        return AppendMessage::Reply{messages[static_cast<size_t>(sent->seq - 1)], true};
+    }
+    if (m_messageIds.contains(message.id.toString())) {
+        return failure(StoreError::Conflict);
     }
     Message stored = append(room->second, message);
-    m_sent.insert(key, {stored.room.toString(), stored.seq, change.contentHash});
+    if (hasCid) {
+        m_sent.insert(key, {stored.room.toString(), stored.seq, change.contentHash});
+    }
     return AppendMessage::Reply{std::move(stored), false};
 }
 
