@@ -58,7 +58,6 @@ ControlServer::ControlServer(Handler handler, const ControlLimits &bounds, QObje
 {
     Q_ASSERT(m_handler);
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
-    m_server.setMaxPendingConnections(bounds.connections);
     connect(&m_server, &QLocalServer::newConnection, this, &ControlServer::acceptAll);
 }
 

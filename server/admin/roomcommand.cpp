@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/admin/roomcommand.h"
+
+#include "server/chat/roomservice.h"
+
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::server {
+
+namespace {
+
+// Exit codes of docs/protocol.md §8.
+constexpr int exitGood = 0;
+constexpr int exitRefused = 1;
+constexpr int exitUsage = 2;
+constexpr int exitStore = 3;
+
+constexpr auto lobbyName = "lobby"_L1;
+
+QString namespaceOf(const QString &roomName)
+{
+    return roomName == lobbyName ? u"/"_s : u'/' + roomName;
+}
+
+QJsonObject toJson(const StoredRoom &stored)
+{
+    QJsonObject json{{u"name"_s, stored.room.name},
+                     {u"namespace"_s, namespaceOf(stored.room.name)},
+                     {u"messages"_s, stored.room.seq}};
+    if (!stored.classCode.isEmpty()) {
+        json.insert("classCode"_L1, stored.classCode);
+    }
+    return json;
+}
+
+QJsonObject refusal(const ApiError &error)
+{
+    QJsonObject json = controlRefusal(error.text);
+    json.insert("code"_L1, QString(toWire(error.code)));
+    return json;
+}
+
+void addRoom(RoomService &rooms, const QJsonObject &request, const ControlServer::Reply &reply)
+{
+    const QJsonValue name = request.value("name"_L1);
+    if (!name.isString()) {
+        reply(refusal({.code = ErrorCode::BadRequest, .text = u"name must be a string."_s}));
+        return;
+    }
+    rooms.createRoom(name.toString(), request.value("code"_L1).toBool(),
+                     [reply](const Result<StoredRoom, ApiError> &made) {
+                         reply(made ? QJsonObject{{u"ok"_s, true}, {u"room"_s, toJson(*made)}}
+                                    : refusal(made.error()));
+                     });
+}
+
+void listRooms(RoomService &rooms, const ControlServer::Reply &reply)
+{
+    rooms.listAll([reply](const Result<QList<StoredRoom>, ApiError> &found) {
+        if (!found) {
+            reply(refusal(found.error()));
+            return;
+        }
+        QJsonArray list;
+        for (const StoredRoom &room : *found) {
+            list.append(toJson(room));
+        }
+        reply({{u"ok"_s, true}, {u"rooms"_s, list}});
+    });
+}
+
+int exitCodeOf(const QString &code)
+{
+    switch (errorCodeFromWire(code)) {
+    case ErrorCode::BadName:
+    case ErrorCode::BadRequest:
+        return exitUsage;
+    case ErrorCode::StoreFailed:
+        return exitStore;
+    default:
+        return exitRefused;
+    }
+}
+
+QString addedText(const QJsonObject &room)
+{
+    QString text = u"room       %1\nnamespace  %2\n"_s.arg(room.value("name"_L1).toString(),
+                                                           room.value("namespace"_L1).toString());
+    const QString classCode = room.value("classCode"_L1).toString();
+    if (!classCode.isEmpty()) {
+        text += u"class code %1\n"_s.arg(classCode);
+    }
+    return text;
+}
+
+QString tableText(const QJsonArray &rooms)
+{
+    // What is as wide as a person likes stands last: no terminal agrees on how wide a name is.
+    QString text = u"CLASS CODE  MESSAGES  ROOM\n"_s;
+    for (const QJsonValue &value : rooms) {
+        const QJsonObject room = value.toObject();
+        const QString classCode = room.value("classCode"_L1).toString(u"-"_s);
+        const qint64 messages = room.value("messages"_L1).toInteger();
+        text += classCode.leftJustified(10) + u"  "_s + QString::number(messages).rightJustified(8)
+            + u"  "_s + room.value("name"_L1).toString() + u'\n';
+    }
+    return text;
+}
+
+} // namespace
+
+Result<RoomCommand, QString> parseRoomCommand(const QStringList &arguments)
+{
+    const QString verb = arguments.value(0);
+    if (verb != u"add" && verb != u"list") {
+        return failure(verb.isEmpty() ? u"room needs \"add NAME\" or \"list\"."_s
+                                      : u"Unknown command: room %1."_s.arg(verb));
+    }
+    RoomCommand command;
+    command.verb = verb == u"add" ? RoomCommand::Verb::Add : RoomCommand::Verb::List;
+
+    QStringList names;
+    bool takesFlags = true; // until "--": a name may begin with a dash
+    for (const QString &argument : arguments.sliced(1)) {
+        if (takesFlags && argument == u"--") {
+            takesFlags = false;
+        } else if (takesFlags && argument == u"--code" && command.verb == RoomCommand::Verb::Add) {
+            command.withClassCode = true;
+        } else if (takesFlags && argument.startsWith(u'-')) {
+            return failure(u"Unknown flag of room %1: %2."_s.arg(verb, argument));
+        } else {
+            names.append(argument);
+        }
+    }
+    const int wanted = command.verb == RoomCommand::Verb::Add ? 1 : 0;
+    if (names.size() > wanted) {
+        return failure(
+            u"room %1: \"%2\" is one word too many; a name with spaces needs quotes."_s.arg(
+                verb, names.at(wanted)));
+    }
+    if (names.size() < wanted) {
+        return failure(u"room add needs a name."_s);
+    }
+    command.name = names.value(0);
+    return command;
+}
+
+QJsonObject roomRequest(const RoomCommand &command)
+{
+    if (command.verb == RoomCommand::Verb::List) {
+        return {{u"command"_s, u"room.list"_s}};
+    }
+    QJsonObject request{{u"command"_s, u"room.add"_s}, {u"name"_s, command.name}};
+    if (command.withClassCode) {
+        request.insert("code"_L1, true);
+    }
+    return request;
+}
+
+void handleControlRequest(RoomService &rooms, const QJsonObject &request,
+                          const ControlServer::Reply &reply)
+{
+    const QString command = request.value("command"_L1).toString();
+    if (command == u"room.add") {
+        addRoom(rooms, request, reply);
+    } else if (command == u"room.list") {
+        listRooms(rooms, reply);
+    } else {
+        reply(refusal({.code = ErrorCode::UnknownEvent,
+                       .text = u"This server does not know that command."_s}));
+    }
+}
+
+CommandOutput roomOutput(const RoomCommand &command, const QJsonObject &reply)
+{
+    if (!reply.value("ok"_L1).toBool()) {
+        const QString text =
+            reply.value("error"_L1).toString(u"The server refused without saying why."_s);
+        return {.exitCode = exitCodeOf(reply.value("code"_L1).toString()),
+                .output = {},
+                .errors = u"maru-server: %1\n"_s.arg(text)};
+    }
+    return {.exitCode = exitGood,
+            .output = command.verb == RoomCommand::Verb::Add
+                ? addedText(reply.value("room"_L1).toObject())
+                : tableText(reply.value("rooms"_L1).toArray()),
+            .errors = {}};
+}
+
+} // namespace maru::server

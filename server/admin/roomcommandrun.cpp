@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/admin/roomcommandrun.h"
+
+#include "common/limits.h"
+#include "server/chat/clock.h"
+#include "server/chat/eventsink.h"
+#include "server/chat/roomservice.h"
+#include "server/storage/storagethread.h"
+
+#include <QDir>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::server {
+
+namespace {
+
+// Exit codes of docs/protocol.md §8.
+constexpr int exitFailed = 1;
+constexpr int exitStore = 3;
+
+/// Nobody is connected to a store without a server.
+class NobodyListens final : public EventSink
+{
+public:
+    void messageAdded(const Message &) override { }
+    void memberEntered(const UserId &, const Room &) override { }
+};
+
+CommandOutput failed(int exitCode, const QString &text)
+{
+    return {.exitCode = exitCode, .output = {}, .errors = u"maru-server: %1\n"_s.arg(text)};
+}
+
+} // namespace
+
+struct RoomCommandRun::OwnStore
+{
+    explicit OwnStore(BackendMaker makeBackend)
+        : thread(std::move(makeBackend))
+    { }
+
+    StorageThread thread;
+    NobodyListens events;
+    Clock clock;
+    RoomService rooms{thread, events, clock, RoomRules{}};
+};
+
+RoomCommandRun::RoomCommandRun(RoomCommand command, QString dataDirectory, BackendMaker makeBackend,
+                               QObject *parent)
+    : QObject(parent)
+    , m_command(std::move(command))
+    , m_dataDirectory(std::move(dataDirectory))
+    , m_makeBackend(std::move(makeBackend))
+{ }
+
+RoomCommandRun::~RoomCommandRun() = default;
+
+void RoomCommandRun::start()
+{
+    m_client.send(m_dataDirectory, roomRequest(m_command),
+                  [this](const Result<QJsonObject, ControlError> &reply) {
+                      if (reply) {
+                          finish(u"its running server"_s, roomOutput(m_command, *reply));
+                      } else if (reply.error().kind == ControlError::Kind::NoServer) {
+                          askStore();
+                      } else {
+                          finish(u"its running server"_s, failed(exitFailed, reply.error().text));
+                      }
+                  });
+}
+
+void RoomCommandRun::askStore()
+{
+    const QString how = u"no server runs"_s;
+    m_store = std::make_unique<OwnStore>(m_makeBackend);
+    if (const Result<void, OpenError> opened = m_store->thread.start(); !opened) {
+        finish(how, failed(exitStore, opened.error().text));
+        return;
+    }
+    handleControlRequest(m_store->rooms, roomRequest(m_command),
+                         [this, how](const QJsonObject &reply) {
+                             // The store must not be stopped from within one of its handlers.
+                             QMetaObject::invokeMethod(
+                                 this,
+                                 [this, how, reply] {
+                                     m_store->thread.stop(limits::stopTimeoutMs);
+                                     finish(how, roomOutput(m_command, reply));
+                                 },
+                                 Qt::QueuedConnection);
+                         });
+}
+
+void RoomCommandRun::finish(const QString &how, CommandOutput output)
+{
+    const QString directory =
+        QDir::toNativeSeparators(QFileInfo(m_dataDirectory).absoluteFilePath());
+    output.errors.prepend(u"Data directory: %1 (%2)\n"_s.arg(directory, how));
+    emit finished(output);
+}
+
+} // namespace maru::server
