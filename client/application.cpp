@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/application.h"
+
+#include "client/widgets/displaytext.h"
+#include "client/widgets/messageview.h"
+
+#include <QApplication>
+#include <QDesktopServices>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QSettings>
+#include <QTimer>
+#include <QTranslator>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+namespace {
+
+constexpr auto serverKey = "join/server"_L1;
+constexpr auto nameKey = "join/name"_L1;
+constexpr int silentJoinMs = 400; // a join that takes longer shows itself
+
+QLocale localeFor(const QString &language)
+{
+    const QLocale system = QLocale::system();
+    if (language == "ko"_L1 && system.language() != QLocale::Korean) {
+        return {QLocale::Korean, QLocale::SouthKorea};
+    }
+    if (language == "en"_L1 && system.language() != QLocale::English) {
+        return {QLocale::English, QLocale::UnitedStates};
+    }
+    return system;
+}
+
+} // namespace
+
+void installLanguage(const QString &language)
+{
+    const QLocale locale = localeFor(language);
+    QLocale::setDefault(locale);
+    const auto install = [&locale](const QString &file, const QString &directory) {
+        auto *translator = new QTranslator(qApp);
+        if (translator->load(locale, file, u"_"_s, directory)) {
+            QCoreApplication::installTranslator(translator);
+            return true;
+        }
+        delete translator;
+        return false;
+    };
+    install(u"qtbase"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+    if (!install(u"maru"_s, u":/i18n"_s)) {
+        // Neither Korean nor English: the source is English, only its plurals are missing.
+        auto *plurals = new QTranslator(qApp);
+        if (plurals->load(u":/i18n/maru_en.qm"_s)) {
+            QCoreApplication::installTranslator(plurals);
+        }
+    }
+}
+
+Application::Application(const Options &options, QObject *parent)
+    : QObject(parent)
+    , m_options(options)
+    , m_themes(options.theme)
+{
+    m_dialog.setTheme(m_themes.theme());
+    connect(&m_dialog, &JoinDialog::joinRequested, this, &Application::join);
+    connect(&m_dialog, &JoinDialog::cancelled, &m_conversation, &Conversation::stop);
+    connect(&m_themes, &ThemeController::themeChanged, this, [this](const Theme &theme) {
+        m_dialog.setTheme(theme);
+        if (m_window) {
+            m_window->setTheme(theme);
+        }
+    });
+    connect(&m_conversation, &Conversation::joined, this, &Application::finishJoin);
+    connect(&m_conversation, &Conversation::joinFailed, this, &Application::showFailure);
+    connect(&m_conversation, &Conversation::stateChanged, this, &Application::showState);
+    connect(&m_conversation, &Conversation::currentRoomChanged, this, &Application::showRoom);
+}
+
+Application::~Application() = default;
+
+void Application::start()
+{
+    const QSettings settings;
+    const QString lastServer = settings.value(serverKey).toString();
+    const QString lastName = settings.value(nameKey).toString();
+    m_dialog.setUserName(m_options.userName.isEmpty() ? lastName : m_options.userName);
+    m_dialog.setServer(m_options.server.isEmpty() ? lastServer : m_options.server);
+    if (m_options.server.isEmpty() || m_options.userName.isEmpty()) {
+        showDialog();
+        return;
+    }
+    m_dialog.setBusy(true);
+    QTimer::singleShot(silentJoinMs, &m_dialog, [this] {
+        if (m_dialog.isBusy()) {
+            showDialog();
+        }
+    });
+    join(m_options.server, m_options.userName);
+}
+
+void Application::join(const QString &server, const QString &userName)
+{
+    m_conversation.start(server, userName);
+}
+
+void Application::finishJoin()
+{
+    QSettings settings;
+    settings.setValue(serverKey, m_dialog.server());
+    settings.setValue(nameKey, m_conversation.ownUser().userName);
+    if (!m_window) {
+        makeWindow();
+    }
+    m_window->setServer(m_conversation.serverName(), m_conversation.serverAddress());
+    m_window->setUserName(m_conversation.ownUser().userName);
+    m_window->setWritable(true);
+    m_window->setBanner({});
+    showRoom();
+    m_window->show();
+    m_dialog.setBusy(false);
+    m_dialog.hide();
+    m_window->input()->setFocus();
+}
+
+void Application::makeWindow()
+{
+    m_window = std::make_unique<MainWindow>();
+    m_window->setTheme(m_themes.theme());
+    m_window->setRooms(m_conversation.rooms());
+    m_window->setMessages(m_conversation.messages());
+    m_window->setPoster([this](const QString &text) { return m_conversation.post(text); });
+    connect(m_window.get(), &MainWindow::roomChosen, &m_conversation,
+            [this](const QString &room) { m_conversation.setCurrentRoom(RoomId(room)); });
+
+    const MessageView *view = m_window->messageView();
+    connect(view, &MessageView::olderWanted, &m_conversation, [this] {
+        if (m_conversation.hasOlder()) {
+            m_conversation.loadOlder();
+        }
+    });
+    connect(view, &MessageView::retryRequested, &m_conversation, &Conversation::retry);
+    connect(view, &MessageView::discardRequested, &m_conversation, &Conversation::discard);
+    connect(view, &MessageView::linkActivated, this, [](const QUrl &url) {
+        if (isSafeLink(url)) {
+            QDesktopServices::openUrl(url);
+        }
+    });
+}
+
+void Application::showFailure(const Conversation::JoinFailure &failure)
+{
+    using Kind = Conversation::JoinFailure::Kind;
+    auto field = JoinDialog::Field::Whole;
+    switch (failure.kind) {
+    case Kind::BadAddress:
+    case Kind::Unreachable:
+    case Kind::NotMaru:
+        field = JoinDialog::Field::Server;
+        break;
+    case Kind::NameTaken:
+    case Kind::BadName:
+        field = JoinDialog::Field::Name;
+        break;
+    case Kind::Refused:
+        break;
+    }
+    showDialog();
+    m_dialog.showError(field, failure.text, failure.suggestion);
+}
+
+void Application::showState(Conversation::State state, const QString &text)
+{
+    if (!m_window) {
+        return; // the dialog shows how a join goes
+    }
+    m_window->setBanner(state == Conversation::State::Online ? QString() : text);
+    if (state == Conversation::State::Left) {
+        m_window->setWritable(false);
+        showDialog();
+        m_dialog.showError(JoinDialog::Field::Whole, text);
+    }
+}
+
+void Application::showRoom()
+{
+    if (m_window) {
+        m_window->setServer(m_conversation.serverName(), m_conversation.serverAddress());
+        m_window->setRoom(m_conversation.currentRoom().toString(),
+                          m_conversation.currentRoomName());
+    }
+}
+
+void Application::showDialog()
+{
+    m_dialog.show();
+    m_dialog.raise();
+    m_dialog.activateWindow();
+}
+
+} // namespace maru::client

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/model/conversation.h"
+#include "client/widgets/joindialog.h"
+#include "client/widgets/mainwindow.h"
+#include "client/widgets/themecontroller.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace maru::client {
+
+/// What the command line asked for; empty: not given.
+struct Options
+{
+    QString server;
+    QString userName;
+    QString language; ///< "ko" or "en"
+    std::optional<ThemeKind> theme; ///< std::nullopt follows the system
+};
+
+/// Loads the words of \p language ("" for the system's): ours and those of Qt's own dialogs. Before
+/// any window is made.
+void installLanguage(const QString &language);
+
+/// The composition root of the client: ties the conversation to the join dialog and the main
+/// window. Thread: GUI.
+class Application : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Application(const Options &options, QObject *parent = nullptr);
+    ~Application() override;
+
+    /// Joins, if server and name are known, else asks for them.
+    void start();
+
+private:
+    void join(const QString &server, const QString &userName);
+    void finishJoin();
+    void showFailure(const Conversation::JoinFailure &failure);
+    void showState(Conversation::State state, const QString &text);
+    void showRoom();
+    void showDialog();
+    void makeWindow();
+
+    Options m_options;
+    ThemeController m_themes;
+    Conversation m_conversation;
+    JoinDialog m_dialog;
+    std::unique_ptr<MainWindow> m_window; // made with the first join
+};
+
+} // namespace maru::client

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/application.h"
+#include "client/widgets/icons.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QTextStream>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+using namespace maru::client;
+
+namespace {
+
+constexpr int usageExit = 2;
+
+struct CommandLine
+{
+    QCommandLineParser parser;
+    QCommandLineOption server{u"server"_s, u"Joins the server at URL or host[:port]."_s, u"URL"_s};
+    QCommandLineOption name{u"name"_s, u"Joins as NAME."_s, u"NAME"_s};
+    QCommandLineOption theme{u"theme"_s, u"light, dark, contrast or auto (default)."_s, u"THEME"_s};
+    QCommandLineOption language{u"language"_s, u"ko or en; default: the system's."_s,
+                                u"LANGUAGE"_s};
+    QCommandLineOption help{{u"h"_s, u"help"_s}, u"Shows this and exits."_s};
+    QCommandLineOption version{{u"v"_s, u"version"_s}, u"Shows the version and exits."_s};
+
+    CommandLine()
+    {
+        parser.setApplicationDescription(u"Maru, chat for offices, classrooms and labs."_s);
+        parser.addOptions({server, name, theme, language, help, version});
+    }
+};
+
+int usageError(const QString &text)
+{
+    QTextStream(stderr) << "maru: " << text << '\n' << "Try 'maru --help'.\n";
+    return usageExit;
+}
+
+void nameProgram()
+{
+    QCoreApplication::setApplicationName(u"maru"_s);
+    QCoreApplication::setOrganizationName(u"maru"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(MARU_VERSION));
+}
+
+// --help and --version must also work where there is no display.
+bool asksOnlyForText(int argc, char **argv)
+{
+    for (int i = 1; i < argc; ++i) {
+        const QByteArrayView argument(argv[i]);
+        if (argument == "--help" || argument == "-h" || argument == "--version"
+            || argument == "-v") {
+            return true;
+        }
+    }
+    return false;
+}
+
+int printText(int &argc, char **argv)
+{
+    const QCoreApplication app(argc, argv);
+    CommandLine line;
+    if (!line.parser.parse(QCoreApplication::arguments())) {
+        return usageError(line.parser.errorText());
+    }
+    QTextStream(stdout) << (line.parser.isSet(line.help)
+                                ? line.parser.helpText()
+                                : u"maru %1\n"_s.arg(QCoreApplication::applicationVersion()));
+    return 0;
+}
+
+bool hasDisplay()
+{
+#if defined(Q_OS_LINUX) || defined(Q_OS_FREEBSD)
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
+        || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+#else
+    return true;
+#endif
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    nameProgram();
+    if (asksOnlyForText(argc, argv)) {
+        return printText(argc, argv);
+    }
+    if (!hasDisplay()) {
+        QTextStream(stderr)
+            << "maru: There is no display to show a window on (DISPLAY is not set).\n";
+        return 1;
+    }
+    QGuiApplication::setHighDpiScaleFactorRoundingPolicy(
+        Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    QApplication app(argc, argv);
+    QGuiApplication::setApplicationDisplayName(u"Maru"_s);
+    QGuiApplication::setDesktopFileName(u"maru"_s);
+
+    CommandLine line;
+    if (!line.parser.parse(QCoreApplication::arguments())) {
+        return usageError(line.parser.errorText());
+    }
+    if (!line.parser.positionalArguments().isEmpty()) {
+        return usageError(
+            u"Unexpected argument '%1'."_s.arg(line.parser.positionalArguments().first()));
+    }
+    Options options;
+    options.server = line.parser.value(line.server).trimmed();
+    options.userName = line.parser.value(line.name).trimmed();
+    options.language = line.parser.value(line.language);
+    if (!options.language.isEmpty() && options.language != "ko"_L1 && options.language != "en"_L1) {
+        return usageError(u"--language: '%1' is neither ko nor en."_s.arg(options.language));
+    }
+    if (line.parser.isSet(line.theme)) {
+        bool known = false;
+        options.theme = ThemeController::kindFromName(line.parser.value(line.theme), &known);
+        if (!known) {
+            return usageError(u"--theme: '%1' is none of light, dark, contrast, auto."_s.arg(
+                line.parser.value(line.theme)));
+        }
+    }
+    installLanguage(options.language);
+    QGuiApplication::setWindowIcon(applicationIcon());
+    Application application(options);
+    application.start();
+    return QApplication::exec();
+}

@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/widgets/composeedit.h"
+
+#include "common/limits.h"
+
+#include <QGuiApplication>
+#include <QInputMethodEvent>
+#include <QKeyEvent>
+#include <QMimeData>
+#include <QTextBlock>
+#include <QTextLayout>
+
+#include <algorithm>
+
+namespace maru::client {
+
+namespace {
+
+constexpr int repeatedCommitMs = 500; // input methods answer a reset within milliseconds
+constexpr qsizetype maxPasteChars = 4 * limits::maxChatCodePoints; // enough to cut it down by hand
+
+bool isHangul(QStringView text)
+{
+    return !text.isEmpty() && std::all_of(text.begin(), text.end(), [](QChar c) {
+        return c.script() == QChar::Script_Hangul;
+    });
+}
+
+bool isModifier(int key)
+{
+    return key == Qt::Key_Shift || key == Qt::Key_Control || key == Qt::Key_Alt
+        || key == Qt::Key_Meta || key == Qt::Key_AltGr;
+}
+
+} // namespace
+
+ComposeEdit::ComposeEdit(QWidget *parent)
+    : QPlainTextEdit(parent)
+{
+    setTabChangesFocus(true);
+    setFrameShape(NoFrame);
+    setLineWrapMode(WidgetWidth);
+    setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    document()->setDocumentMargin(0);
+    setCenterOnScroll(false);
+}
+
+int ComposeEdit::visibleLines() const
+{
+    int lines = 0;
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
+        lines += std::max(1, block.layout()->lineCount());
+    }
+    return std::max(1, lines);
+}
+
+void ComposeEdit::keyPressEvent(QKeyEvent *event)
+{
+    // Shift alone must not end a syllable: ㅉ is typed with it (쭉).
+    if (isModifier(event->key())) {
+        event->ignore();
+        return;
+    }
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        handleReturn(*event);
+        event->accept();
+        return;
+    }
+    m_forcedCommit.clear();
+    QPlainTextEdit::keyPressEvent(event);
+}
+
+void ComposeEdit::handleReturn(const QKeyEvent &event)
+{
+    const bool breaksLine = event.modifiers().testFlag(Qt::ShiftModifier);
+    const bool composing = !m_preedit.isEmpty();
+    // Kana, Pinyin and the like: this Enter chooses among candidates, it is not meant for us.
+    const bool chooses = composing && !isHangul(m_preedit);
+    if (composing) {
+        commitComposition();
+    }
+    if (breaksLine) {
+        if (!chooses) {
+            textCursor().insertBlock();
+            ensureCursorVisible();
+        }
+    } else if (!chooses && !event.isAutoRepeat()) {
+        emit sendRequested();
+    }
+}
+
+void ComposeEdit::commitComposition()
+{
+    if (m_preedit.isEmpty()) {
+        return;
+    }
+    const QString composed = m_preedit;
+    QGuiApplication::inputMethod()->commit();
+    if (!m_preedit.isEmpty()) {
+        // The input method did not answer at once: do it ourselves, and tell it to forget the
+        // syllable.
+        QInputMethodEvent commit;
+        commit.setCommitString(composed);
+        inputMethodEvent(&commit);
+        QGuiApplication::inputMethod()->reset();
+    }
+    m_forcedCommit = composed;
+    m_sinceForced.start();
+}
+
+bool ComposeEdit::isRepeatedCommit(const QInputMethodEvent &event) const
+{
+    return !m_forcedCommit.isEmpty() && event.commitString() == m_forcedCommit
+        && !m_sinceForced.hasExpired(repeatedCommitMs);
+}
+
+void ComposeEdit::inputMethodEvent(QInputMethodEvent *event)
+{
+    const bool repeated = isRepeatedCommit(*event);
+    if (repeated || !event->commitString().isEmpty() || !event->preeditString().isEmpty()) {
+        m_forcedCommit.clear();
+    }
+
+    QList<QInputMethodEvent::Attribute> attributes;
+    bool formatted = false;
+    QTextCharFormat composing;
+    composing.setUnderlineStyle(QTextCharFormat::SingleUnderline);
+    composing.setUnderlineColor(m_preeditColour);
+    for (QInputMethodEvent::Attribute attribute : event->attributes()) {
+        if (attribute.type == QInputMethodEvent::TextFormat) {
+            // The input method's own mark of the part being converted stays.
+            QTextCharFormat format = qvariant_cast<QTextFormat>(attribute.value).toCharFormat();
+            format.merge(composing);
+            attribute.value = format;
+            formatted = true;
+        }
+        attributes.append(attribute);
+    }
+    if (!formatted && !event->preeditString().isEmpty()) {
+        attributes.append({QInputMethodEvent::TextFormat, 0,
+                           static_cast<int>(event->preeditString().size()), composing});
+    }
+    QInputMethodEvent drawn(event->preeditString(), attributes);
+    if (!repeated) {
+        drawn.setCommitString(event->commitString(), event->replacementStart(),
+                              event->replacementLength());
+    }
+    m_preedit = event->preeditString();
+    QPlainTextEdit::inputMethodEvent(&drawn);
+    event->setAccepted(drawn.isAccepted());
+    emit preeditChanged();
+}
+
+void ComposeEdit::focusOutEvent(QFocusEvent *event)
+{
+    // Another window or a click elsewhere: what was composed is kept.
+    if (event->reason() != Qt::PopupFocusReason) {
+        commitComposition();
+    }
+    QPlainTextEdit::focusOutEvent(event);
+}
+
+void ComposeEdit::mousePressEvent(QMouseEvent *event)
+{
+    commitComposition();
+    QPlainTextEdit::mousePressEvent(event);
+}
+
+bool ComposeEdit::canInsertFromMimeData(const QMimeData *source) const
+{
+    return source->hasText();
+}
+
+void ComposeEdit::insertFromMimeData(const QMimeData *source)
+{
+    QString text = source->text().left(maxPasteChars);
+    text.remove(QChar(QChar::Null));
+    textCursor().insertText(text);
+    ensureCursorVisible();
+}
+
+} // namespace maru::client

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QColor>
+#include <QElapsedTimer>
+#include <QPlainTextEdit>
+
+namespace maru::client {
+
+/// The text field messages are written in: plain text, Enter sends, Shift+Enter breaks the line.
+///
+/// Input methods: Enter on a composing Hangul syllable commits it and sends, exactly once; Enter on
+/// any other composition (Kana, Pinyin) only commits. Some input methods deliver a syllable once
+/// more after it was committed for them; that second commit is swallowed. Thread: GUI.
+class ComposeEdit : public QPlainTextEdit
+{
+    Q_OBJECT
+
+public:
+    explicit ComposeEdit(QWidget *parent = nullptr);
+
+    void setPreeditColour(const QColor &colour) { m_preeditColour = colour; }
+    /// What the input method has not committed yet.
+    [[nodiscard]] const QString &preedit() const { return m_preedit; }
+    [[nodiscard]] int visibleLines() const; ///< of the document, as wrapped; at least 1
+
+    /// Takes what is composed into the text, as Enter does.
+    void commitComposition();
+
+signals:
+    void sendRequested();
+    void preeditChanged();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void inputMethodEvent(QInputMethodEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    [[nodiscard]] bool canInsertFromMimeData(const QMimeData *source) const override;
+    void insertFromMimeData(const QMimeData *source) override;
+
+private:
+    void handleReturn(const QKeyEvent &event);
+    [[nodiscard]] bool isRepeatedCommit(const QInputMethodEvent &event) const;
+
+    QString m_preedit;
+    QString m_forcedCommit; // what we committed before the input method did
+    QElapsedTimer m_sinceForced;
+    QColor m_preeditColour;
+};
+
+} // namespace maru::client

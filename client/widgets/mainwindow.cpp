@@ -1,0 +1,344 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/widgets/mainwindow.h"
+
+#include "client/model/roomlistmodel.h"
+#include "client/widgets/composeedit.h"
+#include "client/widgets/displaytext.h"
+#include "client/widgets/elidedlabel.h"
+#include "client/widgets/icons.h"
+#include "client/widgets/messageview.h"
+#include "client/widgets/roomdelegate.h"
+
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListView>
+#include <QMenu>
+#include <QSettings>
+#include <QShortcut>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+namespace {
+
+constexpr QSize firstSize(1'000, 700);
+constexpr QSize smallest(360, 320);
+constexpr int maxMenuRooms = 30;
+constexpr auto geometryKey = "window/geometry"_L1;
+
+QVBoxLayout *columnOf(QWidget *widget)
+{
+    auto *layout = new QVBoxLayout(widget);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    return layout;
+}
+
+QFrame *headerFrame(const QString &name, QWidget *parent)
+{
+    auto *frame = new QFrame(parent);
+    frame->setObjectName(name);
+    frame->setFixedHeight(rhythm::header);
+    return frame;
+}
+
+// A heading over a smaller, muted line.
+QVBoxLayout *twoLines(ElidedLabel *heading, ElidedLabel *detail)
+{
+    const QFont body = bodyFont(heading->font());
+    heading->setFont(strongFont(body));
+    detail->setFont(smallFont(body));
+    detail->setProperty("role", u"muted"_s);
+    auto *lines = new QVBoxLayout;
+    lines->setSpacing(0);
+    lines->addStretch();
+    lines->addWidget(heading);
+    lines->addWidget(detail);
+    lines->addStretch();
+    return lines;
+}
+
+} // namespace
+
+MainWindow::MainWindow(QWidget *parent)
+    : QWidget(parent)
+{
+    setMinimumSize(smallest);
+    resize(firstSize);
+    m_roomsPane = makeRoomsPane();
+
+    auto *conversation = new QFrame(this);
+    conversation->setObjectName(u"conversation"_s);
+    m_banner = new QLabel(conversation);
+    m_banner->setObjectName(u"banner"_s);
+    m_banner->setTextFormat(Qt::PlainText);
+    m_banner->setWordWrap(true);
+    m_banner->hide();
+    m_messages = new MessageView(conversation);
+    m_messages->setEmptyText(tr("No messages yet. Write the first one."));
+    auto *column = columnOf(conversation);
+    column->addWidget(makeHeader());
+    column->addWidget(m_banner);
+    column->addWidget(m_messages, 1);
+    m_footer = makeFooter();
+    column->addWidget(m_footer);
+
+    auto *panes = new QHBoxLayout(this);
+    panes->setContentsMargins(0, 0, 0, 0);
+    panes->setSpacing(0);
+    panes->addWidget(m_roomsPane);
+    panes->addWidget(conversation, 1);
+
+    makeShortcuts();
+    setTabOrder(m_rooms, m_messages);
+    setTabOrder(m_messages, m_input->edit());
+    setFocusProxy(m_input);
+    setTheme(themeOf(ThemeKind::Light));
+    restoreGeometry(QSettings().value(geometryKey).toByteArray());
+    m_input->setFocus();
+}
+
+QWidget *MainWindow::makeRoomsPane()
+{
+    auto *pane = new QFrame(this);
+    pane->setObjectName(u"roomsPane"_s);
+    pane->setFixedWidth(rhythm::roomsWidth);
+    auto *column = columnOf(pane);
+
+    auto *header = headerFrame(u"roomsHeader"_s, pane);
+    m_serverName = new ElidedLabel(header);
+    m_serverAddress = new ElidedLabel(header);
+    auto *headerRow = new QHBoxLayout(header);
+    headerRow->setContentsMargins(rhythm::paneSide, 0, rhythm::paneSide, 0);
+    headerRow->addLayout(twoLines(m_serverName, m_serverAddress));
+    column->addWidget(header);
+
+    auto *title = new QLabel(tr("Rooms"), pane);
+    title->setProperty("role", u"muted"_s);
+    title->setFont(strongFont(smallFont(bodyFont(font()))));
+    title->setContentsMargins(rhythm::paneSide, rhythm::unit * 2, rhythm::paneSide, rhythm::hair);
+    column->addWidget(title);
+
+    m_rooms = new QListView(pane);
+    m_rooms->setObjectName(u"rooms"_s);
+    m_rooms->setAccessibleName(tr("Rooms"));
+    m_rooms->setUniformItemSizes(true);
+    m_rooms->setMouseTracking(true);
+    m_rooms->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_rooms->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_rooms->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_roomDelegate = new RoomDelegate(m_rooms);
+    m_rooms->setItemDelegate(m_roomDelegate);
+    connect(m_rooms, &QListView::clicked, this, [this](const QModelIndex &index) {
+        emit roomChosen(index.data(RoomListModel::IdRole).toString());
+        m_input->setFocus();
+    });
+    connect(m_rooms, &QListView::activated, this, [this](const QModelIndex &index) {
+        emit roomChosen(index.data(RoomListModel::IdRole).toString());
+    });
+    column->addWidget(m_rooms, 1);
+    return pane;
+}
+
+QWidget *MainWindow::makeHeader()
+{
+    auto *header = headerFrame(u"header"_s, this);
+    m_roomsButton = new QToolButton(header);
+    m_roomsButton->setFixedSize(rhythm::row, rhythm::row);
+    m_roomsButton->setToolTip(tr("Rooms"));
+    m_roomsButton->setAccessibleName(tr("Rooms"));
+    connect(m_roomsButton, &QToolButton::clicked, this, &MainWindow::showRoomMenu);
+    m_roomName = new ElidedLabel(header);
+    m_roomDetail = new ElidedLabel(header);
+    auto *row = new QHBoxLayout(header);
+    row->setContentsMargins(rhythm::paneSide, 0, rhythm::paneSide, 0);
+    row->setSpacing(rhythm::unit);
+    row->addWidget(m_roomsButton);
+    row->addLayout(twoLines(m_roomName, m_roomDetail), 1);
+    return header;
+}
+
+QWidget *MainWindow::makeFooter()
+{
+    auto *footer = new QFrame(this);
+    footer->setObjectName(u"footer"_s);
+    m_input = new MessageInput(footer);
+    auto *row = new QHBoxLayout(footer);
+    row->addWidget(m_input);
+    return footer;
+}
+
+void MainWindow::makeShortcuts()
+{
+    const auto shortcut = [this](const QKeySequence &keys, auto slot) {
+        auto *made = new QShortcut(keys, this);
+        connect(made, &QShortcut::activated, this, slot);
+    };
+    shortcut(Qt::ALT | Qt::Key_Up, [this] { stepRoom(-1); });
+    shortcut(Qt::ALT | Qt::Key_Down, [this] { stepRoom(1); });
+    shortcut(Qt::CTRL | Qt::Key_End, [this] { m_messages->goToBottom(); });
+    shortcut(Qt::Key_F6, [this] {
+        const bool writing = m_input->edit()->hasFocus();
+        writing ? m_messages->setFocus(Qt::ShortcutFocusReason) : m_input->setFocus();
+    });
+}
+
+void MainWindow::setRooms(QAbstractItemModel *rooms)
+{
+    m_rooms->setModel(rooms);
+    connect(rooms, &QAbstractItemModel::modelReset, this, &MainWindow::selectCurrentRoom);
+    connect(rooms, &QAbstractItemModel::rowsInserted, this, &MainWindow::selectCurrentRoom);
+    selectCurrentRoom();
+}
+
+void MainWindow::setMessages(QAbstractItemModel *messages)
+{
+    m_messages->setMessages(messages);
+}
+
+void MainWindow::setPoster(MessageInput::Poster poster)
+{
+    m_input->setPoster(std::move(poster));
+}
+
+void MainWindow::setServer(const QString &name, const QString &address)
+{
+    m_server = displayName(name);
+    m_address = address;
+    updateTexts();
+}
+
+void MainWindow::setUserName(const QString &userName)
+{
+    m_userName = userName;
+    updateTexts();
+}
+
+void MainWindow::setRoom(const QString &roomId, const QString &name)
+{
+    if (roomId != m_room) {
+        m_drafts.insert(m_room, m_input->text());
+        m_input->setText(m_drafts.take(roomId));
+    }
+    m_room = roomId;
+    m_roomTitle = displayName(name);
+    updateTexts();
+    selectCurrentRoom();
+}
+
+void MainWindow::setBanner(const QString &text)
+{
+    m_banner->setText(text);
+    m_banner->setAccessibleName(text);
+    m_banner->setVisible(!text.isEmpty());
+}
+
+void MainWindow::setWritable(bool writable)
+{
+    m_input->edit()->setReadOnly(!writable);
+    m_input->setEnabled(writable);
+}
+
+void MainWindow::setTheme(const Theme &theme)
+{
+    m_roomDelegate->setTheme(theme);
+    m_messages->setTheme(theme);
+    m_input->setTheme(theme);
+    m_roomsButton->setIcon(themedIcon(u"rooms"_s, theme.text));
+    m_rooms->viewport()->update();
+}
+
+void MainWindow::updateTexts()
+{
+    const bool sameName = m_server.isEmpty() || m_server == m_address;
+    const QString &serverTitle = m_server.isEmpty() ? m_address : m_server;
+    m_serverName->setText(serverTitle);
+    const QString self =
+        m_userName.isEmpty() ? QString() : tr("You are %1").arg(isolated(m_userName));
+    m_serverAddress->setText(sameName ? self : m_address);
+    m_roomName->setText(u"# "_s + m_roomTitle);
+    const QString place = sameName ? serverTitle : u"%1 · %2"_s.arg(serverTitle, m_address);
+    m_roomDetail->setText(m_roomsPane->isHidden() || sameName ? place : self);
+    m_input->setPlaceholder(tr("Write to %1").arg(u"# "_s + m_roomTitle));
+    setWindowTitle(m_roomTitle.isEmpty() ? serverTitle
+                                         : u"%1 – %2"_s.arg(m_roomTitle, serverTitle));
+}
+
+void MainWindow::selectCurrentRoom()
+{
+    const QAbstractItemModel *rooms = m_rooms->model();
+    for (int row = 0; rooms && row < rooms->rowCount(); ++row) {
+        const QModelIndex index = rooms->index(row, 0);
+        if (index.data(RoomListModel::IdRole).toString() == m_room) {
+            m_rooms->setCurrentIndex(index);
+            return;
+        }
+    }
+}
+
+void MainWindow::stepRoom(int step)
+{
+    const QAbstractItemModel *rooms = m_rooms->model();
+    if (!rooms || rooms->rowCount() == 0) {
+        return;
+    }
+    const int row = std::clamp(m_rooms->currentIndex().row() + step, 0, rooms->rowCount() - 1);
+    emit roomChosen(rooms->index(row, 0).data(RoomListModel::IdRole).toString());
+}
+
+void MainWindow::showRoomMenu()
+{
+    const QAbstractItemModel *rooms = m_rooms->model();
+    if (!rooms) {
+        return;
+    }
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (int row = 0; row < std::min(rooms->rowCount(), maxMenuRooms); ++row) {
+        const QModelIndex index = rooms->index(row, 0);
+        const QString id = index.data(RoomListModel::IdRole).toString();
+        const int unread = index.data(RoomListModel::UnreadRole).toInt();
+        QString title = u"# "_s
+            + displayName(index.data(RoomListModel::NameRole).toString()).replace(u'&', "&&"_L1);
+        if (unread > 0 && id != m_room) {
+            title += u" (%1)"_s.arg(unread);
+        }
+        QAction *action = menu->addAction(title, this, [this, id] { emit roomChosen(id); });
+        action->setCheckable(true);
+        action->setChecked(id == m_room);
+    }
+    menu->popup(m_roomsButton->mapToGlobal(QPoint(0, m_roomsButton->height())));
+}
+
+void MainWindow::arrange()
+{
+    const bool narrow = width() < rhythm::drawerBelow;
+    m_roomsPane->setVisible(!narrow);
+    m_roomsButton->setVisible(narrow);
+    const int side = narrow ? rhythm::narrowSide : rhythm::conversationSide;
+    m_footer->layout()->setContentsMargins(side - 3, 13, side - 3,
+                                           13); // the input's ring is 3 wide
+    updateTexts();
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    QSettings().setValue(geometryKey, saveGeometry());
+    QWidget::closeEvent(event);
+}
+
+} // namespace maru::client

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/widgets/messageinput.h"
+#include "client/widgets/theme.h"
+
+#include <QWidget>
+
+class QAbstractItemModel;
+class QLabel;
+class QListView;
+class QToolButton;
+
+namespace maru::client {
+
+class ElidedLabel;
+class MessageView;
+class RoomDelegate;
+
+/// The window of a joined person: rooms at the left, the conversation of one of them, the input. It
+/// only arranges; who fills it is the application. Thread: GUI.
+class MainWindow : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(QWidget *parent = nullptr);
+
+    void setRooms(QAbstractItemModel *rooms); ///< roles of RoomListModel; not owned
+    void setMessages(QAbstractItemModel *messages); ///< roles of MessageListModel; not owned
+    void setPoster(MessageInput::Poster poster);
+
+    void setServer(const QString &name, const QString &address);
+    void setUserName(const QString &userName);
+    /// Shows \p roomId as the current room, called \p name. Drafts are kept per room while the
+    /// window lives.
+    void setRoom(const QString &roomId, const QString &name);
+    /// A quiet line above the messages; empty hides it.
+    void setBanner(const QString &text);
+    /// False once nothing more can be sent for good; the text typed so far can still be copied.
+    void setWritable(bool writable);
+    void setTheme(const Theme &theme);
+
+    [[nodiscard]] MessageView *messageView() const { return m_messages; }
+    [[nodiscard]] MessageInput *input() const { return m_input; }
+    [[nodiscard]] QListView *roomView() const { return m_rooms; }
+
+signals:
+    void roomChosen(const QString &roomId);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    [[nodiscard]] QWidget *makeRoomsPane();
+    [[nodiscard]] QWidget *makeHeader();
+    [[nodiscard]] QWidget *makeFooter();
+    void makeShortcuts();
+    void arrange();
+    void updateTexts();
+    void selectCurrentRoom();
+    void showRoomMenu();
+    void stepRoom(int step);
+
+    QWidget *m_roomsPane = nullptr;
+    QListView *m_rooms = nullptr;
+    RoomDelegate *m_roomDelegate = nullptr;
+    ElidedLabel *m_serverName = nullptr;
+    ElidedLabel *m_serverAddress = nullptr;
+    QToolButton *m_roomsButton = nullptr;
+    ElidedLabel *m_roomName = nullptr;
+    ElidedLabel *m_roomDetail = nullptr;
+    QLabel *m_banner = nullptr;
+    MessageView *m_messages = nullptr;
+    MessageInput *m_input = nullptr;
+    QWidget *m_footer = nullptr;
+    QString m_room;
+    QString m_roomTitle;
+    QString m_server;
+    QString m_address;
+    QString m_userName;
+    QHash<QString, QString> m_drafts;
+};
+
+} // namespace maru::client

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/widgets/messagelayout.h"
+#include "client/widgets/theme.h"
+
+#include <QCache>
+#include <QLocale>
+#include <QPersistentModelIndex>
+#include <QStyledItemDelegate>
+
+namespace maru::client {
+
+/// Draws the rows of a message list (roles of MessageListModel) and keeps the layouts of those last
+/// drawn.
+///
+/// Thread: GUI.
+class MessageDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    /// The selected part of a row's displayed text.
+    struct Selection
+    {
+        int start = 0;
+        int length = 0;
+    };
+
+    explicit MessageDelegate(QObject *parent = nullptr);
+
+    void setTheme(const Theme &theme);
+    void setFont(const QFont &body);
+    void setWidth(int widthPx);
+    /// The row above which the "new from here" line stands; invalid: nowhere.
+    void setFirstNew(const QModelIndex &index);
+    [[nodiscard]] QModelIndex firstNew() const { return m_firstNew; }
+    void expand(const QModelIndex &index); ///< shows all lines of a long text
+
+    /// The layout of \p index, valid until the next call into this object.
+    [[nodiscard]] const MessageLayout &layoutOf(const QModelIndex &index) const;
+    void forget(int row);
+    void forgetAll();
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+    void paintRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                  Selection selection) const;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option,
+                                 const QModelIndex &index) const override;
+
+    [[nodiscard]] static QString timeText(qint64 ms);
+    [[nodiscard]] static QString dayText(qint64 ms);
+
+private:
+    [[nodiscard]] MessageContent contentOf(const QModelIndex &index) const;
+    void paintSeparators(QPainter *painter, const MessageLayout &layout) const;
+    void paintAuthor(QPainter *painter, const MessageLayout &layout) const;
+    void paintText(QPainter *painter, const MessageLayout &layout, Selection selection,
+                   const QRect &clip) const;
+    void paintTimes(QPainter *painter, const MessageLayout &layout) const;
+
+    Theme m_theme;
+    MessageStyle m_style;
+    QPersistentModelIndex m_firstNew;
+    QList<QPersistentModelIndex> m_expanded;
+    mutable QCache<int, MessageLayout> m_layouts;
+};
+
+} // namespace maru::client

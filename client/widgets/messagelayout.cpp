@@ -1,0 +1,245 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/widgets/messagelayout.h"
+
+#include "client/widgets/theme.h"
+
+#include <QFontInfo>
+#include <QFontMetrics>
+#include <QTextBoundaryFinder>
+#include <QTextOption>
+
+#include <algorithm>
+#include <cmath>
+
+namespace maru::client {
+
+namespace {
+
+constexpr int separatorHeight = 48; // day and "new" lines
+constexpr int bubbleSide = 10;
+constexpr int bubbleHead = 4;
+constexpr int narrowBelow = 480; // a narrower conversation has less room at its sides
+
+int widthOf(const QFont &font, const QString &text)
+{
+    return text.isEmpty() ? 0 : QFontMetrics(font).horizontalAdvance(text) + 1;
+}
+
+} // namespace
+
+struct MessageLayout::Column
+{
+    int left = 0; // of texts
+    int right = 0; // of times
+    int timeWidth = 0;
+    int textTop = 0;
+};
+
+int linePitch(const QFont &font)
+{
+    return qRound(QFontInfo(font).pixelSize() * rhythm::lineHeight);
+}
+
+MessageLayout::MessageLayout(MessageContent content, const MessageStyle &style)
+    : m_content(std::move(content))
+    , m_text(displayText(m_content.text))
+{
+    const int side = style.widthPx < narrowBelow ? rhythm::narrowSide : rhythm::conversationSide;
+    placeSeparators(style, side);
+    if (m_content.system) {
+        placeSystem(style, side);
+    } else {
+        m_links = findLinks(m_text);
+        placeChat(style, side);
+    }
+}
+
+void MessageLayout::placeSeparators(const MessageStyle &style, int side)
+{
+    const int width = std::max(0, style.widthPx - 2 * side);
+    if (!m_content.day.isEmpty()) {
+        m_dayRect = QRect(side, m_height, width, separatorHeight);
+        m_height += separatorHeight;
+    }
+    if (!m_content.newLabel.isEmpty()) {
+        m_newRect = QRect(side, m_height, width, separatorHeight);
+        m_height += separatorHeight;
+    }
+}
+
+void MessageLayout::placeSystem(const MessageStyle &style, int side)
+{
+    const int em = QFontInfo(style.small).pixelSize();
+    const int width = std::clamp(style.widthPx - 2 * side, 80, rhythm::textColumnEm * em);
+    const int top = m_height + rhythm::unit;
+    const int height = layOutText(style, style.small, width, Qt::AlignHCenter);
+    m_textRect = QRect((style.widthPx - width) / 2, top, width, height);
+    m_height = top + height + rhythm::unit;
+}
+
+void MessageLayout::placeChat(const MessageStyle &style, int side)
+{
+    const bool afterSeparator = m_height > 0;
+    const int pitch = linePitch(style.body);
+    Column column;
+    column.left = side + rhythm::avatar + rhythm::avatarGap;
+    column.right = style.widthPx - side;
+    column.timeWidth = std::max({rhythm::timeColumn, widthOf(style.small, m_content.time),
+                                 widthOf(style.small, m_content.status)});
+
+    int y = m_height;
+    if (m_content.startsGroup) {
+        y += afterSeparator ? 0 : rhythm::unit;
+        m_avatarRect = QRect(side, y, rhythm::avatar, rhythm::avatar);
+        const int nameWidth = column.right - column.left - column.timeWidth - rhythm::avatarGap;
+        m_nameRect = QRect(column.left, y, std::max(0, nameWidth), pitch);
+        y += pitch;
+    } else {
+        y += m_content.own ? rhythm::hair / 2 : rhythm::hair;
+    }
+
+    const int inset = m_content.own ? bubbleSide : 0;
+    const int em = QFontInfo(style.body).pixelSize();
+    const int room = column.right - column.left - column.timeWidth - rhythm::avatarGap - 2 * inset;
+    const int width = std::clamp(room, 40, rhythm::textColumnEm * em);
+    column.textTop = y + (m_content.own ? bubbleHead : 0);
+    const int textHeight = layOutText(style, style.body, width, Qt::AlignLeft);
+    m_textRect = QRect(column.left + inset, column.textTop, width, textHeight);
+    y = column.textTop + textHeight;
+    if (m_cut) {
+        const int moreWidth = std::min(width, widthOf(style.body, m_content.moreLabel));
+        m_moreRect = QRect(column.left + inset, y, moreWidth, pitch);
+        y += pitch;
+    }
+    if (m_content.own) {
+        const int bubbleWidth = std::max(naturalTextWidth(), m_moreRect.width()) + 2 * bubbleSide;
+        y += bubbleHead;
+        m_bubbleRect = QRect(column.left, column.textTop - bubbleHead, bubbleWidth,
+                             y - column.textTop + bubbleHead);
+    }
+    placeTime(style, column);
+    m_height = std::max({y, m_statusRect.bottom() + 1, m_avatarRect.bottom() + 1});
+}
+
+void MessageLayout::placeTime(const MessageStyle &style, const Column &column)
+{
+    const int pitch = linePitch(style.body);
+    int y = m_content.startsGroup ? m_nameRect.top() : column.textTop;
+    const int left = column.right - column.timeWidth;
+    if (!m_content.time.isEmpty()) {
+        m_timeRect = QRect(left, y, column.timeWidth, pitch);
+        y += pitch;
+    }
+    if (!m_content.status.isEmpty()) {
+        const int width = widthOf(style.small, m_content.status);
+        m_statusRect = QRect(column.right - width, y, width, pitch);
+    }
+}
+
+int MessageLayout::layOutText(const MessageStyle &style, const QFont &font, int widthPx,
+                              Qt::Alignment align)
+{
+    QTextOption option(align);
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    option.setTabStopDistance(4.0 * QFontInfo(font).pixelSize());
+    m_layout.setText(m_text);
+    m_layout.setFont(font);
+    m_layout.setTextOption(option);
+    m_layout.setCacheEnabled(true);
+
+    QList<QTextLayout::FormatRange> formats;
+    for (const TextLink &link : m_links) {
+        QTextCharFormat format;
+        format.setForeground(style.link);
+        format.setFontUnderline(true);
+        formats.append({static_cast<int>(link.start), static_cast<int>(link.length), format});
+    }
+    m_layout.setFormats(formats);
+
+    // Every line gets the same height and base line, whatever fonts its characters come from.
+    const QFontMetricsF metrics(font);
+    const double pitch = linePitch(font);
+    const double baseLine = std::round((pitch - metrics.height()) / 2.0 + metrics.ascent());
+    const int lineLimit = m_content.expanded ? maxExpandedLines : maxLines;
+    double y = 0;
+    m_layout.beginLayout();
+    for (int i = 0; i < lineLimit; ++i) {
+        QTextLine line = m_layout.createLine();
+        if (!line.isValid()) {
+            break;
+        }
+        line.setLineWidth(widthPx);
+        line.setPosition(QPointF(0, y + baseLine - line.ascent()));
+        y += pitch;
+    }
+    m_layout.endLayout();
+    if (m_layout.lineCount() > 0) {
+        const QTextLine last = m_layout.lineAt(m_layout.lineCount() - 1);
+        m_cut = !m_content.system && last.textStart() + last.textLength() < m_text.size();
+    }
+    return qRound(std::max(y, pitch));
+}
+
+int MessageLayout::naturalTextWidth() const
+{
+    double width = 0;
+    for (int i = 0; i < m_layout.lineCount(); ++i) {
+        width = std::max(width, m_layout.lineAt(i).naturalTextWidth());
+    }
+    return static_cast<int>(std::ceil(width));
+}
+
+int MessageLayout::lineAt(int y) const
+{
+    const int lines = m_layout.lineCount();
+    const int pitch = std::max(1, m_textRect.height() / std::max(1, lines));
+    return std::clamp((y - m_textRect.top()) / pitch, 0, lines - 1);
+}
+
+int MessageLayout::positionAt(QPoint point) const
+{
+    if (m_layout.lineCount() == 0 || point.y() < m_textRect.top()) {
+        return 0;
+    }
+    const QTextLine line = m_layout.lineAt(lineAt(point.y()));
+    if (point.y() >= m_textRect.bottom() + 1) {
+        return line.textStart() + line.textLength();
+    }
+    return line.xToCursor(point.x() - m_textRect.left());
+}
+
+std::optional<TextLink> MessageLayout::linkAt(QPoint point) const
+{
+    if (m_links.isEmpty() || !m_textRect.contains(point)) {
+        return std::nullopt;
+    }
+    const QTextLine line = m_layout.lineAt(lineAt(point.y()));
+    const double x = point.x() - m_textRect.left();
+    const QRectF drawn = line.naturalTextRect();
+    if (x < drawn.left() || x > drawn.right()) {
+        return std::nullopt;
+    }
+    const int position = line.xToCursor(x, QTextLine::CursorOnCharacter);
+    for (const TextLink &link : m_links) {
+        if (position >= link.start && position < link.start + link.length) {
+            return link;
+        }
+    }
+    return std::nullopt;
+}
+
+std::pair<int, int> MessageLayout::wordAt(int position) const
+{
+    QTextBoundaryFinder words(QTextBoundaryFinder::Word, m_text);
+    words.setPosition(position);
+    const qsizetype start = words.isAtBoundary() && position < m_text.size()
+        ? position
+        : std::max<qsizetype>(0, words.toPreviousBoundary());
+    words.setPosition(start);
+    const qsizetype end = words.toNextBoundary();
+    return {static_cast<int>(start), static_cast<int>(end < 0 ? m_text.size() : end)};
+}
+
+} // namespace maru::client

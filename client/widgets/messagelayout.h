@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/widgets/displaytext.h"
+
+#include <QColor>
+#include <QFont>
+#include <QRect>
+#include <QString>
+#include <QTextLayout>
+
+#include <optional>
+
+namespace maru::client {
+
+/// What one row shows, already in words.
+struct MessageContent
+{
+    QString author;
+    QString authorId;
+    QString text; ///< as sent
+    QString time; ///< empty: not shown in this row
+    QString status; ///< "sending…", "failed – retry"; empty: nothing to say
+    QString day; ///< not empty: a day separator stands above
+    QString newLabel; ///< not empty: the "new from here" line stands above
+    QString moreLabel; ///< the words to show the rest of a long text
+    bool own = false;
+    bool system = false;
+    bool failed = false;
+    bool startsGroup = false;
+    bool expanded = false;
+};
+
+/// How rows are drawn: the same for all rows of a view.
+struct MessageStyle
+{
+    QFont body;
+    QFont strong;
+    QFont small;
+    QColor link;
+    int widthPx = 0; ///< of the row
+};
+
+/// Where everything in one row stands, in the row's own coordinates. Knows no widget, no model and
+/// no colour but that of links. At most \c maxLines lines are laid out until the content is
+/// `expanded`.
+class MessageLayout
+{
+public:
+    static constexpr int maxLines = 50;
+    static constexpr int maxExpandedLines = 1'000;
+
+    MessageLayout(MessageContent content, const MessageStyle &style);
+
+    MessageLayout(const MessageLayout &) = delete;
+    MessageLayout &operator=(const MessageLayout &) = delete;
+
+    [[nodiscard]] const MessageContent &content() const { return m_content; }
+    [[nodiscard]] int height() const { return m_height; }
+    [[nodiscard]] const QString &displayedText() const { return m_text; }
+    [[nodiscard]] const QTextLayout &text() const { return m_layout; }
+    [[nodiscard]] QPointF textOrigin() const { return m_textRect.topLeft(); }
+
+    // A rectangle is null if the row does not show that part.
+    [[nodiscard]] QRect dayRect() const { return m_dayRect; }
+    [[nodiscard]] QRect newRect() const { return m_newRect; }
+    [[nodiscard]] QRect avatarRect() const { return m_avatarRect; }
+    [[nodiscard]] QRect nameRect() const { return m_nameRect; }
+    [[nodiscard]] QRect timeRect() const { return m_timeRect; }
+    [[nodiscard]] QRect statusRect() const { return m_statusRect; }
+    [[nodiscard]] QRect bubbleRect() const { return m_bubbleRect; }
+    [[nodiscard]] QRect textRect() const { return m_textRect; }
+    [[nodiscard]] QRect moreRect() const { return m_moreRect; }
+    [[nodiscard]] bool isTruncated() const { return !m_moreRect.isNull(); }
+
+    /// The place in displayedText() nearest to \p point.
+    [[nodiscard]] int positionAt(QPoint point) const;
+    [[nodiscard]] std::optional<TextLink> linkAt(QPoint point) const;
+    [[nodiscard]] const QList<TextLink> &links() const { return m_links; }
+    /// The word around \p position as {start, end}.
+    [[nodiscard]] std::pair<int, int> wordAt(int position) const;
+
+private:
+    struct Column; // where the texts of a row may stand
+
+    void placeSeparators(const MessageStyle &style, int side);
+    void placeSystem(const MessageStyle &style, int side);
+    void placeChat(const MessageStyle &style, int side);
+    void placeTime(const MessageStyle &style, const Column &column);
+    int layOutText(const MessageStyle &style, const QFont &font, int widthPx, Qt::Alignment align);
+    [[nodiscard]] int naturalTextWidth() const;
+    [[nodiscard]] int lineAt(int y) const;
+
+    MessageContent m_content;
+    QString m_text;
+    QList<TextLink> m_links;
+    QTextLayout m_layout;
+    QRect m_dayRect;
+    QRect m_newRect;
+    QRect m_avatarRect;
+    QRect m_nameRect;
+    QRect m_timeRect;
+    QRect m_statusRect;
+    QRect m_bubbleRect;
+    QRect m_textRect;
+    QRect m_moreRect;
+    int m_height = 0;
+    bool m_cut = false; // lines are missing
+};
+
+/// Height of a line of \p font: its pixel size times the line height of the theme.
+[[nodiscard]] int linePitch(const QFont &font);
+
+} // namespace maru::client

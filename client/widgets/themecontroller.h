@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/widgets/theme.h"
+
+#include <QObject>
+
+#include <optional>
+
+namespace maru::client {
+
+/// Keeps the whole program in one theme: the asked one, or the one that suits the system, followed
+/// live.
+///
+/// One per program, made after QApplication. Thread: GUI.
+class ThemeController : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// \p fixed: this theme always; std::nullopt follows the system.
+    explicit ThemeController(std::optional<ThemeKind> fixed = {}, QObject *parent = nullptr);
+
+    [[nodiscard]] const Theme &theme() const { return themeOf(m_kind); }
+
+    /// "light", "dark", "contrast" → that theme, "auto" → std::nullopt; \p ok tells whether \p name
+    /// was one of them.
+    [[nodiscard]] static std::optional<ThemeKind> kindFromName(const QString &name, bool *ok);
+
+signals:
+    void themeChanged(const maru::client::Theme &theme);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void followSystem();
+    void apply(ThemeKind kind);
+
+    std::optional<ThemeKind> m_fixed;
+    ThemeKind m_kind = ThemeKind::Light;
+    QPalette m_applied;
+    bool m_applying = false;
+};
+
+} // namespace maru::client

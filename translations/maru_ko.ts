@@ -1,0 +1,358 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko" sourcelanguage="en_US">
+<context>
+    <name>maru::client::AccessibleMessages</name>
+    <message>
+        <source>sending</source>
+        <translation>보내는 중</translation>
+    </message>
+    <message>
+        <source>failed, press Enter to try again</source>
+        <translation>보내지 못함, Enter 키를 누르면 다시 보냅니다</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::Conversation</name>
+    <message>
+        <source>Reconnecting…</source>
+        <translation>연결이 끊겼습니다. 다시 연결하는 중…</translation>
+    </message>
+</context>
+<context>
+    <name>Failures</name>
+    <message>
+        <source>The server did not understand this. Is this version of Maru older than the server?</source>
+        <translation>서버가 요청을 이해하지 못했습니다. 마루가 서버보다 오래된 버전인지 확인해 주세요.</translation>
+    </message>
+    <message>
+        <source>The server has forgotten you. Please join again.</source>
+        <translation>서버에 참여 기록이 없습니다. 다시 참여해 주세요.</translation>
+    </message>
+    <message>
+        <source>Somebody else holds this name. Please choose another one.</source>
+        <translation>다른 사람이 쓰고 있는 이름입니다. 다른 이름을 골라 주세요.</translation>
+    </message>
+    <message>
+        <source>The server does not allow this name. Please choose another one.</source>
+        <translation>서버에서 허용하지 않는 이름입니다. 다른 이름을 골라 주세요.</translation>
+    </message>
+    <message>
+        <source>This server asks for a password or an invitation.</source>
+        <translation>비밀번호나 초대가 필요한 서버입니다.</translation>
+    </message>
+    <message>
+        <source>The password or the sign-in of this device is no longer valid.</source>
+        <translation>비밀번호나 이 기기의 로그인 정보가 더는 유효하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The class code is wrong. Please ask for the right one.</source>
+        <translation>수업 코드가 맞지 않습니다. 올바른 코드를 확인해 주세요.</translation>
+    </message>
+    <message>
+        <source>You are not a member of this room.</source>
+        <translation>이 대화방의 구성원이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>You may not do this here.</source>
+        <translation>여기서는 할 수 없는 일입니다.</translation>
+    </message>
+    <message>
+        <source>This is not there any more.</source>
+        <translation>더는 존재하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The server already has another message under this number. Please write it again.</source>
+        <translation>서버에 같은 번호의 다른 글이 이미 있습니다. 다시 작성해 주세요.</translation>
+    </message>
+    <message>
+        <source>This is too long: the limit is %L1.</source>
+        <translation>너무 깁니다. 최대 %L1까지 보낼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This is too long for the server.</source>
+        <translation>서버가 받기에 너무 깁니다.</translation>
+    </message>
+    <message>
+        <source>That was too fast. Please wait a moment.</source>
+        <translation>너무 빠릅니다. 잠시 후 다시 시도해 주세요.</translation>
+    </message>
+    <message>
+        <source>You are muted here.</source>
+        <translation>이 대화방에서는 글을 쓸 수 없는 상태입니다.</translation>
+    </message>
+    <message>
+        <source>You are banned from this server.</source>
+        <translation>이 서버에서 차단되었습니다.</translation>
+    </message>
+    <message>
+        <source>The server could not save this. Please try again.</source>
+        <translation>서버가 저장하지 못했습니다. 다시 시도해 주세요.</translation>
+    </message>
+    <message>
+        <source>The server cannot do this. Is it older than this version of Maru?</source>
+        <translation>서버가 지원하지 않는 기능입니다. 서버가 마루보다 오래된 버전인지 확인해 주세요.</translation>
+    </message>
+    <message>
+        <source>Something went wrong on the server. Please try again.</source>
+        <translation>서버에 문제가 생겼습니다. 다시 시도해 주세요.</translation>
+    </message>
+    <message>
+        <source>The server says: %1</source>
+        <translation>서버의 답: %1</translation>
+    </message>
+    <message>
+        <source>Please type the address of a server.</source>
+        <translation>서버 주소를 입력해 주세요.</translation>
+    </message>
+    <message>
+        <source>This address is too long.</source>
+        <translation>주소가 너무 깁니다.</translation>
+    </message>
+    <message>
+        <source>The address should start with http:// or https://, or with the server&apos;s name.</source>
+        <translation>주소는 http://, https:// 또는 서버 이름으로 시작해야 합니다.</translation>
+    </message>
+    <message>
+        <source>This is no name or address of a computer.</source>
+        <translation>컴퓨터의 이름이나 주소가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The port, behind the colon, should be a number from 1 to 65535.</source>
+        <translation>쌍점(:) 뒤의 포트는 1에서 65535 사이의 숫자여야 합니다.</translation>
+    </message>
+    <message>
+        <source>Please leave out the name and password in front of the @.</source>
+        <translation>@ 앞의 이름과 비밀번호는 빼 주세요.</translation>
+    </message>
+    <message>
+        <source>What stands behind the slash is no name of a room.</source>
+        <translation>빗금(/) 뒤의 글자는 대화방 이름으로 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Please type a name.</source>
+        <translation>이름을 입력해 주세요.</translation>
+    </message>
+    <message numerus="yes">
+        <source>A name has at most %n characters.</source>
+        <translation>
+            <numerusform>이름은 %n자까지 쓸 수 있습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The name has an invisible or unknown character in it.</source>
+        <translation>이름에 보이지 않거나 알 수 없는 글자가 들어 있습니다.</translation>
+    </message>
+    <message>
+        <source>This name is reserved. Please choose another one.</source>
+        <translation>쓸 수 없는 이름입니다. 다른 이름을 골라 주세요.</translation>
+    </message>
+    <message>
+        <source>The name of a room has none of the characters , / ? #</source>
+        <translation>대화방 이름에는 , / ? # 글자를 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nobody answers at %1. Is the server running, and is the address right?</source>
+        <translation>%1에서 응답이 없습니다. 서버가 켜져 있는지, 주소가 맞는지 확인해 주세요.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer. Is the address right, and does a firewall let it through?</source>
+        <translation>%1에서 응답하지 않습니다. 주소가 맞는지, 방화벽이 막고 있지 않은지 확인해 주세요.</translation>
+    </message>
+    <message>
+        <source>What answers at %1 is no chat server. Is the port right?</source>
+        <translation>%1에 있는 것은 대화 서버가 아닙니다. 포트가 맞는지 확인해 주세요.</translation>
+    </message>
+    <message>
+        <source>The server at %1 speaks an old protocol (Socket.IO 2). It has to be updated.</source>
+        <translation>%1의 서버는 오래된 방식(Socket.IO 2)을 씁니다. 서버를 업데이트해야 합니다.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 cannot be trusted, so nothing was sent.</source>
+        <translation>%1의 인증서를 믿을 수 없어 아무것도 보내지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The server at %1 sends what this version of Maru cannot read.</source>
+        <translation>%1의 서버가 보내는 내용을 이 버전의 마루가 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no such room on %1.</source>
+        <translation>%1에 그런 대화방이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The server has ended your session.</source>
+        <translation>서버가 접속을 끝냈습니다.</translation>
+    </message>
+    <message>
+        <source>The connection to %1 was lost.</source>
+        <translation>%1과(와)의 연결이 끊겼습니다.</translation>
+    </message>
+    <message>
+        <source>The server did not confirm this message. It may have arrived all the same.</source>
+        <translation>서버가 이 글을 받았는지 확인하지 못했습니다. 이미 전달되었을 수도 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::JoinDialog</name>
+    <message>
+        <source>Please enter a name.</source>
+        <translation>이름을 입력해 주세요.</translation>
+    </message>
+    <message numerus="yes">
+        <source>A name may have at most %n character(s).</source>
+        <translation>
+            <numerusform>이름은 %n자까지 쓸 수 있습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This name is reserved. Please choose another one.</source>
+        <translation>쓸 수 없는 이름입니다. 다른 이름을 골라 주세요.</translation>
+    </message>
+    <message>
+        <source>A name may not contain control or invisible characters.</source>
+        <translation>이름에는 제어 문자나 보이지 않는 글자를 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Join – Maru</source>
+        <translation>마루 – 참여하기</translation>
+    </message>
+    <message>
+        <source>Join a conversation</source>
+        <translation>대화에 참여하기</translation>
+    </message>
+    <message>
+        <source>&amp;Server address</source>
+        <translation>서버 주소(&amp;S)</translation>
+    </message>
+    <message>
+        <source>for example 192.168.0.12</source>
+        <translation>예: 192.168.0.12</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>이름(&amp;N)</translation>
+    </message>
+    <message>
+        <source>the name others see</source>
+        <translation>다른 사람에게 보이는 이름</translation>
+    </message>
+    <message>
+        <source>Joining… Cancel</source>
+        <translation>참여하는 중… 취소</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>참여하기</translation>
+    </message>
+    <message>
+        <source>Join as “%1”</source>
+        <translation>‘%1’ 이름으로 참여하기</translation>
+    </message>
+    <message>
+        <source>Please enter the address of a server.</source>
+        <translation>서버 주소를 입력해 주세요.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::MainWindow</name>
+    <message>
+        <source>No messages yet. Write the first one.</source>
+        <translation>아직 글이 없습니다. 첫 글을 남겨 보세요.</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>대화방</translation>
+    </message>
+    <message>
+        <source>You are %1</source>
+        <translation>내 이름: %1</translation>
+    </message>
+    <message>
+        <source>Write to %1</source>
+        <translation>%1에 글 쓰기</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::MessageDelegate</name>
+    <message>
+        <source>Show more</source>
+        <translation>더 보기</translation>
+    </message>
+    <message>
+        <source>New from here</source>
+        <translation>여기부터 새 글</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>보내는 중…</translation>
+    </message>
+    <message>
+        <source>Failed – retry</source>
+        <translation>실패 – 다시 보내기</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::MessageInput</name>
+    <message>
+        <source>Message</source>
+        <translation>글</translation>
+    </message>
+    <message>
+        <source>Send (Enter)</source>
+        <translation>보내기 (Enter)</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>보내기</translation>
+    </message>
+    <message>
+        <source>Too long to send</source>
+        <translation>너무 길어 보낼 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Length of the message</source>
+        <translation>글의 길이</translation>
+    </message>
+    <message>
+        <source>A message may have at most %1 characters. Please split it.</source>
+        <translation>글은 %1자까지 보낼 수 있습니다. 나누어 보내 주세요.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::MessageView</name>
+    <message>
+        <source>Messages</source>
+        <translation>글 목록</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>새 글 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Opens %1</source>
+        <translation>%1 열기</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy message</source>
+        <translation>글 전체 복사</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>%1 열기</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>다시 보내기</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>지우기</translation>
+    </message>
+</context>
+</TS>
