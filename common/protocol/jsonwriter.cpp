@@ -217,13 +217,13 @@ JsonWriter &JsonWriter::value(const QJsonValue &json)
         return value(json.toString());
     case QJsonValue::Double: {
         const double number = json.toDouble();
+        if (!std::isfinite(number)) {
+            return null();
+        }
         // toInteger() is exact for whole numbers beyond 2^53 too, and 0 for what is no whole
         // number.
         if (const qint64 whole = json.toInteger(); whole != 0 || number == 0) {
             return value(whole);
-        }
-        if (!std::isfinite(number)) {
-            return null();
         }
         return raw(QByteArray::number(number, 'g', QLocale::FloatingPointShortest));
     }

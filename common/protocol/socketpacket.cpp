@@ -5,17 +5,16 @@
 
 #include "common/limits.h"
 #include "common/protocol/jsonwriter.h"
+#include "common/protocol/sockethead.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
-#include <QStringDecoder>
 
 #include <algorithm>
 #include <array>
 #include <bitset>
-#include <charconv>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -24,8 +23,6 @@ namespace maru {
 
 namespace {
 
-constexpr char lastType = '6';
-constexpr int maxAttachmentDigits = 2;
 constexpr auto placeholderKey = "_placeholder"_L1;
 
 // Names that mean something else inside Socket.IO: a peer that could emit them would fake those
@@ -38,103 +35,6 @@ constexpr std::array reservedNames{
 auto refusal(QLatin1StringView reason)
 {
     return failure(DecodeError{reason});
-}
-
-bool isDigit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-bool isBinary(SocketPacketType type)
-{
-    return type == SocketPacketType::BinaryEvent || type == SocketPacketType::BinaryAck;
-}
-
-/// What stands before the JSON.
-struct Head
-{
-    SocketPacketType type = SocketPacketType::Event;
-    int attachments = 0;
-    QString nsp = u"/"_s;
-    std::optional<quint64> id;
-    bool isIdTooLarge = false;
-    QByteArrayView json;
-};
-
-Result<void, DecodeError> readAttachmentCount(QByteArrayView &rest, Head &head)
-{
-    int digits = 0;
-    while (digits < rest.size() && digits <= maxAttachmentDigits && isDigit(rest[digits])) {
-        head.attachments = head.attachments * 10 + (rest[digits] - '0');
-        ++digits;
-    }
-    const bool isNumber = digits > 0 && digits < rest.size() && rest[digits] == '-';
-    if (!isNumber || head.attachments > limits::maxAttachments) {
-        return refusal("bad number of attachments"_L1);
-    }
-    rest = rest.sliced(digits + 1);
-    return {};
-}
-
-Result<void, DecodeError> readNamespace(QByteArrayView &rest, Head &head)
-{
-    const qsizetype comma = rest.indexOf(',');
-    const QByteArrayView bytes = comma < 0 ? rest : rest.first(comma);
-    rest = comma < 0 ? QByteArrayView() : rest.sliced(comma + 1);
-
-    // A UTF-16 unit takes at most 3 bytes: more cannot be short enough and need not be decoded.
-    if (bytes.size() > 3 * limits::maxNamespaceChars) {
-        return refusal("namespace too long"_L1);
-    }
-    QStringDecoder decode(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    head.nsp = decode(bytes);
-    if (decode.hasError()) {
-        return refusal("namespace is not UTF-8"_L1);
-    }
-    if (head.nsp.size() > limits::maxNamespaceChars) {
-        return refusal("namespace too long"_L1);
-    }
-    return {};
-}
-
-void readId(QByteArrayView &rest, Head &head)
-{
-    quint64 id = 0;
-    qsizetype digits = 0;
-    while (digits < rest.size() && isDigit(rest[digits])) {
-        // Once past the limit it stays past it, whatever the number of digits: no overflow.
-        id = std::min(id * 10 + static_cast<quint64>(rest[digits] - '0'), limits::maxAckId + 1);
-        ++digits;
-    }
-    if (digits > 0) {
-        head.id = id;
-        head.isIdTooLarge = id > limits::maxAckId;
-        rest = rest.sliced(digits);
-    }
-}
-
-// `type [attachments "-"] [namespace ","] [ackId] [JSON]`
-Result<Head, DecodeError> readHead(QByteArrayView text)
-{
-    if (text.isEmpty() || text.front() < '0' || text.front() > lastType) {
-        return refusal("unknown Socket.IO packet type"_L1);
-    }
-    Head head;
-    head.type = static_cast<SocketPacketType>(text.front() - '0');
-    QByteArrayView rest = text.sliced(1);
-    if (isBinary(head.type)) {
-        if (const auto read = readAttachmentCount(rest, head); !read) {
-            return failure(read.error());
-        }
-    }
-    if (!rest.isEmpty() && rest.front() == '/') {
-        if (const auto read = readNamespace(rest, head); !read) {
-            return failure(read.error());
-        }
-    }
-    readId(rest, head);
-    head.json = rest;
-    return head;
 }
 
 // Looked at before parsing: the parser recurses, and what reads its result does so too.
@@ -163,17 +63,26 @@ bool isTooDeep(QByteArrayView json)
     return false;
 }
 
-Result<QJsonValue, DecodeError> parse(const Head &head)
+// Servers before version 3 refuse with a bare string, which QJsonDocument would not take.
+Result<QJsonValue, DecodeError> parseBareText(QByteArrayView json)
 {
-    QByteArray json = QByteArray::fromRawData(head.json.data(), head.json.size());
-    // Servers before version 3 refuse with a bare string, which QJsonDocument would not take.
-    const bool isBareText = head.type == SocketPacketType::ConnectError && json.startsWith('"');
-    if (isBareText) {
-        json = "{\"message\":" + json + '}';
+    const QJsonArray array = QJsonDocument::fromJson('[' + json.toByteArray() + ']').array();
+    if (array.size() != 1 || !array.first().isString()) {
+        return refusal("bad JSON"_L1);
+    }
+    return QJsonValue(QJsonObject{{u"message"_s, array.first()}});
+}
+
+Result<QJsonValue, DecodeError> parse(const SocketHead &head)
+{
+    if (head.type == SocketPacketType::ConnectError && head.json.startsWith('"')) {
+        return parseBareText(head.json);
     }
     QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(json, &error);
-    if (error.error != QJsonParseError::NoError) {
+    const QJsonDocument document = QJsonDocument::fromJson(
+        QByteArray::fromRawData(head.json.data(), head.json.size()), &error);
+    // Qt skips a byte order mark, JSON.parse does not.
+    if (error.error != QJsonParseError::NoError || head.json.startsWith("\xef\xbb\xbf")) {
         return refusal("bad JSON"_L1);
     }
     return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
@@ -307,7 +216,7 @@ Result<std::optional<SocketPacket>, DecodeError> SocketPacketDecoder::addText(QB
     if (text.size() > limits::maxPacketBytes) {
         return refusal("packet too large"_L1);
     }
-    auto head = readHead(text);
+    auto head = readSocketHead(text);
     if (!head) {
         return failure(std::move(head.error()));
     }
@@ -339,7 +248,7 @@ Result<std::optional<SocketPacket>, DecodeError> SocketPacketDecoder::addText(QB
         if (const auto checked = checkPayload(head->type, packet.data); !checked) {
             return failure(checked.error());
         }
-        if (isBinary(head->type) && !PlaceholderCheck(head->attachments).accepts(packet.data)) {
+        if (head->isBinary() && !PlaceholderCheck(head->attachments).accepts(packet.data)) {
             return refusal("bad placeholder"_L1);
         }
     }
