@@ -1,0 +1,440 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "tests/support/fakeserver.h"
+
+#include <QHostAddress>
+#include <QJsonDocument>
+#include <QTcpSocket>
+#include <QUrl>
+#include <QWebSocket>
+#include <QWebSocketServer>
+
+#include <algorithm>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::testing {
+
+namespace {
+
+const QString seedTime = u"2026-11-23T09:12:00.123Z"_s;
+
+QString compact(const QJsonValue &value)
+{
+    // QJsonDocument knows only objects and arrays at the top.
+    const QByteArray array = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+    return QString::fromUtf8(array.mid(1, array.size() - 2));
+}
+
+QJsonObject ok(QJsonObject reply)
+{
+    reply.insert(u"ok"_s, true);
+    return reply;
+}
+
+} // namespace
+
+FakeServer::FakeServer(Mode serverMode, QObject *parent)
+    : QObject(parent)
+    , mode(serverMode)
+{ }
+
+FakeServer::~FakeServer()
+{
+    stop();
+}
+
+bool FakeServer::listen()
+{
+    m_server = new QWebSocketServer(u"fake"_s, QWebSocketServer::NonSecureMode, this);
+    connect(m_server, &QWebSocketServer::newConnection, this, &FakeServer::onNewConnection);
+    if (!m_server->listen(QHostAddress::LocalHost, m_port)) {
+        return false;
+    }
+    m_port = m_server->serverPort();
+    return true;
+}
+
+void FakeServer::stop()
+{
+    delete std::exchange(m_server, nullptr);
+    drop();
+}
+
+void FakeServer::drop()
+{
+    const QList<QWebSocket *> sockets = std::exchange(m_sockets, {});
+    for (QWebSocket *socket : sockets) {
+        socket->disconnect(this);
+        socket->abort();
+        socket->deleteLater();
+    }
+    m_joinedAs.clear();
+}
+
+QString FakeServer::address() const
+{
+    return u"127.0.0.1:%1"_s.arg(m_port);
+}
+
+void FakeServer::onNewConnection()
+{
+    while (QWebSocket *socket = m_server->nextPendingConnection()) {
+        ++connections;
+        m_sockets.append(socket);
+        requestUrls.append(socket->requestUrl().toString(QUrl::FullyEncoded));
+        connect(socket, &QWebSocket::textMessageReceived, this,
+                [this, socket](const QString &frame) { onText(socket, frame); });
+        connect(socket, &QWebSocket::disconnected, this, [this, socket] {
+            m_sockets.removeOne(socket);
+            socket->deleteLater();
+        });
+        m_joinedAs.clear();
+        if (mode != Mode::Silent && !isStalled) {
+            socket->sendTextMessage(openPacket);
+        }
+    }
+}
+
+void FakeServer::onText(QWebSocket *socket, const QString &frame)
+{
+    frames.append(frame);
+    if (isStalled || mode == Mode::Silent || mode == Mode::EngineOnly) {
+        return;
+    }
+    if (frame.startsWith("40"_L1)) {
+        onConnect(frame.mid(2));
+    } else if (frame.startsWith("42"_L1)) {
+        onEvent(frame.mid(2));
+    } else if (frame.startsWith("41"_L1)) {
+        socket->close();
+    }
+}
+
+void FakeServer::onConnect(const QString &packet)
+{
+    m_nsp = u"/"_s;
+    if (packet.startsWith(u'/')) {
+        m_nsp = packet.section(u',', 0, 0);
+    }
+    sendFrame(u"40"_s + prefix() + connectReply);
+    if (mode == Mode::Native && saysHello) {
+        sendEvent(u"server:hello"_s,
+                  QJsonObject{{u"protocol"_s, 1},
+                              {u"server"_s, u"fake"_s},
+                              {u"version"_s, u"1"_s},
+                              {u"name"_s, u"Fake school"_s},
+                              {u"features"_s, QJsonArray()},
+                              {u"limits"_s, QJsonObject{{u"maxChatCodePoints"_s, 8000}}}});
+    }
+}
+
+void FakeServer::onEvent(const QString &packet)
+{
+    QString rest = m_nsp == u"/"_s ? packet : packet.mid(prefix().size());
+    Call call;
+    const qsizetype bracket = rest.indexOf(u'[');
+    if (bracket > 0) {
+        call.wantsAck = true;
+        call.ackId = rest.left(bracket).toLongLong();
+    }
+    const QJsonArray array = QJsonDocument::fromJson(rest.mid(bracket).toUtf8()).array();
+    call.name = array.at(0).toString();
+    call.argument = array.at(1);
+    calls.append(call);
+    if (mode == Mode::Native) {
+        onNativeCall(call);
+    } else if (mode == Mode::SeedLike) {
+        onSeedCall(call);
+    }
+}
+
+void FakeServer::onNativeCall(const Call &call)
+{
+    const QJsonObject argument = call.argument.toObject();
+    if (call.name == "session:join"_L1) {
+        answer(call.ackId, joinReply(call));
+    } else if (call.name == "message:send"_L1) {
+        onSend(call);
+    } else if (call.name == "message:history"_L1) {
+        answer(call.ackId, historyReply(argument));
+    } else if (call.name == "message:changes"_L1) {
+        answer(call.ackId, changesReply(argument));
+    } else if (call.wantsAck) {
+        answer(call.ackId, refusal(u"UNKNOWN_EVENT"_s));
+    }
+}
+
+QJsonObject FakeServer::joinReply(const Call &call)
+{
+    if (!joinRefusals.isEmpty()) {
+        return joinRefusals.dequeue();
+    }
+    const QJsonObject argument = call.argument.toObject();
+    const QString shown = argument.value(u"token"_s).toString();
+    if (!shown.isEmpty() && !tokens.contains(shown)) {
+        return refusal(u"BAD_CREDENTIALS"_s);
+    }
+    m_joinedAs = argument.value(u"userName"_s).toString();
+    QJsonArray list;
+    for (const Room &room : std::as_const(rooms)) {
+        list.append(QJsonObject{{u"_id"_s, room.id},
+                                {u"name"_s, room.name},
+                                {u"kind"_s, u"public"_s},
+                                {u"topic"_s, QString()},
+                                {u"archived"_s, false},
+                                {u"seq"_s, room.messages.size()},
+                                {u"rev"_s, room.rev},
+                                {u"createdAt"_s, seedTime}});
+    }
+    QJsonObject reply{{u"user"_s, userOf(m_joinedAs)},
+                      {u"rooms"_s, list},
+                      {u"home"_s, homeRoom},
+                      {u"serverTime"_s, seedTime}};
+    if (shown.isEmpty()) {
+        const QString made = u"token%1"_s.arg(m_nextId++);
+        tokens.insert(made);
+        reply.insert(u"token"_s, made);
+    }
+    return ok(reply);
+}
+
+void FakeServer::onSend(const Call &call)
+{
+    const Fault fault = sendFaults.isEmpty() ? Fault() : sendFaults.dequeue();
+    const bool isFaulty = fault.kind != Fault::Kind::Refuse || !fault.refusal.isEmpty();
+    if (isFaulty && fault.kind == Fault::Kind::Refuse) {
+        answer(call.ackId, fault.refusal);
+        return;
+    }
+    if (isFaulty && fault.kind == Fault::Kind::DropFirst) {
+        drop();
+        return;
+    }
+    const QJsonObject argument = call.argument.toObject();
+    const QString roomId = argument.value(u"room"_s).toString();
+    const QString cid = argument.value(u"cid"_s).toString();
+    const Room &room = rooms[roomId];
+    const auto known =
+        std::find_if(room.messages.begin(), room.messages.end(), [&](const QJsonObject &message) {
+            return message.value(u"cid"_s).toString() == cid;
+        });
+    if (known != room.messages.end()) {
+        answer(call.ackId, ok({{u"message"_s, *known}, {u"duplicate"_s, true}}));
+        return;
+    }
+    QJsonObject message =
+        addMessage(roomId, m_joinedAs, argument.value(u"chat"_s).toString(), true);
+    message.insert(u"cid"_s, cid);
+    rooms[roomId].messages.last() = message;
+    if (isFaulty && fault.kind == Fault::Kind::StoreAndDrop) {
+        drop();
+        return;
+    }
+    if (!isFaulty) {
+        answer(call.ackId, ok({{u"message"_s, message}}));
+        sendEvent(u"message"_s, message);
+    }
+}
+
+QJsonObject FakeServer::historyReply(const QJsonObject &question)
+{
+    const QList<QJsonObject> &all = rooms[question.value(u"room"_s).toString()].messages;
+    const qsizetype before = question.contains(u"before"_s)
+        ? std::min<qsizetype>(question.value(u"before"_s).toInteger() - 1, all.size())
+        : all.size();
+    const qsizetype limit = question.value(u"limit"_s).toInt(50);
+    const qsizetype start = std::max<qsizetype>(0, before - limit);
+    QJsonArray page;
+    for (qsizetype i = start; i < before; ++i) {
+        page.append(all.at(i));
+    }
+    return ok({{u"messages"_s, page}, {u"first"_s, start == 0}, {u"last"_s, before == all.size()}});
+}
+
+QJsonObject FakeServer::changesReply(const QJsonObject &question)
+{
+    const Room &room = rooms[question.value(u"room"_s).toString()];
+    const qint64 afterRev = question.value(u"afterRev"_s).toInteger();
+    const int limit = question.value(u"limit"_s).toInt(100);
+    QList<QJsonObject> changed;
+    for (const QJsonObject &message : room.messages) {
+        if (message.value(u"rev"_s).toInteger() > afterRev) {
+            changed.append(message);
+        }
+    }
+    std::sort(changed.begin(), changed.end(), [](const QJsonObject &a, const QJsonObject &b) {
+        return a.value(u"rev"_s).toInteger() < b.value(u"rev"_s).toInteger();
+    });
+    QJsonArray page;
+    for (const QJsonObject &message : std::as_const(changed)) {
+        if (page.size() < limit) {
+            page.append(message);
+        }
+    }
+    return ok(
+        {{u"messages"_s, page}, {u"rev"_s, room.rev}, {u"more"_s, page.size() < changed.size()}});
+}
+
+void FakeServer::onSeedCall(const Call &call)
+{
+    if (call.name == "join"_L1) {
+        if (!call.wantsAck) {
+            die(u"join without an ack"_s);
+            return;
+        }
+        m_joinedAs = call.argument.toString();
+        sendEvent(
+            u"message"_s,
+            QJsonObject{
+                {u"chat"_s, m_joinedAs + u" 님이 채팅방에 들어왔습니다."_s},
+                {u"user"_s, QJsonObject{{u"id"_s, QJsonValue::Null}, {u"name"_s, u"system"_s}}}});
+        answer(call.ackId,
+               {{u"succese"_s, true},
+                {u"user"_s,
+                 QJsonObject{{u"_id"_s, u"id-"_s + m_joinedAs},
+                             {u"userName"_s, m_joinedAs},
+                             {u"socketId"_s, u"s1"_s},
+                             {u"isOnline"_s, true},
+                             {u"__v"_s, 0}}}});
+    } else if (call.name == "sendMessage"_L1) {
+        if (m_joinedAs.isEmpty() || !call.argument.isString()) {
+            die(u"sendMessage before join, or without a text"_s);
+            return;
+        }
+        if (echoes) {
+            const QJsonObject user{{u"id"_s, u"id-"_s + m_joinedAs}, {u"userName"_s, m_joinedAs}};
+            sendEvent(u"message"_s,
+                      QJsonObject{{u"chat"_s, call.argument},
+                                  {u"user"_s, user},
+                                  {u"_id"_s, u"m%1"_s.arg(m_nextId++)},
+                                  {u"createdAt"_s, seedTime},
+                                  {u"updatedAt"_s, seedTime},
+                                  {u"__v"_s, 0}});
+        }
+    } else {
+        die(u"event %1"_s.arg(call.name));
+    }
+}
+
+void FakeServer::die(const QString &why)
+{
+    crash = why;
+    stop();
+}
+
+void FakeServer::sendFrame(const QString &frame)
+{
+    for (QWebSocket *socket : std::as_const(m_sockets)) {
+        socket->sendTextMessage(frame);
+    }
+}
+
+void FakeServer::sendBinary(const QByteArray &bytes)
+{
+    for (QWebSocket *socket : std::as_const(m_sockets)) {
+        socket->sendBinaryMessage(bytes);
+    }
+}
+
+void FakeServer::sendRaw(const QByteArray &bytes)
+{
+    // The TCP sockets of a QWebSocketServer's connections are children of the server.
+    const auto raw = m_server->findChildren<QTcpSocket *>();
+    for (QTcpSocket *socket : raw) {
+        socket->write(bytes);
+    }
+}
+
+void FakeServer::sendEvent(const QString &name, const QJsonValue &argument)
+{
+    sendFrame(u"42"_s + prefix() + compact(QJsonArray{name, argument}));
+}
+
+void FakeServer::answer(qint64 ackId, const QJsonObject &reply)
+{
+    sendFrame(u"43"_s + prefix() + QString::number(ackId) + compact(QJsonArray{reply}));
+}
+
+QList<FakeServer::Call> FakeServer::callsOf(const QString &name) const
+{
+    QList<Call> found;
+    std::copy_if(calls.begin(), calls.end(), std::back_inserter(found),
+                 [&](const Call &call) { return call.name == name; });
+    return found;
+}
+
+FakeServer::Room &FakeServer::addRoom(const QString &id, const QString &name)
+{
+    if (homeRoom.isEmpty()) {
+        homeRoom = id;
+    }
+    Room &room = rooms[id];
+    room.id = id;
+    room.name = name;
+    return room;
+}
+
+QJsonObject FakeServer::addMessage(const QString &roomId, const QString &author,
+                                   const QString &text, bool quietly)
+{
+    Room &room = rooms[roomId];
+    const qint64 seq = room.messages.size() + 1;
+    const QJsonObject message{
+        {u"_id"_s, u"%1-%2"_s.arg(roomId).arg(seq)},
+        {u"room"_s, roomId},
+        {u"seq"_s, seq},
+        {u"rev"_s, ++room.rev},
+        {u"type"_s, u"chat"_s},
+        {u"chat"_s, text},
+        {u"user"_s,
+         QJsonObject{{u"id"_s, u"id-"_s + author}, {u"userName"_s, author}, {u"name"_s, author}}},
+        {u"createdAt"_s, seedTime},
+        {u"updatedAt"_s, seedTime},
+        {u"__v"_s, 0}};
+    room.messages.append(message);
+    if (!quietly) {
+        sendEvent(u"message"_s, message);
+    }
+    return message;
+}
+
+QJsonObject FakeServer::editMessage(const QString &roomId, qint64 seq, const QString &text,
+                                    bool quietly)
+{
+    Room &room = rooms[roomId];
+    QJsonObject message = room.messages.at(seq - 1);
+    message.insert(u"chat"_s, text);
+    message.insert(u"rev"_s, ++room.rev);
+    message.insert(u"editedAt"_s, seedTime);
+    room.messages[seq - 1] = message;
+    if (!quietly) {
+        sendEvent(u"message:changed"_s, message);
+    }
+    return message;
+}
+
+QJsonObject FakeServer::refusal(const QString &code, const QJsonObject &extras)
+{
+    QJsonObject reply = extras;
+    reply.insert(u"ok"_s, false);
+    reply.insert(u"code"_s, code);
+    reply.insert(u"error"_s, u"refused by the test"_s);
+    return reply;
+}
+
+QJsonObject FakeServer::userOf(const QString &name) const
+{
+    return {{u"_id"_s, u"id-"_s + name}, {u"userName"_s, name},    {u"name"_s, name},
+            {u"isOnline"_s, true},       {u"role"_s, u"member"_s}, {u"lastSeenAt"_s, seedTime},
+            {u"createdAt"_s, seedTime}};
+}
+
+QString FakeServer::prefix() const
+{
+    return m_nsp == u"/"_s ? QString() : m_nsp + u',';
+}
+
+} // namespace maru::testing
