@@ -165,12 +165,10 @@ qsizetype utf8Size(QStringView text)
     return bytes;
 }
 
-bool isReserved(const QString &key)
+bool isReserved(QStringView key)
 {
-    constexpr std::array<QStringView, 5> reserved{u"system", u"시스템", u"admin", u"관리자",
-                                                  u"server"};
-    return std::any_of(reserved.begin(), reserved.end(),
-                       [&key](QStringView name) { return key == nameKey(name.toString()); });
+    return std::find(reservedUserNames.begin(), reservedUserNames.end(), key)
+        != reservedUserNames.end();
 }
 
 Result<QString, NameError> normalisedName(const QString &text, int maxGraphemes)
@@ -222,6 +220,21 @@ QString withoutIgnorables(const QString &text)
         }
     }
     return kept;
+}
+
+// QString::toCaseFolded() knows only foldings of one character to one; those to several (ß to ss)
+// are those whose upper case has several.
+QString fullyFolded(const QString &text)
+{
+    const QList<uint> codePoints = text.toCaseFolded().toUcs4();
+    QString folded;
+    folded.reserve(text.size());
+    for (const char32_t codePoint : codePoints) {
+        const QString single = QString::fromUcs4(&codePoint, 1);
+        const QString upper = single.toUpper();
+        folded.append(upper.size() > single.size() ? upper.toCaseFolded() : single);
+    }
+    return folded;
 }
 
 struct NumberedName
@@ -287,9 +300,9 @@ QString nameKey(const QString &normalisedName)
 {
     // Taking an ignorable away can bring together what composes, and folding can take apart what
     // was composed.
-    return withoutIgnorables(normalisedName.normalized(QString::NormalizationForm_KC))
-        .toCaseFolded()
-        .normalized(QString::NormalizationForm_KC);
+    const QString visible =
+        withoutIgnorables(normalisedName.normalized(QString::NormalizationForm_KC));
+    return fullyFolded(visible).normalized(QString::NormalizationForm_KC);
 }
 
 QString nextNameSuggestion(const QString &normalisedName)

@@ -6,6 +6,9 @@
 #include "common/result.h"
 
 #include <QString>
+#include <QStringView>
+
+#include <array>
 
 /// The one name rule (docs/protocol.md §6), for people and rooms.
 namespace maru {
@@ -18,6 +21,11 @@ enum class NameError : quint8 {
     Reserved, ///< system, 시스템, admin, 관리자, server
     NotForRooms, ///< one of , / ? #
 };
+
+/// What NameError::Reserved is about. The server keeps names that only look like these from being
+/// taken.
+inline constexpr std::array<QStringView, 5> reservedUserNames{
+    u"system", u"시스템", u"admin", u"관리자", u"server"}; // as keys: lower case, composed
 
 /// The rule as one English sentence, for the ack's `error`.
 [[nodiscard]] QString nameRule(NameError error);
