@@ -3,6 +3,8 @@
 
 #include "common/logging.h"
 #include "common/version.h"
+#include "server/admin/roomcommandrun.h"
+#include "server/admin/selftest.h"
 #include "server/exitcode.h"
 #include "server/serverapplication.h"
 #include "server/serverconfig.h"
@@ -12,40 +14,82 @@
 #include <QFile>
 #include <QProcessEnvironment>
 
-#include <cstdio>
-
 using namespace maru;
 using namespace maru::server;
+using namespace Qt::StringLiterals;
 
 namespace {
 
-void print(FILE *stream, const QString &text)
+int refuse(int exitCode, const QString &sentence)
 {
-    std::fputs(qPrintable(text), stream);
-    std::fputc('\n', stream);
-    std::fflush(stream);
+    printError(u"maru-server: %1\n"_s.arg(sentence));
+    return exitCode;
 }
 
-int serve(const ServerConfig &config)
+int serve(const ServerConfig &config, const BackendMaker &backend)
 {
-    const Result<BackendMaker, OpenError> backend = backendForUrl(databaseUrl(config));
-    if (!backend) {
-        print(stderr, backend.error().text);
-        return ExitUsage;
-    }
-    ServerApplication server(config, *backend);
+    ServerApplication server(config, backend);
     if (const Result<void, StartError> started = server.start(); !started) {
-        print(stderr, started.error().text);
-        return started.error().exitCode;
+        return refuse(started.error().exitCode, started.error().text);
     }
     const StopSignals stopSignals;
     QObject::connect(&stopSignals, &StopSignals::stopRequested, &server, &ServerApplication::stop);
-    QObject::connect(&server, &ServerApplication::finished, QCoreApplication::instance(),
-                     &QCoreApplication::exit);
-    for (const QString &line : server.startLines()) {
-        print(stdout, line);
-    }
+    QObject::connect(&server, &ServerApplication::finished, qApp, &QCoreApplication::exit);
+    printOutput(server.startLines().join(u'\n') + u'\n');
     return QCoreApplication::exec();
+}
+
+int runRoomCommand(const Command &command, const BackendMaker &backend)
+{
+    const Result<RoomCommand, QString> room = parseRoomCommand(command.arguments);
+    if (!room) {
+        return refuse(ExitUsage, room.error());
+    }
+    RoomCommandRun run(*room, command.config.dataDir, backend);
+    QObject::connect(&run, &RoomCommandRun::finished, qApp,
+                     [](const CommandOutput &output) { QCoreApplication::exit(print(output)); });
+    run.start();
+    return QCoreApplication::exec();
+}
+
+int runSelfTest(const Command &command)
+{
+    const Result<SelfTestOptions, QString> options = parseSelfTest(command.arguments);
+    if (!options) {
+        return refuse(ExitUsage, options.error());
+    }
+    SelfTest test(*options, QCoreApplication::applicationFilePath());
+    const StopSignals stopSignals;
+    QObject::connect(&stopSignals, &StopSignals::stopRequested, &test, &SelfTest::cancel);
+    QObject::connect(&test, &SelfTest::progressed, qApp,
+                     [](const QString &line) { printError(line + u'\n'); });
+    QObject::connect(&test, &SelfTest::finished, qApp,
+                     [](const CommandOutput &output) { QCoreApplication::exit(print(output)); });
+    test.start();
+    return QCoreApplication::exec();
+}
+
+int run(const Command &command)
+{
+    const Result<BackendMaker, OpenError> backend = backendForUrl(databaseUrl(command.config));
+    if (!backend) {
+        return refuse(ExitUsage, backend.error().text);
+    }
+    switch (command.kind) {
+    case Command::Kind::Help:
+        printOutput(helpText());
+        return ExitGood;
+    case Command::Kind::Version:
+        printOutput(u"maru-server %1\n"_s.arg(version()));
+        return ExitGood;
+    case Command::Kind::Room:
+        return runRoomCommand(command, *backend);
+    case Command::Kind::SelfTest:
+        return runSelfTest(command);
+    case Command::Kind::Serve:
+        break;
+    }
+    return serve(command.config, *backend);
 }
 
 } // namespace
@@ -60,27 +104,11 @@ int main(int argc, char *argv[])
     for (const QString &key : system.keys()) {
         environment.insert(key, system.value(key));
     }
-    QFile dotEnv(QStringLiteral(".env"));
+    QFile dotEnv(u".env"_s);
     const QString dotEnvText =
         dotEnv.open(QIODevice::ReadOnly) ? QString::fromUtf8(dotEnv.readAll()) : QString();
 
     const Result<Command, QString> command =
         parseCommandLine(QCoreApplication::arguments().sliced(1), environment, dotEnvText);
-    if (!command) {
-        print(stderr, command.error());
-        return ExitUsage;
-    }
-    switch (command->kind) {
-    case Command::Kind::Help:
-        print(stdout, helpText().trimmed());
-        return ExitGood;
-    case Command::Kind::Version:
-        print(stdout, QStringLiteral("maru-server ") + version());
-        return ExitGood;
-    case Command::Kind::Serve:
-    case Command::Kind::Room:
-    case Command::Kind::SelfTest:
-        break;
-    }
-    return serve(command->config);
+    return command ? run(*command) : refuse(ExitUsage, command.error());
 }

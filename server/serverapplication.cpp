@@ -5,6 +5,7 @@
 
 #include "common/logging.h"
 #include "common/version.h"
+#include "server/admin/roomcommand.h"
 #include "server/http/healthroute.h"
 #include "server/http/welcomeroute.h"
 
@@ -92,8 +93,8 @@ ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker ma
     , m_rooms(m_store, m_hub, m_clock, roomRules(config))
     , m_chat(m_store, m_hub, m_members, m_clock)
     , m_frontDoor(frontDoorConfig(config))
-    , m_control([](const QJsonObject &, const ControlServer::Reply &reply) {
-        reply(controlRefusal(u"not yet"_s));
+    , m_control([this](const QJsonObject &request, const ControlServer::Reply &reply) {
+        handleControlRequest(m_rooms, request, reply);
     })
 {
     m_hub.setDomain({.identity = m_identity,

@@ -284,7 +284,7 @@ Result<Command, QString> parseCommandLine(const QStringList &arguments,
     Command command;
     if (arguments.contains(u"--help") || arguments.contains(u"-h")) {
         command.kind = Command::Kind::Help;
-        return command;
+        return command; // whatever else was said
     }
     if (arguments.contains(u"--version")) {
         command.kind = Command::Kind::Version;
