@@ -94,7 +94,7 @@ foreach(file IN LISTS files)
             endif()
         elseif(header MATCHES "^tests/")
             list(APPEND bad "${file}: the product must not know the tests: ${header}")
-        elseif(header MATCHES "^Qt([A-Za-z]+)/" OR header MATCHES "^Qt([A-Z][A-Za-z]+)$")
+        elseif(header MATCHES "^Qt([A-Z][A-Za-z]*)(/.*)?$")
             set(module "${CMAKE_MATCH_1}") # or a header of QtCore, as <QtEndian>
             if(module IN_LIST qtModules AND NOT module IN_LIST "modules_${layer}")
                 list(APPEND bad "${file}: ${layer} must not know Qt${module}: ${header}")
