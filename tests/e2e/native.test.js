@@ -439,7 +439,7 @@ test("a native client in a namespace has that room as its home, and hears all it
   const second = await nativeClient(`${server.url}/둘째`, name, { token: first.joined.token });
   const room = second.joined.rooms.find((r) => r.name === "둘째");
   assert.ok(room, "it is a member of its home room");
-  const ack = await ask(second, "message:send", { cid: `x${name}`, room: room._id, chat: `zweites ${name}` });
+  const ack = await ask(second, "message:send", { cid: "second-room", room: room._id, chat: `zweites ${name}` });
   assert.equal(ack.ok, true, ack.error);
   await hears(second, `zweites ${name}`);
   // The first connection of the same person is a member too by now.
