@@ -9,6 +9,8 @@
 #include "server/chat/objectid.h"
 #include "server/chat/skeleton.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace maru::server {
@@ -20,6 +22,27 @@ constexpr int tokenBytes = 32;
 /// is no accident.
 constexpr int maxJoinTries = 3;
 constexpr int maxSuggestionTries = 20;
+
+bool looksReserved(const QString &skeleton)
+{
+    // In capitals other letters look alike: ADMlN with a small L.
+    return std::any_of(
+        reservedUserNames.begin(), reservedUserNames.end(), [&skeleton](QStringView reserved) {
+            const QString name = reserved.toString();
+            return skeleton == nameSkeleton(name) || skeleton == nameSkeleton(name.toUpper());
+        });
+}
+
+ApiError nameTaken(const QString &suggestion = {})
+{
+    return {
+        .code = ErrorCode::NameTaken, .text = u"That name is taken."_qs, .suggestion = suggestion};
+}
+
+ApiError passwordNeeded()
+{
+    return {.code = ErrorCode::AuthRequired, .text = u"This server asks for a password."_qs};
+}
 
 } // namespace
 
@@ -35,8 +58,11 @@ Result<IdentityService::Name, ApiError> IdentityService::checkedName(const QStri
     if (!name) {
         return failure(ApiError{.code = ErrorCode::BadName, .text = nameRule(name.error())});
     }
-    const QString key = nameKey(*name);
-    return Name{.text = *name, .key = key, .skeleton = nameSkeleton(key)};
+    const QString skeleton = nameSkeleton(*name);
+    if (looksReserved(skeleton)) {
+        return failure(nameTaken()); // by nobody, but it would be read as the reserved one
+    }
+    return Name{.text = *name, .key = nameKey(*name), .skeleton = skeleton};
 }
 
 void IdentityService::find(const Name &name, MessageStore::Handler<FindUserByName> done)
@@ -93,7 +119,11 @@ void IdentityService::joinNative(const SessionJoin &request, JoinHandler done)
             }
             const User &user = (*found)->user;
             if (nameKey(user.userName) != name.key) { // a token opens its own name, not another
-                joinByName(name, true, maxJoinTries, std::move(done));
+                if (m_mode == IdentityMode::Password) {
+                    done(failure(passwordNeeded()));
+                } else {
+                    joinByName(name, true, maxJoinTries, std::move(done));
+                }
                 return;
             }
             done(Joined{.user = user, .token = {}, .tokenHash = hash});
@@ -189,22 +219,36 @@ void IdentityService::renameClassic(const User &user, const QString &userName, J
         done(Joined{.user = user, .token = {}, .tokenHash = {}});
         return;
     }
+    m_store.read(FindUser{.user = user.id},
+                 [this, user = user.id, name = *name,
+                  done = std::move(done)](Result<FindUser::Reply, StoreError> found) mutable {
+                     if (!found) {
+                         done(failure(storeRefusal(found.error())));
+                     } else if (!found->has_value() || (*found)->isHeld) {
+                         joinByName(name, false, maxJoinTries, std::move(done));
+                     } else {
+                         rename(user, name, std::move(done));
+                     }
+                 });
+}
+
+void IdentityService::rename(const UserId &user, const Name &name, JoinHandler done)
+{
     const RenameUser change{
-        .user = user.id, .userName = name->text, .nameKey = name->key, .skeleton = name->skeleton};
-    m_store.apply(change,
-                  [this, name = *name,
-                   done = std::move(done)](Result<StoredUser, StoreError> renamed) mutable {
-                      if (renamed) {
-                          done(Joined{.user = renamed->user, .token = {}, .tokenHash = {}});
-                      } else if (renamed.error() == StoreError::NameTaken
-                                 || renamed.error() == StoreError::Conflict) {
-                          // Somebody has that name already, or the present one is held: then it is
-                          // a join like any other.
-                          joinByName(name, false, 1, std::move(done));
-                      } else {
-                          done(failure(storeRefusal(renamed.error())));
-                      }
-                  });
+        .user = user, .userName = name.text, .nameKey = name.key, .skeleton = name.skeleton};
+    m_store.apply(
+        change,
+        [this, name, done = std::move(done)](Result<StoredUser, StoreError> renamed) mutable {
+            if (renamed) {
+                done(Joined{.user = renamed->user, .token = {}, .tokenHash = {}});
+            } else if (renamed.error() == StoreError::NameTaken
+                       || renamed.error() == StoreError::Conflict) {
+                // Somebody has that name already: then it is a join like any other.
+                joinByName(name, false, maxJoinTries, std::move(done));
+            } else {
+                done(failure(storeRefusal(renamed.error())));
+            }
+        });
 }
 
 void IdentityService::revoke(const QByteArray &tokenHash,

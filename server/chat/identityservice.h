@@ -62,6 +62,7 @@ private:
     void find(const Name &name, MessageStore::Handler<FindUserByName> done);
     void joinByName(const Name &name, bool isNative, int triesLeft, JoinHandler done);
     void create(const Name &name, bool isNative, int triesLeft, JoinHandler done);
+    void rename(const UserId &user, const Name &name, JoinHandler done);
     void hold(const StoredUser &user, const Name &name, JoinHandler done);
     void refuseTaken(const Name &name, JoinHandler done);
     void suggest(const QString &candidate, int triesLeft,

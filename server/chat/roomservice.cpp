@@ -32,6 +32,14 @@ RoomService::HomeRefusal storeFailed(StoreError error)
     return {.text = refusal.text, .error = refusal};
 }
 
+RoomService::HomeRefusal tooManyWrongCodes(qint64 retryAfterMs)
+{
+    const ApiError slow{.code = ErrorCode::SlowDown,
+                        .text = u"Too many wrong class codes. Please wait a minute."_qs,
+                        .retryAfterMs = int(retryAfterMs)};
+    return {.text = slow.text, .error = slow};
+}
+
 } // namespace
 
 RoomService::RoomService(MessageStore &store, EventSink &events, const Clock &clock,
@@ -48,7 +56,7 @@ void RoomService::findHome(const QString &nsp, const QString &classCode, const Q
     // The seed sends classCode=undefined when its variable is not set.
     const QString code = classCode == u"undefined" ? QString() : classCode;
     if (nsp != u"/") {
-        findByName(nsp.sliced(1), code, address, std::move(done));
+        findByName(nsp.sliced(1), code, address, m_rules.createsNamespaces, std::move(done));
     } else if (code.isEmpty()) {
         findLobby(std::move(done));
     } else {
@@ -72,6 +80,10 @@ void RoomService::findLobby(HomeHandler done)
 
 void RoomService::findByCode(const QString &classCode, const QString &address, HomeHandler done)
 {
+    if (std::optional<HomeRefusal> slowed = slowedDown(classCode, address)) {
+        done(failure(*std::move(slowed)));
+        return;
+    }
     m_store.read(FindRoom{.room = {}, .nameKey = {}, .classCode = classCode},
                  [this, classCode, address,
                   done = std::move(done)](Result<FindRoom::Reply, StoreError> found) mutable {
@@ -98,7 +110,7 @@ void RoomService::findByCode(const QString &classCode, const QString &address, H
 }
 
 void RoomService::findByName(const QString &name, const QString &classCode, const QString &address,
-                             HomeHandler done)
+                             bool mayCreate, HomeHandler done)
 {
     const Result<QString, NameError> normalised = normalisedRoomName(name);
     if (!normalised) {
@@ -106,57 +118,89 @@ void RoomService::findByName(const QString &name, const QString &classCode, cons
         return;
     }
     m_store.read(FindRoom{.room = {}, .nameKey = nameKey(*normalised), .classCode = {}},
-                 [this, name = *normalised, classCode, address,
+                 [this, name = *normalised, classCode, address, mayCreate,
                   done = std::move(done)](Result<FindRoom::Reply, StoreError> found) mutable {
                      if (!found) {
                          done(failure(storeFailed(found.error())));
-                         return;
+                     } else if (found->has_value()) {
+                         done(checkCode(**found, classCode, address));
+                     } else if (mayCreate) {
+                         createHome(name, classCode, address, std::move(done));
+                     } else {
+                         done(failure(invalidNamespace()));
                      }
-                     if (!found->has_value()) {
-                         if (!m_rules.createsNamespaces) {
-                             done(failure(invalidNamespace()));
-                             return;
-                         }
-                         createRoom(name, false,
-                                    [done = std::move(done)](Result<StoredRoom, ApiError> made) {
-                                        done(std::move(made).map_error([](ApiError &&error) {
-                                            return HomeRefusal{.text = error.text, .error = error};
-                                        }));
-                                    });
-                         return;
-                     }
-                     const StoredRoom &room = **found;
-                     if (!room.classCode.isEmpty() && room.classCode != classCode) {
-                         done(failure(wrongCode(classCode, address)));
-                         return;
-                     }
-                     done(room);
                  });
+}
+
+void RoomService::createHome(const QString &name, const QString &classCode, const QString &address,
+                             HomeHandler done)
+{
+    createRoom(name, false,
+               [this, name, classCode, address,
+                done = std::move(done)](Result<StoredRoom, ApiError> made) mutable {
+                   if (!made && made.error().code == ErrorCode::NameTaken) {
+                       // Another connection made it between our look and our change.
+                       findByName(name, classCode, address, false, std::move(done));
+                       return;
+                   }
+                   done(std::move(made).map_error([](ApiError &&error) {
+                       return HomeRefusal{.text = error.text, .error = error};
+                   }));
+               });
+}
+
+Result<StoredRoom, RoomService::HomeRefusal>
+RoomService::checkCode(const StoredRoom &room, const QString &classCode, const QString &address)
+{
+    if (room.classCode.isEmpty()) {
+        return room;
+    }
+    if (std::optional<HomeRefusal> slowed = slowedDown(classCode, address)) {
+        return failure(*std::move(slowed));
+    }
+    if (room.classCode != classCode) {
+        return failure(wrongCode(classCode, address));
+    }
+    return room;
+}
+
+std::optional<RoomService::HomeRefusal> RoomService::slowedDown(const QString &classCode,
+                                                                const QString &address) const
+{
+    const auto codes = m_wrongCodes.constFind(address);
+    if (codes == m_wrongCodes.cend() || !isClassCode(classCode)) {
+        return std::nullopt;
+    }
+    const qint64 age = m_clock.nowMs() - codes->sinceMs;
+    if (codes->count < limits::wrongCodesPerMinute || age < 0 || age >= wrongCodeWindowMs) {
+        return std::nullopt;
+    }
+    return tooManyWrongCodes(wrongCodeWindowMs - age);
 }
 
 RoomService::HomeRefusal RoomService::wrongCode(const QString &classCode, const QString &address)
 {
-    const ApiError wrong{.code = ErrorCode::BadClassCode, .text = u"Wrong class code"_s};
+    const ApiError wrong{.code = ErrorCode::BadClassCode, .text = u"Wrong class code"_qs};
     // A string that cannot be a code says nothing about the real one: only guesses are counted.
     if (!m_rules.limitsRates || !isClassCode(classCode)) {
         return {.text = wrong.text, .error = wrong};
     }
 
     const qint64 now = m_clock.nowMs();
-    if (m_wrongCodes.size() >= maxWrongCodeAddresses) {
+    if (m_wrongCodes.size() >= maxWrongCodeAddresses && !m_wrongCodes.contains(address)) {
         m_wrongCodes.removeIf(
             [now](const auto &entry) { return now - entry.value().sinceMs >= wrongCodeWindowMs; });
+        if (m_wrongCodes.size() >= maxWrongCodeAddresses) {
+            return tooManyWrongCodes(wrongCodeWindowMs);
+        }
     }
     WrongCodes &codes = m_wrongCodes[address];
     const qint64 age = now - codes.sinceMs;
     if (age < 0 || age >= wrongCodeWindowMs) {
         codes = {.sinceMs = now, .count = 0};
     }
-    if (codes.count >= limits::wrongCodesPerMinute) {
-        const ApiError slow{.code = ErrorCode::SlowDown,
-                            .text = u"Too many wrong class codes. Please wait a minute."_s,
-                            .retryAfterMs = int(wrongCodeWindowMs - (now - codes.sinceMs))};
-        return {.text = slow.text, .error = slow};
+    if (codes.count >= limits::wrongCodesPerMinute) { // those before were still being looked up
+        return tooManyWrongCodes(wrongCodeWindowMs - (now - codes.sinceMs));
     }
     ++codes.count;
     return {.text = wrong.text, .error = wrong};

@@ -66,8 +66,16 @@ public:
 private:
     void findByCode(const QString &classCode, const QString &address, HomeHandler done);
     void findByName(const QString &name, const QString &classCode, const QString &address,
+                    bool mayCreate, HomeHandler done);
+    void createHome(const QString &name, const QString &classCode, const QString &address,
                     HomeHandler done);
     void findLobby(HomeHandler done);
+    [[nodiscard]] Result<StoredRoom, HomeRefusal>
+    checkCode(const StoredRoom &room, const QString &classCode, const QString &address);
+    /// A refusal if \p address guessed too often, whether \p classCode is right or not: else the
+    /// limit would slow down nobody who tries one code after the other.
+    [[nodiscard]] std::optional<HomeRefusal> slowedDown(const QString &classCode,
+                                                        const QString &address) const;
     [[nodiscard]] HomeRefusal wrongCode(const QString &classCode, const QString &address);
     void collectAll(QList<StoredRoom> soFar,
                     std::function<void(Result<QList<StoredRoom>, ApiError>)> done);

@@ -7,9 +7,12 @@
 
 namespace maru::server {
 
-/// The ICU confusable skeleton (UTS #39) of a name's key: two names that look alike share it
-/// ("admin" and "аdmin" with a Cyrillic а). Falls back to the key itself if ICU fails. Skeletons
-/// may differ between ICU versions.
-[[nodiscard]] QString nameSkeleton(const QString &nameKey);
+/// What a normalised name looks like: the ICU confusable skeleton (UTS #39), case folded. Names
+/// that look alike share it ("paul" and "pаul" with a Cyrillic а, "alan" and "aIan" with a capital
+/// i).
+///
+/// Folded after, not before: folding first would turn the I into an i, which looks like nothing but
+/// itself. Falls back to the folded name if ICU fails. Skeletons may differ between ICU versions.
+[[nodiscard]] QString nameSkeleton(const QString &normalisedName);
 
 } // namespace maru::server
