@@ -28,12 +28,6 @@ QString compact(const QJsonValue &value)
     return QString::fromUtf8(array.mid(1, array.size() - 2));
 }
 
-QJsonObject ok(QJsonObject reply)
-{
-    reply.insert(u"ok"_s, true);
-    return reply;
-}
-
 } // namespace
 
 FakeServer::FakeServer(Mode serverMode, QObject *parent)
@@ -149,133 +143,6 @@ void FakeServer::onEvent(const QString &packet)
     } else if (mode == Mode::SeedLike) {
         onSeedCall(call);
     }
-}
-
-void FakeServer::onNativeCall(const Call &call)
-{
-    const QJsonObject argument = call.argument.toObject();
-    if (call.name == "session:join"_L1) {
-        answer(call.ackId, joinReply(call));
-    } else if (call.name == "message:send"_L1) {
-        onSend(call);
-    } else if (call.name == "message:history"_L1) {
-        answer(call.ackId, historyReply(argument));
-    } else if (call.name == "message:changes"_L1) {
-        answer(call.ackId, changesReply(argument));
-    } else if (call.wantsAck) {
-        answer(call.ackId, refusal(u"UNKNOWN_EVENT"_s));
-    }
-}
-
-QJsonObject FakeServer::joinReply(const Call &call)
-{
-    if (!joinRefusals.isEmpty()) {
-        return joinRefusals.dequeue();
-    }
-    const QJsonObject argument = call.argument.toObject();
-    const QString shown = argument.value(u"token"_s).toString();
-    if (!shown.isEmpty() && !tokens.contains(shown)) {
-        return refusal(u"BAD_CREDENTIALS"_s);
-    }
-    m_joinedAs = argument.value(u"userName"_s).toString();
-    QJsonArray list;
-    for (const Room &room : std::as_const(rooms)) {
-        list.append(QJsonObject{{u"_id"_s, room.id},
-                                {u"name"_s, room.name},
-                                {u"kind"_s, u"public"_s},
-                                {u"topic"_s, QString()},
-                                {u"archived"_s, false},
-                                {u"seq"_s, room.messages.size()},
-                                {u"rev"_s, room.rev},
-                                {u"createdAt"_s, seedTime}});
-    }
-    QJsonObject reply{{u"user"_s, userOf(m_joinedAs)},
-                      {u"rooms"_s, list},
-                      {u"home"_s, homeRoom},
-                      {u"serverTime"_s, seedTime}};
-    if (shown.isEmpty()) {
-        const QString made = u"token%1"_s.arg(m_nextId++);
-        tokens.insert(made);
-        reply.insert(u"token"_s, made);
-    }
-    return ok(reply);
-}
-
-void FakeServer::onSend(const Call &call)
-{
-    const Fault fault = sendFaults.isEmpty() ? Fault() : sendFaults.dequeue();
-    const bool isFaulty = fault.kind != Fault::Kind::Refuse || !fault.refusal.isEmpty();
-    if (isFaulty && fault.kind == Fault::Kind::Refuse) {
-        answer(call.ackId, fault.refusal);
-        return;
-    }
-    if (isFaulty && fault.kind == Fault::Kind::DropFirst) {
-        drop();
-        return;
-    }
-    const QJsonObject argument = call.argument.toObject();
-    const QString roomId = argument.value(u"room"_s).toString();
-    const QString cid = argument.value(u"cid"_s).toString();
-    const Room &room = rooms[roomId];
-    const auto known =
-        std::find_if(room.messages.begin(), room.messages.end(), [&](const QJsonObject &message) {
-            return message.value(u"cid"_s).toString() == cid;
-        });
-    if (known != room.messages.end()) {
-        answer(call.ackId, ok({{u"message"_s, *known}, {u"duplicate"_s, true}}));
-        return;
-    }
-    QJsonObject message =
-        addMessage(roomId, m_joinedAs, argument.value(u"chat"_s).toString(), true);
-    message.insert(u"cid"_s, cid);
-    rooms[roomId].messages.last() = message;
-    if (isFaulty && fault.kind == Fault::Kind::StoreAndDrop) {
-        drop();
-        return;
-    }
-    if (!isFaulty) {
-        answer(call.ackId, ok({{u"message"_s, message}}));
-        sendEvent(u"message"_s, message);
-    }
-}
-
-QJsonObject FakeServer::historyReply(const QJsonObject &question)
-{
-    const QList<QJsonObject> &all = rooms[question.value(u"room"_s).toString()].messages;
-    const qsizetype before = question.contains(u"before"_s)
-        ? std::min<qsizetype>(question.value(u"before"_s).toInteger() - 1, all.size())
-        : all.size();
-    const qsizetype limit = question.value(u"limit"_s).toInt(50);
-    const qsizetype start = std::max<qsizetype>(0, before - limit);
-    QJsonArray page;
-    for (qsizetype i = start; i < before; ++i) {
-        page.append(all.at(i));
-    }
-    return ok({{u"messages"_s, page}, {u"first"_s, start == 0}, {u"last"_s, before == all.size()}});
-}
-
-QJsonObject FakeServer::changesReply(const QJsonObject &question)
-{
-    const Room &room = rooms[question.value(u"room"_s).toString()];
-    const qint64 afterRev = question.value(u"afterRev"_s).toInteger();
-    const int limit = question.value(u"limit"_s).toInt(100);
-    QList<QJsonObject> changed;
-    for (const QJsonObject &message : room.messages) {
-        if (message.value(u"rev"_s).toInteger() > afterRev) {
-            changed.append(message);
-        }
-    }
-    std::sort(changed.begin(), changed.end(), [](const QJsonObject &a, const QJsonObject &b) {
-        return a.value(u"rev"_s).toInteger() < b.value(u"rev"_s).toInteger();
-    });
-    QJsonArray page;
-    for (const QJsonObject &message : std::as_const(changed)) {
-        if (page.size() < limit) {
-            page.append(message);
-        }
-    }
-    return ok(
-        {{u"messages"_s, page}, {u"rev"_s, room.rev}, {u"more"_s, page.size() < changed.size()}});
 }
 
 void FakeServer::onSeedCall(const Call &call)
@@ -423,13 +290,6 @@ QJsonObject FakeServer::refusal(const QString &code, const QJsonObject &extras)
     reply.insert(u"code"_s, code);
     reply.insert(u"error"_s, u"refused by the test"_s);
     return reply;
-}
-
-QJsonObject FakeServer::userOf(const QString &name) const
-{
-    return {{u"_id"_s, u"id-"_s + name}, {u"userName"_s, name},    {u"name"_s, name},
-            {u"isOnline"_s, true},       {u"role"_s, u"member"_s}, {u"lastSeenAt"_s, seedTime},
-            {u"createdAt"_s, seedTime}};
 }
 
 QString FakeServer::prefix() const
