@@ -9,6 +9,8 @@
 #include <QTextStream>
 
 #include <cstdio>
+#include <string>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 using namespace maru::client;
@@ -47,6 +49,36 @@ void nameProgram()
     QCoreApplication::setOrganizationName(u"maru"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(MARU_VERSION));
 }
+
+// Qt's X11 plugin has an option -name of its own and takes `--name X` away as if it were that; what
+// is joined by '=' it leaves alone. The strings live as long as the program: QCoreApplication keeps
+// their addresses.
+class Arguments
+{
+public:
+    Arguments(int argc, char **argv)
+    {
+        m_texts.reserve(size_t(argc)); // no move once an address is taken
+        for (int i = 0; i < argc; ++i) {
+            std::string text = argv[i];
+            if (text == "--name" && i + 1 < argc) {
+                text = text + '=' + argv[++i];
+            }
+            m_texts.push_back(std::move(text));
+            m_values.push_back(m_texts.back().data());
+        }
+        m_count = int(m_values.size());
+        m_values.push_back(nullptr);
+    }
+
+    [[nodiscard]] int &count() { return m_count; }
+    [[nodiscard]] char **values() { return m_values.data(); }
+
+private:
+    std::vector<std::string> m_texts;
+    std::vector<char *> m_values;
+    int m_count = 0;
+};
 
 // --help and --version must also work where there is no display.
 bool asksOnlyForText(int argc, char **argv)
@@ -99,7 +131,12 @@ int main(int argc, char **argv)
     }
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(
         Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
-    QApplication app(argc, argv);
+#ifndef Q_OS_WIN
+    Arguments arguments(argc, argv);
+    const QApplication app(arguments.count(), arguments.values());
+#else
+    const QApplication app(argc, argv);
+#endif
     QGuiApplication::setApplicationDisplayName(u"Maru"_s);
     QGuiApplication::setDesktopFileName(u"maru"_s);
 
