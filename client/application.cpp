@@ -198,7 +198,6 @@ void Application::showRoom()
 void Application::showDialog()
 {
     m_dialog.show();
-    m_dialog.raise();
     m_dialog.activateWindow();
 }
 

@@ -13,6 +13,7 @@
 #include <QTextLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace maru::client {
 
@@ -48,13 +49,32 @@ ComposeEdit::ComposeEdit(QWidget *parent)
     setCenterOnScroll(false);
 }
 
-int ComposeEdit::visibleLines() const
+ComposeEdit::Extent ComposeEdit::extent(int maxLines) const
 {
+    // Lines are as high as the fonts in them; the font's own line spacing may be a pixel less.
+    double height = 0;
     int lines = 0;
-    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
-        lines += std::max(1, block.layout()->lineCount());
+    for (QTextBlock block = document()->begin(); block.isValid() && lines <= maxLines;
+         block = block.next()) {
+        static_cast<void>(blockBoundingRect(block)); // lays out what was never seen
+        const QTextLayout *layout = block.layout();
+        const int count = std::max(1, layout->lineCount());
+        for (int i = 0; i < count && lines + i < maxLines; ++i) {
+            height +=
+                i < layout->lineCount() ? layout->lineAt(i).height() : fontMetrics().lineSpacing();
+        }
+        lines += count;
     }
-    return std::max(1, lines);
+    const QTextLayout *first = document()->begin().layout();
+    const double firstLine =
+        first->lineCount() > 0 ? first->lineAt(0).height() : fontMetrics().lineSpacing();
+    return {std::max(1, lines), static_cast<int>(std::ceil(firstLine)),
+            static_cast<int>(std::ceil(height))};
+}
+
+int ComposeEdit::firstVisibleLine() const
+{
+    return firstVisibleBlock().blockNumber();
 }
 
 void ComposeEdit::keyPressEvent(QKeyEvent *event)

@@ -24,7 +24,15 @@ public:
     void setPreeditColour(const QColor &colour) { m_preeditColour = colour; }
     /// What the input method has not committed yet.
     [[nodiscard]] const QString &preedit() const { return m_preedit; }
-    [[nodiscard]] int visibleLines() const; ///< of the document, as wrapped; at least 1
+    /// How the text lies in the field as it is wide now.
+    struct Extent
+    {
+        int lines = 1; ///< as wrapped; at least 1, counted until there are more than \c maxLines
+        int firstLinePx = 0; ///< height of the first line
+        int heightPx = 0; ///< of the first \c maxLines lines
+    };
+    [[nodiscard]] Extent extent(int maxLines) const;
+    [[nodiscard]] int firstVisibleLine() const; ///< a block number
 
     /// Takes what is composed into the text, as Enter does.
     void commitComposition();

@@ -15,8 +15,14 @@ inline constexpr qsizetype maxDisplayChars =
     20'000; ///< UTF-16 units drawn of one message; a foreign server's may be longer
 
 /// \p text for a view of several lines: line ends of every kind as U+2028, other control characters
-/// as their visible pictures, towers of combining marks cut, too long text cut with "…".
+/// as their visible pictures, direction overrides left out, towers of combining marks cut, too long
+/// text cut with "…".
 [[nodiscard]] QString displayText(QStringView text);
+
+/// How much of a displayed text is laid out at once without being asked for: a text of nothing but
+/// joined emoji would hold up the window. All of any usual text.
+inline constexpr int maxLayoutCost = 6'000;
+[[nodiscard]] qsizetype cheapPrefix(QStringView text);
 
 /// \p name for one line: no line ends, no control and bidi-control characters.
 [[nodiscard]] QString displayName(QStringView name);

@@ -67,6 +67,7 @@ JoinDialog::JoinDialog(QWidget *parent)
     setFixedWidth(rhythm::joinWidth);
     build();
     setBusy(false);
+    fitHeight();
 }
 
 void JoinDialog::build()
@@ -74,7 +75,7 @@ void JoinDialog::build()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(margin, margin, margin, margin);
     layout->setSpacing(0);
-    layout->setSizeConstraint(QLayout::SetMinAndMaxSize); // grows and shrinks with its errors
+    layout->setSizeConstraint(QLayout::SetNoConstraint); // fitHeight() does it
 
     m_logo->setPixmap(applicationPixmap(logoSize, devicePixelRatioF()));
     m_logo->setAccessibleName(u"Maru"_s);
@@ -125,6 +126,16 @@ JoinDialog::Entry JoinDialog::makeEntry(const QString &title, const QString &pla
     entry.error->setContentsMargins(0, rhythm::hair, 0, 0);
     box->addWidget(entry.error);
     return entry;
+}
+
+// As high as the errors need; the width stays.
+void JoinDialog::fitHeight()
+{
+    layout()->invalidate();
+    const bool wraps = layout()->hasHeightForWidth(); // an error is shown
+    resize(rhythm::joinWidth,
+           wraps ? layout()->totalHeightForWidth(rhythm::joinWidth)
+                 : layout()->totalSizeHint().height());
 }
 
 void JoinDialog::setTheme(const Theme &)
@@ -193,6 +204,7 @@ void JoinDialog::showError(Field field, const QString &text, const QString &sugg
         m_join->setFocus();
         break;
     }
+    fitHeight();
 }
 
 void JoinDialog::markWrong(const Entry &entry, const QString &text)
@@ -218,6 +230,7 @@ void JoinDialog::clearErrors()
     }
     m_suggestion->hide();
     m_error->hide();
+    fitHeight();
 }
 
 void JoinDialog::tryJoin()

@@ -53,6 +53,7 @@ private:
 
     [[nodiscard]] Entry makeEntry(const QString &title, const QString &placeholder);
     void build();
+    void fitHeight();
     void clearErrors();
     void tryJoin();
     void cancel();

@@ -155,7 +155,11 @@ QWidget *MainWindow::makeHeader()
     m_roomsButton->setFixedSize(rhythm::row, rhythm::row);
     m_roomsButton->setToolTip(tr("Rooms"));
     m_roomsButton->setAccessibleName(tr("Rooms"));
-    connect(m_roomsButton, &QToolButton::clicked, this, &MainWindow::showRoomMenu);
+    m_roomMenu = new QMenu(this);
+    connect(m_roomMenu, &QMenu::aboutToShow, this, &MainWindow::fillRoomMenu);
+    connect(m_roomsButton, &QToolButton::clicked, m_roomMenu, [this] {
+        m_roomMenu->popup(m_roomsButton->mapToGlobal(QPoint(0, m_roomsButton->height())));
+    });
     m_roomName = new ElidedLabel(header);
     m_roomDetail = new ElidedLabel(header);
     auto *row = new QHBoxLayout(header);
@@ -294,15 +298,11 @@ void MainWindow::stepRoom(int step)
     emit roomChosen(rooms->index(row, 0).data(RoomListModel::IdRole).toString());
 }
 
-void MainWindow::showRoomMenu()
+void MainWindow::fillRoomMenu()
 {
+    m_roomMenu->clear();
     const QAbstractItemModel *rooms = m_rooms->model();
-    if (!rooms) {
-        return;
-    }
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (int row = 0; row < std::min(rooms->rowCount(), maxMenuRooms); ++row) {
+    for (int row = 0; rooms && row < std::min(rooms->rowCount(), maxMenuRooms); ++row) {
         const QModelIndex index = rooms->index(row, 0);
         const QString id = index.data(RoomListModel::IdRole).toString();
         const int unread = index.data(RoomListModel::UnreadRole).toInt();
@@ -311,11 +311,10 @@ void MainWindow::showRoomMenu()
         if (unread > 0 && id != m_room) {
             title += u" (%1)"_s.arg(unread);
         }
-        QAction *action = menu->addAction(title, this, [this, id] { emit roomChosen(id); });
+        QAction *action = m_roomMenu->addAction(title, this, [this, id] { emit roomChosen(id); });
         action->setCheckable(true);
         action->setChecked(id == m_room);
     }
-    menu->popup(m_roomsButton->mapToGlobal(QPoint(0, m_roomsButton->height())));
 }
 
 void MainWindow::arrange()

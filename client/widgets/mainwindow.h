@@ -11,6 +11,7 @@
 class QAbstractItemModel;
 class QLabel;
 class QListView;
+class QMenu;
 class QToolButton;
 
 namespace maru::client {
@@ -62,7 +63,7 @@ private:
     void arrange();
     void updateTexts();
     void selectCurrentRoom();
-    void showRoomMenu();
+    void fillRoomMenu();
     void stepRoom(int step);
 
     QWidget *m_roomsPane = nullptr;
@@ -71,6 +72,7 @@ private:
     ElidedLabel *m_serverName = nullptr;
     ElidedLabel *m_serverAddress = nullptr;
     QToolButton *m_roomsButton = nullptr;
+    QMenu *m_roomMenu = nullptr;
     ElidedLabel *m_roomName = nullptr;
     ElidedLabel *m_roomDetail = nullptr;
     QLabel *m_banner = nullptr;

@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPainter>
+#include <QScrollBar>
 #include <QStyle>
 #include <QTextBlock>
 #include <QToolButton>
@@ -137,13 +138,19 @@ void MessageInput::textChanged()
 
 void MessageInput::adjustHeight()
 {
-    const int pitch = m_edit->fontMetrics().lineSpacing();
-    const int lines = m_edit->visibleLines();
-    const int shown = std::min(lines, rhythm::inputLines);
+    const auto [lines, firstLine, textHeight] = m_edit->extent(rhythm::inputLines);
     m_edit->setVerticalScrollBarPolicy(lines > rhythm::inputLines ? Qt::ScrollBarAlwaysOn
                                                                   : Qt::ScrollBarAlwaysOff);
-    setFixedHeight(std::max(rhythm::inputMin, rhythm::inputMin + (shown - 1) * pitch) + 2 * ring);
+    // A single line stands in the middle, of whatever script it is.
+    m_head = std::max(0, (rhythm::inputMin - firstLine) / 2);
+    setFixedHeight(rhythm::inputMin + textHeight - firstLine + 2 * ring);
     placeParts();
+    // The field scrolled while it was still lower than its text.
+    if (lines <= rhythm::inputLines) {
+        m_edit->verticalScrollBar()->setValue(0);
+    } else {
+        m_edit->ensureCursorVisible();
+    }
 }
 
 void MessageInput::placeParts()
@@ -158,10 +165,9 @@ void MessageInput::placeParts()
         m_counter->move(right, m_send->geometry().center().y() - m_counter->height() / 2);
         right -= rhythm::unit;
     }
-    const int head = std::max(0, (rhythm::inputMin - m_edit->fontMetrics().lineSpacing()) / 2);
     const int left = frame.left() + textInset;
-    m_edit->setGeometry(left, frame.top() + head, std::max(0, right - left),
-                        frame.height() - 2 * head);
+    m_edit->setGeometry(left, frame.top() + m_head, std::max(0, right - left),
+                        frame.height() - 2 * m_head);
 }
 
 void MessageInput::resizeEvent(QResizeEvent *event)

@@ -55,6 +55,7 @@ private:
     ComposeEdit *m_edit;
     QLabel *m_counter;
     QToolButton *m_send;
+    int m_head = 0; // room above the first line
 };
 
 } // namespace maru::client

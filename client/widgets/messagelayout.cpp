@@ -46,6 +46,11 @@ MessageLayout::MessageLayout(MessageContent content, const MessageStyle &style)
     : m_content(std::move(content))
     , m_text(displayText(m_content.text))
 {
+    if (!m_content.expanded) {
+        const qsizetype cheap = cheapPrefix(m_text);
+        m_cut = cheap < m_text.size();
+        m_text.truncate(cheap);
+    }
     const int side = style.widthPx < narrowBelow ? rhythm::narrowSide : rhythm::conversationSide;
     placeSeparators(style, side);
     if (m_content.system) {
@@ -177,7 +182,7 @@ int MessageLayout::layOutText(const MessageStyle &style, const QFont &font, int 
     m_layout.endLayout();
     if (m_layout.lineCount() > 0) {
         const QTextLine last = m_layout.lineAt(m_layout.lineCount() - 1);
-        m_cut = !m_content.system && last.textStart() + last.textLength() < m_text.size();
+        m_cut = m_cut || last.textStart() + last.textLength() < m_text.size();
     }
     return qRound(std::max(y, pitch));
 }

@@ -1,0 +1,297 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+//
+// Not a test and not shipped: draws the client's windows into PNG files, to be looked at.
+//   demo_mainwindow DIRECTORY [light|dark|contrast] [ko|en] [SCALE]
+
+#include "client/model/messagelistmodel.h"
+#include "client/model/roomlistmodel.h"
+#include "client/widgets/composeedit.h"
+#include "client/widgets/joindialog.h"
+#include "client/widgets/mainwindow.h"
+#include "client/widgets/messageview.h"
+#include "client/widgets/themecontroller.h"
+
+#include <QApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QInputMethodEvent>
+#include <QLocale>
+#include <QPainter>
+#include <QSettings>
+#include <QTranslator>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace maru;
+using namespace maru::client;
+
+namespace {
+
+struct Line
+{
+    QString author;
+    QString text;
+    QTime time;
+};
+
+const QDate day(2026, 11, 23);
+
+Message messageOf(const Line &line, qint64 seq)
+{
+    Message message;
+    message.id = MessageId(u"m%1"_s.arg(seq));
+    message.room = RoomId(u"r1"_s);
+    message.seq = seq;
+    message.rev = seq;
+    message.chat = line.text;
+    const bool system = line.author == "system"_L1;
+    message.type = system ? MessageType::System : MessageType::Chat;
+    message.user = {system ? UserId() : UserId(u"id-"_s + line.author), line.author};
+    message.createdMs = QDateTime(day, line.time).toMSecsSinceEpoch();
+    return message;
+}
+
+QList<Line> pictureLines()
+{
+    return {
+        {u"이영희"_s, u"오늘 회의자료 올렸습니다. 2쪽 표를 먼저 봐 주세요."_s, {9, 12}},
+        {u"박철수"_s,
+         u"확인했습니다. 서버 설정은 이렇게 바꾸면 됩니다.\nPORT=5000\n"
+         "DB_URL=sqlite:/var/lib/maru/maru.db"_s,
+         {9, 15}},
+        {u"박철수"_s,
+         u"오후에 민수 님과 같이 보겠습니다. 자료는 https://files.example.com/회의 (2쪽)"_s,
+         {9, 16}},
+        {u"system"_s, u"Alex Kim 님이 채팅방에 들어왔습니다."_s, {9, 20}},
+        {u"Alex Kim"_s,
+         u"Thanks! The network share is at \\\\files\\projects, I will move the old drafts there tonight."_s,
+         {9, 31}},
+        {u"김민수"_s, u"좋습니다. 3시에 회의실에서 뵙겠습니다 👋"_s, {9, 32}},
+    };
+}
+
+QList<Line> hardLines()
+{
+    QString zalgo;
+    for (int i = 0; i < 20; ++i) {
+        zalgo += u'Z' + QString(30, QChar(0x0301 + i % 5));
+    }
+    return {
+        {u"남궁민수 아주아주 긴 이름을 가진 사람 Alexander the Very Long Named"_s,
+         u"짧은 글"_s,
+         {9, 1}},
+        {u"이영희"_s, QString(400, u'가') + QString(300, u'w'), {9, 2}},
+        {u"\u202Eevil"_s,
+         u"\u202Etxt.exe 뒤집힌 글 <b>굵게?</b> http://bank.com@evil.com "
+         "https://xn--bj0bj06e.kr/a_(b)에서 https://example.com/x?y=1&z=2."_s,
+         {9, 3}},
+        {u"박철수"_s, zalgo, {9, 4}},
+        {u"박철수"_s, u"العربية والعبرية עברית mixed with English and 한국어 123"_s, {9, 5}},
+        {u"Alex"_s,
+         u"日本語のテキストと中文字符，emoji 👨‍👩‍👧‍👦 🇰🇷 ✋🏽"_s,
+         {9, 6}},
+        {u"이영희"_s, QStringList(QList<QString>(60, u"줄"_s)).join(u'\n'), {9, 7}},
+    };
+}
+
+struct Scene
+{
+    RoomListModel rooms;
+    MessageListModel messages;
+    std::unique_ptr<MainWindow> window;
+
+    explicit Scene(const Theme &theme, const QSize &size, const QList<Line> &lines)
+    {
+        QList<Room> list;
+        for (const QString &name : {u"전체"_s, u"디자인"_s, u"회의자료"_s, u"공지"_s, u"점심"_s}) {
+            Room room;
+            room.id = RoomId(u"r%1"_s.arg(list.size() + 1));
+            room.name = name;
+            list << room;
+        }
+        rooms.setRooms(list, RoomId(u"r1"_s));
+        rooms.setUnread(RoomId(u"r2"_s), 2);
+        rooms.setUnread(RoomId(u"r3"_s), 120);
+        messages.setOwnUser(UserId(u"id-김민수"_s));
+        window = std::make_unique<MainWindow>();
+        window->setTheme(theme);
+        window->setRooms(&rooms);
+        window->setMessages(&messages);
+        window->setServer(u"한빛 사무실"_s, u"192.168.0.12:5000"_s);
+        window->setUserName(u"김민수"_s);
+        window->setRoom(u"r1"_s, u"전체"_s);
+        window->resize(size);
+        window->show();
+        qint64 seq = 0;
+        for (const Line &line : lines) {
+            messages.insert(messageOf(line, ++seq));
+        }
+        static_cast<void>(QTest::qWaitForWindowActive(window.get()));
+    }
+
+    void pending(const QString &cid, const QString &text, QTime time)
+    {
+        Message message = messageOf({u"김민수"_s, text, time}, 0);
+        message.id = {};
+        message.seq = 0;
+        message.cid = cid;
+        messages.appendPending(message);
+    }
+
+    void compose(const QString &committed, const QString &preedit)
+    {
+        window->input()->setText(committed);
+        window->input()->edit()->setFocus();
+        QInputMethodEvent event(preedit, {});
+        QCoreApplication::sendEvent(window->input()->edit(), &event);
+    }
+};
+
+class Pictures
+{
+public:
+    Pictures(QString directory, QString suffix, const Theme &theme)
+        : m_directory(std::move(directory))
+        , m_suffix(std::move(suffix))
+        , m_theme(theme)
+    { }
+
+    void conversation(const QSize &size)
+    {
+        Scene scene(m_theme, size, pictureLines());
+        scene.pending(u"c1"_s, u"초안도 같이 올립니다."_s, {9, 32});
+        scene.compose(u"자료는 "_s, u"확"_s);
+        save(scene.window.get(), u"main-%1"_s.arg(size.width()));
+    }
+
+    void failures()
+    {
+        Scene scene(m_theme, {1000, 700}, pictureLines());
+        scene.pending(u"c1"_s, u"초안도 같이 올립니다."_s, {9, 33});
+        scene.pending(u"c2"_s, u"이어서 하나 더."_s, {9, 34});
+        scene.messages.setDelivery(u"c1"_s, Delivery::Failed, u"서버가 저장하지 못했습니다."_s);
+        scene.window->setBanner(
+            QCoreApplication::translate("maru::client::Conversation", "Reconnecting…"));
+        scene.window->input()->setText(u"첫 줄\n둘째 줄\n셋째 줄"_s);
+        save(scene.window.get(), u"failed"_s);
+        scene.window->input()->setText(QString(8'001, u'가'));
+        scene.window->messageView()->setFocus(Qt::TabFocusReason);
+        save(scene.window.get(), u"toolong"_s);
+    }
+
+    void arrivals()
+    {
+        QList<Line> lines;
+        for (int i = 0; i < 60; ++i) {
+            lines << Line{i % 7 < 4 ? u"이영희"_s : u"박철수"_s, u"%1번째 글입니다."_s.arg(i),
+                          QTime(10, 0).addSecs(i * 40)};
+        }
+        Scene scene(m_theme, {900, 600}, lines);
+        QTest::keyClick(scene.window->messageView(), Qt::Key_Home);
+        QTest::keyClick(scene.window->messageView(), Qt::Key_PageDown);
+        for (int i = 0; i < 3; ++i) {
+            scene.messages.insert(messageOf({u"최지우"_s, u"새 글 %1"_s.arg(i), {14, i}}, 100 + i));
+        }
+        save(scene.window.get(), u"newbutton"_s);
+        scene.window->messageView()->goToBottom();
+        save(scene.window.get(), u"newline"_s);
+        QTest::mousePress(scene.window->messageView()->viewport(), Qt::LeftButton, {}, {120, 200});
+        QTest::mouseMove(scene.window->messageView()->viewport(), {180, 330});
+        save(scene.window.get(), u"selection"_s);
+    }
+
+    void hard(const QSize &size)
+    {
+        Scene scene(m_theme, size, hardLines());
+        save(scene.window.get(), u"hard-%1"_s.arg(size.width()));
+        QTest::keyClick(scene.window->messageView(), Qt::Key_Home);
+        save(scene.window.get(), u"hardtop-%1"_s.arg(size.width()));
+    }
+
+    void empty()
+    {
+        Scene scene(m_theme, {900, 500}, {});
+        save(scene.window.get(), u"empty"_s);
+    }
+
+    void dialogs()
+    {
+        JoinDialog dialog;
+        dialog.setTheme(m_theme);
+        dialog.show();
+        static_cast<void>(QTest::qWaitForWindowActive(&dialog));
+        save(&dialog, u"join-first"_s);
+        dialog.setServer(u"192.168.0.12"_s);
+        dialog.setUserName(u"김민수"_s);
+        save(&dialog, u"join"_s);
+        dialog.showError(
+            JoinDialog::Field::Name,
+            QCoreApplication::translate(
+                "Failures", "Somebody else holds this name. Please choose another one."),
+            u"김민수 (2)"_s);
+        save(&dialog, u"join-taken"_s);
+        dialog.showError(
+            JoinDialog::Field::Server,
+            QCoreApplication::translate(
+                "Failures",
+                "Nobody answers at %1. Is the server running, and is the address right?")
+                .arg(u"192.168.0.12:5000"_s));
+        save(&dialog, u"join-unreachable"_s);
+        dialog.setBusy(true);
+        save(&dialog, u"join-busy"_s);
+    }
+
+private:
+    void save(QWidget *widget, const QString &name)
+    {
+        QTest::qWait(60);
+        widget->grab().save(m_directory + u'/' + name + m_suffix + ".png"_L1);
+    }
+
+    QString m_directory;
+    QString m_suffix;
+    Theme m_theme;
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const auto argument = [argc, argv](int i, const char *otherwise) {
+        return QString::fromLocal8Bit(argc > i ? argv[i] : otherwise);
+    };
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    qputenv("QT_SCALE_FACTOR", argument(4, "1").toLatin1());
+    QApplication app(argc, argv);
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope,
+                       QDir::tempPath() + "/maru-demo"_L1);
+    QCoreApplication::setOrganizationName(u"maru-demo"_s);
+    QFont font(u"Noto Sans CJK KR"_s);
+    font.setPixelSize(14);
+    QApplication::setFont(font);
+
+    const QString language = argument(3, "ko");
+    QLocale::setDefault(QLocale(language));
+    QTranslator words;
+    if (words.load(u":/i18n/maru_%1.qm"_s.arg(language))) {
+        QCoreApplication::installTranslator(&words);
+    }
+    bool known = false;
+    const auto kind = ThemeController::kindFromName(argument(2, "light"), &known);
+    const ThemeController themes(kind);
+
+    QDir().mkpath(argument(1, "."));
+    Pictures pictures(argument(1, "."),
+                      u"-%1-%2@%3"_s.arg(argument(2, "light"), language, argument(4, "1")),
+                      themes.theme());
+    pictures.conversation({1280, 800});
+    pictures.conversation({480, 700});
+    pictures.failures();
+    pictures.arrivals();
+    pictures.hard({1000, 800});
+    pictures.hard({400, 700});
+    pictures.empty();
+    pictures.dialogs();
+    return 0;
+}

@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/widgets/joindialog.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace maru::client;
+
+class tst_JoinDialog : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void enterJoins();
+    void whatIsMissingIsSaidUnderItsField_data();
+    void whatIsMissingIsSaidUnderItsField();
+    void namesAreJoinedNormalised();
+    void aSuggestionIsFilledInAndJoinsWithOneClick();
+    void errorsGoAwayWithTheNextKey();
+    void whileBusyTheButtonCancels();
+    void escapeCancelsWhileBusy();
+    void theFirstEmptyFieldHasTheFocus();
+    void itKeepsItsWidthAndGrowsWithErrors();
+    void textFromTheServerIsPlain();
+    void everythingHasAName();
+
+private:
+    [[nodiscard]] QLineEdit *field(int i) const
+    {
+        return m_dialog->findChildren<QLineEdit *>().at(i);
+    }
+    [[nodiscard]] QPushButton *button(const QString &role) const
+    {
+        for (QPushButton *button : m_dialog->findChildren<QPushButton *>()) {
+            if (button->property("role").toString() == role) {
+                return button;
+            }
+        }
+        return nullptr;
+    }
+    [[nodiscard]] QStringList errors() const
+    {
+        QStringList shown;
+        for (const QLabel *label : m_dialog->findChildren<QLabel *>()) {
+            if (label->property("role").toString() == "error"_L1 && label->isVisible()) {
+                shown << label->text();
+            }
+        }
+        return shown;
+    }
+
+    std::unique_ptr<JoinDialog> m_dialog;
+};
+
+void tst_JoinDialog::init()
+{
+    m_dialog = std::make_unique<JoinDialog>();
+    m_dialog->setUserName(u"김민수"_s);
+    m_dialog->setServer(u"192.168.0.12"_s);
+    m_dialog->show();
+    QVERIFY(QTest::qWaitForWindowActive(m_dialog.get()));
+}
+
+void tst_JoinDialog::cleanup()
+{
+    m_dialog.reset();
+}
+
+void tst_JoinDialog::enterJoins()
+{
+    QSignalSpy joins(m_dialog.get(), &JoinDialog::joinRequested);
+    QTest::keyClick(field(1), Qt::Key_Return);
+    QCOMPARE(joins.size(), 1);
+    QCOMPARE(joins[0], (QVariantList{u"192.168.0.12"_s, u"김민수"_s}));
+    QVERIFY(m_dialog->isBusy());
+    QVERIFY(m_dialog->isVisible());
+}
+
+void tst_JoinDialog::whatIsMissingIsSaidUnderItsField_data()
+{
+    QTest::addColumn<QString>("server");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("focus");
+    QTest::addColumn<bool>("joins");
+    QTest::newRow("good") << u"host"_s << u"이영희"_s << -1 << true;
+    QTest::newRow("no server") << u"  "_s << u"이영희"_s << 0 << false;
+    QTest::newRow("no name") << u"host"_s << u" "_s << 1 << false;
+    QTest::newRow("32 characters") << u"host"_s << QString(32, u'가') << -1 << true;
+    QTest::newRow("33 characters") << u"host"_s << QString(33, u'가') << 1 << false;
+    QTest::newRow("reserved") << u"host"_s << u"관리자"_s << 1 << false;
+    QTest::newRow("bidi") << u"host"_s << u"a\u202Eb"_s << 1 << false;
+    QTest::newRow("filler") << u"host"_s << u"\u3164"_s << 1 << false;
+}
+
+void tst_JoinDialog::whatIsMissingIsSaidUnderItsField()
+{
+    QFETCH(QString, server);
+    QFETCH(QString, name);
+    QFETCH(int, focus);
+    QFETCH(bool, joins);
+    m_dialog->setServer(server);
+    m_dialog->setUserName(name);
+    QSignalSpy requested(m_dialog.get(), &JoinDialog::joinRequested);
+    button(u"primary"_s)->click();
+    QCOMPARE(requested.size(), joins ? 1 : 0);
+    QCOMPARE(errors().size(), joins ? 0 : 1);
+    if (focus >= 0) {
+        QVERIFY(field(focus)->hasFocus());
+        QCOMPARE(field(focus)->property("wrong").toBool(), true);
+        QCOMPARE(field(focus)->accessibleDescription(), errors().first());
+    }
+}
+
+void tst_JoinDialog::namesAreJoinedNormalised()
+{
+    QSignalSpy requested(m_dialog.get(), &JoinDialog::joinRequested);
+    m_dialog->setUserName(u"  Alex   Kim "_s);
+    button(u"primary"_s)->click();
+    QCOMPARE(requested[0][1].toString(), u"Alex Kim"_s);
+}
+
+void tst_JoinDialog::aSuggestionIsFilledInAndJoinsWithOneClick()
+{
+    QSignalSpy requested(m_dialog.get(), &JoinDialog::joinRequested);
+    m_dialog->setBusy(true);
+    m_dialog->showError(JoinDialog::Field::Name, u"taken"_s, u"김민수 (2)"_s);
+    QVERIFY(!m_dialog->isBusy());
+    QCOMPARE(errors(), QStringList{u"taken"_s});
+    QVERIFY(button(u"link"_s)->isVisible());
+    QVERIFY(button(u"link"_s)->text().contains(u"김민수 (2)"_s));
+    button(u"link"_s)->click();
+    QCOMPARE(requested.size(), 1);
+    QCOMPARE(requested[0][1].toString(), u"김민수 (2)"_s);
+    QCOMPARE(m_dialog->userName(), u"김민수 (2)"_s);
+}
+
+void tst_JoinDialog::errorsGoAwayWithTheNextKey()
+{
+    m_dialog->showError(JoinDialog::Field::Name, u"taken"_s, u"김민수 (2)"_s);
+    QTest::keyClicks(field(1), u"x"_s);
+    QVERIFY(errors().isEmpty());
+    QVERIFY(!button(u"link"_s)->isVisible());
+}
+
+void tst_JoinDialog::whileBusyTheButtonCancels()
+{
+    QSignalSpy requested(m_dialog.get(), &JoinDialog::joinRequested);
+    QSignalSpy cancelled(m_dialog.get(), &JoinDialog::cancelled);
+    QPushButton *join = button(u"primary"_s);
+    join->click();
+    QVERIFY(!field(0)->isEnabled());
+    QVERIFY(!field(1)->isEnabled());
+    join->click();
+    QCOMPARE(requested.size(), 1);
+    QCOMPARE(cancelled.size(), 1);
+    QVERIFY(!m_dialog->isBusy());
+    QVERIFY(field(1)->isEnabled());
+}
+
+void tst_JoinDialog::escapeCancelsWhileBusy()
+{
+    QSignalSpy cancelled(m_dialog.get(), &JoinDialog::cancelled);
+    m_dialog->setBusy(true);
+    QTest::keyClick(m_dialog.get(), Qt::Key_Escape);
+    QCOMPARE(cancelled.size(), 1);
+    QVERIFY(m_dialog->isVisible());
+}
+
+void tst_JoinDialog::theFirstEmptyFieldHasTheFocus()
+{
+    m_dialog->setServer({});
+    QVERIFY(field(0)->hasFocus());
+    m_dialog->setServer(u"host"_s);
+    QVERIFY(field(1)->hasFocus());
+}
+
+void tst_JoinDialog::itKeepsItsWidthAndGrowsWithErrors()
+{
+    QCOMPARE(m_dialog->width(), 420);
+    const int height = m_dialog->height();
+    QVERIFY(height > 200);
+    m_dialog->showError(JoinDialog::Field::Server, u"긴 까닭 "_s.repeated(40));
+    QCOMPARE(m_dialog->width(), 420);
+    QVERIFY(m_dialog->height() > height + 30);
+    m_dialog->setBusy(true);
+    QCOMPARE(m_dialog->height(), height);
+}
+
+void tst_JoinDialog::textFromTheServerIsPlain()
+{
+    m_dialog->showError(JoinDialog::Field::Whole, u"<b>x</b><img src='http://127.0.0.1/'>"_s);
+    for (const QLabel *label : m_dialog->findChildren<QLabel *>()) {
+        QVERIFY(label->property("role").toString() != "error"_L1
+                || label->textFormat() == Qt::PlainText);
+    }
+    QCOMPARE(errors().size(), 1);
+}
+
+void tst_JoinDialog::everythingHasAName()
+{
+    for (const QLineEdit *edit : m_dialog->findChildren<QLineEdit *>()) {
+        QVERIFY(!edit->accessibleName().isEmpty());
+    }
+    QVERIFY(!button(u"primary"_s)->text().isEmpty());
+}
+
+QTEST_MAIN(tst_JoinDialog)
+#include "tst_joindialog.moc"

@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/model/messagelistmodel.h"
+#include "client/model/roomlistmodel.h"
+#include "client/widgets/composeedit.h"
+#include "client/widgets/mainwindow.h"
+#include "client/widgets/messageview.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QListView>
+#include <QMenu>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QToolButton>
+#include <QTranslator>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace maru;
+using namespace maru::client;
+
+class tst_MainWindow : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void roomsAreHiddenInANarrowWindow_data();
+    void roomsAreHiddenInANarrowWindow();
+    void aChosenRoomIsReported();
+    void aNarrowWindowChangesRoomsByMenu();
+    void altAndArrowsStepThroughRooms();
+    void theCurrentRoomIsSelected();
+    void draftsBelongToTheirRoom();
+    void theBannerIsQuiet();
+    void sendingGoesThroughThePoster();
+    void tabGoesRoundTheWindow();
+    void f6GoesBetweenInputAndMessages();
+    void theGeometryIsRemembered();
+    void everyThemeDrawsWithoutWarning();
+    void everyControlHasAnAccessibleName();
+    void itSpeaksKorean();
+
+private:
+    std::unique_ptr<RoomListModel> m_rooms;
+    std::unique_ptr<MessageListModel> m_messages;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void tst_MainWindow::initTestCase()
+{
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName(u"maru-test"_s);
+    QCoreApplication::setApplicationName(u"tst_mainwindow"_s);
+    QSettings().clear();
+}
+
+void tst_MainWindow::init()
+{
+    m_rooms = std::make_unique<RoomListModel>();
+    m_messages = std::make_unique<MessageListModel>();
+    QList<Room> rooms;
+    for (int i = 1; i <= 3; ++i) {
+        Room room;
+        room.id = RoomId(u"r%1"_s.arg(i));
+        room.name = u"방 & %1"_s.arg(i);
+        rooms << room;
+    }
+    m_rooms->setRooms(rooms, RoomId(u"r1"_s));
+    m_window = std::make_unique<MainWindow>();
+    m_window->setRooms(m_rooms.get());
+    m_window->setMessages(m_messages.get());
+    m_window->setServer(u"한빛"_s, u"127.0.0.1:5000"_s);
+    m_window->setUserName(u"김민수"_s);
+    m_window->setRoom(u"r1"_s, u"방 & 1"_s);
+    m_window->resize(1'000, 600);
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void tst_MainWindow::cleanup()
+{
+    m_window.reset();
+    m_rooms.reset();
+    m_messages.reset();
+}
+
+void tst_MainWindow::roomsAreHiddenInANarrowWindow_data()
+{
+    QTest::addColumn<int>("width");
+    QTest::addColumn<bool>("visible");
+    QTest::newRow("wide") << 1'280 << true;
+    QTest::newRow("on the limit") << 720 << true;
+    QTest::newRow("one less") << 719 << false;
+    QTest::newRow("narrow") << 480 << false;
+}
+
+void tst_MainWindow::roomsAreHiddenInANarrowWindow()
+{
+    QFETCH(int, width);
+    QFETCH(bool, visible);
+    m_window->resize(width, 600);
+    QTRY_COMPARE(m_window->roomView()->isVisible(), visible);
+    QCOMPARE(m_window->findChildren<QToolButton *>().size(), 2);
+    for (const QToolButton *button : m_window->findChildren<QToolButton *>()) {
+        QVERIFY(button->objectName() == "send"_L1 || button->isVisible() != visible);
+    }
+}
+
+void tst_MainWindow::aChosenRoomIsReported()
+{
+    QSignalSpy chosen(m_window.get(), &MainWindow::roomChosen);
+    QListView *view = m_window->roomView();
+    const QRect rect = view->visualRect(m_rooms->index(1));
+    QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, rect.center());
+    QCOMPARE(chosen.size(), 1);
+    QCOMPARE(chosen[0][0].toString(), u"r2"_s);
+    QVERIFY(m_window->input()->edit()->hasFocus());
+}
+
+void tst_MainWindow::aNarrowWindowChangesRoomsByMenu()
+{
+    m_window->resize(480, 600);
+    m_rooms->setUnread(RoomId(u"r2"_s), 3);
+    QSignalSpy chosen(m_window.get(), &MainWindow::roomChosen);
+    auto *menu = m_window->findChild<QMenu *>();
+    QVERIFY(menu);
+    emit menu->aboutToShow(); // offscreen, a popup cannot be raised
+    QCOMPARE(menu->actions().size(), 3);
+    QVERIFY(menu->actions().at(0)->isChecked());
+    QCOMPARE(menu->actions().at(1)->text(), u"# 방 && 2 (3)"_s);
+    menu->actions().at(1)->trigger();
+    QCOMPARE(chosen[0][0].toString(), u"r2"_s);
+}
+
+void tst_MainWindow::altAndArrowsStepThroughRooms()
+{
+    QSignalSpy chosen(m_window.get(), &MainWindow::roomChosen);
+    QTest::keyClick(m_window.get(), Qt::Key_Down, Qt::AltModifier);
+    QCOMPARE(chosen.value(0).value(0).toString(), u"r2"_s);
+    m_window->setRoom(u"r3"_s, u"방"_s);
+    QTest::keyClick(m_window.get(), Qt::Key_Down, Qt::AltModifier);
+    QCOMPARE(chosen.value(1).value(0).toString(), u"r3"_s);
+    QTest::keyClick(m_window.get(), Qt::Key_Up, Qt::AltModifier);
+    QCOMPARE(chosen.value(2).value(0).toString(), u"r2"_s);
+}
+
+void tst_MainWindow::theCurrentRoomIsSelected()
+{
+    m_window->setRoom(u"r2"_s, u"방 & 2"_s);
+    QCOMPARE(m_window->roomView()->currentIndex().row(), 1);
+    QVERIFY(m_window->windowTitle().contains(u"방 & 2"_s));
+    QVERIFY(m_window->windowTitle().contains(u"한빛"_s));
+}
+
+void tst_MainWindow::draftsBelongToTheirRoom()
+{
+    m_window->input()->setText(u"초안 하나"_s);
+    m_window->setRoom(u"r2"_s, u"방 & 2"_s);
+    QCOMPARE(m_window->input()->text(), QString());
+    m_window->input()->setText(u"초안 둘"_s);
+    m_window->setRoom(u"r1"_s, u"방 & 1"_s);
+    QCOMPARE(m_window->input()->text(), u"초안 하나"_s);
+    m_window->setRoom(u"r1"_s, u"방 & 1"_s); // the same again changes nothing
+    QCOMPARE(m_window->input()->text(), u"초안 하나"_s);
+}
+
+void tst_MainWindow::theBannerIsQuiet()
+{
+    auto *banner = m_window->findChild<QLabel *>(u"banner"_s);
+    QVERIFY(!banner->isVisible());
+    m_window->setBanner(u"<b>다시 연결하는 중…</b>"_s);
+    QVERIFY(banner->isVisible());
+    QCOMPARE(banner->textFormat(), Qt::PlainText);
+    QVERIFY(m_window->input()->edit()->hasFocus());
+    m_window->setBanner({});
+    QVERIFY(!banner->isVisible());
+}
+
+void tst_MainWindow::sendingGoesThroughThePoster()
+{
+    QStringList sent;
+    m_window->setPoster([&sent](const QString &text) {
+        sent << text;
+        return true;
+    });
+    QTest::keyClicks(m_window->input()->edit(), u"hello"_s);
+    QTest::keyClick(m_window->input()->edit(), Qt::Key_Return);
+    QCOMPARE(sent, QStringList{u"hello"_s});
+    m_window->setWritable(false);
+    QTest::keyClicks(m_window->input()->edit(), u"no"_s);
+    QCOMPARE(sent.size(), 1);
+}
+
+void tst_MainWindow::tabGoesRoundTheWindow()
+{
+    QSet<QWidget *> visited;
+    for (int i = 0; i < 8; ++i) {
+        visited.insert(QApplication::focusWidget());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    }
+    QVERIFY(visited.contains(m_window->roomView()));
+    QVERIFY(visited.contains(m_window->messageView()));
+    QVERIFY(visited.contains(m_window->input()->edit()));
+}
+
+void tst_MainWindow::f6GoesBetweenInputAndMessages()
+{
+    QVERIFY(m_window->input()->edit()->hasFocus());
+    QTest::keyClick(m_window.get(), Qt::Key_F6);
+    QVERIFY(m_window->messageView()->hasFocus());
+    QTest::keyClick(m_window.get(), Qt::Key_F6);
+    QVERIFY(m_window->input()->edit()->hasFocus());
+}
+
+void tst_MainWindow::theGeometryIsRemembered()
+{
+    m_window->resize(777, 555);
+    m_window->close();
+    const MainWindow again;
+    QCOMPARE(again.size(), QSize(777, 555));
+}
+
+void tst_MainWindow::everyThemeDrawsWithoutWarning()
+{
+    for (const auto kind : {ThemeKind::Dark, ThemeKind::Contrast, ThemeKind::Light}) {
+        m_window->setTheme(themeOf(kind));
+        QVERIFY(!m_window->grab().isNull());
+    }
+}
+
+void tst_MainWindow::everyControlHasAnAccessibleName()
+{
+    for (const QWidget *widget : m_window->findChildren<QWidget *>()) {
+        if (widget->focusPolicy() != Qt::NoFocus && widget->isVisible()
+            && !widget->objectName().startsWith("qt_"_L1)) {
+            QVERIFY2(!widget->accessibleName().isEmpty() || !widget->windowTitle().isEmpty()
+                         || widget == m_window->input(),
+                     qPrintable(widget->objectName() + u' '
+                                + QString::fromLatin1(widget->metaObject()->className())));
+        }
+    }
+}
+
+void tst_MainWindow::itSpeaksKorean()
+{
+    QTranslator words;
+    QVERIFY(words.load(u":/i18n/maru_ko.qm"_s));
+    QVERIFY(QCoreApplication::installTranslator(&words));
+    const MainWindow window;
+    QCOMPARE(window.roomView()->accessibleName(), u"대화방"_s);
+    QCOMPARE(window.messageView()->accessibleName(), u"글 목록"_s);
+    QCoreApplication::removeTranslator(&words);
+}
+
+QTEST_MAIN(tst_MainWindow)
+#include "tst_mainwindow.moc"
