@@ -283,11 +283,12 @@ void tst_EnginePacket::brokenHandshakesAreRefused()
 void tst_EnginePacket::randomBytesNeverCrash()
 {
     QRandomGenerator random(2);
-    const QByteArray alphabet("0123456b=AQ+/\x1e{}\"\\u\xea\xb0\x80\0 z", 28);
+    static constexpr char alphabet[] = "0123456b=AQ+/\x1e{}\"\\u\xea\xb0\x80\0 z";
+    constexpr int letters = sizeof alphabet - 1;
     for (int round = 0; round < 20'000; ++round) {
         QByteArray bytes;
         for (int n = random.bounded(24); n > 0; --n) {
-            bytes.append(alphabet[random.bounded(int(alphabet.size()))]);
+            bytes.append(alphabet[random.bounded(letters)]);
         }
         const auto packets = decodeEnginePayload(bytes);
         if (packets) { // base64 has several forms of the same bytes, packets have one
