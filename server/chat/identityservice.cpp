@@ -103,30 +103,35 @@ void IdentityService::joinNative(const SessionJoin &request, JoinHandler done)
     }
 
     const QByteArray hash = secretHash(request.token);
+    verify(hash,
+           [this, name = *name, hash, done = std::move(done)](Result<User, ApiError> user) mutable {
+               if (!user) {
+                   done(failure(user.error()));
+               } else if (nameKey(user->userName) == name.key) {
+                   done(Joined{.user = *user, .token = {}, .tokenHash = hash});
+               } else if (m_mode == IdentityMode::Password) {
+                   done(failure(passwordNeeded())); // a token opens its own name, not another
+               } else {
+                   joinByName(name, true, maxJoinTries, std::move(done));
+               }
+           });
+}
+
+void IdentityService::verify(const QByteArray &tokenHash,
+                             std::function<void(Result<User, ApiError>)> done)
+{
     m_store.read(
-        FindUserByToken{.tokenHash = hash},
-        [this, name = *name, hash,
-         done = std::move(done)](Result<FindUserByToken::Reply, StoreError> found) mutable {
+        FindUserByToken{.tokenHash = tokenHash},
+        [done = std::move(done)](const Result<FindUserByToken::Reply, StoreError> &found) {
             if (!found) {
                 done(failure(storeRefusal(found.error())));
-                return;
-            }
-            if (!found->has_value()) {
+            } else if (!found->has_value()) {
                 done(failure(ApiError{
                     .code = ErrorCode::BadCredentials,
-                    .text = u"This device is not known (any more). Please join again."_s}));
-                return;
+                    .text = u"This device is not known (any more). Please join again."_qs}));
+            } else {
+                done((*found)->user);
             }
-            const User &user = (*found)->user;
-            if (nameKey(user.userName) != name.key) { // a token opens its own name, not another
-                if (m_mode == IdentityMode::Password) {
-                    done(failure(passwordNeeded()));
-                } else {
-                    joinByName(name, true, maxJoinTries, std::move(done));
-                }
-                return;
-            }
-            done(Joined{.user = user, .token = {}, .tokenHash = hash});
         });
 }
 

@@ -48,6 +48,9 @@ public:
     /// the other name.
     void renameClassic(const User &user, const QString &userName, JoinHandler done);
 
+    /// Whether the token of \p tokenHash is (still) good. Errors: BadCredentials, StoreFailed.
+    void verify(const QByteArray &tokenHash, std::function<void(Result<User, ApiError>)> done);
+
     void revoke(const QByteArray &tokenHash, std::function<void(Result<Nothing, StoreError>)> done);
 
 private:

@@ -207,7 +207,7 @@ RoomService::HomeRefusal RoomService::wrongCode(const QString &classCode, const 
 }
 
 void RoomService::enter(const User &user, const RoomId &room,
-                        std::function<void(Result<Room, ApiError>)> done)
+                        std::function<void(Result<EnterRoom::Reply, ApiError>)> done)
 {
     const qint64 now = m_clock.nowMs();
     Message welcome;
@@ -229,7 +229,7 @@ void RoomService::enter(const User &user, const RoomId &room,
                 done(failure(storeRefusal(reply.error())));
                 return;
             }
-            done(reply->room);
+            done(*reply);
             m_events.memberEntered(user, reply->room);
             if (reply->welcome) {
                 m_events.messageAdded(*reply->welcome);

@@ -48,7 +48,7 @@ public:
 
     /// Makes \p user a member of \p room. \c done runs before the welcome line is told to anybody.
     void enter(const User &user, const RoomId &room,
-               std::function<void(Result<Room, ApiError>)> done);
+               std::function<void(Result<EnterRoom::Reply, ApiError>)> done);
 
     /// Every room \p user is a member of.
     void roomsOf(const User &user, std::function<void(Result<QList<Room>, ApiError>)> done);

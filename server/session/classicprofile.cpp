@@ -55,36 +55,80 @@ void ClassicProfile::enter(NamespaceSession *session, const IdentityService::Joi
                            std::optional<quint64> id)
 {
     const Domain &domain = m_hub.domain();
-    const NamespaceSession::Origin &origin = session->origin();
     User user = joined.user;
     user.isOnline = true;
 
     // The way back is written before the join, so that both are durable when the ack leaves.
-    const RecoveryRecord record{.pidHash = secretHash(origin.pid),
-                                .sid = origin.sid,
-                                .user = user.id,
-                                .room = origin.home.id,
-                                .fromSeq = origin.home.seq};
+    const RecoveryRecord record = recordOf(session, user.id);
     const auto isSaved = std::make_shared<bool>(false);
     domain.store.apply(
         SaveRecovery{.record = record},
         [isSaved](const Result<Nothing, StoreError> &saved) { *isSaved = saved.has_value(); });
     domain.rooms.enter(
-        user, origin.home.id,
-        [this, session = QPointer(session), user, id, isSaved](const Result<Room, ApiError> &room) {
-            if (!session) {
-                return;
+        user, record.room,
+        [&hub = m_hub, session = QPointer(session), user, id, record,
+         isSaved](const Result<EnterRoom::Reply, ApiError> &entered) {
+            const bool isDone = entered && *isSaved;
+            if (session && isDone) {
+                complete(hub, session, user, *entered, id);
+            } else if (session) {
+                if (*isSaved) {
+                    takeBack(hub, session);
+                }
+                session->answer(id,
+                                encodeClassicJoinError(entered ? storeRefusal(StoreError::Failed)
+                                                               : entered.error()));
+            } else if (*isSaved) { // the peer was lost meanwhile
+                const Domain &after = hub.domain();
+                after.store.apply(
+                    LoseRecovery{.pidHash = record.pidHash, .atMs = after.clock.nowMs()},
+                    [](const auto &) {});
             }
-            if (!room || !*isSaved) {
-                refuseJoin(session, room ? storeRefusal(StoreError::Failed) : room.error(), id);
-            } else {
-                m_hub.bind(session, user);
-                m_hub.registerPid(session);
-                m_hub.subscribe(session, room->id);
-                session->answer(id, encodeClassicJoined(user, session->origin().sid));
+            if (session) {
+                session->release();
             }
-            session->release();
         });
+}
+
+void ClassicProfile::complete(SessionHub &hub, NamespaceSession *session, const User &user,
+                              const EnterRoom::Reply &entered, std::optional<quint64> id)
+{
+    const bool isFirstJoin = !session->user();
+    hub.bind(session, user);
+    hub.registerPid(session);
+    hub.subscribe(session, entered.room.id);
+
+    // What was said between CONNECT and the join was not said to this peer. Not waited for: after a
+    // crash it would merely see a few lines of before.
+    const qint64 fromSeq = entered.room.seq - (entered.welcome ? 1 : 0);
+    if (isFirstJoin && fromSeq != session->fromSeq()) {
+        session->setFromSeq(fromSeq);
+        hub.domain().store.apply(SaveRecovery{.record = recordOf(session, user.id)},
+                                 [](const auto &) {});
+    }
+    session->answer(id, encodeClassicJoined(user, session->origin().sid));
+}
+
+void ClassicProfile::takeBack(SessionHub &hub, NamespaceSession *session)
+{
+    MessageStore &store = hub.domain().store;
+    const auto ignored = [](const Result<Nothing, StoreError> &) {
+    };
+    if (session->user()) {
+        store.apply(SaveRecovery{.record = recordOf(session, session->user()->id)}, ignored);
+    } else {
+        store.apply(ForgetRecovery{.pidHash = secretHash(session->origin().pid)}, ignored);
+    }
+}
+
+RecoveryRecord ClassicProfile::recordOf(const NamespaceSession *session, const UserId &user)
+{
+    const NamespaceSession::Origin &origin = session->origin();
+    return {.pidHash = secretHash(origin.pid),
+            .sid = origin.sid,
+            .user = user,
+            .room = origin.home.id,
+            .fromSeq = session->fromSeq()};
 }
 
 void ClassicProfile::send(NamespaceSession *session, const ClassicSend &event,
@@ -92,14 +136,12 @@ void ClassicProfile::send(NamespaceSession *session, const ClassicSend &event,
 {
     if (!session->user()) {
         refuseSend(session,
-                   {.code = ErrorCode::NotJoined, .text = u"Please join with a name first."_s},
-                   id);
+                   {.code = ErrorCode::NotJoined, .text = u"Please join with a name first."_s}, id);
         return;
     }
     if (!event.chat) {
         refuseSend(session,
-                   {.code = ErrorCode::BadRequest, .text = u"The message must be a string."_s},
-                   id);
+                   {.code = ErrorCode::BadRequest, .text = u"The message must be a string."_s}, id);
         return;
     }
     const User &user = *session->user();

@@ -30,6 +30,12 @@ public:
 private:
     void enter(NamespaceSession *session, const IdentityService::Joined &joined,
                std::optional<quint64> id);
+    static void complete(SessionHub &hub, NamespaceSession *session, const User &user,
+                         const EnterRoom::Reply &entered, std::optional<quint64> id);
+    /// The way back as it was before a join that failed.
+    static void takeBack(SessionHub &hub, NamespaceSession *session);
+    [[nodiscard]] static RecoveryRecord recordOf(const NamespaceSession *session,
+                                                 const UserId &user);
     void refuseJoin(NamespaceSession *session, const ApiError &error, std::optional<quint64> id);
     void refuseSend(NamespaceSession *session, const ApiError &error, std::optional<quint64> id);
 

@@ -57,6 +57,7 @@ Connection::~Connection()
     for (const QString &nsp : namespaces) {
         leaveNamespace(nsp, true);
     }
+    releaseClaims();
 }
 
 void Connection::sendToAll(const EncodedEvent &event)
@@ -74,19 +75,28 @@ void Connection::connectNamespace(const QString &nsp, const QJsonObject &auth)
                                       if (!self) {
                                           return;
                                       }
-                                      if (!home) {
-                                          const std::optional<ApiError> &error = home.error().error;
-                                          self->m_socket->refuse(
-                                              nsp, home.error().text,
-                                              error ? connectErrorData(*error)[u"data"].toObject()
-                                                    : QJsonObject());
-                                          return;
+                                      if (home) {
+                                          self->openOrRecover(nsp, home->room, auth);
+                                      } else {
+                                          self->refuseNamespace(nsp, home.error());
                                       }
-                                      self->openOrRecover(nsp, *home, auth);
                                   });
 }
 
-void Connection::openOrRecover(const QString &nsp, const StoredRoom &home, const QJsonObject &auth)
+void Connection::refuseNamespace(const QString &nsp, const RoomService::HomeRefusal &refusal)
+{
+    // Clients take a CONNECT_ERROR as final, but a store that failed once is not: from a closed
+    // connection they come back by themselves.
+    if (refusal.error && refusal.error->code == ErrorCode::StoreFailed) {
+        close(CloseReason::PeerClosed);
+        return;
+    }
+    m_socket->refuse(nsp, refusal.text,
+                     refusal.error ? connectErrorData(*refusal.error)[u"data"].toObject()
+                                   : QJsonObject());
+}
+
+void Connection::openOrRecover(const QString &nsp, const Room &home, const QJsonObject &auth)
 {
     const bool isNative = auth.contains(u"maru");
     const QString pid = auth[u"pid"].toString();
@@ -99,7 +109,7 @@ void Connection::openOrRecover(const QString &nsp, const StoredRoom &home, const
     // restored backup) cannot be continued, so the client starts anew.
     const QJsonValue offset = auth[u"offset"];
     const std::optional<qint64> seq = offset.isUndefined() ? 0 : decodeOffset(offset.toString());
-    if (!seq || *seq > home.room.seq) {
+    if (!seq || *seq > home.seq) {
         open(nsp, home, false);
         return;
     }
@@ -112,45 +122,61 @@ void Connection::openOrRecover(const QString &nsp, const StoredRoom &home, const
             if (!self) {
                 return;
             }
-            const bool isKnown = found && found->has_value() && (*found)->room == home.room.id;
-            if (!isKnown) {
+            if (!found) { // nobody is made somebody else by a store that failed once
+                self->close(CloseReason::PeerClosed);
+                return;
+            }
+            if (!found->has_value() || (*found)->room != home.id) {
                 self->open(nsp, home, false);
                 return;
             }
             const RecoveryRecord &record = **found;
-            const NamespaceSession::Origin origin{
-                .nsp = nsp, .home = home.room, .isNative = false, .sid = record.sid, .pid = pid};
-            self->recover(origin, record, std::max(*seq, record.fromSeq));
+            const NamespaceSession::Origin origin{.nsp = nsp,
+                                                  .home = home,
+                                                  .isNative = false,
+                                                  .sid = record.sid,
+                                                  .pid = pid,
+                                                  .fromSeq = record.fromSeq};
+            self->recover(origin, record.user, std::max(*seq, record.fromSeq));
         });
 }
 
-void Connection::open(const QString &nsp, const StoredRoom &home, bool isNative)
+void Connection::open(const QString &nsp, const Room &home, bool isNative)
 {
+    if (!m_socket->engine()->isOpen()) {
+        return;
+    }
     NamespaceSession *session = addSession({.nsp = nsp,
-                                            .home = home.room,
+                                            .home = home,
                                             .isNative = isNative,
                                             .sid = newSecret(sidBytes),
-                                            .pid = isNative ? QString() : newSecret(pidBytes)});
-    accept(session, home.room.seq);
+                                            .pid = isNative ? QString() : newSecret(pidBytes),
+                                            .fromSeq = home.seq});
+    session->setDeliveredSeq(home.seq);
+    accept(session);
 }
 
-void Connection::recover(const NamespaceSession::Origin &origin, const RecoveryRecord &record,
+void Connection::recover(const NamespaceSession::Origin &origin, const UserId &user,
                          qint64 afterSeq)
 {
-    if (NamespaceSession *older = m_hub.sessionOf(origin.pid)) { // it only looks alive
-        older->socket()->close(CloseReason::Replaced);
+    if (!m_socket->engine()->isOpen()) {
+        return;
     }
-    m_hub.domain().store.read(FindUser{.user = record.user},
+    m_claimedPids.append(origin.pid);
+    m_hub.claimPid(origin.pid, m_socket);
+    m_hub.domain().store.read(FindUser{.user = user},
                               [self = QPointer(this), origin,
                                afterSeq](const Result<FindUser::Reply, StoreError> &found) {
                                   if (!self) {
                                       return;
                                   }
-                                  if (!found || !found->has_value()) {
+                                  if (!found) {
                                       self->close(CloseReason::PeerClosed);
-                                      return;
+                                  } else if (!found->has_value()) {
+                                      self->open(origin.nsp, origin.home, false);
+                                  } else {
+                                      self->replay(origin, (*found)->user, afterSeq);
                                   }
-                                  self->replay(origin, (*found)->user, afterSeq);
                               });
 }
 
@@ -167,16 +193,23 @@ void Connection::replay(const NamespaceSession::Origin &origin, const User &user
 
 void Connection::resume(const NamespaceSession::Origin &origin, const User &user, qint64 lastSeq)
 {
+    if (!m_socket->engine()->isOpen()) { // lost again: the record stays as it is
+        return;
+    }
+    m_claimedPids.removeOne(origin.pid);
+    m_hub.releaseClaim(origin.pid, m_socket);
+
     NamespaceSession *session = addSession(origin);
     session->setDeliveredSeq(lastSeq);
     m_hub.bind(session, user);
     m_hub.registerPid(session);
     m_hub.subscribe(session, origin.home.id);
+    // Not from lastSeq on: what was sent may never arrive, the peer's offset will say so.
     const RecoveryRecord record{.pidHash = secretHash(origin.pid),
                                 .sid = origin.sid,
                                 .user = user.id,
                                 .room = origin.home.id,
-                                .fromSeq = lastSeq};
+                                .fromSeq = origin.fromSeq};
     m_hub.domain().store.apply(
         SaveRecovery{.record = record}, [](const Result<Nothing, StoreError> &saved) {
             if (!saved) {
@@ -184,7 +217,7 @@ void Connection::resume(const NamespaceSession::Origin &origin, const User &user
                                         "not come back again";
             }
         });
-    accept(session, lastSeq);
+    accept(session);
 }
 
 NamespaceSession *Connection::addSession(const NamespaceSession::Origin &origin)
@@ -195,18 +228,28 @@ NamespaceSession *Connection::addSession(const NamespaceSession::Origin &origin)
     return session;
 }
 
-void Connection::accept(NamespaceSession *session, qint64 offsetSeq)
+void Connection::accept(NamespaceSession *session)
 {
-    const NamespaceSession::Origin &origin = session->origin();
+    const QPointer<NamespaceSession> alive = session;
+    m_socket->accept(session->origin().nsp, session->origin().sid, session->origin().pid);
+    if (alive) { // the packets that had waited may have ended it
+        greet(session);
+    }
+}
+
+void Connection::greet(NamespaceSession *session)
+{
+    if (!session->takeGreeting()) {
+        return;
+    }
     const HubConfig &config = m_hub.config();
-    const ServerHello hello{.server = u"maru-server"_s,
+    const ServerHello hello{.server = u"maru-server"_qs,
                             .version = config.serverVersion,
                             .name = config.serverName,
-                            .features = {u"history"_s, u"changes"_s, u"tokens"_s},
+                            .features = {u"history"_qs, u"changes"_qs, u"tokens"_qs},
                             .maxChatCodePoints = limits::maxChatCodePoints,
                             .maxPayloadBytes = config.engine.maxPayloadBytes};
-    m_socket->accept(origin.nsp, origin.sid, origin.pid,
-                     eventFrame(session->flavour(), encodeServerEvent(hello), offsetSeq));
+    session->sendEvent(encodeServerEvent(hello), session->deliveredSeq());
 }
 
 void Connection::receive(const QString &nsp, const QString &name, const QJsonArray &arguments,
@@ -216,6 +259,7 @@ void Connection::receive(const QString &nsp, const QString &name, const QJsonArr
     if (session == nullptr) {
         return;
     }
+    greet(session); // this may have waited for the CONNECT
     const Result<ClientEvent, ApiError> event = decodeClientEvent(name, arguments);
     if (!event) {
         session->answer(id, encodeError(event.error()));
@@ -257,11 +301,22 @@ void Connection::leaveNamespace(const QString &nsp, bool canRecover)
 void Connection::finish(CloseReason reason)
 {
     qCDebug(lcSession) << "connection closed:" << toString(reason);
+    // Whoever replaces this session has not come back yet: until it has, the record must live on.
+    const bool canComeBack = isRecoverable(reason) || reason == CloseReason::Replaced;
     const QStringList namespaces = m_sessions.keys();
     for (const QString &nsp : namespaces) {
-        leaveNamespace(nsp, isRecoverable(reason));
+        leaveNamespace(nsp, canComeBack);
     }
+    releaseClaims();
     emit closed();
+}
+
+void Connection::releaseClaims()
+{
+    for (const QString &pid : std::as_const(m_claimedPids)) {
+        m_hub.releaseClaim(pid, m_socket);
+    }
+    m_claimedPids.clear();
 }
 
 } // namespace maru::server

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/chat/events.h"
+#include "server/chat/roomservice.h"
 #include "server/session/classicprofile.h"
 #include "server/session/namespacesession.h"
 #include "server/session/nativeprofile.h"
@@ -33,14 +34,16 @@ signals:
 
 private:
     void connectNamespace(const QString &nsp, const QJsonObject &auth);
-    void openOrRecover(const QString &nsp, const StoredRoom &home, const QJsonObject &auth);
-    void open(const QString &nsp, const StoredRoom &home, bool isNative);
-    void recover(const NamespaceSession::Origin &origin, const RecoveryRecord &record,
-                 qint64 afterSeq);
+    void refuseNamespace(const QString &nsp, const RoomService::HomeRefusal &refusal);
+    void openOrRecover(const QString &nsp, const Room &home, const QJsonObject &auth);
+    void open(const QString &nsp, const Room &home, bool isNative);
+    void recover(const NamespaceSession::Origin &origin, const UserId &user, qint64 afterSeq);
     void replay(const NamespaceSession::Origin &origin, const User &user, qint64 afterSeq);
     void resume(const NamespaceSession::Origin &origin, const User &user, qint64 lastSeq);
     NamespaceSession *addSession(const NamespaceSession::Origin &origin);
-    void accept(NamespaceSession *session, qint64 offsetSeq);
+    void accept(NamespaceSession *session);
+    void greet(NamespaceSession *session);
+    void releaseClaims();
     void receive(const QString &nsp, const QString &name, const QJsonArray &arguments,
                  std::optional<quint64> id);
     void leaveNamespace(const QString &nsp, bool canRecover);
@@ -52,6 +55,7 @@ private:
     ClassicProfile m_classic;
     NativeProfile m_native;
     QHash<QString, NamespaceSession *> m_sessions;
+    QStringList m_claimedPids; // of the replays that run
     QTimer m_joinTimer;
 };
 

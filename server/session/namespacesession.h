@@ -13,6 +13,7 @@
 #include <QString>
 
 #include <optional>
+#include <utility>
 
 namespace maru::server {
 
@@ -30,6 +31,7 @@ public:
         bool isNative = false;
         QString sid; ///< public
         QString pid; ///< secret; empty for native clients
+        qint64 fromSeq = 0; ///< see fromSeq()
     };
 
     NamespaceSession(SocketSession *socket, Origin origin, QObject *parent);
@@ -46,9 +48,17 @@ public:
     [[nodiscard]] const QByteArray &tokenHash() const { return m_tokenHash; }
     void setUser(std::optional<User> user, const QByteArray &tokenHash = {});
 
+    /// The home room's seq when this peer joined: nothing up to it is ever replayed.
+    [[nodiscard]] qint64 fromSeq() const { return m_origin.fromSeq; }
+    void setFromSeq(qint64 seq) { m_origin.fromSeq = seq; }
+
     /// The home room's seq up to which this peer was told everything; nothing at or below it is
     /// delivered again.
+    [[nodiscard]] qint64 deliveredSeq() const { return m_deliveredSeq; }
     void setDeliveredSeq(qint64 seq) { m_deliveredSeq = seq; }
+
+    /// True once: nothing but the CONNECT reply goes before server:hello.
+    [[nodiscard]] bool takeGreeting() { return !std::exchange(m_isGreeted, true); }
 
     void sendEvent(const EncodedEvent &event, std::optional<qint64> offsetSeq = std::nullopt);
     /// \p frame: a message's, in this session's flavour.
@@ -64,6 +74,7 @@ private:
     std::optional<User> m_user;
     QByteArray m_tokenHash;
     qint64 m_deliveredSeq = 0;
+    bool m_isGreeted = false;
 };
 
 } // namespace maru::server

@@ -5,6 +5,8 @@
 
 #include "server/chat/chatservice.h"
 #include "server/chat/clock.h"
+#include "server/chat/messagestore.h"
+#include "server/chat/objectid.h"
 #include "server/chat/roomservice.h"
 #include "server/session/namespacesession.h"
 #include "server/session/sessionhub.h"
@@ -88,8 +90,7 @@ void NativeProfile::join(NamespaceSession *session, const SessionJoin &event,
                 return;
             }
             if (!joined) {
-                session->answer(id, encodeError(joined.error()));
-                session->release();
+                refuseJoin(session, joined.error(), id);
                 return;
             }
             enter(session, *joined, id);
@@ -99,81 +100,112 @@ void NativeProfile::join(NamespaceSession *session, const SessionJoin &event,
 void NativeProfile::enter(NamespaceSession *session, const IdentityService::Joined &joined,
                           std::optional<quint64> id)
 {
-    const Domain &domain = m_hub.domain();
     User user = joined.user;
     user.isOnline = true;
 
-    // The session sees its rooms from the answer on; what comes between is in the revs it is told.
     const RoomId home = session->origin().home.id;
-    const auto refuse = [session = QPointer(session), id](const ApiError &error) {
-        session->answer(id, encodeError(error));
-        session->release();
-    };
-    domain.rooms.enter(
+    m_hub.domain().rooms.enter(
         user, home,
         [this, session = QPointer(session), user, token = joined.token,
-         tokenHash = joined.tokenHash, home, refuse, id](const Result<Room, ApiError> &entered) {
+         tokenHash = joined.tokenHash, id](const Result<EnterRoom::Reply, ApiError> &entered) {
             if (!session) {
                 return;
             }
             if (!entered) {
-                refuse(entered.error());
+                refuseJoin(session, entered.error(), id);
                 return;
             }
             m_hub.domain().rooms.roomsOf(
                 user,
-                [this, session, user, token, tokenHash, home, refuse,
+                [this, session, user, token, tokenHash,
                  id](const Result<QList<Room>, ApiError> &rooms) {
                     if (!session) {
                         return;
                     }
                     if (!rooms) {
-                        refuse(rooms.error());
+                        refuseJoin(session, rooms.error(), id);
                         return;
                     }
-                    m_hub.bind(session, user, tokenHash);
-                    for (const Room &room : *rooms) {
-                        m_hub.subscribe(session, room.id);
-                    }
-                    session->answer(
-                        id,
-                        encodeReply(JoinedReply{.user = user,
-                                                .token = token,
-                                                .rooms = *rooms,
-                                                .serverTimeMs = m_hub.domain().clock.nowMs(),
-                                                .homeRoom = home}));
-                    session->release();
+                    complete(session, {.user = user, .token = token, .tokenHash = tokenHash},
+                             *rooms, id);
                 });
         });
+}
+
+void NativeProfile::complete(NamespaceSession *session, const IdentityService::Joined &joined,
+                             const QList<Room> &rooms, std::optional<quint64> id)
+{
+    // The session sees its rooms from the answer on; what comes between is in the revs it is told.
+    const auto bind = [this, session = QPointer(session), joined, rooms, id] {
+        m_hub.bind(session, joined.user, joined.tokenHash);
+        for (const Room &room : rooms) {
+            m_hub.subscribe(session, room.id);
+        }
+        session->answer(id,
+                        encodeReply(JoinedReply{.user = joined.user,
+                                                .token = joined.token,
+                                                .rooms = rooms,
+                                                .serverTimeMs = m_hub.domain().clock.nowMs(),
+                                                .homeRoom = session->origin().home.id}));
+        session->release();
+    };
+    const bool isTokenNew = !joined.token.isEmpty();
+    if (joined.tokenHash.isEmpty() || isTokenNew) {
+        bind();
+        return;
+    }
+    // Another device may have revoked the token since it was looked at: SessionHub::revoke() finds
+    // a session only once it is bound.
+    m_hub.domain().identity.verify(
+        joined.tokenHash,
+        [this, session = QPointer(session), bind, id](const Result<User, ApiError> &user) {
+            if (!session) {
+                return;
+            }
+            if (user) {
+                bind();
+            } else {
+                refuseJoin(session, user.error(), id);
+            }
+        });
+}
+
+void NativeProfile::refuseJoin(NamespaceSession *session, const ApiError &error,
+                               std::optional<quint64> id)
+{
+    session->answer(id, encodeError(error));
+    session->release();
 }
 
 void NativeProfile::leave(NamespaceSession *session, std::optional<quint64> id)
 {
     const QByteArray tokenHash = session->tokenHash();
-    if (tokenHash.isEmpty()) { // an open name has no token
-        m_hub.unbind(session);
-        session->answer(id, encodeOk());
-        return;
-    }
+    const auto left = [&hub = m_hub, session = QPointer(session), user = session->user()->id,
+                       tokenHash, id](const Result<Nothing, StoreError> &done) {
+        if (done && !tokenHash.isEmpty()) {
+            hub.revoke(user, tokenHash, session);
+        }
+        if (!session) {
+            return;
+        }
+        if (done) {
+            hub.unbind(session);
+            session->answer(id, encodeOk());
+        } else {
+            session->answer(id, encodeError(storeRefusal(done.error())));
+        }
+        session->release();
+    };
+
     session->hold();
-    m_hub.domain().identity.revoke(
-        tokenHash,
-        [&hub = m_hub, session = QPointer(session), user = session->user()->id, tokenHash,
-         id](const Result<Nothing, StoreError> &revoked) {
-            if (revoked) {
-                hub.revoke(user, tokenHash, session);
-            }
-            if (!session) {
-                return;
-            }
-            if (revoked) {
-                hub.unbind(session);
-                session->answer(id, encodeOk());
-            } else {
-                session->answer(id, encodeError(storeRefusal(revoked.error())));
-            }
-            session->release();
-        });
+    const QString &pid = session->origin().pid;
+    if (!tokenHash.isEmpty()) {
+        m_hub.domain().identity.revoke(tokenHash, left);
+    } else if (!pid.isEmpty()) { // a stock client: the way back ends too
+        m_hub.domain().store.apply(ForgetRecovery{.pidHash = secretHash(pid)}, left);
+    } else { // an open name has no token
+        left(Nothing());
+    }
 }
 
 void NativeProfile::send(NamespaceSession *session, const MessageSend &event,

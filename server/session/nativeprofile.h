@@ -27,6 +27,10 @@ private:
     void join(NamespaceSession *session, const SessionJoin &event, std::optional<quint64> id);
     void enter(NamespaceSession *session, const IdentityService::Joined &joined,
                std::optional<quint64> id);
+    void complete(NamespaceSession *session, const IdentityService::Joined &joined,
+                  const QList<Room> &rooms, std::optional<quint64> id);
+    static void refuseJoin(NamespaceSession *session, const ApiError &error,
+                           std::optional<quint64> id);
     void leave(NamespaceSession *session, std::optional<quint64> id);
     void send(NamespaceSession *session, const MessageSend &event, std::optional<quint64> id);
 

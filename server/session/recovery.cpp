@@ -34,25 +34,33 @@ void RecoveryReplay::readPage()
                          self->deleteLater();
                          return;
                      }
-                     self->sendPage(*page);
+                     self->m_page = *page;
+                     self->m_next = 0;
+                     self->sendPage();
                  });
 }
 
-void RecoveryReplay::sendPage(const ReadHistory::Reply &page)
+void RecoveryReplay::sendPage()
 {
-    for (const Message &message : page.messages) {
+    while (m_next < m_page.messages.size()) {
+        if (!m_socket->engine()->isOpen()) {
+            deleteLater();
+            return;
+        }
+        if (m_socket->engine()->bytesQueued() > limits::replayQueueBytes) {
+            m_page.last = false; // who knows what is appended before we go on
+            connect(m_socket->engine(), &EngineSession::drained, this, &RecoveryReplay::sendPage,
+                    Qt::SingleShotConnection);
+            return;
+        }
+        const Message &message = m_page.messages[m_next++];
         m_socket->send(eventFrame(m_flavour, encodeServerEvent(MessageEvent{.message = message}),
                                   message.seq));
         m_lastSeq = message.seq;
     }
-    if (page.last || page.messages.isEmpty()) {
+    if (m_page.last || m_page.messages.isEmpty()) {
         emit finished(m_lastSeq);
         deleteLater();
-        return;
-    }
-    if (m_socket->engine()->bytesQueued() > limits::replayQueueBytes) {
-        connect(m_socket->engine(), &EngineSession::drained, this, &RecoveryReplay::readPage,
-                Qt::SingleShotConnection);
         return;
     }
     readPage();

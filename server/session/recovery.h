@@ -38,13 +38,15 @@ signals:
 
 private:
     void readPage();
-    void sendPage(const ReadHistory::Reply &page);
+    void sendPage();
 
     SocketSession *m_socket;
     MessageStore &m_store;
     Flavour m_flavour;
     RoomId m_room;
     qint64 m_lastSeq;
+    ReadHistory::Reply m_page;
+    qsizetype m_next = 0; // in m_page
 };
 
 } // namespace maru::server

@@ -10,6 +10,7 @@
 #include "server/session/namespacesession.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace maru::server {
 
@@ -47,6 +48,13 @@ void SessionHub::removeConnection(Connection *connection)
     m_connections.remove(connection);
     connection->deleteLater();
     if (m_isStopping && m_connections.isEmpty()) {
+        finishStop();
+    }
+}
+
+void SessionHub::finishStop()
+{
+    if (!std::exchange(m_isStopped, true)) { // a late connection comes and goes after it
         emit stopped();
     }
 }
@@ -134,6 +142,23 @@ void SessionHub::registerPid(NamespaceSession *session)
     m_byPid.insert(session->origin().pid, session);
 }
 
+void SessionHub::claimPid(const QString &pid, SocketSession *socket)
+{
+    if (const NamespaceSession *older = sessionOf(pid)) {
+        older->socket()->close(CloseReason::Replaced);
+    }
+    if (SocketSession *claimer = std::exchange(m_claims[pid], socket)) {
+        claimer->close(CloseReason::Replaced);
+    }
+}
+
+void SessionHub::releaseClaim(const QString &pid, const SocketSession *socket)
+{
+    if (m_claims.value(pid) == socket) {
+        m_claims.remove(pid);
+    }
+}
+
 void SessionHub::revoke(const UserId &user, const QByteArray &tokenHash,
                         const NamespaceSession *except)
 {
@@ -153,9 +178,11 @@ int SessionHub::takeMessage(const UserId &user)
 
 void SessionHub::stop(const QString &reason, int retryAfterMs)
 {
-    m_isStopping = true;
+    if (std::exchange(m_isStopping, true)) {
+        return;
+    }
     if (m_connections.isEmpty()) {
-        emit stopped();
+        finishStop();
         return;
     }
     const EncodedEvent bye =

@@ -90,13 +90,20 @@ public:
     }
     void registerPid(NamespaceSession *session);
 
+    /// \p socket is about to bring \p pid back: whoever is that session, or was about to be, only
+    /// looks alive and is closed.
+    void claimPid(const QString &pid, SocketSession *socket);
+    /// \p socket has brought \p pid back, or is gone.
+    void releaseClaim(const QString &pid, const SocketSession *socket);
+
     /// Ends every session of \p user that joined by this token, but for \p except.
     void revoke(const UserId &user, const QByteArray &tokenHash, const NamespaceSession *except);
 
     /// One message of \p user: 0, or how long it has to wait.
     [[nodiscard]] int takeMessage(const UserId &user);
 
-    /// Says server:bye to everybody and closes; `stopped` follows when the last connection is gone.
+    /// Says server:bye to everybody and closes; `stopped` follows, once, when the last connection
+    /// is gone.
     void stop(const QString &reason, int retryAfterMs);
 
     // EventSink
@@ -114,6 +121,7 @@ private:
     };
 
     void removeConnection(Connection *connection);
+    void finishStop();
     void unsubscribe(NamespaceSession *session);
     void removeFrom(const RoomId &room, const NamespaceSession *session);
 
@@ -123,9 +131,11 @@ private:
     QHash<RoomId, std::vector<Group>> m_rooms; // who sees a room, by flavour
     QHash<const NamespaceSession *, QList<RoomId>> m_subscriptions;
     QHash<QString, NamespaceSession *> m_byPid;
+    QHash<QString, SocketSession *> m_claims; // by pid, while its replay runs
     QHash<UserId, QList<NamespaceSession *>> m_byUser;
     RateLimiter<UserId> m_messageRates;
     bool m_isStopping = false;
+    bool m_isStopped = false;
 };
 
 } // namespace maru::server
