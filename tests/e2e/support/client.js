@@ -102,7 +102,12 @@ const hears = (socket, chat, ms) =>
 const settle = (...sockets) => Promise.all(sockets.map((socket) => ask(socket, "e2e:settle", {})));
 
 function closeAll() {
-  for (const socket of open) socket.disconnect();
+  for (const socket of open) {
+    socket.disconnect();
+    // A second namespace, or a refused one, would keep the connection alive, and come back.
+    socket.io.reconnection(false);
+    socket.io.engine?.close();
+  }
   open.clear();
 }
 
