@@ -50,11 +50,14 @@ QPixmap themedPixmap(const QString &name, const QColor &colour, int sizePx, qrea
     return rendered(svg, sizePx, devicePixelRatio);
 }
 
-QIcon themedIcon(const QString &name, const QColor &colour, int sizePx)
+QIcon themedIcon(const QString &name, const QColor &colour, int sizePx, const QColor &disabled)
 {
     QIcon icon;
     for (const qreal ratio : {1.0, 1.25, 1.5, 2.0, 3.0}) {
         icon.addPixmap(themedPixmap(name, colour, sizePx, ratio));
+        if (disabled.isValid()) {
+            icon.addPixmap(themedPixmap(name, disabled, sizePx, ratio), QIcon::Disabled);
+        }
     }
     return icon;
 }

@@ -11,8 +11,10 @@
 namespace maru::client {
 
 /// The icon \p name of resources/icons in \p colour, sharp at 100 to 300 %. QtSvg knows no CSS
-/// currentColor, so the text of the drawing is recoloured. An unknown name is our bug.
-[[nodiscard]] QIcon themedIcon(const QString &name, const QColor &colour, int sizePx = 20);
+/// currentColor, so the text of the drawing is recoloured. A disabled button shows it in \p
+/// disabled. An unknown name is our bug.
+[[nodiscard]] QIcon themedIcon(const QString &name, const QColor &colour, int sizePx = 20,
+                               const QColor &disabled = {});
 [[nodiscard]] QPixmap themedPixmap(const QString &name, const QColor &colour, int sizePx,
                                    qreal devicePixelRatio);
 

@@ -28,6 +28,7 @@ namespace {
 constexpr int ring = 3; // the soft ring around the focused frame
 constexpr int textInset = 15;
 constexpr int sendSize = 32;
+constexpr int sendIconSize = 20;
 constexpr int counterFrom =
     limits::maxChatCodePoints * 9 / 10; // the counter appears shortly before the end
 
@@ -67,8 +68,8 @@ MessageInput::MessageInput(QWidget *parent)
 void MessageInput::setTheme(const Theme &theme)
 {
     m_theme = theme;
-    m_send->setIcon(themedIcon(u"send"_s, theme.onAccent));
-    m_send->setIconSize({20, 20});
+    m_send->setIcon(themedIcon(u"send"_s, theme.onAccent, sendIconSize, theme.muted));
+    m_send->setIconSize({sendIconSize, sendIconSize});
     m_edit->setPreeditColour(theme.accent);
     textChanged();
     update();
@@ -118,7 +119,6 @@ void MessageInput::textChanged()
     const qsizetype count = codePointCount(typed);
     const bool tooLong = count > limits::maxChatCodePoints;
     m_send->setEnabled(!tooLong && (!isBlank(typed) || !m_edit->preedit().isEmpty()));
-    m_send->setIcon(themedIcon(u"send"_s, m_send->isEnabled() ? m_theme.onAccent : m_theme.muted));
     m_counter->setVisible(count > counterFrom);
     if (count > counterFrom) {
         const QLocale locale;

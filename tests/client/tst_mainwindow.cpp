@@ -40,6 +40,7 @@ private slots:
     void draftsBelongToTheirRoom();
     void theBannerIsQuiet();
     void sendingGoesThroughThePoster();
+    void aGrownInputIsSeenAsAWhole();
     void tabGoesRoundTheWindow();
     void f6GoesBetweenInputAndMessages();
     void theGeometryIsRemembered();
@@ -196,6 +197,20 @@ void tst_MainWindow::sendingGoesThroughThePoster()
     m_window->setWritable(false);
     QTest::keyClicks(m_window->input()->edit(), u"no"_s);
     QCOMPARE(sent.size(), 1);
+}
+
+void tst_MainWindow::aGrownInputIsSeenAsAWhole()
+{
+    MessageInput *input = m_window->input();
+    const auto seen = [&] {
+        const QPoint bottom = input->mapTo(m_window.get(), QPoint(0, input->height()));
+        return bottom.y() <= m_window->height()
+            && input->parentWidget()->height() > input->height();
+    };
+    for (const int lines : {1, 3, 2, 9, 1}) {
+        input->setText(QStringList(QList<QString>(lines, u"줄"_s)).join(u'\n'));
+        QTRY_VERIFY2(seen(), qPrintable(QString::number(lines)));
+    }
 }
 
 void tst_MainWindow::tabGoesRoundTheWindow()
