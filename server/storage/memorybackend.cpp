@@ -111,7 +111,8 @@ MemoryBackend::ApplyResult MemoryBackend::applyOne(const AppendMessage &change)
 MemoryBackend::ApplyResult MemoryBackend::applyOne(const CreateUser &change)
 {
     const QString id = change.user.id.toString();
-    if (m_users.count(id) > 0 || isNameTaken(change.nameKey, change.skeleton, UserId())) {
+    if (m_users.count(id) > 0 || m_tokens.contains(change.tokenHash)
+        || isNameTaken(change.nameKey, change.skeleton, UserId())) {
         return failure(StoreError::NameTaken);
     }
     UserState user{{change.user, !change.tokenHash.isEmpty()}, change.nameKey, change.skeleton, {}};
@@ -129,7 +130,7 @@ MemoryBackend::ApplyResult MemoryBackend::applyOne(const HoldName &change)
         return failure(StoreError::NotFound);
     }
     StoredUser &user = found->second.stored;
-    if (user.isHeld) {
+    if (user.isHeld || m_tokens.contains(change.tokenHash)) {
         return failure(StoreError::Conflict);
     }
     user.isHeld = true;

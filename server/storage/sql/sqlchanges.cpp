@@ -103,11 +103,20 @@ std::optional<StoredUser> SqlChanges::findUser(const UserId &user)
     return rows.next() ? std::optional(userFrom(rows)) : std::nullopt;
 }
 
+// Two users with one token would be a bug of ours, but it must not fail the rest of the batch.
+bool SqlChanges::isTokenTaken(const QByteArray &tokenHash)
+{
+    return m_statements.run(Sql::UserByToken, {tokenHash}).next();
+}
+
 SqlChanges::Reply SqlChanges::applyOne(const CreateUser &change)
 {
     StoredUser stored{change.user, !change.tokenHash.isEmpty()};
     stored.user.isOnline = false; // presence is a lease, never stored
     const User &user = stored.user;
+    if (stored.isHeld && isTokenTaken(change.tokenHash)) {
+        return failure(StoreError::NameTaken);
+    }
     {
         const Rows rows = m_statements.run(Sql::InsertUser,
                                            {sqlText(user.id.toString()), sqlText(user.userName),
@@ -126,6 +135,9 @@ SqlChanges::Reply SqlChanges::applyOne(const CreateUser &change)
 
 SqlChanges::Reply SqlChanges::applyOne(const HoldName &change)
 {
+    if (isTokenTaken(change.tokenHash)) {
+        return failure(StoreError::Conflict);
+    }
     const Rows rows = m_statements.run(Sql::HoldUser, {sqlText(change.user.toString())});
     std::optional<StoredUser> stored = findUser(change.user);
     if (!stored) {

@@ -52,6 +52,7 @@ private:
     bool insert(Message &message, Counters &counters, const QByteArray &contentHash);
     Reply sentBefore(const AppendMessage &change);
     std::optional<StoredUser> findUser(const UserId &user);
+    bool isTokenTaken(const QByteArray &tokenHash);
     void run(Sql which, std::initializer_list<QVariant> values);
 
     Statements &m_statements;

@@ -300,4 +300,17 @@ void StorageContract::aRevokedTokenFindsNobody()
     QVERIFY(read(*m_store, FindUser{userId(2)}).value()->isHeld);
 }
 
+void StorageContract::aTokenBelongsToOneUser()
+{
+    QVERIFY(apply(*m_store, user(2, QStringLiteral("secret"))));
+    const auto replies = m_store->apply({user(3, QStringLiteral("secret")),
+                                         HoldName{userId(1), hashOf(QStringLiteral("secret")), 0},
+                                         message(roomId(1), 1, QStringLiteral("not disturbed"))});
+    QCOMPARE(replies.at(0).error(), StoreError::NameTaken);
+    QCOMPARE(replies.at(1).error(), StoreError::Conflict);
+    QVERIFY(replies.at(2));
+    QVERIFY(!read(*m_store, FindUser{userId(3)}).value());
+    QVERIFY(!read(*m_store, FindUser{userId(1)}).value()->isHeld);
+}
+
 } // namespace maru::server

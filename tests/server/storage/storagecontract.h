@@ -51,6 +51,7 @@ private slots:
     void anOpenNameCanBeHeldOnce();
     void renamingFreesTheOldName();
     void aRevokedTokenFindsNobody();
+    void aTokenBelongsToOneUser();
 
     void aRoomIsFoundByIdNameAndCode();
     void aTakenRoomIsRefused_data();
