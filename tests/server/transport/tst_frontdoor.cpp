@@ -155,6 +155,7 @@ private slots:
     void peerThatLeavesIsToldOnce();
     void slowConsumerIsCutOff();
     void drainedIsToldAfterBeingFull();
+    void closeOfASlowReaderEnds_data();
     void closeOfASlowReaderEnds();
     void silentPeersDoNotKeepOthersOut();
     void crowdGetsInWithinTheHalfOpenLimit();
@@ -507,8 +508,16 @@ void tst_FrontDoor::drainedIsToldAfterBeingFull()
     QVERIFY(house.transports.first()->bytesQueued() <= limits::replayQueueBytes);
 }
 
+void tst_FrontDoor::closeOfASlowReaderEnds_data()
+{
+    QTest::addColumn<bool>("isOurs");
+    QTest::newRow("closed by us") << true;
+    QTest::newRow("closed by the peer") << false;
+}
+
 void tst_FrontDoor::closeOfASlowReaderEnds()
 {
+    QFETCH(bool, isOurs);
     const House house({.closeGraceMs = 100});
     RawClient client(house.port);
     client.setReadBufferSize(1'024);
@@ -526,7 +535,11 @@ void tst_FrontDoor::closeOfASlowReaderEnds()
         }
     }
     QVERIFY(transport->bytesQueued() > 0);
-    transport->close();
+    if (isOurs) {
+        transport->close();
+    } else {
+        client.write(QByteArray("\x88\x80\0\0\0\0", 6));
+    }
     QTRY_COMPARE_WITH_TIMEOUT(house.closed.size(), 1, 2'000);
     QTRY_COMPARE(house.door->connectionCount(), 0);
 }
