@@ -280,7 +280,7 @@ SocketPacketDecoder::addBinary(const QByteArray &bytes)
         return std::nullopt;
     }
     std::optional<SocketPacket> packet = std::exchange(m_pending, std::nullopt);
-    return std::exchange(m_dropPending, false) ? std::nullopt : std::move(packet);
+    return m_dropPending ? std::nullopt : std::move(packet);
 }
 
 QByteArray encodeSocketPacket(const SocketPacket &packet)
