@@ -3,9 +3,32 @@
 if(CMAKE_CXX_COMPILER_LAUNCHER STREQUAL "" OR NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
     find_program(MARU_CCACHE ccache)
     if(MARU_CCACHE)
-        set(CMAKE_CXX_COMPILER_LAUNCHER ${MARU_CCACHE})
+        # Without these two words ccache does not cache what uses a precompiled header.
+        set(CMAKE_CXX_COMPILER_LAUNCHER
+            ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${MARU_CCACHE})
     endif()
 endif()
+
+# One precompiled header for all targets: nearly half of a unit's compile time goes into these files. Only with g++:
+# clang insists on the same -D flags everywhere, and clang-tidy should see what a file includes by itself.
+option(MARU_PCH "Precompile the headers nearly every file includes" ON)
+if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    set(MARU_PCH OFF)
+endif()
+function(maru_use_pch target)
+    if(MARU_PCH)
+        if(NOT TARGET maru_pch)
+            file(WRITE ${PROJECT_BINARY_DIR}/maru_pch.cpp "// the header is all\n")
+            add_library(maru_pch OBJECT ${PROJECT_BINARY_DIR}/maru_pch.cpp)
+            set_target_properties(maru_pch PROPERTIES AUTOMOC OFF AUTORCC OFF)
+            target_link_libraries(maru_pch PRIVATE Qt6::Core tl::expected maru_options)
+            target_compile_options(maru_pch PUBLIC -fpch-preprocess)
+            target_precompile_headers(maru_pch PRIVATE ${PROJECT_SOURCE_DIR}/tools/cmake/pch.h)
+        endif()
+        target_compile_options(${target} PRIVATE -fpch-preprocess)
+        target_precompile_headers(${target} REUSE_FROM maru_pch)
+    endif()
+endfunction()
 
 add_library(maru_options INTERFACE)
 target_compile_definitions(maru_options INTERFACE
@@ -51,6 +74,7 @@ function(maru_add_library name)
         PRIVATE ${arg_SOURCES}
         PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${arg_HEADERS})
     target_link_libraries(${name} PUBLIC ${arg_LINK} PRIVATE maru_options)
+    maru_use_pch(${name})
 endfunction()
 
 # maru_add_test(NAME SOURCES tst.cpp … LINK lib … LABELS unit|gui|integration|e2e [TIMEOUT s] [ENVIRONMENT …])
@@ -61,6 +85,7 @@ function(maru_add_test name)
     endif()
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE ${arg_LINK} Qt6::Test maru_options)
+    maru_use_pch(${name})
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES
         LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
