@@ -76,8 +76,10 @@ inline constexpr double messageBurst = 30;
 inline constexpr int wrongCodesPerMinute = 5; ///< class codes, per address
 
 // Administration through DIR/control
-inline constexpr qsizetype controlLineBytes = 65'536; ///< one request; a reply may be as long as it is
-inline constexpr int controlTimeoutMs = 5'000; ///< until the request is there, and to take the reply
+inline constexpr qsizetype controlLineBytes =
+    65'536; ///< one request; a reply may be as long as it is
+inline constexpr int controlTimeoutMs =
+    5'000; ///< until the request is there, and to take the reply
 inline constexpr int controlAnswerTimeoutMs = 60'000; ///< until the request is carried out
 inline constexpr int maxControlConnections = 16;
 inline constexpr qsizetype controlReplyBytes = 16'777'216; ///< what a subcommand reads as a reply

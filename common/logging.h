@@ -15,11 +15,12 @@ Q_DECLARE_LOGGING_CATEGORY(lcStorage)
 Q_DECLARE_LOGGING_CATEGORY(lcServer)
 Q_DECLARE_LOGGING_CATEGORY(lcClient)
 
-/// \p text for one log line: control characters, line and paragraph separators and bidi controls escaped, at most
-/// 256 characters. For everything that came from outside.
+/// \p text for one log line: control characters, line and paragraph separators and bidi controls
+/// escaped, at most 256 characters. For everything that came from outside.
 [[nodiscard]] QString forLog(QStringView text);
 
-/// Makes all messages one line each on stderr: time, level, category, text (below systemd: its level prefix).
+/// Makes all messages one line each on stderr: time, level, category, text (below systemd: its
+/// level prefix).
 void installLogHandler();
 
 } // namespace maru
