@@ -3,6 +3,8 @@
 
 #include "hubworld.h"
 
+#include "server/chat/objectid.h"
+
 namespace maru::server {
 
 namespace {
@@ -149,7 +151,7 @@ void HubWorld::say(const QString &chat, const QString &roomKey)
     append.message.room = roomNamed(roomKey).room.id;
     append.message.chat = chat;
     append.message.user = {.id = UserId(u"other"_qs), .userName = u"other"_qs};
-    append.message.id = MessageId(u"0123456789abcdef01234567"_qs);
+    append.message.id = MessageId(newObjectId(clock.ms));
     store.apply(append, [this](const Result<AppendMessage::Reply, StoreError> &reply) {
         m_hub->messageAdded(reply->message);
     });
