@@ -14,8 +14,9 @@ namespace maru::server {
 
 /// One connection that carries Engine.IO packets: a websocket, later also long-polling.
 ///
-/// Bounded: when more than limits::maxQueuedBytes are unsent it cuts itself off with CloseReason::SlowConsumer.
-/// `closed` is emitted exactly once, never from within a call of its owner; nothing is emitted after it.
+/// Bounded: when more than limits::maxQueuedBytes are unsent it cuts itself off with
+/// CloseReason::SlowConsumer. `closed` is emitted exactly once, never from within a call of its
+/// owner; nothing is emitted after it.
 class Transport : public QObject
 {
     Q_OBJECT
@@ -29,13 +30,15 @@ public:
 
 public slots:
     virtual void send(const maru::server::Frame &frame) = 0;
-    /// Ends the connection after what was sent; gives up limits::closeGraceMs later. Ends in `closed`.
+    /// Ends the connection after what was sent; gives up limits::closeGraceMs later. Ends in
+    /// `closed`.
     virtual void close() = 0;
 
 signals:
     void textReceived(const QByteArray &packet); ///< UTF-8
     void binaryReceived(const QByteArray &bytes);
-    void drained(); ///< bytesQueued() fell to limits::replayQueueBytes or below after having been above
+    /// bytesQueued() fell to limits::replayQueueBytes or below after having been above.
+    void drained();
     void closed(maru::CloseReason reason);
 };
 
