@@ -63,6 +63,18 @@ bool isTooDeep(QByteArrayView json)
     return false;
 }
 
+// Qt drops a byte order mark at the beginning of the text and of each string; what people write is
+// kept as sent, so it is escaped where it stands. Outside of a string that is an error, as it must
+// be.
+QByteArray withEscapedMarks(QByteArrayView json)
+{
+    constexpr QByteArrayView mark("\xef\xbb\xbf");
+    if (!json.contains(mark)) {
+        return QByteArray::fromRawData(json.data(), json.size());
+    }
+    return json.toByteArray().replace(mark, "\\ufeff");
+}
+
 // Servers before version 3 refuse with a bare string, which QJsonDocument would not take.
 Result<QJsonValue, DecodeError> parseBareText(QByteArrayView json)
 {
@@ -79,10 +91,8 @@ Result<QJsonValue, DecodeError> parse(const SocketHead &head)
         return parseBareText(head.json);
     }
     QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(
-        QByteArray::fromRawData(head.json.data(), head.json.size()), &error);
-    // Qt skips a byte order mark, JSON.parse does not.
-    if (error.error != QJsonParseError::NoError || head.json.startsWith("\xef\xbb\xbf")) {
+    const QJsonDocument document = QJsonDocument::fromJson(withEscapedMarks(head.json), &error);
+    if (error.error != QJsonParseError::NoError) {
         return refusal("bad JSON"_L1);
     }
     return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());

@@ -67,6 +67,7 @@ class tst_SocketPacket : public QObject
     Q_OBJECT
 
 private slots:
+    void aByteOrderMarkInAStringIsKept();
     void eachRuleDecidesTheOutcome_data();
     void eachRuleDecidesTheOutcome();
     void headIsRead_data();
@@ -703,6 +704,15 @@ void tst_SocketPacket::decodingTakesLinearTime()
     QCOMPARE(outcomeOf(quotes), Outcome::Packet);
     QCOMPARE(outcomeOf(sameKeys), Outcome::Packet);
     QCOMPARE(outcomeOf(objects), Outcome::Waiting);
+}
+
+void tst_SocketPacket::aByteOrderMarkInAStringIsKept()
+{
+    SocketPacketDecoder decoder(PacketSource::Client);
+    const auto packet = decoder.addText("2[\"message\",\"\xef\xbb\xbfhi\xef\xbb\xbf\"]");
+
+    QVERIFY(packet && packet->has_value());
+    QCOMPARE((*packet)->data.toArray().at(1).toString(), u"\ufeffhi\ufeff"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_SocketPacket)
