@@ -45,6 +45,9 @@ int runRoomCommand(const Command &command, const BackendMaker &backend)
     if (!room) {
         return refuse(ExitUsage, room.error());
     }
+    if (const std::optional<QString> problem = dataDirProblem(command.config)) {
+        return refuse(ExitStore, *problem);
+    }
     RoomCommandRun run(*room, command.config.dataDir, backend);
     QObject::connect(&run, &RoomCommandRun::finished, qApp,
                      [](const CommandOutput &output) { QCoreApplication::exit(print(output)); });

@@ -83,6 +83,19 @@ QString databaseUrl(const ServerConfig &config)
                                         : config.databaseUrl;
 }
 
+std::optional<QString> dataDirProblem(const ServerConfig &config)
+{
+    const QFileInfo directory(config.dataDir);
+    if (config.isDataDirDefault || directory.isDir()) {
+        return std::nullopt;
+    }
+    if (directory.exists()) {
+        return u"The data directory %1 is no directory. Nothing was changed."_s.arg(config.dataDir);
+    }
+    return u"The data directory %1 does not exist. Create it, or choose another with --data."_s.arg(
+        config.dataDir);
+}
+
 ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker makeBackend,
                                      QObject *parent)
     : QObject(parent)
@@ -179,15 +192,8 @@ Result<void, StartError> ServerApplication::listen()
 
 Result<void, StartError> ServerApplication::openStore()
 {
-    const QFileInfo directory(m_config.dataDir);
-    if (!m_config.isDataDirDefault && !directory.isDir()) {
-        return failure(StartError{
-            .exitCode = ExitStore,
-            .text = directory.exists()
-                ? u"The data directory %1 is no directory. Nothing was changed."_s.arg(
-                    m_config.dataDir)
-                : u"The data directory %1 does not exist. Create it, or choose another with --data."_s
-                      .arg(m_config.dataDir)});
+    if (const std::optional<QString> problem = dataDirProblem(m_config)) {
+        return failure(StartError{.exitCode = ExitStore, .text = *problem});
     }
     return m_store.start().map_error([](const OpenError &error) {
         return StartError{.exitCode = ExitStore, .text = error.text};

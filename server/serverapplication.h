@@ -21,6 +21,8 @@
 #include <QStringList>
 #include <QTimer>
 
+#include <optional>
+
 namespace maru::server {
 
 /// Why a server did not start: one sentence and the exit code that goes with it.
@@ -80,5 +82,9 @@ private:
 
 /// Where \p config keeps its database, as a URL.
 [[nodiscard]] QString databaseUrl(const ServerConfig &config);
+
+/// One sentence if the data directory that was asked for is not there: only the default one is made
+/// by itself, a name mistyped must not start an empty server.
+[[nodiscard]] std::optional<QString> dataDirProblem(const ServerConfig &config);
 
 } // namespace maru::server

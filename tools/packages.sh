@@ -16,7 +16,7 @@ maru_server_packages=(
 maru_client_packages=(qt6-svg-dev libqt6svg6 qt6-qpa-plugins fonts-noto-cjk)
 maru_test_packages=(
     nodejs:node npm:npm sqlite3:sqlite3 strace:strace
-    xvfb:Xvfb openbox:openbox xdotool:xdotool imagemagick:import
+    xvfb:Xvfb openbox:openbox xdotool:xdotool x11-xserver-utils:xmodmap imagemagick:import
 )
 maru_ci_packages=(clang-format:clang-format)
 

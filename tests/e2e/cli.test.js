@@ -357,6 +357,16 @@ test("subcommands on such a store say so too, and touch nothing", async () => {
   assert.deepEqual(withoutLock(digest(data)), withoutLock(before));
 });
 
+test("a data directory that was asked for and is not there is not made", async () => {
+  for (const command of [["serve", "--port", "0"], ["room", "list"]]) {
+    const data = path.join(newFolder(), "none");
+    const { code, stderr } = run([...command, "--data", data]);
+    assert.equal(code, 3, stderr);
+    assert.ok(stderr.includes(data), stderr);
+    assert.ok(!fs.existsSync(data));
+  }
+});
+
 test("the data of a user is nobody else's", async () => {
   const server = await start();
   for (const name of fs.readdirSync(server.data)) {

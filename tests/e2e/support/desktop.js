@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+"use strict";
+
+// A screen of its own (Xvfb, with a window manager) on which maru windows are opened and typed into as a person would.
+
+const { spawn, spawnSync } = require("node:child_process");
+const fs = require("node:fs");
+const os = require("node:os");
+const path = require("node:path");
+const { until } = require("./client");
+
+const program = process.env.MARU_CLIENT;
+const WINDOW_MS = 30_000; // a cold start on a machine that compiles
+const tools = ["Xvfb", "openbox", "xdotool", "xmodmap", "import"];
+
+// What is missing to run a window here; empty if nothing is.
+function missingTools() {
+  return tools.filter((tool) => spawnSync("sh", ["-c", `command -v ${tool}`]).status !== 0);
+}
+
+class Desktop {
+  constructor() {
+    this.scratch = fs.mkdtempSync(path.join(os.tmpdir(), "maru-desktop-"));
+    this.children = new Set();
+  }
+
+  // text: everything that will be typed, so that each of its characters has a key before a window reads the keyboard.
+  // (xdotool would give a key to one character after the other; windows do not always follow in time.)
+  static async start(text) {
+    const desktop = new Desktop();
+    const xvfb = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1400x600x24", "-nolisten", "tcp"], {
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+    });
+    desktop.children.add(xvfb);
+    let display = "";
+    xvfb.stdio[3].on("data", (bytes) => (display += bytes));
+    await until(() => /^\d+\n/.test(display), "Xvfb's display number");
+    fs.mkdirSync(path.join(desktop.scratch, "run"), { mode: 0o700 });
+    desktop.env = { ...process.env, DISPLAY: `:${display.trim()}`, XDG_RUNTIME_DIR: path.join(desktop.scratch, "run") };
+    delete desktop.env.WAYLAND_DISPLAY;
+    delete desktop.env.QT_QPA_PLATFORM;
+    desktop.launch("openbox", ["--sm-disable"]);
+    await until(() => desktop.tool("xdotool", ["get_num_desktops"]).status === 0, "the window manager");
+    const keys = [...new Set(text)].filter((character) => character.codePointAt(0) > 0x7f);
+    const lines = keys.map((character, i) => `keycode ${150 + i} = U${character.codePointAt(0).toString(16).toUpperCase()}`);
+    const mapped = spawnSync("xmodmap", ["-"], { env: desktop.env, input: lines.join("\n") + "\n", encoding: "utf8" });
+    if (mapped.status !== 0) throw new Error(`xmodmap: ${mapped.stderr}`);
+    return desktop;
+  }
+
+  launch(command, args, env = this.env) {
+    const child = spawn(command, args, { env, stdio: ["ignore", "ignore", "pipe"] });
+    child.errors = "";
+    child.stderr.on("data", (bytes) => (child.errors += bytes));
+    this.children.add(child);
+    child.on("close", (code, signal) => {
+      child.ended = { code, signal };
+      this.children.delete(child);
+    });
+    return child;
+  }
+
+  tool(command, args) {
+    return spawnSync(command, args, { env: this.env, encoding: "utf8" });
+  }
+
+  // A maru of a person with a home of its own, at a place of the screen; resolves when its window is there.
+  async openMaru(name, server, { x = 0, y = 0, width = 688, height = 540, language = "ko", theme = "light" } = {}) {
+    const home = fs.mkdtempSync(path.join(this.scratch, "home-"));
+    const env = { ...this.env, HOME: home, XDG_CONFIG_HOME: path.join(home, ".config"), XDG_DATA_HOME: path.join(home, ".local") };
+    const args = ["--server", server, "--name", name, "--language", language, "--theme", theme];
+    const child = this.launch(program, args, env);
+    // The join dialog shows itself too when joining takes a while.
+    const isMain = (window) => {
+      const title = this.tool("xdotool", ["getwindowname", window]).stdout.trim();
+      return title !== "" && !/참여|Join/.test(title);
+    };
+    const find = ["search", "--all", "--onlyvisible", "--pid", String(child.pid), "--name", "."];
+    child.window = await until(() => {
+      if (child.ended) throw new Error(`maru ended: ${JSON.stringify(child.ended)} ${child.errors}`);
+      return this.tool("xdotool", find).stdout.trim().split("\n").find((window) => window && isMain(window));
+    }, () => `the window of ${name} ${child.errors}`, WINDOW_MS);
+    this.tool("xdotool", ["windowsize", "--sync", child.window, String(width), String(height)]);
+    this.tool("xdotool", ["windowmove", child.window, String(x), String(y)]);
+    return child;
+  }
+
+  // Types one line into a window and sends it with Enter.
+  say(child, text) {
+    this.tool("xdotool", ["windowactivate", "--sync", child.window]);
+    this.tool("xdotool", ["type", "--delay", "40", text]);
+    this.tool("xdotool", ["key", "Return"]);
+  }
+
+  screenshot(file) {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    const taken = this.tool("import", ["-window", "root", file]);
+    if (taken.status !== 0) throw new Error(`import: ${taken.stderr}`);
+  }
+
+  async close() {
+    for (const child of [...this.children].reverse()) {
+      child.kill("SIGTERM");
+    }
+    await until(() => [...this.children].every((child) => child.ended || child.exitCode !== null || child.signalCode), "the end");
+    fs.rmSync(this.scratch, { recursive: true, force: true });
+  }
+}
+
+module.exports = { Desktop, missingTools };

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+"use strict";
+
+// Real maru windows on a screen of their own: two people talk in Korean over the real server, through its kill -9; and one
+// talks over the seed's server. MARU_SCREENSHOT names a file that keeps the picture of the conversation.
+
+const { spawn } = require("node:child_process");
+const path = require("node:path");
+const { test, after } = require("node:test");
+const assert = require("node:assert/strict");
+const { ask, closeAll, hears, nativeClient, seedClient, until } = require("./support/client");
+const { Desktop, missingTools } = require("./support/desktop");
+
+const missing = missingTools();
+const skip = missing.length > 0 && process.env.CI !== "true" ? `not installed: ${missing.join(", ")}` : false;
+
+const lines = {
+  first: "안녕하세요, 회의 자료를 올렸습니다.",
+  second: "고맙습니다! 2쪽 표부터 볼게요.",
+  away: "서버가 꺼져 있을 때 쓴 글입니다.",
+  last: "다시 연결됐네요. 잘 보입니다.",
+};
+const everyCharacter = Object.values(lines).join("");
+
+after(() => closeAll());
+
+async function history(socket) {
+  const reply = await ask(socket, "message:history", { room: socket.lobby, limit: 100 });
+  assert.equal(reply.ok, true);
+  return reply.messages.filter((message) => message.type === "chat").map((message) => [message.user.userName, message.chat]);
+}
+
+test("two windows talk in Korean, through a kill -9 of the server", { skip }, async () => {
+  const { Server } = require("./support/server");
+  let server = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  const desktop = await Desktop.start(everyCharacter);
+  try {
+    const kim = await desktop.openMaru("김민수", server.url, { x: 5, y: 25 });
+    const lee = await desktop.openMaru("이영희", server.url, { x: 705, y: 25 });
+    const witness = await seedClient(server.url, "박철수", { reconnectionDelay: 100 });
+
+    desktop.say(kim, lines.first);
+    await hears(witness, lines.first);
+    desktop.say(lee, lines.second);
+    await hears(witness, lines.second);
+    desktop.screenshot(process.env.MARU_SCREENSHOT ?? path.join(desktop.scratch, "first-light.png"));
+
+    await server.kill9();
+    desktop.say(kim, lines.away); // into the outbox
+    server = await server.restart({ args: ["--listen", "127.0.0.1"] });
+    await hears(witness, lines.away, 40_000);
+    desktop.say(lee, lines.last);
+    await hears(witness, lines.last, 40_000);
+
+    const again = await nativeClient(server.url, "reader");
+    assert.deepEqual(await history(again), [
+      ["김민수", lines.first],
+      ["이영희", lines.second],
+      ["김민수", lines.away],
+      ["이영희", lines.last],
+    ]);
+    assert.equal(kim.ended, undefined);
+    assert.equal(lee.ended, undefined);
+  } finally {
+    await desktop.close();
+    closeAll();
+    await server.stop();
+  }
+});
+
+test("a window talks over the seed's server, which survives it", { skip }, async () => {
+  const start = async (port) => {
+    const child = spawn(process.execPath, [path.join(__dirname, "seed-server", "server.js")], {
+      env: { ...process.env, PORT: String(port) },
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    let out = "";
+    child.stdout.on("data", (bytes) => (out += bytes));
+    child.url = (await until(() => /^seed-server listening on (\S+)\n/.exec(out), "the seed server's first line"))[1];
+    return child;
+  };
+  let server = await start(0);
+  const port = new URL(server.url).port;
+  const desktop = await Desktop.start(everyCharacter);
+  try {
+    const kim = await desktop.openMaru("김민수", server.url);
+    const lee = await seedClient(server.url, "lee", { reconnectionDelay: 100 });
+    desktop.say(kim, lines.first);
+    await hears(lee, lines.first);
+
+    // After a restart the seed knows nobody, and dies of a message from a socket that has not joined.
+    server.kill("SIGKILL");
+    await until(() => server.exitCode !== null || server.signalCode, "the end of the seed server");
+    server = await start(port);
+    const park = await seedClient(server.url, "park");
+    await hears(park, "김민수 님이 채팅방에 들어왔습니다.", 40_000);
+    desktop.say(kim, lines.second);
+    await hears(park, lines.second, 20_000);
+    assert.equal(server.exitCode, null);
+    assert.equal(kim.ended, undefined);
+  } finally {
+    await desktop.close();
+    closeAll();
+    server.kill("SIGKILL");
+  }
+});
