@@ -72,9 +72,9 @@ void tst_ServerConfig::flagsWinOverTheEnvironmentAndItOverTheFile()
 
 void tst_ServerConfig::anEmptyVariableCountsAsUnset()
 {
-    const auto command = parse(
-        {}, {{u"MARU_PORT"_s, QString()}, {u"PORT"_s, QString()}, {u"DB_URL"_s, QString()}},
-        u"PORT=7000"_s);
+    const auto command =
+        parse({}, {{u"MARU_PORT"_s, QString()}, {u"PORT"_s, QString()}, {u"DB_URL"_s, QString()}},
+              u"PORT=7000"_s);
     QVERIFY(command);
     QCOMPARE(command->config.port, 7000);
     QVERIFY(command->config.databaseUrl.isEmpty());
@@ -82,8 +82,7 @@ void tst_ServerConfig::anEmptyVariableCountsAsUnset()
 
 void tst_ServerConfig::theSeedsVariablesAreRead()
 {
-    const auto command =
-        parse({}, {{u"PORT"_s, u"8080"_s}, {u"DB_URL"_s, u"sqlite:/tmp/x.db"_s}});
+    const auto command = parse({}, {{u"PORT"_s, u"8080"_s}, {u"DB_URL"_s, u"sqlite:/tmp/x.db"_s}});
     QVERIFY(command);
     QCOMPARE(command->config.port, 8080);
     QCOMPARE(command->config.databaseUrl, u"sqlite:/tmp/x.db"_s);
