@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "server/chat/changes.h"
+#include "server/chat/queries.h"
 #include "server/session/messageframe.h"
 #include "server/session/socketsession.h"
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "common/limits.h"
-#include "server/chat/changes.h"
+#include "server/chat/queries.h"
 
 #include <QStringView>
 

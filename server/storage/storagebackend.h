@@ -5,6 +5,7 @@
 
 #include "common/result.h"
 #include "server/chat/changes.h"
+#include "server/chat/queries.h"
 
 #include <QString>
 

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "server/chat/changes.h"
+#include "server/chat/queries.h"
 #include "server/storage/page.h"
 #include "server/storage/sql/statements.h"
 

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/chat/objects.h"
+
+#include <QByteArray>
+#include <QString>
+
+/// What the store keeps, and why it may refuse: plain values that may cross threads.
+namespace maru::server {
+
+/// Why a request was not carried out.
+enum class StoreError : quint8 {
+    Failed, ///< not stored, nothing changed; may work later (disk full, connection lost, queue
+            ///< full)
+    NotFound, ///< a room or user named in the request does not exist
+    NameTaken, ///< the name's key or skeleton (a public room's key, a class code) is in use
+    Conflict, ///< same author and cid, other content; or the name is held already
+    Broken, ///< the store cannot be trusted any more (I/O error, corruption): the server must stop
+};
+
+struct Nothing
+{ };
+
+/// A room as the store keeps it.
+struct StoredRoom
+{
+    Room room;
+    QString nameKey; ///< nameKey() of its name; unique among public rooms
+    QString classCode; ///< empty: none; unique
+};
+
+/// A user as the store keeps it.
+struct StoredUser
+{
+    User user;
+    bool isHeld = false; ///< a device token (or password) owns the name
+};
+
+/// A connection that may come back after a loss, even of the server. Secrets are stored as SHA-256.
+struct RecoveryRecord
+{
+    QByteArray pidHash; ///< 32 bytes
+    QString sid; ///< the public Socket.IO id that comes back with it
+    UserId user;
+    RoomId room; ///< its home room
+    qint64 fromSeq = 0; ///< the room's seq when it joined: nothing up to it is replayed
+};
+
+} // namespace maru::server
