@@ -66,7 +66,7 @@ class Desktop {
   }
 
   // A maru of a person with a home of its own, at a place of the screen; resolves when its window is there.
-  async openMaru(name, server, { x = 0, y = 0, width = 688, height = 540, language = "ko", theme = "light" } = {}) {
+  async openMaru(name, server, { x = 0, y = 0, width = 688, height = 540, language = "ko", theme = "light", resize = true } = {}) {
     const home = fs.mkdtempSync(path.join(this.scratch, "home-"));
     const env = { ...this.env, HOME: home, XDG_CONFIG_HOME: path.join(home, ".config"), XDG_DATA_HOME: path.join(home, ".local") };
     const args = ["--server", server, "--name", name, "--language", language, "--theme", theme];
@@ -81,6 +81,7 @@ class Desktop {
       if (child.ended) throw new Error(`maru ended: ${JSON.stringify(child.ended)} ${child.errors}`);
       return this.tool("xdotool", find).stdout.trim().split("\n").find((window) => window && isMain(window));
     }, () => `the window of ${name} ${child.errors}`, WINDOW_MS);
+    if (!resize) return child;
     this.tool("xdotool", ["windowsize", "--sync", child.window, String(width), String(height)]);
     this.tool("xdotool", ["windowmove", child.window, String(x), String(y)]);
     return child;
