@@ -12,9 +12,10 @@ maru_server_packages=(
     qt6-base-dev qt6-websockets-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libqt6sql6-sqlite
     libicu-dev libexpected-dev
 )
-# qt6-svg-dev brings the image plugin too; the fonts are for Korean on a machine that has none.
-maru_client_packages=(qt6-svg-dev libqt6svg6 qt6-qpa-plugins fonts-noto-cjk)
+# The image plugin of qt6-svg-dev shows our icons; the fonts are for Korean and emoji on a machine that has none.
+maru_client_packages=(qt6-svg-dev libqt6svg6 qt6-qpa-plugins qt6-translations-l10n fonts-noto-cjk fonts-noto-color-emoji)
 maru_test_packages=(
+    fonts-dejavu-core
     nodejs:node npm:npm sqlite3:sqlite3 strace:strace
     xvfb:Xvfb openbox:openbox xdotool:xdotool x11-xserver-utils:xmodmap imagemagick:import
 )
