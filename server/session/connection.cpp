@@ -231,7 +231,8 @@ NamespaceSession *Connection::addSession(const NamespaceSession::Origin &origin)
 void Connection::accept(NamespaceSession *session)
 {
     const QPointer<NamespaceSession> alive = session;
-    m_socket->accept(session->origin().nsp, session->origin().sid, session->origin().pid);
+    const NamespaceSession::Origin origin = session->origin();
+    m_socket->accept(origin.nsp, origin.sid, origin.pid);
     if (alive) { // the packets that had waited may have ended it
         greet(session);
     }

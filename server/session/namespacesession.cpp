@@ -40,4 +40,10 @@ void NamespaceSession::answer(std::optional<quint64> id, const QByteArray &json)
     }
 }
 
+void NamespaceSession::release()
+{
+    const QString nsp = m_origin.nsp; // must outlive this
+    m_socket->release(nsp);
+}
+
 } // namespace maru::server

@@ -66,7 +66,8 @@ public:
     void answer(std::optional<quint64> id, const QByteArray &json);
 
     void hold() { m_socket->hold(m_origin.nsp); }
-    void release() { m_socket->release(m_origin.nsp); }
+    /// What had waited may end this session at once.
+    void release();
 
 private:
     SocketSession *m_socket;

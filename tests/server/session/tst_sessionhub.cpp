@@ -45,6 +45,7 @@ private slots:
     void aFailingStoreEndsTheConnectionNotTheClient_data();
     void aFailingStoreEndsTheConnectionNotTheClient();
     void connectAgainAfterLeaving();
+    void whoLeavesBeforeTheAnswerIsGoneWithIt();
     void everybodyInTheRoomAndNobodyElse();
     void framesAreEncodedOncePerFlavour();
     void theOrderIsTheSeq();
@@ -142,6 +143,24 @@ void tst_SessionHub::connectAgainAfterLeaving()
     QVERIFY(peer.sid() != first);
     peer.says(u"420[\"sendMessage\",\"hi\"]"_qs);
     QCOMPARE(codeOf(peer.ack(0)), u"NOT_JOINED"_qs);
+}
+
+void tst_SessionHub::whoLeavesBeforeTheAnswerIsGoneWithIt()
+{
+    HubWorld world;
+    world.store.isHeld = true;
+    Peer peer(world);
+    peer.emits(u"40"_qs);
+    peer.emits(u"41"_qs);
+    peer.emits(u"40"_qs);
+    peer.emits(u"420[\"join\",\"kim\"]"_qs);
+    peer.emits(u"41"_qs);
+    world.store.isHeld = false;
+    world.settle();
+    QVERIFY(!peer.isClosed());
+    QCOMPARE(codeOf(peer.ack(0)), u"ok"_qs);
+    world.say(u"hi"_qs);
+    QVERIFY(!peer.chats().contains(u"hi"_qs));
 }
 
 void tst_SessionHub::everybodyInTheRoomAndNobodyElse()
