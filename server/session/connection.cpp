@@ -244,10 +244,10 @@ void Connection::greet(NamespaceSession *session)
         return;
     }
     const HubConfig &config = m_hub.config();
-    const ServerHello hello{.server = u"maru-server"_qs,
+    const ServerHello hello{.server = u"maru-server"_s,
                             .version = config.serverVersion,
                             .name = config.serverName,
-                            .features = {u"history"_qs, u"changes"_qs, u"tokens"_qs},
+                            .features = {u"history"_s, u"changes"_s, u"tokens"_s},
                             .maxChatCodePoints = limits::maxChatCodePoints,
                             .maxPayloadBytes = config.engine.maxPayloadBytes};
     session->sendEvent(encodeServerEvent(hello), session->deliveredSeq());

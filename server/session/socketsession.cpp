@@ -84,8 +84,7 @@ SocketSession::SocketSession(EngineSession *engine, const SocketConfig &config, 
 
 SocketSession::~SocketSession() = default;
 
-void SocketSession::accept(const QString &nsp, const QString &sid, const QString &pid,
-                           const Frame &greeting)
+void SocketSession::accept(const QString &nsp, const QString &sid, const QString &pid)
 {
     const NamespacePtr space = m_namespaces.value(nsp);
     if (!space || space->state != Namespace::State::Asked || !m_engine->isOpen()) {
@@ -103,9 +102,6 @@ void SocketSession::accept(const QString &nsp, const QString &sid, const QString
     answer.nsp = nsp;
     answer.data = data;
     m_engine->send(messageFrame(encodeSocketPacket(answer)));
-    if (!greeting.webSocketFrame().isEmpty()) {
-        m_engine->send(greeting);
-    }
     pump(nsp, space);
 }
 

@@ -47,10 +47,7 @@ public:
     [[nodiscard]] EngineSession *engine() const { return m_engine; }
 
     /// Answers CONNECT with `0{"sid":…}`; \p pid is added if it is not empty.
-    /// \p greeting, if it is not empty, follows at once, before the packets that waited are
-    /// handled.
-    void accept(const QString &nsp, const QString &sid, const QString &pid = {},
-                const Frame &greeting = {});
+    void accept(const QString &nsp, const QString &sid, const QString &pid = {});
     /// Answers CONNECT with `4{"message":…,"data":…}`; the connection stays.
     void refuse(const QString &nsp, const QString &message, const QJsonObject &data = {});
     /// Sends DISCONNECT and forgets the namespace; packets for it that are under way are ignored,
