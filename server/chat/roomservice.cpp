@@ -240,8 +240,7 @@ void RoomService::enter(const User &user, const RoomId &room,
 void RoomService::roomsOf(const User &user, std::function<void(Result<QList<Room>, ApiError>)> done)
 {
     m_store.read(MemberRooms{.user = user.id},
-                 [this, user = user.id,
-                  done = std::move(done)](Result<QList<StoredRoom>, StoreError> found) {
+                 [done = std::move(done)](Result<QList<StoredRoom>, StoreError> found) {
                      if (!found) {
                          done(failure(storeRefusal(found.error())));
                          return;

@@ -158,7 +158,7 @@ void NativeProfile::complete(NamespaceSession *session, const IdentityService::J
     // a session only once it is bound.
     m_hub.domain().identity.verify(
         joined.tokenHash,
-        [this, session = QPointer(session), bind, id](const Result<User, ApiError> &user) {
+        [session = QPointer(session), bind, id](const Result<User, ApiError> &user) {
             if (!session) {
                 return;
             }
