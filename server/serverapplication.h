@@ -65,8 +65,8 @@ private:
     ServerConfig m_config;
     Clock m_clock;
     StorageThread m_store;
+    Members m_members; // outlives the hub, whose last sessions leave it
     SessionHub m_hub;
-    Members m_members;
     IdentityService m_identity;
     RoomService m_rooms;
     ChatService m_chat;
