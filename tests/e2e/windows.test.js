@@ -23,7 +23,10 @@ const lines = {
 };
 const everyCharacter = Object.values(lines).join("");
 
-after(() => closeAll());
+after(() => {
+  closeAll();
+  setTimeout(() => process.exit(1), 5_000).unref(); // a child that is left over must not hold the test
+});
 
 async function history(socket) {
   const reply = await ask(socket, "message:history", { room: socket.lobby, limit: 100 });

@@ -19,6 +19,9 @@ function missingTools() {
   return tools.filter((tool) => spawnSync("sh", ["-c", `command -v ${tool}`]).status !== 0);
 }
 
+const running = new Set();
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL"))); // no screen outlives its test
+
 class Desktop {
   constructor() {
     this.scratch = fs.mkdtempSync(path.join(os.tmpdir(), "maru-desktop-"));
@@ -33,6 +36,7 @@ class Desktop {
       stdio: ["ignore", "ignore", "ignore", "pipe"],
     });
     desktop.children.add(xvfb);
+    running.add(xvfb);
     let display = "";
     xvfb.stdio[3].on("data", (bytes) => (display += bytes));
     await until(() => /^\d+\n/.test(display), "Xvfb's display number");
@@ -41,7 +45,7 @@ class Desktop {
     delete desktop.env.WAYLAND_DISPLAY;
     delete desktop.env.QT_QPA_PLATFORM;
     desktop.launch("openbox", ["--sm-disable"]);
-    await until(() => desktop.tool("xdotool", ["get_num_desktops"]).status === 0, "the window manager");
+    await until(() => desktop.tool("xdotool", ["get_num_desktops"]).status === 0, "the window manager", WINDOW_MS);
     const keys = [...new Set(text)].filter((character) => character.codePointAt(0) > 0x7f);
     const lines = keys.map((character, i) => `keycode ${150 + i} = U${character.codePointAt(0).toString(16).toUpperCase()}`);
     const mapped = spawnSync("xmodmap", ["-"], { env: desktop.env, input: lines.join("\n") + "\n", encoding: "utf8" });
@@ -54,6 +58,7 @@ class Desktop {
     child.errors = "";
     child.stderr.on("data", (bytes) => (child.errors += bytes));
     this.children.add(child);
+    running.add(child);
     child.on("close", (code, signal) => {
       child.ended = { code, signal };
       this.children.delete(child);
