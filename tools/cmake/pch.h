@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-// Precompiled for all targets (MaruOptions.cmake). No file may rely on it: each includes what it uses, and
-// the header check and clang build without it.
+// Precompiled for all targets (MaruOptions.cmake). No file may rely on it: each includes what it
+// uses, and the header check and clang build without it.
 
 #include <QByteArray>
 #include <QHash>
