@@ -14,6 +14,7 @@ inline constexpr int pingIntervalMs = 25'000;
 inline constexpr int pingTimeoutMs = 20'000;
 inline constexpr qsizetype maxPayloadBytes = 65'536; ///< one Engine.IO packet, both ways
 inline constexpr qsizetype maxPayloadPackets = 4'096; ///< packets in one polling body
+inline constexpr int upgradeTimeoutMs = 10'000; ///< from the websocket to its upgrade packet
 
 // Socket.IO
 inline constexpr int connectTimeoutMs = 45'000; ///< from the open packet to the first CONNECT
@@ -34,7 +35,12 @@ inline constexpr qsizetype maxWaitingBytes = 1'048'576;
 // HTTP
 inline constexpr qsizetype maxHeadBytes = 8'192;
 inline constexpr int maxHeadLines = 64;
-inline constexpr int headTimeoutMs = 5'000;
+inline constexpr int headTimeoutMs = 5'000; ///< also of a TLS handshake
+inline constexpr int bodyTimeoutMs = 20'000; ///< from the head of a request to the end of its body
+inline constexpr int keepAliveMs = 65'000; ///< a connection of a session between two requests; a
+                                           ///< pong comes every 25 s
+inline constexpr int maxChunkLineBytes = 256; ///< the size line of a chunk, and each trailer line
+inline constexpr int maxForwardedHops = 16; ///< addresses of X-Forwarded-For that are looked at
 inline constexpr int closeGraceMs = 5'000; ///< from close() to abort()
 inline constexpr int listenBacklog = 4'096;
 inline constexpr int maxConnections = 50'000; ///< and never more than descriptors allow

@@ -23,6 +23,10 @@ Flags of serve (room takes --data and --db)
   --data DIR                 where everything is kept (default: the state directory of the user)
   --db URL                   sqlite:FILE (default: maru.db in DIR; $DB_URL)
   --plain loopback|lan|off   from where connections without TLS are taken (default lan)
+  --cert FILE --key FILE     PEM; SIGHUP reads them again (default: a self-made certificate kept in DIR)
+  --origin URL               repeatable: web pages that may connect, beside those of the local network
+  --trusted-proxy ADDRESS    repeatable: believe its X-Forwarded-For and X-Forwarded-Proto
+  --sticky-cookie on|off     tell balancers the session by a cookie (default off)
   --identity open|claimed|password   who may take a name (default claimed)
   --namespaces known|any     any: a namespace without a room makes one (default known)
   --rate-limit on|off        off is for tests and measurements (default on)

@@ -34,7 +34,10 @@ FrontDoorConfig frontDoorConfig(const ServerConfig &config)
     FrontDoorConfig door;
     door.plain = config.plain;
     door.rateLimit = config.limitsRates;
-    door.origins.ownNames = {QSysInfo::machineHostName()};
+    door.trustedProxies = config.trustedProxies;
+    door.engine.origins.ownNames = {QSysInfo::machineHostName()};
+    door.engine.origins.allowed = config.origins;
+    door.engine.setsStickyCookie = config.setsStickyCookie;
     return door;
 }
 
@@ -222,11 +225,13 @@ QStringList ServerApplication::startLines() const
     };
 }
 
-void ServerApplication::admit(Transport *transport, const HandshakeInfo &info)
+void ServerApplication::admit(EngineSession *session, const HandshakeInfo &info)
 {
-    m_hub.addConnection(transport,
-                        {.address = info.peerAddress.toString(),
-                         .classCode = queryValue(info.query, "classCode"_L1).value_or(QString())});
+    m_hub.addConnection(session,
+                        {.address = info.peer.address.toString(),
+                         .classCode = queryValue(info.query, "classCode"_L1).value_or(QString()),
+                         .wantsRecovery = queryValue(info.query, "recovery"_L1) != u"0"_s,
+                         .isPrivate = info.peer.isPrivate()});
 }
 
 void ServerApplication::expireRecoveries(bool isStart)

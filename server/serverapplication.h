@@ -58,7 +58,7 @@ signals:
 private:
     [[nodiscard]] Result<void, StartError> listen();
     [[nodiscard]] Result<void, StartError> openStore();
-    void admit(Transport *transport, const HandshakeInfo &info);
+    void admit(EngineSession *session, const HandshakeInfo &info);
     void expireRecoveries(bool isStart);
     void finishStop();
 

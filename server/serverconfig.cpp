@@ -3,9 +3,12 @@
 
 #include "server/serverconfig.h"
 
+#include "server/transport/addresses.h"
+
 #include <QDir>
 #include <QHostAddress>
 #include <QStandardPaths>
+#include <QUrl>
 
 #include <array>
 #include <optional>
@@ -31,6 +34,11 @@ constexpr std::array keys{
     Key{QLatin1StringView("data"), {}},
     Key{QLatin1StringView("db"), QLatin1StringView("DB_URL")},
     Key{QLatin1StringView("plain"), {}},
+    Key{QLatin1StringView("cert"), {}},
+    Key{QLatin1StringView("key"), {}},
+    Key{QLatin1StringView("origin"), {}, true},
+    Key{QLatin1StringView("trusted-proxy"), {}, true},
+    Key{QLatin1StringView("sticky-cookie"), {}},
     Key{QLatin1StringView("rate-limit"), {}},
     Key{QLatin1StringView("identity"), {}},
     Key{QLatin1StringView("namespaces"), {}},
@@ -115,6 +123,42 @@ Result<QStringList, QString> addressesOf(const Setting &setting)
     return setting.values;
 }
 
+Result<QList<QHostAddress>, QString> proxiesOf(const Setting &setting)
+{
+    QList<QHostAddress> addresses;
+    for (const QString &text : setting.values) {
+        const QHostAddress address = normalized(QHostAddress(text.trimmed()));
+        if (address.isNull()) {
+            return failure(u"%1: \"%2\" is no IP address."_s.arg(setting.origin, text));
+        }
+        addresses += address;
+    }
+    return addresses;
+}
+
+/// As a browser sends them: scheme, host and port, nothing behind.
+Result<QStringList, QString> originsOf(const Setting &setting)
+{
+    QStringList origins;
+    for (const QString &text : setting.values) {
+        const QString value = text.trimmed();
+        const QUrl url(value, QUrl::StrictMode);
+        const bool isOrigin = url.isValid() && !url.host().isEmpty() && url.path().isEmpty()
+            && !url.hasQuery() && !url.hasFragment() && url.userInfo().isEmpty();
+        if (value != u"*" && !isOrigin) {
+            return failure(u"%1: \"%2\" is no origin (https://chat.example or "
+                           u"http://192.0.2.1:3000, without a path)."_s.arg(setting.origin, text));
+        }
+        origins += value;
+    }
+    return origins;
+}
+
+QString fileOf(const Setting &setting)
+{
+    return QDir::cleanPath(QDir::current().absoluteFilePath(setting.values.constLast()));
+}
+
 Result<QString, QString> databaseOf(const Setting &setting)
 {
     const QString &url = setting.values.constLast();
@@ -165,6 +209,24 @@ QString fill(ServerConfig &config, const Settings &settings)
         it != end && !take(config.databaseUrl, databaseOf(*it), error)) {
         return error;
     }
+    if (const auto it = given("origin");
+        it != end && !take(config.origins, originsOf(*it), error)) {
+        return error;
+    }
+    if (const auto it = given("trusted-proxy");
+        it != end && !take(config.trustedProxies, proxiesOf(*it), error)) {
+        return error;
+    }
+    const auto cert = given("cert");
+    const auto key = given("key");
+    if ((cert == end) != (key == end)) {
+        return u"%1: a certificate and its key go together: --cert FILE --key FILE."_s.arg(
+            (cert == end ? key : cert)->origin);
+    }
+    if (cert != end) {
+        config.certFile = fileOf(*cert);
+        config.keyFile = fileOf(*key);
+    }
     config.isDataDirDefault = given("data") == end;
     config.dataDir = QDir::cleanPath(QDir::current().absoluteFilePath(
         config.isDataDirDefault ? defaultDataDir() : given("data")->values.constLast()));
@@ -174,6 +236,7 @@ QString fill(ServerConfig &config, const Settings &settings)
     config.identity = static_cast<IdentityMode>(
         chosen("identity", {"open"_L1, "claimed"_L1, "password"_L1}, int(IdentityMode::Claimed)));
     config.createsNamespaces = chosen("namespaces", {"known"_L1, "any"_L1}, 0) == 1;
+    config.setsStickyCookie = chosen("sticky-cookie", {"off"_L1, "on"_L1}, 0) == 1;
     config.limitsRates = chosen("rate-limit", {"on"_L1, "off"_L1}, 0) == 0;
     config.isKorean = chosen("language", {"ko"_L1, "en"_L1}, 0) == 0;
     return error;

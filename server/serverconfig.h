@@ -8,6 +8,7 @@
 #include "server/transport/plain.h"
 
 #include <QHash>
+#include <QHostAddress>
 #include <QString>
 #include <QStringList>
 
@@ -23,6 +24,11 @@ struct ServerConfig
     bool isDataDirDefault = true; ///< it may be created
     QString databaseUrl; ///< empty: `maru.db` in the data directory
     Plain plain = Plain::Lan;
+    QString certFile; ///< PEM; empty: a certificate of our own in the data directory
+    QString keyFile; ///< PEM; given if and only if certFile is
+    QStringList origins; ///< of web pages, beside those let in by default
+    QList<QHostAddress> trustedProxies;
+    bool setsStickyCookie = false;
     IdentityMode identity = IdentityMode::Claimed;
     bool createsNamespaces = false; ///< --namespaces any
     bool limitsRates = true;

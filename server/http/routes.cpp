@@ -3,7 +3,8 @@
 
 #include "server/http/routes.h"
 
-#include <algorithm>
+#include "server/transport/httpbody.h"
+
 #include <optional>
 #include <utility>
 
@@ -13,25 +14,12 @@ namespace {
 
 std::optional<HttpResponse> refuseBody(const HttpRequest &request)
 {
-    if (request.hasHeader("Transfer-Encoding")) {
-        return plainResponse(400, "A body is not taken here.");
+    const Result<HttpBodyFraming, int> framing = bodyFraming(request);
+    if (!framing) {
+        return plainResponse(framing.error(), "This is no length of a body.");
     }
-    for (const HttpHeader &header : request.headers) {
-        if (header.name.compare("Content-Length", Qt::CaseInsensitive) != 0) {
-            continue;
-        }
-        const QByteArray &length = header.value;
-        const auto isDigit = [](char c) {
-            return c >= '0' && c <= '9';
-        };
-        if (length.isEmpty() || !std::all_of(length.cbegin(), length.cend(), isDigit)) {
-            return plainResponse(400, "This is no length of a body.");
-        }
-        if (length.count('0') != length.size()) {
-            return plainResponse(413, "A body is not taken here.");
-        }
-    }
-    return std::nullopt;
+    return framing->isEmpty() ? std::nullopt
+                              : std::optional(plainResponse(413, "A body is not taken here."));
 }
 
 } // namespace
@@ -44,20 +32,19 @@ void Routes::addGet(const QByteArray &path, Answer answer)
 
 HttpResponse Routes::respond(const HttpRequest &request)
 {
-    const bool isHead = request.method == QByteArrayView("HEAD");
-    HttpResponse response;
-    if (const auto refusal = refuseBody(request)) {
-        response = *refusal;
-    } else if (const auto answer = m_answers.constFind(request.path); answer == m_answers.cend()) {
-        response = plainResponse(404, "Nothing is here.");
-    } else if (!isHead && request.method != QByteArrayView("GET")) {
-        response = plainResponse(405, "Only GET is understood here.");
-        response.headers = {{"Allow", "GET, HEAD"}};
-    } else {
-        response = (*answer)(request);
+    if (auto refusal = refuseBody(request)) {
+        return *std::move(refusal);
     }
-    response.isHead = isHead;
-    return response;
+    const auto answer = m_answers.constFind(request.path);
+    if (answer == m_answers.cend()) {
+        return plainResponse(404, "Nothing is here.");
+    }
+    if (request.method != QByteArrayView("GET") && request.method != QByteArrayView("HEAD")) {
+        HttpResponse response = plainResponse(405, "Only GET is understood here.");
+        response.headers = {{"Allow", "GET, HEAD"}};
+        return response;
+    }
+    return (*answer)(request);
 }
 
 } // namespace maru::server

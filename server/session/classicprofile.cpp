@@ -60,13 +60,16 @@ void ClassicProfile::enter(NamespaceSession *session, const IdentityService::Joi
 
     // The way back is written before the join, so that both are durable when the ack leaves.
     const RecoveryRecord record = recordOf(session, user.id);
-    const auto isSaved = std::make_shared<bool>(false);
-    domain.store.apply(
-        SaveRecovery{.record = record},
-        [isSaved](const Result<Nothing, StoreError> &saved) { *isSaved = saved.has_value(); });
+    const bool canRecover = session->canRecover();
+    const auto isSaved = std::make_shared<bool>(!canRecover);
+    if (canRecover) {
+        domain.store.apply(
+            SaveRecovery{.record = record},
+            [isSaved](const Result<Nothing, StoreError> &saved) { *isSaved = saved.has_value(); });
+    }
     domain.rooms.enter(
         user, record.room,
-        [&hub = m_hub, session = QPointer(session), user, id, record,
+        [&hub = m_hub, session = QPointer(session), user, id, record, canRecover,
          isSaved](const Result<EnterRoom::Reply, ApiError> &entered) {
             const bool isDone = entered && *isSaved;
             if (session && isDone) {
@@ -78,7 +81,7 @@ void ClassicProfile::enter(NamespaceSession *session, const IdentityService::Joi
                 session->answer(id,
                                 encodeClassicJoinError(entered ? storeRefusal(StoreError::Failed)
                                                                : entered.error()));
-            } else if (*isSaved) { // the peer was lost meanwhile
+            } else if (canRecover && *isSaved) { // the peer was lost meanwhile
                 const Domain &after = hub.domain();
                 after.store.apply(
                     LoseRecovery{.pidHash = record.pidHash, .atMs = after.clock.nowMs()},
@@ -95,7 +98,9 @@ void ClassicProfile::complete(SessionHub &hub, NamespaceSession *session, const 
 {
     const bool isFirstJoin = !session->user();
     hub.bind(session, user);
-    hub.registerPid(session);
+    if (session->canRecover()) {
+        hub.registerPid(session);
+    }
     hub.subscribe(session, entered.room.id);
 
     // What was said between CONNECT and the join was not said to this peer. Not waited for: after a
@@ -103,14 +108,19 @@ void ClassicProfile::complete(SessionHub &hub, NamespaceSession *session, const 
     const qint64 fromSeq = entered.room.seq - (entered.welcome ? 1 : 0);
     if (isFirstJoin && fromSeq != session->fromSeq()) {
         session->setFromSeq(fromSeq);
-        hub.domain().store.apply(SaveRecovery{.record = recordOf(session, user.id)},
-                                 [](const auto &) {});
+        if (session->canRecover()) {
+            hub.domain().store.apply(SaveRecovery{.record = recordOf(session, user.id)},
+                                     [](const auto &) {});
+        }
     }
     session->answer(id, encodeClassicJoined(user, session->origin().sid));
 }
 
 void ClassicProfile::takeBack(SessionHub &hub, NamespaceSession *session)
 {
+    if (!session->canRecover()) {
+        return;
+    }
     MessageStore &store = hub.domain().store;
     const auto ignored = [](const Result<Nothing, StoreError> &) {
     };

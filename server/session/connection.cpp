@@ -23,15 +23,14 @@ constexpr qsizetype maxPidChars = 64;
 
 } // namespace
 
-Connection::Connection(SessionHub &hub, Transport *transport, const ConnectionInfo &info,
+Connection::Connection(SessionHub &hub, EngineSession *engine, const ConnectionInfo &info,
                        QObject *parent)
     : QObject(parent)
     , m_hub(hub)
     , m_info(info)
-    , m_socket(new SocketSession(new EngineSession(transport, hub.config().engine),
-                                 hub.config().socket, this))
+    , m_socket(new SocketSession(engine, hub.config().socket, this))
     , m_classic(hub)
-    , m_native(hub)
+    , m_native(hub, info.isPrivate)
 {
     connect(m_socket, &SocketSession::connectRequested, this, &Connection::connectNamespace);
     connect(m_socket, &SocketSession::eventReceived, this, &Connection::receive);
@@ -100,7 +99,7 @@ void Connection::openOrRecover(const QString &nsp, const Room &home, const QJson
 {
     const bool isNative = auth.contains(u"maru");
     const QString pid = auth[u"pid"].toString();
-    if (isNative || pid.isEmpty() || pid.size() > maxPidChars) {
+    if (isNative || !m_info.wantsRecovery || pid.isEmpty() || pid.size() > maxPidChars) {
         open(nsp, home, isNative);
         return;
     }
@@ -146,11 +145,12 @@ void Connection::open(const QString &nsp, const Room &home, bool isNative)
     if (!m_socket->engine()->isOpen()) {
         return;
     }
+    const bool canRecover = !isNative && m_info.wantsRecovery;
     NamespaceSession *session = addSession({.nsp = nsp,
                                             .home = home,
                                             .isNative = isNative,
                                             .sid = newSecret(sidBytes),
-                                            .pid = isNative ? QString() : newSecret(pidBytes),
+                                            .pid = canRecover ? newSecret(pidBytes) : QString(),
                                             .fromSeq = home.seq});
     session->setDeliveredSeq(home.seq);
     accept(session);
@@ -249,13 +249,14 @@ void Connection::greet(NamespaceSession *session)
                             .name = config.serverName,
                             .features = {u"history"_s, u"changes"_s, u"tokens"_s},
                             .maxChatCodePoints = limits::maxChatCodePoints,
-                            .maxPayloadBytes = config.engine.maxPayloadBytes};
+                            .maxPayloadBytes = m_socket->engine()->maxPayloadBytes()};
     session->sendEvent(encodeServerEvent(hello), session->deliveredSeq());
 }
 
 void Connection::receive(const QString &nsp, const QString &name, const QJsonArray &arguments,
                          std::optional<quint64> id)
 {
+    // No event of ours takes bytes: a placeholder among the arguments is refused as an object.
     NamespaceSession *session = m_sessions.value(nsp);
     if (session == nullptr) {
         return;
@@ -283,7 +284,7 @@ void Connection::leaveNamespace(const QString &nsp, bool canRecover)
     }
     // A session that was replaced has lost its pid to the newer one, whose record must not be
     // touched.
-    if (m_hub.sessionOf(session->origin().pid) == session) {
+    if (session->canRecover() && m_hub.sessionOf(session->origin().pid) == session) {
         const Domain &domain = m_hub.domain();
         const QByteArray pidHash = secretHash(session->origin().pid);
         const auto ignored = [](const Result<Nothing, StoreError> &) {

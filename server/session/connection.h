@@ -23,7 +23,7 @@ class Connection : public QObject
     Q_OBJECT
 
 public:
-    Connection(SessionHub &hub, Transport *transport, const ConnectionInfo &info, QObject *parent);
+    Connection(SessionHub &hub, EngineSession *engine, const ConnectionInfo &info, QObject *parent);
     ~Connection() override;
 
     void sendToAll(const EncodedEvent &event); ///< to each of its namespaces

@@ -9,10 +9,13 @@
 #include <QRandomGenerator>
 
 #include <array>
+#include <utility>
 
 namespace maru::server {
 
 namespace {
+
+constexpr int releaseIntervalMs = 100; ///< as the reference server; a probing peer waits this long
 
 /// 120 random bits, URL-safe, 20 characters: whoever knows it can speak for the session.
 QString newSid()
@@ -33,34 +36,116 @@ EngineSession::EngineSession(Transport *transport, const EngineConfig &config, Q
     , m_sid(newSid())
 {
     Q_ASSERT(transport);
-    m_transport->setParent(this);
-    connect(m_transport, &Transport::textReceived, this, &EngineSession::receiveText);
-    connect(m_transport, &Transport::binaryReceived, this, [this](const QByteArray &bytes) {
-        if (m_isOpen) {
-            emit binaryReceived(bytes);
-        }
-    });
-    connect(m_transport, &Transport::drained, this, [this] {
-        if (m_isOpen) {
-            emit drained();
-        }
-    });
-    connect(m_transport, &Transport::closed, this, &EngineSession::finish);
+    adopt(transport);
 
     // A coarse timer may be 5 % late: over a second with the default interval.
     m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &EngineSession::heartbeat);
+    m_releaseTimer.setInterval(releaseIntervalMs);
+    connect(&m_releaseTimer, &QTimer::timeout, this, [this] { m_transport->releasePeer(); });
+    m_upgradeTimer.setSingleShot(true);
+    m_upgradeTimer.setInterval(m_config.upgradeTimeoutMs);
+    connect(&m_upgradeTimer, &QTimer::timeout, this, &EngineSession::dropProbe);
 
     const EngineHandshake handshake{.sid = m_sid,
-                                    .upgrades = {},
+                                    .upgrades = m_transport->upgrades(),
                                     .pingIntervalMs = m_config.pingIntervalMs,
                                     .pingTimeoutMs = m_config.pingTimeoutMs,
                                     .maxPayloadBytes = m_config.maxPayloadBytes};
     m_transport->send(Frame::text(encodeEnginePacket({.type = EnginePacketType::Open,
                                                       .data = encodeEngineHandshake(handshake),
                                                       .isBinary = false})));
-    waitFor(m_config.pingIntervalMs);
+    waitUntil(QDeadlineTimer(m_config.pingIntervalMs, Qt::PreciseTimer));
+}
+
+void EngineSession::adopt(Transport *transport)
+{
+    transport->setParent(this);
+    connect(transport, &Transport::textReceived, this, &EngineSession::receiveText);
+    connect(transport, &Transport::binaryReceived, this, [this](const QByteArray &bytes) {
+        if (m_isOpen) {
+            emit binaryReceived(bytes);
+        }
+    });
+    connect(transport, &Transport::drained, this, [this] {
+        if (m_isOpen) {
+            emit drained();
+        }
+    });
+    connect(transport, &Transport::closed, this, &EngineSession::finish);
+}
+
+bool EngineSession::isUpgradable() const
+{
+    return m_isOpen && m_probe == nullptr && !m_transport->upgrades().isEmpty();
+}
+
+void EngineSession::offerUpgrade(Transport *probe)
+{
+    Q_ASSERT(isUpgradable());
+    m_probe = probe;
+    m_probe->setParent(this);
+    connect(m_probe, &Transport::textReceived, this, &EngineSession::receiveProbe);
+    connect(m_probe, &Transport::binaryReceived, this, &EngineSession::dropProbe);
+    connect(m_probe, &Transport::closed, this, [this] { takeProbe()->deleteLater(); });
+    m_upgradeTimer.start();
+}
+
+void EngineSession::receiveProbe(const QByteArray &packet)
+{
+    const bool isConfirmed = m_releaseTimer.isActive();
+    if (packet == QByteArrayView("2probe") && !isConfirmed) {
+        m_probe->send(Frame::text("3probe"));
+        // The peer moves only when its request is answered, and there may be nothing to tell it.
+        m_releaseTimer.start();
+    } else if (packet == QByteArrayView("5") && isConfirmed) {
+        moveToProbe();
+    } else {
+        qCDebug(lcSession) << "an upgrade broke the protocol";
+        dropProbe();
+    }
+}
+
+void EngineSession::moveToProbe()
+{
+    Transport *retired = std::exchange(m_transport, takeProbe());
+    adopt(m_transport);
+    disconnect(retired, nullptr, this, nullptr);
+    const QList<Frame> unsent = retired->retire();
+    retired->deleteLater();
+    for (const Frame &frame : unsent) {
+        m_transport->send(frame);
+    }
+    emit drained(); // whoever waited for the old transport would wait for ever
+}
+
+Transport *EngineSession::takeProbe()
+{
+    m_releaseTimer.stop();
+    m_upgradeTimer.stop();
+    Transport *probe = std::exchange(m_probe, nullptr);
+    disconnect(probe, nullptr, this, nullptr);
+    return probe;
+}
+
+void EngineSession::dropProbe()
+{
+    Transport *probe = takeProbe();
+    connect(probe, &Transport::closed, probe, &QObject::deleteLater);
+    probe->close(CloseReason::ParseError);
+}
+
+void EngineSession::checkDeadline()
+{
+    if (!m_isOpen || !m_deadline.hasExpired()) {
+        return;
+    }
+    const bool isPingOverdue = !m_awaitsPong
+        && m_deadline.deadline() + m_config.pingTimeoutMs < QDeadlineTimer::current().deadline();
+    if (m_awaitsPong || isPingOverdue) {
+        close(CloseReason::PingTimeout);
+    }
 }
 
 void EngineSession::send(const Frame &frame)
@@ -78,7 +163,10 @@ void EngineSession::close(CloseReason reason)
     m_isOpen = false;
     m_reason = reason;
     m_timer.stop();
-    m_transport->close();
+    if (m_probe != nullptr) {
+        dropProbe();
+    }
+    m_transport->close(reason);
 }
 
 void EngineSession::receiveText(const QByteArray &packet)
@@ -127,7 +215,7 @@ void EngineSession::receivePong()
         return;
     }
     m_awaitsPong = false;
-    waitFor(m_config.pingIntervalMs);
+    waitUntil(QDeadlineTimer(m_config.pingIntervalMs, Qt::PreciseTimer));
 }
 
 void EngineSession::heartbeat()
@@ -142,14 +230,18 @@ void EngineSession::heartbeat()
     }
     static const Frame ping = Frame::text("2");
     m_awaitsPong = true;
-    waitFor(m_config.pingTimeoutMs);
+    // From the moment the ping was due: a few late milliseconds are not given to the peer. After a
+    // longer halt of this process they are, the pong may lie unread in the socket.
+    const QDeadlineTimer due = m_deadline + m_config.pingTimeoutMs;
+    const bool isLate = due.remainingTime() < m_config.pingTimeoutMs * 9 / 10;
+    waitUntil(isLate ? QDeadlineTimer(m_config.pingTimeoutMs, Qt::PreciseTimer) : due);
     m_transport->send(ping);
 }
 
-void EngineSession::waitFor(int milliseconds)
+void EngineSession::waitUntil(const QDeadlineTimer &deadline)
 {
-    m_deadline = QDeadlineTimer(milliseconds, Qt::PreciseTimer);
-    m_timer.start(milliseconds);
+    m_deadline = deadline;
+    m_timer.start(int(deadline.remainingTime()));
 }
 
 void EngineSession::finish(CloseReason reason)
@@ -158,6 +250,9 @@ void EngineSession::finish(CloseReason reason)
         m_isOpen = false;
         m_reason = reason;
         m_timer.stop();
+    }
+    if (m_probe != nullptr) {
+        dropProbe();
     }
     emit closed(m_reason); // last: the owner may delete this now
 }

@@ -18,10 +18,11 @@ struct EngineConfig
 {
     int pingIntervalMs = limits::pingIntervalMs;
     int pingTimeoutMs = limits::pingTimeoutMs;
+    int upgradeTimeoutMs = limits::upgradeTimeoutMs;
     qint64 maxPayloadBytes = limits::maxPayloadBytes;
 };
 
-/// One Engine.IO 4 conversation over a transport: open packet, heartbeat, close.
+/// One Engine.IO 4 conversation over a transport: open packet, heartbeat, upgrade, close.
 ///
 /// `closed` is emitted exactly once and last. Owns its transport.
 class EngineSession : public QObject
@@ -39,6 +40,18 @@ public:
     [[nodiscard]] QHostAddress peerAddress() const { return m_transport->peerAddress(); }
     [[nodiscard]] qint64 bytesQueued() const { return m_transport->bytesQueued(); }
     [[nodiscard]] bool isOpen() const { return m_isOpen; }
+    [[nodiscard]] qint64 maxPayloadBytes() const { return m_config.maxPayloadBytes; }
+
+    /// True if the peer may try another transport now.
+    [[nodiscard]] bool isUpgradable() const;
+    /// The peer opened \p probe beside its transport, which becomes a child: `2probe` is answered
+    /// with `3probe`, and with `5` the conversation moves over, order kept. Anything else on
+    /// \p probe, or EngineConfig::upgradeTimeoutMs without `5`, ends \p probe and nothing else.
+    void offerUpgrade(Transport *probe);
+
+    /// Closes if a deadline has passed whose timer has not run yet: asked before a request of the
+    /// peer is taken.
+    void checkDeadline();
 
     /// \p frame must be a message packet. Ignored once closing.
     void send(const Frame &frame);
@@ -52,16 +65,24 @@ signals:
     void closed(maru::CloseReason reason);
 
 private:
+    void adopt(Transport *transport);
     void receiveText(const QByteArray &packet);
     void receivePong();
+    void receiveProbe(const QByteArray &packet);
+    void moveToProbe();
+    [[nodiscard]] Transport *takeProbe();
+    void dropProbe();
     void heartbeat();
-    void waitFor(int milliseconds);
+    void waitUntil(const QDeadlineTimer &deadline);
     void finish(CloseReason reason);
 
     Transport *m_transport;
+    Transport *m_probe = nullptr; // while the peer tries an upgrade
     EngineConfig m_config;
     QString m_sid;
     QTimer m_timer; // until the next ping, or until the pong must have come
+    QTimer m_releaseTimer; // while m_probe is confirmed
+    QTimer m_upgradeTimer;
     QDeadlineTimer m_deadline; // the same moment, for what is handled before a late timer
     bool m_awaitsPong = false;
     bool m_isOpen = true;

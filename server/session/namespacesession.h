@@ -30,7 +30,7 @@ public:
         Room home;
         bool isNative = false;
         QString sid; ///< public
-        QString pid; ///< secret; empty for native clients
+        QString pid; ///< secret; empty if the peer does not come back by it
         qint64 fromSeq = 0; ///< see fromSeq()
     };
 
@@ -39,8 +39,10 @@ public:
     [[nodiscard]] const Origin &origin() const { return m_origin; }
     [[nodiscard]] Flavour flavour() const
     {
-        return {.nsp = m_origin.nsp, .hasOffset = !m_origin.isNative};
+        return {.nsp = m_origin.nsp, .hasOffset = canRecover()};
     }
+    /// By connection state recovery; native clients repair by rev.
+    [[nodiscard]] bool canRecover() const { return !m_origin.pid.isEmpty(); }
     [[nodiscard]] SocketSession *socket() const { return m_socket; }
 
     /// Whoever joined; std::nullopt before.

@@ -81,20 +81,32 @@ void NativeProfile::join(NamespaceSession *session, const SessionJoin &event,
                          .text = u"session:join needs {\"maru\":1} in the CONNECT payload."_s}));
         return;
     }
+    // Who can listen on the way could take a token and be that person: none is taken, none is
+    // given, and the name stays open.
+    if (!m_isPrivate && !(event.token.isEmpty() && event.password.isEmpty())) {
+        session->answer(id,
+                        encodeError({.code = ErrorCode::AuthRequired,
+                                     .text = u"Tokens and passwords travel over TLS only: connect "
+                                             u"with https:// or wss://."_s}));
+        return;
+    }
     session->hold();
-    m_hub.domain().identity.joinNative(
-        event,
-        [this, session = QPointer(session),
-         id](const Result<IdentityService::Joined, ApiError> &joined) {
-            if (!session) {
-                return;
-            }
-            if (!joined) {
-                refuseJoin(session, joined.error(), id);
-                return;
-            }
-            enter(session, *joined, id);
-        });
+    const auto done = [this, session = QPointer(session),
+                       id](const Result<IdentityService::Joined, ApiError> &joined) {
+        if (!session) {
+            return;
+        }
+        if (!joined) {
+            refuseJoin(session, joined.error(), id);
+            return;
+        }
+        enter(session, *joined, id);
+    };
+    if (m_isPrivate) {
+        m_hub.domain().identity.joinNative(event, done);
+    } else {
+        m_hub.domain().identity.joinClassic(event.userName, done);
+    }
 }
 
 void NativeProfile::enter(NamespaceSession *session, const IdentityService::Joined &joined,

@@ -17,8 +17,10 @@ class SessionHub;
 class NativeProfile
 {
 public:
-    explicit NativeProfile(SessionHub &hub)
+    /// \p isPrivate: see ConnectionInfo.
+    NativeProfile(SessionHub &hub, bool isPrivate)
         : m_hub(hub)
+        , m_isPrivate(isPrivate)
     { }
 
     void receive(NamespaceSession *session, const ClientEvent &event, std::optional<quint64> id);
@@ -35,6 +37,7 @@ private:
     void send(NamespaceSession *session, const MessageSend &event, std::optional<quint64> id);
 
     SessionHub &m_hub;
+    bool m_isPrivate;
 };
 
 } // namespace maru::server

@@ -31,10 +31,10 @@ void SessionHub::setDomain(const Domain &domain)
     m_domain.emplace(domain);
 }
 
-void SessionHub::addConnection(Transport *transport, const ConnectionInfo &info)
+void SessionHub::addConnection(EngineSession *engine, const ConnectionInfo &info)
 {
     Q_ASSERT(m_domain);
-    auto *connection = new Connection(*this, transport, info, this);
+    auto *connection = new Connection(*this, engine, info, this);
     m_connections.insert(connection);
     connect(connection, &Connection::closed, this,
             [this, connection] { removeConnection(connection); });
@@ -111,7 +111,7 @@ void SessionHub::unsubscribe(NamespaceSession *session)
         removeFrom(room, session);
     }
     const QString &pid = session->origin().pid;
-    if (m_byPid.value(pid) == session) {
+    if (session->canRecover() && m_byPid.value(pid) == session) {
         m_byPid.remove(pid);
     }
 }

@@ -31,11 +31,14 @@ struct ConnectionInfo
 {
     QString address; ///< of the peer, for counting
     QString classCode; ///< the query's
+    /// False for clients that cannot come back by a pid and would hand the offset behind each event
+    /// to their handlers, as one argument too many.
+    bool wantsRecovery = true;
+    bool isPrivate = false; ///< nobody on the way can listen: secrets may travel
 };
 
 struct HubConfig
 {
-    EngineConfig engine;
     SocketConfig socket;
     QString serverName;
     QString serverVersion;
@@ -71,8 +74,8 @@ public:
     [[nodiscard]] const Domain &domain() const { return *m_domain; }
     [[nodiscard]] const HubConfig &config() const { return m_config; }
 
-    /// \p transport becomes the hub's.
-    void addConnection(Transport *transport, const ConnectionInfo &info);
+    /// \p engine becomes the hub's.
+    void addConnection(EngineSession *engine, const ConnectionInfo &info);
     [[nodiscard]] qsizetype connectionCount() const { return m_connections.size(); }
 
     /// \p session is \p user's from now on; whoever it was before is let go.

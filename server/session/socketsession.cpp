@@ -101,7 +101,7 @@ void SocketSession::accept(const QString &nsp, const QString &sid, const QString
     answer.type = SocketPacketType::Connect;
     answer.nsp = nsp;
     answer.data = data;
-    m_engine->send(messageFrame(encodeSocketPacket(answer)));
+    send(answer);
     pump(nsp, space);
 }
 
@@ -121,7 +121,7 @@ void SocketSession::refuse(const QString &nsp, const QString &message, const QJs
     answer.type = SocketPacketType::ConnectError;
     answer.nsp = nsp;
     answer.data = payload;
-    m_engine->send(messageFrame(encodeSocketPacket(answer)));
+    send(answer);
     pump(nsp, space);
 }
 
@@ -134,7 +134,7 @@ void SocketSession::disconnectNamespace(const QString &nsp)
     SocketPacket packet;
     packet.type = SocketPacketType::Disconnect;
     packet.nsp = nsp;
-    m_engine->send(messageFrame(encodeSocketPacket(packet)));
+    send(packet);
     forget(*space);
     space->state = Namespace::State::Left;
 }
@@ -162,13 +162,44 @@ void SocketSession::close(CloseReason reason)
     m_engine->close(reason);
 }
 
+void SocketSession::send(const SocketPacket &packet)
+{
+    m_engine->send(messageFrame(encodeSocketPacket(packet)));
+    for (const QByteArray &bytes : packet.attachments) {
+        m_engine->send(Frame::binary(bytes));
+    }
+}
+
 void SocketSession::sendAck(const QString &nsp, quint64 id, QByteArrayView argument)
 {
-    const NamespacePtr space = m_namespaces.value(nsp);
-    if (space && space->unanswered.remove(id)) {
-        --m_unansweredAcks;
+    if (takeAck(nsp, id)) {
         m_engine->send(messageFrame(encodeAck(nsp, id, argument)));
     }
+}
+
+void SocketSession::sendAck(const QString &nsp, quint64 id, const QJsonArray &arguments,
+                            const QList<QByteArray> &attachments)
+{
+    if (takeAck(nsp, id)) {
+        SocketPacket packet;
+        packet.type = SocketPacketType::Ack;
+        packet.nsp = nsp;
+        packet.id = id;
+        packet.data = arguments;
+        packet.attachments = attachments;
+        send(packet);
+    }
+}
+
+/// True, once, for an id that was asked and not answered yet.
+bool SocketSession::takeAck(const QString &nsp, quint64 id)
+{
+    const NamespacePtr space = m_namespaces.value(nsp);
+    if (!space || !space->unanswered.remove(id)) {
+        return false;
+    }
+    --m_unansweredAcks;
+    return true;
 }
 
 void SocketSession::receiveText(const QByteArray &text)
@@ -312,7 +343,7 @@ void SocketSession::dispatchEvent(const SocketPacket &packet, Namespace &space)
         space.unanswered.insert(*packet.id);
     }
     const QString name = eventName(arguments.takeAt(0));
-    emit eventReceived(packet.nsp, name, arguments, packet.id);
+    emit eventReceived(packet.nsp, name, arguments, packet.id, packet.attachments);
 }
 
 void SocketSession::leave(const QString &nsp, const NamespacePtr &space)

@@ -63,14 +63,20 @@ public:
 
     /// A complete Engine.IO message, for frames that were encoded once for many.
     void send(const Frame &frame) { m_engine->send(frame); }
+    /// \p packet with its attachments, which follow it at once.
+    void send(const SocketPacket &packet);
     /// `3<id>[argument]` in \p nsp. Answers an id at most once; ids never asked, or answered
     /// already, are ignored.
     void sendAck(const QString &nsp, quint64 id, QByteArrayView argument);
+    /// The same with any number of arguments, whose bytes are placeholders for \p attachments.
+    void sendAck(const QString &nsp, quint64 id, const QJsonArray &arguments,
+                 const QList<QByteArray> &attachments);
 
 signals:
     void connectRequested(const QString &nsp, const QJsonObject &auth);
+    /// Bytes among \p arguments are placeholders for \p attachments, see SocketPacket.
     void eventReceived(const QString &nsp, const QString &name, const QJsonArray &arguments,
-                       std::optional<quint64> id);
+                       std::optional<quint64> id, const QList<QByteArray> &attachments);
     void namespaceLeft(const QString &nsp); ///< the peer said DISCONNECT
     void closed(maru::CloseReason reason);
 
@@ -86,6 +92,7 @@ private:
     void dispatch(const SocketPacket &packet, const NamespacePtr &space);
     void dispatchEvent(const SocketPacket &packet, Namespace &space);
     void askOwner(const SocketPacket &packet);
+    [[nodiscard]] bool takeAck(const QString &nsp, quint64 id);
     void leave(const QString &nsp, const NamespacePtr &space);
     void forget(Namespace &space);
 

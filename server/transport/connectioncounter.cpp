@@ -6,32 +6,44 @@
 #include "server/transport/addresses.h"
 
 #include <QPointer>
-#include <QTcpSocket>
+
+#include <utility>
 
 namespace maru::server {
 
-/// A child of the counted socket. QObject::destroyed would not do: QWebSocket takes all connections
+/// A child of what is counted. QObject::destroyed would not do: QWebSocket takes all connections
 /// off its socket.
 class ConnectionCounter::Ticket : public QObject
 {
 public:
-    Ticket(ConnectionCounter *counter, QTcpSocket *socket, const QHostAddress &key)
-        : QObject(socket)
+    Ticket(ConnectionCounter *counter, QObject *held, const QHostAddress &key)
+        : QObject(held)
         , m_counter(counter)
-        , m_socket(socket)
+        , m_held(held)
         , m_key(key)
     { }
     ~Ticket() override
     {
         if (m_counter) {
-            m_counter->remove(m_socket, m_key);
+            m_counter->remove(m_held, m_key);
         }
     }
     Q_DISABLE_COPY_MOVE(Ticket)
 
+    void moveTo(QObject *held)
+    {
+        m_held = held;
+        setParent(held);
+    }
+    /// The key before.
+    [[nodiscard]] QHostAddress exchangeKey(const QHostAddress &key)
+    {
+        return std::exchange(m_key, key);
+    }
+
 private:
     QPointer<ConnectionCounter> m_counter;
-    QTcpSocket *m_socket; // a key only: it is being destroyed when it is used
+    QObject *m_held; // a key only: it is being destroyed when it is used
     QHostAddress m_key;
 };
 
@@ -40,32 +52,49 @@ ConnectionCounter::ConnectionCounter(const ConnectionLimits &limits, QObject *pa
     , m_limits(limits)
 { }
 
-void ConnectionCounter::add(QTcpSocket *socket, const QHostAddress &peer)
+void ConnectionCounter::add(QObject *held, const QHostAddress &peer)
 {
     const QHostAddress key = countingKey(peer);
-    new Ticket(this, socket, key); // owned by the socket
+    new Ticket(this, held, key); // owned by what it counts
     ++m_open;
-    ++m_perAddress[key];
-    m_halfOpen[socket].start();
+    count(key, 1);
+    m_halfOpen[held].start();
 }
 
-void ConnectionCounter::opened(QTcpSocket *socket)
+void ConnectionCounter::opened(QObject *held)
 {
-    if (m_halfOpen.remove(socket)) {
+    if (m_halfOpen.remove(held)) {
         emit roomMade();
     }
 }
 
-bool ConnectionCounter::hasRoomFor(const QHostAddress &peer) const
+void ConnectionCounter::replace(QObject *from, QObject *to)
 {
-    const bool isLimited = m_limits.openPerAddress > 0;
+    ticketOf(from)->moveTo(to);
+    if (const auto halfOpen = m_halfOpen.constFind(from); halfOpen != m_halfOpen.cend()) {
+        const QElapsedTimer since = *halfOpen;
+        m_halfOpen.erase(halfOpen);
+        m_halfOpen.insert(to, since);
+    }
+}
+
+void ConnectionCounter::setPeer(QObject *held, const QHostAddress &peer)
+{
+    const QHostAddress key = countingKey(peer);
+    count(ticketOf(held)->exchangeKey(key), -1);
+    count(key, 1);
+}
+
+bool ConnectionCounter::hasRoomFor(const QHostAddress &peer, bool isNamed) const
+{
+    const bool isLimited = isNamed && m_limits.openPerAddress > 0;
     return m_open < m_limits.open
         && (!isLimited || m_perAddress.value(countingKey(peer)) < m_limits.openPerAddress);
 }
 
-QList<QTcpSocket *> ConnectionCounter::halfOpenSince(qint64 ageMs) const
+QList<QObject *> ConnectionCounter::halfOpenSince(qint64 ageMs) const
 {
-    QList<QTcpSocket *> old;
+    QList<QObject *> old;
     for (auto it = m_halfOpen.cbegin(); it != m_halfOpen.cend(); ++it) {
         if (it.value().hasExpired(ageMs)) {
             old.append(it.key());
@@ -74,14 +103,31 @@ QList<QTcpSocket *> ConnectionCounter::halfOpenSince(qint64 ageMs) const
     return old;
 }
 
-void ConnectionCounter::remove(QTcpSocket *socket, const QHostAddress &key)
+ConnectionCounter::Ticket *ConnectionCounter::ticketOf(const QObject *held)
+{
+    for (QObject *child : held->children()) {
+        if (auto *ticket = dynamic_cast<Ticket *>(child)) {
+            return ticket;
+        }
+    }
+    Q_UNREACHABLE();
+    return nullptr;
+}
+
+void ConnectionCounter::count(const QHostAddress &key, int difference)
+{
+    int &entry = m_perAddress[key];
+    entry += difference;
+    if (entry == 0) {
+        m_perAddress.remove(key);
+    }
+}
+
+void ConnectionCounter::remove(QObject *held, const QHostAddress &key)
 {
     --m_open;
-    if (const auto entry = m_perAddress.find(key);
-        entry != m_perAddress.end() && --entry.value() == 0) {
-        m_perAddress.erase(entry);
-    }
-    m_halfOpen.remove(socket);
+    count(key, -1);
+    m_halfOpen.remove(held);
     emit roomMade();
 }
 

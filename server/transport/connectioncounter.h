@@ -11,18 +11,16 @@
 #include <QList>
 #include <QObject>
 
-class QTcpSocket;
-
 namespace maru::server {
 
 struct ConnectionLimits
 {
     int open = limits::maxConnections;
-    int halfOpen = limits::maxHalfOpen; ///< accepted, and not yet a websocket
+    int halfOpen = limits::maxHalfOpen; ///< accepted, and not yet of a session
     int openPerAddress = limits::maxConnectionsPerAddress; ///< 0: no limit
 };
 
-/// Counts the living sockets of the front door.
+/// Counts what peers hold of the front door: connections, and sessions that live between them.
 class ConnectionCounter : public QObject
 {
     Q_OBJECT
@@ -30,14 +28,19 @@ class ConnectionCounter : public QObject
 public:
     explicit ConnectionCounter(const ConnectionLimits &limits, QObject *parent = nullptr);
 
-    /// \p socket counts from now until it is destroyed, as half open until opened().
-    void add(QTcpSocket *socket, const QHostAddress &peer);
-    void opened(QTcpSocket *socket);
+    /// \p held counts from now until it is destroyed, as half open until opened().
+    void add(QObject *held, const QHostAddress &peer);
+    void opened(QObject *held);
+    /// What counted as \p from counts as \p to from now on, and is as old.
+    void replace(QObject *from, QObject *to);
+    /// \p held turned out to be \p peer's.
+    void setPeer(QObject *held, const QHostAddress &peer);
 
-    [[nodiscard]] bool hasRoomFor(const QHostAddress &peer) const;
+    /// \p isNamed false: the address says nothing yet, only the sum counts.
+    [[nodiscard]] bool hasRoomFor(const QHostAddress &peer, bool isNamed = true) const;
     [[nodiscard]] bool hasRoomForHalfOpen() const { return m_halfOpen.size() < m_limits.halfOpen; }
     /// Half-open ones that are at least \p ageMs old.
-    [[nodiscard]] QList<QTcpSocket *> halfOpenSince(qint64 ageMs) const;
+    [[nodiscard]] QList<QObject *> halfOpenSince(qint64 ageMs) const;
     [[nodiscard]] int openCount() const { return m_open; } ///< half open ones included
 
 signals:
@@ -45,11 +48,13 @@ signals:
 
 private:
     class Ticket;
-    void remove(QTcpSocket *socket, const QHostAddress &key);
+    [[nodiscard]] static Ticket *ticketOf(const QObject *held);
+    void count(const QHostAddress &key, int difference);
+    void remove(QObject *held, const QHostAddress &key);
 
     ConnectionLimits m_limits;
     int m_open = 0;
-    QHash<QTcpSocket *, QElapsedTimer> m_halfOpen;
+    QHash<QObject *, QElapsedTimer> m_halfOpen;
     QHash<QHostAddress, int> m_perAddress;
 };
 

@@ -6,13 +6,10 @@
 #include "common/logging.h"
 #include "server/transport/addresses.h"
 #include "server/transport/descriptorlimit.h"
-#include "server/transport/handshake.h"
-#include "server/transport/headreader.h"
-#include "server/transport/websockettransport.h"
+#include "server/transport/descriptors.h"
 
-#include <QPointer>
+#include <QSslSocket>
 #include <QTcpSocket>
-#include <QWebSocket>
 
 #include <algorithm>
 #include <utility>
@@ -21,7 +18,8 @@ namespace maru::server {
 
 namespace {
 
-constexpr int maxPendingWebSockets = 4'096; // of QWebSocketServer; its default of 30 drops the rest
+/// A TLS record that ends a handshake: fatal alert 40, handshake_failure (RFC 8446 §6).
+constexpr char noTlsHere[] = {'\x15', '\x03', '\x03', '\x00', '\x02', '\x02', '\x28'};
 
 ConnectionLimits effectiveLimits(const FrontDoorConfig &config, int descriptors)
 {
@@ -31,13 +29,6 @@ ConnectionLimits effectiveLimits(const FrontDoorConfig &config, int descriptors)
     return limits;
 }
 
-bool isSameConnection(const QWebSocket *webSocket, const QTcpSocket *tcp)
-{
-    return webSocket->peerPort() == tcp->peerPort() && webSocket->localPort() == tcp->localPort()
-        && webSocket->peerAddress() == tcp->peerAddress()
-        && webSocket->localAddress() == tcp->localAddress();
-}
-
 } // namespace
 
 FrontDoor::FrontDoor(const FrontDoorConfig &config, QObject *parent)
@@ -45,12 +36,11 @@ FrontDoor::FrontDoor(const FrontDoorConfig &config, QObject *parent)
     , m_config(config)
     , m_descriptorLimit(raiseDescriptorLimit())
     , m_counter(effectiveLimits(config, m_descriptorLimit))
-    , m_webSockets(QStringLiteral("maru"), QWebSocketServer::NonSecureMode)
+    , m_engine(config.engine, config.timeouts, m_counter)
 {
-    m_webSockets.setMaxPendingConnections(maxPendingWebSockets);
-    connect(&m_webSockets, &QWebSocketServer::newConnection, this, &FrontDoor::openWebSockets);
-    // Queued: it is emitted while a socket is being destroyed.
-    connect(&m_counter, &ConnectionCounter::roomMade, this, &FrontDoor::takeConnections,
+    connect(&m_engine, &EngineDoor::connected, this, &FrontDoor::connected);
+    // Queued: it is emitted while what was counted is being destroyed.
+    connect(&m_counter, &ConnectionCounter::roomMade, this, &FrontDoor::admitMore,
             Qt::QueuedConnection);
     m_reliefTimer.setInterval(m_config.halfOpenPatienceMs / 4 + 1);
     connect(&m_reliefTimer, &QTimer::timeout, this, &FrontDoor::relieve);
@@ -60,6 +50,7 @@ FrontDoor::~FrontDoor()
 {
     disconnect(&m_counter, nullptr, this, nullptr);
     // Before the members they report to go.
+    qDeleteAll(findChildren<FirstByte *>(QString(), Qt::FindDirectChildrenOnly));
     qDeleteAll(findChildren<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly));
 }
 
@@ -71,9 +62,9 @@ Result<quint16, ListenError> FrontDoor::listen(const QList<QHostAddress> &addres
     }
     m_listeners = std::move(*listeners);
     for (const auto &listener : m_listeners) {
-        connect(listener.get(), &QTcpServer::newConnection, this, &FrontDoor::takeConnections);
+        connect(listener.get(), &Listener::accepted, this, &FrontDoor::accept);
     }
-    return m_listeners.front()->serverPort();
+    return m_listeners.front()->port();
 }
 
 void FrontDoor::stopListening()
@@ -84,169 +75,177 @@ void FrontDoor::stopListening()
     }
 }
 
-void FrontDoor::takeConnections()
+void FrontDoor::accept(qintptr descriptor)
 {
-    for (const auto &listener : m_listeners) {
-        while (m_counter.hasRoomForHalfOpen() && listener->isListening()
-               && listener->hasPendingConnections()) {
-            take(listener->nextPendingConnection());
-        }
+    const QHostAddress peer = peerOfDescriptor(descriptor);
+    if (peer.isNull()) { // it left while it was pending
+        closeDescriptor(descriptor);
+        return;
     }
-    // The rest waits: QTcpServer stops accepting when its list is full, and goes on when we take
-    // from it.
-    if (!hasPending()) {
-        m_reliefTimer.stop();
-    } else if (!m_reliefTimer.isActive()) {
+    const bool isNamed = !m_config.trustedProxies.contains(peer);
+    const bool hasRoom = m_counter.hasRoomFor(peer, isNamed);
+    if (!hasRoom) {
+        qCInfo(lcTransport).noquote() << "too many connections, refused" << peer.toString();
+        auto *socket = new QTcpSocket(this);
+        connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+        socket->setSocketDescriptor(descriptor);
+        m_counter.add(socket, peer);
+        answerAndClose(socket, plainResponse(503, "Too many connections; try again later."),
+                       m_config.timeouts.closeGraceMs);
+    } else {
+        auto *first = new FirstByte(descriptor, m_config.timeouts.headMs, this);
+        m_counter.add(first, peer);
+        connect(first, &FirstByte::seen, this, &FrontDoor::meet);
+    }
+    if (!m_counter.hasRoomForHalfOpen()) {
+        for (const auto &listener : m_listeners) {
+            listener->pause();
+        }
         m_reliefTimer.start();
     }
 }
 
-bool FrontDoor::hasPending() const
+void FrontDoor::admitMore()
 {
-    return std::any_of(m_listeners.cbegin(), m_listeners.cend(), [](const auto &listener) {
-        return listener->isListening() && listener->hasPendingConnections();
-    });
-}
-
-/// Others wait behind connections that say nothing: those have had their chance.
-void FrontDoor::relieve()
-{
-    if (!hasPending() || m_counter.hasRoomForHalfOpen()) {
-        takeConnections();
+    if (!m_counter.hasRoomForHalfOpen() || !m_reliefTimer.isActive()) {
         return;
     }
-    const QList<QTcpSocket *> slow = m_counter.halfOpenSince(m_config.halfOpenPatienceMs);
-    for (QTcpSocket *socket : slow) {
-        socket->abort();
+    m_reliefTimer.stop();
+    for (const auto &listener : m_listeners) {
+        listener->resume();
     }
 }
 
-void FrontDoor::take(QTcpSocket *socket)
+/// Others may wait behind connections that say nothing: those have had their chance.
+void FrontDoor::relieve()
 {
-    socket->setParent(this);
+    const QList<QObject *> slow = m_counter.halfOpenSince(m_config.halfOpenPatienceMs);
+    for (QObject *held : slow) {
+        if (auto *socket = qobject_cast<QTcpSocket *>(held)) {
+            socket->abort();
+        } else {
+            held->deleteLater();
+        }
+    }
+}
+
+void FrontDoor::meet(FirstByte *first, qintptr descriptor, bool isTls)
+{
+    if (isTls && !m_tls) {
+        turnAwayTls(descriptor);
+        return;
+    }
+    if (isTls) {
+        encrypt(first, descriptor);
+        return;
+    }
+    auto *socket = new QTcpSocket(this);
+    m_counter.replace(first, socket);
     connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-    if (socket->state() != QAbstractSocket::ConnectedState) { // it left while it was pending
+    if (!socket->setSocketDescriptor(descriptor)) {
+        closeDescriptor(descriptor);
         socket->deleteLater();
         return;
     }
-    const QHostAddress peer = normalized(socket->peerAddress());
-    const bool hasRoom = m_counter.hasRoomFor(peer);
-    m_counter.add(socket, peer);
-    if (!hasRoom) {
-        qCInfo(lcTransport).noquote() << "too many connections, refused" << peer.toString();
-        answer(socket, plainResponse(503, "Too many connections; try again later."));
+    serve(socket, false);
+}
+
+void FrontDoor::encrypt(FirstByte *first, qintptr descriptor)
+{
+    auto *socket = new QSslSocket(this);
+    m_counter.replace(first, socket);
+    connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+    if (!socket->setSocketDescriptor(descriptor)) {
+        closeDescriptor(descriptor);
+        socket->deleteLater();
         return;
     }
-    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-
-    auto *reader = new HeadReader(socket, m_config.headTimeoutMs);
-    connect(reader, &HeadReader::requestRead, this, &FrontDoor::handle);
-    connect(reader, &HeadReader::tlsSeen, this, &FrontDoor::refuseTls);
-    connect(reader, &HeadReader::refused, this, [this](QTcpSocket *refused, int status) {
-        answer(refused, plainResponse(status, "This is no request that can be read."));
+    socket->setSslConfiguration(*m_tls);
+    auto *deadline = new QTimer(socket);
+    deadline->setSingleShot(true);
+    connect(deadline, &QTimer::timeout, socket, [socket] { socket->abort(); });
+    deadline->start(m_config.timeouts.headMs);
+    connect(socket, &QSslSocket::encrypted, this, [this, socket, deadline] {
+        deadline->deleteLater();
+        deadline->stop();
+        serve(socket, true);
     });
-    reader->start();
+    connect(socket, &QAbstractSocket::errorOccurred, this, [socket] {
+        if (!socket->isEncrypted()) {
+            qCInfo(lcTransport).noquote()
+                << "TLS handshake failed with" << normalized(socket->peerAddress()).toString()
+                << ':' << socket->errorString();
+            socket->abort();
+            socket->deleteLater();
+        }
+    });
+    socket->startServerEncryption();
 }
 
-void FrontDoor::handle(QTcpSocket *socket, const HttpRequest &request, qsizetype headBytes)
+void FrontDoor::turnAwayTls(qintptr descriptor)
 {
-    const bool isWelcomePage = request.path == QByteArrayView("/");
-    if (!isWelcomePage && !mayBePlain(normalized(socket->peerAddress()))) {
-        HttpResponse response = plainResponse(
-            426, "This server speaks to your address only over TLS: use https:// or wss://.");
-        response.headers = {{"Upgrade", "TLS/1.2"}};
-        answer(socket, response);
-    } else if (isSocketIoRequest(request)) {
-        upgrade(socket, request, headBytes);
-    } else if (m_handler) {
-        answer(socket, m_handler->respond(request));
-    } else {
-        answer(socket, plainResponse(404, "Nothing is here."));
-    }
-}
-
-void FrontDoor::upgrade(QTcpSocket *socket, const HttpRequest &request, qsizetype headBytes)
-{
-    if (const auto refusal = refuseHandshake(request, m_config.origins)) {
-        answer(socket, *refusal);
+    auto *socket = new QTcpSocket(this);
+    connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+    if (!socket->setSocketDescriptor(descriptor)) {
+        closeDescriptor(descriptor);
+        socket->deleteLater();
         return;
     }
-    // QWebSocket would read a frame that came with the head before anybody can hear it.
-    if (socket->bytesAvailable() > headBytes) {
-        answer(socket, plainResponse(400, "Wait for the answer before you send more."));
-        return;
-    }
-
-    HandshakeInfo info;
-    info.query = request.query;
-    info.origin = QString::fromLatin1(request.header("Origin"));
-    info.peerAddress = normalized(socket->peerAddress());
-    info.userAgent = QString::fromLatin1(request.header("User-Agent"));
-
-    // handleConnection() has no deadline of its own.
-    auto *timer = new QTimer(socket);
-    timer->setSingleShot(true);
-    connect(timer, &QTimer::timeout, socket, [socket] { socket->abort(); });
-    timer->start(m_config.headTimeoutMs);
-
-    m_upgrades.insert(socket, {info, timer});
-    connect(socket, &QObject::destroyed, this, [this, socket] { m_upgrades.remove(socket); });
-    // A bound that a frame within the limits never meets; without it a frame whose head comes
-    // between here and the 101 would be taken with QWebSocket's own limit of 2 GiB.
-    socket->setReadBufferSize(2 * m_config.maxPayloadBytes);
-    m_webSockets.handleConnection(socket); // emits readyRead for what is already there
-}
-
-void FrontDoor::openWebSockets()
-{
-    while (QWebSocket *webSocket = m_webSockets.nextPendingConnection()) {
-        const auto limit = quint64(m_config.maxPayloadBytes);
-        webSocket->setMaxAllowedIncomingFrameSize(limit);
-        webSocket->setMaxAllowedIncomingMessageSize(limit);
-
-        const auto keys = m_upgrades.keyBegin();
-        const auto found = std::find_if(keys, m_upgrades.keyEnd(), [webSocket](QTcpSocket *tcp) {
-            return isSameConnection(webSocket, tcp);
-        });
-        if (found == m_upgrades.keyEnd()) {
-            webSocket->abort();
-            webSocket->deleteLater();
-            continue;
-        }
-        QTcpSocket *socket = *found;
-        const Upgrade upgrade = m_upgrades.take(socket);
-        delete upgrade.timer;
-        disconnect(socket, &QObject::destroyed, this, nullptr);
-        m_counter.opened(socket);
-
-        const QPointer<Transport> transport = new WebSocketTransport(
-            webSocket, socket, upgrade.info.peerAddress, m_config.closeGraceMs, this);
-        emit connected(transport, upgrade.info);
-        if (transport && transport->parent() == this) {
-            delete transport;
-        }
-    }
-}
-
-void FrontDoor::refuseTls(QTcpSocket *socket)
-{
+    m_counter.add(socket, normalized(socket->peerAddress()));
     qCInfo(lcTransport).noquote() << "TLS is not spoken here, refused"
                                   << normalized(socket->peerAddress()).toString();
+    socket->write(noTlsHere, sizeof(noTlsHere));
     socket->disconnectFromHost();
 }
 
-void FrontDoor::answer(QTcpSocket *socket, const HttpResponse &response)
+void FrontDoor::serve(QTcpSocket *socket, bool isEncrypted)
 {
-    answerAndClose(socket, response, m_config.closeGraceMs);
+    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    auto *connection = new HttpConnection(socket, m_config.timeouts);
+    connect(connection, &HttpConnection::requestRead, this,
+            [this, isEncrypted](HttpConnection *asking) { handle(asking, isEncrypted); });
+    connection->start();
 }
 
-bool FrontDoor::mayBePlain(const QHostAddress &peer) const
+void FrontDoor::handle(HttpConnection *connection, bool isEncrypted)
 {
+    const HttpRequest &request = connection->request();
+    const RequestPeer direct{.address = normalized(connection->socket()->peerAddress()),
+                             .isEncrypted = isEncrypted};
+    const RequestPeer peer = peerOf(request, direct, m_config.trustedProxies);
+    if (peer.address != direct.address) {
+        m_counter.setPeer(connection->socket(), direct.address);
+        if (!m_counter.hasRoomFor(peer.address)) {
+            connection->respond(plainResponse(503, "Too many connections; try again later."));
+            return;
+        }
+        m_counter.setPeer(connection->socket(), peer.address);
+    }
+    const bool isWelcomePage = request.path == QByteArrayView("/");
+    if (!isWelcomePage && !mayEnter(peer)) {
+        HttpResponse response = plainResponse(
+            426, "This server speaks to your address only over TLS: use https:// or wss://.");
+        response.headers = {{"Upgrade", "TLS/1.2"}};
+        response.endsConnection = true;
+        connection->respond(response);
+    } else if (m_engine.wants(request)) {
+        m_engine.handle(connection, peer);
+    } else {
+        connection->respond(m_handler ? m_handler->respond(request)
+                                      : plainResponse(404, "Nothing is here."));
+    }
+}
+
+bool FrontDoor::mayEnter(const RequestPeer &peer) const
+{
+    if (peer.isEncrypted) {
+        return true;
+    }
     switch (m_config.plain) {
     case Plain::Loopback:
-        return peer.isLoopback();
+        return peer.address.isLoopback();
     case Plain::Lan:
-        return isLocal(peer);
+        return isLocal(peer.address);
     case Plain::Off:
         break;
     }

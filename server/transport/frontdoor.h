@@ -4,47 +4,40 @@
 #pragma once
 
 #include "common/limits.h"
-#include "server/session/transport.h"
 #include "server/transport/connectioncounter.h"
+#include "server/transport/enginedoor.h"
+#include "server/transport/firstbyte.h"
+#include "server/transport/httpconnection.h"
 #include "server/transport/httpresponse.h"
 #include "server/transport/listener.h"
-#include "server/transport/originpolicy.h"
+#include "server/transport/peer.h"
 #include "server/transport/plain.h"
 
-#include <QHash>
 #include <QHostAddress>
 #include <QObject>
+#include <QSslConfiguration>
 #include <QTimer>
-#include <QWebSocketServer>
+
+#include <optional>
 
 namespace maru::server {
 
 struct FrontDoorConfig
 {
     Plain plain = Plain::Lan;
-    OriginPolicy origins;
+    EngineDoorConfig engine;
     ConnectionLimits connections; ///< further lowered to what descriptors allow
     bool rateLimit = true; ///< false lifts the count per address
-    int headTimeoutMs = limits::headTimeoutMs;
-    int closeGraceMs = limits::closeGraceMs;
+    HttpTimeouts timeouts;
     int halfOpenPatienceMs = limits::halfOpenPatienceMs;
-    qint64 maxPayloadBytes = limits::maxPayloadBytes;
+    QList<QHostAddress> trustedProxies; ///< normalized
 };
 
-/// What the head of an upgrade said.
-struct HandshakeInfo
-{
-    QList<QueryItem> query;
-    QString origin; ///< empty: none was sent
-    QHostAddress peerAddress; ///< IPv4 is never mapped into IPv6
-    QString userAgent;
-};
-
-/// The one port of the server: looks at the head of each connection and sends it where it belongs.
+/// The one port of the server: looks at the first byte of each connection, which tells TLS from
+/// plain HTTP, then at each request, and sends it where it belongs.
 ///
-/// Socket.IO upgrades become transports, everything else is an HTTP request for the handler. What
-/// cannot be let in is told why in plain HTTP, always before a 101. TLS is recognized by its first
-/// byte; a door that speaks it plugs in there.
+/// What is Socket.IO's goes to the engine door, everything else to the handler. What cannot be let
+/// in is told why in plain HTTP, always before a 101.
 class FrontDoor : public QObject
 {
     Q_OBJECT
@@ -55,6 +48,8 @@ public:
 
     /// \p handler is not owned and outlives the door; without one every request gets 404.
     void setHandler(HttpHandler *handler) { m_handler = handler; }
+    /// For the TLS connections from now on; without one TLS is turned away.
+    void setTls(const QSslConfiguration &tls) { m_tls = tls; }
 
     /// Returns the port, the same on all \p addresses. QHostAddress::Any means IPv6 and IPv4.
     [[nodiscard]] Result<quint16, ListenError> listen(const QList<QHostAddress> &addresses,
@@ -62,40 +57,31 @@ public:
     /// Lets nobody in any more; those who are in stay.
     void stopListening();
 
-    /// Living sockets, half-open ones included.
+    /// Living sockets, half-open ones included, and the sessions over long-polling.
     [[nodiscard]] int connectionCount() const { return m_counter.openCount(); }
 
 signals:
-    /// Whoever takes \p transport becomes its parent within the slot; one that nobody takes is
-    /// closed.
-    void connected(maru::server::Transport *transport, const maru::server::HandshakeInfo &info);
+    /// See EngineDoor::connected.
+    void connected(maru::server::EngineSession *session, const maru::server::HandshakeInfo &info);
 
 private:
-    struct Upgrade
-    {
-        HandshakeInfo info;
-        QTimer *timer = nullptr; // child of the socket
-    };
-
-    void takeConnections();
-    void take(QTcpSocket *socket);
+    void accept(qintptr descriptor);
     void relieve();
-    [[nodiscard]] bool hasPending() const;
-    void handle(QTcpSocket *socket, const HttpRequest &request, qsizetype headBytes);
-    void upgrade(QTcpSocket *socket, const HttpRequest &request, qsizetype headBytes);
-    void refuseTls(QTcpSocket *socket);
-    void openWebSockets();
-    void answer(QTcpSocket *socket, const HttpResponse &response);
-    [[nodiscard]] bool mayBePlain(const QHostAddress &peer) const;
+    void admitMore();
+    void meet(FirstByte *first, qintptr descriptor, bool isTls);
+    void encrypt(FirstByte *first, qintptr descriptor);
+    void turnAwayTls(qintptr descriptor);
+    void serve(QTcpSocket *socket, bool isEncrypted);
+    void handle(HttpConnection *connection, bool isEncrypted);
+    [[nodiscard]] bool mayEnter(const RequestPeer &peer) const;
 
     FrontDoorConfig m_config;
     int m_descriptorLimit;
     ConnectionCounter m_counter;
+    EngineDoor m_engine;
     HttpHandler *m_handler = nullptr;
-    QWebSocketServer
-        m_webSockets; // never listens: it only does the handshake of sockets we hand over
-    QHash<QTcpSocket *, Upgrade> m_upgrades;
-    QTimer m_reliefTimer;
+    std::optional<QSslConfiguration> m_tls;
+    QTimer m_reliefTimer; // while no more half-open ones are taken
     Listeners m_listeners;
 };
 

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 
+using namespace Qt::StringLiterals;
+
 namespace maru::server {
 
 namespace {
@@ -30,12 +32,6 @@ constexpr std::array<QLatin1StringView, 6> refusalTexts{
     QLatin1StringView("Forbidden"),
     QLatin1StringView("Unsupported protocol version"),
 };
-
-bool asksForWebSocket(const HttpRequest &request)
-{
-    return request.headerHasToken("Connection", "upgrade")
-        && request.headerHasToken("Upgrade", "websocket");
-}
 
 HttpResponse refusal(const HttpRequest &request, Refusal reason)
 {
@@ -65,18 +61,10 @@ bool isAscii(const QByteArray &text)
     return std::all_of(text.cbegin(), text.cend(), [](char c) { return c >= ' ' && c < '\x7f'; });
 }
 
+/// No Origin: no web page asks.
 bool isOriginAllowed(const HttpRequest &request, const OriginPolicy &origins)
 {
-    if (!request.hasHeader("Origin")) {
-        return true;
-    }
-    const QByteArray origin = request.header("Origin");
-    if (origins.allows(origin)) {
-        return true;
-    }
-    qCInfo(lcTransport).noquote() << "web page refused, allow it with --origin"
-                                  << forLog(QString::fromLatin1(origin));
-    return false;
+    return !request.hasHeader("Origin") || origins.allows(request.header("Origin"));
 }
 
 /// What RFC 6455 §4.2.1 asks for beside the Upgrade itself.
@@ -100,40 +88,104 @@ std::optional<HttpResponse> refuseUpgrade(const HttpRequest &request)
     return std::nullopt;
 }
 
-} // namespace
-
-bool isSocketIoRequest(const HttpRequest &request)
+/// Of a request that names a session.
+std::optional<HttpResponse> refuseSessionRequest(const HttpRequest &request, SidState sid)
 {
-    return request.path.startsWith("/socket.io/");
+    if (sid == SidState::Unknown) {
+        return refusal(request, Refusal::SessionUnknown);
+    }
+    const bool isUpgrade = asksForWebSocket(request);
+    const bool wantsWebSocket =
+        queryValue(request.query, "transport"_L1) == QStringLiteral("websocket");
+    // A session has one transport, and moves once, over an upgrade.
+    if (wantsWebSocket ? sid != SidState::Polling || !isUpgrade : sid == SidState::WebSocket) {
+        return refusal(request, Refusal::BadRequest);
+    }
+    const bool isKnownMethod = request.method == QByteArrayView("GET")
+        || (!wantsWebSocket && request.method == QByteArrayView("POST"));
+    if (!isKnownMethod) {
+        HttpResponse response = plainResponse(405, "Only GET and POST are understood here.");
+        response.headers = {{"Allow", "GET, POST, OPTIONS"}};
+        return response;
+    }
+    return std::nullopt;
 }
 
-std::optional<HttpResponse> refuseHandshake(const HttpRequest &request, const OriginPolicy &origins)
+/// Of a request for a new session.
+std::optional<HttpResponse> refuseNewSession(const HttpRequest &request)
 {
-    const auto item = [&request](const char *name) {
-        return queryValue(request.query, QLatin1StringView(name));
-    };
-    if (item("transport") != QStringLiteral("websocket")) {
+    if (request.method != QByteArrayView("GET")) {
+        return refusal(request, Refusal::BadMethod);
+    }
+    const bool wantsWebSocket =
+        queryValue(request.query, "transport"_L1) == QStringLiteral("websocket");
+    if (wantsWebSocket && !asksForWebSocket(request)) {
+        return refusal(request, Refusal::BadRequest);
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+bool asksForWebSocket(const HttpRequest &request)
+{
+    return request.headerHasToken("Connection", "upgrade")
+        && request.headerHasToken("Upgrade", "websocket");
+}
+
+std::optional<HttpResponse> refuseEngineRequest(const HttpRequest &request,
+                                                const OriginPolicy &origins, SidState sid)
+{
+    const QString transport = queryValue(request.query, "transport"_L1).value_or(QString());
+    const bool isUpgrade = asksForWebSocket(request);
+    const bool isKnown = transport == QStringLiteral("websocket")
+        || (transport == QStringLiteral("polling") && !isUpgrade);
+    if (!isKnown) {
         return refusal(request, Refusal::TransportUnknown);
     }
     if (!isAscii(request.header("Origin"))) {
         return refusal(request, Refusal::BadRequest);
     }
-    if (item("sid")) { // a session over a websocket never moves to another one
-        return refusal(request, Refusal::SessionUnknown);
-    }
-    if (request.method != QByteArrayView("GET")) {
-        return refusal(request, Refusal::BadMethod);
-    }
-    if (!asksForWebSocket(request)) {
-        return refusal(request, Refusal::BadRequest);
+    const bool isNew = sid == SidState::None;
+    if (auto refused = isNew ? refuseNewSession(request) : refuseSessionRequest(request, sid)) {
+        return refused;
     }
     if (!isOriginAllowed(request, origins)) {
+        qCInfo(lcTransport).noquote() << "web page refused, allow it with --origin"
+                                      << forLog(QString::fromLatin1(request.header("Origin")));
         return refusal(request, Refusal::Forbidden);
     }
-    if (item("EIO") != QStringLiteral("4")) {
+    if (isNew && queryValue(request.query, "EIO"_L1) != QStringLiteral("4")) {
         return refusal(request, Refusal::UnsupportedVersion);
     }
-    return refuseUpgrade(request);
+    return isUpgrade ? refuseUpgrade(request) : std::nullopt;
+}
+
+QList<HttpHeader> corsHeaders(const HttpRequest &request, const OriginPolicy &origins)
+{
+    QList<HttpHeader> headers{{"Vary", "Origin"}};
+    const QByteArray origin = request.header("Origin");
+    if (!origin.isEmpty() && isAscii(origin) && origins.allows(origin)) {
+        headers.append(HttpHeader{"Access-Control-Allow-Origin", origin});
+        headers.append(HttpHeader{"Access-Control-Allow-Credentials", "true"});
+    }
+    return headers;
+}
+
+HttpResponse preflightResponse(const HttpRequest &request, const OriginPolicy &origins)
+{
+    HttpResponse response;
+    response.status = 204;
+    response.headers = corsHeaders(request, origins);
+    response.headers.append(HttpHeader{"Vary", "Access-Control-Request-Headers"});
+    if (response.headers.size() > 2) { // the page is allowed
+        response.headers.append(HttpHeader{"Access-Control-Allow-Methods", "GET,POST,OPTIONS"});
+        const QByteArray wanted = request.header("Access-Control-Request-Headers");
+        if (!wanted.isEmpty() && isAscii(wanted)) {
+            response.headers.append(HttpHeader{"Access-Control-Allow-Headers", wanted});
+        }
+    }
+    return response;
 }
 
 } // namespace maru::server

@@ -10,17 +10,33 @@
 
 namespace maru::server {
 
-/// True if \p request belongs to Socket.IO: its path starts with `/socket.io/`, the last slash
-/// included.
-[[nodiscard]] bool isSocketIoRequest(const HttpRequest &request);
+/// What the `sid` of a request names.
+enum class SidState : quint8 {
+    None, ///< the request has none: it wants a new session
+    Unknown,
+    Polling, ///< a session that may move to a websocket
+    Probing, ///< a session over polling whose peer tries a websocket already
+    WebSocket,
+};
 
-/// Why \p request cannot open an Engine.IO 4 session over a websocket; std::nullopt if it can.
+/// True if \p request asks to become a websocket.
+[[nodiscard]] bool asksForWebSocket(const HttpRequest &request);
+
+/// Why \p request is no legal request to Engine.IO 4; std::nullopt if it is one.
 ///
 /// The checks, their order and the codes 0–5 are those of the reference server, but all of them
 /// come before any 101. A request that asks for an upgrade is answered with the sentence alone,
 /// others with `{"code":…,"message":…}`. An Origin that is not allowed gets 403, a websocket
-/// version other than 13 gets 426.
-[[nodiscard]] std::optional<HttpResponse> refuseHandshake(const HttpRequest &request,
-                                                          const OriginPolicy &origins);
+/// version other than 13 gets 426, a session's request other than GET and POST 405.
+[[nodiscard]] std::optional<HttpResponse>
+refuseEngineRequest(const HttpRequest &request, const OriginPolicy &origins, SidState sid);
+
+/// The headers by which a web page of an allowed Origin may read the answer to \p request, with its
+/// cookies.
+[[nodiscard]] QList<HttpHeader> corsHeaders(const HttpRequest &request,
+                                            const OriginPolicy &origins);
+/// The answer to a browser that asks, by OPTIONS, what it may send.
+[[nodiscard]] HttpResponse preflightResponse(const HttpRequest &request,
+                                             const OriginPolicy &origins);
 
 } // namespace maru::server

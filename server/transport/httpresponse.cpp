@@ -3,7 +3,8 @@
 
 #include "server/transport/httpresponse.h"
 
-#include <QTcpSocket>
+#include "server/transport/socketbytes.h"
+
 #include <QTimer>
 
 #ifdef Q_OS_UNIX
@@ -22,6 +23,8 @@ QByteArrayView reasonPhrase(int status)
     switch (status) {
     case 200:
         return "OK";
+    case 204:
+        return "No Content";
     case 400:
         return "Bad Request";
     case 403:
@@ -38,6 +41,8 @@ QByteArrayView reasonPhrase(int status)
         return "Upgrade Required";
     case 431:
         return "Request Header Fields Too Large";
+    case 501:
+        return "Not Implemented";
     case 503:
         return "Service Unavailable";
     case 505:
@@ -58,6 +63,9 @@ public:
         socket->setReadBufferSize(0);
         connect(socket, &QTcpSocket::readyRead, this, [this] { throwAway(); });
         connect(socket, &QTcpSocket::bytesWritten, this, [this] { shutWhenSent(); });
+        if (const auto *tls = qobject_cast<QSslSocket *>(socket)) {
+            connect(tls, &QSslSocket::encryptedBytesWritten, this, [this] { shutWhenSent(); });
+        }
         QTimer::singleShot(graceMs, this, [this] { m_socket->abort(); });
     }
 
@@ -72,7 +80,7 @@ private:
 
     void shutWhenSent()
     {
-        if (m_socket->bytesToWrite() > 0) {
+        if (unsentBytes(m_socket) > 0) {
             return;
         }
 #ifdef Q_OS_UNIX
@@ -96,15 +104,16 @@ HttpResponse plainResponse(int status, QByteArrayView sentence)
     return response;
 }
 
-QByteArray encodeHttpResponse(const HttpResponse &response)
+QByteArray encodeHttpResponse(const HttpResponse &response, HttpPersistence persistence)
 {
     QByteArray bytes("HTTP/1.1 ");
     bytes +=
         QByteArray::number(response.status) + ' ' + reasonPhrase(response.status).toByteArray();
     bytes += "\r\nContent-Type: " + response.contentType;
     bytes += "\r\nContent-Length: " + QByteArray::number(response.body.size());
-    bytes +=
-        "\r\nConnection: close\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n";
+    bytes += persistence == HttpPersistence::KeepAlive ? "\r\nConnection: keep-alive"
+                                                       : "\r\nConnection: close";
+    bytes += "\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n";
     for (const HttpHeader &header : response.headers) {
         Q_ASSERT(!header.value.contains('\r') && !header.value.contains('\n'));
         bytes += header.name + ": " + header.value + "\r\n";
@@ -122,7 +131,7 @@ void answerAndClose(QTcpSocket *socket, const HttpResponse &response, int graceM
         return;
     }
     new Farewell(socket, graceMs); // owned by the socket
-    socket->write(encodeHttpResponse(response));
+    socket->write(encodeHttpResponse(response, HttpPersistence::Close));
     socket->skip(socket->bytesAvailable());
 }
 

@@ -12,20 +12,24 @@ class QTcpSocket;
 
 namespace maru::server {
 
-/// An answer that ends its connection.
 struct HttpResponse
 {
     int status = 200;
     QByteArray contentType = QByteArrayLiteral("text/plain; charset=utf-8");
     QByteArray body;
     QList<HttpHeader> headers = {}; ///< beside those that every answer has
-    bool isHead = false; ///< the length is told, the body is not sent
+    bool isHead =
+        false; ///< to HEAD: the length is told, the body is not sent; set by the connection
+    bool endsConnection = false;
 };
+
+enum class HttpPersistence : quint8 { KeepAlive, Close };
 
 /// \p sentence as plain text.
 [[nodiscard]] HttpResponse plainResponse(int status, QByteArrayView sentence);
-/// Complete: status line, Content-Length, Connection: close, nosniff, no-store, body.
-[[nodiscard]] QByteArray encodeHttpResponse(const HttpResponse &response);
+/// Complete: status line, Content-Length, Connection, nosniff, no-store, body.
+[[nodiscard]] QByteArray encodeHttpResponse(const HttpResponse &response,
+                                            HttpPersistence persistence);
 
 /// Answers those requests that are not the chat itself.
 ///

@@ -4,17 +4,17 @@
 #include "server/transport/listener.h"
 
 #include "common/limits.h"
+#include "server/transport/descriptors.h"
 
-#ifdef Q_OS_UNIX
-#include <unistd.h>
-#endif
+#include <QSocketNotifier>
 
 namespace maru::server {
 
 namespace {
 
 constexpr int reservedDescriptors = 16;
-constexpr int pendingConnections = 64; ///< accepted ahead; the rest waits in the system's backlog
+constexpr int acceptsPerTurn = 64; ///< so that those who are in are served in between
+constexpr int exhaustionPauseMs = 100;
 constexpr int portAttempts = 16;
 
 ListenError::Kind errorKind(QAbstractSocket::SocketError error)
@@ -37,11 +37,10 @@ Result<Listeners, ListenError> tryListen(const QList<QHostAddress> &addresses, q
     Listeners listeners;
     for (const QHostAddress &address : addresses) {
         auto listener = std::make_unique<Listener>(descriptorLimit);
-        if (!listener->listen(address, port)) {
-            return failure(ListenError{errorKind(listener->serverError()), address, port,
-                                       listener->errorString()});
+        if (auto listening = listener->listen(address, port); !listening) {
+            return failure(std::move(listening.error()));
         }
-        port = listener->serverPort();
+        port = listener->port();
         listeners.push_back(std::move(listener));
     }
     return listeners;
@@ -50,22 +49,75 @@ Result<Listeners, ListenError> tryListen(const QList<QHostAddress> &addresses, q
 } // namespace
 
 Listener::Listener(int descriptorLimit, QObject *parent)
-    : QTcpServer(parent)
+    : QObject(parent)
     , m_lastUsable(descriptorLimit - reservedDescriptors)
 {
-    setListenBacklogSize(limits::listenBacklog);
-    setMaxPendingConnections(pendingConnections);
+    m_server.setListenBacklogSize(limits::listenBacklog);
+    m_exhaustionTimer.setSingleShot(true);
+    m_exhaustionTimer.setInterval(exhaustionPauseMs);
+    connect(&m_exhaustionTimer, &QTimer::timeout, this, &Listener::update);
 }
 
-void Listener::incomingConnection(qintptr descriptor)
+Listener::~Listener() = default;
+
+Result<void, ListenError> Listener::listen(const QHostAddress &address, quint16 port)
 {
-#ifdef Q_OS_UNIX
-    if (descriptor >= m_lastUsable) {
-        ::close(int(descriptor));
+    if (!m_server.listen(address, port)) {
+        return failure(
+            ListenError{errorKind(m_server.serverError()), address, port, m_server.errorString()});
+    }
+    m_server.pauseAccepting();
+    m_notifier =
+        std::make_unique<QSocketNotifier>(m_server.socketDescriptor(), QSocketNotifier::Read);
+    connect(m_notifier.get(), &QSocketNotifier::activated, this, &Listener::takeAll);
+    update();
+    return {};
+}
+
+void Listener::close()
+{
+    m_exhaustionTimer.stop();
+    m_notifier.reset();
+    m_server.close();
+}
+
+void Listener::pause()
+{
+    m_isPaused = true;
+    update();
+}
+
+void Listener::resume()
+{
+    m_isPaused = false;
+    update();
+}
+
+void Listener::update()
+{
+    if (m_notifier) {
+        m_notifier->setEnabled(!m_isPaused && !m_exhaustionTimer.isActive());
+    }
+}
+
+void Listener::takeAll()
+{
+    for (int i = 0; i < acceptsPerTurn && !m_isPaused && m_notifier; ++i) {
+        const Accepted next = acceptDescriptor(m_server.socketDescriptor());
+        if (next.descriptor >= 0) {
+            if (next.descriptor >= m_lastUsable) {
+                closeDescriptor(next.descriptor);
+            } else {
+                emit accepted(next.descriptor);
+            }
+            continue;
+        }
+        if (next.problem == AcceptProblem::Exhausted) {
+            m_exhaustionTimer.start();
+            update();
+        }
         return;
     }
-#endif
-    QTcpServer::incomingConnection(descriptor);
 }
 
 Result<Listeners, ListenError> listenOn(const QList<QHostAddress> &addresses, quint16 port,

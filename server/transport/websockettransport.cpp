@@ -4,6 +4,7 @@
 #include "server/transport/websockettransport.h"
 
 #include "common/logging.h"
+#include "server/transport/socketbytes.h"
 
 namespace maru::server {
 
@@ -38,6 +39,9 @@ WebSocketTransport::WebSocketTransport(QWebSocket *webSocket, QTcpSocket *tcp,
     connect(&m_graceTimer, &QTimer::timeout, this, [this] { cut(CloseReason::PeerClosed); });
 
     connect(m_tcp, &QTcpSocket::bytesWritten, this, &WebSocketTransport::checkDrained);
+    if (const auto *tls = qobject_cast<QSslSocket *>(tcp)) {
+        connect(tls, &QSslSocket::encryptedBytesWritten, this, &WebSocketTransport::checkDrained);
+    }
     // QWebSocket answers every ping: a peer that sends them and reads nothing fills the queue
     // without our help.
     connect(m_tcp, &QTcpSocket::readyRead, this, [this] {
@@ -66,7 +70,7 @@ WebSocketTransport::~WebSocketTransport()
 
 qint64 WebSocketTransport::bytesQueued() const
 {
-    return m_tcp ? m_tcp->bytesToWrite() : 0;
+    return m_tcp ? unsentBytes(m_tcp) : 0;
 }
 
 void WebSocketTransport::send(const Frame &frame)
@@ -74,17 +78,21 @@ void WebSocketTransport::send(const Frame &frame)
     if (m_isClosing || !m_tcp || m_tcp->state() != QAbstractSocket::ConnectedState) {
         return;
     }
+    if (frame.isBinary() && m_sendsBase64) {
+        send(Frame::text('b' + frame.packet().toByteArray().toBase64()));
+        return;
+    }
     const QByteArray &bytes = frame.webSocketFrame();
-    if (bytes.size() > limits::maxQueuedBytes - m_tcp->bytesToWrite()) {
+    if (bytes.size() > limits::maxQueuedBytes - bytesQueued()) {
         qCInfo(lcTransport).noquote() << "peer does not read, cut off:" << m_peer.toString();
         cut(CloseReason::SlowConsumer);
         return;
     }
     m_tcp->write(bytes);
-    m_wasFull = m_wasFull || m_tcp->bytesToWrite() > limits::replayQueueBytes;
+    m_wasFull = m_wasFull || bytesQueued() > limits::replayQueueBytes;
 }
 
-void WebSocketTransport::close()
+void WebSocketTransport::close(CloseReason)
 {
     if (!m_isClosing) {
         m_isClosing = true;

@@ -30,9 +30,12 @@ public:
     [[nodiscard]] QHostAddress peerAddress() const override { return m_peer; }
     [[nodiscard]] qint64 bytesQueued() const override;
 
+    /// The peer cannot take binary frames (`b64=1`): bytes go as text, `b` and base64.
+    void setSendsBase64(bool on) { m_sendsBase64 = on; }
+
 public slots:
     void send(const maru::server::Frame &frame) override;
-    void close() override;
+    void close(maru::CloseReason reason) override;
 
 private:
     void cut(CloseReason reason);
@@ -44,6 +47,7 @@ private:
     QPointer<QTcpSocket> m_tcp;
     QHostAddress m_peer;
     QTimer m_graceTimer;
+    bool m_sendsBase64 = false;
     bool m_isClosing = false;
     bool m_isFinished = false; // `closed` is on its way
     bool m_wasFull = false; // more than limits::replayQueueBytes were unsent

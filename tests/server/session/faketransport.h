@@ -8,6 +8,8 @@
 #include <QMetaObject>
 #include <QStringList>
 
+#include <utility>
+
 namespace maru::server {
 
 /// A transport whose peer is the test.
@@ -18,7 +20,11 @@ public:
 
     QStringList sent; ///< text packets
     QList<QByteArray> sentBinary;
+    QStringList upgradesTo;
+    QList<Frame> unsent; ///< what retire() gives up
     int closeCalls = 0;
+    int releaseCalls = 0;
+    bool isRetired = false;
     qint64 queued = 0;
 
     [[nodiscard]] QHostAddress peerAddress() const override
@@ -35,7 +41,14 @@ public:
             sent.append(QString::fromUtf8(frame.packet()));
         }
     }
-    void close() override
+    [[nodiscard]] QStringList upgrades() const override { return upgradesTo; }
+    void releasePeer() override { ++releaseCalls; }
+    [[nodiscard]] QList<Frame> retire() override
+    {
+        isRetired = true;
+        return std::exchange(unsent, {});
+    }
+    void close(CloseReason) override
     {
         ++closeCalls;
         QMetaObject::invokeMethod(

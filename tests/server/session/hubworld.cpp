@@ -31,10 +31,10 @@ public:
             m_wire->maxQueued = std::max(m_wire->maxQueued, queued);
         }
     }
-    void close() override
+    void close(CloseReason reason) override
     {
         ++m_wire->closeCalls;
-        FakeTransport::close();
+        FakeTransport::close(reason);
     }
 
 private:
@@ -159,11 +159,15 @@ void HubWorld::say(const QString &chat, const QString &roomKey)
 }
 
 Peer::Peer(HubWorld &world, const QString &classCode, const QString &address)
+    : Peer(world, ConnectionInfo{.address = address, .classCode = classCode, .isPrivate = true})
+{ }
+
+Peer::Peer(HubWorld &world, const ConnectionInfo &info)
     : m_world(world)
     , m_wire(std::make_shared<Wire>())
     , m_transport(new WireTransport(m_wire))
 {
-    world.hub().addConnection(m_transport, {.address = address, .classCode = classCode});
+    world.hub().addConnection(new EngineSession(m_transport, {}), info);
 }
 
 void Peer::says(const QString &packet)

@@ -98,6 +98,7 @@ class Peer
 public:
     explicit Peer(HubWorld &world, const QString &classCode = {},
                   const QString &address = QStringLiteral("192.0.2.1"));
+    Peer(HubWorld &world, const ConnectionInfo &info);
 
     /// Sends and settles.
     void says(const QString &packet);

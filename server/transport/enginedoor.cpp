@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/transport/enginedoor.h"
+
+#include "common/logging.h"
+#include "server/transport/websockettransport.h"
+
+using namespace Qt::StringLiterals;
+
+namespace maru::server {
+
+namespace {
+
+HandshakeInfo infoOf(const HttpRequest &request, const RequestPeer &peer)
+{
+    HandshakeInfo info;
+    info.query = request.query;
+    info.origin = QString::fromLatin1(request.header("Origin"));
+    info.peer = peer;
+    info.userAgent = QString::fromLatin1(request.header("User-Agent"));
+    return info;
+}
+
+QString sidOf(const HttpRequest &request)
+{
+    return queryValue(request.query, "sid"_L1).value_or(QString());
+}
+
+} // namespace
+
+EngineDoor::EngineDoor(const EngineDoorConfig &config, const HttpTimeouts &timeouts,
+                       ConnectionCounter &counter, QObject *parent)
+    : QObject(parent)
+    , m_config(config)
+    , m_closeGraceMs(timeouts.closeGraceMs)
+    , m_counter(counter)
+    , m_upgrader(timeouts.headMs, config.engine.maxPayloadBytes)
+{ }
+
+EngineDoor::~EngineDoor() = default;
+
+SidState EngineDoor::stateOf(const QString &sid)
+{
+    const auto entry = m_sessions.constFind(sid);
+    if (entry == m_sessions.cend() || !entry->session) {
+        return SidState::Unknown;
+    }
+    const QPointer<EngineSession> session = entry->session;
+    const QPointer<PollingTransport> polling = entry->polling;
+    session->checkDeadline(); // may close it
+    if (polling && !polling->isGone()) {
+        // One that is closing tells so with its next answer.
+        return session->isUpgradable() ? SidState::Polling : SidState::Probing;
+    }
+    const bool isAlive = session && session->isOpen() && !polling;
+    return isAlive ? SidState::WebSocket : SidState::Unknown;
+}
+
+void EngineDoor::handle(HttpConnection *connection, const RequestPeer &peer)
+{
+    const HttpRequest &request = connection->request();
+    if (request.method == QByteArrayView("OPTIONS")) {
+        connection->respond(preflightResponse(request, m_config.origins));
+        return;
+    }
+    const QString sid = sidOf(request);
+    const bool hasSid = queryValue(request.query, "sid"_L1).has_value();
+    const SidState state = hasSid ? stateOf(sid) : SidState::None;
+    const QList<HttpHeader> cors = corsHeaders(request, m_config.origins);
+    if (auto refusal = refuseEngineRequest(request, m_config.origins, state)) {
+        refusal->headers += cors;
+        refusal->endsConnection = refusal->endsConnection || asksForWebSocket(request);
+        connection->respond(*refusal);
+        return;
+    }
+    if (asksForWebSocket(request)) {
+        upgrade(connection, peer);
+        return;
+    }
+    if (!hasSid) {
+        openPolling(connection, peer);
+        return;
+    }
+    m_counter.opened(connection->socket());
+    connection->setKeepAliveMs(limits::keepAliveMs);
+    const QPointer<PollingTransport> polling = m_sessions.value(sid).polling;
+    if (request.method == QByteArrayView("POST")) {
+        polling->post(connection, cors);
+    } else {
+        polling->poll(connection, cors);
+    }
+}
+
+void EngineDoor::openPolling(HttpConnection *connection, const RequestPeer &peer)
+{
+    // Between its requests a session lives without a connection that could be counted.
+    if (!m_counter.hasRoomFor(peer.address)) {
+        connection->respond(plainResponse(503, "Too many connections; try again later."));
+        return;
+    }
+    m_counter.opened(connection->socket());
+    connection->setKeepAliveMs(limits::keepAliveMs);
+    auto *polling =
+        new PollingTransport(peer.address, m_config.engine.maxPayloadBytes, m_closeGraceMs, this);
+    m_counter.add(polling, peer.address);
+    m_counter.opened(polling);
+
+    QList<HttpHeader> headers = corsHeaders(connection->request(), m_config.origins);
+    const HandshakeInfo info = infoOf(connection->request(), peer);
+    const QPointer<PollingTransport> alive = polling;
+    const EngineSession *session = open(polling, polling, info);
+    if (alive && m_config.setsStickyCookie) {
+        headers.append(HttpHeader{
+            "Set-Cookie", "io=" + session->sid().toLatin1() + "; Path=/; HttpOnly; SameSite=Lax"});
+    }
+    if (alive) {
+        alive->poll(connection, headers);
+    } else {
+        connection->respond(plainResponse(503, "Nobody is at home."));
+    }
+}
+
+void EngineDoor::upgrade(HttpConnection *connection, const RequestPeer &peer)
+{
+    // QWebSocket would read a frame that came with the head before anybody can hear it.
+    if (connection->hasBytesBehindHead()) {
+        HttpResponse response = plainResponse(400, "Wait for the answer before you send more.");
+        response.endsConnection = true;
+        connection->respond(response);
+        return;
+    }
+    const HandshakeInfo info = infoOf(connection->request(), peer);
+    const QString sid = sidOf(connection->request());
+    m_upgrader.upgrade(
+        connection->release(), [this, info, sid](QWebSocket *webSocket, QTcpSocket *socket) {
+            m_counter.opened(socket);
+            auto *transport =
+                new WebSocketTransport(webSocket, socket, info.peer.address, m_closeGraceMs, this);
+            const QString base64 = queryValue(info.query, "b64"_L1).value_or(QString());
+            transport->setSendsBase64(!base64.isEmpty());
+            openWebSocket(transport, sid, info);
+        });
+}
+
+void EngineDoor::openWebSocket(WebSocketTransport *transport, const QString &sid,
+                               const HandshakeInfo &info)
+{
+    if (sid.isEmpty()) {
+        open(transport, nullptr, info);
+        return;
+    }
+    if (stateOf(sid) == SidState::Polling) {
+        m_sessions.value(sid).session->offerUpgrade(transport);
+    } else { // it went, or another websocket was faster
+        delete transport;
+    }
+}
+
+EngineSession *EngineDoor::open(Transport *transport, PollingTransport *polling,
+                                const HandshakeInfo &info)
+{
+    const QPointer<EngineSession> session = new EngineSession(transport, m_config.engine, this);
+    const QString sid = session->sid();
+    m_sessions.insert(sid, {session, polling});
+    connect(session, &QObject::destroyed, this, [this, sid] { m_sessions.remove(sid); });
+    emit connected(session, info);
+    if (session && session->parent() == this) {
+        delete session;
+    }
+    return session;
+}
+
+} // namespace maru::server

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/limits.h"
+#include "server/transport/httpbody.h"
+#include "server/transport/httprequest.h"
+#include "server/transport/httpresponse.h"
+#include "server/transport/socketbytes.h"
+
+#include <QObject>
+#include <QTcpSocket>
+#include <QTimer>
+
+#include <optional>
+
+namespace maru::server {
+
+struct HttpTimeouts
+{
+    int headMs = limits::headTimeoutMs; ///< from accepting, later from a head's first byte
+    int bodyMs = limits::bodyTimeoutMs;
+    int closeGraceMs = limits::closeGraceMs;
+};
+
+/// One socket as HTTP/1.1: request after request, each answered before the next is read (RFC 9112).
+/// A child of the socket.
+///
+/// A head is only looked at: it stays in the socket until somebody answers, reads the body or takes
+/// the socket over. Bytes of later requests wait in the system's buffer.
+class HttpConnection : public QObject
+{
+    Q_OBJECT
+
+public:
+    HttpConnection(QTcpSocket *socket, const HttpTimeouts &timeouts);
+    ~HttpConnection() override;
+
+    /// Looks at what has come already; to be called once the signals are connected.
+    void start() { read(); }
+
+    [[nodiscard]] QTcpSocket *socket() const { return m_socket; }
+    [[nodiscard]] const HttpRequest &request() const { return m_parser.request(); }
+    /// True from requestRead() until it is answered.
+    [[nodiscard]] bool isAsking() const
+    {
+        return m_state == State::Asking || m_state == State::Body;
+    }
+    /// Bytes of an answer that the system has not taken yet.
+    [[nodiscard]] qint64 bytesUnsent() const { return unsentBytes(m_socket); }
+
+    /// Reads the body of the request: bodyRead() or bodyRefused() follows, never from within this
+    /// call.
+    void readBody(qsizetype maxBytes);
+    /// The one answer. The connection stays open for the next request if both sides want that and
+    /// nothing unread lies between.
+    void respond(HttpResponse response);
+    /// The peer has shown that it is one of us: it may be silent this long between two requests.
+    void setKeepAliveMs(int milliseconds) { m_keepAliveMs = milliseconds; }
+
+    /// Gives the socket up, its head unread, and goes away.
+    QTcpSocket *release();
+    /// True if more than the head has come.
+    [[nodiscard]] bool hasBytesBehindHead() const;
+
+signals:
+    void requestRead(maru::server::HttpConnection *self);
+    void bodyRead(const QByteArray &body);
+    /// \p status: what to answer; 0 if the peer has gone.
+    void bodyRefused(int status);
+    void aborted(); ///< the peer went before it was answered
+
+private:
+    enum class State : quint8 { Head, Asking, Body, Over };
+
+    void read();
+    void readHead();
+    void readBodyBytes();
+    void finishBody();
+    void expire();
+    void end();
+    void closeWith(const HttpResponse &response);
+    void nextRequest();
+    void wait(int milliseconds);
+
+    QTcpSocket *m_socket;
+    HttpTimeouts m_timeouts;
+    int m_keepAliveMs;
+    HttpHeadParser m_parser;
+    std::optional<HttpBodyReader> m_body;
+    QTimer m_timer;
+    State m_state = State::Head;
+    bool m_isHeadConsumed = false;
+    bool m_isHeadBegun = true; // the first head has had its deadline since the connection was taken
+};
+
+} // namespace maru::server

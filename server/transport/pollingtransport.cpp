@@ -1,0 +1,265 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/transport/pollingtransport.h"
+
+#include "common/logging.h"
+
+#include <utility>
+
+namespace maru::server {
+
+namespace {
+
+constexpr char separator = '\x1e';
+constexpr char base64Mark = 'b';
+constexpr auto pollType = "text/plain; charset=UTF-8";
+constexpr auto postType = "text/html";
+
+QByteArray payloadOf(const QList<Frame> &frames)
+{
+    QByteArray body;
+    for (const Frame &frame : frames) {
+        if (!body.isEmpty()) {
+            body.append(separator);
+        }
+        if (frame.isBinary()) {
+            body.append(base64Mark).append(frame.packet().toByteArray().toBase64());
+        } else {
+            body.append(frame.packet());
+        }
+    }
+    return body;
+}
+
+HttpResponse response(int status, const char *type, const QByteArray &body,
+                      const QList<HttpHeader> &headers)
+{
+    HttpResponse answer;
+    answer.status = status;
+    answer.contentType = type;
+    answer.body = body;
+    answer.headers = headers;
+    return answer;
+}
+
+/// A reason that the peer gave by what it did wrong: it is told nothing at its next request.
+bool endsAtOnce(CloseReason reason)
+{
+    return reason == CloseReason::ParseError || reason == CloseReason::PingTimeout
+        || reason == CloseReason::PeerLeft;
+}
+
+} // namespace
+
+PollingTransport::PollingTransport(const QHostAddress &peer, qsizetype maxPayloadBytes,
+                                   int closeGraceMs, QObject *parent)
+    : Transport(parent)
+    , m_peer(peer)
+    , m_maxPayloadBytes(maxPayloadBytes)
+{
+    m_graceTimer.setSingleShot(true);
+    m_graceTimer.setInterval(closeGraceMs);
+    connect(&m_graceTimer, &QTimer::timeout, this, [this] { finish(m_reason); });
+}
+
+PollingTransport::~PollingTransport()
+{
+    answerPoll("1");
+}
+
+qint64 PollingTransport::bytesQueued() const
+{
+    return m_queuedBytes + (m_answered ? m_answered->bytesUnsent() : 0);
+}
+
+void PollingTransport::poll(HttpConnection *connection, const QList<HttpHeader> &headers)
+{
+    // One that has not taken its last answer asks for a second one as well.
+    const bool isUnread = m_answered && m_answered != connection && m_answered->bytesUnsent() > 0;
+    if (m_isFinished || m_poll || isUnread) {
+        connection->respond(response(400, postType, {}, headers));
+        if (!m_isFinished) {
+            qCDebug(lcTransport) << "two polling requests at once";
+            finish(CloseReason::PeerClosed);
+        }
+        return;
+    }
+    m_poll = connection;
+    m_pollHeaders = headers;
+    connect(connection, &HttpConnection::aborted, this, [this, connection] {
+        if (m_poll == connection) {
+            m_poll = nullptr;
+            finish(CloseReason::PeerClosed);
+        }
+    });
+    if (!m_queue.isEmpty()) {
+        flushSoon();
+    }
+}
+
+void PollingTransport::post(HttpConnection *connection, const QList<HttpHeader> &headers)
+{
+    const QByteArray type = connection->request().header("Content-Type");
+    const bool isBinary = type.startsWith("application/octet-stream");
+    if (m_isFinished || m_isClosing || m_post || isBinary) {
+        connection->respond(response(400, postType, {}, headers));
+        if (!m_isFinished && !m_isClosing) {
+            qCDebug(lcTransport) << "a polling request that is not allowed";
+            finish(CloseReason::ParseError);
+        }
+        return;
+    }
+    m_post = connection;
+    m_postHeaders = headers;
+    connect(connection, &HttpConnection::bodyRead, this,
+            [this, connection](const QByteArray &body) { takeBody(connection, body); });
+    connect(connection, &HttpConnection::bodyRefused, this,
+            [this, connection](int status) { refusePost(connection, status); });
+    connection->readBody(m_maxPayloadBytes);
+}
+
+void PollingTransport::takeBody(HttpConnection *connection, const QByteArray &body)
+{
+    const QPointer<PollingTransport> self(this);
+    const QPointer<HttpConnection> asking(connection);
+    const QList<HttpHeader> headers = m_postHeaders;
+    bool isGood = !body.isEmpty() && body.count(separator) < limits::maxPayloadPackets;
+    if (!isGood) {
+        finish(CloseReason::ParseError);
+    }
+    qsizetype start = 0;
+    while (isGood && start <= body.size()) {
+        const qsizetype found = body.indexOf(separator, start);
+        const qsizetype end = found < 0 ? body.size() : found;
+        emit textReceived(body.mid(start, end - start));
+        start = end + 1;
+        if (!self) { // its owner has ended it
+            break;
+        }
+        isGood = !m_isFinished || m_reason != CloseReason::ParseError;
+    }
+    if (self) {
+        m_post = nullptr;
+        connection->disconnect(this);
+    }
+    if (asking && asking->isAsking()) {
+        asking->respond(response(isGood ? 200 : 400, postType, isGood ? "ok" : "", headers));
+    }
+}
+
+void PollingTransport::refusePost(HttpConnection *connection, int status)
+{
+    m_post = nullptr;
+    connection->disconnect(this);
+    if (status != 0) {
+        connection->respond(response(status, postType, {}, m_postHeaders));
+    }
+    constexpr int tooLarge = 413; // the next one may be smaller
+    if (status != tooLarge) {
+        finish(CloseReason::PeerClosed);
+    }
+}
+
+void PollingTransport::send(const Frame &frame)
+{
+    if (m_isClosing || m_isFinished) {
+        return;
+    }
+    const qsizetype bytes = frame.packet().size();
+    if (bytes > limits::maxQueuedBytes - bytesQueued()) {
+        qCInfo(lcTransport).noquote() << "peer does not read, cut off:" << m_peer.toString();
+        finish(CloseReason::SlowConsumer);
+        return;
+    }
+    m_queue.append(frame);
+    m_queuedBytes += bytes;
+    m_wasFull = m_wasFull || bytesQueued() > limits::replayQueueBytes;
+    flushSoon();
+}
+
+/// At the end of this turn: what is sent in one turn goes with one answer.
+void PollingTransport::flushSoon()
+{
+    if (m_poll && !std::exchange(m_isFlushDue, true)) {
+        QMetaObject::invokeMethod(this, &PollingTransport::flush, Qt::QueuedConnection);
+    }
+}
+
+void PollingTransport::flush()
+{
+    m_isFlushDue = false;
+    if (!m_poll || m_queue.isEmpty()) {
+        return;
+    }
+    const QByteArray body = payloadOf(std::exchange(m_queue, {}));
+    m_queuedBytes = 0;
+    answerPoll(body);
+    if (m_isClosing) {
+        finish(m_reason);
+    } else if (std::exchange(m_wasFull, false)) {
+        emit drained();
+    }
+}
+
+void PollingTransport::answerPoll(const QByteArray &body)
+{
+    if (!m_poll) {
+        return;
+    }
+    HttpConnection *connection = std::exchange(m_poll, nullptr);
+    connection->disconnect(this);
+    m_answered = connection;
+    connection->respond(response(200, pollType, body, m_pollHeaders));
+}
+
+void PollingTransport::releasePeer()
+{
+    if (m_queue.isEmpty()) { // else the answer is on its way
+        answerPoll("6");
+    }
+}
+
+QList<Frame> PollingTransport::retire()
+{
+    m_isFinished = true;
+    answerPoll("6");
+    m_queuedBytes = 0;
+    return std::exchange(m_queue, {});
+}
+
+void PollingTransport::close(CloseReason reason)
+{
+    if (m_isClosing || m_isFinished) {
+        return;
+    }
+    m_reason = reason;
+    if (endsAtOnce(reason)) {
+        if (reason == CloseReason::PeerLeft) {
+            answerPoll("6"); // it has said goodbye itself
+        }
+        finish(reason);
+        return;
+    }
+    m_queue.append(Frame::text("1"));
+    m_isClosing = true;
+    m_graceTimer.start();
+    flushSoon();
+}
+
+void PollingTransport::finish(CloseReason reason)
+{
+    if (std::exchange(m_isFinished, true)) {
+        return;
+    }
+    m_reason = reason;
+    m_graceTimer.stop();
+    answerPoll("1");
+    m_queue.clear();
+    m_queuedBytes = 0;
+    // Later: this may run within a call of our owner, who may answer the signal by deleting us.
+    QMetaObject::invokeMethod(
+        this, [this, reason] { emit closed(reason); }, Qt::QueuedConnection);
+}
+
+} // namespace maru::server
