@@ -48,6 +48,10 @@ inline constexpr int maxHalfOpen = 200; ///< accepted, and not yet a websocket
 inline constexpr int halfOpenPatienceMs = 1'000; ///< what a half-open one gets when others wait
 inline constexpr int maxConnectionsPerAddress = 500;
 
+// TLS
+inline constexpr qsizetype maxTlsFileBytes = 1'048'576; ///< a certificate or key file
+inline constexpr int maxCertificateNames = 32; ///< names and addresses in the server's own
+
 // Per connection
 inline constexpr qsizetype maxQueuedBytes =
     1'048'576; ///< unsent to one peer; past it the peer is cut

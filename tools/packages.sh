@@ -10,13 +10,13 @@
 maru_server_packages=(
     g++:g++ cmake:cmake ninja-build:ninja ccache:ccache
     qt6-base-dev qt6-websockets-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libqt6sql6-sqlite
-    libicu-dev libexpected-dev
+    libicu-dev libexpected-dev libssl-dev
 )
 # The image plugin of qt6-svg-dev shows our icons; the fonts are for Korean and emoji on a machine that has none.
 maru_client_packages=(qt6-svg-dev libqt6svg6 qt6-qpa-plugins qt6-translations-l10n fonts-noto-cjk fonts-noto-color-emoji)
 maru_test_packages=(
     fonts-dejavu-core
-    nodejs:node npm:npm sqlite3:sqlite3 strace:strace
+    nodejs:node npm:npm sqlite3:sqlite3 strace:strace openssl:openssl
     xvfb:Xvfb openbox:openbox xdotool:xdotool x11-xserver-utils:xmodmap imagemagick:import
 )
 maru_ci_packages=(clang-format:clang-format)
@@ -62,10 +62,10 @@ maru_install() {
 maru_other_systems() {
     case "$(uname -s)" in
     Darwin)
-        maru_say "On macOS Maru needs: brew install cmake ninja qt icu4c tl-expected ccache"
+        maru_say "On macOS Maru needs: brew install cmake ninja qt icu4c openssl@3 tl-expected ccache"
         if command -v brew >/dev/null 2>&1; then
             local prefix paths=${CMAKE_PREFIX_PATH:-}
-            for prefix in qt icu4c tl-expected; do
+            for prefix in qt icu4c openssl@3 tl-expected; do
                 paths="$(brew --prefix "$prefix" 2>/dev/null);$paths"
             done
             export CMAKE_PREFIX_PATH="$paths"
@@ -73,10 +73,10 @@ maru_other_systems() {
         ;;
     MINGW* | MSYS* | CYGWIN*)
         maru_say "On Windows Maru needs: Qt 6.4 or newer from the Qt installer (with Qt WebSockets, MinGW, CMake and Ninja),"
-        maru_say "and ICU and tl-expected (vcpkg install icu tl-expected). Set CMAKE_PREFIX_PATH to Qt, e.g. C:/Qt/6.8.0/mingw_64."
+        maru_say "and ICU, OpenSSL 3 and tl-expected (vcpkg install icu openssl tl-expected). Set CMAKE_PREFIX_PATH to Qt, e.g. C:/Qt/6.8.0/mingw_64."
         ;;
     *)
-        maru_say "No apt here. Maru needs: a C++20 compiler, CMake 3.25, Ninja, Qt 6.4 (Base, WebSockets, Svg, Tools), ICU, tl-expected."
+        maru_say "No apt here. Maru needs: a C++20 compiler, CMake 3.25, Ninja, Qt 6.4 (Base, WebSockets, Svg, Tools), ICU, OpenSSL 3, tl-expected."
         ;;
     esac
 }
