@@ -96,6 +96,7 @@ inline constexpr qsizetype controlReplyBytes = 16'777'216; ///< what a subcomman
 
 // Stopping
 inline constexpr int stopTimeoutMs = 10'000;
+inline constexpr int stopPollMs = 1'000; ///< for the next request of a peer over polling
 
 // Client
 inline constexpr int clientConnectTimeoutMs = 5'000;

@@ -34,6 +34,8 @@ int serve(const ServerConfig &config, const BackendMaker &backend)
     }
     const StopSignals stopSignals;
     QObject::connect(&stopSignals, &StopSignals::stopRequested, &server, &ServerApplication::stop);
+    QObject::connect(&stopSignals, &StopSignals::reloadRequested, &server,
+                     &ServerApplication::reload);
     QObject::connect(&server, &ServerApplication::finished, qApp, &QCoreApplication::exit);
     printOutput(server.startLines().join(u'\n') + u'\n');
     return QCoreApplication::exec();

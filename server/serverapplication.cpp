@@ -8,6 +8,7 @@
 #include "server/admin/roomcommand.h"
 #include "server/http/healthroute.h"
 #include "server/http/welcomeroute.h"
+#include "server/transport/owntlsidentity.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -153,14 +154,18 @@ ServerApplication::~ServerApplication()
 Result<void, StartError> ServerApplication::start()
 {
     // The port first: a second server by mistake is told so, and not that the store is locked.
-    return listen().and_then([this] { return openStore(); }).map([this] {
-        if (const Result<void, QString> control = m_control.listen(m_config.dataDir); !control) {
-            qCWarning(lcServer).noquote()
-                << "commands cannot reach this server:" << control.error();
-        }
-        expireRecoveries(true);
-        m_expiryTimer.start();
-    });
+    return listen()
+        .and_then([this] { return openStore(); })
+        .and_then([this] { return prepareTls(); })
+        .map([this] {
+            if (const Result<void, QString> control = m_control.listen(m_config.dataDir);
+                !control) {
+                qCWarning(lcServer).noquote()
+                    << "commands cannot reach this server:" << control.error();
+            }
+            expireRecoveries(true);
+            m_expiryTimer.start();
+        });
 }
 
 Result<void, StartError> ServerApplication::listen()
@@ -203,13 +208,39 @@ Result<void, StartError> ServerApplication::openStore()
     });
 }
 
+Result<void, StartError> ServerApplication::prepareTls()
+{
+    const bool isOwn = m_config.certFile.isEmpty();
+    const Result<TlsIdentity, TlsError> identity = isOwn
+        ? ensureTlsIdentity(m_config.dataDir, ownNames())
+        : loadTlsIdentity(m_config.certFile, m_config.keyFile);
+    if (!identity) {
+        return failure(StartError{.exitCode = ExitUsage, .text = identity.error().text});
+    }
+    m_frontDoor.setTls(serverTlsConfiguration(*identity));
+    m_fingerprint = identity->fingerprint;
+    return {};
+}
+
+void ServerApplication::reload()
+{
+    if (const Result<void, StartError> prepared = prepareTls(); prepared) {
+        qCInfo(lcServer).noquote()
+            << "certificate read again, SHA-256" << fingerprintText(m_fingerprint);
+    } else {
+        qCCritical(lcServer).noquote()
+            << "the certificate stays as it was:" << prepared.error().text;
+    }
+}
+
 QStringList ServerApplication::startLines() const
 {
     const QString port = QString::number(m_port);
     QStringList join;
-    if (m_config.listen.isEmpty() && m_config.plain != Plain::Loopback) {
+    if (m_config.listen.isEmpty()) {
+        const QString scheme = m_config.plain == Plain::Lan ? u"http"_s : u"https"_s;
         for (const QString &address : lanAddresses()) {
-            join += u"http://%1:%2"_s.arg(address, port);
+            join += u"%1://%2:%3"_s.arg(scheme, address, port);
         }
     }
     const QString local = m_config.listen.isEmpty() || m_config.listen.contains(u"localhost"_s)
@@ -222,6 +253,7 @@ QStringList ServerApplication::startLines() const
         join.isEmpty() ? u"Others cannot reach this server: it listens on this machine only."_s
                        : u"Others join with the Maru client or a Socket.IO client at %1"_s.arg(
                            join.join(u" or ")),
+        u"Certificate: SHA-256 %1"_s.arg(fingerprintText(m_fingerprint)),
     };
 }
 

@@ -51,6 +51,9 @@ public:
 
     /// Says goodbye, stores what waits, ends in `finished`.
     void stop();
+    /// Reads the certificate and its key again, for the connections from now on. If they are not
+    /// good, the old ones stay and the log says why.
+    void reload();
 
 signals:
     void finished(int exitCode);
@@ -58,6 +61,7 @@ signals:
 private:
     [[nodiscard]] Result<void, StartError> listen();
     [[nodiscard]] Result<void, StartError> openStore();
+    [[nodiscard]] Result<void, StartError> prepareTls();
     void admit(EngineSession *session, const HandshakeInfo &info);
     void expireRecoveries(bool isStart);
     void finishStop();
@@ -76,6 +80,7 @@ private:
     QTimer m_expiryTimer;
     QTimer m_stopTimer;
     quint16 m_port = 0;
+    QByteArray m_fingerprint; // of the certificate
     bool m_isStopping = false;
     bool m_isFinished = false;
 };

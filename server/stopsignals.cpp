@@ -24,6 +24,9 @@ namespace maru::server {
 
 namespace {
 
+constexpr char stopByte = 's';
+constexpr char reloadByte = 'r';
+
 // What a signal handler may touch: a descriptor and a flag.
 int wakeDescriptors[2] = {-1, -1};
 volatile std::sig_atomic_t wasAsked = 0;
@@ -34,8 +37,12 @@ void onStopSignal(int)
         _exit(ExitGood);
     }
     wasAsked = 1;
-    const char byte = 0;
-    [[maybe_unused]] const auto written = ::write(wakeDescriptors[0], &byte, 1);
+    [[maybe_unused]] const auto written = ::write(wakeDescriptors[0], &stopByte, 1);
+}
+
+void onReloadSignal(int)
+{
+    [[maybe_unused]] const auto written = ::write(wakeDescriptors[0], &reloadByte, 1);
 }
 
 } // namespace
@@ -49,12 +56,19 @@ StopSignals::StopSignals(QObject *parent)
     }
     for (const int descriptor : wakeDescriptors) {
         ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+        ::fcntl(descriptor, F_SETFL, O_NONBLOCK); // a handler must never wait
     }
     m_notifier = std::make_unique<QSocketNotifier>(wakeDescriptors[1], QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] {
         char byte = 0;
-        [[maybe_unused]] const auto got = ::read(wakeDescriptors[1], &byte, 1);
-        emit stopRequested();
+        if (::read(wakeDescriptors[1], &byte, 1) != 1) {
+            return;
+        }
+        if (byte == reloadByte) {
+            emit reloadRequested();
+        } else {
+            emit stopRequested();
+        }
     });
 
     struct sigaction action = {};
@@ -63,6 +77,8 @@ StopSignals::StopSignals(QObject *parent)
     sigemptyset(&action.sa_mask);
     ::sigaction(SIGTERM, &action, nullptr);
     ::sigaction(SIGINT, &action, nullptr);
+    action.sa_handler = onReloadSignal;
+    ::sigaction(SIGHUP, &action, nullptr);
     std::signal(SIGPIPE, SIG_IGN); // a peer that is gone is no reason to die
 }
 
@@ -70,6 +86,7 @@ StopSignals::~StopSignals()
 {
     std::signal(SIGTERM, SIG_DFL);
     std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGHUP, SIG_DFL);
     m_notifier.reset();
     for (int &descriptor : wakeDescriptors) {
         ::close(descriptor);

@@ -12,7 +12,7 @@ class QSocketNotifier;
 namespace maru::server {
 
 /// SIGTERM and SIGINT (Ctrl+C, on Windows too) as signals of the event loop. The second one ends
-/// the process at once.
+/// the process at once. SIGHUP, where there is one, asks to read the configuration again.
 ///
 /// One at a time in a process: signal handlers are global.
 class StopSignals : public QObject
@@ -25,6 +25,7 @@ public:
 
 signals:
     void stopRequested();
+    void reloadRequested();
 
 private:
 #ifdef Q_OS_UNIX

@@ -51,7 +51,7 @@ SidState EngineDoor::stateOf(const QString &sid)
     session->checkDeadline(); // may close it
     if (polling && !polling->isGone()) {
         // One that is closing tells so with its next answer.
-        return session->isUpgradable() ? SidState::Polling : SidState::Probing;
+        return session->isUpgradable() ? SidState::Polling : SidState::Settled;
     }
     const bool isAlive = session && session->isOpen() && !polling;
     return isAlive ? SidState::WebSocket : SidState::Unknown;
@@ -152,8 +152,9 @@ void EngineDoor::openWebSocket(WebSocketTransport *transport, const QString &sid
     }
     if (stateOf(sid) == SidState::Polling) {
         m_sessions.value(sid).session->offerUpgrade(transport);
-    } else { // it went, or another websocket was faster
-        delete transport;
+    } else { // it is on a websocket, or went
+        connect(transport, &Transport::closed, transport, &QObject::deleteLater);
+        transport->close(CloseReason::ParseError);
     }
 }
 

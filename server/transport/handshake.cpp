@@ -97,8 +97,9 @@ std::optional<HttpResponse> refuseSessionRequest(const HttpRequest &request, Sid
     const bool isUpgrade = asksForWebSocket(request);
     const bool wantsWebSocket =
         queryValue(request.query, "transport"_L1) == QStringLiteral("websocket");
-    // A session has one transport, and moves once, over an upgrade.
-    if (wantsWebSocket ? sid != SidState::Polling || !isUpgrade : sid == SidState::WebSocket) {
+    // A session has one transport. A websocket that comes too late is let in and closed, as the
+    // reference server does: clients expect it.
+    if (wantsWebSocket ? !isUpgrade : sid == SidState::WebSocket) {
         return refusal(request, Refusal::BadRequest);
     }
     const bool isKnownMethod = request.method == QByteArrayView("GET")

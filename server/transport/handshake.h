@@ -15,7 +15,7 @@ enum class SidState : quint8 {
     None, ///< the request has none: it wants a new session
     Unknown,
     Polling, ///< a session that may move to a websocket
-    Probing, ///< a session over polling whose peer tries a websocket already
+    Settled, ///< a session over polling that may not: it tries one already, or is closing
     WebSocket,
 };
 

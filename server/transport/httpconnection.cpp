@@ -71,7 +71,8 @@ void HttpConnection::readHead()
     case HttpHeadParser::State::NeedMore:
         return;
     case HttpHeadParser::State::Bad:
-        closeWith(plainResponse(m_parser.status(), "This is no request that can be read."));
+        closeWith(plainResponse(m_parser.status(), "This is no request that can be read."),
+                  PeerState::Sending);
         return;
     case HttpHeadParser::State::Complete:
         m_timer.stop();
@@ -151,7 +152,7 @@ void HttpConnection::respond(HttpResponse response)
     const Result<HttpBodyFraming, int> framing = bodyFraming(request());
     const bool isReadWhole = m_isHeadConsumed ? !m_body : framing && framing->isEmpty();
     if (!isReadWhole || !wantsKeepAlive(request()) || response.endsConnection) {
-        closeWith(response);
+        closeWith(response, isReadWhole ? PeerState::Silent : PeerState::Sending);
         return;
     }
     if (!m_isHeadConsumed) {
@@ -172,10 +173,10 @@ void HttpConnection::nextRequest()
     QMetaObject::invokeMethod(this, &HttpConnection::read, Qt::QueuedConnection);
 }
 
-void HttpConnection::closeWith(const HttpResponse &response)
+void HttpConnection::closeWith(const HttpResponse &response, PeerState peer)
 {
     QTcpSocket *socket = release();
-    answerAndClose(socket, response, m_timeouts.closeGraceMs);
+    answerAndClose(socket, response, m_timeouts.closeGraceMs, peer);
 }
 
 QTcpSocket *HttpConnection::release()
@@ -196,7 +197,8 @@ void HttpConnection::expire()
         m_isHeadConsumed = false;
         emit bodyRefused(408);
     } else if (m_isHeadBegun && m_socket->bytesAvailable() > 0) {
-        closeWith(plainResponse(408, "This request did not come to an end in time."));
+        closeWith(plainResponse(408, "This request did not come to an end in time."),
+                  PeerState::Sending);
     } else {
         m_socket->abort(); // it asked for nothing
     }

@@ -80,7 +80,7 @@ private:
     void finishBody();
     void expire();
     void end();
-    void closeWith(const HttpResponse &response);
+    void closeWith(const HttpResponse &response, PeerState peer);
     void nextRequest();
     void wait(int milliseconds);
 

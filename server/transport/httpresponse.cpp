@@ -56,15 +56,19 @@ QByteArrayView reasonPhrase(int status)
 class Farewell : public QObject
 {
 public:
-    Farewell(QTcpSocket *socket, int graceMs)
+    Farewell(QTcpSocket *socket, int graceMs, PeerState peer)
         : QObject(socket)
         , m_socket(socket)
+        , m_tls(qobject_cast<QSslSocket *>(socket))
+        , m_peer(peer)
     {
         socket->setReadBufferSize(0);
         connect(socket, &QTcpSocket::readyRead, this, [this] { throwAway(); });
-        connect(socket, &QTcpSocket::bytesWritten, this, [this] { shutWhenSent(); });
-        if (const auto *tls = qobject_cast<QSslSocket *>(socket)) {
-            connect(tls, &QSslSocket::encryptedBytesWritten, this, [this] { shutWhenSent(); });
+        // bytesWritten of TLS comes before the encrypted bytes are anywhere.
+        if (m_tls != nullptr) {
+            connect(m_tls, &QSslSocket::encryptedBytesWritten, this, [this] { shutWhenSent(); });
+        } else {
+            connect(socket, &QTcpSocket::bytesWritten, this, [this] { shutWhenSent(); });
         }
         QTimer::singleShot(graceMs, this, [this] { m_socket->abort(); });
     }
@@ -83,6 +87,12 @@ private:
         if (unsentBytes(m_socket) > 0) {
             return;
         }
+        if (m_tls != nullptr) {
+            if (m_peer == PeerState::Silent) {
+                m_tls->disconnectFromHost(); // says close_notify; there is no half of it in Qt
+            }
+            return; // one that still sends has its answer, and closes itself
+        }
 #ifdef Q_OS_UNIX
         ::shutdown(int(m_socket->socketDescriptor()), SHUT_WR);
 #else
@@ -91,6 +101,8 @@ private:
     }
 
     QTcpSocket *m_socket;
+    QSslSocket *m_tls; // the same, under TLS
+    PeerState m_peer;
     qint64 m_thrownAwayBytes = 0;
 };
 
@@ -125,12 +137,12 @@ QByteArray encodeHttpResponse(const HttpResponse &response, HttpPersistence pers
     return bytes;
 }
 
-void answerAndClose(QTcpSocket *socket, const HttpResponse &response, int graceMs)
+void answerAndClose(QTcpSocket *socket, const HttpResponse &response, int graceMs, PeerState peer)
 {
     if (socket->state() != QAbstractSocket::ConnectedState) {
         return;
     }
-    new Farewell(socket, graceMs); // owned by the socket
+    new Farewell(socket, graceMs, peer); // owned by the socket
     socket->write(encodeHttpResponse(response, HttpPersistence::Close));
     socket->skip(socket->bytesAvailable());
 }

@@ -44,11 +44,15 @@ public:
     [[nodiscard]] virtual HttpResponse respond(const HttpRequest &request) = 0;
 };
 
+/// Whether a peer may still be sending while it is answered.
+enum class PeerState : quint8 { Silent, Sending };
+
 /// Sends \p response and ends the connection, at the latest after \p graceMs.
 ///
 /// Closing while the peer still sends would reset the connection and take the answer with it: so
 /// our side is shut, and what comes is thrown away until the peer closes too. The socket deletes
 /// itself when it is disconnected.
-void answerAndClose(QTcpSocket *socket, const HttpResponse &response, int graceMs);
+void answerAndClose(QTcpSocket *socket, const HttpResponse &response, int graceMs,
+                    PeerState peer = PeerState::Sending);
 
 } // namespace maru::server

@@ -5,6 +5,7 @@
 
 #include "common/logging.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace maru::server {
@@ -243,7 +244,10 @@ void PollingTransport::close(CloseReason reason)
     }
     m_queue.append(Frame::text("1"));
     m_isClosing = true;
-    m_graceTimer.start();
+    // A peer that is there asks again at once; a stop does not wait for one that has gone.
+    m_graceTimer.start(reason == CloseReason::ServerStop
+                           ? std::min(m_graceTimer.interval(), limits::stopPollMs)
+                           : m_graceTimer.interval());
     flushSoon();
 }
 

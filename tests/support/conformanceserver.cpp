@@ -5,6 +5,7 @@
 // the product's own transport and session libraries. Their configuration: docs/testing.md,
 // "Conformance".
 
+#include "server/chat/objectid.h"
 #include "server/session/socketsession.h"
 #include "server/transport/frontdoor.h"
 
@@ -20,6 +21,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 suitePayloadBytes = 1'000'000;
+constexpr int publicSidBytes = 15;
 
 /// Sends every message back as it came.
 void echo(EngineSession *session)
@@ -55,13 +57,13 @@ void converse(EngineSession *engine, const SocketConfig &config)
                              socket->refuse(nsp, u"Invalid namespace"_s);
                              return;
                          }
-                         socket->accept(nsp, socket->engine()->sid() + nsp);
+                         socket->accept(nsp, newSecret(publicSidBytes));
                          socket->send(eventPacket(nsp, u"auth"_s, {auth}));
                      });
     QObject::connect(socket, &SocketSession::eventReceived, socket,
                      [socket](const QString &nsp, const QString &name, const QJsonArray &arguments,
                               std::optional<quint64> id, const QList<QByteArray> &attachments) {
-                         if (name == u"message") {
+                         if (name == u"message" && nsp == u"/") {
                              socket->send(
                                  eventPacket(nsp, u"message-back"_s, arguments, attachments));
                          } else if (name == u"message-with-ack" && id) {

@@ -22,6 +22,7 @@ private slots:
     void theSeedsVariablesAreRead();
     void aFlagMayBeWrittenWithAnEqualsSign();
     void listenIsRepeatable();
+    void theDoorIsConfigured();
     void badCommandLinesAreRefusedByName_data();
     void badCommandLinesAreRefusedByName();
     void badVariablesAreRefusedByName();
@@ -112,6 +113,28 @@ void tst_ServerConfig::listenIsRepeatable()
     QCOMPARE(variable->config.listen, command->config.listen);
 }
 
+void tst_ServerConfig::theDoorIsConfigured()
+{
+    const auto command =
+        parse({u"--origin"_s, u"https://chat.example"_s, u"--origin"_s, u"http://192.0.2.1:3000"_s,
+               u"--trusted-proxy"_s, u"::ffff:192.0.2.9"_s, u"--sticky-cookie"_s, u"on"_s,
+               u"--cert"_s, u"/a/../b/cert.pem"_s, u"--key"_s, u"key.pem"_s});
+    QVERIFY(command);
+    QCOMPARE(command->config.origins,
+             QStringList({u"https://chat.example"_s, u"http://192.0.2.1:3000"_s}));
+    QCOMPARE(command->config.trustedProxies, QList<QHostAddress>{QHostAddress(u"192.0.2.9"_s)});
+    QVERIFY(command->config.setsStickyCookie);
+    QCOMPARE(command->config.certFile, u"/b/cert.pem"_s);
+    QVERIFY(QDir::isAbsolutePath(command->config.keyFile));
+
+    const auto variables =
+        parse({}, {{u"MARU_ORIGIN"_s, u"*"_s}, {u"MARU_TRUSTED_PROXY"_s, u"10.0.0.1,fd00::1"_s}});
+    QVERIFY(variables);
+    QCOMPARE(variables->config.origins, QStringList(u"*"_s));
+    QCOMPARE(variables->config.trustedProxies.size(), 2);
+    QVERIFY(!variables->config.setsStickyCookie);
+}
+
 void tst_ServerConfig::badCommandLinesAreRefusedByName_data()
 {
     QTest::addColumn<QStringList>("arguments");
@@ -131,6 +154,18 @@ void tst_ServerConfig::badCommandLinesAreRefusedByName_data()
     QTest::newRow("identity") << QStringList{u"--identity"_s, u"none"_s} << u"--identity"_s;
     QTest::newRow("namespaces") << QStringList{u"--namespaces"_s, u"all"_s} << u"--namespaces"_s;
     QTest::newRow("language") << QStringList{u"--language"_s, u"fr"_s} << u"--language"_s;
+    QTest::newRow("origin with a path")
+        << QStringList{u"--origin"_s, u"https://a.example/x"_s} << u"--origin"_s;
+    QTest::newRow("origin without a scheme")
+        << QStringList{u"--origin"_s, u"a.example"_s} << u"--origin"_s;
+    QTest::newRow("proxy by name")
+        << QStringList{u"--trusted-proxy"_s, u"proxy.example"_s} << u"--trusted-proxy"_s;
+    QTest::newRow("certificate without its key")
+        << QStringList{u"--cert"_s, u"a.pem"_s} << u"--cert"_s;
+    QTest::newRow("key without its certificate")
+        << QStringList{u"--key"_s, u"a.pem"_s} << u"--key"_s;
+    QTest::newRow("sticky-cookie")
+        << QStringList{u"--sticky-cookie"_s, u"yes"_s} << u"--sticky-cookie"_s;
     QTest::newRow("database") << QStringList{u"--db"_s, u"oracle://x"_s} << u"--db"_s;
 }
 

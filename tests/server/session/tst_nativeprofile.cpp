@@ -68,6 +68,7 @@ private slots:
     void withoutLimitsNobodyIsSlowedDown();
     void lostConnectionsKeepNothingBehind();
     void aConnectionMayDieAnywhere();
+    void whereOthersListenNoSecretTravels();
 };
 
 void tst_NativeProfile::helloComesRightAfterConnect()
@@ -661,6 +662,26 @@ void tst_NativeProfile::aConnectionMayDieAnywhere()
         // A leave that was under way may have ended the other connection too, and nothing else.
         QCOMPARE(world.hub().connectionCount(), desk.isClosed() ? 0 : 1);
     }
+}
+
+void tst_NativeProfile::whereOthersListenNoSecretTravels()
+{
+    World world;
+    Peer open(world, ConnectionInfo{.address = u"192.0.2.1"_qs, .isPrivate = false});
+    const QJsonObject ack = open.joinNative(u"kim"_qs);
+    QCOMPARE(codeOf(ack), u"ok"_qs);
+    QVERIFY(!ack.contains(u"token"));
+
+    // The name stays open: others may join by it, and who comes over a private way holds it.
+    Peer hidden(world);
+    const QString token = hidden.joinNative(u"kim"_qs)[u"token"].toString();
+    QVERIFY(!token.isEmpty());
+    Peer late(world, ConnectionInfo{.address = u"192.0.2.1"_qs, .isPrivate = false});
+    QCOMPARE(codeOf(late.joinNative(u"kim"_qs, token)), u"AUTH_REQUIRED"_qs);
+    Peer other(world, ConnectionInfo{.address = u"192.0.2.1"_qs, .isPrivate = false});
+    QCOMPARE(codeOf(other.joinNative(u"kim"_qs)), u"NAME_TAKEN"_qs);
+    Peer back(world);
+    QCOMPARE(codeOf(back.joinNative(u"kim"_qs, token)), u"ok"_qs);
 }
 
 QTEST_GUILESS_MAIN(tst_NativeProfile)

@@ -63,6 +63,7 @@ class tst_Recovery : public QObject
 
 private slots:
     void everyEventIsOneObjectAndMaybeAnOffset();
+    void whoCannotRecoverGetsNoOffsets();
     void theMissedComesBeforeConnectAndNothingElse();
     void nothingMissedReplaysNothing();
     void withoutAnOffsetAllSinceTheJoinComes();
@@ -133,6 +134,29 @@ void tst_Recovery::everyEventIsOneObjectAndMaybeAnOffset()
     }
     QCOMPARE(events, 7); // hello, welcome, a, b, notice, c, bye
     QCOMPARE(lastOffset, 4);
+}
+
+void tst_Recovery::whoCannotRecoverGetsNoOffsets()
+{
+    HubWorld world;
+    {
+        Peer peer(world, ConnectionInfo{.address = u"192.0.2.1"_qs, .wantsRecovery = false});
+        peer.joinClassic(u"kim"_qs);
+        world.say(u"hello"_qs);
+        QVERIFY(peer.pid().isEmpty());
+        QCOMPARE(peer.seqs(), QList<qint64>({1, 2}));
+        const QList<Received> got = peer.received();
+        for (const Received &packet : got) {
+            QVERIFY2(packet.event().isEmpty() || packet.data.toArray().size() == 2,
+                     qPrintable(packet.raw));
+        }
+        peer.says(u"420[\"join\",\"lee\"]"_qs); // another name, by the same way
+        QCOMPARE(codeOf(peer.ack(0)), u"ok"_qs);
+        peer.breaks();
+    }
+    Peer other(world);
+    other.joinClassic(u"park"_qs);
+    QVERIFY(!other.pid().isEmpty());
 }
 
 void tst_Recovery::theMissedComesBeforeConnectAndNothingElse()

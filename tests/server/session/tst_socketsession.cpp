@@ -131,6 +131,7 @@ private slots:
     void lateAnswersOfTheOwnerAreIgnored();
     void ownerMayDeleteItInTheLastSignal();
     void engineCloseEndsItAsLeft();
+    void bytesGoBothWays();
 };
 
 void tst_SocketSession::connectIsAnsweredByTheOwner_data()
@@ -656,6 +657,28 @@ void tst_SocketSession::engineCloseEndsItAsLeft()
     peer.opens();
     peer.transport->peerSends("1");
     QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::PeerLeft)}));
+}
+
+void tst_SocketSession::bytesGoBothWays()
+{
+    Peer peer;
+    peer.opens();
+    QList<QByteArray> got;
+    connect(peer.session.get(), &SocketSession::eventReceived, peer.session.get(),
+            [&](const QString &nsp, const QString &, const QJsonArray &arguments,
+                std::optional<quint64> id, const QList<QByteArray> &attachments) {
+                got = attachments;
+                peer.session->sendAck(nsp, *id, arguments, attachments);
+                peer.session->sendAck(nsp, *id, arguments, attachments); // once only
+            });
+    peer.transport->peerSends(
+        R"(452-7["up",{"_placeholder":true,"num":1},"x",{"_placeholder":true,"num":0}])");
+    peer.transport->peerSendsBytes("\x01\x02");
+    peer.transport->peerSendsBytes("");
+    QCOMPARE(got, QList<QByteArray>({"\x01\x02", ""}));
+    QCOMPARE(peer.transport->sent.last(),
+             uR"(462-7[{"_placeholder":true,"num":1},"x",{"_placeholder":true,"num":0}])"_s);
+    QCOMPARE(peer.transport->sentBinary, got);
 }
 
 QTEST_GUILESS_MAIN(tst_SocketSession)
