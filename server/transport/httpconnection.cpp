@@ -28,12 +28,10 @@ HttpConnection::HttpConnection(QTcpSocket *socket, const HttpTimeouts &timeouts)
     m_socket->setReadBufferSize(limits::maxHeadBytes + 1);
     connect(m_socket, &QTcpSocket::readyRead, this, &HttpConnection::read);
     connect(m_socket, &QTcpSocket::disconnected, this, &HttpConnection::end);
-    // Between two requests an answer may still be on its way to a slow reader.
-    connect(m_socket, &QTcpSocket::bytesWritten, this, [this] {
-        if (m_state == State::Head && !m_isHeadBegun) {
-            m_timer.start();
-        }
-    });
+    connect(m_socket, &QTcpSocket::bytesWritten, this, &HttpConnection::onWritten);
+    if (const auto *tls = qobject_cast<QSslSocket *>(socket)) {
+        connect(tls, &QSslSocket::encryptedBytesWritten, this, &HttpConnection::onWritten);
+    }
     m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &HttpConnection::expire);
@@ -56,8 +54,20 @@ void HttpConnection::read()
     }
 }
 
+/// Between two requests an answer may still be on its way to a slow reader.
+void HttpConnection::onWritten()
+{
+    if (m_state == State::Head && !m_isHeadBegun) {
+        m_timer.start();
+        read();
+    }
+}
+
 void HttpConnection::readHead()
 {
+    if (unsentBytes(m_socket) > 0) { // one that asks again and again without reading waits
+        return;
+    }
     std::array<char, limits::maxHeadBytes> buffer;
     const qint64 size = m_socket->peek(buffer.data(), qint64(buffer.size()));
     if (size <= 0) {
@@ -77,6 +87,7 @@ void HttpConnection::readHead()
     case HttpHeadParser::State::Complete:
         m_timer.stop();
         m_state = State::Asking;
+        ++m_requestNumber;
         emit requestRead(this);
         return;
     }

@@ -47,8 +47,13 @@ public:
     {
         return m_state == State::Asking || m_state == State::Body;
     }
-    /// Bytes of an answer that the system has not taken yet.
-    [[nodiscard]] qint64 bytesUnsent() const { return unsentBytes(m_socket); }
+    /// Counts the requests; the next one is read only after the answer to the last one has left.
+    [[nodiscard]] quint64 requestNumber() const { return m_requestNumber; }
+    /// Bytes of the answer to \p request that the system has not taken yet.
+    [[nodiscard]] qint64 bytesUnsent(quint64 request) const
+    {
+        return request == m_requestNumber ? unsentBytes(m_socket) : 0;
+    }
 
     /// Reads the body of the request: bodyRead() or bodyRefused() follows, never from within this
     /// call.
@@ -76,6 +81,7 @@ private:
 
     void read();
     void readHead();
+    void onWritten();
     void readBodyBytes();
     void finishBody();
     void expire();
@@ -91,6 +97,7 @@ private:
     std::optional<HttpBodyReader> m_body;
     QTimer m_timer;
     State m_state = State::Head;
+    quint64 m_requestNumber = 0;
     bool m_isHeadConsumed = false;
     bool m_isHeadBegun = true; // the first head has had its deadline since the connection was taken
 };

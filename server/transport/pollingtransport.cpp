@@ -71,14 +71,19 @@ PollingTransport::~PollingTransport()
 
 qint64 PollingTransport::bytesQueued() const
 {
-    return m_queuedBytes + (m_answered ? m_answered->bytesUnsent() : 0);
+    return m_queuedBytes + bytesUnsent();
+}
+
+/// Of the last answer to a GET.
+qint64 PollingTransport::bytesUnsent() const
+{
+    return m_answered ? m_answered->bytesUnsent(m_answeredRequest) : 0;
 }
 
 void PollingTransport::poll(HttpConnection *connection, const QList<HttpHeader> &headers)
 {
     // One that has not taken its last answer asks for a second one as well.
-    const bool isUnread = m_answered && m_answered != connection && m_answered->bytesUnsent() > 0;
-    if (m_isFinished || m_poll || isUnread) {
+    if (m_isFinished || m_poll || bytesUnsent() > 0) {
         connection->respond(response(400, postType, {}, headers));
         if (!m_isFinished) {
             qCDebug(lcTransport) << "two polling requests at once";
@@ -211,6 +216,7 @@ void PollingTransport::answerPoll(const QByteArray &body)
     HttpConnection *connection = std::exchange(m_poll, nullptr);
     connection->disconnect(this);
     m_answered = connection;
+    m_answeredRequest = connection->requestNumber();
     connection->respond(response(200, pollType, body, m_pollHeaders));
 }
 

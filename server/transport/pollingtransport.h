@@ -44,6 +44,7 @@ public slots:
     void close(maru::CloseReason reason) override;
 
 private:
+    [[nodiscard]] qint64 bytesUnsent() const;
     void flush();
     void flushSoon();
     void answerPoll(const QByteArray &body);
@@ -57,7 +58,8 @@ private:
     QList<Frame> m_queue;
     qint64 m_queuedBytes = 0;
     QPointer<HttpConnection> m_poll; // the GET that waits
-    QPointer<HttpConnection> m_answered; // the one that was answered last
+    QPointer<HttpConnection> m_answered; // whose GET was answered last
+    quint64 m_answeredRequest = 0; // its number
     QPointer<HttpConnection> m_post; // the POST that is being read
     QList<HttpHeader> m_pollHeaders;
     QList<HttpHeader> m_postHeaders;

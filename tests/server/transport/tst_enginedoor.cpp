@@ -132,6 +132,8 @@ private slots:
     void bytesTravelAsBase64();
     void secondGetEndsTheSession();
     void brokenGetEndsTheSession();
+    void anAnswerToAPostIsNoUnreadGet();
+    void whoDoesNotReadGetsNoMoreAnswers();
     void goodbyeReleasesTheGet();
     void badPostsEndTheSession_data();
     void badPostsEndTheSession();
@@ -238,6 +240,45 @@ void tst_EngineDoor::brokenGetEndsTheSession()
     peer.gets.abort();
     QTRY_COMPARE(house.closed, QStringList({u"peer closed"_s}));
     QCOMPARE(peer.posted("4late").body, unknownSession);
+}
+
+void tst_EngineDoor::anAnswerToAPostIsNoUnreadGet()
+{
+    const House house;
+    Polling peer(house);
+    house.sessions.first()->send(Frame::text("4a"));
+    QCOMPARE(peer.polls().body, QByteArray("4a"));
+    // Browsers keep two connections and mix them: the POST goes over the one that has just answered
+    // a GET, and the next GET over the other, in the same turn.
+    for (int i = 0; i < 20; ++i) {
+        HttpClient &mixed = i % 2 == 0 ? peer.gets : peer.posts;
+        HttpClient &other = i % 2 == 0 ? peer.posts : peer.gets;
+        mixed.ask("POST", peer.session, "4b");
+        other.ask("GET", peer.session);
+        QCOMPARE(mixed.answer().body, QByteArray("ok"));
+        QTRY_COMPARE(house.texts.size(), i + 1);
+        house.sessions.first()->send(Frame::text("4c"));
+        QCOMPARE(other.answer().body, QByteArray("4c"));
+    }
+}
+
+void tst_EngineDoor::whoDoesNotReadGetsNoMoreAnswers()
+{
+    const House house;
+    Polling peer(house);
+    RawClient greedy(house.port);
+    greedy.setReadBufferSize(1'024);
+    greedy.disconnect(&greedy); // reads nothing
+    const QByteArray get = "GET /socket.io/?" + peer.session + " HTTP/1.1\r\nHost: a\r\n\r\n";
+    greedy.write(get.repeated(50));
+    const QPointer<EngineSession> session = house.sessions.first();
+    const Frame frame = Frame::text(QByteArray(60'000, '4'));
+    for (int i = 0; i < 2'000 && session && house.closed.isEmpty(); ++i) {
+        session->send(frame);
+        QVERIFY(session->bytesQueued() <= limits::maxQueuedBytes);
+        QCoreApplication::processEvents();
+    }
+    QTRY_COMPARE(house.closed, QStringList({u"slow consumer"_s}));
 }
 
 void tst_EngineDoor::goodbyeReleasesTheGet()
