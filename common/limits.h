@@ -53,6 +53,11 @@ inline constexpr qsizetype maxTlsFileBytes = 1'048'576; ///< a certificate or ke
 inline constexpr int maxCertificateNames = 32; ///< names and addresses in the server's own
 
 // Per connection
+inline constexpr int controlFramesPerSecond = 10; ///< websocket pings and pongs of one peer
+inline constexpr int maxFragments = 1'024; ///< websocket frames of one message
+inline constexpr int flushWindowMs =
+    5; ///< to one peer at most one write in this time; the first at once
+inline constexpr int stallTimeoutMs = 10'000; ///< a peer that takes nothing for so long is cut
 inline constexpr qsizetype maxQueuedBytes =
     1'048'576; ///< unsent to one peer; past it the peer is cut
 inline constexpr qsizetype replayQueueBytes =

@@ -9,6 +9,9 @@
 #include "server/serverapplication.h"
 #include "server/serverconfig.h"
 #include "server/stopsignals.h"
+#ifdef Q_OS_LINUX
+#include "server/transport/epolldispatcher.h"
+#endif
 
 #include <QCoreApplication>
 #include <QFile>
@@ -101,6 +104,9 @@ int run(const Command &command)
 
 int main(int argc, char *argv[])
 {
+#ifdef Q_OS_LINUX
+    EpollDispatcher::install();
+#endif
     const QCoreApplication application(argc, argv);
     installLogHandler();
 

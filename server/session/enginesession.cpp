@@ -29,6 +29,14 @@ QString newSid()
 
 } // namespace
 
+/// Few sessions ever have one, and those for a moment.
+struct EngineSession::Upgrade
+{
+    Transport *probe = nullptr;
+    QTimer releaseTimer; // runs once the probe is confirmed
+    QTimer deadline;
+};
+
 EngineSession::EngineSession(Transport *transport, const EngineConfig &config, QObject *parent)
     : QObject(parent)
     , m_transport(transport)
@@ -42,11 +50,6 @@ EngineSession::EngineSession(Transport *transport, const EngineConfig &config, Q
     m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &EngineSession::heartbeat);
-    m_releaseTimer.setInterval(releaseIntervalMs);
-    connect(&m_releaseTimer, &QTimer::timeout, this, [this] { m_transport->releasePeer(); });
-    m_upgradeTimer.setSingleShot(true);
-    m_upgradeTimer.setInterval(m_config.upgradeTimeoutMs);
-    connect(&m_upgradeTimer, &QTimer::timeout, this, &EngineSession::dropProbe);
 
     const EngineHandshake handshake{.sid = m_sid,
                                     .upgrades = m_transport->upgrades(),
@@ -58,6 +61,8 @@ EngineSession::EngineSession(Transport *transport, const EngineConfig &config, Q
                                                       .isBinary = false})));
     waitUntil(QDeadlineTimer(m_config.pingIntervalMs, Qt::PreciseTimer));
 }
+
+EngineSession::~EngineSession() = default;
 
 void EngineSession::adopt(Transport *transport)
 {
@@ -78,27 +83,33 @@ void EngineSession::adopt(Transport *transport)
 
 bool EngineSession::isUpgradable() const
 {
-    return m_isOpen && m_probe == nullptr && !m_transport->upgrades().isEmpty();
+    return m_isOpen && !m_upgrade && !m_transport->upgrades().isEmpty();
 }
 
 void EngineSession::offerUpgrade(Transport *probe)
 {
     Q_ASSERT(isUpgradable());
-    m_probe = probe;
-    m_probe->setParent(this);
-    connect(m_probe, &Transport::textReceived, this, &EngineSession::receiveProbe);
-    connect(m_probe, &Transport::binaryReceived, this, &EngineSession::dropProbe);
-    connect(m_probe, &Transport::closed, this, [this] { takeProbe()->deleteLater(); });
-    m_upgradeTimer.start();
+    probe->setParent(this);
+    connect(probe, &Transport::textReceived, this, &EngineSession::receiveProbe);
+    connect(probe, &Transport::binaryReceived, this, &EngineSession::dropProbe);
+    connect(probe, &Transport::closed, this, [this] { takeProbe()->deleteLater(); });
+
+    m_upgrade = std::make_unique<Upgrade>();
+    m_upgrade->probe = probe;
+    connect(&m_upgrade->releaseTimer, &QTimer::timeout, this,
+            [this] { m_transport->releasePeer(); });
+    m_upgrade->deadline.setSingleShot(true);
+    connect(&m_upgrade->deadline, &QTimer::timeout, this, &EngineSession::dropProbe);
+    m_upgrade->deadline.start(m_config.upgradeTimeoutMs);
 }
 
 void EngineSession::receiveProbe(const QByteArray &packet)
 {
-    const bool isConfirmed = m_releaseTimer.isActive();
+    const bool isConfirmed = m_upgrade->releaseTimer.isActive();
     if (packet == QByteArrayView("2probe") && !isConfirmed) {
-        m_probe->send(Frame::text("3probe"));
+        m_upgrade->probe->send(Frame::text("3probe"));
         // The peer moves only when its request is answered, and there may be nothing to tell it.
-        m_releaseTimer.start();
+        m_upgrade->releaseTimer.start(releaseIntervalMs);
     } else if (packet == QByteArrayView("5") && isConfirmed) {
         moveToProbe();
     } else {
@@ -122,11 +133,14 @@ void EngineSession::moveToProbe()
 
 Transport *EngineSession::takeProbe()
 {
-    m_releaseTimer.stop();
-    m_upgradeTimer.stop();
-    Transport *probe = std::exchange(m_probe, nullptr);
-    disconnect(probe, nullptr, this, nullptr);
-    return probe;
+    // Later: this may run within a signal of one of its timers.
+    const std::shared_ptr<Upgrade> upgrade = std::move(m_upgrade);
+    upgrade->releaseTimer.disconnect(this);
+    upgrade->deadline.disconnect(this);
+    QMetaObject::invokeMethod(
+        this, [upgrade] {}, Qt::QueuedConnection);
+    disconnect(upgrade->probe, nullptr, this, nullptr);
+    return upgrade->probe;
 }
 
 void EngineSession::dropProbe()
@@ -163,7 +177,7 @@ void EngineSession::close(CloseReason reason)
     m_isOpen = false;
     m_reason = reason;
     m_timer.stop();
-    if (m_probe != nullptr) {
+    if (m_upgrade) {
         dropProbe();
     }
     m_transport->close(reason);
@@ -251,7 +265,7 @@ void EngineSession::finish(CloseReason reason)
         m_reason = reason;
         m_timer.stop();
     }
-    if (m_probe != nullptr) {
+    if (m_upgrade) {
         dropProbe();
     }
     emit closed(m_reason); // last: the owner may delete this now

@@ -12,6 +12,8 @@
 #include <QObject>
 #include <QTimer>
 
+#include <memory>
+
 namespace maru::server {
 
 struct EngineConfig
@@ -32,6 +34,7 @@ class EngineSession : public QObject
 public:
     /// Sends the open packet at once. \p transport becomes a child.
     EngineSession(Transport *transport, const EngineConfig &config, QObject *parent = nullptr);
+    ~EngineSession() override;
 
     [[nodiscard]] const QString &sid() const
     {
@@ -76,13 +79,13 @@ private:
     void waitUntil(const QDeadlineTimer &deadline);
     void finish(CloseReason reason);
 
+    struct Upgrade;
+
     Transport *m_transport;
-    Transport *m_probe = nullptr; // while the peer tries an upgrade
+    std::unique_ptr<Upgrade> m_upgrade; // while the peer tries another transport
     EngineConfig m_config;
     QString m_sid;
     QTimer m_timer; // until the next ping, or until the pong must have come
-    QTimer m_releaseTimer; // while m_probe is confirmed
-    QTimer m_upgradeTimer;
     QDeadlineTimer m_deadline; // the same moment, for what is handled before a late timer
     bool m_awaitsPong = false;
     bool m_isOpen = true;

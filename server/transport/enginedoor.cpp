@@ -123,7 +123,7 @@ void EngineDoor::openPolling(HttpConnection *connection, const RequestPeer &peer
 
 void EngineDoor::upgrade(HttpConnection *connection, const RequestPeer &peer)
 {
-    // QWebSocket would read a frame that came with the head before anybody can hear it.
+    // A frame that came with the head would be QWebSocket's, which only shakes hands.
     if (connection->hasBytesBehindHead()) {
         HttpResponse response = plainResponse(400, "Wait for the answer before you send more.");
         response.endsConnection = true;
@@ -134,11 +134,16 @@ void EngineDoor::upgrade(HttpConnection *connection, const RequestPeer &peer)
     const QString sid = sidOf(connection->request());
     m_upgrader.upgrade(
         connection->release(), [this, info, sid](QWebSocket *webSocket, QTcpSocket *socket) {
-            m_counter.opened(socket);
-            auto *transport =
-                new WebSocketTransport(webSocket, socket, info.peer.address, m_closeGraceMs, this);
             const QString base64 = queryValue(info.query, "b64"_L1).value_or(QString());
-            transport->setSendsBase64(!base64.isEmpty());
+            const WebSocketConfig config{.peer = info.peer.address,
+                                         .maxPayloadBytes =
+                                             qsizetype(m_config.engine.maxPayloadBytes),
+                                         .closeGraceMs = m_closeGraceMs,
+                                         .sendsBase64 = !base64.isEmpty()};
+            auto *transport =
+                new WebSocketTransport(takeChannel(webSocket, socket), config, m_flushes, this);
+            m_counter.replace(socket, transport);
+            m_counter.opened(transport);
             openWebSocket(transport, sid, info);
         });
 }

@@ -5,6 +5,7 @@
 
 #include "server/session/enginesession.h"
 #include "server/transport/connectioncounter.h"
+#include "server/transport/flushscheduler.h"
 #include "server/transport/handshake.h"
 #include "server/transport/httpconnection.h"
 #include "server/transport/originpolicy.h"
@@ -79,6 +80,7 @@ private:
     int m_closeGraceMs;
     ConnectionCounter &m_counter;
     WebSocketUpgrader m_upgrader;
+    FlushScheduler m_flushes;
     QHash<QString, Entry> m_sessions; // by sid
 };
 

@@ -61,6 +61,16 @@ bool isAscii(const QByteArray &text)
     return std::all_of(text.cbegin(), text.cend(), [](char c) { return c >= ' ' && c < '\x7f'; });
 }
 
+/// One of them would be believed, and a page or proxy may have meant the other.
+bool hasTwoOrigins(const HttpRequest &request)
+{
+    return std::count_if(request.headers.cbegin(), request.headers.cend(),
+                         [](const HttpHeader &header) {
+                             return header.name.compare("Origin", Qt::CaseInsensitive) == 0;
+                         })
+        > 1;
+}
+
 /// No Origin: no web page asks.
 bool isOriginAllowed(const HttpRequest &request, const OriginPolicy &origins)
 {
@@ -144,7 +154,7 @@ std::optional<HttpResponse> refuseEngineRequest(const HttpRequest &request,
     if (!isKnown) {
         return refusal(request, Refusal::TransportUnknown);
     }
-    if (!isAscii(request.header("Origin"))) {
+    if (!isAscii(request.header("Origin")) || hasTwoOrigins(request)) {
         return refusal(request, Refusal::BadRequest);
     }
     const bool isNew = sid == SidState::None;
@@ -166,7 +176,8 @@ QList<HttpHeader> corsHeaders(const HttpRequest &request, const OriginPolicy &or
 {
     QList<HttpHeader> headers{{"Vary", "Origin"}};
     const QByteArray origin = request.header("Origin");
-    if (!origin.isEmpty() && isAscii(origin) && origins.allows(origin)) {
+    const bool isPlain = !origin.isEmpty() && isAscii(origin) && !hasTwoOrigins(request);
+    if (isPlain && origins.allows(origin)) {
         headers.append(HttpHeader{"Access-Control-Allow-Origin", origin});
         headers.append(HttpHeader{"Access-Control-Allow-Credentials", "true"});
     }

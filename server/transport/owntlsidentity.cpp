@@ -27,8 +27,6 @@ namespace maru::server {
 
 namespace {
 
-enum class Readers : quint8 { Owner, Everybody };
-
 struct Files
 {
     explicit Files(const QString &dataDir)
@@ -74,7 +72,7 @@ bool writeAll(int fd, const QByteArray &bytes)
 }
 
 /// A new file, complete on disk when this returns.
-Result<void, TlsError> createFile(const QString &path, const QByteArray &bytes, Readers readers)
+Result<void, TlsError> createFile(const QString &path, const QByteArray &bytes)
 {
     const QByteArray name = QFile::encodeName(path);
     const int fd =
@@ -83,8 +81,7 @@ Result<void, TlsError> createFile(const QString &path, const QByteArray &bytes, 
         return cannotBeMade(path, systemError());
     }
     // The umask could have taken more from the mode than we want taken.
-    const mode_t mode = readers == Readers::Owner ? 0600 : 0644;
-    const bool isWritten = ::fchmod(fd, mode) == 0 && writeAll(fd, bytes) && ::fsync(fd) == 0;
+    const bool isWritten = ::fchmod(fd, 0600) == 0 && writeAll(fd, bytes) && ::fsync(fd) == 0;
     const QString why = systemError();
     if (::close(fd) != 0 || !isWritten) {
         const QString reason = isWritten ? systemError() : why;
@@ -106,14 +103,11 @@ void syncFolder(const QString &folder)
 
 #else
 
-Result<void, TlsError> createFile(const QString &path, const QByteArray &bytes, Readers readers)
+Result<void, TlsError> createFile(const QString &path, const QByteArray &bytes)
 {
-    auto permissions = QFile::ReadOwner | QFile::WriteOwner;
-    if (readers == Readers::Everybody) {
-        permissions |= QFile::ReadGroup | QFile::ReadOther;
-    }
     QFile file(path);
-    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, permissions)) {
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly,
+                   QFile::ReadOwner | QFile::WriteOwner)) {
         return cannotBeMade(path, file.errorString());
     }
     if (file.write(bytes) != bytes.size() || !file.flush()) {
@@ -175,10 +169,10 @@ Result<void, TlsError> makeBoth(const Files &files, const CertificateNames &name
     // Neither has its name: nobody has ever seen this certificate.
     QFile::remove(files.newKey);
     QFile::remove(files.newCertificate);
-    if (auto key = createFile(files.newKey, made->key, Readers::Owner); !key) {
+    if (auto key = createFile(files.newKey, made->key); !key) {
         return key;
     }
-    auto certificate = createFile(files.newCertificate, made->certificate, Readers::Everybody);
+    auto certificate = createFile(files.newCertificate, made->certificate);
     if (!certificate) {
         QFile::remove(files.newKey);
         return certificate;

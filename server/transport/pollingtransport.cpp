@@ -67,6 +67,7 @@ PollingTransport::PollingTransport(const QHostAddress &peer, qsizetype maxPayloa
 PollingTransport::~PollingTransport()
 {
     answerPoll("1");
+    refusePending();
 }
 
 qint64 PollingTransport::bytesQueued() const
@@ -131,6 +132,8 @@ void PollingTransport::takeBody(HttpConnection *connection, const QByteArray &bo
     const QPointer<HttpConnection> asking(connection);
     const QList<HttpHeader> headers = m_postHeaders;
     bool isGood = !body.isEmpty() && body.count(separator) < limits::maxPayloadPackets;
+    m_post = nullptr; // what ends the session from here on is answered below
+    connection->disconnect(this);
     if (!isGood) {
         finish(CloseReason::ParseError);
     }
@@ -145,12 +148,18 @@ void PollingTransport::takeBody(HttpConnection *connection, const QByteArray &bo
         }
         isGood = !m_isFinished || m_reason != CloseReason::ParseError;
     }
-    if (self) {
-        m_post = nullptr;
-        connection->disconnect(this);
-    }
     if (asking && asking->isAsking()) {
         asking->respond(response(isGood ? 200 : 400, postType, isGood ? "ok" : "", headers));
+    }
+}
+
+/// The POST that is being read when the session ends.
+void PollingTransport::refusePending()
+{
+    if (HttpConnection *connection = m_post) {
+        m_post = nullptr;
+        connection->disconnect(this);
+        connection->respond(response(400, postType, {}, m_postHeaders));
     }
 }
 
@@ -265,6 +274,7 @@ void PollingTransport::finish(CloseReason reason)
     m_reason = reason;
     m_graceTimer.stop();
     answerPoll("1");
+    refusePending();
     m_queue.clear();
     m_queuedBytes = 0;
     // Later: this may run within a call of our owner, who may answer the signal by deleting us.

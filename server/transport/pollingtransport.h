@@ -50,7 +50,7 @@ private:
     void answerPoll(const QByteArray &body);
     void takeBody(HttpConnection *connection, const QByteArray &body);
     void refusePost(HttpConnection *connection, int status);
-    void answerPost(HttpConnection *connection, int status, const QByteArray &body);
+    void refusePending();
     void finish(CloseReason reason);
 
     QHostAddress m_peer;

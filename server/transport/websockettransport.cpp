@@ -4,132 +4,274 @@
 #include "server/transport/websockettransport.h"
 
 #include "common/logging.h"
-#include "server/transport/socketbytes.h"
+
+#include <QDeadlineTimer>
+#include <QPointer>
+
+#include <array>
+#include <utility>
 
 namespace maru::server {
 
-WebSocketTransport::WebSocketTransport(QWebSocket *webSocket, QTcpSocket *tcp,
-                                       const QHostAddress &peer, int closeGraceMs, QObject *parent)
+namespace {
+
+constexpr size_t readBytes = 65'536;
+constexpr size_t keptFrames = 64; // room for more is given back when it is not needed
+constexpr int pongOpcode = 10;
+constexpr int closeOpcode = 8;
+
+} // namespace
+
+WebSocketTransport::WebSocketTransport(std::unique_ptr<ByteChannel> channel,
+                                       const WebSocketConfig &config, FlushScheduler &scheduler,
+                                       QObject *parent)
     : Transport(parent)
-    , m_webSocket(webSocket)
-    , m_tcp(tcp)
-    , m_peer(peer)
+    , m_channel(std::move(channel))
+    , m_config(config)
+    , m_scheduler(scheduler)
+    , m_decoder(config.maxPayloadBytes)
 {
-    connect(m_webSocket, &QWebSocket::textMessageReceived, this, [this](const QString &text) {
-        if (!m_isClosing) {
-            emit textReceived(text.toUtf8());
-        }
-    });
-    connect(m_webSocket, &QWebSocket::binaryMessageReceived, this, [this](const QByteArray &bytes) {
-        if (!m_isClosing) {
-            emit binaryReceived(bytes);
-        }
-    });
-    connect(m_webSocket, &QWebSocket::disconnected, this,
-            [this] { finish(CloseReason::PeerClosed); });
-    connect(m_tcp, &QObject::destroyed, this, [this] { finish(CloseReason::PeerClosed); });
-    // Closing, by whichever side, waits until all is written, so for ever if the peer does not
-    // read.
-    m_graceTimer.setSingleShot(true);
-    m_graceTimer.setInterval(closeGraceMs);
-    connect(m_webSocket, &QWebSocket::aboutToClose, this, [this] {
-        m_isClosing = true;
-        m_graceTimer.start();
-    });
-    connect(&m_graceTimer, &QTimer::timeout, this, [this] { cut(CloseReason::PeerClosed); });
-
-    connect(m_tcp, &QTcpSocket::bytesWritten, this, &WebSocketTransport::checkDrained);
-    if (const auto *tls = qobject_cast<QSslSocket *>(tcp)) {
-        connect(tls, &QSslSocket::encryptedBytesWritten, this, &WebSocketTransport::checkDrained);
-    }
-    // QWebSocket answers every ping: a peer that sends them and reads nothing fills the queue
-    // without our help.
-    connect(m_tcp, &QTcpSocket::readyRead, this, [this] {
-        if (bytesQueued() > limits::maxQueuedBytes) {
-            cut(CloseReason::SlowConsumer);
-        }
-    });
+    connect(m_channel.get(), &ByteChannel::readable, this, &WebSocketTransport::read);
+    connect(m_channel.get(), &ByteChannel::writable, this, &WebSocketTransport::flush);
+    connect(&scheduler, &QObject::destroyed, this, [this] { cut(CloseReason::PeerClosed); });
 }
 
-WebSocketTransport::~WebSocketTransport()
-{
-    // Deleted at once it would be used after its end by its own signals; without abort() its TCP
-    // socket would stay until the peer has read everything.
-    if (m_tcp) {
-        disconnect(m_tcp, nullptr, this, nullptr);
-    }
-    if (m_webSocket) {
-        disconnect(m_webSocket, nullptr, this, nullptr);
-        m_webSocket->abort();
-        m_webSocket->deleteLater();
-    }
-    if (m_tcp) {
-        m_tcp->deleteLater();
-    }
-}
+WebSocketTransport::~WebSocketTransport() = default;
 
 qint64 WebSocketTransport::bytesQueued() const
 {
-    return m_tcp ? unsentBytes(m_tcp) : 0;
+    return m_bytes + (m_channel ? m_channel->bytesUnsent() : 0);
 }
 
 void WebSocketTransport::send(const Frame &frame)
 {
-    if (m_isClosing || !m_tcp || m_tcp->state() != QAbstractSocket::ConnectedState) {
+    if (m_isClosing) {
         return;
     }
-    if (frame.isBinary() && m_sendsBase64) {
+    if (frame.isBinary() && m_config.sendsBase64) {
         send(Frame::text('b' + frame.packet().toByteArray().toBase64()));
         return;
     }
     const QByteArray &bytes = frame.webSocketFrame();
     if (bytes.size() > limits::maxQueuedBytes - bytesQueued()) {
-        qCInfo(lcTransport).noquote() << "peer does not read, cut off:" << m_peer.toString();
+        qCInfo(lcTransport).noquote() << "peer does not read, cut off:" << m_config.peer.toString();
         cut(CloseReason::SlowConsumer);
         return;
     }
-    m_tcp->write(bytes);
+    queue(bytes);
     m_wasFull = m_wasFull || bytesQueued() > limits::replayQueueBytes;
+}
+
+void WebSocketTransport::queue(const QByteArray &frame)
+{
+    m_frames.push_back(frame);
+    m_bytes += frame.size();
+    if (!m_isStalled) { // else the channel tells when it takes more
+        m_scheduler.schedule(this);
+    }
+}
+
+void WebSocketTransport::flush()
+{
+    if (m_isFinished) {
+        return;
+    }
+    if (!m_frames.empty()) {
+        const qint64 taken = m_channel->write(m_frames, m_offset);
+        if (taken < 0) {
+            cut(CloseReason::PeerClosed);
+            return;
+        }
+        dropTaken(taken);
+        if (taken > 0 && m_timer && !m_hasSaidClose) {
+            m_timer.reset(); // it reads again
+        }
+    }
+    const bool isUnsent = bytesQueued() > 0;
+    m_isStalled = !m_frames.empty();
+    m_channel->watchWritable(isUnsent);
+    if (isUnsent && !m_timer) {
+        arm(m_config.stallTimeoutMs);
+    } else if (!isUnsent && !m_hasSaidClose) {
+        m_timer.reset();
+    }
+    if (m_wasFull && !m_isClosing && bytesQueued() <= limits::replayQueueBytes) {
+        m_wasFull = false;
+        emit drained();
+    }
+    endIfSaid();
+}
+
+void WebSocketTransport::dropTaken(qint64 bytes)
+{
+    m_bytes -= bytes;
+    if (m_bytes == 0) {
+        m_offset = 0;
+        m_frames.clear();
+        if (m_frames.capacity() > keptFrames) {
+            std::vector<QByteArray>().swap(m_frames);
+        }
+        return;
+    }
+    qint64 left = bytes + m_offset;
+    auto frame = m_frames.begin();
+    while (left >= frame->size()) {
+        left -= frame->size();
+        ++frame;
+    }
+    m_frames.erase(m_frames.begin(), frame);
+    m_offset = qsizetype(left);
+}
+
+void WebSocketTransport::read()
+{
+    // One for all: what is read is taken apart before anybody else reads.
+    static thread_local std::array<char, readBytes> buffer;
+    const QPointer<WebSocketTransport> self(this);
+    while (m_channel) {
+        const qint64 got = m_channel->read(buffer.data(), qint64(buffer.size()));
+        if (got < 0) {
+            cut(CloseReason::PeerClosed);
+            return;
+        }
+        QByteArrayView bytes(buffer.data(), got);
+        while (auto message = m_decoder.next(bytes)) {
+            take(*message);
+            if (!self || m_isFinished) {
+                return;
+            }
+        }
+        if (const auto error = m_decoder.error(); error && !m_hasSaidClose) {
+            qCDebug(lcTransport) << "websocket refused, code" << static_cast<int>(*error);
+            sayClose(webSocketCloseFrame(*error));
+        }
+        if (got < qint64(buffer.size())) {
+            return; // if there is more, it is told again
+        }
+    }
+}
+
+void WebSocketTransport::take(const WebSocketMessage &message)
+{
+    switch (message.kind) {
+    case WebSocketMessage::Kind::Text:
+        if (!m_isClosing) {
+            emit textReceived(message.data);
+        }
+        return;
+    case WebSocketMessage::Kind::Binary:
+        if (!m_isClosing) {
+            emit binaryReceived(message.data);
+        }
+        return;
+    case WebSocketMessage::Kind::Ping:
+    case WebSocketMessage::Kind::Pong:
+    case WebSocketMessage::Kind::Close:
+        takeControl(message);
+        return;
+    }
+}
+
+void WebSocketTransport::takeControl(const WebSocketMessage &message)
+{
+    if (message.kind == WebSocketMessage::Kind::Close) {
+        m_hasHeardClose = true;
+        if (m_hasSaidClose) {
+            endIfSaid();
+        } else { // §5.5.1: its own code comes back
+            sayClose(webSocketControlFrame(
+                closeOpcode,
+                QByteArrayView(message.data).first(std::min<qsizetype>(message.data.size(), 2))));
+        }
+        return;
+    }
+    if (m_isClosing) {
+        return;
+    }
+    if (isFlooding()) {
+        sayClose(webSocketCloseFrame(WebSocketCloseCode::PolicyViolation));
+    } else if (message.kind == WebSocketMessage::Kind::Ping) {
+        queue(webSocketControlFrame(pongOpcode, message.data));
+    }
+}
+
+/// Every ping costs an answer, whether the peer reads it or not.
+bool WebSocketTransport::isFlooding()
+{
+    const qint64 second = QDeadlineTimer::current().deadline() / 1'000;
+    if (std::exchange(m_controlSecond, second) != second) {
+        m_controlFrames = 0;
+    }
+    return ++m_controlFrames > limits::controlFramesPerSecond;
 }
 
 void WebSocketTransport::close(CloseReason)
 {
     if (!m_isClosing) {
-        m_isClosing = true;
-        m_graceTimer.start();
-        if (m_webSocket) {
-            m_webSocket->close();
-        }
+        sayClose(webSocketCloseFrame(WebSocketCloseCode::Normal));
     }
+}
+
+void WebSocketTransport::sayClose(const QByteArray &closeFrame)
+{
+    m_isClosing = true;
+    if (std::exchange(m_hasSaidClose, true) || m_isFinished) {
+        return;
+    }
+    m_timer.reset();
+    arm(m_config.closeGraceMs);
+    queue(closeFrame);
+}
+
+/// A closing handshake is complete when both have said it and ours has left; then the connection
+/// ends from this side (§7.1.1).
+void WebSocketTransport::endIfSaid()
+{
+    if (!m_hasSaidClose || m_isFinished || bytesQueued() > 0) {
+        return;
+    }
+    if (m_hasHeardClose) {
+        finish(CloseReason::PeerClosed);
+    } else if (m_decoder.error()) {
+        m_channel
+            ->finishWriting(); // nothing of it can be understood any more, a close frame neither
+    }
+}
+
+/// One timer for what may take too long: closing, else a peer that takes nothing.
+void WebSocketTransport::arm(int milliseconds)
+{
+    m_timer = std::make_unique<QTimer>();
+    m_timer->setSingleShot(true);
+    connect(m_timer.get(), &QTimer::timeout, this,
+            [this] { cut(m_isClosing ? CloseReason::PeerClosed : CloseReason::SlowConsumer); });
+    m_timer->start(milliseconds);
 }
 
 void WebSocketTransport::cut(CloseReason reason)
 {
+    m_frames.clear();
+    m_bytes = 0;
+    m_offset = 0;
     finish(reason);
-    if (m_webSocket) {
-        m_webSocket->abort();
-    }
 }
 
 void WebSocketTransport::finish(CloseReason reason)
 {
-    if (m_isFinished) {
+    if (std::exchange(m_isFinished, true)) {
         return;
     }
-    m_isFinished = true;
     m_isClosing = true;
-    m_graceTimer.stop();
-    // Later: this may run within a call of our owner, who may answer the signal by deleting us.
+    // Later: this may run within a call of our owner, who may answer the signal by deleting us, or
+    // of the channel, or of the timer.
     QMetaObject::invokeMethod(
-        this, [this, reason] { emit closed(reason); }, Qt::QueuedConnection);
-}
-
-void WebSocketTransport::checkDrained()
-{
-    if (m_wasFull && !m_isClosing && bytesQueued() <= limits::replayQueueBytes) {
-        m_wasFull = false;
-        emit drained();
-    }
+        this,
+        [this, reason] {
+            m_timer.reset();
+            m_channel.reset();
+            emit closed(reason);
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace maru::server

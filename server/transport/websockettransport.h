@@ -5,50 +5,77 @@
 
 #include "common/limits.h"
 #include "server/session/transport.h"
+#include "server/transport/bytechannel.h"
+#include "server/transport/flushscheduler.h"
+#include "server/transport/websocketdecoder.h"
 
-#include <QPointer>
-#include <QTcpSocket>
 #include <QTimer>
-#include <QWebSocket>
+
+#include <memory>
+#include <optional>
+#include <vector>
 
 namespace maru::server {
 
-/// Engine.IO over one websocket.
+struct WebSocketConfig
+{
+    QHostAddress peer;
+    qsizetype maxPayloadBytes = limits::maxPayloadBytes;
+    int closeGraceMs = limits::closeGraceMs;
+    int stallTimeoutMs = limits::stallTimeoutMs;
+    bool sendsBase64 = false; ///< `b64=1`: bytes go as text, `b` and base64
+};
+
+/// Engine.IO over one websocket whose handshake is done.
 ///
-/// What comes in is QWebSocket's; what goes out are complete frames, written to the socket below it
-/// as they are, so that a broadcast is encoded once for all its receivers.
-class WebSocketTransport : public Transport
+/// Frames come ready encoded, shared by all their receivers; what waits for one peer is written at
+/// once (FlushScheduler), in as few calls as there can be. A peer that takes nothing for
+/// WebSocketConfig::stallTimeoutMs, or leaves more than limits::maxQueuedBytes unread, is cut.
+class WebSocketTransport : public Transport, private Flushable
 {
     Q_OBJECT
 
 public:
-    /// Takes both over; \p tcp is the socket below \p webSocket and already connected.
-    WebSocketTransport(QWebSocket *webSocket, QTcpSocket *tcp, const QHostAddress &peer,
-                       int closeGraceMs = limits::closeGraceMs, QObject *parent = nullptr);
+    /// Ends with \p scheduler at the latest.
+    WebSocketTransport(std::unique_ptr<ByteChannel> channel, const WebSocketConfig &config,
+                       FlushScheduler &scheduler, QObject *parent = nullptr);
     ~WebSocketTransport() override;
 
-    [[nodiscard]] QHostAddress peerAddress() const override { return m_peer; }
+    [[nodiscard]] QHostAddress peerAddress() const override { return m_config.peer; }
     [[nodiscard]] qint64 bytesQueued() const override;
-
-    /// The peer cannot take binary frames (`b64=1`): bytes go as text, `b` and base64.
-    void setSendsBase64(bool on) { m_sendsBase64 = on; }
 
 public slots:
     void send(const maru::server::Frame &frame) override;
     void close(maru::CloseReason reason) override;
 
 private:
+    void flush() override;
+    void read();
+    void take(const WebSocketMessage &message);
+    void takeControl(const WebSocketMessage &message);
+    [[nodiscard]] bool isFlooding();
+    void queue(const QByteArray &frame);
+    void dropTaken(qint64 bytes);
+    void sayClose(const QByteArray &closeFrame);
+    void endIfSaid();
+    void arm(int milliseconds);
     void cut(CloseReason reason);
     void finish(CloseReason reason);
-    void checkDrained();
 
-    // Guarded: both belong, in part, to the QWebSocketServer they came from.
-    QPointer<QWebSocket> m_webSocket;
-    QPointer<QTcpSocket> m_tcp;
-    QHostAddress m_peer;
-    QTimer m_graceTimer;
-    bool m_sendsBase64 = false;
-    bool m_isClosing = false;
+    std::unique_ptr<ByteChannel> m_channel; // null once finished
+    WebSocketConfig m_config;
+    FlushScheduler &m_scheduler;
+    WebSocketDecoder m_decoder;
+    std::vector<QByteArray> m_frames; // not given to the channel yet
+    qsizetype m_offset = 0; // of the first one that it has taken
+    qint64 m_bytes = 0; // of m_frames, without m_offset
+    std::unique_ptr<QTimer> m_timer; // while closing, or while the peer takes nothing
+    qint64 m_controlSecond = 0; // the second that m_controlFrames counts
+    int m_controlFrames = 0;
+    bool m_isStalled = false; // the channel took less than everything
+    bool m_isClosing = false; // nothing is sent or handed on any more
+    bool m_hasSaidClose = false; // the close frame is the last of m_frames, or has left
+    bool m_hasHeardClose = false;
     bool m_isFinished = false; // `closed` is on its way
     bool m_wasFull = false; // more than limits::replayQueueBytes were unsent
 };

@@ -81,7 +81,7 @@ void tst_OwnTlsIdentity::modesDoNotDependOnTheUmask()
     const Umask umask{mode_t(mask)};
     QVERIFY(ensureTlsIdentity(folder(), {u"lab"_s, {}, {}}, now));
     QCOMPARE(modeOf(path(u"tls-key.pem"_s)), 0600);
-    QCOMPARE(modeOf(path(u"tls-cert.pem"_s)), 0644);
+    QCOMPARE(modeOf(path(u"tls-cert.pem"_s)), 0600);
 #endif
 }
 
@@ -155,7 +155,7 @@ void tst_OwnTlsIdentity::interruptedStartsAreCompleted()
     QCOMPARE(files().keys(), QStringList({u"tls-cert.pem"_s, u"tls-key.pem"_s}));
 #ifdef Q_OS_UNIX
     QCOMPARE(modeOf(path(u"tls-key.pem"_s)), 0600);
-    QCOMPARE(modeOf(path(u"tls-cert.pem"_s)), 0644);
+    QCOMPARE(modeOf(path(u"tls-cert.pem"_s)), 0600);
 #endif
 }
 

@@ -1,0 +1,245 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/transport/bytechannel.h"
+
+#include "server/transport/socketbytes.h"
+
+#include <QPointer>
+#include <QWebSocket>
+
+#include <algorithm>
+#include <array>
+
+#ifdef Q_OS_UNIX
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+#endif
+
+namespace maru::server {
+
+namespace {
+
+/// Over a socket of Qt: for TLS, and where there is nothing leaner.
+class SocketChannel final : public ByteChannel
+{
+public:
+    SocketChannel(QWebSocket *webSocket, QTcpSocket *socket)
+        : m_webSocket(webSocket)
+        , m_socket(socket)
+    {
+        // QWebSocket would read, and answer, what is ours. The rest it may hear: it must know when
+        // the socket has ended.
+        QObject::disconnect(socket, &QTcpSocket::readyRead, webSocket, nullptr);
+        socket->disconnect(socket); // it does not end by itself any more
+        socket->setParent(this);
+        socket->setReadBufferSize(0);
+        connect(socket, &QTcpSocket::readyRead, this, &ByteChannel::readable);
+        connect(socket, &QTcpSocket::disconnected, this, &ByteChannel::readable);
+        connect(socket, &QTcpSocket::bytesWritten, this, &SocketChannel::tellWritable);
+        if (const auto *tls = qobject_cast<QSslSocket *>(socket)) {
+            connect(tls, &QSslSocket::encryptedBytesWritten, this, &SocketChannel::tellWritable);
+        }
+        if (socket->bytesAvailable() > 0) {
+            QMetaObject::invokeMethod(this, &ByteChannel::readable, Qt::QueuedConnection);
+        }
+    }
+    ~SocketChannel() override
+    {
+        // Later: this may run within a signal of the socket. QWebSocket first, which looks at it.
+        if (m_socket) {
+            QObject::disconnect(m_socket, nullptr, this, nullptr);
+        }
+        if (m_webSocket) {
+            m_webSocket->abort();
+            m_webSocket->deleteLater();
+        }
+        if (m_socket) {
+            m_socket->setParent(nullptr);
+            m_socket->deleteLater();
+        }
+    }
+    Q_DISABLE_COPY_MOVE(SocketChannel)
+
+    qint64 read(char *buffer, qint64 size) override
+    {
+        if (!m_socket) {
+            return -1;
+        }
+        const qint64 got = m_socket->read(buffer, size);
+        const bool isOpen = m_socket->state() == QAbstractSocket::ConnectedState;
+        return got > 0 || isOpen ? std::max<qint64>(got, 0) : -1;
+    }
+    qint64 write(std::span<const QByteArray> frames, qsizetype offset) override
+    {
+        if (!m_socket || m_socket->state() != QAbstractSocket::ConnectedState) {
+            return -1;
+        }
+        // In one piece: every write becomes a TLS record of its own.
+        QByteArray bytes = frames.front().sliced(offset);
+        for (const QByteArray &frame : frames.subspan(1)) {
+            bytes += frame;
+        }
+        return m_socket->write(bytes);
+    }
+    qint64 bytesUnsent() const override { return m_socket ? unsentBytes(m_socket) : 0; }
+    void watchWritable(bool on) override { m_isWatched = on; }
+    void finishWriting() override
+    {
+        if (m_socket) {
+            m_socket->disconnectFromHost();
+        }
+    }
+
+private:
+    void tellWritable()
+    {
+        if (m_isWatched) {
+            emit writable();
+        }
+    }
+
+    // Guarded: when the connection ends, the one deletes the other.
+    QPointer<QWebSocket> m_webSocket; // its work is done, but the socket is still its
+    QPointer<QTcpSocket> m_socket;
+    bool m_isWatched = false;
+};
+
+#ifdef Q_OS_UNIX
+
+/// Over a bare descriptor: a socket of Qt keeps 16 KiB for what it reads, and copies what it
+/// writes.
+class DescriptorChannel final : public ByteChannel
+{
+public:
+    explicit DescriptorChannel(int descriptor)
+        : m_descriptor(descriptor)
+        , m_readNotifier(descriptor, QSocketNotifier::Read)
+    {
+        connect(&m_readNotifier, &QSocketNotifier::activated, this, &ByteChannel::readable);
+    }
+    ~DescriptorChannel() override
+    {
+        m_readNotifier.setEnabled(false); // before its descriptor means something else
+        m_writeNotifier.reset();
+        ::close(m_descriptor);
+    }
+    Q_DISABLE_COPY_MOVE(DescriptorChannel)
+
+    qint64 read(char *buffer, qint64 size) override
+    {
+        for (;;) {
+            const ssize_t got = ::recv(m_descriptor, buffer, size_t(size), MSG_DONTWAIT);
+            if (got > 0) {
+                return got;
+            }
+            if (got < 0 && errno == EINTR) {
+                continue;
+            }
+            if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+                return 0;
+            }
+            m_readNotifier.setEnabled(false); // an end would be told again and again
+            return -1;
+        }
+    }
+    qint64 write(std::span<const QByteArray> frames, qsizetype offset) override
+    {
+        constexpr size_t atOnce = 64;
+        std::array<iovec, atOnce> parts;
+        qint64 taken = 0;
+        for (size_t first = 0; first < frames.size();) {
+            size_t count = 0;
+            qint64 bytes = 0;
+            for (; count < atOnce && first + count < frames.size(); ++count) {
+                const QByteArray &frame = frames[first + count];
+                const qsizetype from = first + count == 0 ? offset : 0;
+                parts[count].iov_base = const_cast<char *>(frame.constData()) + from;
+                parts[count].iov_len = size_t(frame.size() - from);
+                bytes += frame.size() - from;
+            }
+            const qint64 sent = sendParts(parts.data(), count);
+            if (sent < 0) {
+                return -1;
+            }
+            taken += sent;
+            if (sent < bytes) {
+                break;
+            }
+            first += count;
+        }
+        return taken;
+    }
+    qint64 bytesUnsent() const override { return 0; }
+    void watchWritable(bool on) override
+    {
+        if (!on) {
+            m_writeNotifier.reset();
+        } else if (!m_writeNotifier) {
+            m_writeNotifier =
+                std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Write);
+            connect(m_writeNotifier.get(), &QSocketNotifier::activated, this,
+                    &ByteChannel::writable);
+        }
+    }
+    void finishWriting() override { ::shutdown(m_descriptor, SHUT_WR); }
+
+private:
+    [[nodiscard]] qint64 sendParts(iovec *parts, size_t count) const
+    {
+        msghdr message{};
+        message.msg_iov = parts;
+        message.msg_iovlen = count;
+        for (;;) {
+            const ssize_t sent = ::sendmsg(m_descriptor, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+            if (sent >= 0) {
+                return sent;
+            }
+            if (errno == EINTR) {
+                continue;
+            }
+            const bool isFull = errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS;
+            return isFull ? 0 : -1;
+        }
+    }
+
+    int m_descriptor;
+    QSocketNotifier m_readNotifier;
+    std::unique_ptr<QSocketNotifier> m_writeNotifier; // while it is wanted
+};
+
+/// A descriptor of its own for the connection of \p socket; -1 if there can be none.
+int duplicate(QTcpSocket *socket)
+{
+    if (qobject_cast<QSslSocket *>(socket) != nullptr) {
+        return -1;
+    }
+    socket->flush(); // the answer to the handshake
+    if (socket->bytesToWrite() > 0 || socket->bytesAvailable() > 0) {
+        return -1;
+    }
+    return ::fcntl(int(socket->socketDescriptor()), F_DUPFD_CLOEXEC, 0);
+}
+
+#endif
+
+} // namespace
+
+std::unique_ptr<ByteChannel> takeChannel(QWebSocket *webSocket, QTcpSocket *socket)
+{
+#ifdef Q_OS_UNIX
+    if (const int descriptor = duplicate(socket); descriptor >= 0) {
+        // Closes its own descriptor; the connection stays, by ours.
+        webSocket->abort();
+        webSocket->deleteLater();
+        socket->deleteLater();
+        return std::make_unique<DescriptorChannel>(descriptor);
+    }
+#endif
+    return std::make_unique<SocketChannel>(webSocket, socket);
+}
+
+} // namespace maru::server

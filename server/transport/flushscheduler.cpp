@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/transport/flushscheduler.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+
+#include <algorithm>
+#include <utility>
+
+namespace maru::server {
+
+namespace {
+
+QEvent::Type endOfTurn()
+{
+    static const int type = QEvent::registerEventType();
+    return static_cast<QEvent::Type>(type);
+}
+
+} // namespace
+
+Flushable::~Flushable()
+{
+    if (m_scheduler != nullptr) {
+        m_scheduler->forget(this);
+    }
+}
+
+FlushScheduler::FlushScheduler(int windowMs, QObject *parent)
+    : QObject(parent)
+    , m_windowMs(windowMs)
+{
+    m_clock.start();
+    m_timer.setTimerType(Qt::PreciseTimer);
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, [this] { flushAll(m_later); });
+}
+
+FlushScheduler::~FlushScheduler()
+{
+    for (const List *list : {&m_now, &m_later}) {
+        for (Flushable *flushable : *list) {
+            if (flushable != nullptr) {
+                flushable->m_scheduler = nullptr;
+            }
+        }
+    }
+}
+
+qint64 FlushScheduler::nowMs()
+{
+    return m_clock.elapsed();
+}
+
+void FlushScheduler::schedule(Flushable *flushable)
+{
+    if (flushable->m_scheduler != nullptr) {
+        return;
+    }
+    const qint64 sinceMs = nowMs() - flushable->m_lastFlushMs;
+    flushable->m_isLater = sinceMs < m_windowMs;
+    List &list = flushable->m_isLater ? m_later : m_now;
+    flushable->m_scheduler = this;
+    flushable->m_index = list.size();
+    list.push_back(flushable);
+    if (flushable->m_isLater) {
+        if (!m_timer.isActive()) {
+            m_timer.start(int(m_windowMs - sinceMs));
+        }
+    } else if (!std::exchange(m_isPosted, true)) {
+        QCoreApplication::postEvent(this, new QEvent(endOfTurn()), Qt::LowEventPriority);
+    }
+}
+
+bool FlushScheduler::event(QEvent *event)
+{
+    if (event->type() != endOfTurn()) {
+        return QObject::event(event);
+    }
+    m_isPosted = false;
+    flushAll(m_now);
+    return true;
+}
+
+void FlushScheduler::flushAll(List &list)
+{
+    List due = std::exchange(list, {});
+    const qint64 now = nowMs();
+    for (Flushable *flushable : due) {
+        if (flushable != nullptr) {
+            flushable->m_scheduler = nullptr;
+        }
+    }
+    for (Flushable *flushable : due) {
+        if (flushable != nullptr) {
+            flushable->m_lastFlushMs = now;
+            flushable->flush();
+        }
+    }
+    due.clear();
+    if (list.empty()) { // keeps its room
+        list = std::move(due);
+    }
+}
+
+void FlushScheduler::forget(Flushable *flushable)
+{
+    (flushable->m_isLater ? m_later : m_now)[flushable->m_index] = nullptr;
+}
+
+} // namespace maru::server

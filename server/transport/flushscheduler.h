@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/limits.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include <vector>
+
+namespace maru::server {
+
+/// What is written later than it is queued. An index into the scheduler's lists is kept here, so
+/// that leaving costs nothing.
+class Flushable
+{
+public:
+    Flushable() = default;
+    virtual ~Flushable();
+    Q_DISABLE_COPY_MOVE(Flushable)
+
+    /// Writes what is queued. Must not delete any Flushable.
+    virtual void flush() = 0;
+
+private:
+    friend class FlushScheduler;
+    class FlushScheduler *m_scheduler = nullptr; // while it waits there
+    size_t m_index = 0;
+    bool m_isLater = false;
+    qint64 m_lastFlushMs = -limits::flushWindowMs;
+};
+
+/// Decides when what was queued for a peer is written: what one turn of the event loop brings
+/// leaves in one write, and a peer that had a write less than limits::flushWindowMs ago waits until
+/// that time is over. So a lone message leaves at once, and a flood costs one system call per peer
+/// and window instead of one per message.
+class FlushScheduler : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit FlushScheduler(int windowMs = limits::flushWindowMs, QObject *parent = nullptr);
+    ~FlushScheduler() override;
+
+    /// \p flushable has something to write now; calls before its flush() cost nothing.
+    void schedule(Flushable *flushable);
+
+    bool event(QEvent *event) override;
+
+private:
+    friend class Flushable;
+    using List = std::vector<Flushable *>;
+
+    [[nodiscard]] qint64 nowMs();
+    void forget(Flushable *flushable);
+    void flushAll(List &list);
+
+    int m_windowMs;
+    QElapsedTimer m_clock;
+    List m_now; // at the end of this turn
+    List m_later; // when m_timer is due
+    QTimer m_timer;
+    bool m_isPosted = false;
+};
+
+} // namespace maru::server
