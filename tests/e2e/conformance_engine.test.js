@@ -131,6 +131,7 @@ test("message, polling: 1,000 packets in one payload keep their order", async ()
 });
 
 for (const [what, body] of [
+  ["100,000 packets", payload(Array(100_000).fill("6"))],
   ["a letter", "abc"],
   ["an unknown digit", "7x"],
   ["an empty body", ""],
@@ -943,6 +944,36 @@ test("CORS: a preflight of a live session does not harm it", async () => {
 });
 
 // ---- all at once ----
+
+// A reverse proxy sends the requests of all its clients over a few connections.
+test("polling: sessions that share keep-alive connections do not disturb each other", async () => {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 60 });
+  await Promise.all(Array.from({ length: 50 }, async (_, i) => {
+    const poller = await Poller.open(calm, { agent });
+    for (let j = 0; j < 20; ++j) {
+      const [posted, got] = await Promise.all([poller.post(`4${i}.${j}`), poller.get()]);
+      assert.deepEqual([posted.status, got.status, got.body], [200, 200, `4${i}.${j}`]);
+    }
+  }));
+  agent.destroy();
+});
+
+test("polling: a client may post on the connection that has just answered its GET", async () => {
+  const poller = await Poller.open(calm);
+  const [one, two] = await Promise.all([RawConnection.open(calm), RawConnection.open(calm)]);
+  let [getting, other] = [one, two];
+  for (let i = 0; i < 100; ++i) {
+    getting.write(requestBytes("GET", poller.target));
+    await poller.post(`4${i}`);
+    assert.equal((await getting.response()).body, `4${i}`);
+    getting.write(requestBytes("POST", poller.target, ["Content-Length: 1"], "6"));
+    other.write(requestBytes("GET", poller.target));
+    assert.equal((await getting.response()).body, "ok");
+    await poller.post("4x");
+    assert.equal((await other.response()).body, "4x");
+    [getting, other] = [other, getting];
+  }
+});
 
 test("50 polling and 50 websocket sessions at once, each hears its own echoes", async () => {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 100 });

@@ -11,6 +11,7 @@ const assert = require("node:assert/strict");
 const WebSocket = require("ws");
 const { Server } = require("./support/server");
 const { closeAll, seedClient, until } = require("./support/client");
+const { Witness } = require("./support/witness");
 
 const CLOSE_MS = 5_000;
 const MAX_PAYLOAD = 65_536;
@@ -21,35 +22,6 @@ const HEAD_TIMEOUT_MS = 5_000;
 let server;
 let witness;
 const peers = new Set();
-
-// ---- the witness ----
-
-class Witness {
-  constructor(socket) {
-    this.socket = socket;
-    this.sent = 0;
-    this.acked = 0;
-    this.slowestMs = 0;
-    this.timer = setInterval(() => this.speak(), 50);
-  }
-  speak() {
-    const start = Date.now();
-    ++this.sent;
-    this.socket.emit("sendMessage", `zeuge ${this.sent}`, (ack) => {
-      if (ack.ok) ++this.acked;
-      this.slowestMs = Math.max(this.slowestMs, Date.now() - start);
-    });
-  }
-  async assertUndisturbed() {
-    assert.equal(server.isRunning, true, `the server died: ${server.stderr}`);
-    assert.deepEqual(this.socket.reasons, [], "the witness was disconnected");
-    const goal = this.sent;
-    await until(() => this.acked >= goal, "the witness' acks");
-    const own = this.socket.messages.filter((message) => message.chat.startsWith("zeuge "));
-    assert.deepEqual(own.map((message) => message.chat), own.map((_, i) => `zeuge ${i + 1}`));
-    assert.deepEqual(this.socket.messages.length, own.length + 1, "it heard nothing but its welcome and itself");
-  }
-}
 
 // ---- a raw peer ----
 
@@ -105,7 +77,7 @@ let idle; // connections that do something, or nothing, for a long time while th
 
 before(async () => {
   server = await Server.start();
-  witness = new Witness(await seedClient(server.url, "witness", { reconnection: false }));
+  witness = new Witness(server, await seedClient(server.url, "witness", { reconnection: false }));
   const after = async (peer) => {
     const start = Date.now();
     await peer.closed(CONNECT_TIMEOUT_MS + 15_000);
@@ -121,7 +93,7 @@ before(async () => {
 });
 
 after(async () => {
-  clearInterval(witness?.timer);
+  witness?.stop();
   for (const peer of peers) peer.ws.terminate();
   closeAll();
   if (server?.isRunning) await server.stop();
@@ -457,7 +429,7 @@ test("a connection without CONNECT is closed after 45 s", async () => near(await
 test("a refused CONNECT does not count as one", async () => near(await idle.refused, CONNECT_TIMEOUT_MS));
 
 test("the witness was never disturbed", async () => {
-  clearInterval(witness.timer);
+  witness.stop();
   await witness.assertUndisturbed();
   assert.ok(witness.slowestMs < 2_000, `an ack took ${witness.slowestMs} ms`);
 });
