@@ -10,6 +10,7 @@ const crypto = require("node:crypto");
 const fs = require("node:fs");
 const net = require("node:net");
 const path = require("node:path");
+const tls = require("node:tls");
 const { test, after } = require("node:test");
 const assert = require("node:assert/strict");
 const { Server, run, newFolder } = require("./support/server");
@@ -77,6 +78,9 @@ for (const [what, args, named] of [
   ["a bad --language", ["--language", "xx"], "--language"],
   ["a bad --rate-limit", ["--rate-limit", "5"], "--rate-limit"],
   ["a bad --db", ["--db", "nonsense:x"], "--db"],
+  ["a bad --origin", ["--origin", "not a URL"], "--origin"],
+  ["a bad --trusted-proxy", ["--trusted-proxy", "nowhere.invalid."], "--trusted-proxy"],
+  ["a bad --sticky-cookie", ["--sticky-cookie", "maybe"], "--sticky-cookie"],
 ]) {
   test(`exit code 2, the flag named: ${what}`, async () => {
     const { code, stderr } = await fails({ flags: [...args, "--data", newFolder()] });
@@ -373,4 +377,227 @@ test("the data of a user is nobody else's", async () => {
     const mode = fs.statSync(path.join(server.data, name)).mode & 0o077;
     assert.equal(mode, 0, `${name}: others may read or write it`);
   }
+});
+
+// ---- TLS: what cannot be used is named, and nothing starts ----
+
+const openssl = (args, options = {}) => {
+  const result = spawnSync("openssl", args, { encoding: "utf8", ...options });
+  assert.equal(result.status, 0, `openssl ${args.join(" ")}: ${result.error ?? result.stderr}`);
+  return result.stdout;
+};
+
+// What an administrator may have lying about: files by what is wrong with them.
+function tlsFiles() {
+  const folder = newFolder("tls");
+  const at = (name) => path.join(folder, name);
+  const make = (...args) => openssl(args, { cwd: folder });
+  const selfSigned = (key, cert) => make("req", "-x509", "-new", "-key", key, "-subj", "/CN=localhost", "-days", "30", "-out", cert);
+  for (const key of ["key.pem", "other-key.pem"]) make("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key);
+  selfSigned("key.pem", "cert.pem");
+  selfSigned("other-key.pem", "other-cert.pem");
+
+  // Only `openssl ca` makes certificates of another time.
+  fs.mkdirSync(at("ca"));
+  fs.writeFileSync(at("ca/index"), "");
+  fs.writeFileSync(at("ca/serial"), "01\n");
+  fs.writeFileSync(at("ca/config"), [
+    "[ca]", "default_ca = here", "[here]", "new_certs_dir = ca", "database = ca/index", "serial = ca/serial", "default_md = sha256",
+    "unique_subject = no", "policy = any", "[any]", "commonName = supplied", "",
+  ].join("\n"));
+  make("req", "-new", "-key", "key.pem", "-subj", "/CN=localhost", "-out", "request.pem");
+  const ofTime = (from, to, cert) => make("ca", "-batch", "-config", "ca/config", "-selfsign", "-keyfile", "key.pem", "-in", "request.pem",
+    "-startdate", from, "-enddate", to, "-notext", "-out", cert);
+  ofTime("20200101000000Z", "20200201000000Z", "expired.pem");
+  ofTime("20900101000000Z", "20910101000000Z", "not-yet.pem");
+
+  make("pkey", "-in", "key.pem", "-aes256", "-passout", "pass:4711", "-out", "locked-key.pem");
+  make("x509", "-in", "cert.pem", "-outform", "DER", "-out", "cert.der");
+  make("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024", "-out", "weak-key.pem");
+  selfSigned("weak-key.pem", "weak.pem");
+  const key = fs.readFileSync(at("key.pem"), "utf8");
+  const cert = fs.readFileSync(at("cert.pem"), "utf8");
+  fs.writeFileSync(at("cut-key.pem"), key.slice(0, key.length / 2));
+  fs.writeFileSync(at("cut.pem"), cert.slice(0, cert.length / 2));
+  fs.writeFileSync(at("empty.pem"), "");
+  fs.writeFileSync(at("diary.pem"), "this is my diary, no certificate and no key\n");
+  fs.writeFileSync(at("huge.pem"), Buffer.alloc(50_000_000, "x"));
+  fs.mkdirSync(at("folder.pem"));
+  return { folder, at };
+}
+
+let tlsMaterial; // made once, when the first row asks
+
+// Lines of base64 of any key of the folder must stand nowhere.
+function assertNoKeyIn(text, { folder }) {
+  for (const name of fs.readdirSync(folder)) {
+    const file = path.join(folder, name);
+    if (!/key/.test(name) || !fs.statSync(file).isFile()) continue;
+    const lines = fs.readFileSync(file, "utf8").split("\n").filter((line) => /^[A-Za-z0-9+/=]{20,}$/.test(line));
+    for (const line of lines) assert.ok(!text.includes(line.slice(0, 20)), `a part of ${name} is shown`);
+  }
+  assert.ok(!/PRIVATE KEY/.test(text), text);
+}
+
+for (const [what, cert, key, named, reason] of [
+  ["a certificate that is not there", "none.pem", "key.pem", "none.pem", /No such file/i],
+  ["a key that is not there", "cert.pem", "none-key.pem", "none-key.pem", /No such file/i],
+  ["a certificate that is a folder", "folder.pem", "key.pem", "folder.pem", /directory|folder/i],
+  ["a key that is a folder", "cert.pem", "folder.pem", "folder.pem", /directory|folder/i],
+  ["an empty certificate", "empty.pem", "key.pem", "empty.pem", /no PEM certificate/],
+  ["an empty key", "cert.pem", "empty.pem", "empty.pem", /no PEM private key/],
+  ["a certificate that is none", "diary.pem", "key.pem", "diary.pem", /no PEM certificate/],
+  ["a key that is none", "cert.pem", "diary.pem", "diary.pem", /no PEM private key/],
+  ["a certificate as DER", "cert.der", "key.pem", "cert.der", /no PEM certificate/],
+  ["a certificate cut short", "cut.pem", "key.pem", "cut.pem", /damaged|no PEM certificate/],
+  ["a key cut short", "cert.pem", "cut-key.pem", "cut-key.pem", /damaged|no PEM private key/],
+  ["a certificate of 50 MB", "huge.pem", "key.pem", "huge.pem", /larger than/],
+  ["a key of 50 MB", "cert.pem", "huge.pem", "huge.pem", /larger than/],
+  ["the two exchanged", "key.pem", "cert.pem", "key.pem", /no PEM certificate/],
+  ["an expired certificate", "expired.pem", "key.pem", "expired.pem", /expired.*2020/],
+  ["a certificate that is not valid yet", "not-yet.pem", "key.pem", "not-yet.pem", /not valid before.*2090/],
+  ["somebody else's key", "cert.pem", "other-key.pem", "other-key.pem", /does not belong/],
+  ["somebody else's certificate", "other-cert.pem", "key.pem", "other-cert.pem", /does not belong/],
+  ["a key with a passphrase", "cert.pem", "locked-key.pem", "locked-key.pem", /passphrase/],
+  ["a weak key", "weak.pem", "weak-key.pem", "weak-key.pem", /RSA of 1024 bits/],
+]) {
+  test(`exit code 2, the file and the reason named: ${what}`, async () => {
+    tlsMaterial ??= tlsFiles();
+    const { at } = tlsMaterial;
+    const data = newFolder();
+    const { code, stderr } = await fails({ data, args: ["--cert", at(cert), "--key", at(key)] });
+    assert.equal(code, 2, stderr);
+    assert.ok(stderr.includes(at(named)), stderr);
+    assert.match(stderr, reason);
+    assert.equal(stderr.trim().split("\n").length, 1, stderr);
+    assertNoKeyIn(stderr, tlsMaterial);
+  });
+}
+
+test("exit code 2, the file named: a key that may not be read", async (t) => {
+  if (process.getuid?.() === 0) return t.skip("root may read anything");
+  tlsMaterial ??= tlsFiles();
+  const secret = tlsMaterial.at("secret-key.pem");
+  fs.copyFileSync(tlsMaterial.at("key.pem"), secret);
+  fs.chmodSync(secret, 0o000);
+  const { code, stderr } = await fails({ args: ["--cert", tlsMaterial.at("cert.pem"), "--key", secret] });
+  assert.equal(code, 2, stderr);
+  assert.ok(stderr.includes(secret), stderr);
+});
+
+for (const flag of ["--cert", "--key"]) {
+  test(`exit code 2, the flag named: ${flag} alone`, async () => {
+    tlsMaterial ??= tlsFiles();
+    const { code, stderr } = await fails({ args: [flag, tlsMaterial.at(flag === "--cert" ? "cert.pem" : "key.pem")] });
+    assert.equal(code, 2, stderr);
+    assert.ok(stderr.includes(flag), stderr);
+  });
+}
+
+// The certificate that a server on loopback shows: its SHA-256, as openssl prints it
+function shownCertificate(port) {
+  return new Promise((resolve, reject) => {
+    const socket = tls.connect({ host: "127.0.0.1", port, rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerCertificate().fingerprint256);
+      socket.destroy();
+    });
+    socket.on("error", reject);
+  });
+}
+
+const fingerprint = (file) => openssl(["x509", "-in", file, "-noout", "-fingerprint", "-sha256"]).trim().split("=")[1];
+
+test("a certificate and its key from files are used, and nothing is made in the data directory", async () => {
+  tlsMaterial ??= tlsFiles();
+  const { at } = tlsMaterial;
+  const server = await start({ args: ["--cert", at("cert.pem"), "--key", at("key.pem")] });
+  assert.equal(await shownCertificate(server.port), fingerprint(at("cert.pem")));
+  assert.ok(!fs.readdirSync(server.data).some((name) => name.startsWith("tls-")));
+  await server.stop();
+  assertNoKeyIn(server.stdout + server.stderr, tlsMaterial);
+});
+
+test("SIGHUP reads certificate and key again; bad ones are named, and the old go on", async () => {
+  tlsMaterial ??= tlsFiles();
+  const { at } = tlsMaterial;
+  const [cert, key] = [at("live.pem"), at("live-key.pem")];
+  const install = (fromCert, fromKey) => {
+    fs.copyFileSync(at(fromKey), key);
+    fs.copyFileSync(at(fromCert), cert);
+  };
+  install("cert.pem", "key.pem");
+  const server = await start({ args: ["--cert", cert, "--key", key] });
+  const kim = await seedClient(server.url, "kim", { reconnection: false });
+
+  const reload = async (said) => {
+    const before = server.stderr.length;
+    server.process.kill("SIGHUP");
+    await until(() => said.test(server.stderr.slice(before)), () => `${said} in ${server.stderr.slice(before)}`);
+  };
+  install("expired.pem", "key.pem");
+  await reload(/live\.pem expired/);
+  assert.equal(await shownCertificate(server.port), fingerprint(at("cert.pem")));
+  install("other-cert.pem", "key.pem");
+  await reload(/does not belong/);
+  assert.equal(await shownCertificate(server.port), fingerprint(at("cert.pem")));
+  install("other-cert.pem", "other-key.pem");
+  const before = server.stderr.length;
+  server.process.kill("SIGHUP");
+  await until(() => server.stderr.length > before, "a word about the new certificate");
+  assert.equal(await shownCertificate(server.port), fingerprint(at("other-cert.pem")));
+
+  assert.equal((await ask(kim, "sendMessage", "immer noch")).ok, true, "who was there stays");
+  assert.deepEqual(kim.reasons, []);
+  assertNoKeyIn(server.stdout + server.stderr, tlsMaterial);
+});
+
+test("a server makes its certificate once and keeps it, its key for nobody else", async () => {
+  const server = await start();
+  const first = await shownCertificate(server.port);
+  const files = ["tls-cert.pem", "tls-key.pem"].map((name) => path.join(server.data, name));
+  const before = files.map((file) => fs.readFileSync(file, "utf8"));
+  assert.equal(fs.statSync(files[1]).mode & 0o777, 0o600);
+  assert.equal(first, fingerprint(files[0]));
+  assert.match(openssl(["x509", "-in", files[0], "-noout", "-text"]), /prime256v1|P-256/);
+  await server.stop();
+  const again = await start({ data: server.data });
+  assert.equal(await shownCertificate(again.port), first);
+  assert.deepEqual(files.map((file) => fs.readFileSync(file, "utf8")), before);
+  assertNoKeyIn(server.stdout + server.stderr + again.stdout + again.stderr, { folder: server.data });
+});
+
+for (const [what, spoil, named, reason] of [
+  ["the key is gone", (at) => fs.rmSync(at("tls-key.pem")), "tls-key.pem", /./],
+  ["the key is somebody else's", (at) => fs.copyFileSync(tlsMaterial.at("key.pem"), at("tls-key.pem")), "tls-key.pem", /does not belong/],
+  ["the key is garbage", (at) => fs.writeFileSync(at("tls-key.pem"), "garbage"), "tls-key.pem", /no PEM private key/],
+  ["the certificate is garbage", (at) => fs.writeFileSync(at("tls-cert.pem"), "garbage"), "tls-cert.pem", /no PEM certificate/],
+]) {
+  test(`a kept certificate that is spoilt is not replaced in silence: ${what}`, async () => {
+    tlsMaterial ??= tlsFiles();
+    const server = await start();
+    await server.stop();
+    const at = (name) => path.join(server.data, name);
+    spoil(at);
+    const before = digest(server.data);
+    const { code, stderr } = await fails({ data: server.data });
+    assert.equal(code, 2, stderr);
+    assert.ok(stderr.includes(at(named)), stderr);
+    assert.match(stderr, reason);
+    assertNoKeyIn(stderr, tlsMaterial);
+    assert.deepEqual(withoutLock(digest(server.data)), withoutLock(before), "a file was changed");
+  });
+}
+
+test("--sticky-cookie on tells the session's id with the handshake, and only there", async () => {
+  const server = await start({ args: ["--sticky-cookie", "on"] });
+  const url = `${server.url}/socket.io/?EIO=4&transport=polling`;
+  const opened = await fetch(url);
+  const { sid } = JSON.parse((await opened.text()).slice(1));
+  assert.equal(opened.headers.get("set-cookie"), `io=${sid}; Path=/; HttpOnly; SameSite=Lax`);
+  const posted = await fetch(`${url}&sid=${sid}`, { method: "POST", body: "40" });
+  assert.equal(await posted.text(), "ok");
+  assert.equal(posted.headers.get("set-cookie"), null);
+  assert.equal((await fetch(`${url}&sid=${sid}`)).headers.get("set-cookie"), null);
+  const off = await start();
+  assert.equal((await fetch(`${off.url}/socket.io/?EIO=4&transport=polling`)).headers.get("set-cookie"), null);
 });
