@@ -111,7 +111,7 @@ class Poller {
   // Opens a session; query: further fields
   static async open(server, { query = "", headers = {}, agent } = {}) {
     const poller = new Poller();
-    Object.assign(poller, { server, headers, agent, packets: [], gone: null });
+    Object.assign(poller, { server, headers, agent, packets: [], gone: null, answersPings: true });
     poller.handshake = await request(server, targetOf(server, `EIO=4&transport=polling${query}`), { headers, agent });
     if (poller.handshake.status !== 200) throw new Error(`handshake: ${poller.handshake.status} ${poller.handshake.body}`);
     const [first, ...rest] = unpack(poller.handshake.body);
@@ -143,7 +143,7 @@ class Poller {
     return exchange;
   }
 
-  // Polls, answering pings, until done() holds or the session is gone.
+  // Polls, answering pings (or not: answersPings), until done() holds or the session is gone.
   async pollUntil(done, what, ms = WAIT_MS) {
     const end = Date.now() + ms;
     while (!done()) {
@@ -154,8 +154,8 @@ class Poller {
         return;
       }
       for (const packet of unpack(body)) {
-        if (packet === "2") await this.post("3");
-        else if (packet !== "6") this.packets.push(packet);
+        if (packet === "2" && this.answersPings) await this.post("3");
+        else if (packet !== "6" && packet !== "2") this.packets.push(packet);
       }
     }
   }
