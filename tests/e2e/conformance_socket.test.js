@@ -10,7 +10,7 @@ const { test, before, after } = require("node:test");
 const assert = require("node:assert/strict");
 const { until } = require("./support/client");
 const { EARLY_MS, LATE_MS, engineCases } = require("./support/enginecases");
-const { ConformanceServer, Poller, Socket, barrier, closeWire } = require("./support/wire");
+const { ConformanceServer, Poller, Socket, barrier, closeWire, unpack } = require("./support/wire");
 
 const CONNECT_TIMEOUT_MS = 1_000;
 const MAX_ATTACHMENTS = 10;
@@ -528,6 +528,16 @@ for (const [kind, Peer] of Object.entries(transports)) {
     assert.equal(await peer.isOver(), true);
   });
 }
+
+test("connect, polling: a close that nobody polls for waits for the next GET", async () => {
+  const peer = await OverPolling.open(strict);
+  const clock = await OverWebSocket.open(strict); // shows when the timeout has passed
+  assert.equal(await clock.isOver(), true);
+  const told = await peer.poller.get();
+  assert.equal(told.status, 200);
+  assert.equal(unpack(told.body).at(-1), "1"); // the reference server puts a noop before it
+  assert.equal((await peer.poller.get()).status, 400);
+});
 
 // ---- names of namespaces ----
 
