@@ -12,6 +12,15 @@ const versions = {
   "4.7.2": () => require("sio-4.7.2").io,
   latest: () => require("socket.io-client").io,
 };
+// Without connection state recovery, which came with 4.6: what the seed promises does not hold for it.
+const oldest = { "4.0": () => require("sio-4.0").io };
+
+// What a client can be told to speak.
+const ways = {
+  websocket: ["websocket"],
+  polling: ["polling"],
+  "polling→websocket": ["polling", "websocket"],
+};
 
 // src/utils/socket.js of the seed, word for word; classCode is not declared there and arrives as "undefined".
 const seedOptions = (classCode) => ({
@@ -29,7 +38,7 @@ const open = new Set();
 
 // A socket that keeps what it was told: socket.messages (the objects of `message`), socket.events ([name, ...args])
 function newSocket(url, { version = "4.7.2", classCode, ...options } = {}) {
-  const socket = versions[version]()(url, { ...seedOptions(classCode), forceNew: true, ...options });
+  const socket = { ...versions, ...oldest }[version]()(url, { ...seedOptions(classCode), forceNew: true, ...options });
   socket.messages = [];
   socket.events = [];
   socket.errors = [];
@@ -92,6 +101,13 @@ async function until(condition, what, ms = WAIT_MS) {
   }
 }
 
+// The transport in use; an upgrade shows here once it is complete.
+const transportOf = (socket) => socket.io.engine?.transport?.name;
+
+// Resolves when a socket that was told to speak `way` does so: after the upgrade, if there is one.
+const speaks = (socket, way, ms) =>
+  until(() => transportOf(socket) === ways[way].at(-1), () => `${way}, not ${transportOf(socket)}`, ms);
+
 const connected = (socket, ms) => until(() => socket.connected, () => `connect (${socket.errors.at(-1)})`, ms);
 const chats = (socket) => socket.messages.filter((message) => message.type !== "system").map((message) => message.chat);
 const systemLines = (socket) => socket.messages.filter((message) => message.user.id === null).map((message) => message.chat);
@@ -115,5 +131,5 @@ const welcome = (name) => `${name} 님이 채팅방에 들어왔습니다.`;
 
 module.exports = {
   ask, chats, client, closeAll, connected, hears, nativeClient, nativeSocket, newSocket, seedClient, settle, systemLines,
-  until, versions, welcome,
+  speaks, transportOf, until, versions, ways, welcome,
 };

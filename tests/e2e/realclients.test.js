@@ -1,0 +1,270 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+"use strict";
+
+// Socket.IO clients from npm, the oldest and the newest that speak Engine.IO 4, over every transport; and one that is too old.
+
+const { test, describe, before, after, afterEach } = require("node:test");
+const assert = require("node:assert/strict");
+const fs = require("node:fs");
+const http = require("node:http");
+const path = require("node:path");
+const { Server } = require("./support/server");
+const {
+  ask, chats, closeAll, connected, hears, newSocket, seedClient, settle, speaks, transportOf, until, ways,
+} = require("./support/client");
+
+const BACK_MS = 20_000;
+const REFUSED_MS = 10_000;
+const quick = { reconnectionDelay: 100, reconnectionDelayMax: 500, reconnectionAttempts: Infinity };
+const tried = ["4.0", "4.7.2", "latest"];
+const every = tried.flatMap((version) => Object.keys(ways).map((way) => ({ version, way })));
+
+let names = 0;
+const newName = (name = "손님") => `${name}${++names}`;
+
+// A joined client that speaks `way`; socket.began is the transport of its handshake.
+async function client(url, { version = "latest", way, name = newName(), ...options }) {
+  const socket = newSocket(url, { version, transports: ways[way], ...quick, ...options });
+  socket.io.on("open", () => (socket.began = transportOf(socket)));
+  socket.connect();
+  socket.joined = await ask(socket, "join", name);
+  assert.equal(socket.joined.succese, true, `join ${name}: ${JSON.stringify(socket.joined)}`);
+  assert.equal(socket.began, ways[way][0]);
+  await speaks(socket, way);
+  return socket;
+}
+
+// Of all it heard, these lines, each once and in this order.
+function assertHeard(socket, lines) {
+  const short = (line) => line.slice(0, 60); // for the report
+  const expected = new Set(lines);
+  assert.deepEqual(chats(socket).filter((chat) => expected.has(chat)).map(short), lines.map(short));
+}
+
+// Both ways at once: with an ack, without one, and what the other says.
+async function talk(socket, other, label) {
+  const [mine, more, theirs] = [`안녕하세요, ${label}`, `또 하나 ${label} 👋🏽`, `반갑습니다, ${label}`];
+  const ack = await ask(socket, "sendMessage", mine);
+  assert.equal(ack.ok, true, ack.error);
+  assert.equal(ack.message.chat, mine);
+  socket.emit("sendMessage", more);
+  for (const chat of [mine, more]) {
+    const { user } = await hears(other, chat);
+    assert.equal(user.userName, socket.joined.user.userName);
+    await hears(socket, chat);
+  }
+  other.emit("sendMessage", theirs);
+  await hears(socket, theirs);
+}
+
+describe("one server", () => {
+  let server;
+  let witness;
+
+  before(async () => {
+    server = await Server.start();
+    witness = await seedClient(server.url, "증인", { version: "latest" });
+  });
+  after(async () => {
+    closeAll();
+    await server?.stop();
+  });
+
+  for (const { version, way } of every) {
+    test(`${version} over ${way} joins, talks and hears`, async () => {
+      const socket = await client(server.url, { version, way });
+      await talk(socket, witness, `${version} ${way}`);
+      await speaks(socket, way, 0);
+      assert.deepEqual(socket.errors, []);
+      socket.disconnect();
+      await settle(witness);
+    });
+
+    test(`${version} over ${way}: a burst comes whole and in order, the longest text too`, async () => {
+      const socket = await client(server.url, { version, way });
+      const lines = [...Array.from({ length: 60 }, (_, i) => `${socket.id} ${i} 가나다`), `${socket.id} `.padEnd(8000, "한")];
+      // In one tick, so that polling puts many into one body, and splits them at maxPayload.
+      const acks = await Promise.all(lines.map((line) => ask(socket, "sendMessage", line)));
+      assert.ok(acks.every(({ ok }) => ok));
+      await hears(witness, lines.at(-1));
+      await hears(socket, lines.at(-1));
+      assertHeard(witness, lines);
+      assertHeard(socket, lines);
+      socket.disconnect();
+    });
+  }
+
+  for (const version of tried) {
+    test(`${version}: what is said during the upgrade comes once and in order`, async () => {
+      const way = "polling→websocket";
+      const socket = newSocket(server.url, { version, transports: ways[way], ...quick });
+      socket.connect();
+      assert.equal((await ask(socket, "join", newName())).succese, true);
+      const sent = [];
+      const heard = [];
+      while (transportOf(socket) !== "websocket" || sent.length < 20) {
+        assert.ok(sent.length < 2000, "no upgrade");
+        sent.push(`${socket.id} hin ${sent.length}`);
+        heard.push(`${socket.id} her ${heard.length}`);
+        socket.emit("sendMessage", sent.at(-1));
+        await ask(witness, "sendMessage", heard.at(-1));
+      }
+      await hears(witness, sent.at(-1));
+      await hears(socket, heard.at(-1));
+      assertHeard(witness, sent);
+      assertHeard(socket, heard);
+      socket.disconnect();
+    });
+  }
+});
+
+describe("too old", () => {
+  let server;
+  let witness;
+  let old;
+
+  before(async () => {
+    server = await Server.start();
+    witness = await seedClient(server.url, "증인", { version: "latest" });
+  });
+  afterEach(() => old?.close());
+  after(async () => {
+    closeAll();
+    await server?.stop();
+  });
+
+  // {status, type, body} of a plain request, or of a websocket one that is refused
+  function request(query, headers = {}) {
+    return new Promise((resolve, reject) => {
+      const asked = http.get(`${server.url}/socket.io/?${query}`, { headers, agent: false }, (answer) => {
+        let body = "";
+        answer.setEncoding("utf8").on("data", (text) => (body += text));
+        answer.on("end", () => resolve({ status: answer.statusCode, type: answer.headers["content-type"], body }));
+      });
+      asked.setTimeout(REFUSED_MS, () => asked.destroy(new Error("no answer")));
+      asked.on("upgrade", (answer, socket) => {
+        socket.destroy();
+        resolve({ status: answer.statusCode });
+      });
+      asked.on("error", reject);
+    });
+  }
+  const upgrade = {
+    Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "bWFydW1hcnVtYXJ1bWFydQ==",
+  };
+
+  async function assertUndisturbed() {
+    assert.ok(server.isRunning);
+    assert.ok(witness.connected);
+    assert.deepEqual(witness.reasons, []);
+    assert.equal((await ask(witness, "sendMessage", newName("noch da "))).ok, true);
+  }
+
+  for (const eio of ["EIO=3", "EIO=2", "EIO=5", "EIO=", ""]) {
+    test(`"${eio}" is refused with code 5 on polling, without a 101 on websocket`, async () => {
+      const polling = await request(`${eio}&transport=polling`);
+      assert.equal(polling.status, 400);
+      assert.match(polling.type, /^application\/json/);
+      assert.deepEqual(JSON.parse(polling.body), { code: 5, message: "Unsupported protocol version" });
+      const websocket = await request(`${eio}&transport=websocket`, upgrade);
+      assert.equal(websocket.status, 400);
+      assert.match(websocket.type, /^text\/html/);
+      assert.equal(websocket.body, "Unsupported protocol version");
+      await assertUndisturbed();
+    });
+  }
+
+  for (const way of Object.keys(ways)) {
+    test(`2.5.0 over ${way} is told so, and nobody else notices`, async () => {
+      old = require("sio-2.5.0")(server.url, { transports: ways[way], forceNew: true, reconnection: false, timeout: REFUSED_MS });
+      const errors = [];
+      let isIn = false;
+      old.on("connect", () => (isIn = true));
+      old.on("connect_error", (error) => errors.push(error));
+      await until(() => errors.length > 0, "connect_error");
+      assert.match(errors[0].message, ways[way][0] === "polling" ? /^xhr poll error$/ : /^websocket error$/);
+      // The refusal, not a broken stream: https://github.com/socketio/socket.io answers 101 here, and then writes HTTP.
+      const why = errors[0].description;
+      assert.match(String(why.message ?? why), /400/);
+      assert.equal(isIn, false);
+      await assertUndisturbed();
+    });
+  }
+});
+
+describe("killed and started again", () => {
+  let server;
+  after(async () => {
+    closeAll();
+    await server?.stop();
+  });
+
+  test("every client comes back by itself, over its transport, and misses nothing", async () => {
+    server = await Server.start();
+    const sockets = await Promise.all(every.map(({ version, way }) =>
+      client(server.url, { version, way, name: `${version} ${way}` })));
+    const ids = sockets.map(({ id }) => id);
+    await ask(sockets[0], "sendMessage", "vorher");
+    await Promise.all(sockets.map((socket) => hears(socket, "vorher")));
+
+    await server.kill9();
+    await until(() => sockets.every((socket) => !socket.connected), "the loss");
+    server = await server.restart();
+    await Promise.all(sockets.map((socket) => connected(socket, BACK_MS)));
+    for (const [i, socket] of sockets.entries()) {
+      const { version, way } = every[i];
+      if (version === "4.0") {
+        assert.equal((await ask(socket, "join", `${version} ${way}`)).succese, true);
+      } else {
+        assert.equal(socket.recovered, true, `${version} ${way}`);
+        assert.equal(socket.id, ids[i]);
+      }
+      await speaks(socket, way);
+    }
+    for (const [i, socket] of sockets.entries()) {
+      const { version, way } = every[i];
+      const ack = await ask(socket, "sendMessage", `wieder da: ${version} ${way}`);
+      assert.equal(ack.ok, true, ack.error);
+      assert.equal(ack.message.user.userName, `${version} ${way}`);
+    }
+    const said = ["vorher", ...every.map(({ version, way }) => `wieder da: ${version} ${way}`)];
+    for (const socket of sockets) {
+      await hears(socket, said.at(-1));
+      assert.deepEqual(chats(socket), said);
+    }
+  });
+});
+
+describe("TLS on the same port", () => {
+  let server;
+  let witness;
+  let ca;
+
+  before(async () => {
+    server = await Server.start();
+    witness = await seedClient(server.url, "증인", { version: "latest" }); // in plain, at the same port
+    ca = fs.readFileSync(path.join(server.data, "tls-cert.pem"));
+  });
+  after(async () => {
+    closeAll();
+    await server?.stop();
+  });
+
+  for (const way of Object.keys(ways)) {
+    test(`latest over ${way} trusts the server's own certificate when it is given as ca`, async () => {
+      const socket = await client(`https://localhost:${server.port}`, { way, ca });
+      await talk(socket, witness, `TLS ${way}`);
+      assert.deepEqual(socket.errors, []);
+      socket.disconnect();
+    });
+
+    test(`latest over ${way} does not trust it unasked`, async () => {
+      const socket = newSocket(`https://localhost:${server.port}`, { version: "latest", transports: ways[way], reconnection: false });
+      socket.connect();
+      await until(() => socket.errors.length > 0, "connect_error");
+      assert.equal(socket.connected, false);
+      assert.equal((await ask(witness, "sendMessage", newName("noch da "))).ok, true);
+    });
+  }
+});
