@@ -2,13 +2,33 @@
 # SPDX-FileCopyrightText: 2026 The Maru authors
 # SPDX-License-Identifier: MIT
 #
-# One file of Node tests as one CTest test. Usage: run-node.sh MODULES FILE
-# Without Node.js or the packages the test is skipped (77), loudly; with CI=true that is a failure.
+# One file of Node tests as one CTest test. Usage: run-node.sh MODULES FILE [NEED…]
+# A need is a program, or one of the words below. Without Node.js, its packages or a need the test is skipped (77), loudly;
+# with CI=true that is a failure.
 modules=$1
 file=$2
+shift 2
+PATH=$PATH:/usr/sbin:/sbin # where Debian keeps servers, and where a user does not look
+
+# has NEED : is it here?
+has() {
+    case $1 in
+    # Debian's Python, whatever other there is: only that one has Debian's modules.
+    python3-socketio) /usr/bin/python3 -c 'import socketio, websocket, requests' ;;
+    netns) ip netns add "maru-$$" && ip netns delete "maru-$$" ;;
+    *) command -v "$1" ;;
+    esac >/dev/null 2>&1
+}
+
 missing=
-command -v node >/dev/null 2>&1 || missing="Node.js is not installed"
+has node || missing="Node.js is not installed"
 [ -n "$missing" ] || [ -d "$modules/socket.io-client" ] || missing="no Node packages in $modules (./test installs them)"
+if [ -z "$missing" ]; then
+    for need in "$@"; do
+        has "$need" || missing="$missing $need"
+    done
+    [ -z "$missing" ] || missing="not here, or not allowed:$missing"
+fi
 if [ -n "$missing" ]; then
     echo "SKIPPED $file: $missing"
     [ "${CI:-}" = true ] && exit 1
