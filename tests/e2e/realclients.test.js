@@ -11,52 +11,14 @@ const http = require("node:http");
 const path = require("node:path");
 const { Server } = require("./support/server");
 const {
-  ask, chats, closeAll, connected, hears, newSocket, seedClient, settle, speaks, transportOf, until, ways,
+  ask, assertHeard, chats, closeAll, connected, hears, newName, newSocket, quick, seedClient, settle, speaks, talk, transportOf, until,
+  wayClient, ways,
 } = require("./support/client");
 
 const BACK_MS = 20_000;
 const REFUSED_MS = 10_000;
-const quick = { reconnectionDelay: 100, reconnectionDelayMax: 500, reconnectionAttempts: Infinity };
 const tried = ["4.0", "4.7.2", "latest"];
 const every = tried.flatMap((version) => Object.keys(ways).map((way) => ({ version, way })));
-
-let names = 0;
-const newName = (name = "손님") => `${name}${++names}`;
-
-// A joined client that speaks `way`; socket.began is the transport of its handshake.
-async function client(url, { version = "latest", way, name = newName(), ...options }) {
-  const socket = newSocket(url, { version, transports: ways[way], ...quick, ...options });
-  socket.io.on("open", () => (socket.began = transportOf(socket)));
-  socket.connect();
-  socket.joined = await ask(socket, "join", name);
-  assert.equal(socket.joined.succese, true, `join ${name}: ${JSON.stringify(socket.joined)}`);
-  assert.equal(socket.began, ways[way][0]);
-  await speaks(socket, way);
-  return socket;
-}
-
-// Of all it heard, these lines, each once and in this order.
-function assertHeard(socket, lines) {
-  const short = (line) => line.slice(0, 60); // for the report
-  const expected = new Set(lines);
-  assert.deepEqual(chats(socket).filter((chat) => expected.has(chat)).map(short), lines.map(short));
-}
-
-// Both ways at once: with an ack, without one, and what the other says.
-async function talk(socket, other, label) {
-  const [mine, more, theirs] = [`안녕하세요, ${label}`, `또 하나 ${label} 👋🏽`, `반갑습니다, ${label}`];
-  const ack = await ask(socket, "sendMessage", mine);
-  assert.equal(ack.ok, true, ack.error);
-  assert.equal(ack.message.chat, mine);
-  socket.emit("sendMessage", more);
-  for (const chat of [mine, more]) {
-    const { user } = await hears(other, chat);
-    assert.equal(user.userName, socket.joined.user.userName);
-    await hears(socket, chat);
-  }
-  other.emit("sendMessage", theirs);
-  await hears(socket, theirs);
-}
 
 describe("one server", () => {
   let server;
@@ -73,7 +35,7 @@ describe("one server", () => {
 
   for (const { version, way } of every) {
     test(`${version} over ${way} joins, talks and hears`, async () => {
-      const socket = await client(server.url, { version, way });
+      const socket = await wayClient(server.url, { version, way });
       await talk(socket, witness, `${version} ${way}`);
       await speaks(socket, way, 0);
       assert.deepEqual(socket.errors, []);
@@ -82,7 +44,7 @@ describe("one server", () => {
     });
 
     test(`${version} over ${way}: a burst comes whole and in order, the longest text too`, async () => {
-      const socket = await client(server.url, { version, way });
+      const socket = await wayClient(server.url, { version, way });
       const lines = [...Array.from({ length: 60 }, (_, i) => `${socket.id} ${i} 가나다`), `${socket.id} `.padEnd(8000, "한")];
       // In one tick, so that polling puts many into one body, and splits them at maxPayload.
       const acks = await Promise.all(lines.map((line) => ask(socket, "sendMessage", line)));
@@ -203,7 +165,7 @@ describe("killed and started again", () => {
   test("every client comes back by itself, over its transport, and misses nothing", async () => {
     server = await Server.start();
     const sockets = await Promise.all(every.map(({ version, way }) =>
-      client(server.url, { version, way, name: `${version} ${way}` })));
+      wayClient(server.url, { version, way, name: `${version} ${way}` })));
     const ids = sockets.map(({ id }) => id);
     await ask(sockets[0], "sendMessage", "vorher");
     await Promise.all(sockets.map((socket) => hears(socket, "vorher")));
@@ -253,7 +215,7 @@ describe("TLS on the same port", () => {
 
   for (const way of Object.keys(ways)) {
     test(`latest over ${way} trusts the server's own certificate when it is given as ca`, async () => {
-      const socket = await client(`https://localhost:${server.port}`, { way, ca });
+      const socket = await wayClient(`https://localhost:${server.port}`, { way, ca });
       await talk(socket, witness, `TLS ${way}`);
       assert.deepEqual(socket.errors, []);
       socket.disconnect();

@@ -34,6 +34,12 @@ const seedOptions = (classCode) => ({
   reconnectionDelay: 2000,
 });
 
+// For tests that need not wait as long as a seed client does.
+const quick = { reconnectionDelay: 100, reconnectionDelayMax: 500, reconnectionAttempts: Infinity };
+
+let names = 0;
+const newName = (name = "손님") => `${name}${++names}`;
+
 const open = new Set();
 
 // A socket that keeps what it was told: socket.messages (the objects of `message`), socket.events ([name, ...args])
@@ -127,9 +133,44 @@ function closeAll() {
   open.clear();
 }
 
+// A joined client that speaks `way`; socket.began is the transport of its handshake.
+async function wayClient(url, { version = "latest", way, name = newName(), ...options }) {
+  const socket = newSocket(url, { version, transports: ways[way], ...quick, ...options });
+  socket.io.on("open", () => (socket.began = transportOf(socket)));
+  socket.connect();
+  socket.joined = await ask(socket, "join", name);
+  assert.equal(socket.joined.succese, true, `join ${name}: ${JSON.stringify(socket.joined)}`);
+  assert.equal(socket.began, ways[way][0]);
+  await speaks(socket, way);
+  return socket;
+}
+
+// Of all it heard, these lines, each once and in this order.
+function assertHeard(socket, lines) {
+  const short = (line) => line.slice(0, 60); // for the report
+  const expected = new Set(lines);
+  assert.deepEqual(chats(socket).filter((chat) => expected.has(chat)).map(short), lines.map(short));
+}
+
+// Both ways at once: with an ack, without one, and what the other says.
+async function talk(socket, other, label) {
+  const [mine, more, theirs] = [`안녕하세요, ${label}`, `또 하나 ${label} 👋🏽`, `반갑습니다, ${label}`];
+  const ack = await ask(socket, "sendMessage", mine);
+  assert.equal(ack.ok, true, ack.error);
+  assert.equal(ack.message.chat, mine);
+  socket.emit("sendMessage", more);
+  for (const chat of [mine, more]) {
+    const { user } = await hears(other, chat);
+    assert.equal(user.userName, socket.joined.user.userName);
+    await hears(socket, chat);
+  }
+  other.emit("sendMessage", theirs);
+  await hears(socket, theirs);
+}
+
 const welcome = (name) => `${name} 님이 채팅방에 들어왔습니다.`;
 
 module.exports = {
-  ask, chats, client, closeAll, connected, hears, nativeClient, nativeSocket, newSocket, seedClient, settle, systemLines,
-  speaks, transportOf, until, versions, ways, welcome,
+  ask, assertHeard, chats, client, closeAll, connected, hears, nativeClient, nativeSocket, newName, newSocket, quick, seedClient, settle,
+  speaks, systemLines, talk, transportOf, until, versions, wayClient, ways, welcome,
 };
