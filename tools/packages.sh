@@ -18,6 +18,8 @@ maru_test_packages=(
     fonts-dejavu-core
     nodejs:node npm:npm sqlite3:sqlite3 strace:strace openssl:openssl
     xvfb:Xvfb openbox:openbox xdotool:xdotool x11-xserver-utils:xmodmap imagemagick:import
+    chromium:chromium python3-socketio python3-websocket python3-requests
+    nginx:nginx haproxy:haproxy openssl:openssl iproute2:ip curl:curl
 )
 maru_ci_packages=(clang-format:clang-format)
 
@@ -25,7 +27,7 @@ maru_say() { printf '%s\n' "$*" >&2; }
 
 # maru_missing ENTRY… : prints the packages among them that are not there
 maru_missing() {
-    local entry package tool
+    local entry package tool PATH=$PATH:/usr/sbin:/sbin # servers are there, where a user does not look
     for entry in "$@"; do
         package=${entry%%:*}
         tool=${entry#*:}
@@ -38,24 +40,50 @@ maru_missing() {
 
 # maru_install ENTRY… : installs through apt what is missing, says what, and does nothing if all is there
 maru_install() {
-    local missing apt_get=(env DEBIAN_FRONTEND=noninteractive apt-get)
+    local missing
     if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
         maru_other_systems
         return 0
     fi
     mapfile -t missing < <(maru_missing "$@")
     [ "${#missing[@]}" -gt 0 ] || return 0
-    if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null 2>&1 || {
-            maru_say "Missing packages; as root, run: apt-get install ${missing[*]}"
-            return 1
-        }
-        apt_get=(sudo "${apt_get[@]}")
+    if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null 2>&1; then
+        maru_say "Missing packages; as root, run: apt-get install ${missing[*]}"
+        return 1
     fi
     maru_say "Installing with apt: ${missing[*]}"
     # A fresh machine has no package lists, an old one stale ones: look once, only now.
-    "${apt_get[@]}" update -q </dev/null >&2 || maru_say "apt-get update failed; trying with the lists at hand"
-    "${apt_get[@]}" install -y -q --no-install-recommends "${missing[@]}" </dev/null >&2
+    maru_apt_get update -q || maru_say "apt-get update failed; trying with the lists at hand"
+    maru_apt_install "${missing[@]}"
+}
+
+maru_as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+maru_apt_get() { maru_as_root env DEBIAN_FRONTEND=noninteractive apt-get "$@" </dev/null >&2; }
+
+# maru_apt_install PACKAGE… : Debian starts a server as soon as its package is there, and again at every boot. The tests run
+# instances of their own, and nobody asked for one on port 80: so it is not started, and not enabled.
+maru_policy=/usr/sbin/policy-rc.d # what Debian asks before it starts a service
+maru_apt_install() {
+    local package units=()
+    for package in "$@"; do
+        case $package in
+        nginx | haproxy) units+=("$package") ;;
+        esac
+    done
+    ( # a subshell, so that the file goes again whatever happens
+        if [ "${#units[@]}" -gt 0 ] && [ ! -e "$maru_policy" ]; then
+            trap 'maru_as_root rm -f "$maru_policy"' EXIT
+            printf '#!/bin/sh\nexit 101\n' | maru_as_root tee "$maru_policy" >/dev/null
+            maru_as_root chmod 755 "$maru_policy"
+        fi
+        maru_apt_get install -y -q --no-install-recommends "$@"
+    ) || return
+    if [ "${#units[@]}" -gt 0 ] && command -v systemctl >/dev/null 2>&1; then
+        maru_as_root systemctl --quiet disable "${units[@]}" >&2 || maru_say "Not disabled: ${units[*]}"
+    fi
 }
 
 # Where there is no apt: says what to install, and leaves the judgement to CMake.

@@ -74,4 +74,39 @@ if command -v dpkg-query >/dev/null 2>&1; then
         fail "a package that is not there does not count as missing"
 fi
 
+# A server that comes as a package is neither started nor enabled, and what held it back is gone again, also after a failure.
+# install CODE PACKAGE… : what maru_apt_install does, with an apt-get that ends with CODE
+install() (
+    code=$1
+    shift
+    folder=$(mktemp -d)
+    maru_policy=$folder/policy-rc.d
+    command() { [ "$2" = systemctl ]; }
+    maru_as_root() {
+        case $1 in
+        env)
+            [ -x "$maru_policy" ] && ! "$maru_policy" && echo "held back"
+            return "$code"
+            ;;
+        systemctl) echo "$*" ;;
+        *) "$@" ;;
+        esac
+    }
+    maru_apt_install "$@" 2>&1
+    echo "code $?"
+    [ ! -e "$maru_policy" ] || echo "still held back"
+    rm -rf "$folder"
+)
+# installs EXPECTED CODE PACKAGE…
+installs() {
+    local expected=$1 result
+    shift
+    result=$(install "$@" | tr '\n' ';')
+    [ "$result" = "$expected" ] || fail "installing $*: '$result', not '$expected'"
+}
+installs "code 0;" 0 curl
+installs "code 100;" 100 curl
+installs "held back;systemctl --quiet disable nginx haproxy;code 0;" 0 curl nginx haproxy
+installs "held back;code 100;" 100 nginx
+
 [ "$failures" -eq 0 ]
