@@ -5,37 +5,16 @@
 // The browser bundle in Chromium, on a page of another origin, with credentials: over every transport, refused where the
 // origin is not allowed, and through a time without network.
 
+require("./support/watchdog");
 const { test, before, after } = require("node:test");
 const assert = require("node:assert/strict");
-const fs = require("node:fs");
 const path = require("node:path");
-const { Server } = require("./support/server");
-const { ask, closeAll, hears, seedClient, until, ways } = require("./support/client");
-const { closeBrowser, openBrowser, openPage, servePages } = require("./support/browser");
+const { Server, newFolder } = require("./support/server");
+const { ask, closeAll, hears, seedClient, ways } = require("./support/client");
+const { closeBrowser, eventually, inPage, openBrowser, openPage, servePages, writeBundlePage } = require("./support/browser");
 
 const BACK_MS = 30_000;
 const bundles = { "4.7.2": "sio-4.7.2", latest: "socket.io-client" };
-
-// In the page: what support/client.js keeps of a socket, under window.
-function inPage() {
-  window.start = (url, options) => {
-    const socket = (window.socket = io(url, { withCredentials: true, timeout: 5000, ...options }));
-    Object.assign(window, { messages: [], errors: [], reasons: [], trail: [] });
-    const note = () => window.trail.push(socket.io.engine.transport.name);
-    socket.io.on("open", () => {
-      note();
-      socket.io.engine.on("upgrade", note);
-    });
-    socket.on("message", (message) => window.messages.push(message));
-    socket.on("connect_error", (error) => window.errors.push(String(error.message)));
-    socket.on("disconnect", (reason) => window.reasons.push(reason));
-  };
-  window.ask = (event, ...args) =>
-    new Promise((resolve) => window.socket.emit(event, ...args, resolve));
-}
-
-const html = `<!doctype html><meta charset="utf-8"><title>Maru</title><link rel="icon" href="data:,">
-<script src="socket.io.min.js"></script>`;
 
 let browser;
 let pages;
@@ -43,13 +22,9 @@ let server;
 let witness;
 
 before(async () => {
-  const files = {};
-  for (const [version, module] of Object.entries(bundles)) {
-    const file = path.join(path.dirname(require.resolve(`${module}/package.json`)), "dist", "socket.io.min.js");
-    files[`/${version}/`] = ["text/html", html];
-    files[`/${version}/socket.io.min.js`] = ["text/javascript", fs.readFileSync(file)];
-  }
-  pages = await servePages(files);
+  const folder = newFolder("pages");
+  for (const [version, module] of Object.entries(bundles)) writeBundlePage(path.join(folder, version), module);
+  pages = await servePages(folder);
   browser = await openBrowser({ hosts: { "evil.example": "127.0.0.1" } });
   server = await Server.start();
   witness = await seedClient(server.url, "증인", { version: "latest" });
@@ -70,7 +45,7 @@ test.afterEach(async () => {
 
 // A page of `host` with the bundle, whose socket is on its way to `url`.
 async function open({ version = "latest", host = "127.0.0.1", url = server.url, ...options }) {
-  const page = await openPage(browser, `http://${host}:${pages.port}/${version}/`, inPage);
+  const page = await openPage(browser, `http://${host}:${pages.port}/${version}/`, { script: inPage });
   opened.push(page);
   await page.evaluate((...args) => window.start(...args), url, options);
   return page;
@@ -79,16 +54,6 @@ async function open({ version = "latest", host = "127.0.0.1", url = server.url, 
 const isIn = (page) => page.evaluate(() => window.socket.connected);
 const trail = (page) => page.evaluate(() => window.trail);
 const errors = (page) => page.evaluate(() => window.errors);
-
-async function eventually(look, what, ms = 10_000) {
-  const end = Date.now() + ms;
-  for (;;) {
-    const value = await look();
-    if (value) return value;
-    assert.ok(Date.now() < end, `timeout: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 const join = async (page, name) => {
   const ack = await page.evaluate((who) => window.ask("join", who), name);

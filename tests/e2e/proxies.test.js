@@ -5,6 +5,7 @@
 // nginx and HAProxy before the server, exactly as docs/operations.md says: every transport, TLS that ends there, who is
 // calling, connections that say nothing for longer than a timeout, and a proxy that hands on no upgrade.
 
+require("./support/watchdog");
 const { test, describe, before, after } = require("node:test");
 const assert = require("node:assert/strict");
 const { spawnSync } = require("node:child_process");

@@ -4,6 +4,7 @@
 
 // Debian's python3-socketio, a client that shares no code with the JavaScript ones, over all three transports.
 
+require("./support/watchdog");
 const { test, before, after } = require("node:test");
 const assert = require("node:assert/strict");
 const path = require("node:path");

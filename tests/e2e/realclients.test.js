@@ -4,6 +4,7 @@
 
 // Socket.IO clients from npm, the oldest and the newest that speak Engine.IO 4, over every transport; and one that is too old.
 
+require("./support/watchdog");
 const { test, describe, before, after, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
 const fs = require("node:fs");

@@ -15,7 +15,14 @@ has() {
     case $1 in
     # Debian's Python, whatever other there is: only that one has Debian's modules.
     python3-socketio) /usr/bin/python3 -c 'import socketio, websocket, requests' ;;
-    netns) ip netns add "maru-$$" && ip netns delete "maru-$$" ;;
+    # Hosts and a switch of one's own: root, and a kernel that has them.
+    netns)
+        ip netns add "maru-$$-try" || return
+        ip -n "maru-$$-try" link add switch0 type bridge && ip netns exec "maru-$$-try" true
+        set -- $?
+        ip netns delete "maru-$$-try"
+        return "$1"
+        ;;
     *) command -v "$1" ;;
     esac >/dev/null 2>&1
 }

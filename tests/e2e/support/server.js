@@ -38,14 +38,15 @@ function cleanEnvironment(extra = {}) {
 }
 
 class Server {
-  // data: folder; args: further flags; port: 0 for any; env, cwd: as spawn's
-  constructor({ data = newFolder(), args = [], port = 0, env = {}, cwd = newFolder("cwd"), flags } = {}) {
+  // data: folder; args: further flags; port: 0 for any; env, cwd: as spawn's; flags: instead of all flags; network: its Network's host
+  constructor({ data = newFolder(), args = [], port = 0, env = {}, cwd = newFolder("cwd"), flags, network } = {}) {
     this.data = data;
     this.cwd = cwd;
     this.stdout = "";
     this.stderr = "";
     const all = flags ?? ["--port", String(port), "--data", data, "--rate-limit", "off", ...args];
-    this.process = spawn(program, all, { cwd, env: cleanEnvironment(env), stdio: ["ignore", "pipe", "pipe"] });
+    const [command, ...words] = [...(network?.enter ?? []), program, ...all];
+    this.process = spawn(command, words, { cwd, env: cleanEnvironment(env), stdio: ["ignore", "pipe", "pipe"] });
     running.add(this);
     this.process.stdout.on("data", (bytes) => (this.stdout += bytes));
     this.process.stderr.on("data", (bytes) => (this.stderr += bytes));

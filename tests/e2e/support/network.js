@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+"use strict";
+
+// A LAN of its own: hosts that are network namespaces, plugged into one switch. Nothing leads out of it. Needs root.
+
+const { spawn, spawnSync } = require("node:child_process");
+const fs = require("node:fs");
+
+const TOOL_MS = 10_000;
+const networks = new Set();
+process.on("exit", () => networks.forEach((network) => network.remove()));
+
+// What a test that was killed left behind.
+function removeOrphans() {
+  const { stdout } = spawnSync("ip", ["netns", "list"], { encoding: "utf8", timeout: TOOL_MS });
+  for (const [name, pid] of (stdout ?? "").matchAll(/^maru-(\d+)-\w+/gm)) {
+    if (!fs.existsSync(`/proc/${pid}`)) ip("netns", "delete", name);
+  }
+}
+
+function ip(...args) {
+  const { status, stderr, error } = spawnSync("ip", args, { encoding: "utf8", timeout: TOOL_MS });
+  if (status !== 0) throw new Error(`ip ${args.join(" ")}: ${error ?? stderr}`);
+}
+
+class Host {
+  constructor(name) {
+    this.name = name;
+    this.enter = ["ip", "netns", "exec", name]; // ip becomes the program: its pid is the program's
+  }
+
+  spawn(command, options) {
+    const [program, ...args] = [...this.enter, ...command];
+    return spawn(program, args, options);
+  }
+
+  // Runs a program to its end.
+  run(command) {
+    const [program, ...args] = [...this.enter, ...command];
+    return spawnSync(program, args, { encoding: "utf8", timeout: TOOL_MS });
+  }
+}
+
+class Network {
+  // hosts: {name: [address/prefix…]}; each is then a Host in this.hosts
+  constructor(hosts) {
+    removeOrphans();
+    this.names = [];
+    this.hosts = {};
+    networks.add(this);
+    const wall = this.add("switch");
+    ip("-n", wall, "link", "add", "switch0", "type", "bridge");
+    ip("-n", wall, "link", "set", "switch0", "up");
+    for (const [host, addresses] of Object.entries(hosts)) {
+      const name = this.add(host);
+      ip("-n", name, "link", "add", "lan0", "type", "veth", "peer", "name", `to-${host}`, "netns", wall);
+      ip("-n", wall, "link", "set", "dev", `to-${host}`, "master", "switch0", "up");
+      for (const address of addresses) ip("-n", name, "address", "add", address, "dev", "lan0");
+      ip("-n", name, "link", "set", "lo", "up");
+      ip("-n", name, "link", "set", "lan0", "up");
+      this.hosts[host] = new Host(name);
+    }
+  }
+
+  add(host) {
+    const name = `maru-${process.pid}-${host}`;
+    ip("netns", "add", name);
+    this.names.push(name);
+    return name;
+  }
+
+  // What still runs on its hosts keeps its network until it ends.
+  remove() {
+    networks.delete(this);
+    for (const name of this.names.splice(0)) spawnSync("ip", ["netns", "delete", name], { timeout: TOOL_MS });
+  }
+}
+
+module.exports = { Network };
