@@ -105,6 +105,8 @@ for (const [way, transports] of Object.entries(ways)) {
     assert.match((await errors(page))[0], transports[0] === "polling" ? /^xhr poll error$/ : /^websocket error$/);
     assert.equal(await isIn(page), false);
     assert.deepEqual(await trail(page), []);
+    const line = `web page refused, allow it with --origin http://evil.example:${pages.port}\n`;
+    await eventually(() => server.stderr.includes(line), "the line in the log");
     assert.equal((await ask(witness, "sendMessage", `noch da ${way}`)).ok, true);
   });
 }

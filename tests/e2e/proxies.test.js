@@ -23,20 +23,46 @@ const { blocks, kinds, replaced, snippet, startProxy } = require("./support/prox
 const PING_MS = 25_000; // docs/protocol.md §9
 const SILENCE_MS = 45_000; // no ping for longer than that, and the connection is dead
 const BACK_MS = 20_000;
+const GONE_MS = 5_000;
 const hello = "안녕하세요";
 const elsewhere = "203.0.113.9"; // an address for examples, RFC 5737: no private one
 
-// {status, body} of a handshake over polling; from: the address to call from
-function handshake(url, { headers = {}, from, ca } = {}) {
-  return new Promise((resolve, reject) => {
-    const { get } = url.startsWith("https") ? https : http;
-    const options = { headers, localAddress: from, ca, agent: false };
-    get(`${url}/socket.io/?EIO=4&transport=polling`, options, (answer) => {
-      let body = "";
-      answer.setEncoding("utf8").on("data", (text) => (body += text));
-      answer.on("end", () => resolve({ status: answer.statusCode, body }));
-    }).on("error", reject);
-  });
+// A session over polling by hand. from: the address to call from
+class Session {
+  constructor(url, { headers = {}, from, ca } = {}) {
+    this.url = `${url}/socket.io/?EIO=4&transport=polling`;
+    this.options = { headers, localAddress: from, ca, agent: false };
+    this.http = url.startsWith("https") ? https : http;
+  }
+
+  // {status, body}; and request: the request itself, which a test may cut off
+  ask(method, text) {
+    let request;
+    const answer = new Promise((resolve, reject) => {
+      const query = this.sid ? `&sid=${this.sid}` : "";
+      request = this.http.request(`${this.url}${query}`, { method, ...this.options }, (response) => {
+        let body = "";
+        response.setEncoding("utf8").on("data", (more) => (body += more));
+        response.on("end", () => resolve({ status: response.statusCode, body }));
+      });
+      request.on("error", reject).end(text);
+    });
+    return Object.assign(answer, { request });
+  }
+
+  async open() {
+    const answer = await this.ask("GET");
+    if (answer.status === 200) this.sid = JSON.parse(answer.body.slice(1).split("\x1e")[0]).sid;
+    return answer;
+  }
+}
+
+// {status, body} of a handshake, whose session is closed at once
+async function handshake(url, options) {
+  const session = new Session(url, options);
+  const answer = await session.open();
+  if (answer.status === 200) assert.equal((await session.ask("POST", "1")).body, "ok");
+  return answer;
 }
 
 test("the page's timeouts are longer than a living connection is silent", () => {
@@ -53,7 +79,9 @@ test("the page's command shows the fingerprint of the certificate", async () => 
     const cert = path.join(server.data, "tls-cert.pem");
     const command = blocks("sh").find((block) => block.startsWith("openssl "));
     const { stdout } = spawnSync("sh", ["-c", replaced(command, { "~/.local/state/maru/tls-cert.pem": cert })], { encoding: "utf8" });
-    assert.equal(stdout.trim().split("=")[1], new X509Certificate(fs.readFileSync(cert)).fingerprint256);
+    const { fingerprint256 } = new X509Certificate(fs.readFileSync(cert));
+    assert.equal(stdout.trim().split("=")[1], fingerprint256);
+    assert.ok(server.stderr.includes(`made a TLS certificate, SHA-256 ${fingerprint256}`), server.stderr);
   } finally {
     await server.stop();
   }
@@ -79,8 +107,8 @@ before(async () => {
 });
 after(async () => {
   closeAll();
-  for (const proxy of waiting.proxies) await proxy.stop();
   await waiting.server?.stop();
+  for (const proxy of waiting.proxies) await proxy.stop();
 });
 
 for (const kind of kinds) {
@@ -98,8 +126,8 @@ for (const kind of kinds) {
     });
     after(async () => {
       witness?.disconnect();
+      await server?.stop(); // first, so that it need not wait for peers whose last words the proxy had
       await proxy?.stop();
-      await server?.stop();
     });
 
     for (const way of Object.keys(ways)) {
@@ -148,6 +176,24 @@ for (const kind of kinds) {
       const { status, body } = await ask("https://evil.example");
       assert.equal(status, 403);
       assert.deepEqual(JSON.parse(body), { code: 4, message: "Forbidden" });
+      await until(() => server.stderr.includes("web page refused, allow it with --origin https://evil.example\n"), "the line in the log");
+    });
+
+    test("a client that vanishes while its request is held is gone for the server, too", async () => {
+      const session = new Session(proxy.url);
+      assert.equal((await session.open()).status, 200);
+      const held = session.ask("GET");
+      held.catch(() => {}); // it will be cut off
+      // By then it is held: it set out before these.
+      for (let i = 0; i < 5; ++i) assert.equal((await session.ask("POST", "6")).status, 200);
+      held.request.destroy();
+      const end = Date.now() + GONE_MS;
+      let last;
+      do {
+        assert.ok(Date.now() < end, "the session lives on");
+        last = await session.ask("POST", "6");
+      } while (last.status === 200);
+      assert.deepEqual([last.status, JSON.parse(last.body).code], [400, 1]);
     });
 
     test("through a kill and a new start clients come back by themselves", async () => {
@@ -167,8 +213,8 @@ for (const kind of kinds) {
           socket.disconnect();
         }
       } finally {
-        await before.stop();
         await again.stop();
+        await before.stop();
       }
     });
   });
@@ -187,8 +233,8 @@ describe("a proxy that hands on no upgrade", () => {
   });
   after(async () => {
     witness?.disconnect();
-    await proxy?.stop();
     await server?.stop();
+    await proxy?.stop();
   });
 
   test("clients with default options stay on polling, and take part", async () => {
