@@ -53,7 +53,12 @@ async function open({ version = "latest", host = "127.0.0.1", url = server.url, 
 
 const isIn = (page) => page.evaluate(() => window.socket.connected);
 const trail = (page) => page.evaluate(() => window.trail);
+const seen = (page) => page.evaluate(() => ({ trail: window.trail, errors: window.errors, reasons: window.reasons }));
 const errors = (page) => page.evaluate(() => window.errors);
+
+// The page's socket got as far as `transports` says, and lost no connection on the way.
+const settled = (page, transports) =>
+  eventually(async () => (await trail(page)).length >= transports.length, async () => `${transports}: ${JSON.stringify(await seen(page))}`);
 
 const join = async (page, name) => {
   const ack = await page.evaluate((who) => window.ask("join", who), name);
@@ -78,14 +83,13 @@ for (const version of Object.keys(bundles)) {
     test(`${version} over ${way}, cross-origin with credentials: joins, talks and hears`, async () => {
       const page = await open({ version, transports });
       await join(page, `크롬 ${version} ${way}`);
-      await eventually(async () => (await trail(page)).length === transports.length, way);
-      assert.deepEqual(await trail(page), transports);
+      await settled(page, transports);
+      assert.deepEqual(await seen(page), { trail: transports, errors: [], reasons: [] });
       await talk(page, `${version} ${way}`);
       const longest = "가".repeat(8000);
       assert.equal((await page.evaluate((chat) => window.ask("sendMessage", chat), longest)).ok, true);
       assert.equal(await pageHears(page, longest), 1);
-      assert.deepEqual(await errors(page), []);
-      assert.deepEqual(await trail(page), transports);
+      assert.deepEqual(await seen(page), { trail: transports, errors: [], reasons: [] });
     });
   }
 }
@@ -117,7 +121,7 @@ test("a page of an origin that --origin allows gets in, over each transport, and
     for (const [way, transports] of Object.entries(ways)) {
       const page = await open({ host: "evil.example", url: own.url, transports });
       await join(page, `손님 ${way}`);
-      await eventually(async () => (await trail(page)).length === transports.length, way);
+      await settled(page, transports);
       assert.equal((await page.evaluate(() => window.ask("sendMessage", "들어왔다"))).ok, true);
       assert.equal(await pageHears(page, "들어왔다"), 1);
     }
@@ -132,7 +136,7 @@ for (const [way, transports] of Object.entries(ways)) {
   test(`over ${way}: offline, online, and nothing was missed`, async () => {
     const page = await open({ transports, reconnectionDelay: 200, reconnectionDelayMax: 1000 });
     await join(page, `오프라인 ${way}`);
-    await eventually(async () => (await trail(page)).length === transports.length, way);
+    await settled(page, transports);
     await talk(page, `vorher ${way}`);
     const id = await page.evaluate(() => window.socket.id);
 

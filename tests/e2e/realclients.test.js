@@ -9,6 +9,7 @@ const { test, describe, before, after, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const http = require("node:http");
+const net = require("node:net");
 const path = require("node:path");
 const { Server } = require("./support/server");
 const {
@@ -18,6 +19,7 @@ const {
 
 const BACK_MS = 20_000;
 const REFUSED_MS = 10_000;
+const ROUNDS = 50;
 const tried = ["4.0", "4.7.2", "latest"];
 const every = tried.flatMap((version) => Object.keys(ways).map((way) => ({ version, way })));
 
@@ -79,6 +81,67 @@ describe("one server", () => {
       assertHeard(socket, heard);
       socket.disconnect();
     });
+  }
+});
+
+// A connection that is kept, and the requests on it one after the other.
+class Kept {
+  constructor(port) {
+    this.socket = net.connect(port, "127.0.0.1").setNoDelay(true).setEncoding("utf8");
+    this.text = "";
+    this.socket.on("data", (more) => {
+      this.text += more;
+      const end = this.text.indexOf("\r\n\r\n");
+      if (end < 0) return;
+      const length = Number(/\r\ncontent-length: *(\d+)/i.exec(this.text.slice(0, end))[1]);
+      const body = Buffer.from(this.text.slice(end + 4)).subarray(0, length);
+      if (body.length < length) return;
+      const status = Number(this.text.split(" ")[1]);
+      this.text = "";
+      this.answered({ status, body: body.toString() });
+    });
+  }
+
+  ask(method, query, body = "") {
+    this.isSent = new Promise((resolve) => (this.sent = resolve));
+    const head = [`${method} /socket.io/?EIO=4&transport=polling${query} HTTP/1.1`, "Host: 127.0.0.1", `Content-Length: ${body.length}`];
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no answer to ${method} ${body}`)), REFUSED_MS);
+      this.answered = (answer) => {
+        clearTimeout(timer);
+        resolve(answer);
+      };
+      this.socket.write(`${head.join("\r\n")}\r\n\r\n${body}`, () => this.sent());
+    });
+  }
+}
+
+test("polling over two kept connections, where each request may take either, as in a browser", async () => {
+  const server = await Server.start();
+  let [one, other] = [new Kept(server.port), new Kept(server.port)];
+  try {
+    const { sid } = JSON.parse((await one.ask("GET", "")).body.slice(1));
+    const query = `&sid=${sid}`;
+    const heard = [];
+    for (let i = 0; i < ROUNDS; ++i) {
+      // The POST goes where the last GET was answered, and the server finds both at once when it wakes.
+      const packet = i === 0 ? "40" : `42${i}["e2e:nothing",{}]`;
+      server.process.kill("SIGSTOP");
+      const answers = [one.ask("POST", query, packet), other.ask("GET", query)];
+      await Promise.all([one.isSent, other.isSent]);
+      server.process.kill("SIGCONT");
+      const [post, get] = await Promise.all(answers);
+      assert.deepEqual([i, post.status, post.body, get.status], [i, 200, "ok", 200]);
+      heard.push(...get.body.split("\x1e"));
+      [one, other] = [other, one];
+    }
+    const acks = heard.filter((packet) => packet.startsWith("43")).map((packet) => Number(packet.slice(2, packet.indexOf("["))));
+    assert.deepEqual(acks, acks.map((_, i) => i + 1));
+    assert.ok(acks.length >= ROUNDS - 5, `${acks.length} acks`); // the last ones may wait for another GET
+  } finally {
+    one.socket.destroy();
+    other.socket.destroy();
+    await server.stop();
   }
 });
 
