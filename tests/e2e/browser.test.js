@@ -8,7 +8,9 @@
 require("./support/watchdog");
 const { test, before, after } = require("node:test");
 const assert = require("node:assert/strict");
+const fs = require("node:fs");
 const path = require("node:path");
+const { X509Certificate, createHash } = require("node:crypto");
 const { Server, newFolder } = require("./support/server");
 const { ask, closeAll, hears, seedClient, ways } = require("./support/client");
 const { closeBrowser, eventually, inPage, openBrowser, openPage, servePages, writeBundlePage } = require("./support/browser");
@@ -25,8 +27,12 @@ before(async () => {
   const folder = newFolder("pages");
   for (const [version, module] of Object.entries(bundles)) writeBundlePage(path.join(folder, version), module);
   pages = await servePages(folder);
-  browser = await openBrowser({ hosts: { "evil.example": "127.0.0.1" } });
   server = await Server.start();
+  // As if a person had accepted the server's own certificate, and no other.
+  const { publicKey } = new X509Certificate(fs.readFileSync(path.join(server.data, "tls-cert.pem")));
+  const accepted = createHash("sha256").update(publicKey.export({ type: "spki", format: "der" })).digest("base64");
+  const args = [`--ignore-certificate-errors-spki-list=${accepted}`];
+  browser = await openBrowser({ hosts: { "evil.example": "127.0.0.1" }, args });
   witness = await seedClient(server.url, "증인", { version: "latest" });
 });
 after(async () => {
@@ -93,6 +99,28 @@ for (const version of Object.keys(bundles)) {
     });
   }
 }
+
+for (const [way, transports] of Object.entries(ways)) {
+  test(`over ${way} and TLS, with the server's own certificate once it is accepted`, async () => {
+    const page = await open({ transports, url: `https://127.0.0.1:${server.port}` });
+    await join(page, `크롬 TLS ${way}`);
+    await settled(page, transports);
+    await talk(page, `TLS ${way}`);
+    assert.deepEqual(await seen(page), { trail: transports, errors: [], reasons: [] });
+  });
+}
+
+test("a certificate that nobody accepted is not trusted", async () => {
+  const other = await Server.start();
+  try {
+    const page = await open({ transports: ["websocket"], reconnection: false, url: `https://127.0.0.1:${other.port}` });
+    await eventually(async () => (await errors(page)).length > 0, "connect_error");
+    assert.equal(await isIn(page), false);
+    await eventually(() => other.stderr.includes("TLS handshake failed with 127.0.0.1"), "the line in the log");
+  } finally {
+    await other.stop();
+  }
+});
 
 test("a request with headers of its own is asked for first, and allowed", async () => {
   // In a browser that makes polling send a preflight.

@@ -18,7 +18,6 @@ const { Remote, endAll } = require("./support/remote");
 const { closeBrowser, eventually, inPage, openBrowser, openPage, writeBundlePage } = require("./support/browser");
 
 const BACK_MS = 30_000;
-// B is in another subnet than the others only by its address: A has one in both.
 const addresses = { a: "10.77.0.1", b: "10.77.0.2", c: "10.77.0.3", d: "10.77.0.4" };
 const publicAddresses = { a: "203.0.113.1", p: "203.0.113.9" }; // for examples, RFC 5737; here only inside the namespaces
 const url = `http://${addresses.a}:5000`;
