@@ -11,11 +11,18 @@ const TOOL_MS = 10_000;
 const networks = new Set();
 process.on("exit", () => networks.forEach((network) => network.remove()));
 
-// What a test that was killed left behind.
+const told = (...args) => spawnSync("ip", args, { encoding: "utf8", timeout: TOOL_MS }).stdout ?? "";
+
+// What a test that was killed left behind: its hosts, and what still runs on them.
 function removeOrphans() {
-  const { stdout } = spawnSync("ip", ["netns", "list"], { encoding: "utf8", timeout: TOOL_MS });
-  for (const [name, pid] of (stdout ?? "").matchAll(/^maru-(\d+)-\w+/gm)) {
-    if (!fs.existsSync(`/proc/${pid}`)) ip("netns", "delete", name);
+  for (const [name, pid] of told("netns", "list").matchAll(/^maru-(\d+)-\w+/gm)) {
+    if (fs.existsSync(`/proc/${pid}`)) continue;
+    for (const [left] of told("netns", "pids", name).matchAll(/^\d+$/gm)) {
+      try {
+        process.kill(Number(left), "SIGKILL");
+      } catch {} // it has ended meanwhile
+    }
+    told("netns", "delete", name);
   }
 }
 
