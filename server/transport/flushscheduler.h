@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <limits>
 #include <vector>
 
 namespace maru::server {
@@ -30,7 +31,7 @@ private:
     class FlushScheduler *m_scheduler = nullptr; // while it waits there
     size_t m_index = 0;
     bool m_isLater = false;
-    qint64 m_lastFlushMs = -limits::flushWindowMs;
+    qint64 m_lastFlushMs = std::numeric_limits<qint64>::min() / 2; // never
 };
 
 /// Decides when what was queued for a peer is written: what one turn of the event loop brings

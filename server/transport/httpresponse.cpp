@@ -16,7 +16,7 @@ namespace maru::server {
 namespace {
 
 constexpr qint64 maxThrownAwayBytes =
-    1'048'576; ///< of a peer that goes on sending after its answer
+    16'777'216; ///< of a peer that goes on sending after its answer
 
 QByteArrayView reasonPhrase(int status)
 {
