@@ -44,9 +44,12 @@ inline constexpr int maxForwardedHops = 16; ///< addresses of X-Forwarded-For th
 inline constexpr int closeGraceMs = 5'000; ///< from close() to abort()
 inline constexpr int listenBacklog = 4'096;
 inline constexpr int maxConnections = 50'000; ///< and never more than descriptors allow
-inline constexpr int maxHalfOpen = 200; ///< accepted, and not yet a websocket
-inline constexpr int halfOpenPatienceMs = 1'000; ///< what a half-open one gets when others wait
+inline constexpr int maxHalfOpen =
+    4'096; ///< accepted, and not yet of a session; past it the oldest goes
+inline constexpr int maxHalfOpenPerAddress = 200;
 inline constexpr int maxConnectionsPerAddress = 500;
+inline constexpr double newConnectionsPerSecond = 20; ///< of one address, on average
+inline constexpr double newConnectionBurst = 200;
 
 // TLS
 inline constexpr qsizetype maxTlsFileBytes = 1'048'576; ///< a certificate or key file

@@ -7,6 +7,8 @@
 
 #include <QPointer>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace maru::server {
@@ -50,57 +52,93 @@ private:
 ConnectionCounter::ConnectionCounter(const ConnectionLimits &limits, QObject *parent)
     : QObject(parent)
     , m_limits(limits)
-{ }
+    , m_newRates(limits::newConnectionsPerSecond, limits::newConnectionBurst)
+{
+    m_clock.start();
+}
 
 void ConnectionCounter::add(QObject *held, const QHostAddress &peer)
 {
     const QHostAddress key = countingKey(peer);
     new Ticket(this, held, key); // owned by what it counts
     ++m_open;
-    count(key, 1);
-    m_halfOpen[held].start();
+    count(m_perAddress, key, 1);
+    count(m_halfOpenPerAddress, key, 1);
+    m_halfOpenOf.insert(held, m_halfOpen.insert(m_halfOpen.end(), {.held = held, .key = key}));
 }
 
 void ConnectionCounter::opened(QObject *held)
 {
-    if (m_halfOpen.remove(held)) {
-        emit roomMade();
+    if (const auto entry = m_halfOpenOf.constFind(held); entry != m_halfOpenOf.cend()) {
+        count(m_halfOpenPerAddress, (*entry)->key, -1);
+        m_halfOpen.erase(*entry);
+        m_halfOpenOf.erase(entry);
+    }
+}
+
+void ConnectionCounter::spoke(QObject *held)
+{
+    if (const auto entry = m_halfOpenOf.constFind(held); entry != m_halfOpenOf.cend()) {
+        (*entry)->hasSpoken = true;
     }
 }
 
 void ConnectionCounter::replace(QObject *from, QObject *to)
 {
     ticketOf(from)->moveTo(to);
-    if (const auto halfOpen = m_halfOpen.constFind(from); halfOpen != m_halfOpen.cend()) {
-        const QElapsedTimer since = *halfOpen;
-        m_halfOpen.erase(halfOpen);
-        m_halfOpen.insert(to, since);
+    if (const auto entry = m_halfOpenOf.constFind(from); entry != m_halfOpenOf.cend()) {
+        const HalfOpenList::iterator halfOpen = *entry;
+        m_halfOpenOf.erase(entry);
+        halfOpen->held = to;
+        m_halfOpenOf.insert(to, halfOpen);
     }
 }
 
 void ConnectionCounter::setPeer(QObject *held, const QHostAddress &peer)
 {
     const QHostAddress key = countingKey(peer);
-    count(ticketOf(held)->exchangeKey(key), -1);
-    count(key, 1);
+    count(m_perAddress, ticketOf(held)->exchangeKey(key), -1);
+    count(m_perAddress, key, 1);
+    if (const auto entry = m_halfOpenOf.constFind(held); entry != m_halfOpenOf.cend()) {
+        count(m_halfOpenPerAddress, std::exchange((*entry)->key, key), -1);
+        count(m_halfOpenPerAddress, key, 1);
+    }
 }
 
 bool ConnectionCounter::hasRoomFor(const QHostAddress &peer, bool isNamed) const
 {
-    const bool isLimited = isNamed && m_limits.openPerAddress > 0;
+    const bool isLimited = isNamed && m_limits.limitsAddresses;
     return m_open < m_limits.open
         && (!isLimited || m_perAddress.value(countingKey(peer)) < m_limits.openPerAddress);
 }
 
-QList<QObject *> ConnectionCounter::halfOpenSince(qint64 ageMs) const
+bool ConnectionCounter::takeNew(const QHostAddress &peer)
 {
-    QList<QObject *> old;
-    for (auto it = m_halfOpen.cbegin(); it != m_halfOpen.cend(); ++it) {
-        if (it.value().hasExpired(ageMs)) {
-            old.append(it.key());
-        }
+    return !m_limits.limitsAddresses || m_newRates.take(countingKey(peer), m_clock.elapsed()) == 0;
+}
+
+QObject *ConnectionCounter::surplusHalfOpen(const QHostAddress &peer) const
+{
+    const QHostAddress key = countingKey(peer);
+    const bool isOverAll = int(m_halfOpen.size()) > m_limits.halfOpen;
+    const bool isOverHere =
+        m_limits.limitsAddresses && m_halfOpenPerAddress.value(key) > m_limits.halfOpenPerAddress;
+    if (!isOverAll && !isOverHere) {
+        return nullptr;
     }
-    return old;
+    const auto isCandidate = [&](const HalfOpen &halfOpen) {
+        return isOverAll || halfOpen.key == key;
+    };
+    const auto silent =
+        std::find_if(m_halfOpen.cbegin(), m_halfOpen.cend(), [&](const HalfOpen &halfOpen) {
+            return isCandidate(halfOpen) && !halfOpen.hasSpoken;
+        });
+    // The newest is the last resort: it may not have had the time to speak.
+    if (silent != m_halfOpen.cend() && std::next(silent) != m_halfOpen.cend()) {
+        return silent->held;
+    }
+    const auto oldest = std::find_if(m_halfOpen.cbegin(), m_halfOpen.cend(), isCandidate);
+    return oldest == m_halfOpen.cend() ? nullptr : oldest->held;
 }
 
 ConnectionCounter::Ticket *ConnectionCounter::ticketOf(const QObject *held)
@@ -114,21 +152,21 @@ ConnectionCounter::Ticket *ConnectionCounter::ticketOf(const QObject *held)
     return nullptr;
 }
 
-void ConnectionCounter::count(const QHostAddress &key, int difference)
+void ConnectionCounter::count(QHash<QHostAddress, int> &counts, const QHostAddress &key,
+                              int difference)
 {
-    int &entry = m_perAddress[key];
+    int &entry = counts[key];
     entry += difference;
     if (entry == 0) {
-        m_perAddress.remove(key);
+        counts.remove(key);
     }
 }
 
 void ConnectionCounter::remove(QObject *held, const QHostAddress &key)
 {
+    opened(held);
     --m_open;
-    count(key, -1);
-    m_halfOpen.remove(held);
-    emit roomMade();
+    count(m_perAddress, key, -1);
 }
 
 } // namespace maru::server

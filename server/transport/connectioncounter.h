@@ -4,12 +4,14 @@
 #pragma once
 
 #include "common/limits.h"
+#include "server/session/ratelimiter.h"
 
 #include <QElapsedTimer>
 #include <QHash>
 #include <QHostAddress>
-#include <QList>
 #include <QObject>
+
+#include <list>
 
 namespace maru::server {
 
@@ -17,7 +19,9 @@ struct ConnectionLimits
 {
     int open = limits::maxConnections;
     int halfOpen = limits::maxHalfOpen; ///< accepted, and not yet of a session
-    int openPerAddress = limits::maxConnectionsPerAddress; ///< 0: no limit
+    int halfOpenPerAddress = limits::maxHalfOpenPerAddress;
+    int openPerAddress = limits::maxConnectionsPerAddress;
+    bool limitsAddresses = true; ///< false lifts what is counted per address, but not halfOpen
 };
 
 /// Counts what peers hold of the front door: connections, and sessions that live between them.
@@ -38,24 +42,37 @@ public:
 
     /// \p isNamed false: the address says nothing yet, only the sum counts.
     [[nodiscard]] bool hasRoomFor(const QHostAddress &peer, bool isNamed = true) const;
-    [[nodiscard]] bool hasRoomForHalfOpen() const { return m_halfOpen.size() < m_limits.halfOpen; }
-    /// Half-open ones that are at least \p ageMs old.
-    [[nodiscard]] QList<QObject *> halfOpenSince(qint64 ageMs) const;
+    /// True if \p peer may open one more now: it opens not too many in a time.
+    [[nodiscard]] bool takeNew(const QHostAddress &peer);
+    /// The half-open one that must go for \p peer's newest: the oldest, of that address or of all,
+    /// one that has said nothing before one that has. nullptr if there is room for all.
+    [[nodiscard]] QObject *surplusHalfOpen(const QHostAddress &peer) const;
+    /// It has said something.
+    void spoke(QObject *held);
     [[nodiscard]] int openCount() const { return m_open; } ///< half open ones included
-
-signals:
-    void roomMade(); ///< a half-open one became a websocket or went
 
 private:
     class Ticket;
     [[nodiscard]] static Ticket *ticketOf(const QObject *held);
-    void count(const QHostAddress &key, int difference);
+    static void count(QHash<QHostAddress, int> &counts, const QHostAddress &key, int difference);
     void remove(QObject *held, const QHostAddress &key);
+
+    struct HalfOpen
+    {
+        QObject *held = nullptr;
+        QHostAddress key;
+        bool hasSpoken = false;
+    };
+    using HalfOpenList = std::list<HalfOpen>; // the oldest first
 
     ConnectionLimits m_limits;
     int m_open = 0;
-    QHash<QObject *, QElapsedTimer> m_halfOpen;
+    HalfOpenList m_halfOpen;
+    QHash<QObject *, HalfOpenList::iterator> m_halfOpenOf;
+    QHash<QHostAddress, int> m_halfOpenPerAddress;
     QHash<QHostAddress, int> m_perAddress;
+    RateLimiter<QHostAddress> m_newRates;
+    QElapsedTimer m_clock;
 };
 
 } // namespace maru::server

@@ -17,7 +17,7 @@ namespace maru::server {
 ///
 /// Qt's own hand all descriptors to poll() in every turn, and keep timers in a sorted list: with
 /// some thousand idle connections that alone fills a core. This one keeps them in an epoll
-/// descriptor and in a tree (docs/decisions/0007-an-event-dispatcher-of-our-own.md).
+/// descriptor and in a tree (docs/decisions/0008-an-event-dispatcher-of-our-own.md).
 ///
 /// Coarse timers may be up to 2.5 % late, and are then due together.
 class EpollDispatcher : public QAbstractEventDispatcher

@@ -25,7 +25,7 @@ ConnectionLimits effectiveLimits(const FrontDoorConfig &config, int descriptors)
 {
     ConnectionLimits limits = config.connections;
     limits.open = std::min(limits.open, connectionsWithin(descriptors));
-    limits.openPerAddress = config.rateLimit ? limits.openPerAddress : 0;
+    limits.limitsAddresses = config.rateLimit;
     return limits;
 }
 
@@ -39,16 +39,10 @@ FrontDoor::FrontDoor(const FrontDoorConfig &config, QObject *parent)
     , m_engine(config.engine, config.timeouts, m_counter)
 {
     connect(&m_engine, &EngineDoor::connected, this, &FrontDoor::connected);
-    // Queued: it is emitted while what was counted is being destroyed.
-    connect(&m_counter, &ConnectionCounter::roomMade, this, &FrontDoor::admitMore,
-            Qt::QueuedConnection);
-    m_reliefTimer.setInterval(m_config.halfOpenPatienceMs / 4 + 1);
-    connect(&m_reliefTimer, &QTimer::timeout, this, &FrontDoor::relieve);
 }
 
 FrontDoor::~FrontDoor()
 {
-    disconnect(&m_counter, nullptr, this, nullptr);
     // Before the members they report to go.
     qDeleteAll(findChildren<FirstByte *>(QString(), Qt::FindDirectChildrenOnly));
     qDeleteAll(findChildren<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly));
@@ -69,7 +63,6 @@ Result<quint16, ListenError> FrontDoor::listen(const QList<QHostAddress> &addres
 
 void FrontDoor::stopListening()
 {
-    m_reliefTimer.stop();
     for (const auto &listener : m_listeners) {
         listener->close();
     }
@@ -83,7 +76,8 @@ void FrontDoor::accept(qintptr descriptor)
         return;
     }
     const bool isNamed = !m_config.trustedProxies.contains(peer);
-    const bool hasRoom = m_counter.hasRoomFor(peer, isNamed);
+    const bool hasRoom =
+        m_counter.hasRoomFor(peer, isNamed) && (!isNamed || m_counter.takeNew(peer));
     if (!hasRoom) {
         qCInfo(lcTransport).noquote() << "too many connections, refused" << peer.toString();
         auto *socket = new QTcpSocket(this);
@@ -97,40 +91,25 @@ void FrontDoor::accept(qintptr descriptor)
         m_counter.add(first, peer);
         connect(first, &FirstByte::seen, this, &FrontDoor::meet);
     }
-    if (!m_counter.hasRoomForHalfOpen()) {
-        for (const auto &listener : m_listeners) {
-            listener->pause();
-        }
-        m_reliefTimer.start();
-    }
+    makeRoom(peer);
 }
 
-void FrontDoor::admitMore()
+/// Who says nothing, or says it slowly, goes when others come: nobody waits behind it.
+void FrontDoor::makeRoom(const QHostAddress &peer)
 {
-    if (!m_counter.hasRoomForHalfOpen() || !m_reliefTimer.isActive()) {
-        return;
-    }
-    m_reliefTimer.stop();
-    for (const auto &listener : m_listeners) {
-        listener->resume();
-    }
-}
-
-/// Others may wait behind connections that say nothing: those have had their chance.
-void FrontDoor::relieve()
-{
-    const QList<QObject *> slow = m_counter.halfOpenSince(m_config.halfOpenPatienceMs);
-    for (QObject *held : slow) {
-        if (auto *socket = qobject_cast<QTcpSocket *>(held)) {
+    if (QObject *surplus = m_counter.surplusHalfOpen(peer)) {
+        m_counter.opened(surplus); // counts as half open no more
+        if (auto *socket = qobject_cast<QTcpSocket *>(surplus)) {
             socket->abort();
         } else {
-            held->deleteLater();
+            delete surplus;
         }
     }
 }
 
 void FrontDoor::meet(FirstByte *first, qintptr descriptor, bool isTls)
 {
+    m_counter.spoke(first);
     if (isTls && !m_tls) {
         turnAwayTls(descriptor);
         return;

@@ -16,7 +16,6 @@
 #include <QHostAddress>
 #include <QObject>
 #include <QSslConfiguration>
-#include <QTimer>
 
 #include <optional>
 
@@ -29,7 +28,6 @@ struct FrontDoorConfig
     ConnectionLimits connections; ///< further lowered to what descriptors allow
     bool rateLimit = true; ///< false lifts the count per address
     HttpTimeouts timeouts;
-    int halfOpenPatienceMs = limits::halfOpenPatienceMs;
     QList<QHostAddress> trustedProxies; ///< normalized
 };
 
@@ -66,8 +64,7 @@ signals:
 
 private:
     void accept(qintptr descriptor);
-    void relieve();
-    void admitMore();
+    void makeRoom(const QHostAddress &peer);
     void meet(FirstByte *first, qintptr descriptor, bool isTls);
     void encrypt(FirstByte *first, qintptr descriptor);
     void turnAwayTls(qintptr descriptor);
@@ -81,7 +78,6 @@ private:
     EngineDoor m_engine;
     HttpHandler *m_handler = nullptr;
     std::optional<QSslConfiguration> m_tls;
-    QTimer m_reliefTimer; // while no more half-open ones are taken
     Listeners m_listeners;
 };
 

@@ -13,7 +13,7 @@ namespace maru::server {
 namespace {
 
 constexpr int reservedDescriptors = 16;
-constexpr int acceptsPerTurn = 64; ///< so that those who are in are served in between
+constexpr int acceptsPerTurn = 32;
 constexpr int exhaustionPauseMs = 100;
 constexpr int portAttempts = 16;
 
@@ -55,7 +55,7 @@ Listener::Listener(int descriptorLimit, QObject *parent)
     m_server.setListenBacklogSize(limits::listenBacklog);
     m_exhaustionTimer.setSingleShot(true);
     m_exhaustionTimer.setInterval(exhaustionPauseMs);
-    connect(&m_exhaustionTimer, &QTimer::timeout, this, &Listener::update);
+    connect(&m_exhaustionTimer, &QTimer::timeout, this, [this] { m_notifier->setEnabled(true); });
 }
 
 Listener::~Listener() = default;
@@ -69,8 +69,7 @@ Result<void, ListenError> Listener::listen(const QHostAddress &address, quint16 
     m_server.pauseAccepting();
     m_notifier =
         std::make_unique<QSocketNotifier>(m_server.socketDescriptor(), QSocketNotifier::Read);
-    connect(m_notifier.get(), &QSocketNotifier::activated, this, &Listener::takeAll);
-    update();
+    connect(m_notifier.get(), &QSocketNotifier::activated, this, &Listener::takeSome);
     return {};
 }
 
@@ -81,42 +80,21 @@ void Listener::close()
     m_server.close();
 }
 
-void Listener::pause()
+void Listener::takeSome()
 {
-    m_isPaused = true;
-    update();
-}
-
-void Listener::resume()
-{
-    m_isPaused = false;
-    update();
-}
-
-void Listener::update()
-{
-    if (m_notifier) {
-        m_notifier->setEnabled(!m_isPaused && !m_exhaustionTimer.isActive());
-    }
-}
-
-void Listener::takeAll()
-{
-    for (int i = 0; i < acceptsPerTurn && !m_isPaused && m_notifier; ++i) {
+    for (int i = 0; i < acceptsPerTurn && m_notifier; ++i) {
         const Accepted next = acceptDescriptor(m_server.socketDescriptor());
-        if (next.descriptor >= 0) {
-            if (next.descriptor >= m_lastUsable) {
-                closeDescriptor(next.descriptor);
-            } else {
-                emit accepted(next.descriptor);
+        if (next.descriptor >= m_lastUsable) {
+            closeDescriptor(next.descriptor);
+        } else if (next.descriptor >= 0) {
+            emit accepted(next.descriptor);
+        } else {
+            if (next.problem == AcceptProblem::Exhausted) {
+                m_notifier->setEnabled(false);
+                m_exhaustionTimer.start();
             }
-            continue;
+            return;
         }
-        if (next.problem == AcceptProblem::Exhausted) {
-            m_exhaustionTimer.start();
-            update();
-        }
-        return;
     }
 }
 

@@ -29,12 +29,13 @@ struct ListenError
     QString text; ///< the system's words
 };
 
-/// A listening socket that hands out bare descriptors, as many as its owner wants.
+/// A listening socket that hands out bare descriptors.
 ///
-/// QTcpServer makes a socket of each connection before anybody knows what it wants, cannot leave
-/// connections in the system's backlog, and tries accept() again for ever, without a word, when no
-/// descriptor is left. Descriptors are given out lowest first: a connection that gets one of the
-/// last is dropped at once, so that files and databases can still be opened.
+/// QTcpServer makes a socket of each connection before anybody knows what it wants, and tries
+/// accept() again for ever, without a word, when no descriptor is left. Here a turn of the event
+/// loop takes a few, so that what they say is heard before many more come. Descriptors are given
+/// out lowest first: a connection that gets one of the last is dropped at once, so that files and
+/// databases can still be opened.
 class Listener : public QObject
 {
     Q_OBJECT
@@ -47,23 +48,17 @@ public:
     [[nodiscard]] quint16 port() const { return m_server.serverPort(); }
     void close();
 
-    /// Connections wait in the system's backlog until resume().
-    void pause();
-    void resume();
-
 signals:
-    /// The receiver owns \p descriptor, and may call pause().
+    /// The receiver owns \p descriptor.
     void accepted(qintptr descriptor);
 
 private:
-    void takeAll();
-    void update();
+    void takeSome();
 
     QTcpServer m_server; // binds and listens; never accepts
     std::unique_ptr<QSocketNotifier> m_notifier;
     QTimer m_exhaustionTimer;
     qintptr m_lastUsable;
-    bool m_isPaused = false;
 };
 
 using Listeners = std::vector<std::unique_ptr<Listener>>;

@@ -44,8 +44,11 @@ private slots:
     void drainedIsToldAfterBeingFull();
     void closeOfASlowReaderEnds_data();
     void closeOfASlowReaderEnds();
+    void silentPeersDoNotKeepOthersOut_data();
     void silentPeersDoNotKeepOthersOut();
+    void whoSpeaksOutlivesWhoIsSilent();
     void crowdGetsInWithinTheHalfOpenLimit();
+    void tooManyNewConnectionsGet503();
     void tooManyConnectionsGet503_data();
     void tooManyConnectionsGet503();
     void nothingIsLeftBehind();
@@ -438,35 +441,87 @@ void tst_FrontDoor::closeOfASlowReaderEnds()
     QTRY_COMPARE(house.door->connectionCount(), 0);
 }
 
+void tst_FrontDoor::silentPeersDoNotKeepOthersOut_data()
+{
+    QTest::addColumn<QByteArray>("says");
+    QTest::newRow("nothing") << QByteArray();
+    QTest::newRow("half a request") << QByteArray("GET / HTTP/1.1\r\nHost: ");
+    QTest::newRow("half a TLS handshake") << QByteArray::fromHex("16030100a5");
+}
+
 void tst_FrontDoor::silentPeersDoNotKeepOthersOut()
 {
+    QFETCH(QByteArray, says);
     FrontDoorConfig config;
-    config.connections.halfOpen = 5;
+    config.connections.halfOpenPerAddress = 5;
     config.timeouts.headMs = 60'000;
-    config.halfOpenPatienceMs = 100;
     const House house(config);
     std::vector<std::unique_ptr<RawClient>> silent;
     for (int i = 0; i < 20; ++i) {
         silent.push_back(std::make_unique<RawClient>(house.port));
         QVERIFY(silent.back()->waitForConnected());
+        silent.back()->write(says);
     }
-    QTRY_COMPARE(house.door->connectionCount(), 5);
+    QElapsedTimer clock;
+    clock.start();
     Witness witness(house);
     QVERIFY(witness.isFine());
+    QVERIFY(clock.elapsed() < 500);
+    QTRY_VERIFY(house.door->connectionCount() <= 6);
+    QTRY_VERIFY(silent.front()->isGone()); // the oldest
+}
+
+void tst_FrontDoor::whoSpeaksOutlivesWhoIsSilent()
+{
+    FrontDoorConfig config;
+    config.connections.halfOpenPerAddress = 3;
+    const House house(config);
+    RawClient slow(house.port); // the oldest, but it has begun
+    slow.write("GET / HTTP/1.1\r\n");
+    QTRY_COMPARE(house.door->connectionCount(), 1);
+    QTest::qWait(20);
+    std::vector<std::unique_ptr<RawClient>> silent;
+    for (int i = 0; i < 10; ++i) {
+        silent.push_back(std::make_unique<RawClient>(house.port));
+        QVERIFY(silent.back()->waitForConnected());
+    }
+    QTRY_COMPARE(house.door->connectionCount(), 3);
+    slow.write("Host: a\r\nConnection: close\r\n\r\n");
+    QTRY_COMPARE(slow.statusLine(), QByteArray("HTTP/1.1 200 OK"));
 }
 
 void tst_FrontDoor::crowdGetsInWithinTheHalfOpenLimit()
 {
     FrontDoorConfig config;
-    config.connections.halfOpen = 5;
+    config.connections.halfOpen = 64;
+    config.connections.halfOpenPerAddress = 64;
     const House house(config);
     std::vector<std::unique_ptr<QWebSocket>> crowd;
-    for (int i = 0; i < 100; ++i) {
+    for (int i = 0; i < 150; ++i) {
         crowd.push_back(std::make_unique<QWebSocket>());
         crowd.back()->open(house.url());
     }
-    QTRY_COMPARE(house.sessions.size(), 100);
+    QTRY_COMPARE(house.sessions.size(), 150);
     QVERIFY(house.closed.isEmpty());
+}
+
+void tst_FrontDoor::tooManyNewConnectionsGet503()
+{
+    for (const bool isLimited : {true, false}) {
+        FrontDoorConfig config;
+        config.rateLimit = isLimited;
+        const House house(config);
+        int refused = 0;
+        for (int i = 0; i < 210; ++i) {
+            RawClient client(house.port);
+            client.write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            QTRY_VERIFY(client.isGone());
+            refused +=
+                client.statusLine() == QByteArray("HTTP/1.1 503 Service Unavailable") ? 1 : 0;
+        }
+        QCOMPARE(refused > 0, isLimited); // 200, and 20 more each second
+        QVERIFY(refused <= 10);
+    }
 }
 
 void tst_FrontDoor::tooManyConnectionsGet503_data()
