@@ -107,14 +107,23 @@ inline constexpr int stopTimeoutMs = 10'000;
 inline constexpr int stopPollMs = 1'000; ///< for the next request of a peer over polling
 
 // Client
-inline constexpr int clientConnectTimeoutMs = 5'000;
+inline constexpr int clientConnectTimeoutMs =
+    5'000; ///< for each way to a server that is tried, and to the CONNECT reply
+inline constexpr int pollSlackMs =
+    5'000; ///< how much longer than the ping times a held GET may last
+inline constexpr int postTimeoutMs = 20'000; ///< of a polling POST, as long as the server allows
+inline constexpr int maxCookies = 8; ///< that one polling link keeps and sends back
+inline constexpr qsizetype maxCookieBytes = 4'096; ///< all of them together
+inline constexpr int maxShortUpgrades =
+    2; ///< after so many upgrades whose websocket died at once, polling is left as it is
 inline constexpr int clientAckTimeoutMs = 10'000;
 inline constexpr int reconnectMinMs = 500;
 inline constexpr int reconnectMaxMs = 30'000;
 inline constexpr int helloTimeoutMs = 2'000; ///< no server:hello by then: a classic server
 inline constexpr int maxOutboxMessages = 10'000;
 inline constexpr int outboxWindow = 8; ///< messages sent and not yet answered, over all rooms
-inline constexpr qsizetype maxIncomingBytes = 4'194'304; ///< one websocket message from a server
+inline constexpr qsizetype maxIncomingBytes =
+    4'194'304; ///< one websocket message or polling body from a server
 inline constexpr int maxAddressChars = 2'048; ///< what people type as a server's address
 inline constexpr int suspendCheckMs =
     10'000; ///< how often a client looks whether the machine slept

@@ -10,7 +10,9 @@ ConnectionProblem problemOf(LinkProblem problem)
     switch (problem) {
     case LinkProblem::Unreachable:
         return ConnectionProblem::Unreachable;
-    case LinkProblem::NotWebSocket:
+    case LinkProblem::Timeout:
+        return ConnectionProblem::Timeout;
+    case LinkProblem::WrongAnswer:
         return ConnectionProblem::NotSocketIo;
     case LinkProblem::Tls:
         return ConnectionProblem::Tls;

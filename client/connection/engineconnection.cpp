@@ -4,7 +4,6 @@
 #include "client/connection/engineconnection.h"
 
 #include "client/connection/suspendclock.h"
-#include "client/connection/websocketlink.h"
 #include "common/logging.h"
 
 #include <QJsonDocument>
@@ -58,6 +57,9 @@ EngineConnection::~EngineConnection()
 void EngineConnection::open(const ServerAddress &address, const QJsonObject &auth)
 {
     Q_ASSERT_X(m_state == State::Closed, "EngineConnection::open", "already open");
+    if (m_address.hostAndPort() != address.hostAndPort()) {
+        m_transports = {};
+    }
     m_address = address;
     m_auth = auth;
     m_policy.reset();
@@ -99,25 +101,24 @@ void EngineConnection::attempt()
     m_state = State::Opening;
     m_decoder.emplace(PacketSource::Server);
     m_early.clear();
-    m_link = new WebSocketLink(this);
+    m_link = new ServerLink({.timeoutMs = m_environment.connectTimeoutMs,
+                             .stableMs = limits::stableConnectionMs,
+                             .clockMs = m_environment.clockMs},
+                            m_transports, this);
     connect(m_link, &EngineLink::textReceived, this, &EngineConnection::onText);
     connect(m_link, &EngineLink::binaryReceived, this, &EngineConnection::onBinary);
     connect(m_link, &EngineLink::failed, this, &EngineConnection::onLinkFailed);
-    m_timeout.start(m_environment.connectTimeoutMs);
-    m_link->open(m_address.webSocketUrl());
+    m_link->open(m_address);
 }
 
-void EngineConnection::onLinkFailed(LinkProblem problem, const QString &detail)
+void EngineConnection::onLinkFailed(const LinkFailure &failure)
 {
-    lose({problemOf(problem), detail, {}});
+    lose({problemOf(failure.problem), failure.detail, {}});
 }
 
 void EngineConnection::onTimeout()
 {
-    lose({ConnectionProblem::Timeout,
-          m_state == State::Opening ? QStringLiteral("no open packet")
-                                    : QStringLiteral("no CONNECT reply"),
-          {}});
+    lose({ConnectionProblem::Timeout, QStringLiteral("no CONNECT reply"), {}});
 }
 
 void EngineConnection::onText(const QByteArray &utf8)

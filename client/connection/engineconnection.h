@@ -4,11 +4,11 @@
 #pragma once
 
 #include "client/connection/connectionfailure.h"
-#include "client/connection/enginelink.h"
 #include "client/connection/pendingacks.h"
 #include "client/connection/pingwatch.h"
 #include "client/connection/reconnectpolicy.h"
 #include "client/connection/serveraddress.h"
+#include "client/connection/serverlink.h"
 #include "common/protocol/enginepacket.h"
 #include "common/protocol/socketpacket.h"
 
@@ -47,7 +47,8 @@ public:
         std::function<qint64()> clockMs; ///< suspend-aware
         std::function<double()> random; ///< in [0, 1)
         int connectTimeoutMs =
-            limits::clientConnectTimeoutMs; ///< to the open packet, and again to the CONNECT reply
+            limits::clientConnectTimeoutMs; ///< to the open packet of each transport that is
+                                            ///< tried, and again to the CONNECT reply
         int suspendCheckMs = limits::suspendCheckMs;
     };
 
@@ -81,7 +82,7 @@ signals:
 
 private:
     void attempt();
-    void onLinkFailed(LinkProblem problem, const QString &detail);
+    void onLinkFailed(const LinkFailure &failure);
     void onText(const QByteArray &utf8);
     void onBinary(const QByteArray &bytes);
     void onTimeout();
@@ -101,13 +102,14 @@ private:
     ServerAddress m_address;
     QJsonObject m_auth;
     State m_state = State::Closed;
-    EngineLink *m_link = nullptr; // child while there is an attempt
+    ServerLink *m_link = nullptr; // child while there is an attempt
+    TransportMemory m_transports; // of this server
     std::optional<SocketPacketDecoder> m_decoder;
     EngineHandshake m_handshake;
     PendingAcks m_acks;
     PingWatch m_pingWatch;
     ReconnectPolicy m_policy;
-    QTimer m_timeout; // connect deadline
+    QTimer m_timeout; // of the CONNECT reply
     QTimer m_attachments; // deadline of a binary packet
     QTimer m_retry;
     qint64 m_connectedSinceMs = 0;

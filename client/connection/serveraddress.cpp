@@ -104,10 +104,12 @@ QString ServerAddress::hostAndPort() const
     return shown + u':' + QString::number(port);
 }
 
-QUrl ServerAddress::webSocketUrl() const
+QUrl ServerAddress::engineUrl(EngineTransport transport) const
 {
+    const bool isWebSocket = transport == EngineTransport::WebSocket;
     QUrl url;
-    url.setScheme(secure ? QStringLiteral("wss") : QStringLiteral("ws"));
+    url.setScheme(QLatin1StringView(isWebSocket ? "ws" : "http")
+                  + (secure ? QLatin1StringView("s") : QLatin1StringView()));
     url.setHost(host);
     url.setPort(port);
     url.setPath(QStringLiteral("/socket.io/"));
@@ -117,7 +119,8 @@ QUrl ServerAddress::webSocketUrl() const
         items.removeAllQueryItems(own);
     }
     items.addQueryItem(QStringLiteral("EIO"), QStringLiteral("4"));
-    items.addQueryItem(QStringLiteral("transport"), QStringLiteral("websocket"));
+    items.addQueryItem(QStringLiteral("transport"),
+                       isWebSocket ? QStringLiteral("websocket") : QStringLiteral("polling"));
     url.setQuery(items);
     return url;
 }

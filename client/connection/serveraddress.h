@@ -10,6 +10,9 @@
 
 namespace maru::client {
 
+/// The two transports of Engine.IO.
+enum class EngineTransport : quint8 { WebSocket, Polling };
+
 /// Where a server is, read from what a person typed.
 struct ServerAddress
 {
@@ -24,8 +27,9 @@ struct ServerAddress
     [[nodiscard]] QString hostAndPort() const;
     /// The room that the namespace names; empty for "/".
     [[nodiscard]] QString roomName() const { return nsp.mid(1); }
-    /// The websocket URL of the Engine.IO session (docs/protocol.md §2).
-    [[nodiscard]] QUrl webSocketUrl() const;
+    /// Where an Engine.IO session is opened over \p transport (docs/protocol.md §2). Of a typed
+    /// query everything is handed on but what belongs to Engine.IO.
+    [[nodiscard]] QUrl engineUrl(EngineTransport transport) const;
 
     friend bool operator==(const ServerAddress &, const ServerAddress &) = default;
 };

@@ -5,6 +5,7 @@
 
 #include "common/limits.h"
 
+#include <QNetworkRequest>
 #include <QStringList>
 
 namespace maru::client {
@@ -19,7 +20,10 @@ WebSocketLink::WebSocketLink(QObject *parent)
     m_socket->setMaxAllowedIncomingMessageSize(limits::maxIncomingBytes);
     m_closeDeadline.setSingleShot(true);
 
-    connect(m_socket, &QWebSocket::connected, this, [this] { m_wasOpen = true; });
+    connect(m_socket, &QWebSocket::connected, this, [this] {
+        m_wasOpen = true;
+        emit opened();
+    });
     connect(m_socket, &QWebSocket::textMessageReceived, this,
             [this](const QString &text) { emit textReceived(text.toUtf8()); });
     connect(m_socket, &QWebSocket::binaryMessageReceived, this, &EngineLink::binaryReceived);
@@ -45,9 +49,18 @@ WebSocketLink::~WebSocketLink()
     abort();
 }
 
-void WebSocketLink::open(const QUrl &url)
+void WebSocketLink::open(const QUrl &url, const QByteArray &cookies)
 {
-    m_socket->open(url);
+    QNetworkRequest request(url);
+    if (!cookies.isEmpty()) {
+        request.setRawHeader("Cookie", cookies);
+    }
+    m_socket->open(request);
+}
+
+bool WebSocketLink::hasReachedServer() const
+{
+    return m_wasOpen || (m_socket && !m_socket->peerAddress().isNull());
 }
 
 void WebSocketLink::sendPacket(const QByteArray &packet)
@@ -87,16 +100,15 @@ void WebSocketLink::onError(QAbstractSocket::SocketError error)
 {
     const QString detail = m_socket->errorString();
     if (m_wasOpen) {
-        fail(LinkProblem::Closed, detail);
+        fail({LinkProblem::Closed, detail});
         return;
     }
     if (error == QAbstractSocket::SslHandshakeFailedError || !m_tlsDetail.isEmpty()) {
-        fail(LinkProblem::Tls, m_tlsDetail.isEmpty() ? detail : m_tlsDetail);
+        fail({LinkProblem::Tls, m_tlsDetail.isEmpty() ? detail : m_tlsDetail});
         return;
     }
     // A refused websocket handshake also says ConnectionRefusedError; only then there is a peer.
-    const bool somebodyAnswered = !m_socket->peerAddress().isNull();
-    fail(somebodyAnswered ? LinkProblem::NotWebSocket : LinkProblem::Unreachable, detail);
+    fail({hasReachedServer() ? LinkProblem::WrongAnswer : LinkProblem::Unreachable, detail});
 }
 
 void WebSocketLink::onSslErrors(const QList<QSslError> &errors)
@@ -116,16 +128,16 @@ void WebSocketLink::onClosing()
     }
     const bool tooLarge = m_socket->closeCode() == QWebSocketProtocol::CloseCodeTooMuchData;
     const LinkProblem lost = tooLarge ? LinkProblem::TooLarge : LinkProblem::Closed;
-    fail(m_wasOpen ? lost : LinkProblem::NotWebSocket, m_socket->closeReason());
+    fail({m_wasOpen ? lost : LinkProblem::WrongAnswer, m_socket->closeReason()});
 }
 
-void WebSocketLink::fail(LinkProblem problem, const QString &detail)
+void WebSocketLink::fail(const LinkFailure &failure)
 {
     if (m_ended) {
         return;
     }
     abort();
-    emit failed(problem, detail);
+    emit failed(failure);
 }
 
 } // namespace maru::client

@@ -7,6 +7,7 @@
 
 #include <QSslError>
 #include <QTimer>
+#include <QUrl>
 #include <QWebSocket>
 
 namespace maru::client {
@@ -23,16 +24,21 @@ public:
     explicit WebSocketLink(QObject *parent = nullptr);
     ~WebSocketLink() override;
 
-    void open(const QUrl &url) override;
+    /// \p cookies: the value of the Cookie header; empty for none.
+    void open(const QUrl &url, const QByteArray &cookies = {});
     void sendPacket(const QByteArray &packet) override;
     void abort() override;
     void finish() override;
+    [[nodiscard]] bool hasReachedServer() const override;
+
+signals:
+    void opened(); ///< the websocket handshake is done
 
 private:
     void onError(QAbstractSocket::SocketError error);
     void onSslErrors(const QList<QSslError> &errors);
     void onClosing();
-    void fail(LinkProblem problem, const QString &detail);
+    void fail(const LinkFailure &failure);
 
     QWebSocket *m_socket; // child; its slots are cut before it goes
     QTimer m_closeDeadline;

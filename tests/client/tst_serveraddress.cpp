@@ -20,7 +20,7 @@ private slots:
     void whatPeopleTypeIsUnderstood();
     void whatIsNoAddressIsRefused_data();
     void whatIsNoAddressIsRefused();
-    void theUrlAsksForEngineIo4OverWebsocket();
+    void theUrlAsksForEngineIo4OverOneTransport();
     void theQueryCannotChangeTheProtocol();
     void anIpv6AddressIsShownInBrackets();
 };
@@ -118,19 +118,22 @@ void tst_ServerAddress::whatIsNoAddressIsRefused()
     QTEST(address.error(), "error");
 }
 
-void tst_ServerAddress::theUrlAsksForEngineIo4OverWebsocket()
+void tst_ServerAddress::theUrlAsksForEngineIo4OverOneTransport()
 {
     const auto address = parseServerAddress(u"https://a.b/방1?classCode=A1"_s);
     QVERIFY(address.has_value());
-    QCOMPARE(address->webSocketUrl().toString(QUrl::FullyEncoded),
+    QCOMPARE(address->engineUrl(EngineTransport::WebSocket).toString(QUrl::FullyEncoded),
              u"wss://a.b:443/socket.io/?classCode=A1&EIO=4&transport=websocket"_s);
+    QCOMPARE(address->engineUrl(EngineTransport::Polling).toString(QUrl::FullyEncoded),
+             u"https://a.b:443/socket.io/?classCode=A1&EIO=4&transport=polling"_s);
 }
 
 void tst_ServerAddress::theQueryCannotChangeTheProtocol()
 {
     const auto address = parseServerAddress(u"a.b?EIO=3&transport=polling&sid=x&b=1"_s);
     QVERIFY(address.has_value());
-    QCOMPARE(address->webSocketUrl().query(), u"b=1&EIO=4&transport=websocket"_s);
+    QCOMPARE(address->engineUrl(EngineTransport::WebSocket).query(),
+             u"b=1&EIO=4&transport=websocket"_s);
 }
 
 void tst_ServerAddress::anIpv6AddressIsShownInBrackets()
@@ -138,7 +141,7 @@ void tst_ServerAddress::anIpv6AddressIsShownInBrackets()
     const auto address = parseServerAddress(u"[::1]:5000"_s);
     QVERIFY(address.has_value());
     QCOMPARE(address->hostAndPort(), u"[::1]:5000"_s);
-    QCOMPARE(address->webSocketUrl().host(), u"::1"_s);
+    QCOMPARE(address->engineUrl(EngineTransport::WebSocket).host(), u"::1"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_ServerAddress)

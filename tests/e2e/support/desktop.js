@@ -5,6 +5,7 @@
 // A screen of its own (Xvfb, with a window manager) on which maru windows are opened and typed into as a person would.
 
 const { spawn, spawnSync } = require("node:child_process");
+const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
@@ -103,6 +104,19 @@ class Desktop {
     fs.mkdirSync(path.dirname(file), { recursive: true });
     const taken = this.tool("import", ["-window", "root", file]);
     if (taken.status !== 0) throw new Error(`import: ${taken.stderr}`);
+  }
+
+  // The picture of a part of a window, to be compared with another; geometry as ImageMagick's: WxH+X+Y
+  picture(child, geometry) {
+    const taken = spawnSync("import", ["-window", child.window, "-crop", geometry, "ppm:-"], { env: this.env, maxBuffer: 1 << 26 });
+    if (taken.status !== 0) throw new Error(`import: ${taken.stderr}`);
+    return createHash("sha256").update(taken.stdout).digest("hex");
+  }
+
+  // Ends one window; the screen stays.
+  async closeMaru(child) {
+    child.kill("SIGTERM");
+    await until(() => child.ended, "the end of a window");
   }
 
   async close() {
