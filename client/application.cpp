@@ -68,6 +68,8 @@ Application::Application(const Options &options, QObject *parent)
 {
     m_dialog.setTheme(m_themes.theme());
     connect(&m_dialog, &JoinDialog::joinRequested, this, &Application::join);
+    connect(&m_dialog, &JoinDialog::certificateTrusted, &m_conversation,
+            &Conversation::trustCertificate);
     connect(&m_dialog, &JoinDialog::cancelled, &m_conversation, &Conversation::stop);
     connect(&m_themes, &ThemeController::themeChanged, this, [this](const Theme &theme) {
         m_dialog.setTheme(theme);
@@ -117,6 +119,7 @@ void Application::finishJoin()
         makeWindow();
     }
     m_window->setServer(m_conversation.serverName(), m_conversation.serverAddress());
+    m_window->setSecurity(m_conversation.securityText());
     m_window->setUserName(m_conversation.ownUser().userName);
     m_window->setWritable(true);
     m_window->setBanner({});
@@ -157,6 +160,10 @@ void Application::showFailure(const Conversation::JoinFailure &failure)
     using Kind = Conversation::JoinFailure::Kind;
     auto field = JoinDialog::Field::Whole;
     switch (failure.kind) {
+    case Kind::CertificateChanged:
+        showDialog();
+        showCertificateChange(failure.text);
+        return;
     case Kind::BadAddress:
     case Kind::Unreachable:
     case Kind::NotMaru:
@@ -182,8 +189,21 @@ void Application::showState(Conversation::State state, const QString &text)
     if (state == Conversation::State::Left) {
         m_window->setWritable(false);
         showDialog();
-        m_dialog.showError(JoinDialog::Field::Whole, text);
+        if (m_conversation.certificateChange()) {
+            showCertificateChange(text);
+        } else {
+            m_dialog.showError(JoinDialog::Field::Whole, text);
+        }
+    } else if (state == Conversation::State::Online) {
+        m_window->setSecurity(m_conversation.securityText());
     }
+}
+
+void Application::showCertificateChange(const QString &text)
+{
+    const auto change = m_conversation.certificateChange();
+    m_dialog.showCertificateChange(text, change ? change->known : QString(),
+                                   change ? change->seen : QString());
 }
 
 void Application::showRoom()

@@ -45,6 +45,7 @@ private:
     void join(const QString &server, const QString &userName);
     void finishJoin();
     void showFailure(const Conversation::JoinFailure &failure);
+    void showCertificateChange(const QString &text);
     void showState(Conversation::State state, const QString &text);
     void showRoom();
     void showDialog();

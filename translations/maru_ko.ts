@@ -13,6 +13,29 @@
     </message>
 </context>
 <context>
+    <name>maru::client::CertificatePanel</name>
+    <message>
+        <source>Either the server was set up anew, or somebody stands between you and it and could read and change everything. Ask the person who runs the server for its fingerprint, and trust the new certificate only if it is the same.</source>
+        <translation>서버를 새로 설치했거나, 누군가 중간에 끼어들어 모든 내용을 읽고 바꿀 수 있는 상태입니다. 서버 관리자에게 지문을 물어보고, 아래의 지금 지문과 같을 때만 새 인증서를 신뢰하세요.</translation>
+    </message>
+    <message>
+        <source>Fingerprint now</source>
+        <translation>지금 지문</translation>
+    </message>
+    <message>
+        <source>&amp;Trust the new certificate</source>
+        <translation>새 인증서 신뢰(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Until now a certificate authority vouched for this server.</source>
+        <translation>지금까지는 인증 기관이 이 서버를 보증했습니다.</translation>
+    </message>
+    <message>
+        <source>Fingerprint until now</source>
+        <translation>지금까지의 지문</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::Conversation</name>
     <message>
         <source>Reconnecting…</source>
@@ -191,6 +214,14 @@
         <source>The server did not confirm this message. It may have arrived all the same.</source>
         <translation>서버가 이 글을 받았는지 확인하지 못했습니다. 이미 전달되었을 수도 있습니다.</translation>
     </message>
+    <message>
+        <source>%1 answers without encryption, though you asked for it or it was encrypted before. Somebody may be listening in between, so nothing was sent.</source>
+        <translation>%1에서 암호화되지 않은 응답이 왔습니다. 암호화를 요청했거나 예전에는 암호화되던 서버이므로, 누군가 중간에서 엿듣고 있을 수 있어 아무것도 보내지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not the one it had before, so nothing was sent.</source>
+        <translation>%1의 인증서가 예전과 달라 아무것도 보내지 않았습니다.</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::JoinDialog</name>
@@ -353,6 +384,29 @@
     <message>
         <source>Delete</source>
         <translation>지우기</translation>
+    </message>
+</context>
+<context>
+    <name>Security</name>
+    <message>
+        <source>Not encrypted, but the server is on this computer.</source>
+        <translation>암호화되지 않았지만, 서버가 이 컴퓨터에 있습니다.</translation>
+    </message>
+    <message>
+        <source>Not encrypted: others in this network could read along.</source>
+        <translation>암호화되지 않음: 같은 네트워크의 다른 사람이 엿볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Encrypted. A certificate authority vouches for this server.</source>
+        <translation>암호화됨. 인증 기관이 이 서버를 보증합니다.</translation>
+    </message>
+    <message>
+        <source>Fingerprint (SHA-256):</source>
+        <translation>지문(SHA-256):</translation>
+    </message>
+    <message>
+        <source>Encrypted. The server&apos;s certificate is the one this computer knows.</source>
+        <translation>암호화됨. 서버의 인증서는 이 컴퓨터가 알고 있는 것입니다.</translation>
     </message>
 </context>
 </TS>

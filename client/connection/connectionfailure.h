@@ -16,7 +16,9 @@ enum class ConnectionProblem : quint8 {
     Unreachable, ///< nobody there
     Timeout, ///< somebody there, but no open packet or no CONNECT reply in time
     NotSocketIo, ///< somebody there who speaks something else
+    NotTls, ///< it spoke TLS before, or was typed with https, and now answers in plain text. Final
     Tls,
+    CertificateChanged, ///< a person has to decide. Final
     OldProtocol, ///< Socket.IO 2 and older. Final
     BadPackets, ///< the server broke the protocol
     PingTimeout, ///< no ping for too long, or this machine slept
@@ -32,9 +34,13 @@ struct ConnectionFailure
     ConnectionProblem problem = ConnectionProblem::Lost;
     QString text;
     QJsonObject data;
+    QByteArray knownFingerprint; ///< CertificateChanged: as in LinkFailure
+    QByteArray seenFingerprint;
 };
 
-[[nodiscard]] ConnectionProblem problemOf(LinkProblem problem);
+[[nodiscard]] ConnectionFailure failureFrom(const LinkFailure &failure);
+/// Whether another attempt could not go better by itself.
+[[nodiscard]] bool isFinal(ConnectionProblem problem);
 /// From the payload of a CONNECT_ERROR, `{"message":…,"data":{…}}`; fields of other types read as
 /// empty.
 [[nodiscard]] ConnectionFailure refusalFrom(const QJsonObject &connectError);

@@ -26,6 +26,11 @@ EngineConnection::Environment completed(EngineConnection::Environment environmen
             return QRandomGenerator::global()->generateDouble();
         };
     }
+    if (!environment.isLoopback) {
+        environment.isLoopback = [](const ServerAddress &address) {
+            return address.isLoopback();
+        };
+    }
     return environment;
 }
 
@@ -103,7 +108,9 @@ void EngineConnection::attempt()
     m_early.clear();
     m_link = new ServerLink({.timeoutMs = m_environment.connectTimeoutMs,
                              .stableMs = limits::stableConnectionMs,
-                             .clockMs = m_environment.clockMs},
+                             .clockMs = m_environment.clockMs,
+                             .isLoopback = m_environment.isLoopback},
+                            m_environment.servers ? *m_environment.servers : m_ownServers,
                             m_transports, this);
     connect(m_link, &EngineLink::textReceived, this, &EngineConnection::onText);
     connect(m_link, &EngineLink::binaryReceived, this, &EngineConnection::onBinary);
@@ -113,7 +120,7 @@ void EngineConnection::attempt()
 
 void EngineConnection::onLinkFailed(const LinkFailure &failure)
 {
-    lose({problemOf(failure.problem), failure.detail, {}});
+    lose(failureFrom(failure));
 }
 
 void EngineConnection::onTimeout()
@@ -169,27 +176,6 @@ void EngineConnection::takeHandshake(const EnginePacket &packet)
     sendConnect();
 }
 
-void EngineConnection::sendConnect()
-{
-    QJsonObject payload;
-    if (!m_pid.isEmpty()) {
-        payload.insert(QLatin1StringView("pid"), m_pid);
-        if (!m_offset.isEmpty()) {
-            payload.insert(QLatin1StringView("offset"), m_offset);
-        }
-    }
-    for (auto it = m_auth.begin(); it != m_auth.end(); ++it) {
-        payload.insert(it.key(), it.value()); // own keys win
-    }
-    SocketPacket packet;
-    packet.type = SocketPacketType::Connect;
-    packet.nsp = m_address.nsp;
-    if (!payload.isEmpty()) {
-        packet.data = payload;
-    }
-    static_cast<void>(sendMessage(encodeSocketPacket(packet)));
-}
-
 void EngineConnection::takePacket(const EnginePacket &packet)
 {
     switch (packet.type) {
@@ -240,10 +226,10 @@ void EngineConnection::takeSocketPacket(const SocketPacket &packet)
         }
         return;
     case SocketPacketType::ConnectError:
-        lose(refusalFrom(packet.data.toObject()), false);
+        lose(refusalFrom(packet.data.toObject()));
         return;
     case SocketPacketType::Disconnect:
-        lose({ConnectionProblem::Dismissed, {}, {}}, false);
+        lose({ConnectionProblem::Dismissed, {}, {}});
         return;
     case SocketPacketType::Event:
     case SocketPacketType::BinaryEvent:
@@ -261,8 +247,7 @@ void EngineConnection::takeSocketPacket(const SocketPacket &packet)
 void EngineConnection::takeConnectReply(const QJsonObject &reply)
 {
     if (reply.value(QLatin1StringView("sid")).toString().isEmpty()) {
-        lose({ConnectionProblem::OldProtocol, QStringLiteral("CONNECT reply without sid"), {}},
-             false);
+        lose({ConnectionProblem::OldProtocol, QStringLiteral("CONNECT reply without sid"), {}});
         return;
     }
     const QString pid = reply.value(QLatin1StringView("pid")).toString();
@@ -309,50 +294,14 @@ void EngineConnection::deliver(const QJsonArray &eventAndArguments)
     }
 }
 
-EngineConnection::EmitResult EngineConnection::sendMessage(const QByteArray &socketPacket)
+LinkSecurity EngineConnection::security() const
 {
-    if (!m_link) {
-        return EmitResult::NotConnected;
-    }
-    const QByteArray frame = encodeEnginePacket({EnginePacketType::Message, socketPacket, false});
-    if (frame.size() > m_handshake.maxPayloadBytes) {
-        return EmitResult::TooLarge;
-    }
-    m_link->sendPacket(frame);
-    return EmitResult::Sent;
+    return m_link ? m_link->security() : LinkSecurity();
 }
 
-EngineConnection::EmitResult EngineConnection::emitEvent(QLatin1StringView name,
-                                                         QByteArrayView argument)
+bool EngineConnection::isPrivate() const
 {
-    m_pingWatch.check(); // after a sleep the packet would go into a dead connection
-    if (m_state != State::Connected) {
-        return EmitResult::NotConnected;
-    }
-    return sendMessage(encodeEvent(m_address.nsp, name, argument));
-}
-
-void EngineConnection::request(QLatin1StringView name, QByteArrayView argument, QObject *context,
-                               AckHandler handler, int timeoutMs)
-{
-    m_pingWatch.check();
-    const quint64 id = m_nextAckId++;
-    std::optional<AckFailure> refused;
-    if (m_state != State::Connected) {
-        refused = AckFailure::Disconnected;
-    } else if (!m_acks.add(id, context, handler, timeoutMs)) {
-        refused = AckFailure::TooMany;
-    } else if (sendMessage(encodeEvent(m_address.nsp, name, argument, id))
-               == EmitResult::TooLarge) {
-        m_acks.forget(id);
-        refused = AckFailure::TooLarge;
-    }
-    if (refused) {
-        QMetaObject::invokeMethod(
-            context,
-            [handler = std::move(handler), reason = *refused] { handler(failure(reason)); },
-            Qt::QueuedConnection);
-    }
+    return security().isEncrypted || (m_link && m_environment.isLoopback(m_address));
 }
 
 void EngineConnection::dropLink(bool politely)
@@ -375,7 +324,7 @@ void EngineConnection::dropLink(bool politely)
     }
 }
 
-void EngineConnection::lose(const ConnectionFailure &failure, bool retry)
+void EngineConnection::lose(const ConnectionFailure &failure)
 {
     qCInfo(lcClient) << "connection to" << forLog(m_address.hostAndPort())
                      << "lost:" << int(failure.problem) << forLog(failure.text);
@@ -386,6 +335,7 @@ void EngineConnection::lose(const ConnectionFailure &failure, bool retry)
         m_policy.reset();
     }
     dropLink(false);
+    const bool retry = !isFinal(failure.problem);
     m_state = retry ? State::Waiting : State::Closed;
     if (retry) {
         const qint64 delayMs = m_policy.nextDelayMs(m_environment.random());

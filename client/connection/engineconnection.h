@@ -50,6 +50,9 @@ public:
             limits::clientConnectTimeoutMs; ///< to the open packet of each transport that is
                                             ///< tried, and again to the CONNECT reply
         int suspendCheckMs = limits::suspendCheckMs;
+        KnownServers *servers = nullptr; ///< outlives the connection; null: what is learned of TLS
+                                         ///< is forgotten with it
+        std::function<bool(const ServerAddress &)> isLoopback;
     };
 
     explicit EngineConnection(Environment environment, QObject *parent = nullptr);
@@ -66,6 +69,10 @@ public:
 
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const ServerAddress &address() const { return m_address; }
+    /// Of the connection there is; not encrypted if there is none.
+    [[nodiscard]] LinkSecurity security() const;
+    /// Whether nobody in between can read what is sent: over TLS, or on this machine.
+    [[nodiscard]] bool isPrivate() const;
 
     /// An event with one argument, already JSON, that asks for no ack.
     EmitResult emitEvent(QLatin1StringView name, QByteArrayView argument);
@@ -96,8 +103,9 @@ private:
     void sendConnect();
     [[nodiscard]] EmitResult sendMessage(const QByteArray &socketPacket);
     void dropLink(bool politely);
-    void lose(const ConnectionFailure &failure, bool retry = true);
+    void lose(const ConnectionFailure &failure);
 
+    KnownServers m_ownServers;
     Environment m_environment;
     ServerAddress m_address;
     QJsonObject m_auth;

@@ -14,7 +14,9 @@ enum class LinkProblem : quint8 {
     Unreachable, ///< no such host, nobody listens, no route
     Timeout, ///< no answer in time
     WrongAnswer, ///< something answered, but not as an Engine.IO server over this transport does
+    NotTls, ///< TLS was wanted, and something else answered
     Tls, ///< the certificate or the TLS handshake
+    CertificateChanged, ///< another certificate than the one that is known
     Closed, ///< the peer or the network closed it
     TooLarge, ///< the peer announced or sent more than limits::maxIncomingBytes
 };
@@ -23,6 +25,10 @@ struct LinkFailure
 {
     LinkProblem problem = LinkProblem::Closed;
     QString detail; ///< for the log; may hold text of the peer
+    /// CertificateChanged: SHA-256 of the known certificate (empty: an authority vouched for it)
+    /// and of the one that was shown.
+    QByteArray knownFingerprint;
+    QByteArray seenFingerprint;
 };
 
 /// What carries Engine.IO packets to a server: the seam between Engine.IO and its transports.

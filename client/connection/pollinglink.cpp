@@ -19,8 +19,9 @@ constexpr int httpOk = 200;
 
 } // namespace
 
-PollingLink::PollingLink(QObject *parent)
+PollingLink::PollingLink(CertificateCheck &check, QObject *parent)
     : EngineLink(parent)
+    , m_check(check)
 {
     m_finishDeadline.setSingleShot(true);
     connect(&m_finishDeadline, &QTimer::timeout, this, &PollingLink::abort);
@@ -48,7 +49,7 @@ PollingRequest::Target PollingLink::target(int timeoutMs) const
                            QString::fromLatin1(QUrl::toPercentEncoding(m_handshake->sid)));
         url.setQuery(items);
     }
-    return {url, cookies(), timeoutMs};
+    return {url, cookies(), timeoutMs, &m_check};
 }
 
 QStringList PollingLink::upgrades() const
@@ -274,11 +275,12 @@ void PollingLink::fail(const LinkFailure &failure)
         return;
     }
     const bool isSilent = m_isFinishing;
-    const bool isLost = m_handshake && failure.problem != LinkProblem::TooLarge;
+    const bool isLost = m_handshake && failure.problem != LinkProblem::TooLarge
+        && failure.problem != LinkProblem::CertificateChanged;
     abort();
     if (!isSilent) {
         // Of an open link it is no news who is not there.
-        emit failed({isLost ? LinkProblem::Closed : failure.problem, failure.detail});
+        emit failed(isLost ? LinkFailure{LinkProblem::Closed, failure.detail} : failure);
     }
 }
 

@@ -25,7 +25,8 @@ class PollingLink : public EngineLink
     Q_OBJECT
 
 public:
-    explicit PollingLink(QObject *parent = nullptr);
+    /// \p check judges the certificate of an https server; it outlives this.
+    explicit PollingLink(CertificateCheck &check, QObject *parent = nullptr);
     ~PollingLink() override;
 
     void open(const QUrl &url, int timeoutMs);
@@ -63,6 +64,7 @@ private:
     void checkPaused();
     void fail(const LinkFailure &failure);
 
+    CertificateCheck &m_check;
     QNetworkAccessManager m_manager;
     QUrl m_url;
     std::optional<EngineHandshake> m_handshake;

@@ -76,6 +76,7 @@ LinkProblem problemOf(QNetworkReply::NetworkError error)
 
 PollingRequest::PollingRequest(const Target &target, QObject *parent)
     : QObject(parent)
+    , m_check(target.check)
 {
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
@@ -105,6 +106,7 @@ QNetworkRequest PollingRequest::requestFor(const Target &target)
     // What is not decompressed has the size that is counted.
     request.setRawHeader("Accept-Encoding", "identity");
     request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("Maru"));
+    request.setSslConfiguration(CertificateCheck::configuration());
     if (!target.cookies.isEmpty()) {
         request.setRawHeader("Cookie", target.cookies);
     }
@@ -138,9 +140,31 @@ void PollingRequest::watch(QNetworkReply *reply)
 {
     m_reply = reply;
     reply->setReadBufferSize(readAheadBytes);
+    if (m_check) {
+        connect(reply, &QNetworkReply::sslErrors, this, &PollingRequest::onSslErrors);
+        connect(reply, &QNetworkReply::encrypted, this, &PollingRequest::onEncrypted);
+    }
     connect(reply, &QNetworkReply::requestSent, this, &PollingRequest::onRequestSent);
     connect(reply, &QNetworkReply::readyRead, this, &PollingRequest::onReadyRead);
     connect(reply, &QNetworkReply::finished, this, &PollingRequest::onFinished);
+}
+
+void PollingRequest::onSslErrors(const QList<QSslError> &errors)
+{
+    m_refusal = m_check->refusalOf(m_reply->sslConfiguration().peerCertificateChain(), errors);
+    if (!m_refusal) {
+        m_tlsErrors = errors;
+        m_reply->ignoreSslErrors(errors); // else the handshake goes on to fail
+    }
+}
+
+void PollingRequest::onEncrypted()
+{
+    const auto refusal =
+        m_check->conclude(m_reply->sslConfiguration().peerCertificateChain(), m_tlsErrors);
+    if (refusal) {
+        fail(*refusal);
+    }
 }
 
 void PollingRequest::onRequestSent()
@@ -171,6 +195,10 @@ void PollingRequest::onFinished()
     const QNetworkReply::NetworkError error = m_reply->error();
     const bool isWhole = error == QNetworkReply::NoError || status >= 300;
     if (status == 0 || !isWhole) {
+        if (m_refusal) {
+            fail(*m_refusal);
+            return;
+        }
         // An answer without a status is none: what was read is no HTTP.
         const bool isNoHttp = error == QNetworkReply::NoError;
         fail({isNoHttp ? LinkProblem::WrongAnswer : problemOf(error), m_reply->errorString()});

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "client/connection/certificatecheck.h"
 #include "client/connection/enginelink.h"
 
 #include <QNetworkAccessManager>
@@ -30,6 +31,7 @@ public:
         QUrl url;
         QByteArray cookies; ///< the value of the Cookie header; empty for none
         int timeoutMs = 0; ///< from now to the end of the answer
+        CertificateCheck *check = nullptr; ///< judges the certificate of an https server
     };
 
     [[nodiscard]] static PollingRequest *get(QNetworkAccessManager &manager, const Target &target,
@@ -53,12 +55,17 @@ private:
 
     [[nodiscard]] static QNetworkRequest requestFor(const Target &target);
     void watch(QNetworkReply *reply);
+    void onSslErrors(const QList<QSslError> &errors);
+    void onEncrypted();
     void onRequestSent();
     void onReadyRead();
     void onFinished();
     void fail(const LinkFailure &failure);
 
     QPointer<QNetworkReply> m_reply; // child; its slots are cut before it goes
+    CertificateCheck *m_check;
+    QList<QSslError> m_tlsErrors;
+    std::optional<LinkFailure> m_refusal;
     QByteArray m_body;
     QTimer m_deadline;
     int m_timesSent = 0;

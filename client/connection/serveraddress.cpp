@@ -104,6 +104,12 @@ QString ServerAddress::hostAndPort() const
     return shown + u':' + QString::number(port);
 }
 
+bool ServerAddress::isLoopback() const
+{
+    return host.compare(QLatin1StringView("localhost"), Qt::CaseInsensitive) == 0
+        || QHostAddress(host).isLoopback();
+}
+
 QUrl ServerAddress::engineUrl(EngineTransport transport) const
 {
     const bool isWebSocket = transport == EngineTransport::WebSocket;

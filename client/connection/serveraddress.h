@@ -18,7 +18,7 @@ struct ServerAddress
 {
     QString host; ///< a name or an IP address, without brackets
     quint16 port = 5000;
-    bool secure = false; ///< wss instead of ws
+    bool secure = false; ///< TLS only; false: whatever the server speaks
     QString nsp = QStringLiteral("/"); ///< the Socket.IO namespace: "/방1", percent-decoded, NFC
     QString query; ///< percent-encoded, without '?': handed on with every request ("classCode=A1")
 
@@ -27,6 +27,8 @@ struct ServerAddress
     [[nodiscard]] QString hostAndPort() const;
     /// The room that the namespace names; empty for "/".
     [[nodiscard]] QString roomName() const { return nsp.mid(1); }
+    /// Whether the server is on this machine: nobody listens in between.
+    [[nodiscard]] bool isLoopback() const;
     /// Where an Engine.IO session is opened over \p transport (docs/protocol.md §2). Of a typed
     /// query everything is handed on but what belongs to Engine.IO.
     [[nodiscard]] QUrl engineUrl(EngineTransport transport) const;

@@ -36,7 +36,9 @@ int weight(LinkProblem problem)
     case LinkProblem::WrongAnswer:
         return 2;
     case LinkProblem::Unreachable:
+    case LinkProblem::NotTls:
     case LinkProblem::Tls:
+    case LinkProblem::CertificateChanged:
     case LinkProblem::TooLarge:
         break;
     }
@@ -45,9 +47,11 @@ int weight(LinkProblem problem)
 
 } // namespace
 
-ServerLink::ServerLink(const Options &options, TransportMemory &memory, QObject *parent)
+ServerLink::ServerLink(const Options &options, KnownServers &servers, TransportMemory &memory,
+                       QObject *parent)
     : EngineLink(parent)
     , m_options(options)
+    , m_servers(servers)
     , m_memory(memory)
 {
     m_deadline.setSingleShot(true);
@@ -62,7 +66,50 @@ ServerLink::~ServerLink()
 void ServerLink::open(const ServerAddress &address)
 {
     m_address = address;
+    m_check.emplace(m_servers, address);
+    m_isTlsDuty = address.secure || m_servers.find(address.hostAndPort()).speaksTls;
+    if (!m_isTlsDuty && m_options.isLoopback(address)) {
+        startFirst(false);
+    } else if (m_isTlsDuty && !m_memory.prefersPolling) {
+        startFirst(true); // a websocket can tell by itself what is wrong with the TLS of the server
+    } else {
+        startProbe();
+    }
+}
+
+void ServerLink::startProbe()
+{
+    m_probe = new TlsProbe(*m_check, this);
+    connect(m_probe, &TlsProbe::succeeded, this, [this] {
+        m_probe = nullptr; // deletes itself
+        startFirst(true);
+    });
+    connect(m_probe, &TlsProbe::failed, this, &ServerLink::onProbeFailed);
+    m_probe->start(m_address, m_options.timeoutMs);
+}
+
+void ServerLink::onProbeFailed(const LinkFailure &failure)
+{
+    std::exchange(m_probe, nullptr)->deleteLater();
+    const bool isPlain =
+        failure.problem == LinkProblem::NotTls || failure.problem == LinkProblem::Closed;
+    if (isPlain && !m_isTlsDuty) {
+        qCInfo(lcClient) << "the server speaks no TLS:" << forLog(failure.detail);
+        startFirst(false);
+    } else {
+        fail(failure);
+    }
+}
+
+void ServerLink::startFirst(bool tls)
+{
+    m_address.secure = tls;
     start(m_memory.prefersPolling ? EngineTransport::Polling : EngineTransport::WebSocket);
+}
+
+LinkSecurity ServerLink::security() const
+{
+    return m_isOpen && m_address.secure ? m_check->security() : LinkSecurity();
 }
 
 void ServerLink::start(EngineTransport transport)
@@ -71,11 +118,11 @@ void ServerLink::start(EngineTransport transport)
     m_deadline.start(m_options.timeoutMs);
     const QUrl url = m_address.engineUrl(transport);
     if (transport == EngineTransport::WebSocket) {
-        auto *const link = new WebSocketLink(this);
+        auto *const link = new WebSocketLink(*m_check, this);
         adopt(link);
         link->open(url);
     } else {
-        auto *const link = new PollingLink(this);
+        auto *const link = new PollingLink(*m_check, this);
         adopt(link);
         link->open(url, m_options.timeoutMs);
     }
@@ -163,7 +210,7 @@ void ServerLink::startUpgrade()
         || m_memory.shortUpgrades >= limits::maxShortUpgrades) {
         return;
     }
-    m_upgrade = new LinkUpgrade(*polling, new WebSocketLink, this);
+    m_upgrade = new LinkUpgrade(*polling, new WebSocketLink(*m_check), this);
     connect(m_upgrade, &LinkUpgrade::upgraded, this, &ServerLink::onUpgraded);
     connect(m_upgrade, &LinkUpgrade::refused, this, [this](const QString &why) {
         qCInfo(lcClient) << "the session stays on polling:" << forLog(why);
@@ -207,6 +254,11 @@ void ServerLink::abort()
 {
     m_ended = true;
     m_deadline.stop();
+    if (m_probe) {
+        m_probe->disconnect(this);
+        m_probe->abort();
+        std::exchange(m_probe, nullptr)->deleteLater();
+    }
     endUpgrade();
     dropActive();
 }

@@ -3,16 +3,17 @@
 
 #include "client/connection/websocketlink.h"
 
+#include "client/connection/proxydenial.h"
 #include "common/limits.h"
 
 #include <QNetworkRequest>
-#include <QStringList>
 
 namespace maru::client {
 
-WebSocketLink::WebSocketLink(QObject *parent)
+WebSocketLink::WebSocketLink(CertificateCheck &check, QObject *parent)
     : EngineLink(parent)
     , m_socket(new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this))
+    , m_check(check)
 {
     // A Qt peer refuses text that is fragmented inside a code point, so nothing is ever fragmented.
     m_socket->setOutgoingFrameSize(QWebSocket::maxOutgoingFrameSize());
@@ -33,7 +34,6 @@ WebSocketLink::WebSocketLink(QObject *parent)
     connect(m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
             &WebSocketLink::onError);
 #endif
-    connect(m_socket, &QWebSocket::sslErrors, this, &WebSocketLink::onSslErrors);
     // aboutToClose comes when a closing handshake starts, which a bad peer never ends. Queued: the
     // frames before the close frame are handed on first, and the socket is not aborted inside its
     // own signal.
@@ -55,11 +55,36 @@ void WebSocketLink::open(const QUrl &url, const QByteArray &cookies)
     if (!cookies.isEmpty()) {
         request.setRawHeader("Cookie", cookies);
     }
+    m_socket->setSslConfiguration(CertificateCheck::configuration());
     m_socket->open(request);
+    if (url.scheme() == QLatin1StringView("wss")) {
+        watchTls();
+    }
+}
+
+// QWebSocket tells nothing of a handshake without errors; its socket does.
+void WebSocketLink::watchTls()
+{
+    m_tls = m_socket->findChild<QSslSocket *>();
+    if (!m_tls) {
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                fail({LinkProblem::Tls, QStringLiteral("no TLS socket")});
+            },
+            Qt::QueuedConnection);
+        return;
+    }
+    connect(m_tls, &QSslSocket::sslErrors, this, &WebSocketLink::onSslErrors);
+    connect(m_tls, &QSslSocket::encrypted, this, &WebSocketLink::onEncrypted);
+    connect(m_tls, &QSslSocket::alertReceived, this, [this] { m_sawAlert = true; });
 }
 
 bool WebSocketLink::hasReachedServer() const
 {
+    if (m_tls) {
+        return m_tls->isEncrypted();
+    }
     return m_wasOpen || (m_socket && !m_socket->peerAddress().isNull());
 }
 
@@ -103,22 +128,43 @@ void WebSocketLink::onError(QAbstractSocket::SocketError error)
         fail({LinkProblem::Closed, detail});
         return;
     }
-    if (error == QAbstractSocket::SslHandshakeFailedError || !m_tlsDetail.isEmpty()) {
-        fail({LinkProblem::Tls, m_tlsDetail.isEmpty() ? detail : m_tlsDetail});
+    if (m_refusal) {
+        fail(*m_refusal);
+        return;
+    }
+    if (error == QAbstractSocket::SslHandshakeFailedError) {
+        fail({m_sawAlert ? LinkProblem::Tls : LinkProblem::NotTls, detail});
+        return;
+    }
+    if (isDeniedByProxy(error)) {
+        fail({LinkProblem::WrongAnswer, detail});
         return;
     }
     // A refused websocket handshake also says ConnectionRefusedError; only then there is a peer.
-    fail({hasReachedServer() ? LinkProblem::WrongAnswer : LinkProblem::Unreachable, detail});
+    const bool somebodyAnswered = !m_socket->peerAddress().isNull();
+    if (m_tls && somebodyAnswered && !m_tls->isEncrypted()) {
+        fail({LinkProblem::Closed, detail}); // inside of the handshake
+        return;
+    }
+    fail({somebodyAnswered ? LinkProblem::WrongAnswer : LinkProblem::Unreachable, detail});
 }
 
 void WebSocketLink::onSslErrors(const QList<QSslError> &errors)
 {
-    // Only remembered, never ignored: the handshake goes on to fail.
-    QStringList texts;
-    for (const QSslError &error : errors) {
-        texts.append(error.errorString());
+    m_refusal = m_check.refusalOf(m_tls->peerCertificateChain(), errors);
+    if (!m_refusal) {
+        m_tls->ignoreSslErrors(errors); // else the handshake goes on to fail
     }
-    m_tlsDetail = texts.join(QStringLiteral("; "));
+}
+
+// Before the request is sent: it may hold a class code.
+void WebSocketLink::onEncrypted()
+{
+    const auto refusal =
+        m_check.conclude(m_tls->peerCertificateChain(), m_tls->sslHandshakeErrors());
+    if (refusal) {
+        fail(*refusal);
+    }
 }
 
 void WebSocketLink::onClosing()

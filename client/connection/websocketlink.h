@@ -3,9 +3,11 @@
 
 #pragma once
 
+#include "client/connection/certificatecheck.h"
 #include "client/connection/enginelink.h"
 
-#include <QSslError>
+#include <QPointer>
+#include <QSslSocket>
 #include <QTimer>
 #include <QUrl>
 #include <QWebSocket>
@@ -21,7 +23,8 @@ class WebSocketLink : public EngineLink
     Q_OBJECT
 
 public:
-    explicit WebSocketLink(QObject *parent = nullptr);
+    /// \p check judges the certificate of a wss server; it outlives this.
+    explicit WebSocketLink(CertificateCheck &check, QObject *parent = nullptr);
     ~WebSocketLink() override;
 
     /// \p cookies: the value of the Cookie header; empty for none.
@@ -36,13 +39,18 @@ signals:
 
 private:
     void onError(QAbstractSocket::SocketError error);
+    void watchTls();
     void onSslErrors(const QList<QSslError> &errors);
+    void onEncrypted();
     void onClosing();
     void fail(const LinkFailure &failure);
 
     QWebSocket *m_socket; // child; its slots are cut before it goes
+    QPointer<QSslSocket> m_tls; // inside of m_socket; none if not wss
+    CertificateCheck &m_check;
     QTimer m_closeDeadline;
-    QString m_tlsDetail;
+    std::optional<LinkFailure> m_refusal;
+    bool m_sawAlert = false;
     bool m_wasOpen = false;
     bool m_ended = false;
 };

@@ -5,6 +5,7 @@
 
 #include "client/model/conversationprivate.h"
 #include "client/model/failuretexts.h"
+#include "client/model/securitytexts.h"
 
 #include <QDateTime>
 
@@ -81,6 +82,28 @@ QString Conversation::serverName() const
 QString Conversation::serverAddress() const
 {
     return d->address.host.isEmpty() ? QString() : d->address.hostAndPort();
+}
+
+QString Conversation::securityText() const
+{
+    return client::securityText(d->session.security(), d->address.isLoopback());
+}
+
+std::optional<Conversation::CertificateChange> Conversation::certificateChange() const
+{
+    if (d->seenFingerprint.isEmpty()) {
+        return std::nullopt;
+    }
+    return CertificateChange{fingerprintText(d->knownFingerprint),
+                             fingerprintText(d->seenFingerprint)};
+}
+
+void Conversation::trustCertificate()
+{
+    if (!d->seenFingerprint.isEmpty()) {
+        d->servers.remember(d->address.hostAndPort(), d->seenFingerprint);
+        d->seenFingerprint.clear();
+    }
 }
 
 User Conversation::ownUser() const

@@ -11,6 +11,7 @@
 #include <QUrl>
 
 #include <memory>
+#include <optional>
 
 namespace maru::client {
 
@@ -37,10 +38,26 @@ public:
     /// Why a join did not succeed; the join dialog shows it under the field it belongs to.
     struct JoinFailure
     {
-        enum class Kind : quint8 { BadAddress, Unreachable, NotMaru, NameTaken, BadName, Refused };
+        enum class Kind : quint8 {
+            BadAddress,
+            Unreachable,
+            NotMaru,
+            CertificateChanged, ///< certificateChange() holds both
+            NameTaken,
+            BadName,
+            Refused,
+        };
         Kind kind = Kind::Refused;
         QString text; ///< translated, one sentence: what happened and what to do
         QString suggestion; ///< NameTaken: a free name
+    };
+
+    /// Fingerprints as people are shown them; `known` is empty if a certificate authority vouched
+    /// for the server until now.
+    struct CertificateChange
+    {
+        QString known;
+        QString seen;
     };
 
     /// What tests replace; the defaults are right for everybody else.
@@ -49,6 +66,7 @@ public:
         QString settingsPath; ///< empty: this user's
         int helloTimeoutMs = 0; ///< 0: limits::helloTimeoutMs
         int ackTimeoutMs = 0; ///< 0: limits::clientAckTimeoutMs
+        bool distrustsLoopback = false; ///< this machine is treated as any other
     };
 
     explicit Conversation(QObject *parent = nullptr);
@@ -68,6 +86,13 @@ public:
     [[nodiscard]] QString
     serverName() const; ///< for the window title; the host until the server told its name
     [[nodiscard]] QString serverAddress() const; ///< host:port
+    [[nodiscard]] QString
+    securityText() const; ///< translated: who could read along, and the server's fingerprint
+    /// Why the last start() failed, or the session was left: the server shows another certificate
+    /// than before, and a person has to decide.
+    [[nodiscard]] std::optional<CertificateChange> certificateChange() const;
+    /// Accepts the certificate of certificateChange(), for the next start().
+    void trustCertificate();
     [[nodiscard]] User ownUser() const;
     [[nodiscard]] bool isClassic() const; ///< a server without server:hello: one room, no history
 

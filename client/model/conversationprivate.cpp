@@ -10,11 +10,29 @@
 
 namespace maru::client {
 
+namespace {
+
+EngineConnection::Environment environmentWith(KnownServers &servers,
+                                              const Conversation::Options &options)
+{
+    EngineConnection::Environment environment;
+    environment.servers = &servers;
+    if (options.distrustsLoopback) {
+        environment.isLoopback = [](const ServerAddress &) {
+            return false;
+        };
+    }
+    return environment;
+}
+
+} // namespace
+
 Conversation::Private::Private(Conversation *owner, const Options &options)
     : q(owner)
     , tokens(options.settingsPath.isEmpty() ? clientSettingsPath() : options.settingsPath)
     , settings(options.settingsPath.isEmpty() ? clientSettingsPath() : options.settingsPath)
-    , session(tokens)
+    , servers(options.settingsPath.isEmpty() ? clientSettingsPath() : options.settingsPath)
+    , session(tokens, environmentWith(servers, options))
 {
     ChatSession::Timing timing;
     if (options.helloTimeoutMs > 0) {
@@ -64,6 +82,7 @@ void Conversation::Private::begin(const ServerAddress &server, const QString &na
 {
     address = server;
     userName = name;
+    seenFingerprint.clear();
     setState(State::Connecting);
     session.start(server, name);
 }
@@ -141,6 +160,8 @@ RoomTimeline *Conversation::Private::addTimeline(const Room &room)
 void Conversation::Private::onConnectionLost(const ConnectionFailure &failure, bool willRetry)
 {
     outbox.setOnline(false);
+    knownFingerprint = failure.knownFingerprint;
+    seenFingerprint = failure.seenFingerprint;
     if (state == State::Connecting) {
         failStart(joinFailure(failure, address.hostAndPort()));
     } else if (willRetry) {

@@ -40,6 +40,7 @@ public:
     Conversation *q;
     TokenStore tokens;
     ClientSettings settings;
+    KnownServers servers;
     ChatSession session;
     Outbox outbox;
     RoomListModel rooms;
@@ -50,6 +51,8 @@ public:
     QString typedServer;
     QString userName;
     ServerAddress address;
+    QByteArray knownFingerprint; // of the last failure, if it was a changed certificate
+    QByteArray seenFingerprint; // the same; empty if it was not
     User ownUser;
     RoomId current;
 };

@@ -126,6 +126,15 @@ QString failureText(const ConnectionFailure &failure, const QString &hostAndPort
         return Failures::tr(
                    "The server at %1 speaks an old protocol (Socket.IO 2). It has to be updated.")
             .arg(hostAndPort);
+    case ConnectionProblem::NotTls:
+        return Failures::tr("%1 answers without encryption, though you asked for it or it was "
+                            "encrypted before. Somebody may be listening in between, so nothing "
+                            "was sent.")
+            .arg(hostAndPort);
+    case ConnectionProblem::CertificateChanged:
+        return Failures::tr(
+                   "The certificate of %1 is not the one it had before, so nothing was sent.")
+            .arg(hostAndPort);
     case ConnectionProblem::Tls:
         return Failures::tr("The certificate of %1 cannot be trusted, so nothing was sent.")
             .arg(hostAndPort);
@@ -181,6 +190,9 @@ Conversation::JoinFailure joinFailure(const ConnectionFailure &failure, const QS
     using Kind = Conversation::JoinFailure::Kind;
     Kind kind = Kind::Unreachable;
     switch (failure.problem) {
+    case ConnectionProblem::CertificateChanged:
+        kind = Kind::CertificateChanged;
+        break;
     case ConnectionProblem::NotSocketIo:
     case ConnectionProblem::OldProtocol:
     case ConnectionProblem::BadPackets:
@@ -192,6 +204,7 @@ Conversation::JoinFailure joinFailure(const ConnectionFailure &failure, const QS
         break;
     case ConnectionProblem::Unreachable:
     case ConnectionProblem::Timeout:
+    case ConnectionProblem::NotTls:
     case ConnectionProblem::Tls:
     case ConnectionProblem::PingTimeout:
     case ConnectionProblem::Lost:

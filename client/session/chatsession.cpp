@@ -201,7 +201,10 @@ void ChatSession::joinNative()
     m_phase = Phase::Joining;
     SessionJoin join;
     join.userName = m_userName;
-    join.token = m_tokens.token(m_connection.address(), m_userName);
+    // A token is the only proof of a name: it is shown to nobody who listens in between.
+    if (m_connection.isPrivate()) {
+        join.token = m_tokens.token(m_connection.address(), m_userName);
+    }
     m_usedToken = !join.token.isEmpty();
     ask<JoinedReply>(
         join, joinedFromAck, this,
@@ -214,7 +217,7 @@ void ChatSession::takeNativeJoin(const Result<JoinedReply, RequestFailure> &repl
         return;
     }
     if (reply) {
-        if (!reply->token.isEmpty()) {
+        if (!reply->token.isEmpty() && m_connection.isPrivate()) {
             m_tokens.setToken(m_connection.address(), m_userName, reply->token);
         }
         finishJoin(*reply);

@@ -67,6 +67,8 @@ public:
     [[nodiscard]] Mode mode() const { return m_mode; }
     [[nodiscard]] bool isJoined() const { return m_phase == Phase::Joined; }
     [[nodiscard]] const ServerHello &hello() const { return m_hello; }
+    /// Of the connection there is.
+    [[nodiscard]] LinkSecurity security() const { return m_connection.security(); }
 
     /// Native servers only. The handler is called once, unless \p context has gone.
     void loadHistory(const MessageHistory &question, QObject *context,

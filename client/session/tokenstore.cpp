@@ -3,31 +3,15 @@
 
 #include "client/session/tokenstore.h"
 
+#include "client/connection/knownservers.h"
 #include "common/text/username.h"
 
 #include <QCryptographicHash>
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QStandardPaths>
 
 namespace maru::client {
 
 namespace {
-
-constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
-
-/// The file must be private before the first token is in it, not only afterwards.
-QString preparedPath(const QString &path)
-{
-    QDir().mkpath(QFileInfo(path).absolutePath());
-    QFile file(path);
-    if (!file.exists() && file.open(QIODevice::WriteOnly | QIODevice::NewOnly, ownerOnly)) {
-        file.close();
-    }
-    file.setPermissions(ownerOnly);
-    return path;
-}
 
 /// A hash, because names and addresses may hold every character that INI keys cannot.
 QString keyOf(const ServerAddress &server, const QString &userName)
@@ -46,7 +30,7 @@ QString clientSettingsPath()
 }
 
 TokenStore::TokenStore(const QString &path)
-    : m_settings(preparedPath(path), QSettings::IniFormat)
+    : m_settings(privateSettingsFile(path), QSettings::IniFormat)
 { }
 
 QString TokenStore::token(const ServerAddress &server, const QString &userName) const
@@ -68,7 +52,7 @@ void TokenStore::removeToken(const ServerAddress &server, const QString &userNam
 }
 
 ClientSettings::ClientSettings(const QString &path)
-    : m_settings(preparedPath(path), QSettings::IniFormat)
+    : m_settings(privateSettingsFile(path), QSettings::IniFormat)
 { }
 
 QString ClientSettings::lastServer() const

@@ -30,6 +30,25 @@ bool ElidedLabel::isCut() const
     return fontMetrics().horizontalAdvance(text()) > contentsRect().width();
 }
 
+void ElidedLabel::setHelp(const QString &help)
+{
+    m_help = help;
+    setAccessibleDescription(help);
+}
+
+// As HTML, because a tool tip guesses what it is given.
+QString ElidedLabel::toolTipText() const
+{
+    QStringList lines = m_help.isEmpty() ? QStringList() : m_help.split(u'\n');
+    if (isCut()) {
+        lines.prepend(text());
+    }
+    if (lines.isEmpty()) {
+        return {};
+    }
+    return u"<qt>%1</qt>"_s.arg(lines.join(u'\n').toHtmlEscaped().replace(u'\n', "<br>"_L1));
+}
+
 void ElidedLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -43,7 +62,7 @@ bool ElidedLabel::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
-        QToolTip::showText(help->globalPos(), isCut() ? text().toHtmlEscaped() : QString(), this);
+        QToolTip::showText(help->globalPos(), toolTipText(), this);
         return true;
     }
     return QLabel::event(event);

@@ -3,6 +3,7 @@
 
 #include "client/widgets/joindialog.h"
 
+#include "client/widgets/certificatepanel.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/icons.h"
 #include "common/limits.h"
@@ -89,6 +90,9 @@ void JoinDialog::build()
     layout->addSpacing(rhythm::unit * 3);
 
     m_server = makeEntry(tr("&Server address"), tr("for example 192.168.0.12"));
+    m_certificate = new CertificatePanel(this);
+    m_certificate->hide();
+    layout->addWidget(m_certificate);
     layout->addSpacing(rhythm::unit * 2);
     m_name = makeEntry(tr("&Name"), tr("the name others see"));
     m_suggestion->setProperty("role", u"link"_s);
@@ -104,6 +108,10 @@ void JoinDialog::build()
     connect(m_join, &QPushButton::clicked, this, [this] { m_busy ? cancel() : tryJoin(); });
     connect(m_suggestion, &QPushButton::clicked, this, [this] {
         setUserName(m_suggestion->property("name").toString());
+        tryJoin();
+    });
+    connect(m_certificate, &CertificatePanel::trusted, this, [this] {
+        emit certificateTrusted();
         tryJoin();
     });
     connect(m_server.edit, &QLineEdit::textEdited, this, &JoinDialog::clearErrors);
@@ -207,6 +215,15 @@ void JoinDialog::showError(Field field, const QString &text, const QString &sugg
     fitHeight();
 }
 
+void JoinDialog::showCertificateChange(const QString &text, const QString &known,
+                                       const QString &seen)
+{
+    showError(Field::Server, text);
+    m_certificate->setChange(known, seen);
+    m_certificate->show();
+    fitHeight();
+}
+
 void JoinDialog::markWrong(const Entry &entry, const QString &text)
 {
     entry.error->setText(text);
@@ -228,6 +245,7 @@ void JoinDialog::clearErrors()
             entry.edit->style()->polish(entry.edit);
         }
     }
+    m_certificate->hide();
     m_suggestion->hide();
     m_error->hide();
     fitHeight();

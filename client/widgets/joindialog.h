@@ -13,6 +13,8 @@ class QPushButton;
 
 namespace maru::client {
 
+class CertificatePanel;
+
 /// Asks for a server and a name, and says what is wrong under the field it belongs to. Thread: GUI.
 class JoinDialog : public QDialog
 {
@@ -35,10 +37,15 @@ public:
     /// Shows \p text under \p field; \p suggestion is a name that one click fills in and joins
     /// with.
     void showError(Field field, const QString &text, const QString &suggestion = {});
+    /// Shows \p text under the server's address, both fingerprints (as CertificatePanel wants them)
+    /// and a way to trust the new one.
+    void showCertificateChange(const QString &text, const QString &known, const QString &seen);
 
 signals:
     void joinRequested(const QString &server, const QString &userName);
     void cancelled(); ///< while busy
+    /// The person trusts the certificate that was shown; joinRequested() follows.
+    void certificateTrusted();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -62,6 +69,7 @@ private:
     QLabel *m_logo;
     Entry m_server;
     Entry m_name;
+    CertificatePanel *m_certificate = nullptr;
     QPushButton *m_suggestion;
     QLabel *m_error;
     QPushButton *m_join;

@@ -220,6 +220,13 @@ void MainWindow::setServer(const QString &name, const QString &address)
     updateTexts();
 }
 
+void MainWindow::setSecurity(const QString &text)
+{
+    for (ElidedLabel *label : {m_serverName, m_serverAddress, m_roomDetail}) {
+        label->setHelp(text);
+    }
+}
+
 void MainWindow::setUserName(const QString &userName)
 {
     m_userName = userName;

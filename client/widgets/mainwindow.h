@@ -34,6 +34,8 @@ public:
     void setPoster(MessageInput::Poster poster);
 
     void setServer(const QString &name, const QString &address);
+    /// Plain text about who could read along: the tool tip of what names the server.
+    void setSecurity(const QString &text);
     void setUserName(const QString &userName);
     /// Shows \p roomId as the current room, called \p name. Drafts are kept per room while the
     /// window lives.

@@ -238,6 +238,16 @@ public:
                 "Nobody answers at %1. Is the server running, and is the address right?")
                 .arg(u"192.168.0.12:5000"_s));
         save(&dialog, u"join-unreachable"_s);
+        dialog.showCertificateChange(
+            QCoreApplication::translate(
+                "Failures",
+                "The certificate of %1 is not the one it had before, so nothing was sent.")
+                .arg(u"192.168.0.12:5000"_s),
+            u"3F:9A:00:C4:7B:12:E5:6D\n88:01:5A:FE:23:B9:40:C7\n"
+            "D6:7E:11:08:9C:F2:34:AB\n5D:60:E9:72:1F:8B:C3:04"_s,
+            u"A7:04:D1:5B:E8:3C:96:20\nF5:6E:49:BB:02:7D:18:CE\n"
+            "33:90:FA:64:0D:B7:81:2E\n5C:E6:1A:79:48:D3:07:BF"_s);
+        save(&dialog, u"join-certificate"_s);
         dialog.setBusy(true);
         save(&dialog, u"join-busy"_s);
     }

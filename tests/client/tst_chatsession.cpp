@@ -3,6 +3,8 @@
 
 #include "client/session/chatsession.h"
 #include "tests/support/fakeserver.h"
+#include "tests/support/plainfront.h"
+#include "tests/support/testcertificates.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -11,6 +13,9 @@
 using namespace maru;
 using namespace maru::client;
 using maru::testing::FakeServer;
+using maru::testing::PlainFront;
+using maru::testing::serverTls;
+using maru::testing::TestCertificate;
 using namespace Qt::StringLiterals;
 
 class tst_ChatSession : public QObject
@@ -23,6 +28,8 @@ private slots:
 
     void aNativeServerIsJoinedWithTheStoredToken();
     void aRevokedTokenIsDroppedAndTheJoinGoesOnWithoutOne();
+    void aTokenTravelsOverTls();
+    void aTokenDoesNotTravelInPlainText();
     void aTakenNameIsFinalAndCarriesTheSuggestion();
     void aFullStoreAtARejoinIsTriedAgain();
     void anUnansweredJoinIsTriedAgain();
@@ -42,6 +49,7 @@ private slots:
     void aByeIsWaitedFor();
 
 private:
+    void makeSession(bool trustsLoopback = true);
     void start(FakeServer::Mode mode);
     void startSession();
     [[nodiscard]] bool startJoined(FakeServer::Mode mode);
@@ -67,9 +75,17 @@ void tst_ChatSession::init()
     m_outcomes.clear();
     m_bad.clear();
     m_tokens = std::make_unique<TokenStore>(m_dir.filePath(u"%1.ini"_s.arg(++m_run)));
+    makeSession();
+}
+
+void tst_ChatSession::makeSession(bool trustsLoopback)
+{
     EngineConnection::Environment environment;
     environment.random = [] {
         return 0.0;
+    };
+    environment.isLoopback = [trustsLoopback](const ServerAddress &) {
+        return trustsLoopback;
     };
     m_session = std::make_unique<ChatSession>(*m_tokens, environment);
     m_session->setTiming({.helloTimeoutMs = 100, .ackTimeoutMs = 300});
@@ -150,6 +166,43 @@ void tst_ChatSession::aRevokedTokenIsDroppedAndTheJoinGoesOnWithoutOne()
     const QString token = m_tokens->token(m_address, u"김민수"_s);
     QVERIFY(!token.isEmpty());
     QVERIFY(token != u"revoked"_s);
+}
+
+void tst_ChatSession::aTokenTravelsOverTls()
+{
+    makeSession(false);
+    m_server = std::make_unique<FakeServer>(FakeServer::Mode::Native);
+    m_server->addRoom(u"r1"_s, u"lobby"_s);
+    m_server->tls = serverTls(TestCertificate::SelfSigned);
+    QVERIFY(m_server->listen());
+    const ServerAddress address = *parseServerAddress(m_server->address());
+    m_session->start(address, u"김민수"_s);
+    QTRY_COMPARE(m_joins.size(), 1);
+    const QString token = m_tokens->token(address, u"김민수"_s);
+    QVERIFY(!token.isEmpty());
+    m_server->drop();
+    QTRY_COMPARE(m_joins.size(), 2);
+    const auto joins = m_server->callsOf(u"session:join"_s);
+    QCOMPARE(joins.last().argument.toObject().value(u"token"_s).toString(), token);
+}
+
+void tst_ChatSession::aTokenDoesNotTravelInPlainText()
+{
+    makeSession(false);
+    m_server = std::make_unique<FakeServer>(FakeServer::Mode::Native);
+    m_server->addRoom(u"r1"_s, u"lobby"_s);
+    QVERIFY(m_server->listen());
+    const PlainFront front(m_server->address());
+    const ServerAddress address = *parseServerAddress(front.address());
+    m_tokens->setToken(address, u"김민수"_s, u"secret"_s);
+    m_session->start(address, u"김민수"_s);
+    QTRY_COMPARE(m_joins.size(), 1);
+    const auto joins = m_server->callsOf(u"session:join"_s);
+    QCOMPARE(joins.size(), 1);
+    QVERIFY(joins.first().argument.toObject().value(u"token"_s).toString().isEmpty());
+    // Nor is one kept that came in plain text: others may have seen it.
+    QVERIFY(!m_joins.first().token.isEmpty());
+    QCOMPARE(m_tokens->token(address, u"김민수"_s), u"secret"_s);
 }
 
 void tst_ChatSession::aTakenNameIsFinalAndCarriesTheSuggestion()

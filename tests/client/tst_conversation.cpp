@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/model/conversation.h"
+#include "client/model/securitytexts.h"
 #include "common/limits.h"
 #include "tests/support/fakeserver.h"
+#include "tests/support/testcertificates.h"
 
 #include <QAbstractItemModelTester>
 #include <QSet>
@@ -15,6 +17,9 @@
 using namespace maru;
 using namespace maru::client;
 using maru::testing::FakeServer;
+using maru::testing::fingerprintOf;
+using maru::testing::serverTls;
+using maru::testing::TestCertificate;
 using namespace Qt::StringLiterals;
 
 class tst_Conversation : public QObject
@@ -30,6 +35,9 @@ private slots:
     void aJoinThatFailsSaysWhyAndEnds_data();
     void aJoinThatFailsSaysWhyAndEnds();
     void nobodyThereIsAFailureOfTheJoin();
+    void aChangedCertificateWaitsForAPerson();
+    void aCertificateThatChangesMeanwhileEndsTheSession();
+    void whoCanReadAlongIsSaid();
     void aTakenNameComesWithASuggestion();
     void anOwnMessageStandsOnceAfterAckAndBroadcast();
     void noMessageIsDoubledByALostAck();
@@ -212,6 +220,64 @@ void tst_Conversation::nobodyThereIsAFailureOfTheJoin()
     QVERIFY(m_failures.first().text.contains(address));
     QCOMPARE(m_states, (QList{Conversation::State::Connecting, Conversation::State::Idle}));
     QVERIFY(m_conversation->lastServer().isEmpty());
+}
+
+void tst_Conversation::aChangedCertificateWaitsForAPerson()
+{
+    m_server = std::make_unique<FakeServer>(FakeServer::Mode::Native);
+    m_server->addRoom(u"r1"_s, u"lobby"_s);
+    m_server->tls = serverTls(TestCertificate::Renewed);
+    QVERIFY(m_server->listen());
+    KnownServers(m_dir.filePath(u"%1.ini"_s.arg(m_run)))
+        .remember(m_server->address(), fingerprintOf(TestCertificate::SelfSigned));
+    m_conversation->start(m_server->address(), u"김민수"_s);
+    QTRY_COMPARE(m_failures.size(), 1);
+    QCOMPARE(m_failures.first().kind, Conversation::JoinFailure::Kind::CertificateChanged);
+    const auto change = m_conversation->certificateChange();
+    QVERIFY(change.has_value());
+    QCOMPARE(change->known, fingerprintText(fingerprintOf(TestCertificate::SelfSigned)));
+    QCOMPARE(change->seen, fingerprintText(fingerprintOf(TestCertificate::Renewed)));
+    QCOMPARE(change->seen.split(u'\n').size(), 4);
+    QVERIFY(m_server->frames.isEmpty());
+
+    m_conversation->start(m_server->address(), u"김민수"_s); // nothing was trusted yet
+    QTRY_COMPARE(m_failures.size(), 2);
+    QVERIFY(m_conversation->certificateChange().has_value());
+    m_conversation->trustCertificate();
+    QVERIFY(!m_conversation->certificateChange().has_value());
+    QVERIFY(joined());
+    QVERIFY(m_conversation->securityText().contains(change->seen));
+}
+
+void tst_Conversation::aCertificateThatChangesMeanwhileEndsTheSession()
+{
+    m_server = std::make_unique<FakeServer>(FakeServer::Mode::Native);
+    m_server->addRoom(u"r1"_s, u"lobby"_s);
+    m_server->tls = serverTls(TestCertificate::SelfSigned);
+    QVERIFY(m_server->listen());
+    QSignalSpy spy(m_conversation.get(), &Conversation::joined);
+    m_conversation->start(u"https://"_s + m_server->address(), u"김민수"_s);
+    QTRY_COMPARE(spy.size(), 1);
+    m_server->stop();
+    m_server->tls = serverTls(TestCertificate::Renewed);
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Left);
+    QVERIFY(m_conversation->certificateChange().has_value());
+}
+
+void tst_Conversation::whoCanReadAlongIsSaid()
+{
+    LinkSecurity security;
+    const QString here = securityText(security, true);
+    const QString plain = securityText(security, false);
+    security = {true, false, fingerprintOf(TestCertificate::SelfSigned)};
+    const QString pinned = securityText(security, false);
+    security.byAuthority = true;
+    const QString vouchedFor = securityText(security, false);
+    QCOMPARE(QSet({here, plain, pinned, vouchedFor}).size(), 4);
+    QVERIFY(pinned.contains(fingerprintText(security.fingerprint)));
+    QVERIFY(joined());
+    QCOMPARE(m_conversation->securityText(), here);
 }
 
 void tst_Conversation::aTakenNameComesWithASuggestion()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "client/widgets/certificatepanel.h"
 #include "client/widgets/joindialog.h"
 
 #include <QLabel>
@@ -25,6 +26,9 @@ private slots:
     void whatIsMissingIsSaidUnderItsField();
     void namesAreJoinedNormalised();
     void aSuggestionIsFilledInAndJoinsWithOneClick();
+    void aChangedCertificateIsNotTrustedByEnter();
+    void aChangedCertificateIsTrustedByItsButton();
+    void aChangedCertificateGoesAwayWithTheNextKey();
     void errorsGoAwayWithTheNextKey();
     void whileBusyTheButtonCancels();
     void escapeCancelsWhileBusy();
@@ -46,6 +50,10 @@ private:
             }
         }
         return nullptr;
+    }
+    [[nodiscard]] QPushButton *trustButton() const
+    {
+        return m_dialog->findChildren<CertificatePanel *>().first()->findChild<QPushButton *>();
     }
     [[nodiscard]] QStringList errors() const
     {
@@ -141,6 +149,55 @@ void tst_JoinDialog::aSuggestionIsFilledInAndJoinsWithOneClick()
     QCOMPARE(requested.size(), 1);
     QCOMPARE(requested[0][1].toString(), u"김민수 (2)"_s);
     QCOMPARE(m_dialog->userName(), u"김민수 (2)"_s);
+}
+
+void tst_JoinDialog::aChangedCertificateIsNotTrustedByEnter()
+{
+    QSignalSpy trusted(m_dialog.get(), &JoinDialog::certificateTrusted);
+    QSignalSpy requested(m_dialog.get(), &JoinDialog::joinRequested);
+    m_dialog->setBusy(true);
+    m_dialog->showCertificateChange(u"changed"_s, u"AA:BB"_s, u"CC:DD"_s);
+    QVERIFY(!m_dialog->isBusy());
+    QCOMPARE(errors(), QStringList{u"changed"_s});
+    QVERIFY(trustButton()->isVisible());
+    QVERIFY(!trustButton()->isDefault());
+    QVERIFY(!trustButton()->autoDefault());
+    QVERIFY(!trustButton()->hasFocus());
+    QStringList shown;
+    for (const QLabel *label :
+         m_dialog->findChildren<CertificatePanel *>().first()->findChildren<QLabel *>()) {
+        QCOMPARE(label->textFormat(), Qt::PlainText);
+        shown.append(label->text());
+    }
+    QVERIFY(shown.contains(u"AA:BB"_s));
+    QVERIFY(shown.contains(u"CC:DD"_s));
+    QTest::keyClick(field(0), Qt::Key_Return);
+    QCOMPARE(requested.size(), 1); // asks the same server once more
+    QCOMPARE(trusted.size(), 0);
+    QVERIFY(!trustButton()->isVisible());
+}
+
+void tst_JoinDialog::aChangedCertificateIsTrustedByItsButton()
+{
+    QStringList order;
+    connect(m_dialog.get(), &JoinDialog::certificateTrusted, this,
+            [&order] { order.append(u"trusted"_s); });
+    connect(m_dialog.get(), &JoinDialog::joinRequested, this,
+            [&order] { order.append(u"requested"_s); });
+    m_dialog->showCertificateChange(u"changed"_s, {}, u"CC:DD"_s);
+    trustButton()->click();
+    QCOMPARE(order, (QStringList{u"trusted"_s, u"requested"_s}));
+    QVERIFY(m_dialog->isBusy());
+}
+
+void tst_JoinDialog::aChangedCertificateGoesAwayWithTheNextKey()
+{
+    const int height = m_dialog->height();
+    m_dialog->showCertificateChange(u"changed"_s, u"AA:BB"_s, u"CC:DD"_s);
+    QVERIFY(m_dialog->height() > height + 100);
+    QTest::keyClicks(field(0), u"x"_s); // another server: the certificate is not its
+    QVERIFY(!trustButton()->isVisible());
+    QCOMPARE(m_dialog->height(), height);
 }
 
 void tst_JoinDialog::errorsGoAwayWithTheNextKey()

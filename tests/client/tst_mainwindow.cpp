@@ -4,6 +4,7 @@
 #include "client/model/messagelistmodel.h"
 #include "client/model/roomlistmodel.h"
 #include "client/widgets/composeedit.h"
+#include "client/widgets/elidedlabel.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/messageview.h"
 
@@ -31,6 +32,7 @@ private slots:
     void init();
     void cleanup();
 
+    void whoCanReadAlongIsInTheToolTip();
     void roomsAreHiddenInANarrowWindow_data();
     void roomsAreHiddenInANarrowWindow();
     void aChosenRoomIsReported();
@@ -90,6 +92,19 @@ void tst_MainWindow::cleanup()
     m_window.reset();
     m_rooms.reset();
     m_messages.reset();
+}
+
+void tst_MainWindow::whoCanReadAlongIsInTheToolTip()
+{
+    m_window->setSecurity(u"Encrypted.\nAB:<b>:CD"_s);
+    int labels = 0;
+    for (const ElidedLabel *label : m_window->findChildren<ElidedLabel *>()) {
+        if (!label->accessibleDescription().isEmpty()) {
+            ++labels;
+            QCOMPARE(label->toolTipText(), u"<qt>Encrypted.<br>AB:&lt;b&gt;:CD</qt>"_s);
+        }
+    }
+    QCOMPARE(labels, 3);
 }
 
 void tst_MainWindow::roomsAreHiddenInANarrowWindow_data()

@@ -5,6 +5,7 @@
 #include "client/connection/serveraddress.h"
 #include "common/limits.h"
 #include "tests/support/fakepollingserver.h"
+#include "tests/support/testcertificates.h"
 
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -14,6 +15,10 @@
 using namespace maru;
 using namespace maru::client;
 using maru::testing::FakePollingServer;
+using maru::testing::fingerprintOf;
+using maru::testing::serverTls;
+using maru::testing::TestCertificate;
+using maru::testing::testCertificate;
 using namespace Qt::StringLiterals;
 
 class tst_PollingLink : public QObject
@@ -41,6 +46,9 @@ private slots:
     void nobodyThereIsUnreachable();
     void aSilentServerTimesOut();
     void aHeldRequestHasADeadline();
+    void aCertificateIsJudgedBeforeARequest_data();
+    void aCertificateIsJudgedBeforeARequest();
+    void everyConnectionOfALinkIsJudged();
     void cookiesOfTheServerComeBackToIt();
     void cookiesAreBounded();
     void tooMuchUnsentEndsIt();
@@ -52,8 +60,11 @@ private slots:
 private:
     [[nodiscard]] bool startOpen();
     void openAt(const QString &address);
+    void openEncrypted();
 
     std::unique_ptr<FakePollingServer> m_server;
+    std::unique_ptr<KnownServers> m_servers;
+    std::optional<CertificateCheck> m_check;
     std::unique_ptr<PollingLink> m_link;
     QByteArrayList m_texts;
     QList<LinkProblem> m_failures;
@@ -63,8 +74,10 @@ void tst_PollingLink::init()
 {
     m_texts.clear();
     m_failures.clear();
+    m_servers = std::make_unique<KnownServers>();
     m_server = std::make_unique<FakePollingServer>();
-    m_link = std::make_unique<PollingLink>();
+    m_check.emplace(*m_servers, ServerAddress());
+    m_link = std::make_unique<PollingLink>(*m_check);
     connect(m_link.get(), &EngineLink::textReceived, this,
             [this](const QByteArray &text) { m_texts.append(text); });
     connect(m_link.get(), &EngineLink::failed, this,
@@ -82,6 +95,13 @@ void tst_PollingLink::openAt(const QString &address)
     const auto parsed = parseServerAddress(address);
     QVERIFY(parsed.has_value());
     m_link->open(parsed->engineUrl(EngineTransport::Polling), 5'000);
+}
+
+void tst_PollingLink::openEncrypted()
+{
+    const ServerAddress address = *parseServerAddress(u"https://"_s + m_server->address());
+    m_check.emplace(*m_servers, address);
+    m_link->open(address.engineUrl(EngineTransport::Polling), 5'000);
 }
 
 bool tst_PollingLink::startOpen()
@@ -351,12 +371,56 @@ void tst_PollingLink::aHeldRequestHasADeadline()
     QNetworkAccessManager manager;
     QUrl url(u"http://"_s + m_server->address() + u"/?sid=x"_s);
     const std::unique_ptr<PollingRequest> request(
-        PollingRequest::get(manager, {url, {}, 200}, nullptr));
+        PollingRequest::get(manager, {url, {}, 200, nullptr}, nullptr));
     QSignalSpy failed(request.get(), &PollingRequest::failed);
     QTRY_VERIFY(m_server->holdsGet());
     QTRY_COMPARE(failed.size(), 1);
     QCOMPARE(failed.first().first().value<LinkFailure>().problem, LinkProblem::Timeout);
     QTRY_VERIFY(!m_server->holdsGet()); // the connection is gone too
+}
+
+void tst_PollingLink::aCertificateIsJudgedBeforeARequest_data()
+{
+    QTest::addColumn<TestCertificate>("shown");
+    QTest::addColumn<bool>("isPinned");
+    QTest::newRow("the pinned one") << TestCertificate::SelfSigned << true;
+    QTest::newRow("another one") << TestCertificate::Renewed << false;
+    QTest::newRow("another one that an authority vouches for")
+        << TestCertificate::VouchedFor << false;
+}
+
+void tst_PollingLink::aCertificateIsJudgedBeforeARequest()
+{
+    QFETCH(TestCertificate, shown);
+    QFETCH(bool, isPinned);
+    const QSslConfiguration before = QSslConfiguration::defaultConfiguration();
+    QSslConfiguration defaults = before;
+    defaults.addCaCertificate(testCertificate(TestCertificate::Authority));
+    QSslConfiguration::setDefaultConfiguration(defaults);
+    QVERIFY(m_server->listenEncrypted(serverTls(shown)));
+    m_servers->remember(m_server->address(), fingerprintOf(TestCertificate::SelfSigned));
+    openEncrypted();
+    if (isPinned) {
+        QTRY_VERIFY(m_server->holdsGet());
+        m_link->sendPacket("4x");
+        QTRY_COMPARE(m_server->packets, QByteArrayList{"p:4x"});
+        QVERIFY(m_failures.isEmpty());
+    } else {
+        QTRY_COMPARE(m_failures, QList<LinkProblem>{LinkProblem::CertificateChanged});
+        QVERIFY(m_server->requests.isEmpty());
+    }
+    QSslConfiguration::setDefaultConfiguration(before);
+}
+
+void tst_PollingLink::everyConnectionOfALinkIsJudged()
+{
+    QVERIFY(m_server->listenEncrypted(serverTls(TestCertificate::SelfSigned)));
+    openEncrypted();
+    QTRY_VERIFY(m_server->holdsGet());
+    m_server->showAnother(serverTls(TestCertificate::Renewed)); // to the connection of the POST
+    m_link->sendPacket("4x");
+    QTRY_COMPARE(m_failures, QList<LinkProblem>{LinkProblem::CertificateChanged});
+    QCOMPARE(m_server->countOf("POST"), 0);
 }
 
 void tst_PollingLink::cookiesOfTheServerComeBackToIt()

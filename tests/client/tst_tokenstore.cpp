@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "client/connection/knownservers.h"
 #include "client/session/tokenstore.h"
 
 #include <QFileInfo>
@@ -19,6 +20,9 @@ private slots:
     void aTokenSurvivesARestart();
     void onlyTheOwnerCanReadTheFile();
     void theLastServerAndNameAreRemembered();
+    void aKnownServerSurvivesARestart();
+    void aKnownServerIsOneHostAndPort();
+    void anUnreadableEntryStillMeansTls();
 
 private:
     QTemporaryDir m_dir;
@@ -67,6 +71,44 @@ void tst_TokenStore::theLastServerAndNameAreRemembered()
     ClientSettings(path).remember(u"학교:5000/방1"_s, u"김민수"_s);
     QCOMPARE(ClientSettings(path).lastServer(), u"학교:5000/방1"_s);
     QCOMPARE(ClientSettings(path).lastUserName(), u"김민수"_s);
+}
+
+void tst_TokenStore::aKnownServerSurvivesARestart()
+{
+    const QString path = m_dir.filePath(u"five.ini"_s);
+    const QByteArray pin(32, '\xAB');
+    QVERIFY(!KnownServers(path).find(u"school:5000"_s).speaksTls);
+    KnownServers(path).remember(u"school:5000"_s, pin);
+    KnownServers(path).remember(u"[::1]:443"_s, {});
+    QVERIFY(KnownServers(path).find(u"school:5000"_s).speaksTls);
+    QCOMPARE(KnownServers(path).find(u"school:5000"_s).pin, pin);
+    QVERIFY(KnownServers(path).find(u"[::1]:443"_s).speaksTls);
+    QVERIFY(KnownServers(path).find(u"[::1]:443"_s).pin.isEmpty());
+    const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+    QVERIFY(!(QFileInfo(path).permissions() & others));
+}
+
+void tst_TokenStore::aKnownServerIsOneHostAndPort()
+{
+    KnownServers servers;
+    servers.remember(u"school:5000"_s, QByteArray(32, 'a'));
+    QVERIFY(!servers.find(u"school:5001"_s).speaksTls);
+    QVERIFY(!servers.find(u"school2:5000"_s).speaksTls);
+    servers.remember(u"school:5000"_s, QByteArray(32, 'b'));
+    QCOMPARE(servers.find(u"school:5000"_s).pin, QByteArray(32, 'b'));
+}
+
+void tst_TokenStore::anUnreadableEntryStillMeansTls()
+{
+    const QString path = m_dir.filePath(u"six.ini"_s);
+    KnownServers(path).remember(u"school:5000"_s, QByteArray(32, 'a'));
+    QSettings settings(path, QSettings::IniFormat);
+    settings.beginGroup(u"servers"_s);
+    QCOMPARE(settings.childKeys().size(), 1);
+    settings.setValue(settings.childKeys().first(), u"what is this"_s);
+    settings.sync();
+    QVERIFY(KnownServers(path).find(u"school:5000"_s).speaksTls);
+    QVERIFY(KnownServers(path).find(u"school:5000"_s).pin.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(tst_TokenStore)

@@ -48,6 +48,11 @@ bool FakePollingServer::listenEncrypted(const QSslConfiguration &tls)
     return listenOn(server);
 }
 
+void FakePollingServer::showAnother(const QSslConfiguration &tls)
+{
+    static_cast<QSslServer *>(m_server)->setSslConfiguration(tls);
+}
+
 bool FakePollingServer::listenOn(QTcpServer *server)
 {
     m_server = server;
@@ -197,6 +202,10 @@ QByteArray FakePollingServer::openPacketFor(bool isPolling) const
 void FakePollingServer::onRequest(QTcpSocket *socket, const Request &request)
 {
     requests.append(request);
+    if (request.method == "CONNECT") { // somebody takes this for a proxy: it is one without tunnels
+        reply(socket, "403 Forbidden", "no tunnels here");
+        return;
+    }
     if (pollingStatus != "200 OK") {
         reply(socket, pollingStatus, R"({"code":0,"message":"Transport unknown"})");
         return;

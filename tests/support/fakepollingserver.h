@@ -54,6 +54,8 @@ public:
     [[nodiscard]] bool listen();
     /// Over TLS with the certificate and key of \p tls.
     [[nodiscard]] bool listenEncrypted(const QSslConfiguration &tls);
+    /// From the next connection on.
+    void showAnother(const QSslConfiguration &tls);
     void stop(); ///< as a killed process: no listener, no connection
     [[nodiscard]] QString address() const; ///< "127.0.0.1:12345"
     [[nodiscard]] quint16 port() const { return m_port; }

@@ -42,7 +42,11 @@ FakeServer::~FakeServer()
 
 bool FakeServer::listen()
 {
-    m_server = new QWebSocketServer(u"fake"_s, QWebSocketServer::NonSecureMode, this);
+    const auto secure = tls ? QWebSocketServer::SecureMode : QWebSocketServer::NonSecureMode;
+    m_server = new QWebSocketServer(u"fake"_s, secure, this);
+    if (tls) {
+        m_server->setSslConfiguration(*tls);
+    }
     connect(m_server, &QWebSocketServer::newConnection, this, &FakeServer::onNewConnection);
     if (!m_server->listen(QHostAddress::LocalHost, m_port)) {
         return false;

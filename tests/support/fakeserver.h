@@ -10,7 +10,10 @@
 #include <QObject>
 #include <QQueue>
 #include <QSet>
+#include <QSslConfiguration>
 #include <QStringList>
+
+#include <optional>
 
 class QWebSocket;
 class QWebSocketServer;
@@ -92,6 +95,7 @@ public:
     [[nodiscard]] static QJsonObject refusal(const QString &code, const QJsonObject &extras = {});
 
     Mode mode;
+    std::optional<QSslConfiguration> tls; ///< with certificate and key: listens for TLS only
     QString openPacket = QStringLiteral(
         R"(0{"sid":"fake","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536})");
     QString connectReply = QStringLiteral(R"({"sid":"s1"})"); ///< the payload behind "40[/nsp,]"

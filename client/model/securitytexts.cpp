@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/model/securitytexts.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace maru::client {
+
+namespace {
+
+/// The context of the translations.
+struct Security
+{
+    Q_DECLARE_TR_FUNCTIONS(Security)
+};
+
+constexpr qsizetype bytesPerLine = 8;
+
+} // namespace
+
+QString fingerprintText(const QByteArray &fingerprint)
+{
+    QStringList lines;
+    for (qsizetype at = 0; at < fingerprint.size(); at += bytesPerLine) {
+        const QByteArray line = fingerprint.mid(at, bytesPerLine);
+        lines.append(QString::fromLatin1(line.toHex(':').toUpper()));
+    }
+    return lines.join(u'\n');
+}
+
+QString securityText(const LinkSecurity &security, bool isLoopback)
+{
+    if (!security.isEncrypted) {
+        return isLoopback ? Security::tr("Not encrypted, but the server is on this computer.")
+                          : Security::tr("Not encrypted: others in this network could read along.");
+    }
+    const QString kind = security.byAuthority
+        ? Security::tr("Encrypted. A certificate authority vouches for this server.")
+        : Security::tr("Encrypted. The server's certificate is the one this computer knows.");
+    return kind + u'\n' + Security::tr("Fingerprint (SHA-256):") + u'\n'
+        + fingerprintText(security.fingerprint);
+}
+
+} // namespace maru::client

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/session/chatsession.h"
+
+#include <QString>
+
+namespace maru::client {
+
+/// \p fingerprint as servers print it, `AB:CD:…`, eight bytes a line so that people can compare it.
+[[nodiscard]] QString fingerprintText(const QByteArray &fingerprint);
+
+/// Who can read along on a connection, translated; with the server's fingerprint if there is one.
+[[nodiscard]] QString securityText(const LinkSecurity &security, bool isLoopback);
+
+} // namespace maru::client

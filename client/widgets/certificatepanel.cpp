@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/widgets/certificatepanel.h"
+
+#include "client/widgets/theme.h"
+
+#include <QFontDatabase>
+#include <QGridLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+namespace {
+
+QLabel *textLabel(QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    return label;
+}
+
+QLabel *titleLabel(QWidget *parent)
+{
+    QLabel *label = textLabel(parent);
+    label->setFont(strongFont(smallFont(bodyFont(parent->font()))));
+    label->setProperty("role", u"muted"_s);
+    label->setContentsMargins(0, rhythm::unit, 0, 0);
+    return label;
+}
+
+QLabel *fingerprintLabel(QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    font.setPixelSize(smallFont(bodyFont(parent->font())).pixelSize());
+    label->setFont(font);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    return label;
+}
+
+} // namespace
+
+CertificatePanel::CertificatePanel(QWidget *parent)
+    : QFrame(parent)
+    , m_knownTitle(titleLabel(this))
+    , m_known(fingerprintLabel(this))
+    , m_seen(fingerprintLabel(this))
+{
+    QLabel *meaning = textLabel(this);
+    meaning->setText(tr("Either the server was set up anew, or somebody stands between you and it "
+                        "and could read and change everything. Ask the person who runs the server "
+                        "for its fingerprint, and trust the new certificate only if it is the "
+                        "same."));
+    QLabel *seenTitle = titleLabel(this);
+    seenTitle->setText(tr("Fingerprint now"));
+    m_seen->setAccessibleName(seenTitle->text());
+    auto *trust = new QPushButton(tr("&Trust the new certificate"), this);
+    trust->setAutoDefault(false); // never by Enter in a field
+    connect(trust, &QPushButton::clicked, this, &CertificatePanel::trusted);
+
+    auto *pair = new QGridLayout; // beside each other: compared at a glance, and not too high
+    pair->setHorizontalSpacing(rhythm::unit * 2);
+    pair->setVerticalSpacing(rhythm::hair);
+    pair->addWidget(m_knownTitle, 0, 0, Qt::AlignBottom);
+    pair->addWidget(m_known, 1, 0, Qt::AlignTop);
+    pair->addWidget(seenTitle, 0, 1, Qt::AlignBottom);
+    pair->addWidget(m_seen, 1, 1, Qt::AlignTop);
+    pair->setColumnStretch(0, 1);
+    pair->setColumnStretch(1, 1);
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, rhythm::unit, 0, 0);
+    column->setSpacing(rhythm::hair);
+    column->addWidget(meaning);
+    column->addLayout(pair);
+    column->addSpacing(rhythm::unit);
+    column->addWidget(trust, 0, Qt::AlignLeft);
+}
+
+void CertificatePanel::setChange(const QString &known, const QString &seen)
+{
+    m_knownTitle->setText(known.isEmpty()
+                              ? tr("Until now a certificate authority vouched for this server.")
+                              : tr("Fingerprint until now"));
+    m_known->setText(known);
+    m_known->setAccessibleName(m_knownTitle->text());
+    m_seen->setText(seen);
+}
+
+} // namespace maru::client

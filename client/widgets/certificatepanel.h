@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QFrame>
+
+class QLabel;
+class QPushButton;
+
+namespace maru::client {
+
+/// Says that a server shows another certificate than before, what that may mean, and lets a person
+/// trust the new one. Nothing here happens by itself or with Enter. Thread: GUI.
+class CertificatePanel : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit CertificatePanel(QWidget *parent = nullptr);
+
+    /// Fingerprints in lines that can be compared; \p known is empty if an authority vouched for
+    /// the server until now.
+    void setChange(const QString &known, const QString &seen);
+
+signals:
+    void trusted();
+
+private:
+    QLabel *m_knownTitle;
+    QLabel *m_known;
+    QLabel *m_seen;
+};
+
+} // namespace maru::client
