@@ -77,6 +77,7 @@ class Desktop {
     const env = { ...this.env, HOME: home, XDG_CONFIG_HOME: path.join(home, ".config"), XDG_DATA_HOME: path.join(home, ".local") };
     const args = ["--server", server, "--name", name, "--language", language, "--theme", theme];
     const child = this.launch(program, args, env);
+    child.home = home;
     // The join dialog shows itself too when joining takes a while.
     const isMain = (window) => {
       const title = this.tool("xdotool", ["getwindowname", window]).stdout.trim();
