@@ -38,14 +38,15 @@ function cleanEnvironment(extra = {}) {
 }
 
 class Server {
-  // data: folder; args: further flags; port: 0 for any; env, cwd: as spawn's; flags: instead of all flags; network: its Network's host
-  constructor({ data = newFolder(), args = [], port = 0, env = {}, cwd = newFolder("cwd"), flags, network } = {}) {
+  // data: folder; args: further flags; port: 0 for any; env, cwd: as spawn's; flags: instead of all flags; network: its Network's host;
+  // wrapper: a command that becomes the server
+  constructor({ data = newFolder(), args = [], port = 0, env = {}, cwd = newFolder("cwd"), flags, network, wrapper = [] } = {}) {
     this.data = data;
     this.cwd = cwd;
     this.stdout = "";
     this.stderr = "";
     const all = flags ?? ["--port", String(port), "--data", data, "--rate-limit", "off", ...args];
-    const [command, ...words] = [...(network?.enter ?? []), program, ...all];
+    const [command, ...words] = [...(network?.enter ?? []), ...wrapper, program, ...all];
     this.process = spawn(command, words, { cwd, env: cleanEnvironment(env), stdio: ["ignore", "pipe", "pipe"] });
     running.add(this);
     this.process.stdout.on("data", (bytes) => (this.stdout += bytes));

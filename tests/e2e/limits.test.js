@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+"use strict";
+
+// What one peer, or a crowd of them, can take from a server: never the service of the others.
+
+const assert = require("node:assert/strict");
+const fs = require("node:fs");
+const net = require("node:net");
+const { test } = require("node:test");
+const WebSocket = require("ws");
+
+const { Server } = require("./support/server");
+const { ask, closeAll, nativeClient, seedClient, until } = require("./support/client");
+
+const HELLO = Buffer.from("16030100a5010000a10303", "hex"); // a TLS hello that does not go on
+const HALF_FRAME = Buffer.from("81fe0f00", "hex"); // 3,840 bytes are announced, and no mask follows
+
+const residentBytes = (pid) => 1024 * Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, "utf8"))[1]);
+// user and system time of the process, in ms
+const cpuMs = (pid) => {
+  const fields = fs.readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+  return 10 * (Number(fields[11]) + Number(fields[12]));
+};
+const upgrade = (port) =>
+  `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+  "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+// A TCP connection that says `bytes` and then nothing. Its end is no error of the test.
+function halfOpen(port, bytes, { localAddress, every } = {}) {
+  const socket = net.connect({ port, host: "127.0.0.1", localAddress });
+  socket.on("error", () => {});
+  socket.on("close", () => clearInterval(socket.timer));
+  if (every) {
+    let at = 0;
+    socket.timer = setInterval(() => socket.write(bytes.subarray(at, ++at)), every);
+  } else if (bytes.length) {
+    socket.write(bytes);
+  }
+  return socket;
+}
+
+// How long a person needs to get in, in ms.
+async function loginMs(server, name) {
+  const start = process.hrtime.bigint();
+  const socket = await seedClient(server.url, name);
+  const ms = Number(process.hrtime.bigint() - start) / 1e6;
+  socket.disconnect();
+  return ms;
+}
+
+test("2,000 half-open handshakes keep nobody out", async () => {
+  for (const rates of ["on", "off"]) {
+    const server = await Server.start({ args: ["--listen", "127.0.0.1", "--rate-limit", rates] });
+    const crowd = [];
+    const kinds = [
+      (options) => halfOpen(server.port, Buffer.alloc(0), options),
+      (options) => halfOpen(server.port, HELLO, options),
+      (options) => halfOpen(server.port, Buffer.from("GET /socket.io/?EIO=4"), options),
+      (options) => halfOpen(server.port, Buffer.from(upgrade(server.port)), { ...options, every: 1_000 }), // a byte a second
+      (options) => {
+        const socket = halfOpen(server.port, Buffer.from(upgrade(server.port)), options);
+        socket.once("data", () => socket.write(HALF_FRAME));
+        return socket;
+      },
+    ];
+    // From ten hosts, as far as the server can tell; with the rates lifted from one.
+    for (let i = 0; i < 2_000; i++) {
+      const localAddress = rates === "on" ? `127.0.0.${2 + (i % 10)}` : undefined;
+      crowd.push(kinds[i % kinds.length]({ localAddress }));
+    }
+    await until(() => crowd.every((socket) => !socket.connecting), "all connections", 20_000);
+    await fetch(`${server.url}/healthz`); // answered when all of them have been let in
+    const times = [];
+    for (let i = 0; i < 5; i++) times.push(await loginMs(server, `손님${rates}${i}`));
+    assert.ok(Math.max(...times) < 500, `logins took ${times.map(Math.round)} ms (rates ${rates})`);
+    crowd.forEach((socket) => socket.destroy());
+    assert.equal((await server.stop()).code, 0);
+  }
+});
+
+test("a server whose descriptors run out goes on, and recovers", async () => {
+  const server = await Server.start({ args: ["--listen", "127.0.0.1"], wrapper: ["prlimit", "--nofile=256:256"] });
+  const inside = await seedClient(server.url, "안에");
+  const crowd = [];
+  for (let i = 0; i < 400; i++) {
+    crowd.push(halfOpen(server.port, Buffer.from(upgrade(server.port)), {}));
+  }
+  await until(() => crowd.every((socket) => !socket.connecting), "all connections");
+  const before = cpuMs(server.process.pid);
+  const start = Date.now();
+  for (let i = 0; i < 20; i++) {
+    assert.equal((await ask(inside, "sendMessage", `아직 있어요 ${i}`)).ok, true);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 1_000)); // the time that is measured
+  const share = (cpuMs(server.process.pid) - before) / (Date.now() - start);
+  assert.ok(share < 0.2, `a full table cost ${Math.round(100 * share)} % of a core`);
+
+  crowd.forEach((socket) => socket.destroy());
+  const freed = Date.now();
+  let joined;
+  while (!joined && Date.now() - freed < 2_000) {
+    joined = await seedClient(server.url, "새 손님", { reconnectionDelay: 50, reconnectionDelayMax: 100 }).catch(() => null);
+  }
+  assert.ok(joined, "nobody gets in again");
+  assert.ok(Date.now() - freed < 2_000, `recovered after ${Date.now() - freed} ms`);
+  closeAll();
+  assert.equal((await server.stop()).code, 0);
+});
+
+test("pings without end are no way to make a server work", async () => {
+  const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  const flood = new WebSocket(`ws://127.0.0.1:${server.port}/socket.io/?EIO=4&transport=websocket`);
+  let pongs = 0;
+  flood.on("pong", () => pongs++);
+  flood.on("error", () => {});
+  const closed = new Promise((resolve) => flood.on("close", (code) => resolve(code)));
+  await new Promise((resolve) => flood.on("open", resolve));
+  for (let i = 0; i < 1_000; i++) flood.ping("are you there?");
+  assert.equal(await closed, 1008);
+  assert.ok(pongs <= 20, `${pongs} answers`); // ten a second; the flood may touch two seconds
+  const quiet = new WebSocket(`ws://127.0.0.1:${server.port}/socket.io/?EIO=4&transport=websocket`);
+  await new Promise((resolve) => quiet.on("open", resolve));
+  const answered = new Promise((resolve) => quiet.on("pong", resolve));
+  quiet.ping("hello");
+  assert.equal(String(await answered), "hello");
+  quiet.terminate();
+  assert.equal((await server.stop()).code, 0);
+});
+
+test("50 readers that stop cost little and nobody else, and catch up", { timeout: 120_000 }, async () => {
+  const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  const { pid } = server.process;
+  const receivers = [];
+  for (let i = 0; i < 10; i++) receivers.push(await nativeClient(server.url, `듣는 이${i}`));
+  const sender = receivers[0];
+  const room = sender.lobby;
+  const delays = { before: [], during: [] };
+  let phase = "before";
+  receivers[1].on("message", (message) => {
+    const sent = Number(/^#\d+ (\d+)/.exec(message.chat)?.[1]);
+    if (sent) delays[phase].push(Date.now() - sent);
+  });
+  let count = 0;
+  const filler = "가".repeat(330); // about 1 KiB
+  const acked = new Set();
+  const failures = [];
+  const send = () => {
+    const id = ++count;
+    sender.emit("message:send", { cid: `c${id}`, room, chat: `#${id} ${Date.now()} ${filler}` }, (ack) =>
+      ack.ok ? acked.add(id) : failures.push(ack));
+  };
+  // 1,000 a second, in ticks of 10 ms
+  const run = async (ms) => {
+    const start = Date.now();
+    let sent = 0;
+    while (Date.now() - start < ms) {
+      for (; sent < (Date.now() - start); sent++) send();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await until(() => acked.size + failures.length === count, "all acks");
+  };
+  await run(4_000);
+  const base = residentBytes(pid);
+
+  const slow = [];
+  for (let i = 0; i < 50; i++) {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/socket.io/?EIO=4&transport=websocket`);
+    socket.on("error", () => {});
+    await new Promise((resolve) => socket.on("open", resolve));
+    socket.send("40");
+    socket.send(`420["join","느린 ${i}"]`);
+    await new Promise((resolve) => socket.on("message", (data) => String(data).startsWith("430") && resolve()));
+    socket.removeAllListeners("message");
+    socket._socket.pause();
+    slow.push(socket);
+  }
+  phase = "during";
+  let peak = 0;
+  const look = setInterval(() => (peak = Math.max(peak, residentBytes(pid))), 100);
+  const start = Date.now();
+  await run(15_000);
+  clearInterval(look);
+  const cutLines = () => server.stderr.split("peer does not read, cut off").length - 1;
+  await until(() => cutLines() === 50, () => `${cutLines()} of 50 are cut after ${Date.now() - start} ms`, 1_000);
+  assert.ok(Date.now() - start < 17_000);
+  assert.deepEqual(failures, []);
+  const each = (peak - base) / 50 / 1048576;
+  assert.ok(each <= 1.5, `each slow reader cost ${each.toFixed(2)} MiB`);
+
+  const p99 = (list) => list.sort((a, b) => a - b)[Math.floor(0.99 * list.length)];
+  const [before, during] = [p99(delays.before), p99(delays.during)];
+  console.log(`# p99 of the others ${before} ms before, ${during} ms beside 50 slow readers; ${each.toFixed(2)} MiB each`);
+  for (const receiver of receivers) {
+    await until(() => receiver.messages.filter((message) => message.chat.startsWith("#")).length === count, "everything");
+  }
+  // Whoever was cut comes back, and finds all of it in the history.
+  const back = await seedClient(server.url, "느린 0");
+  assert.equal(back.joined.succese, true);
+  const page = await ask(receivers[2], "message:history", { room, limit: 1 });
+  assert.match(page.messages[0].chat, new RegExp(`^#${count} `));
+  closeAll();
+  slow.forEach((socket) => socket.terminate());
+  assert.equal((await server.stop()).code, 0);
+});
