@@ -36,8 +36,9 @@ qint64 textBytes(const Change &change)
 
 } // namespace
 
-SqlBackend::SqlBackend(QString path)
+SqlBackend::SqlBackend(QString path, SqliteSync sync)
     : m_path(std::move(path))
+    , m_sync(sync)
 { }
 
 SqlBackend::~SqlBackend()
@@ -110,7 +111,7 @@ SqlBackend::Step SqlBackend::create(DataDirectory &directory)
         SqliteConnection connection(path, SqliteConnection::Mode::ReadWrite);
         done = connection.open();
         if (done) {
-            done = connection.configure();
+            done = connection.configure(m_sync);
         }
         if (done) {
             done = migrateSqlite(connection.database(), migrationsOf(sqliteDialect), 0);
@@ -169,7 +170,7 @@ SqlBackend::Step SqlBackend::connect(int schema)
     m_connection = std::make_unique<SqliteConnection>(m_path, SqliteConnection::Mode::ReadWrite);
     Step done = m_connection->open();
     if (done) {
-        done = m_connection->configure();
+        done = m_connection->configure(m_sync);
     }
     const std::vector<Migration> migrations = migrationsOf(sqliteDialect);
     if (done && schema < static_cast<int>(migrations.size())) {

@@ -23,7 +23,7 @@ class SqlBackend final : public StorageBackend
 {
 public:
     /// \p path: the database file; it and its folder are made by open() if they do not exist.
-    explicit SqlBackend(QString path);
+    explicit SqlBackend(QString path, SqliteSync sync = SqliteSync::Full);
     ~SqlBackend() override;
 
     [[nodiscard]] Result<void, OpenError> open() override;
@@ -46,6 +46,7 @@ private:
     void checkpoint(bool isPatient);
 
     QString m_path;
+    SqliteSync m_sync;
     std::unique_ptr<DataDirectory> m_directory; // goes last: it holds the lock
     std::unique_ptr<SqliteConnection> m_connection;
     std::unique_ptr<Statements> m_statements; // goes first

@@ -24,7 +24,6 @@ struct Setting
 // https://sqlite.org/pragma.html; why each of them: docs/decisions on the store.
 constexpr std::array settings{
     Setting{"journal_mode", "WAL", "wal"},
-    Setting{"synchronous", "FULL", "2"},
     Setting{"fullfsync", "ON", "1"}, // macOS: fsync alone does not reach the disk there
     Setting{"checkpoint_fullfsync", "ON", "1"},
     Setting{"foreign_keys", "ON", "1"},
@@ -95,21 +94,30 @@ Result<QString, QString> SqliteConnection::firstValue(const QString &sql)
     return value;
 }
 
-Result<void, QString> SqliteConnection::configure()
+Result<void, QString> SqliteConnection::configure(SqliteSync sync)
 {
+    const QString level = QString::number(static_cast<int>(sync));
+    Result<void, QString> done = set(QStringLiteral("synchronous"), level, level);
     for (const Setting &setting : settings) {
-        const QString name = QString::fromLatin1(setting.name);
-        const auto set = firstValue(
-            QStringLiteral("PRAGMA %1 = %2").arg(name, QString::fromLatin1(setting.value)));
-        const auto answer = set ? firstValue(QStringLiteral("PRAGMA %1").arg(name)) : set;
-        if (!answer) {
-            return failure(QStringLiteral("%1: %2").arg(name, answer.error()));
+        if (done) {
+            done = set(QString::fromLatin1(setting.name), QString::fromLatin1(setting.value),
+                       QString::fromLatin1(setting.answer));
         }
-        // A build without mmap or fullfsync answers with nothing: then there is nothing to switch.
-        if (!answer->isEmpty() && *answer != QLatin1StringView(setting.answer)) {
-            return failure(QStringLiteral("%1 is %2, not %3")
-                               .arg(name, *answer, QString::fromLatin1(setting.answer)));
-        }
+    }
+    return done;
+}
+
+Result<void, QString> SqliteConnection::set(const QString &name, const QString &value,
+                                            const QString &answer)
+{
+    const auto done = firstValue(QStringLiteral("PRAGMA %1 = %2").arg(name, value));
+    const auto found = done ? firstValue(QStringLiteral("PRAGMA %1").arg(name)) : done;
+    if (!found) {
+        return failure(QStringLiteral("%1: %2").arg(name, found.error()));
+    }
+    // A build without mmap or fullfsync answers with nothing: then there is nothing to switch.
+    if (!found->isEmpty() && *found != answer) {
+        return failure(QStringLiteral("%1 is %2, not %3").arg(name, *found, answer));
     }
     return {};
 }

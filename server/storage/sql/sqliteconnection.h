@@ -10,6 +10,11 @@
 
 namespace maru::server {
 
+/// How much of a power cut a commit survives (sqlite.org/pragma.html#pragma_synchronous). The
+/// server knows only Full; the power-cut test must see the others lose, or it would see nothing.
+/// The numbers are SQLite's.
+enum class SqliteSync : quint8 { Off = 0, Normal = 1, Full = 2 };
+
 /// One QtSql connection to a SQLite file, closed and forgotten when it goes. Every query on it must
 /// have gone before.
 ///
@@ -28,7 +33,7 @@ public:
     [[nodiscard]] Result<void, QString> open();
 
     /// Sets everything that durability and safety rest on, and reads each back.
-    [[nodiscard]] Result<void, QString> configure();
+    [[nodiscard]] Result<void, QString> configure(SqliteSync sync = SqliteSync::Full);
 
     /// True contents? \p isThorough also walks through all pages. Changes nothing.
     [[nodiscard]] Result<void, QString> check(bool isThorough);
@@ -41,6 +46,8 @@ public:
 private:
     /// The first column of the first row; empty if there is none.
     [[nodiscard]] Result<QString, QString> firstValue(const QString &sql);
+    [[nodiscard]] Result<void, QString> set(const QString &name, const QString &value,
+                                            const QString &answer);
 
     QString m_name;
 };
