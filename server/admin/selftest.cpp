@@ -13,10 +13,6 @@ namespace maru::server {
 
 namespace {
 
-// Exit codes of docs/protocol.md §8.
-constexpr int exitGood = 0;
-constexpr int exitCheckFailed = 1;
-
 constexpr int clientCount = 8;
 constexpr qsizetype roomCount = 3; // the lobby and two more
 constexpr int loadIntervalMs = 16; // one message of each client: 500 a second
@@ -27,6 +23,8 @@ constexpr int maxAimMs = 3; // from a load to the kill: about as long as a commi
 constexpr int stepTimeoutMs = 15'000; // joining, draining, one page of the history
 constexpr int maxPaddingChars = 300;
 constexpr int killsPerLine = 10;
+constexpr int killsPerStartKill = 8; // of so many one comes while the server starts and recovers
+constexpr int firstStartMs = 40; // about as long as a start takes, until one was measured
 
 /// Hangul of any length: three bytes each, so that sizes in bytes and in characters differ.
 QString padding(QRandomGenerator &random)
@@ -46,6 +44,7 @@ SelfTest::SelfTest(const SelfTestOptions &options, const QString &program, QObje
     , m_random(m_seed)
     , m_directory(QDir::tempPath() + u"/maru-selftest-XXXXXX"_s)
     , m_server(program, m_directory.path())
+    , m_startMs(firstStartMs)
 {
     connect(&m_server, &SelfTestServer::listening, this, &SelfTest::onListening);
     connect(&m_server, &SelfTestServer::killed, this, &SelfTest::onKilled);
@@ -88,20 +87,31 @@ void SelfTest::start()
         return;
     }
     m_step = Step::MakingRooms;
-    m_server.start();
-}
-
-void SelfTest::cancel()
-{
-    finish({.exitCode = exitCheckFailed, .output = {}, .errors = u"selftest: interrupted\n"_s});
+    startServer();
 }
 
 // ---- what the server does ----
 
+void SelfTest::startServer()
+{
+    m_isListening = false;
+    m_startTimer.start();
+    m_server.start();
+    // The last kill of all comes under load, and a short test has no others.
+    const bool isKillOfAStart = m_kills % killsPerStartKill == 0
+        && m_options.kills >= killsPerStartKill && m_kills + 1 < m_options.kills && !m_isFinished;
+    if (isKillOfAStart) {
+        m_kill.start(m_random.bounded(m_startMs + 1));
+    }
+}
+
 void SelfTest::onListening()
 {
+    m_isListening = true;
+    m_startMs = static_cast<int>(m_startTimer.elapsed());
     switch (m_step) {
     case Step::MakingRooms:
+        m_kill.stop(); // too late: it would meet the control socket, not the start
         makeRoom();
         return;
     case Step::Loading:
@@ -125,7 +135,11 @@ void SelfTest::onKilled()
     for (const auto &client : m_clients) {
         client->disconnectNow();
     }
+    m_killDelay.stop();
+    m_kill.stop();
+    m_isKillDue = false;
     ++m_kills;
+    m_startKills += m_isListening ? 0 : 1;
     if (m_kills % killsPerLine == 0) {
         reportProgress();
     }
@@ -133,7 +147,7 @@ void SelfTest::onKilled()
         m_load.stop();
         m_step = Step::Draining;
     }
-    m_server.start();
+    startServer();
 }
 
 void SelfTest::reportProgress()
@@ -143,8 +157,9 @@ void SelfTest::reportProgress()
         resent += client->resentCount();
     }
     emit progressed(
-        u"selftest: %1 kills, %2 sent, %3 acked, %4 sent again, of them %5 stored before"_s
+        u"selftest: %1 kills (%2 during a start), %3 sent, %4 acked, %5 sent again, of them %6 stored before"_s
             .arg(m_kills)
+            .arg(m_startKills)
             .arg(m_ledger.sentCount())
             .arg(m_ledger.ackedCount())
             .arg(resent)
@@ -162,7 +177,7 @@ void SelfTest::onStopped()
         client->disconnectNow();
     }
     m_step = Step::Reading;
-    m_server.start();
+    startServer();
 }
 
 // ---- load ----
@@ -281,111 +296,6 @@ void SelfTest::stopWhenDrained()
         m_step = Step::Stopping;
         m_server.stop();
     }
-}
-
-// ---- the verdict ----
-
-void SelfTest::readNextRoom()
-{
-    if (m_isFinished) {
-        return;
-    }
-    if (m_roomsRead == m_namespaces.size()) {
-        m_watchdog.stop();
-        m_step = Step::Closing;
-        m_clients.front()->disconnectNow();
-        m_server.stop();
-        return;
-    }
-    m_watchdog.start();
-    m_clients.front()->connectTo(m_server.port(), m_namespaces.at(m_roomsRead));
-}
-
-void SelfTest::readPage(qint64 afterSeq)
-{
-    m_watchdog.start();
-    SelfTestClient &reader = *m_clients.front();
-    reader.readHistory(
-        reader.homeRoom(), afterSeq, [this, afterSeq](Result<HistoryReply, ApiError> page) {
-            if (!page) {
-                fail(u"The history cannot be read: %1"_s.arg(page.error().text));
-                return;
-            }
-            for (const Message &row : std::as_const(page->messages)) {
-                m_ledger.recordStored(row);
-            }
-            if (page->last) {
-                ++m_roomsRead;
-                // The reader is busy with this ack; it changes rooms afterwards.
-                QMetaObject::invokeMethod(this, &SelfTest::readNextRoom, Qt::QueuedConnection);
-                return;
-            }
-            const qint64 lastSeq = page->messages.isEmpty() ? 0 : page->messages.constLast().seq;
-            if (lastSeq <= afterSeq) {
-                fail(u"The history does not go on after seq %1."_s.arg(afterSeq));
-                return;
-            }
-            readPage(lastSeq);
-        });
-}
-
-void SelfTest::giveVerdict()
-{
-    const LedgerReport report = m_ledger.report();
-    if (report.acked == 0) {
-        fail(u"Not one message was acked, so nothing is proven."_s);
-        return;
-    }
-    CommandOutput output;
-    output.exitCode = report.isClean() ? exitGood : exitCheckFailed;
-    output.output = u"%1 kills, %2 acked, %3 lost, %4 doubled, %5 out of order\n"_s.arg(m_kills)
-                        .arg(report.acked)
-                        .arg(report.lost)
-                        .arg(report.doubled)
-                        .arg(report.outOfOrder);
-    if (m_refusals > 0) {
-        output.errors += u"selftest: %1 messages were refused\n"_s.arg(m_refusals);
-    }
-    for (const QString &detail : report.details) {
-        output.errors += u"selftest: %1\n"_s.arg(detail);
-    }
-    if (!report.isClean()) {
-        m_directory.setAutoRemove(false);
-        output.errors += u"selftest: everything is kept in %1\n"_s.arg(
-            QDir::toNativeSeparators(m_directory.path()));
-    }
-    finish(output);
-}
-
-void SelfTest::fail(const QString &reason)
-{
-    m_directory.setAutoRemove(false);
-    finish({.exitCode = exitCheckFailed,
-            .output = {},
-            .errors =
-                u"selftest: %1\nselftest: after %2 kills, everything is kept in %3\n"_s.arg(reason)
-                    .arg(m_kills)
-                    .arg(QDir::toNativeSeparators(m_directory.path()))});
-}
-
-void SelfTest::finish(const CommandOutput &output)
-{
-    if (m_isFinished) {
-        return;
-    }
-    m_isFinished = true;
-    m_step = Step::Idle;
-    m_server.disconnect(this);
-    m_load.stop();
-    m_killDelay.stop();
-    m_kill.stop();
-    m_watchdog.stop();
-    for (const auto &client : m_clients) {
-        client->disconnectNow();
-    }
-    // Whoever called this may still be at work on one of our children.
-    QMetaObject::invokeMethod(
-        this, [this, output] { emit finished(output); }, Qt::QueuedConnection);
 }
 
 } // namespace maru::server

@@ -10,6 +10,7 @@
 #include "server/admin/selftestoptions.h"
 #include "server/admin/selftestserver.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QRandomGenerator>
 #include <QStringList>
@@ -21,8 +22,9 @@
 
 namespace maru::server {
 
-/// `maru-server selftest`: a server under load is killed again and again; then its history must
-/// hold every acked message, once and in order (docs/protocol.md, promises P1 to P3).
+/// `maru-server selftest`: a server under load is killed again and again, now and then while it
+/// starts; then its history must hold every acked message, once and in order (docs/protocol.md,
+/// promises P1 to P3).
 ///
 /// Everything happens in a temporary directory, over loopback, in the event loop of the caller. The
 /// directory is removed if all is well and kept if not.
@@ -57,6 +59,7 @@ private:
         Closing,
     };
 
+    void startServer();
     void onListening();
     void onKilled();
     void onStopped();
@@ -87,14 +90,18 @@ private:
     QStringList m_namespaces{QStringLiteral("/")}; // one per room
     QTimer m_load;
     QTimer m_killDelay; // until a kill is due
-    QTimer m_kill; // from the load before the kill to the kill
+    QTimer m_kill; // from the load before the kill, or from the start, to the kill
     QTimer m_watchdog;
     Step m_step = Step::Idle;
+    QElapsedTimer m_startTimer;
+    int m_startMs; // of the latest start that came to its end
     int m_kills = 0;
+    int m_startKills = 0; // of them, those before the server listened
     qint64 m_messages = 0; // composed so far; part of each cid
     qint64 m_duplicates = 0; // acked as stored before: the kill came between COMMIT and ack
     qint64 m_refusals = 0;
     bool m_isKillDue = false; // at the next load
+    bool m_isListening = false;
     qsizetype m_roomsRead = 0;
     bool m_isFinished = false;
 };

@@ -95,7 +95,8 @@ void SelfTestServer::start()
 
 void SelfTestServer::kill()
 {
-    Q_ASSERT(m_expects == Expects::Running);
+    Q_ASSERT(m_expects == Expects::Listening || m_expects == Expects::Running);
+    m_deadline.stop();
     m_expects = Expects::Killed;
     m_process.kill();
 }

@@ -25,7 +25,7 @@ public:
     ~SelfTestServer() override;
 
     void start(); ///< ends in `listening` or `failed`
-    void kill(); ///< SIGKILL; ends in `killed`
+    void kill(); ///< SIGKILL, also while it starts; ends in `killed`
     void stop(); ///< SIGTERM; ends in `stopped` or `failed`
 
     [[nodiscard]] quint16 port() const { return m_port; } ///< of the latest start
