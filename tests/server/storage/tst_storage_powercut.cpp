@@ -8,6 +8,7 @@
 #include "tests/server/storage/storeledger.h"
 #include "tests/server/storage/storeload.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFileInfo>
@@ -26,11 +27,8 @@ using namespace maru::server::fixture;
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int defaultCuts = 500;
-#else
-constexpr int defaultCuts = 5'000;
-#endif
+constexpr int defaultCuts = MARU_POWER_CUTS; // fewer under a sanitizer
+constexpr int maxTestMs = 24 * 3600 * 1000;
 constexpr int cutsOfALife = 25;
 constexpr int maxDiskBytes = 800'000; // then a new one: an image is written and read for each cut
 constexpr size_t mostSentAgain = 64;
@@ -378,5 +376,16 @@ void tst_Storage_PowerCut::ackedMeansDurable()
     QCOMPARE(figures.damaged > 0, mayBeDamaged);
 }
 
-QTEST_GUILESS_MAIN(tst_Storage_PowerCut)
+int main(int argc, char *argv[])
+{
+    // QtTest ends a function after 5 minutes; how long this one takes is up to who asks for the
+    // cuts.
+    if (!qEnvironmentVariableIsSet("QTEST_FUNCTION_TIMEOUT")) {
+        qputenv("QTEST_FUNCTION_TIMEOUT", QByteArray::number(maxTestMs));
+    }
+    QCoreApplication app(argc, argv);
+    tst_Storage_PowerCut test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_storage_powercut.moc"
