@@ -46,7 +46,7 @@ struct Figures
     QString firstDamage;
 };
 
-/// A folder in memory if there is one: the model needs no disk, and an image is made in 5 ms then.
+/// A folder in memory if there is one: the model needs no disk, and an image takes 10 ms then.
 QString workFolder()
 {
     const QFileInfo memory(u"/dev/shm"_s);
