@@ -35,6 +35,14 @@ std::optional<qint64> decimal(const QByteArray &text)
     return text.size() > maxLengthDigits ? std::numeric_limits<qint64>::max() : text.toLongLong();
 }
 
+bool hasControls(QByteArrayView text)
+{
+    return std::any_of(text.begin(), text.end(), [](char c) {
+        const auto code = static_cast<uchar>(c);
+        return (code < 0x20 && c != '\t') || code == 0x7f;
+    });
+}
+
 /// The size of a chunk, whose line may go on with an extension.
 std::optional<qsizetype> chunkSize(QByteArrayView line)
 {
@@ -125,16 +133,17 @@ qsizetype HttpBodyReader::feed(QByteArrayView received)
 }
 
 /// The line at the front, without its end; std::nullopt if it is not complete. Refuses one that is
-/// too long.
+/// too long, or that another reader might end earlier: some take a bare LF for the end of a line.
 std::optional<QByteArrayView> HttpBodyReader::line(QByteArrayView received)
 {
     const qsizetype end = received.indexOf("\r\n");
-    if (end > limits::maxChunkLineBytes
-        || (end < 0 && received.size() > limits::maxChunkLineBytes)) {
+    const bool isEndBegun = end < 0 && received.endsWith('\r');
+    const QByteArrayView text = received.first(end < 0 ? received.size() - isEndBegun : end);
+    if (text.size() > limits::maxChunkLineBytes || hasControls(text)) {
         refuse(400);
         return std::nullopt;
     }
-    return end < 0 ? std::nullopt : std::optional(received.first(end));
+    return end < 0 ? std::nullopt : std::optional(text);
 }
 
 qsizetype HttpBodyReader::takeData(QByteArrayView received)

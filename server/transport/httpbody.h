@@ -28,8 +28,8 @@ struct HttpBodyFraming
 
 /// Collects one body that comes in pieces.
 ///
-/// Strict: a chunk's size is 1 to 8 hex digits, its lines end in CR LF, extensions and trailers are
-/// read over within limits::maxChunkLineBytes each.
+/// Strict: a chunk's size is 1 to 8 hex digits, its lines end in CR LF and hold no other controls,
+/// extensions and trailers are read over within limits::maxChunkLineBytes each.
 class HttpBodyReader
 {
 public:

@@ -125,6 +125,9 @@ void tst_HttpBody::bodiesAreRead_data()
                                 << QByteArray("0123456789abcdefghij");
     QTest::newRow("extension") << true << QByteArray("2;a=\"b\"\r\nhi\r\n0;x\r\n\r\n")
                                << QByteArray("hi");
+    QTest::newRow("the longest line")
+        << true << "2;" + QByteArray(limits::maxChunkLineBytes - 2, 'x') + "\r\nhi\r\n0\r\n\r\n"
+        << QByteArray("hi");
     QTest::newRow("trailers") << true << QByteArray("2\r\nhi\r\n0\r\nA: b\r\nC: d\r\n\r\n")
                               << QByteArray("hi");
     QTest::newRow("no data") << true << QByteArray("0\r\n\r\n") << QByteArray();
@@ -163,6 +166,14 @@ void tst_HttpBody::bodiesAreRefused_data()
     QTest::newRow("endless line") << QByteArray(limits::maxChunkLineBytes + 10, '1') << 400;
     QTest::newRow("endless extension")
         << "2;" + QByteArray(limits::maxChunkLineBytes, 'x') + "\r\nhi" << 400;
+    QTest::newRow("bare LF in an extension") << QByteArray("2;a\nb\r\nhi\r\n0\r\n\r\n") << 400;
+    QTest::newRow("bare CR in an extension") << QByteArray("2;a\rb\r\nhi\r\n0\r\n\r\n") << 400;
+    QTest::newRow("CR before the end") << QByteArray("2;\r\r\nhi\r\n0\r\n\r\n") << 400;
+    QTest::newRow("bare LF in a trailer")
+        << QByteArray("2\r\nhi\r\n0\r\nA: b\nC: d\r\n\r\n") << 400;
+    QTest::newRow("NUL in a trailer") << QByteArray("2\r\nhi\r\n0\r\nA: \0\r\n\r\n", 17) << 400;
+    QTest::newRow("one byte too long")
+        << "2;" + QByteArray(limits::maxChunkLineBytes - 1, 'x') + "\r\nhi" << 400;
     QTest::newRow("too many trailers")
         << "0\r\n" + QByteArray("A: b\r\n").repeated(limits::maxHeadLines + 1) + "\r\n"
         << 400;
