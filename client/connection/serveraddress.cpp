@@ -24,6 +24,17 @@ struct HostAndPort
     QString port; // as typed; null if there is no colon
 };
 
+/// The digits of an IPv6 address, and behind % a scope: an interface, named as in RFC 6874.
+bool isIpv6Text(const QString &text)
+{
+    const bool isPlain = std::all_of(text.begin(), text.end(), [](QChar c) {
+        return QStringView(u":.%-_~").contains(c) || (c.unicode() < 0x80 && c.isLetterOrNumber());
+    });
+    // QHostAddress stops at a NUL and takes anything for a scope.
+    return isPlain && text.count(u'%') <= 1
+        && QHostAddress(text).protocol() == QAbstractSocket::IPv6Protocol;
+}
+
 HostAndPort splitAuthority(const QString &authority)
 {
     if (authority.startsWith(u'[')) {
@@ -34,12 +45,10 @@ HostAndPort splitAuthority(const QString &authority)
             return {};
         }
         const QString host = authority.mid(1, end - 1);
-        const bool isIpv6 = QHostAddress(host).protocol() == QAbstractSocket::IPv6Protocol;
-        return {isIpv6 ? host : QString(), rest.isEmpty() ? QString() : rest.mid(1)};
+        return {isIpv6Text(host) ? host : QString(), rest.isEmpty() ? QString() : rest.mid(1)};
     }
     if (authority.count(u':') > 1) {
-        const bool isIpv6 = QHostAddress(authority).protocol() == QAbstractSocket::IPv6Protocol;
-        return {isIpv6 ? authority : QString(), QString()};
+        return {isIpv6Text(authority) ? authority : QString(), QString()};
     }
     const qsizetype colon = authority.indexOf(u':');
     if (colon < 0) {
@@ -63,16 +72,13 @@ Result<quint16, AddressError> parsePort(const QString &text)
 
 Result<QString, AddressError> parseHost(const QString &text)
 {
-    if (QHostAddress(text).protocol() == QAbstractSocket::IPv6Protocol) {
-        return text.toLower();
-    }
     QUrl url;
     url.setScheme(QStringLiteral("ws"));
     url.setHost(text, QUrl::DecodedMode);
     if (!url.isValid() || url.host().isEmpty()) {
         return failure(AddressError::BadHost);
     }
-    return url.host();
+    return isIpv6Text(text) ? text.toLower() : url.host();
 }
 
 Result<QString, AddressError> parseNamespace(QString path)

@@ -43,6 +43,8 @@ void tst_ServerAddress::whatPeopleTypeIsUnderstood_data()
     QTest::newRow("ipv6 with port") << u"[::1]:8080"_s << u"::1"_s << 8080 << false << u"/"_s;
     QTest::newRow("ipv6 in brackets") << u"[fe80::1]"_s << u"fe80::1"_s << 5000 << false << u"/"_s;
     QTest::newRow("ipv6 alone") << u"fe80::1"_s << u"fe80::1"_s << 5000 << false << u"/"_s;
+    QTest::newRow("ipv6 with scope")
+        << u"[fe80::1%eth0.7]:80"_s << u"fe80::1%eth0.7"_s << 80 << false << u"/"_s;
     QTest::newRow("http") << u"http://a.b"_s << u"a.b"_s << 80 << false << u"/"_s;
     QTest::newRow("https") << u"https://a.b"_s << u"a.b"_s << 443 << true << u"/"_s;
     QTest::newRow("ws") << u"ws://a.b/"_s << u"a.b"_s << 80 << false << u"/"_s;
@@ -94,6 +96,9 @@ void tst_ServerAddress::whatIsNoAddressIsRefused_data()
     QTest::newRow("open bracket") << u"[::1"_s << AddressError::BadHost;
     QTest::newRow("text behind bracket") << u"[::1]x"_s << AddressError::BadHost;
     QTest::newRow("no ipv6 in brackets") << u"[abc]"_s << AddressError::BadHost;
+    QTest::newRow("NUL in an ipv6") << u"[::1\0]"_s << AddressError::BadHost;
+    QTest::newRow("bracket in a scope") << u"::1%a]-"_s << AddressError::BadHost;
+    QTest::newRow("two scopes") << u"fe80::1%a%b"_s << AddressError::BadHost;
     QTest::newRow("colons that are no ipv6") << u"a:b:c"_s << AddressError::BadHost;
     QTest::newRow("port 0") << u"a:0"_s << AddressError::BadPort;
     QTest::newRow("port 65536") << u"a:65536"_s << AddressError::BadPort;
