@@ -165,6 +165,21 @@ qsizetype utf8Size(QStringView text)
     return bytes;
 }
 
+// As much of \p text as \p maxBytes of UTF-8 hold, without half a character or half an emoji
+// sequence at its end.
+QStringView cutInside(QStringView text, qsizetype maxBytes)
+{
+    const auto isWhole = [text](qsizetype end) {
+        const QChar last = text[end - 1];
+        return !last.isHighSurrogate() && !isIn(defaultIgnorables, last.unicode());
+    };
+    qsizetype end = std::min(text.size(), maxBytes);
+    while (end > 0 && (utf8Size(text.first(end)) > maxBytes || !isWhole(end))) {
+        --end;
+    }
+    return text.first(end);
+}
+
 bool isReserved(QStringView key)
 {
     return std::find(reservedUserNames.begin(), reservedUserNames.end(), key)
@@ -322,7 +337,10 @@ QString nextNameSuggestion(const QString &normalisedName)
         }
         kept = end;
     }
-    return QStringView(stem).first(kept).trimmed().toString() + suffix;
+    // Some scripts know no end of a grapheme: one may be longer than all the room there is.
+    const QStringView start =
+        kept > 0 ? QStringView(stem).first(kept) : cutInside(stem, maxStemBytes);
+    return start.trimmed().toString() + suffix;
 }
 
 } // namespace maru

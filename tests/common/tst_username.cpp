@@ -360,6 +360,7 @@ void tst_UserName::suggestionsAreNamesThemselves()
                             u"😀"_s.repeated(32),
                             u"👨‍👩‍👧"_s,
                             (u"é"_s + marks(3)).repeated(32) /* 256 bytes */,
+                            QString(85, u'ᄒ') /* one grapheme of 255 bytes */,
                             u"e f"_s};
     for (const QString &name : names) {
         QString suggestion = name;
