@@ -21,7 +21,8 @@ maru_test_packages=(
     chromium:chromium python3-socketio python3-websocket python3-requests
     nginx:nginx haproxy:haproxy openssl:openssl iproute2:ip curl:curl
 )
-maru_ci_packages=(clang-format:clang-format)
+# The fuzz targets are built with clang, whose package only recommends the sanitizers' libraries.
+maru_ci_packages=(clang-format:clang-format clang-14:clang++-14 libclang-rt-14-dev llvm-14:llvm-symbolizer-14)
 
 maru_say() { printf '%s\n' "$*" >&2; }
 

@@ -94,13 +94,14 @@ class Server {
     await this.ended;
   }
 
-  // Asks it to stop; resolves to {code, signal, ms}
+  // Asks it to stop; resolves to {code, signal, ms}. In a build with sanitizers, what one of them reported is an error.
   async stop(signal = "SIGTERM") {
     const start = Date.now();
     if (this.isRunning) this.process.kill(signal);
     const timer = setTimeout(() => this.process.kill("SIGKILL"), STOP_MS + 5_000);
     const result = await this.ended;
     clearTimeout(timer);
+    if (/Sanitizer|runtime error: /.test(this.stderr)) throw new Error(this.stderr);
     return { ...result, ms: Date.now() - start };
   }
 
