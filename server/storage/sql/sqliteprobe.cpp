@@ -118,10 +118,10 @@ qint64 missingPages(const QByteArray &header, quint32 pageBytes, qint64 fileByte
     if (qint64{count} <= inFile) {
         return 0;
     }
-    // Counted, not looked for: a crafted log may claim four billion pages.
-    const auto first = wal.pages.upper_bound(quint32(inFile));
-    const auto last = wal.pages.upper_bound(count);
-    return qint64{count} - inFile - qint64(std::distance(first, last));
+    // The count may be anything up to 2^32: what is there is counted, not what is not.
+    const auto inLog = std::distance(wal.pages.upper_bound(static_cast<quint32>(inFile)),
+                                     wal.pages.upper_bound(count));
+    return qint64{count} - inFile - inLog;
 }
 
 } // namespace
