@@ -33,10 +33,10 @@ if [ $# -eq 0 ]; then
         set -- "$@" "${target%.cpp}"
     done
 fi
-mkdir -p build/fuzz/artifacts build/fuzz/logs
+mkdir -p build/fuzz/artifacts build/fuzz/logs build/fuzz/tmp
 
 # Refused bytes are not worth a line each.
-export QT_LOGGING_RULES="*=false" MARU_BEACON=off
+export QT_LOGGING_RULES="*=false" MARU_BEACON=off TMPDIR=$PWD/build/fuzz/tmp
 export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
 export LSAN_OPTIONS="suppressions=$PWD/tools/lsan.supp:print_suppressions=0"
 ASAN_SYMBOLIZER_PATH=$(command -v llvm-symbolizer-14 || true)
