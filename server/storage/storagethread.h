@@ -24,8 +24,8 @@ namespace maru::server {
 /// Group commit: whenever the backend is free, everything that waits (at most
 /// limits::maxCommitChanges changes) becomes one transaction. Under a steady flow of changes it
 /// waits up to 4 ms for more to come, if that has saved commits before; a lone change is written at
-/// once. A batch's queries are answered after its changes. When more than limits::maxStoreQueue requests
-/// are on their way, further ones are answered StoreError::Failed, in their turn.
+/// once. A batch's queries are answered after its changes. When more than limits::maxStoreQueue
+/// requests are on their way, further ones are answered StoreError::Failed, in their turn.
 ///
 /// Thread: all of it belongs to the thread that made it, which also runs the handlers, from its
 /// event loop. A handler must not destroy the store.
