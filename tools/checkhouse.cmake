@@ -9,6 +9,9 @@ file(GLOB_RECURSE files RELATIVE "${ROOT}" "${ROOT}/common/*.h" "${ROOT}/common/
      "${ROOT}/server/*.cpp" "${ROOT}/client/*.h" "${ROOT}/client/*.cpp")
 foreach(file IN LISTS files)
     math(EXPR count "${count} + 1")
+    if(file MATCHES "^server/transport/epolldispatcher[.]") # implements what others must not call
+        continue()
+    endif()
     file(STRINGS "${ROOT}/${file}" lines REGEX "${forbidden}")
     foreach(line IN LISTS lines)
         if(NOT line MATCHES "^ *//")

@@ -87,16 +87,16 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
     if (m_isInterrupted) {
         return false;
     }
-    const int timeoutMs = waitMs(flags);
+    const int timeoutMs = blockMs(flags);
     if (timeoutMs != 0) {
         emit aboutToBlock();
     }
-    int handled = waitForEvents(timeoutMs, !flags.testFlag(QEventLoop::ExcludeSocketNotifiers));
+    int handled = takeEvents(timeoutMs, !flags.testFlag(QEventLoop::ExcludeSocketNotifiers));
     handled += runTimers();
     return handled > 0;
 }
 
-int EpollDispatcher::waitMs(QEventLoop::ProcessEventsFlags flags) const
+int EpollDispatcher::blockMs(QEventLoop::ProcessEventsFlags flags) const
 {
     if (!flags.testFlag(QEventLoop::WaitForMoreEvents) || m_isInterrupted || m_isWoken) {
         return 0;
@@ -108,7 +108,7 @@ int EpollDispatcher::waitMs(QEventLoop::ProcessEventsFlags flags) const
     return int(std::clamp<qint64>(untilMs, 0, std::numeric_limits<int>::max()));
 }
 
-int EpollDispatcher::waitForEvents(int timeoutMs, bool withSockets)
+int EpollDispatcher::takeEvents(int timeoutMs, bool withSockets)
 {
     std::array<epoll_event, eventsPerTurn> events;
     int count = 0;

@@ -63,8 +63,8 @@ private:
 
     [[nodiscard]] Watched *watchedOf(qintptr descriptor);
     void watch(qintptr descriptor, Watched &watched);
-    [[nodiscard]] int waitMs(QEventLoop::ProcessEventsFlags flags) const;
-    int waitForEvents(int timeoutMs, bool withSockets);
+    [[nodiscard]] int blockMs(QEventLoop::ProcessEventsFlags flags) const;
+    int takeEvents(int timeoutMs, bool withSockets);
     void tell(int descriptor, quint32 generation, quint32 events);
     int runTimers();
     void schedule(int timerId, Timer &timer, qint64 dueMs);

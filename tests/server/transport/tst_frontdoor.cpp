@@ -492,16 +492,13 @@ void tst_FrontDoor::whoSpeaksOutlivesWhoIsSilent()
 
 void tst_FrontDoor::crowdGetsInWithinTheHalfOpenLimit()
 {
-    FrontDoorConfig config;
-    config.connections.halfOpen = 64;
-    config.connections.halfOpenPerAddress = 64;
-    const House house(config);
+    const House house;
     std::vector<std::unique_ptr<QWebSocket>> crowd;
-    for (int i = 0; i < 150; ++i) {
+    for (int i = 0; i < limits::maxHalfOpenPerAddress; ++i) {
         crowd.push_back(std::make_unique<QWebSocket>());
         crowd.back()->open(house.url());
     }
-    QTRY_COMPARE(house.sessions.size(), 150);
+    QTRY_COMPARE(house.sessions.size(), limits::maxHalfOpenPerAddress);
     QVERIFY(house.closed.isEmpty());
 }
 
