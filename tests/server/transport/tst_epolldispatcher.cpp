@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "server/storage/threadinbox.h"
 #include "server/transport/epolldispatcher.h"
 
 #include <QCoreApplication>
@@ -247,16 +248,14 @@ void tst_EpollDispatcher::otherThreadsWakeIt()
     constexpr int calls = 20'000;
     int got = 0;
     QEventLoop loop;
+    ThreadInbox inbox;
     std::thread other([&] {
         for (int i = 0; i < calls; ++i) {
-            QMetaObject::invokeMethod(
-                this,
-                [&] {
-                    if (++got == calls) {
-                        loop.quit();
-                    }
-                },
-                Qt::QueuedConnection);
+            inbox.post([&] {
+                if (++got == calls) {
+                    loop.quit();
+                }
+            });
             if (i % 100 == 0) {
                 std::this_thread::sleep_for(std::chrono::microseconds(200)); // let it go to sleep
             }

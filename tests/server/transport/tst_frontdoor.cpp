@@ -466,7 +466,7 @@ void tst_FrontDoor::silentPeersDoNotKeepOthersOut()
     clock.start();
     Witness witness(house);
     QVERIFY(witness.isFine());
-    QVERIFY(clock.elapsed() < 500);
+    QVERIFY(clock.elapsed() < 5'000); // not by their deadline
     QTRY_VERIFY(house.door->connectionCount() <= 6);
     QTRY_VERIFY(silent.front()->isGone()); // the oldest
 }
