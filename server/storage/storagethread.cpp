@@ -8,7 +8,6 @@
 
 #include <QCoreApplication>
 
-#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <future>
@@ -17,45 +16,6 @@
 
 namespace maru::server {
 
-/// Whether it pays to let requests gather before a commit, and for how long.
-///
-/// A commit costs the same for one change as for many, so under a steady flow waiting a moment
-/// saves most of them. Who sends one message, and the next only after its answer, would wait for
-/// nothing: so waiting must have paid off before, which shows in requests that came during a
-/// commit, or during a wait.
-class StorageThread::Pacer
-{
-public:
-    using Clock = std::chrono::steady_clock;
-
-    /// Until when to wait for \p wanted() requests; the past if there is no use.
-    [[nodiscard]] Clock::time_point deadline() const
-    {
-        return m_credit > 0 ? m_lastCommit + window : Clock::time_point::min();
-    }
-    /// As many as last time: if the same senders are back, nobody else is to be waited for.
-    [[nodiscard]] size_t wanted() const { return std::max<size_t>(m_lastChanges, 2); }
-
-    void sawQueued(size_t requests)
-    {
-        m_credit = std::min(m_credit + (requests > 0 ? 1 : 0), most);
-    }
-    void waited(bool hasPaid) { m_credit = std::clamp(m_credit + (hasPaid ? 1 : -1), 0, most); }
-    void committed(size_t changes)
-    {
-        m_lastCommit = Clock::now();
-        m_lastChanges = changes;
-    }
-
-private:
-    static constexpr std::chrono::milliseconds window{4};
-    static constexpr int most = 4;
-
-    Clock::time_point m_lastCommit = Clock::time_point::min();
-    size_t m_lastChanges = 0;
-    int m_credit = 0;
-};
-
 // std::mutex, not QMutex: ThreadSanitizer understands it.
 struct StorageThread::Shared
 {
@@ -63,8 +23,6 @@ struct StorageThread::Shared
     std::condition_variable wake; // something to do, or the end
     std::condition_variable hasEnded;
     std::deque<Request> queue;
-    size_t wanted = 0; // so many end a wait for more
-    bool hasQuery = false; // somebody waits for a page: nothing is gathered then
     StorageThread *owner = nullptr; // null: nobody wants the replies any more
     bool isStopping = false;
     bool isEnded = false;
@@ -182,7 +140,6 @@ void StorageThread::submit(Request request, Waiting waiting)
     waiting.isRefused =
         m_state != State::Running || m_isBroken || m_onTheirWay >= limits::maxStoreQueue;
     const bool isRefused = waiting.isRefused;
-    const bool isQuery = std::holds_alternative<Query>(request);
     m_waiting.push_back(std::move(waiting));
     if (isRefused) {
         // Never from within the call; and if others are on their way, it comes after them.
@@ -192,8 +149,7 @@ void StorageThread::submit(Request request, Waiting waiting)
     ++m_onTheirWay;
     const std::scoped_lock lock(m_shared->mutex);
     m_shared->queue.push_back(std::move(request));
-    m_shared->hasQuery = m_shared->hasQuery || isQuery;
-    if (m_shared->queue.size() == 1 || m_shared->queue.size() == m_shared->wanted || isQuery) {
+    if (m_shared->queue.size() == 1) {
         m_shared->wake.notify_one();
     }
 }
@@ -201,34 +157,16 @@ void StorageThread::submit(Request request, Waiting waiting)
 void StorageThread::work(const std::shared_ptr<Shared> &shared, StorageBackend &backend)
 {
     std::vector<Request> requests;
-    Pacer pacer;
-    while (takeRequests(*shared, requests, pacer)) {
-        const auto changes =
-            size_t(std::count_if(requests.cbegin(), requests.cend(), [](const Request &request) {
-                return std::holds_alternative<Change>(request);
-            }));
+    while (takeRequests(*shared, requests)) {
         post(*shared, answer(backend, std::exchange(requests, {})));
-        if (changes > 0) {
-            pacer.committed(changes);
-        }
         backend.maintain();
     }
 }
 
-bool StorageThread::takeRequests(Shared &shared, std::vector<Request> &requests, Pacer &pacer)
+bool StorageThread::takeRequests(Shared &shared, std::vector<Request> &requests)
 {
     std::unique_lock lock(shared.mutex);
-    pacer.sawQueued(shared.queue.size());
     shared.wake.wait(lock, [&shared] { return shared.isStopping || !shared.queue.empty(); });
-    if (pacer.deadline() > Pacer::Clock::now()) {
-        const size_t before = shared.queue.size();
-        shared.wanted = pacer.wanted();
-        shared.wake.wait_until(lock, pacer.deadline(), [&shared] {
-            return shared.isStopping || shared.hasQuery || shared.queue.size() >= shared.wanted;
-        });
-        shared.wanted = 0;
-        pacer.waited(shared.queue.size() > before);
-    }
     int changes = 0;
     int queries = 0;
     while (!shared.queue.empty()) {
@@ -240,7 +178,6 @@ bool StorageThread::takeRequests(Shared &shared, std::vector<Request> &requests,
         requests.push_back(std::move(shared.queue.front()));
         shared.queue.pop_front();
     }
-    shared.hasQuery = shared.hasQuery && !shared.queue.empty();
     return !requests.empty();
 }
 

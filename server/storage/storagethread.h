@@ -22,10 +22,9 @@ namespace maru::server {
 /// Runs one backend in a thread of its own and answers in the order of the requests.
 ///
 /// Group commit: whenever the backend is free, everything that waits (at most
-/// limits::maxCommitChanges changes) becomes one transaction. Under a steady flow of changes it
-/// waits up to 4 ms for more to come, if that has saved commits before; a lone change is written at
-/// once. A batch's queries are answered after its changes. When more than limits::maxStoreQueue
-/// requests are on their way, further ones are answered StoreError::Failed, in their turn.
+/// limits::maxCommitChanges changes) becomes one transaction; it never waits for more to come. A
+/// batch's queries are answered after its changes. When more than limits::maxStoreQueue requests
+/// are on their way, further ones are answered StoreError::Failed, in their turn.
 ///
 /// Thread: all of it belongs to the thread that made it, which also runs the handlers, from its
 /// event loop. A handler must not destroy the store.
@@ -76,12 +75,11 @@ private:
         bool isBroken = false;
     };
     struct Shared; // what both threads see
-    class Pacer;
     enum class State : quint8 { New, Running, Stopped };
 
     // The storage thread's side.
     static void work(const std::shared_ptr<Shared> &shared, StorageBackend &backend);
-    static bool takeRequests(Shared &shared, std::vector<Request> &requests, Pacer &pacer);
+    static bool takeRequests(Shared &shared, std::vector<Request> &requests);
     static Batch answer(StorageBackend &backend, std::vector<Request> requests);
     static void post(Shared &shared, Batch batch);
 

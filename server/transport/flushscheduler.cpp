@@ -13,6 +13,8 @@ namespace maru::server {
 
 namespace {
 
+constexpr int flushesAtOnce = 3;
+
 QEvent::Type endOfTurn()
 {
     static const int type = QEvent::registerEventType();
@@ -59,15 +61,15 @@ void FlushScheduler::schedule(Flushable *flushable)
     if (flushable->m_scheduler != nullptr) {
         return;
     }
-    const qint64 sinceMs = nowMs() - flushable->m_lastFlushMs;
-    flushable->m_isLater = sinceMs < m_windowMs;
+    const qint64 waitMs = flushable->m_paidUntilMs - nowMs() - flushesAtOnce * m_windowMs;
+    flushable->m_isLater = waitMs > 0;
     List &list = flushable->m_isLater ? m_later : m_now;
     flushable->m_scheduler = this;
     flushable->m_index = list.size();
     list.push_back(flushable);
     if (flushable->m_isLater) {
         if (!m_timer.isActive()) {
-            m_timer.start(int(m_windowMs - sinceMs));
+            m_timer.start(int(waitMs));
         }
     } else if (!std::exchange(m_isPosted, true)) {
         QCoreApplication::postEvent(this, new QEvent(endOfTurn()), Qt::LowEventPriority);
@@ -95,7 +97,7 @@ void FlushScheduler::flushAll(List &list)
     }
     for (Flushable *flushable : due) {
         if (flushable != nullptr) {
-            flushable->m_lastFlushMs = now;
+            flushable->m_paidUntilMs = std::max(flushable->m_paidUntilMs, now) + m_windowMs;
             flushable->flush();
         }
     }

@@ -9,7 +9,6 @@
 #include <QObject>
 #include <QTimer>
 
-#include <limits>
 #include <vector>
 
 namespace maru::server {
@@ -31,13 +30,14 @@ private:
     class FlushScheduler *m_scheduler = nullptr; // while it waits there
     size_t m_index = 0;
     bool m_isLater = false;
-    qint64 m_lastFlushMs = std::numeric_limits<qint64>::min() / 2; // never
+    qint64 m_paidUntilMs = 0; // each flush pays for a window; see FlushScheduler
 };
 
 /// Decides when what was queued for a peer is written: what one turn of the event loop brings
-/// leaves in one write, and a peer that had a write less than limits::flushWindowMs ago waits until
-/// that time is over. So a lone message leaves at once, and a flood costs one system call per peer
-/// and window instead of one per message.
+/// leaves in one write, and to one peer there is on average at most one write in
+/// limits::flushWindowMs, with a few at once before that counts. So a lone message, or the answers
+/// of a handshake, leave at once, and a flood costs one system call per peer and window instead of
+/// one per message.
 class FlushScheduler : public QObject
 {
     Q_OBJECT
