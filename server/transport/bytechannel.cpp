@@ -110,6 +110,12 @@ private:
 
 #ifdef Q_OS_UNIX
 
+#ifdef MSG_NOSIGNAL
+constexpr int sendFlags = MSG_NOSIGNAL | MSG_DONTWAIT;
+#else // the process ignores SIGPIPE
+constexpr int sendFlags = MSG_DONTWAIT;
+#endif
+
 /// Over a bare descriptor: a socket of Qt keeps 16 KiB for what it reads, and copies what it
 /// writes.
 class DescriptorChannel final : public ByteChannel
@@ -194,7 +200,7 @@ private:
         message.msg_iov = parts;
         message.msg_iovlen = count;
         for (;;) {
-            const ssize_t sent = ::sendmsg(m_descriptor, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+            const ssize_t sent = ::sendmsg(m_descriptor, &message, sendFlags);
             if (sent >= 0) {
                 return sent;
             }
