@@ -15,6 +15,7 @@ namespace maru::server {
 
 namespace {
 
+constexpr int roundingMs = 2; ///< the peer counts in its own milliseconds
 constexpr int releaseIntervalMs = 100; ///< as the reference server; a probing peer waits this long
 
 /// 120 random bits, URL-safe, 20 characters: whoever knows it can speak for the session.
@@ -152,11 +153,13 @@ void EngineSession::dropProbe()
 
 void EngineSession::checkDeadline()
 {
-    if (!m_isOpen || !m_deadline.hasExpired()) {
+    const qint64 leftMs = m_deadline.remainingTimeNSecs() / 1'000'000;
+    if (!m_isOpen || leftMs >= roundingMs) {
         return;
     }
     const bool isPingOverdue = !m_awaitsPong
-        && m_deadline.deadline() + m_config.pingTimeoutMs < QDeadlineTimer::current().deadline();
+        && m_deadline.deadline() + m_config.pingTimeoutMs
+            < QDeadlineTimer::current().deadline() + roundingMs;
     if (m_awaitsPong || isPingOverdue) {
         close(CloseReason::PingTimeout);
     }
@@ -244,10 +247,10 @@ void EngineSession::heartbeat()
     }
     static const Frame ping = Frame::text("2");
     m_awaitsPong = true;
-    // From the moment the ping was due: a few late milliseconds are not given to the peer. After a
-    // longer halt of this process they are, the pong may lie unread in the socket.
+    // From the moment the ping was due: what the timer was late is not given to the peer. After a
+    // longer halt of this process it is: the pong may lie unread in the socket.
     const QDeadlineTimer due = m_deadline + m_config.pingTimeoutMs;
-    const bool isLate = due.remainingTime() < m_config.pingTimeoutMs * 9 / 10;
+    const bool isLate = due.remainingTime() < m_config.pingTimeoutMs / 2;
     waitUntil(isLate ? QDeadlineTimer(m_config.pingTimeoutMs, Qt::PreciseTimer) : due);
     m_transport->send(ping);
 }

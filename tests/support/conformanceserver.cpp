@@ -8,6 +8,9 @@
 #include "server/chat/objectid.h"
 #include "server/session/socketsession.h"
 #include "server/transport/frontdoor.h"
+#ifdef Q_OS_LINUX
+#include "server/transport/epolldispatcher.h"
+#endif
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -77,6 +80,9 @@ void converse(EngineSession *engine, const SocketConfig &config)
 
 int main(int argc, char *argv[])
 {
+#ifdef Q_OS_LINUX
+    EpollDispatcher::install(); // as the product
+#endif
     const QCoreApplication application(argc, argv);
     QCommandLineParser parser;
     parser.addHelpOption();
