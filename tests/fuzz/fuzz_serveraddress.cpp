@@ -10,6 +10,7 @@
 
 using namespace maru;
 using fuzz::require;
+using maru::client::EngineTransport;
 using maru::client::parseServerAddress;
 using maru::client::ServerAddress;
 
@@ -26,14 +27,19 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(!address->host.isEmpty() && address->port > 0);
     require(!address->host.contains(u'/') && !address->host.contains(u'@'));
 
-    const QUrl url = address->webSocketUrl();
-    require(url.isValid() && !url.host().isEmpty() && url.port() == address->port);
-    require(url.path() == u"/socket.io/" && !url.hasFragment() && url.userInfo().isEmpty());
-    require(url.scheme() == (address->secure ? u"wss" : u"ws"));
-    const QUrlQuery query(url);
-    require(query.allQueryItemValues(QStringLiteral("EIO")) == QStringList(QStringLiteral("4")));
-    require(query.allQueryItemValues(QStringLiteral("transport")).size() == 1);
-    require(!query.hasQueryItem(QStringLiteral("sid")));
+    for (const EngineTransport transport : {EngineTransport::WebSocket, EngineTransport::Polling}) {
+        const bool isWebSocket = transport == EngineTransport::WebSocket;
+        const QUrl url = address->engineUrl(transport);
+        require(url.isValid() && !url.host().isEmpty() && url.port() == address->port);
+        require(url.path() == u"/socket.io/" && !url.hasFragment() && url.userInfo().isEmpty());
+        const QString scheme = isWebSocket ? QStringLiteral("ws") : QStringLiteral("http");
+        require(url.scheme() == (address->secure ? scheme + u's' : scheme));
+        const QUrlQuery query(url);
+        require(query.allQueryItemValues(QStringLiteral("EIO"))
+                == QStringList(QStringLiteral("4")));
+        require(query.allQueryItemValues(QStringLiteral("transport")).size() == 1);
+        require(!query.hasQueryItem(QStringLiteral("sid")));
+    }
 
     // What is shown is what can be typed again.
     const auto shown = parseServerAddress(address->hostAndPort());
