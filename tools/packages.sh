@@ -16,7 +16,7 @@ maru_server_packages=(
 maru_client_packages=(qt6-svg-dev libqt6svg6 qt6-qpa-plugins qt6-translations-l10n fonts-noto-cjk fonts-noto-color-emoji)
 maru_test_packages=(
     fonts-dejavu-core
-    nodejs:node npm:npm sqlite3:sqlite3 libsqlite3-dev strace:strace openssl:openssl
+    nodejs:node npm:npm sqlite3:sqlite3 libsqlite3-dev strace:strace
     xvfb:Xvfb openbox:openbox xdotool:xdotool x11-xserver-utils:xmodmap imagemagick:import
     chromium:chromium python3-socketio python3-websocket python3-requests
     nginx:nginx haproxy:haproxy openssl:openssl iproute2:ip curl:curl
