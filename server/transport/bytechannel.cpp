@@ -39,9 +39,11 @@ public:
         socket->setReadBufferSize(0);
         connect(socket, &QTcpSocket::readyRead, this, &ByteChannel::readable);
         connect(socket, &QTcpSocket::disconnected, this, &ByteChannel::readable);
-        connect(socket, &QTcpSocket::bytesWritten, this, &SocketChannel::tellWritable);
+        // bytesWritten of TLS says that bytes are encrypted, not that the system has them.
         if (const auto *tls = qobject_cast<QSslSocket *>(socket)) {
             connect(tls, &QSslSocket::encryptedBytesWritten, this, &SocketChannel::tellWritable);
+        } else {
+            connect(socket, &QTcpSocket::bytesWritten, this, &SocketChannel::tellWritable);
         }
         if (socket->bytesAvailable() > 0) {
             QMetaObject::invokeMethod(this, &ByteChannel::readable, Qt::QueuedConnection);

@@ -39,7 +39,7 @@ public:
 
 signals:
     void readable();
-    void writable();
+    void writable(); ///< the system has taken bytes, or would take some
 };
 
 /// Takes the connection out of \p socket, whose websocket handshake \p webSocket has done and which

@@ -32,7 +32,10 @@ WebSocketTransport::WebSocketTransport(std::unique_ptr<ByteChannel> channel,
     , m_decoder(config.maxPayloadBytes)
 {
     connect(m_channel.get(), &ByteChannel::readable, this, &WebSocketTransport::read);
-    connect(m_channel.get(), &ByteChannel::writable, this, &WebSocketTransport::flush);
+    connect(m_channel.get(), &ByteChannel::writable, this, [this] {
+        noteProgress();
+        flush();
+    });
     connect(&scheduler, &QObject::destroyed, this, [this] { cut(CloseReason::PeerClosed); });
 }
 
@@ -83,8 +86,8 @@ void WebSocketTransport::flush()
             return;
         }
         dropTaken(taken);
-        if (taken > 0 && m_timer && !m_hasSaidClose) {
-            m_timer.reset(); // it reads again
+        if (taken > 0 && m_channel->bytesUnsent() == 0) {
+            noteProgress();
         }
     }
     const bool isUnsent = bytesQueued() > 0;
@@ -92,14 +95,22 @@ void WebSocketTransport::flush()
     m_channel->watchWritable(isUnsent);
     if (isUnsent && !m_timer) {
         arm(m_config.stallTimeoutMs);
-    } else if (!isUnsent && !m_hasSaidClose) {
-        m_timer.reset();
+    } else if (!isUnsent) {
+        noteProgress();
     }
     if (m_wasFull && !m_isClosing && bytesQueued() <= limits::replayQueueBytes) {
         m_wasFull = false;
         emit drained();
     }
     endIfSaid();
+}
+
+/// The system has taken something; what only lies in a buffer of the channel is none.
+void WebSocketTransport::noteProgress()
+{
+    if (!m_hasSaidClose) { // closing has its deadline whatever the peer reads
+        m_timer.reset();
+    }
 }
 
 void WebSocketTransport::dropTaken(qint64 bytes)

@@ -55,6 +55,7 @@ private:
     void takeControl(const WebSocketMessage &message);
     [[nodiscard]] bool isFlooding();
     void queue(const QByteArray &frame);
+    void noteProgress();
     void dropTaken(qint64 bytes);
     void sayClose(const QByteArray &closeFrame);
     void endIfSaid();

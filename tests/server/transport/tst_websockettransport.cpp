@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/transport/websockettransport.h"
+
+#include <QPointer>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <memory>
+
+using namespace maru;
+using namespace maru::server;
+
+namespace {
+
+constexpr int stallMs = 150;
+
+/// A channel whose peer is the test. As a TLS socket does, it may take everything into a buffer of
+/// its own.
+class FakeChannel : public ByteChannel
+{
+public:
+    explicit FakeChannel(bool buffers)
+        : m_buffers(buffers)
+    { }
+
+    qint64 read(char *, qint64) override { return 0; }
+    qint64 write(std::span<const QByteArray> frames, qsizetype offset) override
+    {
+        if (!m_buffers) {
+            return 0;
+        }
+        qint64 taken = -offset;
+        for (const QByteArray &frame : frames) {
+            taken += frame.size();
+        }
+        m_unsent += taken;
+        return taken;
+    }
+    qint64 bytesUnsent() const override { return m_unsent; }
+    void watchWritable(bool) override { }
+    void finishWriting() override { }
+
+    /// The system takes \p bytes of the buffer.
+    void progress(qint64 bytes)
+    {
+        m_unsent -= bytes;
+        emit writable();
+    }
+
+private:
+    bool m_buffers;
+    qint64 m_unsent = 0;
+};
+
+struct Peer
+{
+    explicit Peer(bool buffers)
+    {
+        auto owned = std::make_unique<FakeChannel>(buffers);
+        channel = owned.get();
+        transport = std::make_unique<WebSocketTransport>(
+            std::move(owned), WebSocketConfig{.stallTimeoutMs = stallMs}, scheduler);
+        QObject::connect(transport.get(), &Transport::closed, transport.get(),
+                         [this](CloseReason reason) { closed += toString(reason); });
+    }
+
+    FlushScheduler scheduler;
+    QPointer<FakeChannel> channel;
+    std::unique_ptr<WebSocketTransport> transport;
+    QStringList closed;
+};
+
+} // namespace
+
+class tst_WebSocketTransport : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void whoTakesNothingIsCut_data();
+    void whoTakesNothingIsCut();
+    void whoReadsSlowlyIsKept();
+};
+
+void tst_WebSocketTransport::whoTakesNothingIsCut_data()
+{
+    QTest::addColumn<bool>("buffers");
+    QTest::newRow("plain") << false;
+    QTest::newRow("TLS") << true;
+}
+
+void tst_WebSocketTransport::whoTakesNothingIsCut()
+{
+    QFETCH(bool, buffers);
+    Peer peer(buffers);
+    // More and more is said to it; none of that is progress.
+    QTRY_VERIFY_WITH_TIMEOUT((peer.transport->send(Frame::text("4a")), !peer.closed.isEmpty()),
+                             10 * stallMs);
+    QCOMPARE(peer.closed, QStringList(toString(CloseReason::SlowConsumer)));
+}
+
+void tst_WebSocketTransport::whoReadsSlowlyIsKept()
+{
+    Peer peer(true);
+    peer.transport->send(Frame::text(QByteArray(1'000, '4')));
+    for (int i = 0; i < 20; ++i) { // three times as long as it may take nothing
+        QTest::qWait(stallMs / 6);
+        QVERIFY(peer.closed.isEmpty());
+        peer.channel->progress(10);
+    }
+    QVERIFY(peer.channel->bytesUnsent() > 0);
+}
+
+QTEST_GUILESS_MAIN(tst_WebSocketTransport)
+#include "tst_websockettransport.moc"
