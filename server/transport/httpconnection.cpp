@@ -4,11 +4,13 @@
 #include "server/transport/httpconnection.h"
 
 #include <array>
+#include <utility>
 
 namespace maru::server {
 
 namespace {
 
+constexpr int retryMs = 20;
 constexpr qint64 bodyBufferBytes = 65'536; // more waits in the system's buffer
 
 bool wantsKeepAlive(const HttpRequest &request)
@@ -59,13 +61,20 @@ void HttpConnection::onWritten()
 {
     if (m_state == State::Head && !m_isHeadBegun) {
         m_timer.start();
-        read();
     }
 }
 
 void HttpConnection::readHead()
 {
-    if (unsentBytes(m_socket) > 0) { // one that asks again and again without reading waits
+    if (unsentBytes(m_socket) > limits::replayQueueBytes) {
+        // One that asks again and again without reading waits. Looked at again by time: QSslSocket
+        // does not tell of bytes that leave while it tells of others.
+        if (!std::exchange(m_isRetryDue, true)) {
+            QTimer::singleShot(retryMs, this, [this] {
+                m_isRetryDue = false;
+                read();
+            });
+        }
         return;
     }
     std::array<char, limits::maxHeadBytes> buffer;

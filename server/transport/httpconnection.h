@@ -47,7 +47,7 @@ public:
     {
         return m_state == State::Asking || m_state == State::Body;
     }
-    /// Counts the requests; the next one is read only after the answer to the last one has left.
+    /// Counts the requests; the next one is read only when little of the last answer is unsent.
     [[nodiscard]] quint64 requestNumber() const { return m_requestNumber; }
     /// Bytes of the answer to \p request that the system has not taken yet.
     [[nodiscard]] qint64 bytesUnsent(quint64 request) const
@@ -98,6 +98,7 @@ private:
     QTimer m_timer;
     State m_state = State::Head;
     quint64 m_requestNumber = 0;
+    bool m_isRetryDue = false;
     bool m_isHeadConsumed = false;
     bool m_isHeadBegun = true; // the first head has had its deadline since the connection was taken
 };
