@@ -57,6 +57,8 @@ run_target() {
         return 0
     fi
     printf '%-14s FOUND (exit code %d), its log: %s\n' "$target" "$code" "$log"
+    # The input itself, for machines whose files are gone afterwards (libFuzzer prints it for short inputs).
+    grep -E '^Base64: ' "$log" | sed 's/^/    /'
     grep -E '^(==[0-9]+==ERROR|SUMMARY|.*: runtime error|.*the property does not hold|Test unit written)|Test unit written' "$log" | sed 's/^/    /'
     return 1
 }

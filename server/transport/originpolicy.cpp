@@ -7,7 +7,24 @@
 
 #include <QUrl>
 
+#include <algorithm>
+
 namespace maru::server {
+
+namespace {
+
+/// `scheme://host[:port]`, as browsers serialize it (RFC 6454 §6.2): ASCII, no user, no path,
+/// nothing escaped. What QUrl would decode or map to such a host is none.
+bool isSerialized(const QByteArray &origin)
+{
+    const qsizetype start = origin.indexOf("://");
+    return start > 0 && std::all_of(origin.begin() + start + 3, origin.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
+                   || QByteArrayView(".-_:[]").contains(c);
+           });
+}
+
+} // namespace
 
 bool OriginPolicy::allows(const QByteArray &origin) const
 {
@@ -19,7 +36,8 @@ bool OriginPolicy::allows(const QByteArray &origin) const
     const bool isWeb =
         url.scheme() == QLatin1StringView("http") || url.scheme() == QLatin1StringView("https");
     const QString host = url.host().toLower();
-    if (!url.isValid() || !isWeb || host.isEmpty()) { // "null" of files and sandboxed frames too
+    if (!isSerialized(origin) || !url.isValid() || !isWeb
+        || host.isEmpty()) { // "null" of files and sandboxed frames too
         return false;
     }
     if (host == QLatin1StringView("localhost") || host.endsWith(QLatin1StringView(".localhost"))

@@ -57,6 +57,8 @@ void useOrigin(const QByteArray &origin)
     const QByteArray lower = origin.toLower();
     require(lower.startsWith("http://") || lower.startsWith("https://"));
     require(lower == "https://page.example:8443" || isExpected(hostOf(lower)));
+    require(std::none_of(lower.begin(), lower.end(),
+                         [](char c) { return QByteArrayView("@%\\?# ").contains(c); }));
 }
 
 void useHops(const QByteArray &hops)
