@@ -91,6 +91,8 @@ inline constexpr qint64 recoveryMs =
 inline constexpr int presenceGraceMs = 10'000;
 inline constexpr double messagesPerSecond = 10;
 inline constexpr double messageBurst = 30;
+inline constexpr qsizetype maxKnownRooms =
+    1'000; ///< of which a connection finds its home without the store
 inline constexpr int wrongCodesPerMinute = 5; ///< class codes, per address
 
 // Administration through DIR/control

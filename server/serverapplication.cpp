@@ -107,8 +107,8 @@ ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker ma
     , m_store(std::move(makeBackend))
     , m_hub(hubConfig(config))
     , m_identity(m_store, m_clock, config.identity)
-    , m_rooms(m_store, m_hub, m_clock, roomRules(config))
-    , m_chat(m_store, m_hub, m_members, m_clock)
+    , m_rooms(m_store, m_hub, m_knownRooms, m_clock, roomRules(config))
+    , m_chat(m_store, m_hub, m_members, m_knownRooms, m_clock)
     , m_frontDoor(frontDoorConfig(config))
     , m_control([this](const QJsonObject &request, const ControlServer::Reply &reply) {
         handleControlRequest(m_rooms, request, reply);

@@ -8,6 +8,7 @@
 #include "server/chat/chatservice.h"
 #include "server/chat/clock.h"
 #include "server/chat/identityservice.h"
+#include "server/chat/knownrooms.h"
 #include "server/chat/members.h"
 #include "server/chat/roomservice.h"
 #include "server/exitcode.h"
@@ -69,6 +70,7 @@ private:
     ServerConfig m_config;
     Clock m_clock;
     StorageThread m_store;
+    KnownRooms m_knownRooms;
     Members m_members; // outlives the hub, whose last sessions leave it
     SessionHub m_hub;
     IdentityService m_identity;

@@ -6,6 +6,7 @@
 #include "common/limits.h"
 #include "server/chat/clock.h"
 #include "server/chat/eventsink.h"
+#include "server/chat/knownrooms.h"
 #include "server/chat/roomservice.h"
 #include "server/storage/storagethread.h"
 
@@ -47,7 +48,8 @@ struct RoomCommandRun::OwnStore
     StorageThread thread;
     NobodyListens events;
     Clock clock;
-    RoomService rooms{thread, events, clock, RoomRules{}};
+    KnownRooms known;
+    RoomService rooms{thread, events, known, clock, RoomRules{}};
 };
 
 RoomCommandRun::RoomCommandRun(RoomCommand command, QString dataDirectory, BackendMaker makeBackend,

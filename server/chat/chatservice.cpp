@@ -7,6 +7,7 @@
 #include "common/text/messagetext.h"
 #include "server/chat/clock.h"
 #include "server/chat/eventsink.h"
+#include "server/chat/knownrooms.h"
 #include "server/chat/members.h"
 #include "server/chat/messagestore.h"
 #include "server/chat/objectid.h"
@@ -69,10 +70,11 @@ ApiError textRefusal(const QString &chat)
 }
 
 ChatService::ChatService(MessageStore &store, EventSink &events, const Members &members,
-                         const Clock &clock)
+                         KnownRooms &knownRooms, const Clock &clock)
     : m_store(store)
     , m_events(events)
     , m_members(members)
+    , m_knownRooms(knownRooms)
     , m_clock(clock)
 { }
 
@@ -106,6 +108,9 @@ void ChatService::post(const User &author, const MessageSend &request,
                       if (!reply) {
                           done(failure(storeRefusal(reply.error())));
                           return;
+                      }
+                      if (!reply->duplicate) {
+                          m_knownRooms.noteMessage(reply->message);
                       }
                       done(SentReply{.message = reply->message, .duplicate = reply->duplicate});
                       if (!reply->duplicate) {

@@ -13,6 +13,7 @@ namespace maru::server {
 
 class Clock;
 class EventSink;
+class KnownRooms;
 class Members;
 class MessageStore;
 
@@ -22,7 +23,8 @@ class MessageStore;
 class ChatService
 {
 public:
-    ChatService(MessageStore &store, EventSink &events, const Members &members, const Clock &clock);
+    ChatService(MessageStore &store, EventSink &events, const Members &members,
+                KnownRooms &knownRooms, const Clock &clock);
 
     /// Posts as \p author. An empty cid (classic clients) is not deduplicated. Errors: NotMember,
     /// BadRequest or TooLarge (text rule), Conflict, StoreFailed.
@@ -39,6 +41,7 @@ private:
     MessageStore &m_store;
     EventSink &m_events;
     const Members &m_members;
+    KnownRooms &m_knownRooms;
     const Clock &m_clock;
 };
 

@@ -8,7 +8,7 @@
 #include "server/chat/chatservice.h"
 #include "server/chat/clock.h"
 #include "server/chat/eventsink.h"
-#include "server/chat/messagestore.h"
+#include "server/chat/knownrooms.h"
 #include "server/chat/objectid.h"
 
 using namespace Qt::StringLiterals;
@@ -42,10 +42,11 @@ RoomService::HomeRefusal tooManyWrongCodes(qint64 retryAfterMs)
 
 } // namespace
 
-RoomService::RoomService(MessageStore &store, EventSink &events, const Clock &clock,
-                         const RoomRules &rules)
+RoomService::RoomService(MessageStore &store, EventSink &events, KnownRooms &knownRooms,
+                         const Clock &clock, const RoomRules &rules)
     : m_store(store)
     , m_events(events)
+    , m_knownRooms(knownRooms)
     , m_clock(clock)
     , m_rules(rules)
 { }
@@ -64,18 +65,34 @@ void RoomService::findHome(const QString &nsp, const QString &classCode, const Q
     }
 }
 
+void RoomService::find(const FindRoom &query, MessageStore::Handler<FindRoom> done)
+{
+    if (std::optional<StoredRoom> known = query.nameKey.isEmpty()
+            ? m_knownRooms.byCode(query.classCode)
+            : m_knownRooms.byName(query.nameKey)) {
+        done(std::move(known));
+        return;
+    }
+    m_store.read(query, [this, done = std::move(done)](Result<FindRoom::Reply, StoreError> found) {
+        if (found && found->has_value()) {
+            m_knownRooms.remember(**found);
+        }
+        done(std::move(found));
+    });
+}
+
 void RoomService::findLobby(HomeHandler done)
 {
-    m_store.read(FindRoom{.room = {}, .nameKey = u"lobby"_s, .classCode = {}},
-                 [done = std::move(done)](Result<FindRoom::Reply, StoreError> found) {
-                     if (!found) {
-                         done(failure(storeFailed(found.error())));
-                     } else if (!found->has_value()) {
-                         done(failure(invalidNamespace()));
-                     } else {
-                         done(**found);
-                     }
-                 });
+    find(FindRoom{.room = {}, .nameKey = u"lobby"_s, .classCode = {}},
+         [done = std::move(done)](Result<FindRoom::Reply, StoreError> found) {
+             if (!found) {
+                 done(failure(storeFailed(found.error())));
+             } else if (!found->has_value()) {
+                 done(failure(invalidNamespace()));
+             } else {
+                 done(**found);
+             }
+         });
 }
 
 void RoomService::findByCode(const QString &classCode, const QString &address, HomeHandler done)
@@ -84,29 +101,29 @@ void RoomService::findByCode(const QString &classCode, const QString &address, H
         done(failure(*std::move(slowed)));
         return;
     }
-    m_store.read(FindRoom{.room = {}, .nameKey = {}, .classCode = classCode},
-                 [this, classCode, address,
-                  done = std::move(done)](Result<FindRoom::Reply, StoreError> found) mutable {
-                     if (!found) {
-                         done(failure(storeFailed(found.error())));
-                         return;
-                     }
-                     if (found->has_value()) {
-                         done(**found);
-                         return;
-                     }
-                     m_store.read(AnyClassCode{},
-                                  [this, classCode, address,
-                                   done = std::move(done)](Result<bool, StoreError> any) mutable {
-                                      if (!any) {
-                                          done(failure(storeFailed(any.error())));
-                                      } else if (!*any) { // codes mean nothing here, as in the seed
-                                          findLobby(std::move(done));
-                                      } else {
-                                          done(failure(wrongCode(classCode, address)));
-                                      }
-                                  });
-                 });
+    find(FindRoom{.room = {}, .nameKey = {}, .classCode = classCode},
+         [this, classCode, address,
+          done = std::move(done)](Result<FindRoom::Reply, StoreError> found) mutable {
+             if (!found) {
+                 done(failure(storeFailed(found.error())));
+                 return;
+             }
+             if (found->has_value()) {
+                 done(**found);
+                 return;
+             }
+             m_store.read(AnyClassCode{},
+                          [this, classCode, address,
+                           done = std::move(done)](Result<bool, StoreError> any) mutable {
+                              if (!any) {
+                                  done(failure(storeFailed(any.error())));
+                              } else if (!*any) { // codes mean nothing here, as in the seed
+                                  findLobby(std::move(done));
+                              } else {
+                                  done(failure(wrongCode(classCode, address)));
+                              }
+                          });
+         });
 }
 
 void RoomService::findByName(const QString &name, const QString &classCode, const QString &address,
@@ -117,19 +134,19 @@ void RoomService::findByName(const QString &name, const QString &classCode, cons
         done(failure(invalidNamespace()));
         return;
     }
-    m_store.read(FindRoom{.room = {}, .nameKey = nameKey(*normalised), .classCode = {}},
-                 [this, name = *normalised, classCode, address, mayCreate,
-                  done = std::move(done)](Result<FindRoom::Reply, StoreError> found) mutable {
-                     if (!found) {
-                         done(failure(storeFailed(found.error())));
-                     } else if (found->has_value()) {
-                         done(checkCode(**found, classCode, address));
-                     } else if (mayCreate) {
-                         createHome(name, classCode, address, std::move(done));
-                     } else {
-                         done(failure(invalidNamespace()));
-                     }
-                 });
+    find(FindRoom{.room = {}, .nameKey = nameKey(*normalised), .classCode = {}},
+         [this, name = *normalised, classCode, address, mayCreate,
+          done = std::move(done)](Result<FindRoom::Reply, StoreError> found) mutable {
+             if (!found) {
+                 done(failure(storeFailed(found.error())));
+             } else if (found->has_value()) {
+                 done(checkCode(**found, classCode, address));
+             } else if (mayCreate) {
+                 createHome(name, classCode, address, std::move(done));
+             } else {
+                 done(failure(invalidNamespace()));
+             }
+         });
 }
 
 void RoomService::createHome(const QString &name, const QString &classCode, const QString &address,
@@ -228,6 +245,9 @@ void RoomService::enter(const User &user, const RoomId &room,
             if (!reply) {
                 done(failure(storeRefusal(reply.error())));
                 return;
+            }
+            if (reply->welcome) {
+                m_knownRooms.noteMessage(*reply->welcome);
             }
             done(*reply);
             m_events.memberEntered(user, reply->room);

@@ -6,6 +6,7 @@
 #include "common/chat/events.h"
 #include "common/result.h"
 #include "server/chat/changes.h"
+#include "server/chat/messagestore.h"
 
 #include <QHash>
 #include <QString>
@@ -17,7 +18,7 @@ namespace maru::server {
 
 class Clock;
 class EventSink;
-class MessageStore;
+class KnownRooms;
 
 struct RoomRules
 {
@@ -39,7 +40,8 @@ public:
     };
     using HomeHandler = std::function<void(Result<StoredRoom, HomeRefusal>)>;
 
-    RoomService(MessageStore &store, EventSink &events, const Clock &clock, const RoomRules &rules);
+    RoomService(MessageStore &store, EventSink &events, KnownRooms &knownRooms, const Clock &clock,
+                const RoomRules &rules);
 
     /// The home room of a connection (docs/protocol.md §2). \p classCode is the query's; \p address
     /// counts wrong codes.
@@ -70,6 +72,8 @@ private:
     void createHome(const QString &name, const QString &classCode, const QString &address,
                     HomeHandler done);
     void findLobby(HomeHandler done);
+    /// From what is known, else from the store. The handler may run at once.
+    void find(const FindRoom &query, MessageStore::Handler<FindRoom> done);
     [[nodiscard]] Result<StoredRoom, HomeRefusal>
     checkCode(const StoredRoom &room, const QString &classCode, const QString &address);
     /// A refusal if \p address guessed too often, whether \p classCode is right or not: else the
@@ -88,6 +92,7 @@ private:
 
     MessageStore &m_store;
     EventSink &m_events;
+    KnownRooms &m_knownRooms;
     const Clock &m_clock;
     RoomRules m_rules;
     QHash<QString, WrongCodes> m_wrongCodes; // by address; bounded, see wrongCode()

@@ -4,6 +4,7 @@
 #include "server/admin/roomcommand.h"
 #include "server/chat/clock.h"
 #include "server/chat/eventsink.h"
+#include "server/chat/knownrooms.h"
 #include "server/chat/roomservice.h"
 #include "server/storage/memorybackend.h"
 #include "tests/fuzz/fuzztools.h"
@@ -48,7 +49,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     TestStore store(backend);
     NobodyListens nobody;
     const Clock clock;
-    RoomService rooms(store, nobody, clock, RoomRules{});
+    KnownRooms knownRooms;
+    RoomService rooms(store, nobody, knownRooms, clock, RoomRules{});
 
     fuzz::Input input(data, size);
     for (int i = 0; i < maxLines && !input.rest().isEmpty(); ++i) {

@@ -5,6 +5,7 @@
 #include "server/admin/roomcommandrun.h"
 #include "server/chat/clock.h"
 #include "server/chat/eventsink.h"
+#include "server/chat/knownrooms.h"
 #include "server/chat/objectid.h"
 #include "server/chat/roomservice.h"
 #include "server/storage/storagethread.h"
@@ -35,7 +36,8 @@ struct Rooms
     StorageThread store{*backendForUrl(u"memory:"_s)};
     NoEvents events;
     Clock clock;
-    RoomService service{store, events, clock, RoomRules{}};
+    KnownRooms knownRooms;
+    RoomService service{store, events, knownRooms, clock, RoomRules{}};
 };
 
 class Asked

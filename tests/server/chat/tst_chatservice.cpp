@@ -3,6 +3,7 @@
 
 #include "chattools.h"
 #include "server/chat/chatservice.h"
+#include "server/chat/knownrooms.h"
 #include "server/chat/members.h"
 #include "server/chat/objectid.h"
 
@@ -19,7 +20,7 @@ struct World : StoreWorld
 {
     World()
         : events(&journal)
-        , chat(store, events, members, clock)
+        , chat(store, events, members, knownRooms, clock)
         , lobby(roomNamed(u"lobby"_qs).room.id)
         , kim(person(u"kim"_qs))
         , lee(person(u"lee"_qs))
@@ -51,6 +52,7 @@ struct World : StoreWorld
 
     RecordingSink events;
     Members members;
+    KnownRooms knownRooms;
     ChatService chat;
     RoomId lobby;
     User kim;

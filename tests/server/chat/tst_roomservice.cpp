@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "chattools.h"
+#include "server/chat/knownrooms.h"
 #include "server/chat/objectid.h"
 #include "server/chat/roomservice.h"
 
@@ -21,7 +22,7 @@ struct World : StoreWorld
 {
     explicit World(const RoomRules &rules = {})
         : events(&journal)
-        , rooms(store, events, clock, rules)
+        , rooms(store, events, knownRooms, clock, rules)
     { }
 
     Answer<Home> home(const QString &nsp, const QString &code = {}, const QString &address = here)
@@ -59,6 +60,7 @@ struct World : StoreWorld
     }
 
     RecordingSink events;
+    KnownRooms knownRooms;
     RoomService rooms;
 };
 

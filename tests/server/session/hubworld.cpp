@@ -88,8 +88,9 @@ void HubWorld::build()
     QObject::connect(m_hub.get(), &SessionHub::stopped, m_hub.get(), [this] { ++stoppedCount; });
     m_members = std::make_unique<Members>();
     m_identity = std::make_unique<IdentityService>(store, clock, m_config.identity);
-    m_rooms = std::make_unique<RoomService>(store, *m_hub, clock, m_config.rooms);
-    m_chat = std::make_unique<ChatService>(store, *m_hub, *m_members, clock);
+    m_knownRooms = std::make_unique<KnownRooms>();
+    m_rooms = std::make_unique<RoomService>(store, *m_hub, *m_knownRooms, clock, m_config.rooms);
+    m_chat = std::make_unique<ChatService>(store, *m_hub, *m_members, *m_knownRooms, clock);
     m_hub->setDomain({.identity = *m_identity,
                       .rooms = *m_rooms,
                       .chat = *m_chat,
@@ -153,6 +154,7 @@ void HubWorld::say(const QString &chat, const QString &roomKey)
     append.message.user = {.id = UserId(u"other"_qs), .userName = u"other"_qs};
     append.message.id = MessageId(newObjectId(clock.ms));
     store.apply(append, [this](const Result<AppendMessage::Reply, StoreError> &reply) {
+        m_knownRooms->noteMessage(reply->message);
         m_hub->messageAdded(reply->message);
     });
     settle();

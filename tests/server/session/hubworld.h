@@ -7,6 +7,7 @@
 #include "faketransport.h"
 #include "server/chat/chatservice.h"
 #include "server/chat/identityservice.h"
+#include "server/chat/knownrooms.h"
 #include "server/chat/members.h"
 #include "server/chat/roomservice.h"
 #include "server/session/sessionhub.h"
@@ -86,6 +87,7 @@ private:
     WorldConfig m_config;
     std::unique_ptr<SessionHub> m_hub;
     std::unique_ptr<Members> m_members;
+    std::unique_ptr<KnownRooms> m_knownRooms;
     std::unique_ptr<IdentityService> m_identity;
     std::unique_ptr<RoomService> m_rooms;
     std::unique_ptr<ChatService> m_chat;

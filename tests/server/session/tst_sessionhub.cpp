@@ -119,6 +119,7 @@ void tst_SessionHub::aFailingStoreEndsTheConnectionNotTheClient()
     lost.joinClassic(u"kim"_qs);
     lost.breaks();
     world.say(u"missed"_qs);
+    world.restart(); // it must look for the home room again
     world.store.failRead = failing;
     Peer back(world);
     back.says(lost.comesBack());
