@@ -13,7 +13,7 @@ set(rules
     "common: |"
     "server/chat: common |"
     "server/session: common server/chat | Network"
-    "server/transport: common server/session | Network WebSockets"
+    "server/transport: common server/session | Network"
     "server/storage: common server/chat | Sql"
     "server/cluster: common server/chat | Network"
     "server/http: common server/chat server/transport | Network"

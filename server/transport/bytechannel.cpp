@@ -5,9 +5,6 @@
 
 #include "server/transport/socketbytes.h"
 
-#include <QPointer>
-#include <QWebSocket>
-
 #include <algorithm>
 #include <array>
 
@@ -27,14 +24,9 @@ namespace {
 class SocketChannel final : public ByteChannel
 {
 public:
-    SocketChannel(QWebSocket *webSocket, QTcpSocket *socket)
-        : m_webSocket(webSocket)
-        , m_socket(socket)
+    explicit SocketChannel(QTcpSocket *socket)
+        : m_socket(socket)
     {
-        // QWebSocket would read, and answer, what is ours. The rest it may hear: it must know when
-        // the socket has ended.
-        QObject::disconnect(socket, &QTcpSocket::readyRead, webSocket, nullptr);
-        socket->disconnect(socket); // it does not end by itself any more
         socket->setParent(this);
         socket->setReadBufferSize(0);
         connect(socket, &QTcpSocket::readyRead, this, &ByteChannel::readable);
@@ -45,39 +37,28 @@ public:
         } else {
             connect(socket, &QTcpSocket::bytesWritten, this, &SocketChannel::tellWritable);
         }
-        if (socket->bytesAvailable() > 0) {
+        if (socket->bytesAvailable() > 0 || socket->state() != QAbstractSocket::ConnectedState) {
             QMetaObject::invokeMethod(this, &ByteChannel::readable, Qt::QueuedConnection);
         }
     }
     ~SocketChannel() override
     {
-        // Later: this may run within a signal of the socket. QWebSocket first, which looks at it.
-        if (m_socket) {
-            QObject::disconnect(m_socket, nullptr, this, nullptr);
-        }
-        if (m_webSocket) {
-            m_webSocket->abort();
-            m_webSocket->deleteLater();
-        }
-        if (m_socket) {
-            m_socket->setParent(nullptr);
-            m_socket->deleteLater();
-        }
+        QObject::disconnect(m_socket, nullptr, this, nullptr);
+        m_socket->abort();
+        m_socket->setParent(nullptr);
+        m_socket->deleteLater(); // this may run within a signal of the socket
     }
     Q_DISABLE_COPY_MOVE(SocketChannel)
 
     qint64 read(char *buffer, qint64 size) override
     {
-        if (!m_socket) {
-            return -1;
-        }
         const qint64 got = m_socket->read(buffer, size);
         const bool isOpen = m_socket->state() == QAbstractSocket::ConnectedState;
         return got > 0 || isOpen ? std::max<qint64>(got, 0) : -1;
     }
     qint64 write(std::span<const QByteArray> frames, qsizetype offset) override
     {
-        if (!m_socket || m_socket->state() != QAbstractSocket::ConnectedState) {
+        if (m_socket->state() != QAbstractSocket::ConnectedState) {
             return -1;
         }
         // In one piece: every write becomes a TLS record of its own.
@@ -87,14 +68,9 @@ public:
         }
         return m_socket->write(bytes);
     }
-    qint64 bytesUnsent() const override { return m_socket ? unsentBytes(m_socket) : 0; }
+    qint64 bytesUnsent() const override { return unsentBytes(m_socket); }
     void watchWritable(bool on) override { m_isWatched = on; }
-    void finishWriting() override
-    {
-        if (m_socket) {
-            m_socket->disconnectFromHost();
-        }
-    }
+    void finishWriting() override { m_socket->disconnectFromHost(); }
 
 private:
     void tellWritable()
@@ -104,9 +80,7 @@ private:
         }
     }
 
-    // Guarded: when the connection ends, the one deletes the other.
-    QPointer<QWebSocket> m_webSocket; // its work is done, but the socket is still its
-    QPointer<QTcpSocket> m_socket;
+    QTcpSocket *m_socket;
     bool m_isWatched = false;
 };
 
@@ -236,18 +210,18 @@ int duplicate(QTcpSocket *socket)
 
 } // namespace
 
-std::unique_ptr<ByteChannel> takeChannel(QWebSocket *webSocket, QTcpSocket *socket)
+std::unique_ptr<ByteChannel> takeChannel(QTcpSocket *socket)
 {
+    socket->disconnect(socket); // it deletes itself no more, even if writing finds it broken
 #ifdef Q_OS_UNIX
     if (const int descriptor = duplicate(socket); descriptor >= 0) {
         // Closes its own descriptor; the connection stays, by ours.
-        webSocket->abort();
-        webSocket->deleteLater();
+        socket->abort();
         socket->deleteLater();
         return std::make_unique<DescriptorChannel>(descriptor);
     }
 #endif
-    return std::make_unique<SocketChannel>(webSocket, socket);
+    return std::make_unique<SocketChannel>(socket);
 }
 
 } // namespace maru::server

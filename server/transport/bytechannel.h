@@ -11,8 +11,6 @@
 #include <memory>
 #include <span>
 
-class QWebSocket;
-
 namespace maru::server {
 
 /// The bytes below one open websocket: what a transport needs of a connection, and nothing that
@@ -42,9 +40,8 @@ signals:
     void writable(); ///< the system has taken bytes, or would take some
 };
 
-/// Takes the connection out of \p socket, whose websocket handshake \p webSocket has done and which
-/// are not used any more. With TLS, and where descriptors are no numbers, the socket itself stays
-/// below.
-[[nodiscard]] std::unique_ptr<ByteChannel> takeChannel(QWebSocket *webSocket, QTcpSocket *socket);
+/// Takes the connection out of \p socket, which is not used any more and may still have something
+/// to write. With TLS, and where descriptors are no numbers, the socket itself stays below.
+[[nodiscard]] std::unique_ptr<ByteChannel> takeChannel(QTcpSocket *socket);
 
 } // namespace maru::server

@@ -13,8 +13,8 @@
 
 namespace maru::server {
 
-/// A child of what is counted. QObject::destroyed would not do: QWebSocket takes all connections
-/// off its socket.
+/// A child of what is counted. QObject::destroyed would not do: who takes a socket over takes all
+/// connections off its socket.
 class ConnectionCounter::Ticket : public QObject
 {
 public:

@@ -35,7 +35,6 @@ EngineDoor::EngineDoor(const EngineDoorConfig &config, const HttpTimeouts &timeo
     , m_config(config)
     , m_closeGraceMs(timeouts.closeGraceMs)
     , m_counter(counter)
-    , m_upgrader(timeouts.headMs, config.engine.maxPayloadBytes)
 { }
 
 EngineDoor::~EngineDoor() = default;
@@ -123,29 +122,29 @@ void EngineDoor::openPolling(HttpConnection *connection, const RequestPeer &peer
 
 void EngineDoor::upgrade(HttpConnection *connection, const RequestPeer &peer)
 {
-    // A frame that came with the head would be QWebSocket's, which only shakes hands.
+    // RFC 6455 §4.1: the client waits for the answer. One that does not is no websocket client, or
+    // somebody who talks through a proxy to us.
     if (connection->hasBytesBehindHead()) {
         HttpResponse response = plainResponse(400, "Wait for the answer before you send more.");
         response.endsConnection = true;
         connection->respond(response);
         return;
     }
-    const HandshakeInfo info = infoOf(connection->request(), peer);
-    const QString sid = sidOf(connection->request());
-    m_upgrader.upgrade(
-        connection->release(), [this, info, sid](QWebSocket *webSocket, QTcpSocket *socket) {
-            const QString base64 = queryValue(info.query, "b64"_L1).value_or(QString());
-            const WebSocketConfig config{.peer = info.peer.address,
-                                         .maxPayloadBytes =
-                                             qsizetype(m_config.engine.maxPayloadBytes),
-                                         .closeGraceMs = m_closeGraceMs,
-                                         .sendsBase64 = !base64.isEmpty()};
-            auto *transport =
-                new WebSocketTransport(takeChannel(webSocket, socket), config, m_flushes, this);
-            m_counter.replace(socket, transport);
-            m_counter.opened(transport);
-            openWebSocket(transport, sid, info);
-        });
+    const HttpRequest &request = connection->request();
+    const HandshakeInfo info = infoOf(request, peer);
+    const QString sid = sidOf(request);
+    const QByteArray answer = webSocketAnswer(request.header("Sec-WebSocket-Key"));
+    const QString base64 = queryValue(info.query, "b64"_L1).value_or(QString());
+    const WebSocketConfig config{.peer = info.peer.address,
+                                 .maxPayloadBytes = qsizetype(m_config.engine.maxPayloadBytes),
+                                 .closeGraceMs = m_closeGraceMs,
+                                 .sendsBase64 = !base64.isEmpty()};
+    QTcpSocket *socket = connection->releaseBehindHead();
+    socket->write(answer);
+    auto *transport = new WebSocketTransport(takeChannel(socket), config, m_flushes, this);
+    m_counter.replace(socket, transport);
+    m_counter.opened(transport);
+    openWebSocket(transport, sid, info);
 }
 
 void EngineDoor::openWebSocket(WebSocketTransport *transport, const QString &sid,

@@ -11,7 +11,6 @@
 #include "server/transport/originpolicy.h"
 #include "server/transport/peer.h"
 #include "server/transport/pollingtransport.h"
-#include "server/transport/websocketupgrader.h"
 
 #include <QHash>
 #include <QObject>
@@ -79,7 +78,6 @@ private:
     EngineDoorConfig m_config;
     int m_closeGraceMs;
     ConnectionCounter &m_counter;
-    WebSocketUpgrader m_upgrader;
     FlushScheduler m_flushes;
     QHash<QString, Entry> m_sessions; // by sid
 };

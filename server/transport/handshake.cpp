@@ -6,6 +6,8 @@
 #include "common/logging.h"
 #include "common/protocol/jsonwriter.h"
 
+#include <QCryptographicHash>
+
 #include <algorithm>
 #include <array>
 
@@ -137,6 +139,18 @@ std::optional<HttpResponse> refuseNewSession(const HttpRequest &request)
 }
 
 } // namespace
+
+QByteArray webSocketAnswer(const QByteArray &key)
+{
+    // The protocol's own constant; proves only that the peer speaks websocket.
+    const QByteArray digest = QCryptographicHash::hash(
+        key + QByteArrayLiteral("258EAFA5-E914-47DA-95CA-C5AB0DC85B11"), QCryptographicHash::Sha1);
+    return QByteArrayLiteral("HTTP/1.1 101 Switching Protocols\r\n"
+                             "Upgrade: websocket\r\n"
+                             "Connection: Upgrade\r\n"
+                             "Sec-WebSocket-Accept: ")
+        + digest.toBase64() + QByteArrayLiteral("\r\n\r\n");
+}
 
 bool asksForWebSocket(const HttpRequest &request)
 {

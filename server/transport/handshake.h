@@ -20,6 +20,8 @@ enum class SidState : quint8 {
 };
 
 /// True if \p request asks to become a websocket.
+/// The 101 to a request with \p key that refuseEngineRequest() lets in (RFC 6455 §4.2.2).
+[[nodiscard]] QByteArray webSocketAnswer(const QByteArray &key);
 [[nodiscard]] bool asksForWebSocket(const HttpRequest &request);
 
 /// Why \p request is no legal request to Engine.IO 4; std::nullopt if it is one.

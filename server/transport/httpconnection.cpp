@@ -210,6 +210,13 @@ QTcpSocket *HttpConnection::release()
     return m_socket;
 }
 
+QTcpSocket *HttpConnection::releaseBehindHead()
+{
+    Q_ASSERT(m_state == State::Asking && !m_isHeadConsumed);
+    m_socket->skip(m_parser.headBytes());
+    return release();
+}
+
 void HttpConnection::expire()
 {
     if (m_state == State::Body) {

@@ -64,8 +64,8 @@ public:
     /// The peer has shown that it is one of us: it may be silent this long between two requests.
     void setKeepAliveMs(int milliseconds) { m_keepAliveMs = milliseconds; }
 
-    /// Gives the socket up, its head unread, and goes away.
-    QTcpSocket *release();
+    /// Gives the socket up, its head read, and goes away.
+    QTcpSocket *releaseBehindHead();
     /// True if more than the head has come.
     [[nodiscard]] bool hasBytesBehindHead() const;
 
@@ -86,6 +86,7 @@ private:
     void finishBody();
     void expire();
     void end();
+    QTcpSocket *release();
     void closeWith(const HttpResponse &response, PeerState peer);
     void nextRequest();
     void wait(int milliseconds);
