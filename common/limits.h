@@ -75,6 +75,21 @@ inline constexpr int maxCidChars = 64;
 inline constexpr int maxIdChars = 64;
 inline constexpr int maxSecretChars = 1'024; ///< token, password, invite code
 inline constexpr int maxQueryChars = 256;
+inline constexpr int maxTopicGraphemes = 512;
+inline constexpr int maxTopicChars =
+    4'096; ///< UTF-16 units; looked at before graphemes are counted
+inline constexpr int maxReasonChars = 256; ///< of a kick or ban
+inline constexpr int maxClientChars = 64; ///< each of a client's name, version and locale
+inline constexpr int maxEmojiChars = 32; ///< UTF-16 units of one reaction
+inline constexpr int maxQuoteCodePoints = 120; ///< of the message that another one answers
+
+// Rooms and messages
+inline constexpr int maxInvitedUsers = 100; ///< in one room:create or room:invite
+inline constexpr int maxSlowModeSeconds = 3'600;
+inline constexpr int maxFilesPerMessage = 10;
+inline constexpr int maxReactionKinds = 20; ///< of one message
+inline constexpr int maxReactions = 1'000; ///< of one message, all kinds together: it travels whole
+inline constexpr int maxMentions = 100; ///< of one message
 
 // Pages (history, changes, lists)
 inline constexpr int maxPageRows = 100;

@@ -38,5 +38,7 @@ private:
 using UserId = Id<struct UserTag>;
 using RoomId = Id<struct RoomTag>;
 using MessageId = Id<struct MessageTag>;
+using FileId = Id<struct FileTag>;
+using SessionId = Id<struct SessionTag>;
 
 } // namespace maru

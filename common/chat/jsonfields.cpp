@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <limits>
 
+using namespace Qt::StringLiterals;
+
 namespace maru {
 
 std::optional<qint64> wireInteger(const QJsonValue &value)
@@ -37,6 +39,19 @@ std::optional<qint64> timeField(const QJsonObject &json, QLatin1StringView key)
 {
     const QJsonValue value = json.value(key);
     return value.isString() ? timeFromIso(value.toString()) : std::nullopt;
+}
+
+std::optional<QString> nameField(const QJsonObject &json)
+{
+    const QJsonValue userName = json.value("userName"_L1);
+    const QJsonValue name = userName.isUndefined() ? json.value("name"_L1) : userName;
+    return name.isString() && !name.toString().isEmpty() ? std::optional(name.toString())
+                                                         : std::nullopt;
+}
+
+void writeTime(JsonWriter &out, QLatin1StringView key, qint64 ms)
+{
+    out.key(key).value(QLatin1StringView(isoTime(ms)));
 }
 
 } // namespace maru

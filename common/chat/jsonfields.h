@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "common/protocol/jsonwriter.h"
+
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QList>
@@ -26,5 +28,11 @@ inline constexpr qint64 maxWireInteger = 9'007'199'254'740'992;
 /// As countField(), at most the largest int.
 [[nodiscard]] int intField(const QJsonObject &json, QLatin1StringView key);
 [[nodiscard]] std::optional<qint64> timeField(const QJsonObject &json, QLatin1StringView key);
+
+/// `userName`, else `name`: the seed fills the first, its system lines only the second, we both
+/// with the same value. std::nullopt: neither is a text.
+[[nodiscard]] std::optional<QString> nameField(const QJsonObject &json);
+
+void writeTime(JsonWriter &out, QLatin1StringView key, qint64 ms);
 
 } // namespace maru

@@ -14,80 +14,47 @@ namespace maru {
 
 namespace {
 
-constexpr auto systemName = "system"_L1;
-
 constexpr std::array userRoles{"guest"_L1, "member"_L1, "admin"_L1, "owner"_L1};
 constexpr std::array roomKinds{"public"_L1, "private"_L1, "direct"_L1, "announcement"_L1};
 constexpr std::array messageTypes{"chat"_L1, "system"_L1};
+constexpr std::array roomRoles{"member"_L1, "moderator"_L1, "owner"_L1};
+constexpr std::array roomNotifies{"all"_L1, "mentions"_L1, "none"_L1};
 
-// The value whose wire name stands in \p field; its first one if the field is missing or newer than
-// this version.
 template<class Enum, size_t Size>
-Enum enumFrom(const std::array<QLatin1StringView, Size> &names, const QJsonValue &field)
+std::optional<Enum> enumFrom(const std::array<QLatin1StringView, Size> &names, const QString &name)
 {
-    const QString name = field.toString();
     const auto found = std::find(names.begin(), names.end(), name);
-    return found == names.end() ? Enum{} : static_cast<Enum>(found - names.begin());
+    return found == names.end() ? std::nullopt
+                                : std::optional(static_cast<Enum>(found - names.begin()));
 }
 
-// The seed fills `userName`, its system lines only `name`; we fill both with the same value.
-std::optional<QString> nameFrom(const QJsonObject &json)
+void writeOwn(JsonWriter &out, const OwnRoom &own)
 {
-    const QJsonValue userName = json.value("userName"_L1);
-    const QJsonValue name = userName.isUndefined() ? json.value("name"_L1) : userName;
-    return name.isString() && !name.toString().isEmpty() ? std::optional(name.toString())
-                                                         : std::nullopt;
+    out.key("role"_L1).value(toWire(own.role));
+    out.key("readSeq"_L1).value(own.readSeq);
+    out.key("unread"_L1).value(own.unread);
+    out.key("mentions"_L1).value(own.mentions);
+    out.key("notify"_L1).value(toWire(own.notify));
+    if (!own.classCode.isEmpty()) {
+        out.key("classCode"_L1).value(own.classCode);
+    }
 }
 
-void writeAuthor(JsonWriter &out, const Message &message)
+// Only what is addressed to one person says what the room is to it.
+std::optional<OwnRoom> ownFrom(const QJsonObject &json)
 {
-    out.beginObject().key("id"_L1);
-    if (message.type == MessageType::System) {
-        out.null();
-        out.key("userName"_L1).value(systemName);
-        out.key("name"_L1).value(systemName);
-    } else {
-        if (message.user.id.isNull()) {
-            out.null();
-        } else {
-            out.value(message.user.id.toString());
-        }
-        out.key("userName"_L1).value(message.user.userName);
-        out.key("name"_L1).value(message.user.userName);
+    const std::optional<RoomRole> role = roomRoleFromWire(stringField(json, "role"_L1));
+    if (!role) {
+        return std::nullopt;
     }
-    out.endObject();
-}
-
-void writeTime(JsonWriter &out, QLatin1StringView key, qint64 ms)
-{
-    out.key(key).value(QLatin1StringView(isoTime(ms)));
-}
-
-// The author, and what kind of message it makes this where the peer does not say so itself.
-Result<void, DecodeError> readAuthor(const QJsonObject &json, Message &message)
-{
-    const QJsonValue user = json.value("user"_L1);
-    if (!user.isObject()) {
-        return failure(DecodeError{u"message: user is missing or no object"_s});
-    }
-    const QJsonObject author = user.toObject();
-    const QJsonValue id = author.value("id"_L1);
-    if (!id.isUndefined() && !id.isNull() && !id.isString()) {
-        return failure(DecodeError{u"message: user.id is no string"_s});
-    }
-    const std::optional<QString> name = nameFrom(author);
-    if (!name) {
-        return failure(DecodeError{u"message: user.userName is missing or no string"_s});
-    }
-    message.user = {UserId(id.toString()), *name};
-
-    const QJsonValue type = json.value("type"_L1);
-    const bool seedSystem = !type.isString() && message.user.id.isNull();
-    message.type = seedSystem ? MessageType::System : enumFrom<MessageType>(messageTypes, type);
-    if (message.type == MessageType::System) {
-        message.user = {UserId(), systemName};
-    }
-    return {};
+    OwnRoom own;
+    own.role = *role;
+    own.readSeq = countField(json, "readSeq"_L1);
+    own.unread = countField(json, "unread"_L1);
+    own.mentions = countField(json, "mentions"_L1);
+    own.notify = roomNotifyFromWire(stringField(json, "notify"_L1)).value_or(RoomNotify::All);
+    own.classCode = stringField(json, "classCode"_L1);
+    return own;
 }
 
 } // namespace
@@ -105,6 +72,36 @@ QLatin1StringView toWire(RoomKind kind)
 QLatin1StringView toWire(MessageType type)
 {
     return messageTypes[static_cast<quint8>(type)];
+}
+
+QLatin1StringView toWire(RoomRole role)
+{
+    return roomRoles[static_cast<quint8>(role)];
+}
+
+QLatin1StringView toWire(RoomNotify notify)
+{
+    return roomNotifies[static_cast<quint8>(notify)];
+}
+
+std::optional<UserRole> userRoleFromWire(const QString &word)
+{
+    return enumFrom<UserRole>(userRoles, word);
+}
+
+std::optional<RoomKind> roomKindFromWire(const QString &word)
+{
+    return enumFrom<RoomKind>(roomKinds, word);
+}
+
+std::optional<RoomRole> roomRoleFromWire(const QString &word)
+{
+    return enumFrom<RoomRole>(roomRoles, word);
+}
+
+std::optional<RoomNotify> roomNotifyFromWire(const QString &word)
+{
+    return enumFrom<RoomNotify>(roomNotifies, word);
 }
 
 void writeUserFields(JsonWriter &out, const User &user)
@@ -135,33 +132,12 @@ void writeJson(JsonWriter &out, const Room &room)
     out.key("archived"_L1).value(room.archived);
     out.key("seq"_L1).value(room.seq);
     out.key("rev"_L1).value(room.rev);
+    out.key("muteAll"_L1).value(room.muteAll);
+    out.key("slowModeSeconds"_L1).value(room.slowModeSeconds);
+    if (room.own) {
+        writeOwn(out, *room.own);
+    }
     writeTime(out, "createdAt"_L1, room.createdMs);
-    out.endObject();
-}
-
-void writeJson(JsonWriter &out, const Message &message)
-{
-    out.beginObject();
-    out.key("_id"_L1).value(message.id.toString());
-    out.key("room"_L1).value(message.room.toString());
-    out.key("seq"_L1).value(message.seq);
-    out.key("rev"_L1).value(message.rev);
-    if (!message.cid.isEmpty()) {
-        out.key("cid"_L1).value(message.cid);
-    }
-    out.key("type"_L1).value(toWire(message.type));
-    out.key("chat"_L1).value(message.chat);
-    out.key("user"_L1);
-    writeAuthor(out, message);
-    writeTime(out, "createdAt"_L1, message.createdMs);
-    writeTime(out, "updatedAt"_L1, message.updatedMs);
-    if (message.editedMs) {
-        writeTime(out, "editedAt"_L1, *message.editedMs);
-    }
-    if (message.deletedMs) {
-        writeTime(out, "deletedAt"_L1, *message.deletedMs);
-    }
-    out.key("__v"_L1).value(0);
     out.endObject();
 }
 
@@ -172,13 +148,14 @@ Result<User, DecodeError> userFromJson(const QJsonObject &json)
     if (user.id.isNull()) {
         return failure(DecodeError{u"user: _id is missing or no string"_s});
     }
-    const std::optional<QString> name = nameFrom(json);
+    const std::optional<QString> name = nameField(json);
     if (!name) {
         return failure(DecodeError{u"user: userName is missing or no string"_s});
     }
     user.userName = *name;
     user.isOnline = json.value("isOnline"_L1).toBool();
-    user.role = enumFrom<UserRole>(userRoles, json.value("role"_L1));
+    // A word of a later version counts as the least.
+    user.role = userRoleFromWire(stringField(json, "role"_L1)).value_or(UserRole::Guest);
     user.lastSeenMs = timeField(json, "lastSeenAt"_L1).value_or(0);
     user.createdMs = timeField(json, "createdAt"_L1).value_or(0);
     return user;
@@ -195,41 +172,66 @@ Result<Room, DecodeError> roomFromJson(const QJsonObject &json)
     if (room.name.isEmpty()) {
         return failure(DecodeError{u"room: name is missing or no string"_s});
     }
-    room.kind = enumFrom<RoomKind>(roomKinds, json.value("kind"_L1));
+    room.kind = roomKindFromWire(stringField(json, "kind"_L1)).value_or(RoomKind::Public);
     room.topic = stringField(json, "topic"_L1);
     room.archived = json.value("archived"_L1).toBool();
     room.seq = countField(json, "seq"_L1);
     room.rev = countField(json, "rev"_L1);
+    room.muteAll = json.value("muteAll"_L1).toBool();
+    room.slowModeSeconds = intField(json, "slowModeSeconds"_L1);
+    room.own = ownFrom(json);
     room.createdMs = timeField(json, "createdAt"_L1).value_or(0);
     return room;
 }
 
-Result<Message, DecodeError> messageFromJson(const QJsonObject &json)
+void writeJson(JsonWriter &out, const Member &member)
 {
-    Message message;
-    if (const auto author = readAuthor(json, message); !author) {
-        return failure(author.error());
+    out.beginObject().key("user"_L1);
+    writeJson(out, member.user);
+    out.key("role"_L1).value(toWire(member.role));
+    out.key("muted"_L1).value(member.muted);
+    out.key("hand"_L1).value(member.hand);
+    out.key("readSeq"_L1).value(member.readSeq);
+    out.endObject();
+}
+
+void writeJson(JsonWriter &out, const Session &session)
+{
+    out.beginObject().key("_id"_L1).value(session.id.toString());
+    out.key("name"_L1).value(session.name);
+    out.key("current"_L1).value(session.isCurrent);
+    writeTime(out, "createdAt"_L1, session.createdMs);
+    writeTime(out, "lastSeenAt"_L1, session.lastSeenMs);
+    out.endObject();
+}
+
+Result<Member, DecodeError> memberFromJson(const QJsonObject &json)
+{
+    Result<User, DecodeError> user = userFromJson(json.value("user"_L1).toObject());
+    if (!user) {
+        return failure(std::move(user.error()));
     }
-    const QJsonValue id = json.value("_id"_L1);
-    message.id = MessageId(id.toString());
-    const bool mayLackId = message.type == MessageType::System && (id.isUndefined() || id.isNull());
-    if (message.id.isNull() && !mayLackId) {
-        return failure(DecodeError{u"message: _id is missing or no string"_s});
+    Member member;
+    member.user = *std::move(user);
+    member.role = roomRoleFromWire(stringField(json, "role"_L1)).value_or(RoomRole::Member);
+    member.muted = json.value("muted"_L1).toBool();
+    member.hand = json.value("hand"_L1).toBool();
+    member.readSeq = countField(json, "readSeq"_L1);
+    return member;
+}
+
+Result<Session, DecodeError> sessionFromJson(const QJsonObject &json)
+{
+    Session session;
+    session.id = SessionId(stringField(json, "_id"_L1));
+    if (session.id.isNull()) {
+        return failure(DecodeError{u"session: _id is missing or no string"_s});
     }
-    const QJsonValue chat = json.value("chat"_L1);
-    if (!chat.isString()) {
-        return failure(DecodeError{u"message: chat is missing or no string"_s});
-    }
-    message.chat = chat.toString();
-    message.room = RoomId(stringField(json, "room"_L1));
-    message.seq = countField(json, "seq"_L1);
-    message.rev = countField(json, "rev"_L1);
-    message.cid = stringField(json, "cid"_L1);
-    message.createdMs = timeField(json, "createdAt"_L1).value_or(0);
-    message.updatedMs = timeField(json, "updatedAt"_L1).value_or(0);
-    message.editedMs = timeField(json, "editedAt"_L1);
-    message.deletedMs = timeField(json, "deletedAt"_L1);
-    return message;
+    session.name = stringField(json, "name"_L1);
+    session.isCurrent = json.value("current"_L1).toBool();
+    session.createdMs = timeField(json, "createdAt"_L1).value_or(0);
+    session.lastSeenMs = timeField(json, "lastSeenAt"_L1).value_or(0);
+    return session;
 }
 
 } // namespace maru

@@ -22,6 +22,10 @@ namespace maru {
 enum class UserRole : quint8 { Guest, Member, Admin, Owner };
 enum class RoomKind : quint8 { Public, Private, Direct, Announcement };
 enum class MessageType : quint8 { Chat, System };
+/// What a member may do in one room.
+enum class RoomRole : quint8 { Member, Moderator, Owner };
+/// Which messages of a room call their reader.
+enum class RoomNotify : quint8 { All, Mentions, None };
 
 struct User
 {
@@ -35,6 +39,19 @@ struct User
     friend bool operator==(const User &, const User &) = default;
 };
 
+/// What a room is to one of its members: only in what is addressed to that person alone.
+struct OwnRoom
+{
+    RoomRole role = RoomRole::Member;
+    qint64 readSeq = 0; ///< read up to here
+    qint64 unread = 0; ///< messages above readSeq
+    qint64 mentions = 0; ///< those of them that name the reader
+    RoomNotify notify = RoomNotify::All;
+    QString classCode = {}; ///< moderators only
+
+    friend bool operator==(const OwnRoom &, const OwnRoom &) = default;
+};
+
 struct Room
 {
     RoomId id;
@@ -45,8 +62,47 @@ struct Room
     qint64 seq = 0; ///< number of messages so far
     qint64 rev = 0; ///< number of changes so far
     qint64 createdMs = 0;
+    bool muteAll = false; ///< only moderators may write
+    int slowModeSeconds = 0; ///< between two messages of a member; 0: off
+    std::optional<OwnRoom> own = {};
 
     friend bool operator==(const Room &, const Room &) = default;
+};
+
+struct Member
+{
+    User user;
+    RoomRole role = RoomRole::Member;
+    bool muted = false;
+    bool hand = false; ///< raised
+    qint64 readSeq = 0;
+
+    friend bool operator==(const Member &, const Member &) = default;
+};
+
+/// A device that holds its user's name by a token.
+struct Session
+{
+    SessionId id;
+    QString name; ///< as the client called itself
+    bool isCurrent = false; ///< the one that asks
+    qint64 createdMs = 0;
+    qint64 lastSeenMs = 0;
+
+    friend bool operator==(const Session &, const Session &) = default;
+};
+
+struct File
+{
+    FileId id;
+    QString name;
+    QString mime;
+    qint64 bytes = 0;
+    int width = 0; ///< of pictures; 0: none
+    int height = 0;
+    QString sha256; ///< hex
+
+    friend bool operator==(const File &, const File &) = default;
 };
 
 /// Who wrote a message, as it was called then. The system has a null id and the name "system".
@@ -56,6 +112,25 @@ struct MessageAuthor
     QString userName;
 
     friend bool operator==(const MessageAuthor &, const MessageAuthor &) = default;
+};
+
+/// The message that another one answers, as it was read with it.
+struct ReplyTo
+{
+    MessageId id;
+    qint64 seq = 0;
+    MessageAuthor user;
+    QString chat; ///< at most limits::maxQuoteCodePoints
+
+    friend bool operator==(const ReplyTo &, const ReplyTo &) = default;
+};
+
+struct Reaction
+{
+    QString emoji;
+    QList<UserId> users; ///< in the order in which they came
+
+    friend bool operator==(const Reaction &, const Reaction &) = default;
 };
 
 struct Message
@@ -72,6 +147,10 @@ struct Message
     qint64 updatedMs = 0;
     std::optional<qint64> editedMs;
     std::optional<qint64> deletedMs;
+    std::optional<ReplyTo> replyTo = {};
+    QList<UserId> mentions = {};
+    QList<File> files = {};
+    QList<Reaction> reactions = {}; ///< in the order of their first user
 
     friend bool operator==(const Message &, const Message &) = default;
 };
@@ -79,11 +158,21 @@ struct Message
 [[nodiscard]] QLatin1StringView toWire(UserRole role);
 [[nodiscard]] QLatin1StringView toWire(RoomKind kind);
 [[nodiscard]] QLatin1StringView toWire(MessageType type);
+[[nodiscard]] QLatin1StringView toWire(RoomRole role);
+[[nodiscard]] QLatin1StringView toWire(RoomNotify notify);
+/// std::nullopt for a word that is none of them.
+[[nodiscard]] std::optional<UserRole> userRoleFromWire(const QString &word);
+[[nodiscard]] std::optional<RoomKind> roomKindFromWire(const QString &word);
+[[nodiscard]] std::optional<RoomRole> roomRoleFromWire(const QString &word);
+[[nodiscard]] std::optional<RoomNotify> roomNotifyFromWire(const QString &word);
 
 void writeJson(JsonWriter &out, const User &user);
 /// The fields of a User without the braces, for an object that carries more.
 void writeUserFields(JsonWriter &out, const User &user);
 void writeJson(JsonWriter &out, const Room &room);
+void writeJson(JsonWriter &out, const Member &member);
+void writeJson(JsonWriter &out, const Session &session);
+void writeJson(JsonWriter &out, const File &file);
 void writeJson(JsonWriter &out, const Message &message);
 
 /// Objects as read from a peer. Unknown fields are ignored; a missing or wrongly typed required
@@ -93,6 +182,9 @@ void writeJson(JsonWriter &out, const Message &message);
 /// those stay null or 0.
 [[nodiscard]] Result<User, DecodeError> userFromJson(const QJsonObject &json);
 [[nodiscard]] Result<Room, DecodeError> roomFromJson(const QJsonObject &json);
+[[nodiscard]] Result<Member, DecodeError> memberFromJson(const QJsonObject &json);
+[[nodiscard]] Result<Session, DecodeError> sessionFromJson(const QJsonObject &json);
+[[nodiscard]] Result<File, DecodeError> fileFromJson(const QJsonObject &json);
 [[nodiscard]] Result<Message, DecodeError> messageFromJson(const QJsonObject &json);
 
 } // namespace maru

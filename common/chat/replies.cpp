@@ -3,54 +3,12 @@
 
 #include "common/chat/events.h"
 #include "common/chat/jsonfields.h"
-#include "common/limits.h"
-
-#include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace maru {
 
 namespace {
-
-JsonWriter startedReply()
-{
-    JsonWriter out;
-    out.beginObject().key("ok"_L1).value(true);
-    return out;
-}
-
-template<class Object>
-void writeList(JsonWriter &out, QLatin1StringView key, const QList<Object> &objects)
-{
-    out.key(key).beginArray();
-    for (const Object &object : objects) {
-        writeJson(out, object);
-    }
-    out.endArray();
-}
-
-// A missing list is an empty one.
-template<class Object, class Read>
-Result<QList<Object>, DecodeError> readList(const QJsonObject &ack, QLatin1StringView key,
-                                            Read read)
-{
-    const QJsonValue list = ack.value(key);
-    if (!list.isArray() && !list.isUndefined()) {
-        return failure(DecodeError{u"ack: %1 is no list"_s.arg(key)});
-    }
-    QList<Object> objects;
-    const QJsonArray array = list.toArray();
-    objects.reserve(array.size());
-    for (const QJsonValue &element : array) {
-        Result<Object, DecodeError> object = read(element.toObject());
-        if (!object) {
-            return failure(std::move(object.error()));
-        }
-        objects.append(*std::move(object));
-    }
-    return objects;
-}
 
 void writeErrorFields(JsonWriter &out, const ApiError &error)
 {
@@ -65,6 +23,9 @@ void writeErrorFields(JsonWriter &out, const ApiError &error)
     if (error.retryAfterMs > 0) {
         out.key("retryAfterMs"_L1).value(error.retryAfterMs);
     }
+    if (error.untilMs > 0) {
+        writeTime(out, "until"_L1, error.untilMs);
+    }
 }
 
 void writeClassicFlags(JsonWriter &out, bool ok)
@@ -76,61 +37,6 @@ void writeClassicFlags(JsonWriter &out, bool ok)
 }
 
 } // namespace
-
-QByteArray encodeReply(const JoinedReply &reply)
-{
-    JsonWriter out = startedReply();
-    out.key("user"_L1);
-    writeJson(out, reply.user);
-    if (!reply.token.isEmpty()) {
-        out.key("token"_L1).value(reply.token);
-    }
-    writeList(out, "rooms"_L1, reply.rooms);
-    out.key("home"_L1).value(reply.homeRoom.toString());
-    out.key("serverTime"_L1).value(QLatin1StringView(isoTime(reply.serverTimeMs)));
-    out.key("limits"_L1).beginObject();
-    out.key("maxChatCodePoints"_L1).value(limits::maxChatCodePoints);
-    out.key("maxPayloadBytes"_L1).value(qint64{limits::maxPayloadBytes});
-    out.endObject().endObject();
-    return out.take();
-}
-
-QByteArray encodeReply(const SentReply &reply)
-{
-    JsonWriter out = startedReply();
-    out.key("message"_L1);
-    writeJson(out, reply.message);
-    if (reply.duplicate) {
-        out.key("duplicate"_L1).value(true);
-    }
-    return out.endObject().take();
-}
-
-QByteArray encodeReply(const HistoryReply &reply)
-{
-    JsonWriter out = startedReply();
-    writeList(out, "messages"_L1, reply.messages);
-    out.key("first"_L1).value(reply.first);
-    out.key("last"_L1).value(reply.last);
-    return out.endObject().take();
-}
-
-QByteArray encodeReply(const ChangesReply &reply)
-{
-    JsonWriter out = startedReply();
-    writeList(out, "messages"_L1, reply.messages);
-    out.key("rev"_L1).value(reply.rev);
-    out.key("more"_L1).value(reply.more);
-    return out.endObject().take();
-}
-
-QByteArray encodeReply(const RoomsReply &reply)
-{
-    JsonWriter out = startedReply();
-    writeList(out, "rooms"_L1, reply.rooms);
-    out.key("more"_L1).value(reply.more);
-    return out.endObject().take();
-}
 
 QByteArray encodeOk()
 {
@@ -195,67 +101,8 @@ std::optional<ApiError> errorFromAck(const QJsonObject &ack)
     error.suggestion = stringField(ack, "suggestion"_L1);
     error.limit = countField(ack, "limit"_L1);
     error.retryAfterMs = intField(ack, "retryAfterMs"_L1);
+    error.untilMs = timeField(ack, "until"_L1).value_or(0);
     return error;
-}
-
-Result<JoinedReply, DecodeError> joinedFromAck(const QJsonObject &ack)
-{
-    Result<User, DecodeError> user = userFromJson(ack.value("user"_L1).toObject());
-    if (!user) {
-        return failure(std::move(user.error()));
-    }
-    auto rooms = readList<Room>(ack, "rooms"_L1, roomFromJson);
-    if (!rooms) {
-        return failure(std::move(rooms.error()));
-    }
-    JoinedReply reply;
-    reply.user = *std::move(user);
-    reply.token = stringField(ack, "token"_L1);
-    reply.rooms = *std::move(rooms);
-    reply.serverTimeMs = timeField(ack, "serverTime"_L1).value_or(0);
-    reply.homeRoom = RoomId(stringField(ack, "home"_L1));
-    return reply;
-}
-
-Result<SentReply, DecodeError> sentFromAck(const QJsonObject &ack)
-{
-    Result<Message, DecodeError> message = messageFromJson(ack.value("message"_L1).toObject());
-    if (!message) {
-        return failure(std::move(message.error()));
-    }
-    return SentReply{*std::move(message), ack.value("duplicate"_L1).toBool()};
-}
-
-Result<HistoryReply, DecodeError> historyFromAck(const QJsonObject &ack)
-{
-    auto messages = readList<Message>(ack, "messages"_L1, messageFromJson);
-    if (!messages) {
-        return failure(std::move(messages.error()));
-    }
-    return HistoryReply{*std::move(messages), ack.value("first"_L1).toBool(),
-                        ack.value("last"_L1).toBool()};
-}
-
-Result<ChangesReply, DecodeError> changesFromAck(const QJsonObject &ack)
-{
-    auto messages = readList<Message>(ack, "messages"_L1, messageFromJson);
-    if (!messages) {
-        return failure(std::move(messages.error()));
-    }
-    const std::optional<qint64> rev = wireInteger(ack.value("rev"_L1));
-    if (!rev) {
-        return failure(DecodeError{u"ack: rev is missing or no whole number"_s});
-    }
-    return ChangesReply{*std::move(messages), *rev, ack.value("more"_L1).toBool()};
-}
-
-Result<RoomsReply, DecodeError> roomsFromAck(const QJsonObject &ack)
-{
-    auto rooms = readList<Room>(ack, "rooms"_L1, roomFromJson);
-    if (!rooms) {
-        return failure(std::move(rooms.error()));
-    }
-    return RoomsReply{*std::move(rooms), ack.value("more"_L1).toBool()};
 }
 
 } // namespace maru

@@ -69,6 +69,7 @@ struct ApiError
     QString suggestion; ///< NameTaken: a free name
     qint64 limit = 0; ///< TooLarge: the limit, if > 0
     int retryAfterMs = 0; ///< SlowDown, if > 0
+    qint64 untilMs = 0; ///< Muted, Banned: when it ends, milliseconds since 1970 UTC; 0: for ever
 };
 
 } // namespace maru

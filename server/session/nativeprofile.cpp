@@ -65,8 +65,11 @@ void NativeProfile::receive(NamespaceSession *session, const ClientEvent &event,
                    [&](const RoomList &request) {
                        domain.rooms.list(request, answerTo<RoomsReply>(session, id));
                    },
-                   [](const auto &) {
-                       Q_UNREACHABLE();
+                   [&](const auto &) {
+                       session->answer(
+                           id,
+                           encodeError({.code = ErrorCode::UnknownEvent,
+                                        .text = u"This server does not know that event."_s}));
                    }},
         event);
 }

@@ -240,7 +240,7 @@ void tst_Objects::roomHasTheKeysOfTheContract()
 {
     const QByteArray json(
         R"({"_id":"r1","name":"lobby","kind":"announcement","topic":"주제 \"1\"","archived":true,)"
-        R"("seq":12,"rev":34,"createdAt":"2026-11-23T09:12:00.123Z"})");
+        R"("seq":12,"rev":34,"muteAll":false,"slowModeSeconds":0,"createdAt":"2026-11-23T09:12:00.123Z"})");
     QCOMPARE(written(someRoom()), json);
 }
 

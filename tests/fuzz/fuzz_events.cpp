@@ -56,10 +56,15 @@ void useServerEvent(const QString &name, const QJsonArray &arguments)
     if (!*event) {
         return;
     }
-    const auto *message = std::get_if<MessageEvent>(&**event);
+    const Message *message = nullptr;
+    if (const auto *added = std::get_if<MessageEvent>(&**event)) {
+        message = &added->message;
+    } else if (const auto *changed = std::get_if<MessageChanged>(&**event)) {
+        message = &changed->message;
+    }
     const EncodedEvent first = encodeServerEvent(**event);
     const auto again = decodeServerEvent(first.name, asArguments(first.argument));
-    if (message != nullptr && message->message.id.isNull()) {
+    if (message != nullptr && message->id.isNull()) {
         return;
     }
     require(again.has_value() && again->has_value());
@@ -90,7 +95,16 @@ void useAck(const QJsonObject &ack)
         require(encodeError(*again) == first);
     }
     useReply(joinedFromAck(ack), joinedFromAck);
+    useReply(sessionsFromAck(ack), sessionsFromAck);
+    useReply(userFromAck(ack), userFromAck);
+    useReply(usersFromAck(ack), usersFromAck);
     useReply(roomsFromAck(ack), roomsFromAck);
+    useReply(roomFromAck(ack), roomFromAck);
+    useReply(membersFromAck(ack), membersFromAck);
+    useReply(readersFromAck(ack), readersFromAck);
+    if (const auto changed = messageFromAck(ack); changed && hasIds({changed->message})) {
+        useReply(changed, messageFromAck);
+    }
     if (const auto sent = sentFromAck(ack); sent && hasIds({sent->message})) {
         useReply(sent, sentFromAck);
     }

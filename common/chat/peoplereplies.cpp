@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "common/chat/peopleevents.h"
+#include "common/chat/replyfields.h"
+#include "common/limits.h"
+
+using namespace Qt::StringLiterals;
+
+namespace maru {
+
+QByteArray encodeReply(const JoinedReply &reply)
+{
+    JsonWriter out = startedReply();
+    out.key("user"_L1);
+    writeJson(out, reply.user);
+    if (!reply.token.isEmpty()) {
+        out.key("token"_L1).value(reply.token);
+    }
+    writeList(out, "rooms"_L1, reply.rooms);
+    out.key("home"_L1).value(reply.homeRoom.toString());
+    writeTime(out, "serverTime"_L1, reply.serverTimeMs);
+    out.key("limits"_L1).beginObject();
+    out.key("maxChatCodePoints"_L1).value(limits::maxChatCodePoints);
+    out.key("maxPayloadBytes"_L1).value(qint64{limits::maxPayloadBytes});
+    out.endObject().endObject();
+    return out.take();
+}
+
+QByteArray encodeReply(const SessionsReply &reply)
+{
+    JsonWriter out = startedReply();
+    writeList(out, "sessions"_L1, reply.sessions);
+    return out.endObject().take();
+}
+
+QByteArray encodeReply(const UserReply &reply)
+{
+    JsonWriter out = startedReply();
+    out.key("user"_L1);
+    writeJson(out, reply.user);
+    return out.endObject().take();
+}
+
+QByteArray encodeReply(const UsersReply &reply)
+{
+    JsonWriter out = startedReply();
+    writeList(out, "users"_L1, reply.users);
+    out.key("more"_L1).value(reply.more);
+    return out.endObject().take();
+}
+
+Result<JoinedReply, DecodeError> joinedFromAck(const QJsonObject &ack)
+{
+    Result<User, DecodeError> user = userFromJson(ack.value("user"_L1).toObject());
+    if (!user) {
+        return failure(std::move(user.error()));
+    }
+    auto rooms = readList<Room>(ack, "rooms"_L1, roomFromJson);
+    if (!rooms) {
+        return failure(std::move(rooms.error()));
+    }
+    JoinedReply reply;
+    reply.user = *std::move(user);
+    reply.token = stringField(ack, "token"_L1);
+    reply.rooms = *std::move(rooms);
+    reply.serverTimeMs = timeField(ack, "serverTime"_L1).value_or(0);
+    reply.homeRoom = RoomId(stringField(ack, "home"_L1));
+    return reply;
+}
+
+Result<SessionsReply, DecodeError> sessionsFromAck(const QJsonObject &ack)
+{
+    return readList<Session>(ack, "sessions"_L1, sessionFromJson).map([](QList<Session> &&read) {
+        return SessionsReply{std::move(read)};
+    });
+}
+
+Result<UserReply, DecodeError> userFromAck(const QJsonObject &ack)
+{
+    return userFromJson(ack.value("user"_L1).toObject()).map([](User &&user) {
+        return UserReply{std::move(user)};
+    });
+}
+
+Result<UsersReply, DecodeError> usersFromAck(const QJsonObject &ack)
+{
+    auto users = readList<User>(ack, "users"_L1, userFromJson);
+    if (!users) {
+        return failure(std::move(users.error()));
+    }
+    return UsersReply{*std::move(users), ack.value("more"_L1).toBool()};
+}
+
+} // namespace maru
