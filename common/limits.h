@@ -65,6 +65,8 @@ inline constexpr qsizetype maxQueuedBytes =
     1'048'576; ///< unsent to one peer; past it the peer is cut
 inline constexpr qsizetype replayQueueBytes =
     65'536; ///< a replay pauses while more than this is unsent
+inline constexpr qsizetype volatileQueueBytes =
+    65'536; ///< who types is not told to a peer with more than this unsent
 
 // Text
 inline constexpr int maxNameGraphemes = 32;

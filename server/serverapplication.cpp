@@ -106,17 +106,17 @@ ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker ma
     , m_config(config)
     , m_store(std::move(makeBackend))
     , m_hub(hubConfig(config))
-    , m_identity(m_store, m_clock, config.identity)
-    , m_rooms(m_store, m_hub, m_knownRooms, m_clock, roomRules(config))
-    , m_chat(m_store, m_hub, m_members, m_knownRooms, m_clock)
+    , m_people(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock}, config.identity)
+    , m_rooms(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock}, roomRules(config))
+    , m_messages(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock})
     , m_frontDoor(frontDoorConfig(config))
     , m_control([this](const QJsonObject &request, const ControlServer::Reply &reply) {
-        handleControlRequest(m_rooms, request, reply);
+        handleControlRequest(m_rooms.service, request, reply);
     })
 {
-    m_hub.setDomain({.identity = m_identity,
+    m_hub.setDomain({.people = m_people,
                      .rooms = m_rooms,
-                     .chat = m_chat,
+                     .messages = m_messages,
                      .members = m_members,
                      .store = m_store,
                      .clock = m_clock});

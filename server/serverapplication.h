@@ -5,12 +5,12 @@
 
 #include "common/result.h"
 #include "server/admin/controlserver.h"
-#include "server/chat/chatservice.h"
 #include "server/chat/clock.h"
-#include "server/chat/identityservice.h"
 #include "server/chat/knownrooms.h"
 #include "server/chat/members.h"
-#include "server/chat/roomservice.h"
+#include "server/chat/messageservices.h"
+#include "server/chat/peopleservices.h"
+#include "server/chat/roomservices.h"
 #include "server/exitcode.h"
 #include "server/http/routes.h"
 #include "server/serverconfig.h"
@@ -73,9 +73,9 @@ private:
     KnownRooms m_knownRooms;
     Members m_members; // outlives the hub, whose last sessions leave it
     SessionHub m_hub;
-    IdentityService m_identity;
-    RoomService m_rooms;
-    ChatService m_chat;
+    PeopleServices m_people;
+    RoomServices m_rooms;
+    MessageServices m_messages;
     Routes m_routes;
     FrontDoor m_frontDoor;
     ControlServer m_control;

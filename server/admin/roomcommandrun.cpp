@@ -5,9 +5,9 @@
 
 #include "common/limits.h"
 #include "server/chat/clock.h"
-#include "server/chat/eventsink.h"
 #include "server/chat/knownrooms.h"
 #include "server/chat/roomservice.h"
+#include "server/chat/silentsink.h"
 #include "server/storage/storagethread.h"
 
 #include <QDir>
@@ -24,14 +24,6 @@ namespace {
 constexpr int exitFailed = 1;
 constexpr int exitStore = 3;
 
-/// Nobody is connected to a store without a server.
-class NobodyListens final : public EventSink
-{
-public:
-    void messageAdded(const Message &) override { }
-    void memberEntered(const UserId &, const Room &) override { }
-};
-
 CommandOutput failed(int exitCode, const QString &text)
 {
     return {.exitCode = exitCode, .output = {}, .errors = u"maru-server: %1\n"_s.arg(text)};
@@ -46,7 +38,7 @@ struct RoomCommandRun::OwnStore
     { }
 
     StorageThread thread;
-    NobodyListens events;
+    SilentSink events; // nobody is connected to a store without a server
     Clock clock;
     KnownRooms known;
     RoomService rooms{thread, events, known, clock, RoomRules{}};

@@ -11,6 +11,7 @@
 #include "server/chat/members.h"
 #include "server/chat/messagestore.h"
 #include "server/chat/objectid.h"
+#include "server/chat/rights.h"
 
 #include <QCryptographicHash>
 
@@ -20,8 +21,8 @@ namespace maru::server {
 
 namespace {
 
-/// What decides whether a cid that comes again brings the same message: room and text as first
-/// sent.
+/// What decides whether a cid that comes again brings the same message: room, text and the message
+/// it answers as first sent. Without the last the hash is what the first version stored.
 QByteArray contentHash(const MessageSend &request)
 {
     QCryptographicHash hash(QCryptographicHash::Sha256);
@@ -29,12 +30,11 @@ QByteArray contentHash(const MessageSend &request)
     hash.addData(
         QByteArrayView("\0", 1)); // ids hold no U+0000, so the two parts cannot run into each other
     hash.addData(request.chat.toUtf8());
+    if (!request.replyTo.isNull()) { // texts hold no U+0000 either
+        hash.addData(QByteArrayView("\0", 1));
+        hash.addData(request.replyTo.toString().toUtf8());
+    }
     return hash.result();
-}
-
-ApiError notMember()
-{
-    return {.code = ErrorCode::NotMember, .text = u"You are not a member of that room."_s};
 }
 
 } // namespace
@@ -49,6 +49,10 @@ ApiError storeRefusal(StoreError error)
     case StoreError::Conflict:
         return {.code = ErrorCode::Conflict,
                 .text = u"This cid was used for another message before."_s};
+    case StoreError::Forbidden:
+        return {.code = ErrorCode::Forbidden, .text = u"That message is not yours."_s};
+    case StoreError::Full:
+        return {.code = ErrorCode::TooLarge, .text = u"No more fit there."_s};
     case StoreError::Failed:
     case StoreError::Broken:
         break;
@@ -81,8 +85,14 @@ ChatService::ChatService(MessageStore &store, EventSink &events, const Members &
 void ChatService::post(const User &author, const MessageSend &request,
                        std::function<void(Result<SentReply, ApiError>)> done)
 {
-    if (!m_members.isMember(author.id, request.room)) {
-        done(failure(notMember()));
+    const qint64 now = m_clock.nowMs();
+    if (auto refusal = refusalToWrite(m_members, author.id, request.room, now)) {
+        done(failure(*std::move(refusal)));
+        return;
+    }
+    if (!request.files.isEmpty()) {
+        done(failure(ApiError{.code = ErrorCode::NotFound,
+                              .text = u"No such file: this server keeps no files yet."_s}));
         return;
     }
     if (!checkMessageText(request.chat)) {
@@ -90,12 +100,14 @@ void ChatService::post(const User &author, const MessageSend &request,
         return;
     }
 
-    const qint64 now = m_clock.nowMs();
     AppendMessage append;
     append.message.id = MessageId(newObjectId(now));
     append.message.room = request.room;
     append.message.cid = request.cid;
     append.message.chat = request.chat;
+    if (!request.replyTo.isNull()) {
+        append.message.replyTo = ReplyTo{.id = request.replyTo, .seq = 0, .user = {}, .chat = {}};
+    }
     append.message.user = {.id = author.id, .userName = author.userName};
     append.message.createdMs = now;
     append.message.updatedMs = now;
@@ -122,8 +134,8 @@ void ChatService::post(const User &author, const MessageSend &request,
 void ChatService::history(const User &reader, const MessageHistory &request,
                           std::function<void(Result<HistoryReply, ApiError>)> done)
 {
-    if (!m_members.isMember(reader.id, request.room)) {
-        done(failure(notMember()));
+    if (auto refusal = refusalToRead(m_members, reader.id, request.room)) {
+        done(failure(*std::move(refusal)));
         return;
     }
     const ReadHistory query{.room = request.room,
@@ -143,8 +155,8 @@ void ChatService::history(const User &reader, const MessageHistory &request,
 void ChatService::changes(const User &reader, const MessageChanges &request,
                           std::function<void(Result<ChangesReply, ApiError>)> done)
 {
-    if (!m_members.isMember(reader.id, request.room)) {
-        done(failure(notMember()));
+    if (auto refusal = refusalToRead(m_members, reader.id, request.room)) {
+        done(failure(*std::move(refusal)));
         return;
     }
     const ReadChanges query{

@@ -250,27 +250,23 @@ void RoomService::enter(const User &user, const RoomId &room,
                 m_knownRooms.noteMessage(*reply->welcome);
             }
             done(*reply);
-            m_events.memberEntered(user, reply->room);
+            m_events.memberEntered(user, reply->room, reply->mine);
             if (reply->welcome) {
                 m_events.messageAdded(*reply->welcome);
             }
         });
 }
 
-void RoomService::roomsOf(const User &user, std::function<void(Result<QList<Room>, ApiError>)> done)
+void RoomService::roomsOf(const User &user,
+                          std::function<void(Result<QList<MemberRoom>, ApiError>)> done)
 {
     m_store.read(MemberRooms{.user = user.id},
-                 [done = std::move(done)](Result<QList<StoredRoom>, StoreError> found) {
+                 [done = std::move(done)](Result<MemberRooms::Reply, StoreError> found) {
                      if (!found) {
                          done(failure(storeRefusal(found.error())));
                          return;
                      }
-                     QList<Room> rooms;
-                     rooms.reserve(found->size());
-                     for (const StoredRoom &stored : std::as_const(*found)) {
-                         rooms.append(stored.room);
-                     }
-                     done(rooms);
+                     done(*std::move(found));
                  });
 }
 

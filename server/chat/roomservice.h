@@ -53,7 +53,7 @@ public:
                std::function<void(Result<EnterRoom::Reply, ApiError>)> done);
 
     /// Every room \p user is a member of.
-    void roomsOf(const User &user, std::function<void(Result<QList<Room>, ApiError>)> done);
+    void roomsOf(const User &user, std::function<void(Result<QList<MemberRoom>, ApiError>)> done);
 
     /// Public rooms, a page.
     void list(const RoomList &request, std::function<void(Result<RoomsReply, ApiError>)> done);

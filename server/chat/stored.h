@@ -8,6 +8,8 @@
 #include <QByteArray>
 #include <QString>
 
+#include <optional>
+
 /// What the store keeps, and why it may refuse: plain values that may cross threads.
 namespace maru::server {
 
@@ -18,6 +20,8 @@ enum class StoreError : quint8 {
     NotFound, ///< a room or user named in the request does not exist
     NameTaken, ///< the name's key or skeleton (a public room's key, a class code) is in use
     Conflict, ///< same author and cid, other content; or the name is held already
+    Forbidden, ///< the message is not this person's
+    Full, ///< a bound of the thing that is named was reached
     Broken, ///< the store cannot be trusted any more (I/O error, corruption): the server must stop
 };
 
@@ -30,6 +34,24 @@ struct StoredRoom
     Room room;
     QString nameKey; ///< nameKey() of its name; unique among public rooms
     QString classCode; ///< empty: none; unique
+};
+
+/// What a member may do in a room.
+struct Membership
+{
+    RoomRole role = RoomRole::Member;
+    bool muted = false;
+    std::optional<qint64> mutedUntilMs = {}; ///< none: for ever
+    bool hand = false;
+
+    friend bool operator==(const Membership &, const Membership &) = default;
+};
+
+/// A room as one of its members sees it: `stored.room.own` is filled in, but for the class code.
+struct MemberRoom
+{
+    StoredRoom stored;
+    Membership mine;
 };
 
 /// A user as the store keeps it.

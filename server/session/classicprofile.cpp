@@ -4,10 +4,11 @@
 #include "server/session/classicprofile.h"
 
 #include "common/text/username.h"
-#include "server/chat/chatservice.h"
 #include "server/chat/clock.h"
+#include "server/chat/messageservices.h"
 #include "server/chat/objectid.h"
-#include "server/chat/roomservice.h"
+#include "server/chat/peopleservices.h"
+#include "server/chat/roomservices.h"
 #include "server/session/namespacesession.h"
 #include "server/session/sessionhub.h"
 
@@ -43,7 +44,7 @@ void ClassicProfile::join(NamespaceSession *session, const ClassicJoin &event,
         }
         enter(session, *result, id);
     };
-    IdentityService &identity = m_hub.domain().identity;
+    IdentityService &identity = m_hub.domain().people.identity;
     if (session->user()) {
         identity.renameClassic(*session->user(), *event.userName, joined);
     } else {
@@ -67,7 +68,7 @@ void ClassicProfile::enter(NamespaceSession *session, const IdentityService::Joi
             SaveRecovery{.record = record},
             [isSaved](const Result<Nothing, StoreError> &saved) { *isSaved = saved.has_value(); });
     }
-    domain.rooms.enter(
+    domain.rooms.service.enter(
         user, record.room,
         [&hub = m_hub, session = QPointer(session), user, id, record, canRecover,
          isSaved](const Result<EnterRoom::Reply, ApiError> &entered) {
@@ -101,7 +102,7 @@ void ClassicProfile::complete(SessionHub &hub, NamespaceSession *session, const 
     if (session->canRecover()) {
         hub.registerPid(session);
     }
-    hub.subscribe(session, entered.room.id);
+    hub.subscribe(session, entered.room, entered.mine);
 
     // What was said between CONNECT and the join was not said to this peer. Not waited for: after a
     // crash it would merely see a few lines of before.
@@ -164,7 +165,7 @@ void ClassicProfile::send(NamespaceSession *session, const ClassicSend &event,
         return;
     }
     const MessageSend request{.cid = {}, .room = session->origin().home.id, .chat = *event.chat};
-    m_hub.domain().chat.post(
+    m_hub.domain().messages.chat.post(
         user, request,
         [this, session = QPointer(session), id](const Result<SentReply, ApiError> &sent) {
             if (!session) {

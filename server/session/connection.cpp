@@ -8,6 +8,7 @@
 #include "server/chat/messagestore.h"
 #include "server/chat/objectid.h"
 #include "server/chat/roomservice.h"
+#include "server/chat/roomservices.h"
 #include "server/session/namespacesession.h"
 #include "server/session/recovery.h"
 
@@ -68,18 +69,19 @@ void Connection::sendToAll(const EncodedEvent &event)
 
 void Connection::connectNamespace(const QString &nsp, const QJsonObject &auth)
 {
-    m_hub.domain().rooms.findHome(nsp, m_info.classCode, m_info.address,
-                                  [self = QPointer(this), nsp,
-                                   auth](const Result<StoredRoom, RoomService::HomeRefusal> &home) {
-                                      if (!self) {
-                                          return;
-                                      }
-                                      if (home) {
-                                          self->openOrRecover(nsp, home->room, auth);
-                                      } else {
-                                          self->refuseNamespace(nsp, home.error());
-                                      }
-                                  });
+    m_hub.domain().rooms.service.findHome(
+        nsp, m_info.classCode, m_info.address,
+        [self = QPointer(this), nsp,
+         auth](const Result<StoredRoom, RoomService::HomeRefusal> &home) {
+            if (!self) {
+                return;
+            }
+            if (home) {
+                self->openOrRecover(nsp, home->room, auth);
+            } else {
+                self->refuseNamespace(nsp, home.error());
+            }
+        });
 }
 
 void Connection::refuseNamespace(const QString &nsp, const RoomService::HomeRefusal &refusal)
@@ -175,23 +177,45 @@ void Connection::recover(const NamespaceSession::Origin &origin, const UserId &u
                                   } else if (!found->has_value()) {
                                       self->open(origin.nsp, origin.home, false);
                                   } else {
-                                      self->replay(origin, (*found)->user, afterSeq);
+                                      self->recoverMember(origin, (*found)->user, afterSeq);
                                   }
                               });
 }
 
-void Connection::replay(const NamespaceSession::Origin &origin, const User &user, qint64 afterSeq)
+// Who was removed from the room meanwhile does not come back to it.
+void Connection::recoverMember(const NamespaceSession::Origin &origin, const User &user,
+                               qint64 afterSeq)
+{
+    m_hub.domain().store.read(FindMember{.room = origin.home.id, .user = user.id},
+                              [self = QPointer(this), origin, user,
+                               afterSeq](const Result<FindMember::Reply, StoreError> &found) {
+                                  if (!self) {
+                                      return;
+                                  }
+                                  if (!found) {
+                                      self->close(CloseReason::PeerClosed);
+                                  } else if (!found->has_value()) {
+                                      self->open(origin.nsp, origin.home, false);
+                                  } else {
+                                      self->replay(origin, user, afterSeq, (*found)->mine);
+                                  }
+                              });
+}
+
+void Connection::replay(const NamespaceSession::Origin &origin, const User &user, qint64 afterSeq,
+                        const Membership &mine)
 {
     const Flavour flavour{.nsp = origin.nsp, .hasOffset = true};
     auto *replay =
         new RecoveryReplay(m_socket, m_hub.domain().store, flavour, origin.home.id, afterSeq);
     connect(replay, &RecoveryReplay::failed, this, [this] { close(CloseReason::PeerClosed); });
     connect(replay, &RecoveryReplay::finished, this,
-            [this, origin, user](qint64 lastSeq) { resume(origin, user, lastSeq); });
+            [this, origin, user, mine](qint64 lastSeq) { resume(origin, user, lastSeq, mine); });
     replay->start();
 }
 
-void Connection::resume(const NamespaceSession::Origin &origin, const User &user, qint64 lastSeq)
+void Connection::resume(const NamespaceSession::Origin &origin, const User &user, qint64 lastSeq,
+                        const Membership &mine)
 {
     if (!m_socket->engine()->isOpen()) { // lost again: the record stays as it is
         return;
@@ -203,7 +227,7 @@ void Connection::resume(const NamespaceSession::Origin &origin, const User &user
     session->setDeliveredSeq(lastSeq);
     m_hub.bind(session, user);
     m_hub.registerPid(session);
-    m_hub.subscribe(session, origin.home.id);
+    m_hub.subscribe(session, origin.home, mine);
     // Not from lastSeq on: what was sent may never arrive, the peer's offset will say so.
     const RecoveryRecord record{.pidHash = secretHash(origin.pid),
                                 .sid = origin.sid,

@@ -38,8 +38,11 @@ private:
     void openOrRecover(const QString &nsp, const Room &home, const QJsonObject &auth);
     void open(const QString &nsp, const Room &home, bool isNative);
     void recover(const NamespaceSession::Origin &origin, const UserId &user, qint64 afterSeq);
-    void replay(const NamespaceSession::Origin &origin, const User &user, qint64 afterSeq);
-    void resume(const NamespaceSession::Origin &origin, const User &user, qint64 lastSeq);
+    void recoverMember(const NamespaceSession::Origin &origin, const User &user, qint64 afterSeq);
+    void replay(const NamespaceSession::Origin &origin, const User &user, qint64 afterSeq,
+                const Membership &mine);
+    void resume(const NamespaceSession::Origin &origin, const User &user, qint64 lastSeq,
+                const Membership &mine);
     NamespaceSession *addSession(const NamespaceSession::Origin &origin);
     void accept(NamespaceSession *session);
     void greet(NamespaceSession *session);

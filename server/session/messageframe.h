@@ -17,6 +17,7 @@ struct Flavour
 {
     QString nsp;
     bool hasOffset = false; ///< stock clients: the recovery offset follows the object
+    bool isNative = false; ///< hears every event; a classic one only what its room's messages are
 
     friend bool operator==(const Flavour &, const Flavour &) = default;
 };

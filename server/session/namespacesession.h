@@ -39,7 +39,7 @@ public:
     [[nodiscard]] const Origin &origin() const { return m_origin; }
     [[nodiscard]] Flavour flavour() const
     {
-        return {.nsp = m_origin.nsp, .hasOffset = canRecover()};
+        return {.nsp = m_origin.nsp, .hasOffset = canRecover(), .isNative = m_origin.isNative};
     }
     /// By connection state recovery; native clients repair by rev.
     [[nodiscard]] bool canRecover() const { return !m_origin.pid.isEmpty(); }

@@ -4,7 +4,9 @@
 #pragma once
 
 #include "common/chat/events.h"
-#include "server/chat/identityservice.h"
+#include "server/session/nativemessages.h"
+#include "server/session/nativepeople.h"
+#include "server/session/nativerooms.h"
 
 #include <optional>
 
@@ -13,31 +15,25 @@ namespace maru::server {
 class NamespaceSession;
 class SessionHub;
 
-/// The events of docs/protocol.md §5: a thin adapter before the use cases of the domain.
+/// The events of docs/protocol.md §5: a thin adapter before the use cases of the domain, a class
+/// for each subject.
 class NativeProfile
 {
 public:
     /// \p isPrivate: see ConnectionInfo.
     NativeProfile(SessionHub &hub, bool isPrivate)
-        : m_hub(hub)
-        , m_isPrivate(isPrivate)
+        : m_people(hub, isPrivate)
+        , m_rooms(hub)
+        , m_messages(hub)
     { }
 
+    /// An event that no subject receives is answered with UnknownEvent.
     void receive(NamespaceSession *session, const ClientEvent &event, std::optional<quint64> id);
 
 private:
-    void join(NamespaceSession *session, const SessionJoin &event, std::optional<quint64> id);
-    void enter(NamespaceSession *session, const IdentityService::Joined &joined,
-               std::optional<quint64> id);
-    void complete(NamespaceSession *session, const IdentityService::Joined &joined,
-                  const QList<Room> &rooms, std::optional<quint64> id);
-    static void refuseJoin(NamespaceSession *session, const ApiError &error,
-                           std::optional<quint64> id);
-    void leave(NamespaceSession *session, std::optional<quint64> id);
-    void send(NamespaceSession *session, const MessageSend &event, std::optional<quint64> id);
-
-    SessionHub &m_hub;
-    bool m_isPrivate;
+    NativePeople m_people;
+    NativeRooms m_rooms;
+    NativeMessages m_messages;
 };
 
 } // namespace maru::server

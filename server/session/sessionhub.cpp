@@ -84,17 +84,17 @@ void SessionHub::unbind(NamespaceSession *session)
     session->setUser(std::nullopt);
 }
 
-void SessionHub::subscribe(NamespaceSession *session, const RoomId &room)
+void SessionHub::subscribe(NamespaceSession *session, const Room &room, const Membership &mine)
 {
     Q_ASSERT(session->user());
     QList<RoomId> &subscriptions = m_subscriptions[session];
-    if (subscriptions.contains(room)) {
+    if (subscriptions.contains(room.id)) {
         return;
     }
-    subscriptions.append(room);
-    m_domain->members.enter(session->user()->id, room);
+    subscriptions.append(room.id);
+    m_domain->members.enter(session->user()->id, room, mine);
 
-    std::vector<Group> &groups = m_rooms[room];
+    std::vector<Group> &groups = m_rooms[room.id];
     const Flavour flavour = session->flavour();
     auto group = std::find_if(groups.begin(), groups.end(),
                               [&](const Group &g) { return g.flavour == flavour; });
@@ -191,33 +191,6 @@ void SessionHub::stop(const QString &reason, int retryAfterMs)
     for (Connection *connection : connections) {
         connection->sendToAll(bye);
         connection->close(CloseReason::ServerStop);
-    }
-}
-
-void SessionHub::messageAdded(const Message &message)
-{
-    const auto groups = m_rooms.constFind(message.room);
-    if (groups == m_rooms.constEnd()) {
-        return;
-    }
-    const EncodedEvent event = encodeServerEvent(MessageEvent{.message = message});
-    for (const Group &group : *groups) {
-        const Frame frame = eventFrame(group.flavour, event, message.seq);
-        for (NamespaceSession *session : group.sessions) {
-            session->deliver(frame, message.seq);
-        }
-    }
-}
-
-void SessionHub::memberEntered(const UserId &user, const Room &room)
-{
-    // For the person's other windows. The one that enters has no subscription yet: it takes its
-    // rooms when its join is complete, so that the ack is the first thing it hears.
-    const QList<NamespaceSession *> sessions = m_byUser.value(user);
-    for (NamespaceSession *session : sessions) {
-        if (session->origin().isNative && m_subscriptions.contains(session)) {
-            subscribe(session, room.id);
-        }
     }
 }
 

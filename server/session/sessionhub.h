@@ -17,14 +17,14 @@
 
 namespace maru::server {
 
-class ChatService;
 class Clock;
 class Connection;
-class IdentityService;
 class Members;
 class MessageStore;
 class NamespaceSession;
-class RoomService;
+struct MessageServices;
+struct PeopleServices;
+struct RoomServices;
 
 /// What a transport knew of a connection before its first packet.
 struct ConnectionInfo
@@ -49,9 +49,9 @@ struct HubConfig
 /// The domain, as the sessions need it.
 struct Domain
 {
-    IdentityService &identity;
-    RoomService &rooms;
-    ChatService &chat;
+    PeopleServices &people;
+    RoomServices &rooms;
+    MessageServices &messages;
     Members &members;
     MessageStore &store;
     const Clock &clock;
@@ -84,7 +84,7 @@ public:
     void unbind(NamespaceSession *session);
 
     /// The session sees \p room from now on; its user is known as a member.
-    void subscribe(NamespaceSession *session, const RoomId &room);
+    void subscribe(NamespaceSession *session, const Room &room, const Membership &mine);
 
     /// The joined session that can be recovered by \p pid; nullptr if none is alive.
     [[nodiscard]] NamespaceSession *sessionOf(const QString &pid) const
@@ -109,9 +109,18 @@ public:
     /// is gone.
     void stop(const QString &reason, int retryAfterMs);
 
-    // EventSink
+    // EventSink, in hubevents.cpp
     void messageAdded(const Message &message) override;
-    void memberEntered(const UserId &user, const Room &room) override;
+    void messageChanged(const Message &message) override;
+    void readChanged(const ReadChanged &event) override;
+    void typingChanged(const TypingChanged &event) override;
+    void memberEntered(const UserId &user, const Room &room, const Membership &mine) override;
+    void memberChanged(const MemberChanged &event) override;
+    void memberLeft(const MemberLeft &event) override;
+    void roomChanged(const Room &room) override;
+    void roomChangedFor(const UserId &user, const Room &room) override;
+    void roomRemoved(const UserId &user, const RoomRemoved &event) override;
+    void userChanged(const User &user, const QList<RoomId> &rooms) override;
 
 signals:
     void stopped();
@@ -123,6 +132,12 @@ private:
         std::vector<NamespaceSession *> sessions;
     };
 
+    enum class Audience : quint8 { Everybody, Natives };
+
+    /// Encoded once; one frame for each flavour.
+    void sendToRoom(const RoomId &room, const EncodedEvent &event, Audience audience);
+    /// To the native connections of \p user.
+    void sendToUser(const UserId &user, const EncodedEvent &event);
     void removeConnection(Connection *connection);
     void finishStop();
     void unsubscribe(NamespaceSession *session);

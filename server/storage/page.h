@@ -38,10 +38,15 @@ public:
         : m_bytesLeft(bytes)
     { }
 
-    /// False if \p message does not fit any more; nothing after it may be taken then.
-    [[nodiscard]] bool take(const Message &message)
+    /// False if \p message does not fit any more; nothing after it may be taken then. \p reactions:
+    /// how many people reacted to it.
+    [[nodiscard]] bool take(const Message &message, qint64 reactions)
     {
-        const qsizetype bytes = utf8Bytes(message.chat);
+        qsizetype bytes = utf8Bytes(message.chat);
+        bytes += (message.mentions.size() + reactions) * bytesOfId;
+        if (message.replyTo) {
+            bytes += utf8Bytes(message.replyTo->chat);
+        }
         if (!m_isEmpty && bytes > m_bytesLeft) {
             return false;
         }
@@ -59,6 +64,8 @@ public:
     }
 
 private:
+    static constexpr qsizetype bytesOfId = 27; // 24 digits, quotes and comma
+
     qsizetype m_bytesLeft;
     bool m_isEmpty = true;
 };

@@ -8,6 +8,7 @@
 #include "server/chat/roomservice.h"
 #include "server/storage/memorybackend.h"
 #include "tests/fuzz/fuzztools.h"
+#include "server/chat/silentsink.h"
 #include "tests/server/chat/teststore.h"
 
 using namespace maru;
@@ -18,13 +19,6 @@ using fuzz::require;
 // subcommand prints it. A request is answered once, with `ok` and what goes with it.
 
 namespace {
-
-class NobodyListens final : public EventSink
-{
-public:
-    void messageAdded(const Message &) override { }
-    void memberEntered(const UserId &, const Room &) override { }
-};
 
 constexpr int maxLines = 16;
 
@@ -47,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         std::abort();
     }
     TestStore store(backend);
-    NobodyListens nobody;
+    SilentSink nobody;
     const Clock clock;
     KnownRooms knownRooms;
     RoomService rooms(store, nobody, knownRooms, clock, RoomRules{});

@@ -3,6 +3,8 @@
 
 #include "server/storage/sql/sqlrows.h"
 
+#include <algorithm>
+
 namespace maru::server {
 
 namespace {
@@ -16,13 +18,47 @@ static_assert(static_cast<int>(RoomKind::Direct) == 2
               && static_cast<int>(RoomKind::Announcement) == 3);
 static_assert(static_cast<int>(MessageType::Chat) == 0
               && static_cast<int>(MessageType::System) == 1);
+static_assert(static_cast<int>(RoomRole::Member) == 0 && static_cast<int>(RoomRole::Moderator) == 1
+              && static_cast<int>(RoomRole::Owner) == 2);
+static_assert(static_cast<int>(RoomNotify::All) == 0 && static_cast<int>(RoomNotify::Mentions) == 1
+              && static_cast<int>(RoomNotify::None) == 2);
 
 std::optional<qint64> optionalMs(const QVariant &value)
 {
     return value.isNull() ? std::nullopt : std::optional(value.toLongLong());
 }
 
+std::optional<ReplyTo> replyFrom(const Rows &rows)
+{
+    if (rows.value(15).isNull()) {
+        return std::nullopt;
+    }
+    return ReplyTo{MessageId(rows.text(15)),
+                   rows.number(16),
+                   {UserId(rows.text(17)), rows.text(18)},
+                   rows.text(19)};
+}
+
 } // namespace
+
+QString joinedIds(const QList<UserId> &ids)
+{
+    QString text;
+    for (const UserId &id : ids) {
+        text += text.isEmpty() ? QString() : QStringLiteral(" ");
+        text += id.toString();
+    }
+    return text;
+}
+
+QList<UserId> idsFrom(const QString &text)
+{
+    QList<UserId> ids;
+    for (const QStringView id : QStringView(text).tokenize(u' ', Qt::SkipEmptyParts)) {
+        ids.append(UserId(id.toString()));
+    }
+    return ids;
+}
 
 Message messageFrom(const Rows &rows)
 {
@@ -40,6 +76,8 @@ Message messageFrom(const Rows &rows)
     message.updatedMs = rows.number(10);
     message.editedMs = optionalMs(rows.value(11));
     message.deletedMs = optionalMs(rows.value(12));
+    message.mentions = idsFrom(rows.text(13));
+    message.replyTo = replyFrom(rows);
     return message;
 }
 
@@ -68,7 +106,32 @@ StoredRoom roomFrom(const Rows &rows)
     stored.room.seq = rows.number(7);
     stored.room.rev = rows.number(8);
     stored.room.createdMs = rows.number(9);
+    stored.room.muteAll = rows.number(10) != 0;
+    stored.room.slowModeSeconds = static_cast<int>(rows.number(11));
     return stored;
+}
+
+MemberRoom memberRoomFrom(const Rows &rows)
+{
+    MemberRoom member{roomFrom(rows), {}};
+    member.mine.role = static_cast<RoomRole>(rows.number(12));
+    member.mine.muted = rows.number(13) != 0;
+    member.mine.mutedUntilMs = optionalMs(rows.value(14));
+    member.mine.hand = !rows.value(15).isNull();
+    OwnRoom own;
+    own.role = member.mine.role;
+    own.notify = static_cast<RoomNotify>(rows.number(16));
+    own.readSeq = rows.number(17);
+    own.unread = std::max<qint64>(0, member.stored.room.seq - own.readSeq);
+    own.mentions = rows.number(18);
+    member.stored.room.own = own;
+    return member;
+}
+
+std::optional<StoredUser> findUser(Statements &statements, const UserId &user)
+{
+    Rows rows = statements.run(PeopleSql::UserById, {sqlText(user.toString())});
+    return rows.next() ? std::optional(userFrom(rows)) : std::nullopt;
 }
 
 } // namespace maru::server

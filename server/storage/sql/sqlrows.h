@@ -6,15 +6,24 @@
 #include "server/chat/changes.h"
 #include "server/storage/sql/statements.h"
 
-/// Rows ↔ objects, in the column order of statements.cpp.
+/// Rows ↔ objects, in the column order of columns.h.
 namespace maru::server {
 
+/// Without its reactions, of which reactionCountColumn tells whether there are any.
 [[nodiscard]] Message messageFrom(const Rows &rows);
 [[nodiscard]] StoredUser userFrom(const Rows &rows);
 [[nodiscard]] StoredRoom roomFrom(const Rows &rows);
+[[nodiscard]] MemberRoom memberRoomFrom(const Rows &rows);
 
+[[nodiscard]] std::optional<StoredUser> findUser(Statements &statements, const UserId &user);
+
+/// Ids in one column, with a space between; they hold none.
+[[nodiscard]] QString joinedIds(const QList<UserId> &ids);
+[[nodiscard]] QList<UserId> idsFrom(const QString &text);
+
+inline constexpr int reactionCountColumn = 14;
 /// The column after those of a message, where the statement reads it.
-inline constexpr int contentHashColumn = 13;
+inline constexpr int contentHashColumn = 20;
 
 /// Enumerations are stored as their numbers.
 template<class Enum>

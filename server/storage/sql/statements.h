@@ -4,7 +4,11 @@
 #pragma once
 
 #include "common/result.h"
+#include "server/storage/sql/messagestatements.h"
+#include "server/storage/sql/peoplestatements.h"
+#include "server/storage/sql/roomstatements.h"
 #include "server/storage/sql/sqldialect.h"
+#include "server/storage/sql/statementtexts.h"
 
 #include <QSqlDatabase>
 #include <QSqlQuery>
@@ -16,44 +20,26 @@
 
 namespace maru::server {
 
-/// Every statement of the store, in the order of their texts in statements.cpp.
+/// The statements of no subject: transactions, the counters of rooms, recovery.
 enum class Sql : quint8 {
     Begin,
     Commit,
     Rollback,
     RoomCounters,
     SetRoomCounters,
-    InsertMessage,
-    MessageByCid,
-    InsertUser,
-    InsertToken,
-    HoldUser,
-    OtherUserWithName,
-    RenameUser,
-    DeleteToken,
-    InsertRoom,
-    InsertMember,
     SaveRecovery,
     LoseRecovery,
     ForgetRecovery,
     LoseAllRecovery,
     DeleteLostRecovery,
-    UserById,
-    UserByKey,
-    UserBySkeleton,
-    UserByToken,
-    RoomById,
-    RoomByKey,
-    RoomByCode,
-    AnyClassCode,
-    ListRooms,
-    MemberRooms,
-    HistoryBefore,
-    HistoryAfter,
-    Changes,
     FindRecovery,
     Count,
 };
+
+[[nodiscard]] constexpr SqlId sqlId(Sql which)
+{
+    return {0, static_cast<size_t>(which)};
+}
 
 /// The rows of one execution; gives the statement free again when it goes.
 ///
@@ -101,10 +87,18 @@ public:
 
     /// Executes \p which with \p values for its placeholders, in order. Integers are bound as
     /// qint64 or int only.
-    [[nodiscard]] Rows run(Sql which, std::initializer_list<QVariant> values = {});
+    template<class Which>
+    [[nodiscard]] Rows run(Which which, std::initializer_list<QVariant> values = {})
+    {
+        return runId(sqlId(which), values);
+    }
 
     /// To be asked after next() said false in a loop: the end of the rows, or an error on the way?
-    [[nodiscard]] bool endedWell(Sql which);
+    template<class Which>
+    [[nodiscard]] bool endedWell(Which which)
+    {
+        return endedWellId(sqlId(which));
+    }
 
     /// The worst trouble since clearTrouble(), and its text.
     [[nodiscard]] SqlTrouble trouble() const { return m_trouble; }
@@ -112,10 +106,12 @@ public:
     void clearTrouble();
 
 private:
+    [[nodiscard]] Rows runId(SqlId which, std::initializer_list<QVariant> values);
+    [[nodiscard]] bool endedWellId(SqlId which);
     void noteTrouble(const QSqlQuery &query);
 
     const SqlDialect *m_dialect = nullptr;
-    std::vector<QSqlQuery> m_queries; // by Sql
+    std::vector<std::vector<QSqlQuery>> m_queries; // by SqlId
     SqlTrouble m_trouble = SqlTrouble::None;
     QString m_troubleText;
 };

@@ -23,18 +23,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-class NoEvents final : public EventSink
-{
-public:
-    void messageAdded(const Message &) override { }
-    void memberEntered(const UserId &, const Room &) override { }
-};
-
 /// The rooms of a server, in memory.
 struct Rooms
 {
     StorageThread store{*backendForUrl(u"memory:"_s)};
-    NoEvents events;
+    SilentSink events;
     Clock clock;
     KnownRooms knownRooms;
     RoomService service{store, events, knownRooms, clock, RoomRules{}};
@@ -378,4 +371,5 @@ void tst_RoomCommand::aServerThatDoesNotAnswerIsNotGoneAround()
 }
 
 QTEST_GUILESS_MAIN(tst_RoomCommand)
+#include "server/chat/silentsink.h"
 #include "tst_roomcommand.moc"

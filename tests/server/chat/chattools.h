@@ -5,9 +5,9 @@
 
 #include "common/limits.h"
 #include "server/chat/clock.h"
-#include "server/chat/eventsink.h"
 #include "server/chat/identityservice.h"
 #include "server/storage/memorybackend.h"
+#include "server/chat/silentsink.h"
 #include "teststore.h"
 
 #include <QStringList>
@@ -26,7 +26,7 @@ public:
 };
 
 /// Writes down what it is told.
-class RecordingSink final : public EventSink
+class RecordingSink final : public SilentSink
 {
 public:
     explicit RecordingSink(QStringList *journal = nullptr)
@@ -34,6 +34,7 @@ public:
     { }
 
     QList<Message> messages;
+    QList<Message> changed;
     QList<std::pair<UserId, RoomId>> entered;
 
     void messageAdded(const Message &message) override
@@ -41,7 +42,12 @@ public:
         messages.append(message);
         note(u"broadcast "_qs + message.chat);
     }
-    void memberEntered(const UserId &user, const Room &room) override
+    void messageChanged(const Message &message) override
+    {
+        changed.append(message);
+        note(u"changed "_qs + message.chat);
+    }
+    void memberEntered(const UserId &user, const Room &room, const Membership &) override
     {
         entered.append({user, room.id});
         note(u"entered "_qs + room.name);

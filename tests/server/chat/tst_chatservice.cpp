@@ -38,8 +38,14 @@ struct World : StoreWorld
         store.apply(change, [](const auto &) {});
         store.answerAll();
         members.attach(user.id);
-        members.enter(user.id, lobby);
+        enter(user.id, lobby);
         return user;
+    }
+    void enter(const UserId &user, const RoomId &room, const Membership &mine = {})
+    {
+        Room entered;
+        entered.id = room;
+        members.enter(user, entered, mine);
     }
     Answer<Result<SentReply, ApiError>> post(const User &author, const QString &chatText,
                                              const QString &cid = {})
@@ -192,7 +198,7 @@ void tst_ChatService::theSameCidWithOtherContentIsAConflict()
     second.nameKey = u"second"_qs;
     world.store.apply(CreateRoom{second}, [](const auto &) {});
     world.store.answerAll();
-    world.members.enter(world.kim.id, second.room.id);
+    world.enter(world.kim.id, second.room.id);
     Answer<Result<SentReply, ApiError>> elsewhere;
     world.chat.post(world.kim, {.cid = u"c1"_qs, .room = second.room.id, .chat = u"hi"_qs},
                     elsewhere.handler());
@@ -301,7 +307,7 @@ void tst_ChatService::aRoomThatIsGoneIsNotFound()
 {
     World world;
     const RoomId gone(u"0123456789abcdef01234567"_qs);
-    world.members.enter(world.kim.id, gone);
+    world.enter(world.kim.id, gone);
     Answer<Result<SentReply, ApiError>> sent;
     world.chat.post(world.kim, {.cid = u"1"_qs, .room = gone, .chat = u"hi"_qs}, sent.handler());
     Answer<Result<ChangesReply, ApiError>> changes;

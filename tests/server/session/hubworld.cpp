@@ -87,13 +87,14 @@ void HubWorld::build()
     m_hub = std::make_unique<SessionHub>(m_config.hub);
     QObject::connect(m_hub.get(), &SessionHub::stopped, m_hub.get(), [this] { ++stoppedCount; });
     m_members = std::make_unique<Members>();
-    m_identity = std::make_unique<IdentityService>(store, clock, m_config.identity);
     m_knownRooms = std::make_unique<KnownRooms>();
-    m_rooms = std::make_unique<RoomService>(store, *m_hub, *m_knownRooms, clock, m_config.rooms);
-    m_chat = std::make_unique<ChatService>(store, *m_hub, *m_members, *m_knownRooms, clock);
-    m_hub->setDomain({.identity = *m_identity,
+    const DomainBasics basics{store, *m_hub, *m_members, *m_knownRooms, clock};
+    m_people = std::make_unique<PeopleServices>(basics, m_config.identity);
+    m_rooms = std::make_unique<RoomServices>(basics, m_config.rooms);
+    m_messages = std::make_unique<MessageServices>(basics);
+    m_hub->setDomain({.people = *m_people,
                       .rooms = *m_rooms,
-                      .chat = *m_chat,
+                      .messages = *m_messages,
                       .members = *m_members,
                       .store = store,
                       .clock = clock});
@@ -102,9 +103,9 @@ void HubWorld::build()
 void HubWorld::destroy()
 {
     m_hub.reset(); // first: its connections look for the domain when they end
-    m_chat.reset();
+    m_messages.reset();
     m_rooms.reset();
-    m_identity.reset();
+    m_people.reset();
     m_members.reset();
     store.dropAll();
 }
@@ -141,7 +142,7 @@ void HubWorld::restart()
 StoredRoom HubWorld::makeRoom(const QString &name, bool withCode)
 {
     Answer<Result<StoredRoom, ApiError>> made;
-    m_rooms->createRoom(name, withCode, made.handler());
+    m_rooms->service.createRoom(name, withCode, made.handler());
     store.answerAll();
     return made.value();
 }

@@ -5,11 +5,11 @@
 
 #include "../chat/chattools.h"
 #include "faketransport.h"
-#include "server/chat/chatservice.h"
-#include "server/chat/identityservice.h"
 #include "server/chat/knownrooms.h"
 #include "server/chat/members.h"
-#include "server/chat/roomservice.h"
+#include "server/chat/messageservices.h"
+#include "server/chat/peopleservices.h"
+#include "server/chat/roomservices.h"
 #include "server/session/sessionhub.h"
 
 #include <QCoreApplication>
@@ -77,7 +77,8 @@ public:
     void say(const QString &chat, const QString &roomKey = QStringLiteral("lobby"));
 
     [[nodiscard]] SessionHub &hub() { return *m_hub; }
-    [[nodiscard]] IdentityService &identity() { return *m_identity; }
+    [[nodiscard]] Members &members() { return *m_members; }
+    [[nodiscard]] IdentityService &identity() { return m_people->identity; }
     int stoppedCount = 0;
 
 private:
@@ -88,9 +89,9 @@ private:
     std::unique_ptr<SessionHub> m_hub;
     std::unique_ptr<Members> m_members;
     std::unique_ptr<KnownRooms> m_knownRooms;
-    std::unique_ptr<IdentityService> m_identity;
-    std::unique_ptr<RoomService> m_rooms;
-    std::unique_ptr<ChatService> m_chat;
+    std::unique_ptr<PeopleServices> m_people;
+    std::unique_ptr<RoomServices> m_rooms;
+    std::unique_ptr<MessageServices> m_messages;
 };
 
 /// A client at the other end of a fake transport, as simple-minded as a stock one: strings in,

@@ -71,6 +71,23 @@ private slots:
     void aPageAroundKeepsItsMiddle();
     void changesFollowTheRev();
 
+    void anEditTakesTheNextRevAndKeepsTheOldText();
+    void theSameTextAgainIsNoEdit();
+    void anEditIsRefused_data();
+    void anEditIsRefused();
+    void aDeletedMessageKeepsItsPlace();
+    void reactionsComeBackInTheirOrder();
+    void reactionsAreBounded();
+    void aReplyCarriesWhatItAnswers();
+    void aReplyToWhatIsNotThereIsRefused();
+    void aReplySentTwiceIsTheFirst();
+    void mentionsAreCountedUntilTheyAreRead();
+    void pagesCarryEverything();
+    void aPageCountsReactionsToo();
+    void changesOfOneBatchFollowEachOther();
+    void aMemberSeesTheRoomAsItsOwn();
+    void roomFieldsComeBackAsTheyWere();
+
     void aRecoveryRecordLivesAndDies();
     void recoveryIsReplacedByPid();
     void recoveryExpires();

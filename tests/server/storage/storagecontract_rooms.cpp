@@ -169,9 +169,9 @@ void StorageContract::theRoomsOfAMemberAreListed()
         EnterRoom{roomId(1), userId(1), 0, message(roomId(1), 1, QStringLiteral("hi")).message}));
     const auto rooms = read(*m_store, MemberRooms{userId(1)}).value();
     QCOMPARE(rooms.size(), 2);
-    QCOMPARE(rooms[0].room.id, roomId(1));
-    QCOMPARE(rooms[0].room.seq, 1);
-    QCOMPARE(rooms[1].room.id, roomId(2));
+    QCOMPARE(rooms[0].stored.room.id, roomId(1));
+    QCOMPARE(rooms[0].stored.room.seq, 1);
+    QCOMPARE(rooms[1].stored.room.id, roomId(2));
     QVERIFY(read(*m_store, MemberRooms{userId(9)})->isEmpty());
 }
 

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/chat/ids.h"
+#include "common/protocol/errors.h"
+
+#include <optional>
+
+/// Who may do what in a room, looked up without the store. std::nullopt: may.
+namespace maru::server {
+
+class Members;
+
+/// NotMember.
+[[nodiscard]] std::optional<ApiError> refusalToRead(const Members &members, const UserId &user,
+                                                    const RoomId &room);
+/// NotMember, Forbidden (archived, or an announcement room's member), Muted (with its end). Slow
+/// mode and rates are another matter.
+[[nodiscard]] std::optional<ApiError> refusalToWrite(const Members &members, const UserId &user,
+                                                     const RoomId &room, qint64 nowMs);
+/// NotMember, Forbidden.
+[[nodiscard]] std::optional<ApiError> refusalToModerate(const Members &members, const UserId &user,
+                                                        const RoomId &room);
+
+} // namespace maru::server

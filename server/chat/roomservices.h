@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "server/chat/domainbasics.h"
+#include "server/chat/roomservice.h"
+
+namespace maru::server {
+
+/// The services about rooms and their members.
+struct RoomServices
+{
+    RoomServices(const DomainBasics &basics, const RoomRules &rules)
+        : service(basics.store, basics.events, basics.knownRooms, basics.clock, rules)
+    { }
+
+    RoomService service;
+};
+
+} // namespace maru::server

@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "common/limits.h"
+#include "server/session/namespacesession.h"
+#include "server/session/sessionhub.h"
+
+#include <utility>
+
+// The EventSink: what the domain tells, encoded once and handed to whom it concerns.
+
+namespace maru::server {
+
+void SessionHub::sendToRoom(const RoomId &room, const EncodedEvent &event, Audience audience)
+{
+    const auto groups = m_rooms.constFind(room);
+    if (groups == m_rooms.constEnd()) {
+        return;
+    }
+    for (const Group &group : *groups) {
+        if (audience == Audience::Natives && !group.flavour.isNative) {
+            continue;
+        }
+        const Frame frame = eventFrame(group.flavour, event, std::nullopt);
+        for (const NamespaceSession *session : group.sessions) {
+            session->socket()->send(frame);
+        }
+    }
+}
+
+void SessionHub::sendToUser(const UserId &user, const EncodedEvent &event)
+{
+    const QList<NamespaceSession *> sessions = m_byUser.value(user);
+    for (NamespaceSession *session : sessions) {
+        if (session->origin().isNative) {
+            session->sendEvent(event);
+        }
+    }
+}
+
+void SessionHub::messageAdded(const Message &message)
+{
+    const auto groups = m_rooms.constFind(message.room);
+    if (groups == m_rooms.constEnd()) {
+        return;
+    }
+    const EncodedEvent event = encodeEvent(MessageEvent{.message = message});
+    for (const Group &group : *groups) {
+        const Frame frame = eventFrame(group.flavour, event, message.seq);
+        for (NamespaceSession *session : group.sessions) {
+            session->deliver(frame, message.seq);
+        }
+    }
+}
+
+void SessionHub::messageChanged(const Message &message)
+{
+    // Not replayed, so without an offset: a stock client learns of changes while it is connected.
+    sendToRoom(message.room, encodeEvent(MessageChanged{.message = message}), Audience::Everybody);
+}
+
+void SessionHub::readChanged(const ReadChanged &event)
+{
+    sendToRoom(event.room, encodeEvent(event), Audience::Natives);
+}
+
+void SessionHub::typingChanged(const TypingChanged &event)
+{
+    const auto groups = m_rooms.constFind(event.room);
+    if (groups == m_rooms.constEnd()) {
+        return;
+    }
+    const EncodedEvent encoded = encodeEvent(event);
+    for (const Group &group : *groups) {
+        if (!group.flavour.isNative) {
+            continue;
+        }
+        const Frame frame = eventFrame(group.flavour, encoded, std::nullopt);
+        for (const NamespaceSession *session : group.sessions) {
+            // Whoever is behind reads what was said before it reads who is about to say something.
+            const bool isBehind =
+                session->socket()->engine()->bytesQueued() > limits::volatileQueueBytes;
+            if (!isBehind && session->user()->id != event.user.id) {
+                session->socket()->send(frame);
+            }
+        }
+    }
+}
+
+void SessionHub::memberEntered(const UserId &user, const Room &room, const Membership &mine)
+{
+    // For the person's other windows. The one that enters has no subscription yet: it takes its
+    // rooms when its join is complete, so that the ack is the first thing it hears.
+    const QList<NamespaceSession *> sessions = m_byUser.value(user);
+    for (NamespaceSession *session : sessions) {
+        if (session->origin().isNative && m_subscriptions.contains(session)) {
+            subscribe(session, room, mine);
+        }
+    }
+}
+
+void SessionHub::memberChanged(const MemberChanged &event)
+{
+    sendToRoom(event.room, encodeEvent(event), Audience::Natives);
+}
+
+void SessionHub::memberLeft(const MemberLeft &event)
+{
+    const QList<NamespaceSession *> sessions = m_byUser.value(event.user.id);
+    for (const NamespaceSession *session : sessions) {
+        const auto subscriptions = m_subscriptions.find(session);
+        if (subscriptions != m_subscriptions.end() && subscriptions->removeOne(event.room)) {
+            removeFrom(event.room, session);
+        }
+    }
+    sendToRoom(event.room, encodeEvent(event), Audience::Natives);
+}
+
+void SessionHub::roomChanged(const Room &room)
+{
+    Q_ASSERT(!room.own);
+    sendToRoom(room.id, encodeEvent(RoomChanged{.room = room}), Audience::Natives);
+}
+
+void SessionHub::roomChangedFor(const UserId &user, const Room &room)
+{
+    sendToUser(user, encodeEvent(RoomChanged{.room = room}));
+}
+
+void SessionHub::roomRemoved(const UserId &user, const RoomRemoved &event)
+{
+    sendToUser(user, encodeEvent(event));
+}
+
+void SessionHub::userChanged(const User &user, const QList<RoomId> &rooms)
+{
+    const EncodedEvent event = encodeEvent(UserChanged{.user = user});
+    // Each connection once, however many rooms it shares with the person.
+    QSet<const NamespaceSession *> told;
+    for (const RoomId &room : rooms) {
+        const auto groups = m_rooms.constFind(room);
+        if (groups == m_rooms.constEnd()) {
+            continue;
+        }
+        for (const Group &group : *groups) {
+            if (!group.flavour.isNative) {
+                continue;
+            }
+            const Frame frame = eventFrame(group.flavour, event, std::nullopt);
+            for (const NamespaceSession *session : group.sessions) {
+                if (!told.contains(session)) {
+                    told.insert(session);
+                    session->socket()->send(frame);
+                }
+            }
+        }
+    }
+    const QList<NamespaceSession *> own = m_byUser.value(user.id);
+    for (NamespaceSession *session : own) {
+        if (session->origin().isNative && !told.contains(session)) {
+            session->sendEvent(event);
+        }
+    }
+}
+
+} // namespace maru::server

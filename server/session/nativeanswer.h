@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/chat/events.h"
+#include "server/session/namespacesession.h"
+
+#include <QPointer>
+
+#include <optional>
+
+namespace maru::server {
+
+/// Answers \p id with whatever comes back, if the session still lives then.
+template<class Reply>
+[[nodiscard]] auto answerTo(NamespaceSession *session, std::optional<quint64> id)
+{
+    return [session = QPointer(session), id](const Result<Reply, ApiError> &reply) {
+        if (session) {
+            session->answer(id, reply ? encodeReply(*reply) : encodeError(reply.error()));
+        }
+    };
+}
+
+/// The same for an ack that says nothing but ok.
+[[nodiscard]] inline auto answerOkTo(NamespaceSession *session, std::optional<quint64> id)
+{
+    return [session = QPointer(session), id](const Result<Nothing, ApiError> &reply) {
+        if (session) {
+            session->answer(id, reply ? encodeOk() : encodeError(reply.error()));
+        }
+    };
+}
+
+} // namespace maru::server

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/session/nativemessages.h"
+
+#include "server/chat/messageservices.h"
+#include "server/session/nativeanswer.h"
+#include "server/session/sessionhub.h"
+
+using namespace Qt::StringLiterals;
+
+namespace maru::server {
+
+bool NativeMessages::isTooFast(NamespaceSession *session, std::optional<quint64> id)
+{
+    const int waitMs = m_hub.takeMessage(session->user()->id);
+    if (waitMs > 0) {
+        session->answer(id,
+                        encodeError({.code = ErrorCode::SlowDown,
+                                     .text = u"Too many messages. Please wait a moment."_s,
+                                     .retryAfterMs = waitMs}));
+    }
+    return waitMs > 0;
+}
+
+void NativeMessages::receive(NamespaceSession *session, const MessageSend &event,
+                             std::optional<quint64> id)
+{
+    if (!isTooFast(session, id)) {
+        m_hub.domain().messages.chat.post(*session->user(), event,
+                                          answerTo<SentReply>(session, id));
+    }
+}
+
+void NativeMessages::receive(NamespaceSession *session, const MessageEdit &event,
+                             std::optional<quint64> id)
+{
+    if (!isTooFast(session, id)) { // it costs everybody what a message costs
+        m_hub.domain().messages.edits.edit(*session->user(), event,
+                                           answerTo<MessageReply>(session, id));
+    }
+}
+
+void NativeMessages::receive(NamespaceSession *session, const MessageHistory &event,
+                             std::optional<quint64> id)
+{
+    m_hub.domain().messages.chat.history(*session->user(), event,
+                                         answerTo<HistoryReply>(session, id));
+}
+
+void NativeMessages::receive(NamespaceSession *session, const MessageChanges &event,
+                             std::optional<quint64> id)
+{
+    m_hub.domain().messages.chat.changes(*session->user(), event,
+                                         answerTo<ChangesReply>(session, id));
+}
+
+} // namespace maru::server

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/chat/events.h"
+#include "server/chat/identityservice.h"
+
+#include <optional>
+
+namespace maru::server {
+
+class NamespaceSession;
+class SessionHub;
+
+/// The events about people. One receive() for each event that is built; NativeProfile finds them.
+/// All but SessionJoin come from somebody who has joined.
+class NativePeople
+{
+public:
+    /// \p isPrivate: see ConnectionInfo.
+    NativePeople(SessionHub &hub, bool isPrivate)
+        : m_hub(hub)
+        , m_isPrivate(isPrivate)
+    { }
+
+    void receive(NamespaceSession *session, const SessionJoin &event, std::optional<quint64> id);
+    void receive(NamespaceSession *session, const SessionLeave &event, std::optional<quint64> id);
+
+private:
+    void enter(NamespaceSession *session, const IdentityService::Joined &joined,
+               std::optional<quint64> id);
+    void complete(NamespaceSession *session, const IdentityService::Joined &joined,
+                  const QList<MemberRoom> &rooms, std::optional<quint64> id);
+    static void refuseJoin(NamespaceSession *session, const ApiError &error,
+                           std::optional<quint64> id);
+
+    SessionHub &m_hub;
+    bool m_isPrivate;
+};
+
+} // namespace maru::server

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "server/chat/queries.h"
+
+#include <QHash>
+#include <QSet>
+
+#include <map>
+#include <vector>
+
+/// What MemoryBackend holds, for the classes of its subjects.
+namespace maru::server {
+
+using MemoryReply = Result<ChangeReply, StoreError>;
+using MemoryAnswer = Result<QueryReply, StoreError>;
+
+struct MemoryReaction
+{
+    QString emoji;
+    UserId user;
+    qint64 rev = 0;
+};
+
+struct MemoryMessage
+{
+    Message message; // of its replyTo only id and seq count; without reactions
+    std::vector<MemoryReaction> reactions; // by rev
+    ReadEdits::Reply edits; // oldest first
+};
+
+struct MemoryRoom
+{
+    StoredRoom stored;
+    std::vector<MemoryMessage> messages; // by seq: message n is at n - 1
+};
+
+struct MemoryMember
+{
+    Membership membership;
+    RoomNotify notify = RoomNotify::All;
+    qint64 readSeq = 0;
+    qint64 readMs = 0;
+};
+
+struct MemoryUser
+{
+    StoredUser stored;
+    QString nameKey;
+    QString skeleton;
+    QHash<QString, MemoryMember> rooms; // by room id
+};
+
+struct MemoryRecovery
+{
+    RecoveryRecord record;
+    std::optional<qint64> lostMs;
+};
+
+struct MemorySent
+{
+    QString room;
+    qint64 seq = 0;
+    QByteArray contentHash;
+};
+
+struct MemoryState
+{
+    /// With the room's next seq and rev. \p message: its replyTo is complete.
+    Message append(MemoryRoom &room, Message message);
+    /// As it is read: with its reactions and what it answers as that is now.
+    [[nodiscard]] Message complete(const MemoryRoom &room, const MemoryMessage &stored) const;
+    /// \p room as that member sees it.
+    [[nodiscard]] MemberRoom memberRoom(const MemoryRoom &room, const MemoryUser &user) const;
+
+    std::map<QString, MemoryRoom> rooms; // by id, ascending as ListRooms wants it
+    std::map<QString, MemoryUser> users; // by id
+    QHash<QByteArray, QString> tokens; // hash → user id
+    QHash<QByteArray, MemoryRecovery> recovery; // pid hash → record
+    QHash<std::pair<QString, QString>, MemorySent> sent; // (author, cid) → what was sent first
+    QHash<QString, std::pair<QString, qint64>> messageIds; // id → room and seq
+};
+
+} // namespace maru::server

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/storage/messagerules.h"
+
+#include "common/limits.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace maru::server {
+
+namespace {
+
+/// The first \p count code points.
+QString firstCodePoints(const QString &text, int count)
+{
+    qsizetype end = 0;
+    for (int i = 0; i < count && end < text.size(); ++i) {
+        const bool isPair = text.at(end).isHighSurrogate() && end + 1 < text.size();
+        end += isPair ? 2 : 1;
+    }
+    return text.left(end);
+}
+
+} // namespace
+
+ReplyTo quoted(const Message &original)
+{
+    return {original.id, original.seq, original.user,
+            firstCodePoints(original.chat, limits::maxQuoteCodePoints)};
+}
+
+qint64 reactionCount(const Message &message)
+{
+    return std::accumulate(
+        message.reactions.begin(), message.reactions.end(), qint64{0},
+        [](qint64 sum, const Reaction &reaction) { return sum + reaction.users.size(); });
+}
+
+Result<void, StoreError> mayEdit(const Message &message, const EditMessage &change)
+{
+    if (message.deletedMs) {
+        return failure(StoreError::NotFound);
+    }
+    if (message.type != MessageType::Chat || message.user.id != change.editor) {
+        return failure(StoreError::Forbidden);
+    }
+    return {};
+}
+
+void setText(Message &message, const EditMessage &change)
+{
+    message.chat = change.chat;
+    message.mentions = change.mentions;
+    message.editedMs = change.nowMs;
+    message.updatedMs = change.nowMs;
+}
+
+Result<void, StoreError> mayDelete(const Message &message, const DeleteMessage &change)
+{
+    const bool isOwn = message.type == MessageType::Chat && message.user.id == change.user;
+    if (!isOwn && !change.mayDeleteOthers) {
+        return failure(StoreError::Forbidden);
+    }
+    return {};
+}
+
+void setDeleted(Message &message, qint64 nowMs)
+{
+    message.chat = QStringLiteral("");
+    message.mentions.clear();
+    message.reactions.clear();
+    message.deletedMs = nowMs;
+    message.updatedMs = nowMs;
+}
+
+Result<bool, StoreError> setReaction(Message &message, const SetReaction &change)
+{
+    if (message.deletedMs) {
+        return failure(StoreError::NotFound);
+    }
+    QList<Reaction> &reactions = message.reactions;
+    const auto kind =
+        std::find_if(reactions.begin(), reactions.end(), [&change](const Reaction &reaction) {
+            return reaction.emoji == change.emoji;
+        });
+    const bool isThere = kind != reactions.end() && kind->users.contains(change.user);
+    if (isThere == change.on) {
+        return false;
+    }
+    if (!change.on) {
+        kind->users.removeOne(change.user);
+        if (kind->users.isEmpty()) {
+            reactions.erase(kind);
+        }
+        return true;
+    }
+    const bool isNewKind = kind == reactions.end();
+    if ((isNewKind && reactions.size() >= limits::maxReactionKinds)
+        || reactionCount(message) >= limits::maxReactions) {
+        return failure(StoreError::Full);
+    }
+    if (isNewKind) {
+        reactions.append(Reaction{change.emoji, {change.user}});
+    } else {
+        kind->users.append(change.user);
+    }
+    return true;
+}
+
+} // namespace maru::server

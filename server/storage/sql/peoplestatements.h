@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "server/storage/sql/statementtexts.h"
+
+#include <QtGlobal>
+
+namespace maru::server {
+
+/// The statements about people, in the order of their texts in peoplestatements.cpp.
+enum class PeopleSql : quint8 {
+    InsertUser,
+    InsertToken,
+    HoldUser,
+    OtherUserWithName,
+    RenameUser,
+    DeleteToken,
+    UserById,
+    UserByKey,
+    UserBySkeleton,
+    UserByToken,
+    Count,
+};
+
+[[nodiscard]] std::span<const char *const> peopleStatements();
+[[nodiscard]] constexpr SqlId sqlId(PeopleSql which)
+{
+    return {1, static_cast<size_t>(which)};
+}
+
+} // namespace maru::server

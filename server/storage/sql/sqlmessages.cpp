@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/storage/sql/sqlmessages.h"
+
+#include "common/limits.h"
+#include "server/storage/messagerules.h"
+#include "server/storage/sql/sqlrows.h"
+
+namespace maru::server {
+
+namespace {
+
+QVariant optionalMs(const std::optional<qint64> &ms)
+{
+    return ms ? QVariant(*ms) : QVariant(QMetaType::fromType<qint64>());
+}
+
+} // namespace
+
+std::optional<Message> SqlMessages::find(const RoomId &room, const MessageId &message)
+{
+    QList<Message> found;
+    bool hasReactions = false;
+    {
+        Rows rows = m_transaction.rows(MessageSql::MessageById,
+                                       {sqlText(message.toString()), sqlText(room.toString())});
+        if (!rows.next()) {
+            return std::nullopt;
+        }
+        found.append(messageFrom(rows));
+        hasReactions = rows.number(reactionCountColumn) > 0;
+    }
+    if (hasReactions) {
+        const qint64 seq = found.constFirst().seq;
+        readReactions(m_transaction.statements(), MessageSql::ReactionsBySeq, room, seq, seq,
+                      found);
+    }
+    return found.takeFirst();
+}
+
+SqlReply SqlMessages::apply(const AppendMessage &change)
+{
+    SqlTransaction::Counters *counters = m_transaction.countersOf(change.message.room);
+    if (counters == nullptr) {
+        return failure(StoreError::NotFound);
+    }
+    Message message = change.message;
+    if (message.replyTo) {
+        const std::optional<Message> original = find(message.room, message.replyTo->id);
+        if (!original || original->deletedMs) {
+            // The same again after the one it answers was deleted is still the same.
+            SqlReply before = sentBefore(change);
+            return before ? before : failure(StoreError::NotFound);
+        }
+        message.replyTo = quoted(*original);
+    }
+    if (m_transaction.append(message, *counters, change.contentHash)) {
+        return AppendMessage::Reply{std::move(message), false};
+    }
+    return sentBefore(change);
+}
+
+SqlReply SqlMessages::sentBefore(const AppendMessage &change)
+{
+    AppendMessage::Reply reply;
+    reply.duplicate = true;
+    {
+        Rows rows = m_transaction.rows(
+            MessageSql::MessageByCid,
+            {sqlText(change.message.user.id.toString()), sqlText(change.message.cid)});
+        // No row: not the cid but the id of the message exists already.
+        if (!rows.next() || rows.bytes(contentHashColumn) != change.contentHash) {
+            return failure(StoreError::Conflict);
+        }
+        reply.message = messageFrom(rows);
+        if (rows.number(reactionCountColumn) == 0) {
+            return reply;
+        }
+    }
+    reply.message = find(reply.message.room, reply.message.id).value_or(reply.message);
+    return reply;
+}
+
+void SqlMessages::keepText(const Message &message, const UserId &editor, qint64 nowMs)
+{
+    const SqlTransaction::Counters *counters = m_transaction.countersOf(message.room);
+    m_transaction.run(MessageSql::InsertEdit,
+                      {message.room.toString(), message.seq, counters->rev + 1,
+                       sqlText(message.chat), sqlText(editor.toString()), nowMs});
+}
+
+void SqlMessages::rewrite(Message &message, qint64 reactions)
+{
+    message.rev = ++m_transaction.countersOf(message.room)->rev;
+    m_transaction.run(MessageSql::UpdateMessage,
+                      {message.rev, sqlText(message.chat), message.updatedMs,
+                       optionalMs(message.editedMs), optionalMs(message.deletedMs),
+                       sqlText(joinedIds(message.mentions)), reactions, message.id.toString()});
+}
+
+SqlReply SqlMessages::apply(const EditMessage &change)
+{
+    std::optional<Message> message = find(change.room, change.message);
+    if (!message || m_transaction.countersOf(change.room) == nullptr) {
+        return failure(StoreError::NotFound);
+    }
+    if (const auto may = mayEdit(*message, change); !may) {
+        return failure(may.error());
+    }
+    if (message->chat == change.chat) {
+        return ChangedMessage{*std::move(message), false};
+    }
+    keepText(*message, change.editor, change.nowMs);
+    const QString room = change.room.toString();
+    for (const UserId &user : std::as_const(message->mentions)) {
+        m_transaction.run(MessageSql::DeleteMentions, {user.toString(), room, message->seq});
+    }
+    setText(*message, change);
+    for (const UserId &user : std::as_const(message->mentions)) {
+        m_transaction.run(MessageSql::InsertMention, {user.toString(), room, message->seq});
+    }
+    rewrite(*message, reactionCount(*message));
+    return ChangedMessage{*std::move(message), true};
+}
+
+SqlReply SqlMessages::apply(const DeleteMessage &change)
+{
+    std::optional<Message> message = find(change.room, change.message);
+    if (!message || m_transaction.countersOf(change.room) == nullptr) {
+        return failure(StoreError::NotFound);
+    }
+    if (const auto may = mayDelete(*message, change); !may) {
+        return failure(may.error());
+    }
+    if (message->deletedMs) {
+        return ChangedMessage{*std::move(message), false};
+    }
+    keepText(*message, change.user, change.nowMs);
+    const QString room = change.room.toString();
+    for (const UserId &user : std::as_const(message->mentions)) {
+        m_transaction.run(MessageSql::DeleteMentions, {user.toString(), room, message->seq});
+    }
+    m_transaction.run(MessageSql::DeleteReactions, {room, message->seq});
+    setDeleted(*message, change.nowMs);
+    rewrite(*message, 0);
+    return ChangedMessage{*std::move(message), true};
+}
+
+SqlReply SqlMessages::apply(const SetReaction &change)
+{
+    std::optional<Message> message = find(change.room, change.message);
+    if (!message || message->deletedMs || m_transaction.countersOf(change.room) == nullptr) {
+        return failure(StoreError::NotFound);
+    }
+    const qint64 rev = m_transaction.countersOf(change.room)->rev + 1;
+    const Result<bool, StoreError> isNew = setReaction(*message, change);
+    if (!isNew) {
+        return failure(isNew.error());
+    }
+    if (!*isNew) {
+        return ChangedMessage{*std::move(message), false};
+    }
+    const QString room = change.room.toString();
+    if (change.on) {
+        m_transaction.run(MessageSql::InsertReaction,
+                          {room, message->seq, change.emoji, sqlText(change.user.toString()), rev});
+    } else {
+        m_transaction.run(MessageSql::DeleteReaction,
+                          {room, message->seq, change.emoji, sqlText(change.user.toString())});
+        // Who came first may have gone: the order is that of those who are left.
+        message->reactions.clear();
+        QList<Message> left{*message};
+        readReactions(m_transaction.statements(), MessageSql::ReactionsBySeq, change.room,
+                      message->seq, message->seq, left);
+        message->reactions = left.constFirst().reactions;
+    }
+    message->updatedMs = change.nowMs;
+    rewrite(*message, reactionCount(*message));
+    return ChangedMessage{*std::move(message), true};
+}
+
+} // namespace maru::server

@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "hubworld.h"
+#include "server/chat/objectid.h"
+
+#include <QTest>
+
+using namespace maru;
+using namespace maru::server;
+using namespace Qt::StringLiterals;
+
+// Who hears what of the domain's events: two native people, one of them with two windows, and a
+// classic one.
+
+namespace {
+
+struct World : HubWorld
+{
+    World()
+    {
+        lobby = roomNamed(u"lobby"_s).room;
+        const QJsonObject joined = kim.joinNative(u"kim"_s);
+        (void)kim2.joinNative(u"kim"_s, joined[u"token"].toString());
+        (void)lee.joinNative(u"lee"_s);
+        classic.joinClassic(u"park"_s);
+        user = userNamed(u"kim"_s)->user;
+        forget();
+    }
+
+    void forget()
+    {
+        for (Peer *peer : {&kim, &kim2, &lee, &classic}) {
+            (void)peer->take();
+        }
+    }
+
+    /// Who heard exactly one event of this name, and nothing else, since forget(): "kim kim2 lee
+    /// classic".
+    QString whoHeard(const QString &event)
+    {
+        settle();
+        QStringList names;
+        const std::pair<const char *, Peer *> peers[]{
+            {"kim", &kim}, {"kim2", &kim2}, {"lee", &lee}, {"classic", &classic}};
+        for (const auto &[name, peer] : peers) {
+            const QStringList heard = peer->take();
+            if (heard.size() == 1 && heard.constFirst().startsWith(u"42[\"%1\",{"_s.arg(event))
+                && heard.constFirst().endsWith(u"}]"_s)) {
+                names.append(QString::fromLatin1(name));
+            } else if (!heard.isEmpty()) {
+                names.append(QString::fromLatin1(name) + u": "_s + heard.join(u' '));
+            }
+        }
+        return names.join(u' ');
+    }
+
+    Peer kim{*this};
+    Peer kim2{*this};
+    Peer lee{*this};
+    Peer classic{*this};
+    Room lobby;
+    User user;
+};
+
+} // namespace
+
+class tst_HubEvents : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aChangedMessageIsForEverybodyInTheRoom();
+    void marksAndMembersAreForNativeClients();
+    void typingIsForTheOthers();
+    void aRoomIsToldToAllOrToOne();
+    void whoLeftHearsTheRoomNoMore();
+    void aPersonIsToldOnceToEachCompanion();
+    void nobodyHearsOfOtherRooms();
+};
+
+void tst_HubEvents::aChangedMessageIsForEverybodyInTheRoom()
+{
+    World world;
+    Message message;
+    message.id = MessageId(newObjectId(1));
+    message.room = world.lobby.id;
+    message.seq = 1;
+    message.user = {world.user.id, world.user.userName};
+    world.hub().messageChanged(message);
+    QCOMPARE(world.whoHeard(u"message:changed"_s), u"kim kim2 lee classic"_s);
+}
+
+void tst_HubEvents::marksAndMembersAreForNativeClients()
+{
+    World world;
+    world.hub().readChanged({world.lobby.id, world.user, 3, 4});
+    QCOMPARE(world.whoHeard(u"read:changed"_s), u"kim kim2 lee"_s);
+    world.hub().memberChanged({world.lobby.id, world.user, RoomRole::Moderator, false, true});
+    QCOMPARE(world.whoHeard(u"member:changed"_s), u"kim kim2 lee"_s);
+}
+
+void tst_HubEvents::typingIsForTheOthers()
+{
+    World world;
+    world.hub().typingChanged({world.lobby.id, world.user, true});
+    QCOMPARE(world.whoHeard(u"typing:changed"_s), u"lee"_s);
+}
+
+void tst_HubEvents::aRoomIsToldToAllOrToOne()
+{
+    World world;
+    world.hub().roomChanged(world.lobby);
+    QCOMPARE(world.whoHeard(u"room:changed"_s), u"kim kim2 lee"_s);
+    Room own = world.lobby;
+    own.own = OwnRoom{};
+    world.hub().roomChangedFor(world.user.id, own);
+    QCOMPARE(world.whoHeard(u"room:changed"_s), u"kim kim2"_s);
+    world.hub().roomRemoved(world.user.id, {world.lobby.id, u"kicked"_s});
+    QCOMPARE(world.whoHeard(u"room:removed"_s), u"kim kim2"_s);
+}
+
+void tst_HubEvents::whoLeftHearsTheRoomNoMore()
+{
+    World world;
+    world.members().leave(world.user.id, world.lobby.id);
+    world.hub().memberLeft({world.lobby.id, world.user});
+    QCOMPARE(world.whoHeard(u"member:left"_s), u"lee"_s);
+    world.hub().roomChanged(world.lobby);
+    QCOMPARE(world.whoHeard(u"room:changed"_s), u"lee"_s);
+    // It comes back, and the end of a connection that sees fewer rooms than it did is no trouble.
+    world.hub().memberEntered(world.user.id, world.lobby, {});
+    world.hub().roomChanged(world.lobby);
+    QCOMPARE(world.whoHeard(u"room:changed"_s), u"kim kim2 lee"_s);
+    world.hub().memberLeft({world.lobby.id, world.user});
+    world.kim.breaks();
+    world.kim2.breaks();
+    QCOMPARE(world.whoHeard(u"member:left"_s), u"lee"_s);
+}
+
+void tst_HubEvents::aPersonIsToldOnceToEachCompanion()
+{
+    World world;
+    const StoredRoom second = world.makeRoom(u"second"_s);
+    for (const char *name : {"kim", "lee"}) {
+        world.hub().memberEntered(world.userNamed(QString::fromLatin1(name))->user.id, second.room,
+                                  {});
+    }
+    world.forget();
+    world.hub().userChanged(world.user, world.members().roomsOf(world.user.id));
+    QCOMPARE(world.whoHeard(u"user:changed"_s), u"kim kim2 lee"_s);
+    world.hub().userChanged(world.user, {});
+    QCOMPARE(world.whoHeard(u"user:changed"_s), u"kim kim2"_s);
+}
+
+void tst_HubEvents::nobodyHearsOfOtherRooms()
+{
+    World world;
+    const StoredRoom second = world.makeRoom(u"second"_s);
+    world.hub().roomChanged(second.room);
+    world.hub().typingChanged({second.room.id, world.user, true});
+    world.hub().readChanged({second.room.id, world.user, 1, 1});
+    QCOMPARE(world.whoHeard(u"room:changed"_s), QString());
+}
+
+QTEST_GUILESS_MAIN(tst_HubEvents)
+#include "tst_hubevents.moc"

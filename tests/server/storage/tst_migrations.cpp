@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/storage/sql/migrator.h"
+#include "server/storage/sql/sqlbackend.h"
+#include "server/storage/sql/sqliteconnection.h"
+#include "tests/server/storage/storagefixture.h"
+
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace maru;
+using namespace maru::server;
+using namespace maru::server::fixture;
+
+namespace {
+
+/// A store of the first version with two people, two rooms and five messages, as that version wrote
+/// it.
+const QStringList firstVersion{
+    u"INSERT INTO users VALUES ('%1', 'User 1', 'user 1', 'skeleton user 1', 1, 1, 1000, 1000)"_s
+        .arg(hexId(1)),
+    u"INSERT INTO users VALUES ('%1', 'User 2', 'user 2', NULL, 0, 0, 1000, 1000)"_s.arg(hexId(2)),
+    u"INSERT INTO tokens VALUES (x'%1', '%2', 1234)"_s.arg(QString(64, u'a'), hexId(1)),
+    u"INSERT INTO tokens VALUES (x'%1', '%2', 1235)"_s.arg(QString(64, u'b'), hexId(1)),
+    u"INSERT INTO rooms VALUES ('%1', 'Alpha', 'alpha', 0, 'topic', 0, 'AB23CD', 5, 5, 2000)"_s.arg(
+        hexId(1)),
+    u"INSERT INTO rooms VALUES ('%1', 'Beta', 'beta', 0, '', 0, NULL, 0, 0, 2000)"_s.arg(hexId(2)),
+    u"INSERT INTO members VALUES ('%1', '%1', 3000)"_s.arg(hexId(1)),
+    u"INSERT INTO members VALUES ('%1', '%2', 3000)"_s.arg(hexId(2), hexId(1)),
+    u"INSERT INTO members VALUES ('%1', '%2', 3000)"_s.arg(hexId(2), hexId(2)),
+};
+
+} // namespace
+
+class tst_Migrations : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aStoreOfTheFirstVersionIsUpgraded();
+    void anUpgradeThatFailsChangesNothing();
+    void theQueriesOfMessagesUseTheirIndexes_data();
+    void theQueriesOfMessagesUseTheirIndexes();
+
+private:
+    void makeFirstVersion(const QString &path, const QStringList &more = {});
+
+    QTemporaryDir m_dir;
+};
+
+void tst_Migrations::makeFirstVersion(const QString &path, const QStringList &more)
+{
+    {
+        SqlBackend backend(path); // makes folder and lock as they have to be
+        QVERIFY(backend.open());
+    }
+    QFile::remove(path);
+    SqliteConnection connection(path, SqliteConnection::Mode::ReadWrite);
+    QVERIFY(connection.open());
+    QVERIFY(connection.configure(SqliteSync::Full));
+    std::vector<Migration> migrations = migrationsOf(sqliteDialect);
+    migrations.resize(1);
+    QVERIFY(migrateSqlite(connection.database(), migrations, 0));
+    QStringList statements = firstVersion;
+    for (int seq = 1; seq <= 5; ++seq) {
+        const AppendMessage change =
+            message(roomId(1), seq, u"text %1"_s.arg(seq), u"c-%1"_s.arg(seq));
+        statements.append(u"INSERT INTO messages VALUES ('%1', '%2', %3, %3, 'c-%3', 0, 'text %3', "
+                          u"'%2', 'User 1', "
+                          "1, 1, NULL, NULL, x'%4')"_s.arg(change.message.id.toString(), hexId(1))
+                              .arg(seq)
+                              .arg(QString::fromLatin1(change.contentHash.toHex())));
+    }
+    for (const QString &statement : statements + more) {
+        QSqlQuery query(connection.database());
+        QVERIFY2(query.exec(statement), qPrintable(statement + u": "_s + query.lastError().text()));
+    }
+    QVERIFY(connection.checkpointAll());
+}
+
+void tst_Migrations::aStoreOfTheFirstVersionIsUpgraded()
+{
+    const QString path = m_dir.filePath(u"first/maru.db"_s);
+    makeFirstVersion(path);
+    SqlBackend backend(path);
+    const auto opened = backend.open();
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+
+    const auto holder =
+        read(backend, FindUserByToken{QByteArray::fromHex(QByteArray(64, 'b'))}).value();
+    QVERIFY(holder);
+    QCOMPARE(holder->user.id, userId(1));
+    QCOMPARE(holder->user.role, UserRole::Member);
+    const auto page = read(backend, history(roomId(1), ReadHistory::Direction::After, 0)).value();
+    QCOMPARE(seqsOf(page.messages), u"1 2 3 4 5"_s);
+    QCOMPARE(page.messages.constLast().chat, u"text 5"_s);
+    QVERIFY(!page.messages.constLast().replyTo && page.messages.constLast().mentions.isEmpty());
+
+    // Nobody finds everything unread after the upgrade.
+    const auto rooms = read(backend, MemberRooms{userId(2)}).value();
+    QCOMPARE(rooms.size(), 2);
+    QCOMPARE(rooms.constFirst().stored.room.own->readSeq, 5);
+    QCOMPARE(rooms.constFirst().stored.room.own->unread, 0);
+    QCOMPARE(rooms.constFirst().mine, Membership());
+    QCOMPARE(rooms.constFirst().stored.room.topic, u"topic"_s);
+    QVERIFY(!rooms.constFirst().stored.room.muteAll);
+
+    // What the first version stored is changed as if it were new, and counts for ever.
+    QVERIFY(fixture::apply(backend, message(roomId(1), 9, u"text 3"_s, u"c-3"_s))->duplicate);
+    const EditMessage edit{roomId(1), MessageId(hexId(0x10'0003)), userId(1), u"edited"_s, {}, 9};
+    QCOMPARE(fixture::apply(backend, edit)->message.rev, 6);
+    const SetReaction react{roomId(1), MessageId(hexId(0x10'0003)), userId(2), u"👍"_s, true, 9};
+    QCOMPARE(fixture::apply(backend, react)->message.rev, 7);
+    QCOMPARE(fixture::apply(backend, message(roomId(1), 10, u"new"_s))->message.seq, 6);
+    backend.close();
+
+    // Each token is a session that can be named.
+    SqliteConnection connection(path, SqliteConnection::Mode::ReadOnly);
+    QVERIFY(connection.open());
+    QSqlQuery tokens(connection.database());
+    QVERIFY(tokens.exec(
+        u"SELECT count(DISTINCT id), min(length(id)), min(last_seen_ms) FROM tokens"_s));
+    QVERIFY(tokens.next());
+    QCOMPARE(tokens.value(0).toInt(), 2);
+    QCOMPARE(tokens.value(1).toInt(), 24);
+    QCOMPARE(tokens.value(2).toInt(), 1234);
+    tokens.finish();
+    QVERIFY(tokens.exec(u"PRAGMA user_version"_s) && tokens.next());
+    QCOMPARE(tokens.value(0).toInt(), 2);
+}
+
+void tst_Migrations::anUpgradeThatFailsChangesNothing()
+{
+    const QString path = m_dir.filePath(u"spoilt/maru.db"_s);
+    makeFirstVersion(path, {u"CREATE TABLE edits (stranger TEXT)"_s});
+    {
+        SqlBackend backend(path);
+        const auto opened = backend.open();
+        QVERIFY(!opened);
+        QVERIFY2(opened.error().text.contains(u"migration 2"_s), qPrintable(opened.error().text));
+    }
+    SqliteConnection connection(path, SqliteConnection::Mode::ReadOnly);
+    QVERIFY(connection.open());
+    QSqlQuery query(connection.database());
+    QVERIFY(query.exec(u"PRAGMA user_version"_s) && query.next());
+    QCOMPARE(query.value(0).toInt(), 1);
+    QVERIFY(query.exec(u"SELECT count(*) FROM pragma_table_info('tokens')"_s) && query.next());
+    QCOMPARE(query.value(0).toInt(), 3);
+}
+
+void tst_Migrations::theQueriesOfMessagesUseTheirIndexes_data()
+{
+    QTest::addColumn<int>("index");
+    for (int index = 0; index < int(MessageSql::Count); ++index) {
+        QTest::addRow("message %d", index) << index;
+    }
+}
+
+// Over a million messages nothing may read a table from end to end or sort what it found.
+void tst_Migrations::theQueriesOfMessagesUseTheirIndexes()
+{
+    QFETCH(int, index);
+    const QString path = m_dir.filePath(u"plans/maru.db"_s);
+    if (!QFile::exists(path)) {
+        makeFirstVersion(path);
+        SqlBackend backend(path);
+        QVERIFY(backend.open());
+    }
+    SqliteConnection connection(path, SqliteConnection::Mode::ReadOnly);
+    QVERIFY(connection.open());
+    const QString sql = QString::fromLatin1(messageStatements()[size_t(index)]);
+    QSqlQuery plan(connection.database());
+    QVERIFY2(plan.prepare(u"EXPLAIN QUERY PLAN "_s + sql), qPrintable(sql));
+    for (qsizetype i = 0; i < sql.count(u'?'); ++i) {
+        plan.addBindValue(1);
+    }
+    QVERIFY2(plan.exec(), qPrintable(sql));
+    while (plan.next()) {
+        const QString step = plan.value(3).toString();
+        QVERIFY2(!step.startsWith(u"SCAN"_s), qPrintable(sql + u": "_s + step));
+        // A page's reactions are few and come from one range; all else is in order already.
+        const bool maySort = sql.contains(u"FROM reactions"_s) || sql.contains(u"JOIN reactions"_s);
+        QVERIFY2(maySort || !step.contains(u"TEMP B-TREE"_s), qPrintable(sql + u": "_s + step));
+    }
+}
+
+QTEST_GUILESS_MAIN(tst_Migrations)
+#include "tst_migrations.moc"
