@@ -4,10 +4,10 @@
 #include "server/admin/roomcommand.h"
 #include "server/admin/roomcommandrun.h"
 #include "server/chat/clock.h"
-#include "server/chat/eventsink.h"
 #include "server/chat/knownrooms.h"
 #include "server/chat/objectid.h"
 #include "server/chat/roomservice.h"
+#include "server/chat/silentsink.h"
 #include "server/storage/storagethread.h"
 
 #include <QJsonArray>

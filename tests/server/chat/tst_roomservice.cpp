@@ -578,16 +578,16 @@ void tst_RoomService::roomsOfAPerson()
     for (const RoomId &room : {world.roomNamed(u"lobby"_qs).room.id, other}) {
         world.rooms.enter(kim, room, [](const auto &) {});
     }
-    Answer<Result<QList<Room>, ApiError>> rooms;
+    Answer<Result<QList<MemberRoom>, ApiError>> rooms;
     world.rooms.roomsOf(kim, rooms.handler());
     world.store.answerAll();
     QVERIFY(rooms.isOk());
     QCOMPARE(rooms.value().size(), 2);
-    for (const Room &room : rooms.value()) {
-        QCOMPARE(room.seq, 1); // the welcome is in what the person is told of the room
-        QCOMPARE(room.rev, 1);
+    for (const MemberRoom &room : rooms.value()) {
+        QCOMPARE(room.stored.room.seq, 1); // the welcome is in what the person is told of the room
+        QCOMPARE(room.stored.room.rev, 1);
     }
-    Answer<Result<QList<Room>, ApiError>> failed;
+    Answer<Result<QList<MemberRoom>, ApiError>> failed;
     world.store.failNextReads = 1;
     world.rooms.roomsOf(kim, failed.handler());
     world.store.answerAll();

@@ -25,6 +25,7 @@ using namespace maru::server::fixture;
 namespace {
 
 constexpr qsizetype pageBytes = 4'096;
+constexpr qsizetype headBytes = 112;
 
 /// Spoils the store at the path in one way. False: cannot be done on this machine.
 using Spoil = std::function<bool(const QString &path)>;
@@ -413,8 +414,8 @@ void tst_SqlBackend_Open::flippedBitsNeverCrashAndAreNeverRepairedInPlace()
     QRandomGenerator random(20'261'123);
     int refused = 0;
     for (int i = 0; i < 60; ++i) {
-        // Half of them in the first page, where they hurt most.
-        const auto within = static_cast<quint32>(i % 2 == 0 ? pageBytes : good.size());
+        // Half of them in the head of the file and of its first page, where they hurt most.
+        const auto within = static_cast<quint32>(i % 2 == 0 ? headBytes : good.size());
         damage(m_path, [&](QByteArray &bytes) {
             bytes = good;
             const auto at = static_cast<qsizetype>(random.bounded(within));
