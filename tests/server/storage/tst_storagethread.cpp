@@ -346,7 +346,7 @@ void tst_StorageThread::aBrokenStoreSaysSoOnceAndRefusesEverythingElse()
     append(1);
     append(2);
     QTRY_COMPARE(m_replies.size(), 2);
-    QCOMPARE(m_replies.constFirst(), u"1!4"_s);
+    QCOMPARE(m_replies.constFirst(), u"1!6"_s);
     QTRY_COMPARE(broken.count(), 1);
     QCOMPARE(broken.at(0).at(0).toString(), u"The disk is full."_s);
     m_stage->setError(std::nullopt);
