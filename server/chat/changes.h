@@ -15,7 +15,7 @@
 /// transaction.
 namespace maru::server {
 
-using Change = Joined<PeopleChange, RoomChange, MessageChange, RecoveryChange>;
+using Change = JoinedVariant<PeopleChange, RoomChange, MessageChange, RecoveryChange>;
 using ChangeReply = RepliesOf<Change>;
 
 } // namespace maru::server

@@ -9,7 +9,7 @@
 /// changed before it.
 namespace maru::server {
 
-using Query = Joined<PeopleQuery, RoomQuery, MessageQuery, RecoveryQuery>;
+using Query = JoinedVariant<PeopleQuery, RoomQuery, MessageQuery, RecoveryQuery>;
 using QueryReply = RepliesOf<Query>;
 
 } // namespace maru::server

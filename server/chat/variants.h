@@ -54,7 +54,7 @@ struct Replies<std::variant<First, Rest...>>
 
 /// One variant with the alternatives of all.
 template<class... Variants>
-using Joined = typename detail::Join<Variants...>::type;
+using JoinedVariant = typename detail::Join<Variants...>::type;
 
 /// True if \p T is an alternative of \p Variant.
 template<class T, class Variant>
