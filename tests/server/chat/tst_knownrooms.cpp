@@ -44,7 +44,7 @@ struct World : StoreWorld
         create.skeleton = name;
         store.apply(create, [](const auto &) {});
         members.attach(create.user.id);
-        members.enter(create.user.id, room, {});
+        members.enter(create.user.id, Room{.id = room}, {});
         rooms.enter(create.user, room, [](const auto &) {});
         store.answerAll();
         return create.user;
