@@ -14,8 +14,9 @@ maru_server_packages=(
 )
 # The image plugin of qt6-svg-dev shows our icons; the fonts are for Korean and emoji on a machine that has none.
 maru_client_packages=(qt6-svg-dev libqt6svg6 qt6-qpa-plugins qt6-translations-l10n fonts-noto-cjk fonts-noto-color-emoji)
+# libbenchmark-dev is for the programs of tests/benchmark, which no test runs but which must compile.
 maru_test_packages=(
-    fonts-dejavu-core
+    fonts-dejavu-core libbenchmark-dev
     nodejs:node npm:npm sqlite3:sqlite3 libsqlite3-dev strace:strace
     xvfb:Xvfb openbox:openbox xdotool:xdotool x11-xserver-utils:xmodmap imagemagick:import
     chromium:chromium python3-socketio python3-websocket python3-requests

@@ -176,7 +176,7 @@ def add_arguments(parser):
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--out", default=RUNS, help="every run is appended here, as JSON (default: %(default)s)")
     parser.add_argument("--loadgen", default=LOADGEN, help="default: %(default)s")
-    parser.add_argument("-s", "--server", action="append", required=True, type=server_of, metavar="NAME='COMMAND'")
+    parser.add_argument("-s", "--server", action="append", type=server_of, metavar="NAME='COMMAND'")
 
 
 def main():
@@ -187,6 +187,8 @@ def main():
     words = sys.argv[1:]
     end = words.index("--") if "--" in words else len(words)
     arguments, options = parser.parse_args(words[:end]), words[end + 1:]
+    if not arguments.server:
+        parser.error("name a server with -s")
     if not os.access(arguments.loadgen, os.X_OK):
         parser.error(f"no load generator at {arguments.loadgen}: build it, or name it with --loadgen")
     rows = compare(arguments.server, options, arguments.rounds, arguments.loadgen, arguments.out)

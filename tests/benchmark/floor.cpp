@@ -381,6 +381,7 @@ int main(int argc, char **argv)
     getrlimit(RLIMIT_NOFILE, &limit);
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
+    const std::string warm = acceptKey("x"); // what Qt needs for it is no connection's memory
     Floor floor(argc > 2 ? std::atol(argv[2]) : -1);
     if (!floor.listen(uint16_t(port))) {
         std::fprintf(stderr, "floor: cannot listen on port %d: %s\n", port, std::strerror(errno));
