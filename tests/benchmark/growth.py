@@ -39,7 +39,7 @@ ROWS = {"cost": "µs of CPU for a message", "memory": "KiB for a connection"}
 def measure(arguments):
     """{"counts", "rounds", "cost" and "memory": {series: [figure or None, one for each count]}}"""
     names = [name for name, _ in arguments.server]
-    figures = {"counts": arguments.counts, "rounds": arguments.rounds, "cost": {name: [] for name in names},
+    figures = {"counts": [], "rounds": arguments.rounds, "cost": {name: [] for name in names},
                "memory": {name: [] for name in names}}
     secured = [server for server in arguments.server if server[0] in arguments.tls]
     for count in arguments.counts:
@@ -56,7 +56,15 @@ def measure(arguments):
             for name, row in rows.items():
                 report_faults(name, options, row)
                 figures[kind].setdefault(name + suffix, []).append(row.get(column))
+        figures["counts"].append(count)
+        keep(figures, arguments.json)
     return figures
+
+
+def keep(figures, file):
+    """For --from; after each count, so that a run that is stopped was not for nothing."""
+    pathlib.Path(file).parent.mkdir(parents=True, exist_ok=True)
+    pathlib.Path(file).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 def report_faults(name, options, row):
@@ -197,8 +205,6 @@ def main():
         if not os.access(arguments.loadgen, os.X_OK):
             parser.error(f"no load generator at {arguments.loadgen}: build it, or name it with --loadgen")
         figures = measure(arguments)
-        pathlib.Path(arguments.json).parent.mkdir(parents=True, exist_ok=True)
-        pathlib.Path(arguments.json).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     pathlib.Path(arguments.svg).write_text(draw(figures), encoding="utf-8")
     print_table(figures)
     return 0
