@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+"use strict";
+
+// maru-server.deb in a clean Debian 12 that booted with systemd, without any network: it runs, is confined, comes back, and goes.
+
+require("../../e2e/support/watchdog");
+const { test, before, after, afterEach } = require("node:test");
+const assert = require("node:assert/strict");
+const fs = require("node:fs");
+const { closeAll, connected, until } = require("../../e2e/support/client");
+const { Machine } = require("./support/machine");
+const { packageFolder } = require("./support/packages");
+const { conf, healthy, install, isHealthy, person, property, says, silent } = require("./support/service");
+
+// What purge leaves, and docs/operations.md says so: the user, what dpkg, apt and the journal remember.
+const remains = [
+  /^\/etc\/(passwd|group|shadow|gshadow|subuid|subgid)-?$/,
+  /^\/etc\/\.pwd\.lock$/,
+  /^\/var\/lib\/(dpkg|apt)\//,
+  /^\/var\/log\/(dpkg|alternatives)\.log$/,
+  /^\/var\/log\/(apt|journal)\//,
+  /^\/var\/cache\/(apt|debconf)\//,
+];
+
+let machine;
+let filesBefore;
+let kim;
+
+const files = () =>
+  new Set(machine.out("find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /maru-packages \\) -prune -o -print").split("\n"));
+const pid = () => property(machine, "MainPID");
+
+before(async () => {
+  machine = await Machine.start({ layers: ["server", "base"], packages: packageFolder() });
+  filesBefore = files();
+});
+after(async () => {
+  closeAll();
+  await machine.stop();
+});
+afterEach(() => machine.run("systemctl reset-failed", { check: false })); // the bound of starts counts from here
+
+test("installed, it runs at once, is enabled, and a message is stored", async () => {
+  install(machine, "/maru-packages/maru-server.deb");
+  await healthy(machine);
+  assert.equal(machine.out("systemctl is-enabled maru-server"), "enabled");
+  assert.equal(property(machine, "ActiveState"), "active");
+  kim = await person("김민수");
+  await kim.say("첫 번째");
+  assert.deepEqual(await kim.texts(), ["첫 번째"]);
+  await says(machine, /listening on/);
+  assert.equal(machine.out("stat -c '%U:%G %a' /var/lib/maru"), "_maru:_maru 700");
+  assert.equal(machine.out("dpkg --audit"), "");
+});
+
+test("systemd has no complaint about the unit", () => {
+  const verified = machine.run("systemd-analyze verify --man=no maru-server.service");
+  assert.equal(verified.stdout + verified.stderr, "");
+});
+
+test("it is what it may be: no root, no way to more rights, nothing to write but its own", async () => {
+  const status = fs.readFileSync(machine.path(`/proc/${pid()}/status`), "utf8");
+  const field = (name) => new RegExp(`^${name}:\\s+(\\S+)`, "m").exec(status)[1];
+  assert.notEqual(field("Uid"), "0");
+  assert.equal(field("NoNewPrivs"), "1");
+  assert.equal(field("Seccomp"), "2");
+  for (const set of ["CapEff", "CapBnd"]) assert.equal(BigInt(`0x${field(set)}`), 1n << 10n, `${set}: only CAP_NET_BIND_SERVICE`);
+  const inside = (command) => machine.run(`nsenter -t ${pid()} -m -- ${command}`, { check: false });
+  for (const file of ["/usr/x", "/etc/maru/x", "/var/x", "/boot/x"]) {
+    assert.match(inside(`touch ${file}`).stderr, /Read-only file system/, file);
+  }
+  for (const folder of ["/var/lib/maru", "/var/log/maru", "/tmp"]) assert.equal(inside(`touch ${folder}/x`).code, 0, folder);
+  machine.run("rm /var/lib/maru/x /var/log/maru/x");
+  assert.equal(inside("ls -A /home /root").stdout.replace(/\/home:|\/root:|\s/g, ""), "");
+});
+
+test("an administrator makes a room while it runs", () => {
+  machine.run("runuser -u _maru -- maru-server room add 3-2 --data /var/lib/maru");
+  assert.match(machine.out("runuser -u _maru -- maru-server room list --data /var/lib/maru"), /3-2/);
+});
+
+test("reload reads the certificate again and keeps connections", async () => {
+  const old = pid();
+  machine.run("systemctl reload maru-server");
+  await says(machine, /certificate read again/);
+  assert.equal(pid(), old);
+  await kim.say("두 번째");
+});
+
+test("killed, it is back by itself, with everything, and so is the client", async () => {
+  const old = pid();
+  machine.run(`kill -9 ${old}`);
+  await until(() => !kim.socket.connected, "the connection's end");
+  await connected(kim.socket);
+  assert.notEqual(pid(), old);
+  closeAll();
+  kim = await person("김민수", kim.token);
+  assert.deepEqual(await kim.texts(), ["첫 번째", "두 번째"]);
+});
+
+test("hanging, it is ended by the watchdog and started again", async (t) => {
+  if (property(machine, "Type") !== "notify") return t.skip("this server does not speak with systemd");
+  assert.equal(property(machine, "WatchdogUSec"), "30s");
+  // The same with less patience
+  machine.run("mkdir -p /run/systemd/system/maru-server.service.d");
+  fs.writeFileSync(machine.path("/run/systemd/system/maru-server.service.d/quick.conf"), "[Service]\nWatchdogSec=2\nTimeoutAbortSec=1\n");
+  machine.run("systemctl daemon-reload && systemctl restart maru-server");
+  await healthy(machine);
+  const first = pid();
+  await new Promise((resolve) => setTimeout(resolve, 5_000)); // longer than the watchdog's patience: it is fed
+  assert.equal(pid(), first);
+  assert.equal(property(machine, "NRestarts"), "0");
+
+  machine.run(`kill -STOP ${first}`);
+  await says(machine, /Watchdog timeout/, 20_000);
+  await until(() => pid() !== first && pid() !== "0", "a new process", 20_000);
+  await healthy(machine);
+  machine.run("rm -r /run/systemd/system/maru-server.service.d && systemctl daemon-reload && systemctl restart maru-server");
+  await healthy(machine);
+});
+
+test("a fault in the settings is one clear line, and no endless round of starts", async (t) => {
+  if (!/--config/.test(machine.out("maru-server --help"))) return t.skip("this server reads no file");
+  const good = fs.readFileSync(machine.path(conf));
+  fs.writeFileSync(machine.path(conf), "prot = 5000\n");
+  assert.notEqual(machine.run("systemctl restart maru-server", { check: false }).code, 0);
+  await says(machine, /maru-server\.conf:1: .*prot.*port/);
+  assert.equal(property(machine, "ActiveState"), "failed");
+  assert.equal(property(machine, "NRestarts"), "0");
+  assert.equal(await isHealthy(), false);
+
+  // The port of a web server, which the unit is allowed to take.
+  fs.writeFileSync(machine.path(conf), "port = 443\n");
+  machine.run("systemctl restart maru-server");
+  await healthy(machine, { at: "http://127.0.0.1:443" });
+
+  fs.writeFileSync(machine.path(conf), good);
+  machine.run("systemctl restart maru-server");
+  await healthy(machine);
+});
+
+test("an address that is taken is said, and the server comes when it is free", async () => {
+  machine.run("systemctl stop maru-server");
+  const other = machine.begin("runuser -u _maru -- sh -c 'mkdir /tmp/other && MARU_BEACON=off maru-server --data /tmp/other'");
+  await healthy(machine);
+  machine.run("systemctl start maru-server", { check: false });
+  await says(machine, /Port 5000 is in use/);
+  other.kill(); // nsenter; the server goes by its name in its own folder
+  machine.run("kill $(cat /proc/[0-9]*/stat | awk '$2 == \"(maru-server)\" {print $1}')", { check: false });
+  await until(() => property(machine, "ActiveState") === "active", "the service's start", 20_000);
+  await healthy(machine);
+});
+
+test("purged, nothing is left but what the documentation says", async () => {
+  closeAll();
+  machine.run("apt-get purge -y -q maru-server");
+  await silent("purge");
+  machine.run("systemctl daemon-reload");
+  assert.equal(machine.run("systemctl cat maru-server", { check: false }).code, 1);
+  const left = [...files()].filter((file) => !filesBefore.has(file) && !remains.some((pattern) => pattern.test(file)));
+  assert.deepEqual(left, []);
+  assert.equal(machine.out("dpkg --audit"), "");
+  assert.equal(machine.out("dpkg-query -W -f='${Package}' maru-server 2>/dev/null || true"), "");
+  assert.match(machine.out("id _maru"), /_maru/);
+});
