@@ -22,6 +22,11 @@ maru_test_packages=(
     chromium:chromium python3-socketio python3-websocket python3-requests
     nginx:nginx haproxy:haproxy openssl:openssl iproute2:ip curl:curl
 )
+# The packages are checked as Debian and the desktops do, and installed in systems that debootstrap makes.
+maru_test_packages+=(
+    dpkg-dev:dpkg-shlibdeps librsvg2-bin:rsvg-convert lintian:lintian desktop-file-utils:desktop-file-validate appstream:appstreamcli
+    man-db:man mandoc:mandoc bsdextrautils:col systemd:systemd-analyze debootstrap:debootstrap
+)
 # The fuzz targets are built with clang, whose package only recommends the sanitizers' libraries.
 maru_ci_packages=(clang-format:clang-format clang-14:clang++-14 libclang-rt-14-dev llvm-14:llvm-symbolizer-14)
 
