@@ -35,12 +35,18 @@ mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
 mount -t tmpfs -o mode=1777 tmpfs dev/shm
 ln -s pts/ptmx dev/ptmx
 ln -s /proc/self/fd dev/fd
-for node in null zero full random urandom tty; do
-    touch dev/$node
-    mount --bind /dev/$node dev/$node
-done
-touch dev/console
-mount --bind /dev/null dev/console
+# Nodes of its own: systemd takes the console for itself, and must not do that to this machine's /dev/null.
+while read -r node minor; do
+    mknod -m 666 "dev/$node" c 1 "$minor"
+done <<nodes
+null 3
+zero 5
+full 7
+random 8
+urandom 9
+console 3
+nodes
+mknod -m 666 dev/tty c 5 0
 mount -t tmpfs -o mode=755 tmpfs run
 mount -t tmpfs -o mode=1777 tmpfs tmp
 rm -f usr/sbin/policy-rc.d
