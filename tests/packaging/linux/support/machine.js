@@ -28,6 +28,12 @@ cd "$root/root"
 mkdir -p maru-packages
 mount --bind "$3" maru-packages
 mount -t proc proc proc
+# What is not a process's own in there belongs to the machine outside.
+for own in proc/sys proc/sysrq-trigger proc/irq proc/bus; do
+    [ -e "$own" ] || continue
+    mount --bind "$own" "$own"
+    mount -o remount,bind,ro "$own"
+done
 mount -t sysfs -o ro sysfs sys
 mount -t tmpfs -o mode=755 tmpfs dev
 mkdir dev/pts dev/shm
@@ -65,6 +71,24 @@ echo idle >/run/maru-idle
 exec env -i /usr/bin/sleep infinity
 `;
 
+// Before that, outside: a group of its own for the processes of the machine, where systemd makes its slices. $1: its name
+const setApart = String.raw`
+for tree in /sys/fs/cgroup/unified /sys/fs/cgroup; do
+    group=$tree$(sed -n "s/^0:://p" /proc/self/cgroup)/$1
+    if [ -e "$tree/cgroup.procs" ] && mkdir "$group" 2>/dev/null; then
+        echo $$ >"$group/cgroup.procs" && break
+    fi
+done
+shift
+exec "$@"
+`;
+// Takes them away again, when nobody is in them any more. $1: its name
+const tidyUp = String.raw`
+find /sys/fs/cgroup -depth -type d -path "*/$1*" -exec rmdir {} + 2>/dev/null
+! find /sys/fs/cgroup -type d -name "$1" | grep -q .
+`;
+
+let count = 0;
 const machines = new Set();
 process.on("exit", () => {
   for (const machine of machines) machine.process.kill("SIGKILL"); // --kill-child ends the rest
@@ -75,9 +99,10 @@ class Machine {
   static async start({ layers, packages, boots = true }) {
     const machine = new Machine();
     const lower = layers.map((name) => path.join(folder, name)).join(":");
+    machine.group = `maru-machine-${fs.readFileSync("/proc/sys/kernel/random/uuid", "utf8").slice(0, 8)}-${++count}`;
     machine.process = spawn(
-      "unshare",
-      ["--mount", "--pid", "--fork", "--uts", "--ipc", ...(boots ? ["--cgroup"] : []), "--kill-child", "sh", "-c", setUp, "sh", lower,
+      "sh",
+      ["-c", setApart, "sh", machine.group, "unshare", "--mount", "--pid", "--fork", "--uts", "--ipc", ...(boots ? ["--cgroup"] : []), "--kill-child", "sh", "-c", setUp, "sh", lower,
         boots ? "boot" : "idle", packages],
       { stdio: ["ignore", "pipe", "pipe"] },
     );
@@ -135,6 +160,7 @@ class Machine {
   async stop() {
     this.process.kill("SIGKILL");
     await this.ended;
+    await until(() => spawnSync("sh", ["-c", tidyUp, "sh", this.group]).status === 0, "the end of the machine's processes");
   }
 }
 
