@@ -5,13 +5,14 @@
 // maru-server.deb in a clean Debian 12 that booted with systemd, without any network: it runs, is confined, comes back, and goes.
 
 require("../../e2e/support/watchdog");
-const { test, before, after, afterEach } = require("node:test");
+const { test, before, after, beforeEach, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
+const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const { closeAll, connected, until } = require("../../e2e/support/client");
 const { Machine } = require("./support/machine");
 const { packageFolder } = require("./support/packages");
-const { conf, healthy, install, isHealthy, person, property, says, silent } = require("./support/service");
+const { conf, healthy, install, isHealthy, mark, person, property, says, silent } = require("./support/service");
 
 // What purge leaves, and docs/operations.md says so: the user, what dpkg, apt and the journal remember.
 const remains = [
@@ -39,6 +40,7 @@ after(async () => {
   closeAll();
   await machine.stop();
 });
+beforeEach(() => mark(machine));
 afterEach(() => machine.run("systemctl reset-failed", { check: false })); // the bound of starts counts from here
 
 test("installed, it runs at once, is enabled, and a message is stored", async () => {
@@ -137,6 +139,34 @@ test("a fault in the settings is one clear line, and no endless round of starts"
 
   fs.writeFileSync(machine.path(conf), good);
   machine.run("systemctl restart maru-server");
+  await healthy(machine);
+});
+
+test("a certificate that the service may not read is named", async (t) => {
+  if (!/--config/.test(machine.out("maru-server --help"))) return t.skip("this server reads no file");
+  const good = fs.readFileSync(machine.path(conf));
+  machine.run("cp /var/lib/maru/tls-cert.pem /var/lib/maru/tls-key.pem /etc/maru/ && chown root:root /etc/maru/*.pem && chmod 600 /etc/maru/*.pem");
+  fs.appendFileSync(machine.path(conf), "cert = /etc/maru/tls-cert.pem\nkey = /etc/maru/tls-key.pem\n");
+  assert.notEqual(machine.run("systemctl restart maru-server", { check: false }).code, 0);
+  await says(machine, /maru-server: .*\/etc\/maru\/tls-cert\.pem.*(permission|Permission)/);
+
+  machine.run("chgrp _maru /etc/maru/*.pem && chmod 640 /etc/maru/*.pem && systemctl restart maru-server");
+  await healthy(machine);
+  fs.writeFileSync(machine.path(conf), good);
+  machine.run("rm /etc/maru/*.pem && systemctl restart maru-server");
+  await healthy(machine);
+});
+
+test("without any network it starts, says so, and is there when the network is", async () => {
+  execFileSync("ip", ["link", "set", "lo", "down"]);
+  try {
+    machine.run("systemctl restart maru-server");
+    assert.equal(property(machine, "ActiveState"), "active");
+    assert.equal(await isHealthy(), false);
+    await says(machine, /Others cannot reach this server: this machine has no network now/);
+  } finally {
+    execFileSync("ip", ["link", "set", "lo", "up"]);
+  }
   await healthy(machine);
 });
 

@@ -6,7 +6,7 @@
 // machine without systemd.
 
 require("../../e2e/support/watchdog");
-const { test, before, after, afterEach } = require("node:test");
+const { test, before, after, beforeEach, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
 const crypto = require("node:crypto");
 const fs = require("node:fs");
@@ -14,7 +14,7 @@ const path = require("node:path");
 const { ask, closeAll, connected, until } = require("../../e2e/support/client");
 const { Machine } = require("./support/machine");
 const { packageFolder, repack } = require("./support/packages");
-const { conf, healthy, install, isHealthy, person, property, says, silent } = require("./support/service");
+const { conf, healthy, install, isHealthy, mark, person, property, says, silent } = require("./support/service");
 
 const AWAY_MS = 5_000; // how long an upgrade may keep people waiting
 const old = "/maru-packages/maru-server.deb";
@@ -55,6 +55,7 @@ after(async () => {
   closeAll();
   await machine.stop();
 });
+beforeEach(() => mark(machine));
 afterEach(() => machine.run("systemctl reset-failed", { check: false }));
 
 test("an upgrade under load keeps every message once, in order, and the client is back in under 5 s", async () => {

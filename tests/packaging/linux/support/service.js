@@ -11,7 +11,11 @@ const url = "http://127.0.0.1:5000";
 const conf = "/etc/maru/maru-server.conf";
 
 const property = (machine, name) => machine.out(`systemctl show -P ${name} maru-server`);
-const journal = (machine) => machine.out("journalctl --no-pager -o cat -u maru-server");
+// What the server says from here on is what counts.
+function mark(machine) {
+  machine.mark = /^-- cursor: (.*)$/m.exec(machine.run("journalctl -n 1 --no-pager -q --show-cursor", { check: false }).stdout)?.[1];
+}
+const journal = (machine) => machine.out(`journalctl --no-pager -o cat -u maru-server ${machine.mark ? `--after-cursor '${machine.mark}'` : ""}`);
 const install = (machine, deb) => machine.run(`apt-get install -y -q --allow-downgrades ${deb}`);
 
 async function isHealthy(at = url) {
@@ -58,7 +62,7 @@ async function person(userName, token) {
   };
 }
 
-// The one line of the journal since a moment that says this
+// The line of the journal since the mark that says this
 const says = (machine, pattern, ms) => until(() => journal(machine).split("\n").find((line) => pattern.test(line)), () => `${pattern} in ${journal(machine)}`, ms);
 
-module.exports = { conf, healthy, install, isHealthy, journal, person, property, says, silent, url };
+module.exports = { conf, healthy, install, isHealthy, journal, mark, person, property, says, silent, url };
