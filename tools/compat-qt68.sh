@@ -63,7 +63,7 @@ unshare --mount --pid --fork --kill-child sh -eu -c '
     mount --bind "$PWD/build/trixie-ccache" "$root/ccache"
     mount -t proc proc "$root/proc"
     exec chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 CCACHE_DIR=/ccache sh -euc "
-        cmake -S /src -B /build -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O0 -DMARU_PCH=OFF \"\$@\"
+        cmake -S /src -B /build -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O0 \"\$@\"
         cmake --build /build
         QT_QPA_PLATFORM=offscreen /build/bin/maru --version
         /build/bin/maru-server --version
