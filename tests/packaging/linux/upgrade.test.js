@@ -187,15 +187,27 @@ test("removed, everything stays and comes back with the package", async () => {
   assert.equal((await kim.texts())[0], "전");
 });
 
-test("moved to another machine: the folder and the settings are all", async () => {
+// The commands of the page for administrators: [command, on which machine]
+function movingCommands() {
+  const page = fs.readFileSync(path.join(__dirname, "../../../docs/operations.md"), "utf8");
+  const block = /\*\*Move to another machine\*\*[^`]*```sh\n([^`]*)```/.exec(page)[1];
+  return block.trim().split("\n").map((line) => {
+    const [, command, where] = /^(.*?)(?: +# on (both|the old one|the new one))?$/.exec(line);
+    return [command.replaceAll("sudo ", ""), where ?? "the new one"];
+  });
+}
+
+test("moved to another machine, by the commands that the documentation gives", async () => {
   closeAll();
-  machine.run("systemctl stop maru-server && tar -C / -cf /maru-packages/moved.tar etc/maru var/lib/maru");
+  const commands = movingCommands();
+  assert.ok(commands.length >= 4);
+  const on = (place) => commands.filter(([, where]) => where === "both" || where === place).map(([command]) => command);
+  machine.run(`cd /maru-packages && ${on("the old one").join(" && ")}`);
   await machine.stop();
   machine = await Machine.start({ layers: ["server", "base"], packages: folder });
   install(machine, old);
   await healthy(machine);
-  machine.run("systemctl stop maru-server && rm -r /var/lib/maru");
-  machine.run("tar -C / -xf /maru-packages/moved.tar && chown -R _maru:_maru /var/lib/maru && systemctl start maru-server");
+  machine.run(`cd /maru-packages && ${on("the new one").join(" && ")}`);
   await healthy(machine);
   kim = await person("김민수", kim.token);
   assert.equal((await kim.texts())[0], "전");
