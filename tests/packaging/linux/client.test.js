@@ -4,7 +4,6 @@
 
 // maru-client.deb in a clean Debian 12, with what it depends on and nothing of what it recommends.
 
-require("../../e2e/support/watchdog");
 const { test, before, after } = require("node:test");
 const assert = require("node:assert/strict");
 const { Machine } = require("./support/machine");

@@ -5,7 +5,6 @@
 // From one version of maru-server.deb to another and back, settings that were edited, a dpkg that was interrupted, removal, and a
 // machine without systemd.
 
-require("../../e2e/support/watchdog");
 const { test, before, after, beforeEach, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
 const crypto = require("node:crypto");
@@ -100,6 +99,7 @@ test("an upgrade under load keeps every message once, in order, and the client i
   assert.deepEqual((await kim.texts()).slice(-said.length), said);
   console.log(`the client was away for ${away} ms`);
   assert.ok(away > 0 && away < AWAY_MS, `${away} ms`);
+  closeAll(); // below, this process stands still while it waits for commands, and could not answer a server that says good-bye
 });
 
 test("settings that the package changes: an edited file is kept, the new one lies beside it", () => {
@@ -136,9 +136,9 @@ test("unpacked and never configured, dpkg --configure -a finishes it", async () 
 });
 
 test("dpkg killed at any moment: configured or installed again, it is whole", async () => {
-  closeAll();
   kim = await person("김민수", kim.token);
   const kept = await kim.texts();
+  closeAll();
   const states = new Set();
   for (const [i, ms] of [20, 60, 100, 150, 200, 260, 330, 420].entries()) {
     const deb = repack("killed", `9.5.${i}-1`);
@@ -153,9 +153,9 @@ test("dpkg killed at any moment: configured or installed again, it is whole", as
   console.log(`states in which dpkg was killed: ${[...states].join(", ")}`);
   assert.ok(states.size > 1, "it was always killed in the same state");
   await healthy(machine);
-  closeAll();
   kim = await person("김민수", kim.token);
   assert.deepEqual(await kim.texts(), kept);
+  closeAll();
 });
 
 test("an older program over a newer store: one clear line, and nothing is touched", async () => {
