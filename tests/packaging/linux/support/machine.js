@@ -58,6 +58,7 @@ mount -t tmpfs -o mode=1777 tmpfs tmp
 rm -f usr/sbin/policy-rc.d
 if [ "$2" = boot ]; then
     mount -t cgroup2 cgroup2 sys/fs/cgroup
+    ln -s /dev/null etc/systemd/system/console-getty.service # nobody sits there
 fi
 # Not chroot: systemd gives each service a view of the file system of its own, and that begins at the root.
 mkdir -p old
