@@ -41,6 +41,14 @@ QPixmap rendered(const QByteArray &svg, int sizePx, qreal devicePixelRatio)
     return pixmap;
 }
 
+// Up to this side the drawing whose edges lie on whole pixels is the sharper one.
+constexpr int smallIconPx = 20;
+
+QByteArray applicationDrawing(int sidePx)
+{
+    return drawing(sidePx <= smallIconPx ? u"maru-small"_s : u"maru"_s);
+}
+
 } // namespace
 
 QPixmap themedPixmap(const QString &name, const QColor &colour, int sizePx, qreal devicePixelRatio)
@@ -65,16 +73,16 @@ QIcon themedIcon(const QString &name, const QColor &colour, int sizePx, const QC
 QIcon applicationIcon()
 {
     QIcon icon;
-    const QByteArray svg = drawing(u"maru"_s);
-    for (const int size : {16, 24, 32, 48, 64, 128, 256}) {
-        icon.addPixmap(rendered(svg, size, 1.0));
+    for (const int size : {16, 20, 24, 32, 48, 64, 128, 256}) {
+        icon.addPixmap(rendered(applicationDrawing(size), size, 1.0));
     }
     return icon;
 }
 
 QPixmap applicationPixmap(int sizePx, qreal devicePixelRatio)
 {
-    return rendered(drawing(u"maru"_s), sizePx, devicePixelRatio);
+    return rendered(applicationDrawing(qRound(sizePx * devicePixelRatio)), sizePx,
+                    devicePixelRatio);
 }
 
 } // namespace maru::client
