@@ -27,6 +27,8 @@ maru_test_packages+=(
     dpkg-dev:dpkg-shlibdeps librsvg2-bin:rsvg-convert lintian:lintian desktop-file-utils:desktop-file-validate appstream:appstreamcli
     man-db:man mandoc:mandoc bsdextrautils:col systemd:systemd-analyze debootstrap:debootstrap
 )
+# The Windows installers are made by nsis and wixl, read by msitools, and run by wine, which takes 670 MB: so only CI has it.
+maru_installer_packages=(nsis:makensis wixl:wixl msitools:msiinfo wine:wine wine64)
 # The fuzz targets are built with clang, whose package only recommends the sanitizers' libraries.
 maru_ci_packages=(clang-format:clang-format clang-14:clang++-14 libclang-rt-14-dev llvm-14:llvm-symbolizer-14)
 
