@@ -29,6 +29,11 @@ maru_test_packages+=(
 )
 # The Windows installers are made by nsis and wixl, read by msitools, and run by wine, which takes 670 MB: so only CI has it.
 maru_installer_packages=(nsis:makensis wixl:wixl msitools:msiinfo wine:wine wine64)
+# The Windows installers are made by nsis and wixl, read by msitools, and run by wine, which takes 670 MB: so only CI has these. The
+# property lists of macOS are read by the last two.
+maru_installer_packages=(
+    nsis:makensis wixl:wixl msitools:msiinfo wine:wine wine64 libxml2-utils:xmllint libplist-utils:plistutil
+)
 # The fuzz targets are built with clang, whose package only recommends the sanitizers' libraries.
 maru_ci_packages=(clang-format:clang-format clang-14:clang++-14 libclang-rt-14-dev llvm-14:llvm-symbolizer-14)
 
