@@ -20,7 +20,7 @@ maru_test_packages=(
     nodejs:node npm:npm sqlite3:sqlite3 libsqlite3-dev strace:strace
     xvfb:Xvfb openbox:openbox xdotool:xdotool x11-xserver-utils:xmodmap imagemagick:import
     chromium:chromium python3-socketio python3-websocket python3-requests
-    nginx:nginx haproxy:haproxy openssl:openssl iproute2:ip curl:curl
+    nginx:nginx haproxy:haproxy openssl:openssl iproute2:ip curl:curl shellcheck:shellcheck
 )
 # The packages are checked as Debian and the desktops do, and installed in systems that debootstrap makes.
 maru_test_packages+=(

@@ -60,7 +60,7 @@ says Info CFBundleLocalizations "en ko"
 is Info NSLocalNetworkUsageDescription string
 is Info NSHighResolutionCapable true
 says agent Label org.maruchat.maru-server
-says agent ProgramArguments /usr/local/bin/maru-server
+says agent ProgramArguments /Applications/Maru.app/Contents/MacOS/maru-server
 is agent RunAtLoad true
 is agent SuccessfulExit false
 says agent ExitTimeOut 15
