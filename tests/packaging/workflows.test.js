@@ -44,7 +44,7 @@ function shellFaults(job, step) {
   const text = step.run.replace(/\$\{\{[^}]*\}\}/g, "expression");
   if (/\$\{\{\s*github\.(event|head_ref|ref_name)/.test(step.run)) found.push(`${job}: text of strangers becomes shell: ${step.run}`);
   const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "maru-run-")), "run.sh");
-  fs.writeFileSync(file, text);
+  fs.writeFileSync(file, `#!/bin/bash -e\n${text}`); // as GitHub runs it
   const { status, stdout } = spawnSync("shellcheck", ["--shell=bash", "--exclude=SC1091", "--format=gcc", file], { encoding: "utf8" });
   fs.rmSync(path.dirname(file), { recursive: true });
   // The lists of tools/packages.sh come from the sourced file, Visual Studio's folder from msvc-dev-cmd.
