@@ -29,6 +29,7 @@ RequestExecutionLevel user
 InstallDir "$LOCALAPPDATA\Programs\Maru"
 InstallDirRegKey HKCU "${UNINSTALL}" "InstallLocation"
 ShowInstDetails nevershow
+BrandingText "Maru ${VERSION}"
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey ProductName "Maru"
 VIAddVersionKey FileDescription "Maru setup"
@@ -51,6 +52,12 @@ VIAddVersionKey LegalCopyright "The Maru authors, MIT licence"
 
 LangString running ${LANG_ENGLISH} "Maru is running. Close its windows and its server, then try again."
 LangString running ${LANG_KOREAN} "마루가 실행 중입니다. 창과 서버를 닫고 다시 시도하세요."
+LangString nameClient ${LANG_ENGLISH} "Maru"
+LangString nameClient ${LANG_KOREAN} "마루"
+LangString nameServer ${LANG_ENGLISH} "Server"
+LangString nameServer ${LANG_KOREAN} "서버"
+LangString nameLogon ${LANG_ENGLISH} "Server at log-on"
+LangString nameLogon ${LANG_KOREAN} "로그온할 때 서버 켜기"
 LangString aboutClient ${LANG_ENGLISH} "The chat window, and maru:// links."
 LangString aboutClient ${LANG_KOREAN} "채팅 창과 maru:// 링크입니다."
 LangString aboutServer ${LANG_ENGLISH} "Lets others meet on this computer. Only one in an office or a classroom needs it."
@@ -72,7 +79,7 @@ LangString aboutLogon ${LANG_KOREAN} "로그온할 때마다 서버를 켭니다
     ${EndIf}
 !macroend
 
-Section "Maru" client
+Section "$(nameClient)" client
     SectionIn RO
     !insertmacro StopIfRunning "maru.exe"
     !insertmacro StopIfRunning "maru-server.exe"
@@ -99,13 +106,13 @@ Section "Maru" client
     WriteRegDWORD HKCU "${UNINSTALL}" "EstimatedSize" $0
 SectionEnd
 
-Section /o "Server" server
+Section /o "$(nameServer)" server
     SetOutPath "$INSTDIR"
     File "${STAGE}/bin/maru-server.exe"
     CreateShortcut "$SMPROGRAMS\Maru server.lnk" "$INSTDIR\maru-server.exe"
 SectionEnd
 
-Section /o "Server at log-on" logon
+Section /o "$(nameLogon)" logon
     WriteRegStr HKCU "${RUN}" "MaruServer" '"$INSTDIR\maru-server.exe"'
 SectionEnd
 

@@ -4,8 +4,11 @@
 #include "packaging/icons/iconfiles.h"
 
 #include <QBuffer>
+#include <QDir>
 #include <QFile>
 #include <QImageReader>
+#include <QProcess>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QtEndian>
 
@@ -36,6 +39,8 @@ private slots:
     void anIcoHoldsEachImageAsItIs();
     void anIcnsHoldsEachImageUnderItsTypes();
     void theBuiltFilesHoldAllSizes();
+    void whatCannotBeMadeIsSaidInALine_data();
+    void whatCannotBeMadeIsSaidInALine();
 };
 
 void TestIconFiles::anIcoHoldsEachImageAsItIs()
@@ -93,6 +98,38 @@ void TestIconFiles::theBuiltFilesHoldAllSizes()
         QCOMPARE(QImage(u"%1/hicolor/%2x%2/apps/maru.png"_s.arg(folder).arg(side)).size(),
                  QSize(side, side));
     }
+}
+
+void TestIconFiles::whatCannotBeMadeIsSaidInALine_data()
+{
+    const QString drawing = QStringLiteral(MARU_DRAWING);
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("exitCode");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("nothing") << QStringList{} << 2 << u"usage: makeicons"_s;
+    QTest::newRow("a drawing too few")
+        << QStringList{drawing, u"."_s} << 2 << u"usage: makeicons"_s;
+    QTest::newRow("no such drawing") << QStringList{drawing, u"none.svg"_s, u"."_s} << 1
+                                     << u"makeicons: a drawing cannot be read"_s;
+    QTest::newRow("a folder that cannot be made")
+        << QStringList{drawing, drawing, drawing + u"/below"_s} << 1
+        << u"makeicons: %1/below/maru.ico: "_s.arg(drawing);
+}
+
+void TestIconFiles::whatCannotBeMadeIsSaidInALine()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const int, exitCode);
+    QFETCH(const QString, says);
+    const QTemporaryDir folder;
+    QProcess program;
+    program.setWorkingDirectory(folder.path());
+    program.start(QStringLiteral(MARU_MAKEICONS), arguments);
+    QVERIFY(program.waitForFinished());
+    QCOMPARE(program.exitCode(), exitCode);
+    const QString line = QString::fromUtf8(program.readAllStandardError());
+    QVERIFY2(line.contains(says), qPrintable(line));
+    QVERIFY(QDir(folder.path()).isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestIconFiles)
