@@ -125,6 +125,23 @@ inline constexpr qsizetype controlReplyBytes = 16'777'216; ///< what a subcomman
 inline constexpr int stopTimeoutMs = 10'000;
 inline constexpr int stopPollMs = 1'000; ///< for the next request of a peer over polling
 
+// Discovery (docs/protocol.md §11)
+inline constexpr int beaconIntervalMs = 1'500; ///< between two announcements of a server
+inline constexpr int beaconLinksMs = 6'000; ///< how old what is known of the interfaces may be
+inline constexpr int maxBeaconLinks = 32; ///< addresses of this machine that are announced from
+inline constexpr int maxBeaconDatagrams = 64; ///< read in one turn of the event loop
+inline constexpr int beaconAnswersPerSecond = 50; ///< to all who ask
+inline constexpr int beaconAnswerGapMs = 100; ///< between two answers to one address
+inline constexpr int maxBeaconAskers = 256; ///< addresses that are remembered for it
+inline constexpr int beaconWarningMs = 60'000; ///< between two lines about dropped packets
+inline constexpr qsizetype maxServerNameBytes = 63; ///< UTF-8; a label of DNS-SD holds no more
+inline constexpr int queryIntervalMs = 2'000; ///< between two questions of a client, after the first
+inline constexpr int foundServerMs = 7'000; ///< a server not heard for so long is no longer listed
+inline constexpr int maxFoundServers = 64;
+inline constexpr int maxServerAddresses = 8; ///< ways to one found server
+inline constexpr int searchPatienceMs = 3'000; ///< nothing found by then: the client says why
+inline constexpr int maxRecentServers = 5; ///< addresses a client remembers
+
 // Client
 inline constexpr int clientConnectTimeoutMs =
     5'000; ///< for each way to a server that is tried, and to the CONNECT reply

@@ -21,6 +21,7 @@ Q_LOGGING_CATEGORY(lcTransport, "maru.transport", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcSession, "maru.session", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcChat, "maru.chat", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcStorage, "maru.storage", QtInfoMsg)
+Q_LOGGING_CATEGORY(lcDiscovery, "maru.discovery", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcServer, "maru.server", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcClient, "maru.client", QtInfoMsg)
 

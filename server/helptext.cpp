@@ -31,6 +31,7 @@ Flags of serve (room takes --data and --db)
   --namespaces known|any     any: a namespace without a room makes one (default known)
   --rate-limit on|off        off is for tests and measurements (default on)
   --language ko|en           language of the welcome line (default ko)
+  --beacon on|off            let clients in the LAN find this server (default on)
   --help, --version
 
 Every flag is also read from the environment as MARU_<FLAG> (MARU_RATE_LIMIT=off) and from a file .env in the

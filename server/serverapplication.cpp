@@ -165,20 +165,23 @@ Result<void, StartError> ServerApplication::start()
             }
             expireRecoveries(true);
             m_expiryTimer.start();
+            announce();
         });
 }
 
-Result<void, StartError> ServerApplication::listen()
+QList<QHostAddress> ServerApplication::listenAddresses() const
 {
     QList<QHostAddress> addresses;
     for (const QString &address : std::as_const(m_config.listen)) {
         addresses +=
             address == u"localhost" ? QHostAddress(QHostAddress::LocalHost) : QHostAddress(address);
     }
-    if (addresses.isEmpty()) {
-        addresses = {QHostAddress(QHostAddress::Any)};
-    }
+    return addresses.isEmpty() ? QList{QHostAddress(QHostAddress::Any)} : addresses;
+}
 
+Result<void, StartError> ServerApplication::listen()
+{
+    const QList<QHostAddress> addresses = listenAddresses();
     const Result<quint16, ListenError> port = m_frontDoor.listen(addresses, quint16(m_config.port));
     if (port) {
         m_port = *port;
@@ -227,6 +230,9 @@ void ServerApplication::reload()
     if (const Result<void, StartError> prepared = prepareTls(); prepared) {
         qCInfo(lcServer).noquote()
             << "certificate read again, SHA-256" << fingerprintText(m_fingerprint);
+        if (m_announcer) {
+            m_announcer->setFingerprint(m_fingerprint);
+        }
     } else {
         qCCritical(lcServer).noquote()
             << "the certificate stays as it was:" << prepared.error().text;
@@ -257,6 +263,15 @@ QStringList ServerApplication::startLines() const
     };
 }
 
+void ServerApplication::announce()
+{
+    if (m_config.isAnnounced) {
+        m_announcer.emplace(Announcement{announcedName(serverName()), m_port, m_fingerprint},
+                            listenAddresses());
+        m_announcer->start();
+    }
+}
+
 void ServerApplication::admit(EngineSession *session, const HandshakeInfo &info)
 {
     m_hub.addConnection(session,
@@ -284,6 +299,7 @@ void ServerApplication::stop()
     qCInfo(lcServer) << "stopping";
     m_expiryTimer.stop();
     m_control.close();
+    m_announcer.reset(); // nobody comes from now on
     m_frontDoor.stopListening();
     m_stopTimer.start();
     m_hub.stop(u"stop"_s, byeRetryMs);

@@ -11,6 +11,7 @@
 #include "server/chat/messageservices.h"
 #include "server/chat/peopleservices.h"
 #include "server/chat/roomservices.h"
+#include "server/discovery/announcer.h"
 #include "server/exitcode.h"
 #include "server/http/routes.h"
 #include "server/serverconfig.h"
@@ -60,12 +61,14 @@ signals:
     void finished(int exitCode);
 
 private:
+    [[nodiscard]] QList<QHostAddress> listenAddresses() const;
     [[nodiscard]] Result<void, StartError> listen();
     [[nodiscard]] Result<void, StartError> openStore();
     [[nodiscard]] Result<void, StartError> prepareTls();
     void admit(EngineSession *session, const HandshakeInfo &info);
     void expireRecoveries(bool isStart);
     void finishStop();
+    void announce();
 
     ServerConfig m_config;
     Clock m_clock;
@@ -79,6 +82,7 @@ private:
     Routes m_routes;
     FrontDoor m_frontDoor;
     ControlServer m_control;
+    std::optional<Announcer> m_announcer; // unless --beacon off
     QTimer m_expiryTimer;
     QTimer m_stopTimer;
     quint16 m_port = 0;

@@ -43,6 +43,7 @@ constexpr std::array keys{
     Key{QLatin1StringView("identity"), {}},
     Key{QLatin1StringView("namespaces"), {}},
     Key{QLatin1StringView("language"), {}},
+    Key{QLatin1StringView("beacon"), {}},
 };
 
 /// A value and where it was said, for error sentences.
@@ -238,6 +239,7 @@ QString fill(ServerConfig &config, const Settings &settings)
     config.createsNamespaces = chosen("namespaces", {"known"_L1, "any"_L1}, 0) == 1;
     config.setsStickyCookie = chosen("sticky-cookie", {"off"_L1, "on"_L1}, 0) == 1;
     config.limitsRates = chosen("rate-limit", {"on"_L1, "off"_L1}, 0) == 0;
+    config.isAnnounced = chosen("beacon", {"on"_L1, "off"_L1}, 0) == 0;
     config.isKorean = chosen("language", {"ko"_L1, "en"_L1}, 0) == 0;
     return error;
 }

@@ -33,6 +33,7 @@ struct ServerConfig
     bool createsNamespaces = false; ///< --namespaces any
     bool limitsRates = true;
     bool isKorean = true;
+    bool isAnnounced = true; ///< --beacon on: clients in the LAN find the server
 };
 
 /// What was asked for on the command line.

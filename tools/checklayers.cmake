@@ -11,6 +11,7 @@ endif()
 # layer: the folders it may include | the modules of Qt it may include, beside QtCore
 set(rules
     "common: |"
+    "common/discovery: common | Network"
     "server/chat: common |"
     "server/session: common server/chat | Network"
     "server/transport: common server/session | Network"
@@ -18,9 +19,9 @@ set(rules
     "server/cluster: common server/chat | Network"
     "server/http: common server/chat server/transport | Network"
     "server/admin: common server/chat server/storage | Network WebSockets" # the self-test is a client
-    "server/discovery: common | Network"
+    "server/discovery: common common/discovery | Network"
     "server: common server/chat server/session server/transport server/storage server/cluster server/http server/admin server/discovery | Network"
-    "client/connection: common | Network WebSockets"
+    "client/connection: common common/discovery | Network WebSockets"
     "client/session: common client/connection | Network"
     "client/store: common | Sql"
     "client/model: common client/session client/store | Gui"
@@ -61,9 +62,11 @@ function(module_of header out)
     endif()
 endfunction()
 
-# "server/chat/x.h" → server/chat, "server/x.h" → server, "common/text/x.h" → common
+# "server/chat/x.h" → server/chat, "server/x.h" → server, "common/text/x.h" → common, but common/discovery
 function(layer_of path out)
-    if(path MATCHES "^common/")
+    if(path MATCHES "^common/discovery/")
+        set("${out}" common/discovery PARENT_SCOPE)
+    elseif(path MATCHES "^common/")
         set("${out}" common PARENT_SCOPE)
     elseif(path MATCHES "^((server|client)/[^/]+)/")
         set("${out}" "${CMAKE_MATCH_1}" PARENT_SCOPE)

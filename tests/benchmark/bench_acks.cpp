@@ -51,7 +51,8 @@ public:
         m_server.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         m_server.start(program,
                        {u"--port"_s, u"0"_s, u"--data"_s, m_directory.path(), u"--plain"_s,
-                        u"loopback"_s, u"--namespaces"_s, u"any"_s, u"--rate-limit"_s, u"off"_s});
+                        u"loopback"_s, u"--namespaces"_s, u"any"_s, u"--rate-limit"_s, u"off"_s,
+                        u"--beacon"_s, u"off"_s});
     }
 
 private:

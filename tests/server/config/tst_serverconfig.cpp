@@ -17,6 +17,7 @@ class tst_ServerConfig : public QObject
 
 private slots:
     void withoutAnythingTheDefaultsHold();
+    void theBeaconIsSwitchedOff();
     void flagsWinOverTheEnvironmentAndItOverTheFile();
     void anEmptyVariableCountsAsUnset();
     void theSeedsVariablesAreRead();
@@ -58,6 +59,14 @@ void tst_ServerConfig::withoutAnythingTheDefaultsHold()
     QVERIFY(!command->config.createsNamespaces);
     QVERIFY(command->config.limitsRates);
     QVERIFY(command->config.isKorean);
+    QVERIFY(command->config.isAnnounced);
+}
+
+void tst_ServerConfig::theBeaconIsSwitchedOff()
+{
+    QVERIFY(!parse({u"--beacon"_s, u"off"_s})->config.isAnnounced);
+    QVERIFY(!parse({}, {{u"MARU_BEACON"_s, u"off"_s}})->config.isAnnounced);
+    QVERIFY(parse({u"--beacon=on"_s}, {{u"MARU_BEACON"_s, u"off"_s}})->config.isAnnounced);
 }
 
 void tst_ServerConfig::flagsWinOverTheEnvironmentAndItOverTheFile()
@@ -166,6 +175,7 @@ void tst_ServerConfig::badCommandLinesAreRefusedByName_data()
         << QStringList{u"--key"_s, u"a.pem"_s} << u"--key"_s;
     QTest::newRow("sticky-cookie")
         << QStringList{u"--sticky-cookie"_s, u"yes"_s} << u"--sticky-cookie"_s;
+    QTest::newRow("beacon") << QStringList{u"--beacon"_s, u"loud"_s} << u"--beacon"_s;
     QTest::newRow("database") << QStringList{u"--db"_s, u"oracle://x"_s} << u"--db"_s;
 }
 
