@@ -20,7 +20,6 @@ namespace maru::client {
 
 namespace {
 
-constexpr auto serverKey = "join/server"_L1;
 constexpr auto nameKey = "join/name"_L1;
 constexpr int silentJoinMs = 400; // a join that takes longer shows itself
 
@@ -67,6 +66,11 @@ Application::Application(const Options &options, QObject *parent)
     , m_themes(options.theme)
 {
     m_dialog.setTheme(m_themes.theme());
+    m_dialog.setServers(&m_servers);
+    connect(&m_discovery, &Discovery::announced, &m_servers, &ServerListModel::take);
+    connect(&m_discovery, &Discovery::asked, &m_servers,
+            [this] { m_servers.setLinks(m_discovery.links()); });
+    connect(&m_dialog, &JoinDialog::searchWanted, this, &Application::setSearching);
     connect(&m_dialog, &JoinDialog::joinRequested, this, &Application::join);
     connect(&m_dialog, &JoinDialog::certificateTrusted, &m_conversation,
             &Conversation::trustCertificate);
@@ -87,8 +91,10 @@ Application::~Application() = default;
 
 void Application::start()
 {
-    const QSettings settings;
-    const QString lastServer = settings.value(serverKey).toString();
+    QSettings settings;
+    const QList<RecentServer> recent = recentServers(settings);
+    m_servers.setRecent(recent);
+    const QString lastServer = recent.isEmpty() ? QString() : recent.constFirst().address;
     const QString lastName = settings.value(nameKey).toString();
     m_dialog.setUserName(m_options.userName.isEmpty() ? lastName : m_options.userName);
     m_dialog.setServer(m_options.server.isEmpty() ? lastServer : m_options.server);
@@ -113,7 +119,8 @@ void Application::join(const QString &server, const QString &userName)
 void Application::finishJoin()
 {
     QSettings settings;
-    settings.setValue(serverKey, m_dialog.server());
+    rememberServer(settings, {shownAddress(m_dialog.server()), m_conversation.serverName()});
+    m_servers.setRecent(recentServers(settings));
     settings.setValue(nameKey, m_conversation.ownUser().userName);
     if (!m_window) {
         makeWindow();
@@ -203,7 +210,7 @@ void Application::showCertificateChange(const QString &text)
 {
     const auto change = m_conversation.certificateChange();
     m_dialog.showCertificateChange(text, change ? change->known : QString(),
-                                   change ? change->seen : QString());
+                                   change ? change->seen : QString(), change && change->isOfLink);
 }
 
 void Application::showRoom()
@@ -212,6 +219,17 @@ void Application::showRoom()
         m_window->setServer(m_conversation.serverName(), m_conversation.serverAddress());
         m_window->setRoom(m_conversation.currentRoom().toString(),
                           m_conversation.currentRoomName());
+    }
+}
+
+void Application::setSearching(bool isSearching)
+{
+    if (isSearching && m_options.searches) {
+        m_servers.startSearch();
+        m_discovery.start();
+    } else {
+        m_discovery.stop();
+        m_servers.stopSearch();
     }
 }
 

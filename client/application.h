@@ -3,7 +3,9 @@
 
 #pragma once
 
+#include "client/connection/discovery.h"
 #include "client/model/conversation.h"
+#include "client/model/serverlistmodel.h"
 #include "client/widgets/joindialog.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/themecontroller.h"
@@ -18,10 +20,11 @@ namespace maru::client {
 /// What the command line asked for; empty: not given.
 struct Options
 {
-    QString server;
+    QString server; ///< an address or a `maru://` link
     QString userName;
     QString language; ///< "ko" or "en"
     std::optional<ThemeKind> theme; ///< std::nullopt follows the system
+    bool searches = true; ///< looks for servers in the LAN
 };
 
 /// Loads the words of \p language ("" for the system's): ours and those of Qt's own dialogs. Before
@@ -49,11 +52,14 @@ private:
     void showState(Conversation::State state, const QString &text);
     void showRoom();
     void showDialog();
+    void setSearching(bool isSearching);
     void makeWindow();
 
     Options m_options;
     ThemeController m_themes;
     Conversation m_conversation;
+    Discovery m_discovery;
+    ServerListModel m_servers; // outlives the dialog, which shows it
     JoinDialog m_dialog;
     std::unique_ptr<MainWindow> m_window; // made with the first join
 };

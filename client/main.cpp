@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/application.h"
+#include "client/connection/serveraddress.h"
 #include "client/widgets/icons.h"
+#include "common/logging.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -23,6 +25,7 @@ struct CommandLine
 {
     QCommandLineParser parser;
     QCommandLineOption server{u"server"_s, u"Joins the server at URL or host[:port]."_s, u"URL"_s};
+    QString link = u"[maru://host[:port][/room][#fingerprint]]"_s;
     QCommandLineOption name{u"name"_s, u"Joins as NAME."_s, u"NAME"_s};
     QCommandLineOption theme{u"theme"_s, u"light, dark, contrast or auto (default)."_s, u"THEME"_s};
     QCommandLineOption language{u"language"_s, u"ko or en; default: the system's."_s,
@@ -34,6 +37,7 @@ struct CommandLine
     {
         parser.setApplicationDescription(u"Maru, chat for offices, classrooms and labs."_s);
         parser.addOptions({server, name, theme, language, help, version});
+        parser.addPositionalArgument(u"link"_s, u"Joins the server that the link names."_s, link);
     }
 };
 
@@ -106,6 +110,24 @@ int printText(int &argc, char **argv)
     return 0;
 }
 
+/// A link that somebody clicked comes as an argument. Says what is wrong with it, if anything.
+QString takeLink(const QStringList &arguments, Options &options)
+{
+    if (arguments.isEmpty()) {
+        return {};
+    }
+    const QString &link = arguments.first();
+    if (arguments.size() > 1 || !options.server.isEmpty()
+        || !link.startsWith("maru://"_L1, Qt::CaseInsensitive)) {
+        return u"Unexpected argument '%1'."_s.arg(maru::forLog(arguments.last()));
+    }
+    if (!parseServerAddress(link)) {
+        return u"This is no link to a server: %1"_s.arg(maru::forLog(link));
+    }
+    options.server = link;
+    return {};
+}
+
 bool hasDisplay()
 {
 #if defined(Q_OS_LINUX) || defined(Q_OS_FREEBSD)
@@ -144,12 +166,13 @@ int main(int argc, char **argv)
     if (!line.parser.parse(QCoreApplication::arguments())) {
         return usageError(line.parser.errorText());
     }
-    if (!line.parser.positionalArguments().isEmpty()) {
-        return usageError(
-            u"Unexpected argument '%1'."_s.arg(line.parser.positionalArguments().first()));
-    }
     Options options;
     options.server = line.parser.value(line.server).trimmed();
+    if (const QString wrong = takeLink(line.parser.positionalArguments(), options);
+        !wrong.isEmpty()) {
+        return usageError(wrong);
+    }
+    options.searches = qEnvironmentVariable("MARU_BEACON") != u"off";
     options.userName = line.parser.value(line.name).trimmed();
     options.language = line.parser.value(line.language);
     if (!options.language.isEmpty() && options.language != "ko"_L1 && options.language != "en"_L1) {

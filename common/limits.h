@@ -138,6 +138,7 @@ inline constexpr qsizetype maxServerNameBytes = 63; ///< UTF-8; a label of DNS-S
 inline constexpr int queryIntervalMs = 2'000; ///< between two questions of a client, after the first
 inline constexpr int foundServerMs = 7'000; ///< a server not heard for so long is no longer listed
 inline constexpr int maxFoundServers = 64;
+inline constexpr int maxServersPerHost = 8; ///< of them that one address announces
 inline constexpr int maxServerAddresses = 8; ///< ways to one found server
 inline constexpr int searchPatienceMs = 3'000; ///< nothing found by then: the client says why
 inline constexpr int maxRecentServers = 5; ///< addresses a client remembers

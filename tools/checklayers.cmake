@@ -20,13 +20,13 @@ set(rules
     "server/http: common server/chat server/transport | Network"
     "server/admin: common server/chat server/storage | Network WebSockets" # the self-test is a client
     "server/discovery: common common/discovery | Network"
-    "server: common server/chat server/session server/transport server/storage server/cluster server/http server/admin server/discovery | Network"
+    "server: common common/discovery server/chat server/session server/transport server/storage server/cluster server/http server/admin server/discovery | Network"
     "client/connection: common common/discovery | Network WebSockets"
     "client/session: common client/connection | Network"
     "client/store: common | Sql"
-    "client/model: common client/session client/store | Gui"
+    "client/model: common common/discovery client/session client/store | Gui"
     "client/widgets: common client/model | Gui Widgets Svg SvgWidgets"
-    "client: common client/connection client/session client/store client/model client/widgets | Gui Widgets Svg Network"
+    "client: common common/discovery client/connection client/session client/store client/model client/widgets | Gui Widgets Svg Network"
 )
 set(layers "")
 foreach(rule IN LISTS rules)

@@ -34,6 +34,10 @@
         <source>Fingerprint until now</source>
         <translation>지금까지의 지문</translation>
     </message>
+    <message>
+        <source>Fingerprint in the list or link</source>
+        <translation>목록이나 링크의 지문</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::Conversation</name>
@@ -222,6 +226,14 @@
         <source>The certificate of %1 is not the one it had before, so nothing was sent.</source>
         <translation>%1의 인증서가 예전과 달라 아무것도 보내지 않았습니다.</translation>
     </message>
+    <message>
+        <source>The link is not complete: behind the # belong the 64 digits of the fingerprint.</source>
+        <translation>링크가 완전하지 않습니다. # 뒤에는 지문 64자리가 모두 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not the one that was announced or that the link names, so nothing was sent.</source>
+        <translation>%1의 인증서가 목록이나 링크에 적힌 것과 달라서 아무것도 보내지 않았습니다.</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::JoinDialog</name>
@@ -387,6 +399,37 @@
     </message>
 </context>
 <context>
+    <name>Search</name>
+    <message>
+        <source>This computer is in no network. Plug in the cable, or join the Wi-Fi that the server is in.</source>
+        <translation>이 컴퓨터는 네트워크에 연결되어 있지 않습니다. 랜선을 꽂거나 서버와 같은 와이파이에 연결하세요.</translation>
+    </message>
+    <message>
+        <source>Only a server on this computer can be joined now: type localhost.</source>
+        <translation>지금은 이 컴퓨터에 있는 서버에만 참여할 수 있습니다. localhost를 입력하세요.</translation>
+    </message>
+    <message>
+        <source>A VPN is on (%1). It may keep this computer from the network it is in: try without.</source>
+        <translation>VPN(%1)이 켜져 있어 가까운 네트워크에 닿지 못할 수 있습니다. 끄고 다시 시도해 보세요.</translation>
+    </message>
+    <message>
+        <source>A firewall, here or on the server&apos;s computer, may block UDP port %1.</source>
+        <translation>이 컴퓨터나 서버 컴퓨터의 방화벽이 UDP 포트 %1번을 막고 있을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>A Wi-Fi for guests often keeps its computers apart. Use the network that the server is in.</source>
+        <translation>손님용 와이파이는 컴퓨터끼리 통하지 않게 하는 경우가 많습니다. 서버와 같은 네트워크를 쓰세요.</translation>
+    </message>
+    <message>
+        <source>Or type the address that the server shows when it starts.</source>
+        <translation>또는 서버를 켤 때 화면에 나오는 주소를 입력하세요.</translation>
+    </message>
+    <message>
+        <source>Or type the address that the server shows when it starts. It may look like this computer&apos;s own, %1.</source>
+        <translation>또는 서버를 켤 때 화면에 나오는 주소를 입력하세요. 이 컴퓨터의 주소(%1)와 비슷할 수 있습니다.</translation>
+    </message>
+</context>
+<context>
     <name>Security</name>
     <message>
         <source>Not encrypted, but the server is on this computer.</source>
@@ -407,6 +450,39 @@
     <message>
         <source>Encrypted. The server&apos;s certificate is the one this computer knows.</source>
         <translation>암호화됨. 서버의 인증서는 이 컴퓨터가 알고 있는 것입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::ServerDelegate</name>
+    <message>
+        <source>joined before</source>
+        <translation>전에 참여함</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::ServerList</name>
+    <message>
+        <source>Looking for servers…</source>
+        <translation>서버를 찾는 중…</translation>
+    </message>
+    <message>
+        <source>No server was found.</source>
+        <translation>서버를 찾지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>서버</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::ServerListModel</name>
+    <message>
+        <source>%1 at %2, fingerprint %3</source>
+        <translation>%1, 주소 %2, 지문 %3</translation>
+    </message>
+    <message>
+        <source>%1 at %2, joined before</source>
+        <translation>%1, 주소 %2, 전에 참여함</translation>
     </message>
 </context>
 </TS>

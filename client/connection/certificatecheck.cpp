@@ -47,6 +47,7 @@ CertificateCheck::CertificateCheck(KnownServers &servers, const ServerAddress &a
     : m_servers(servers)
     , m_host(address.host)
     , m_hostAndPort(address.hostAndPort())
+    , m_expected(address.fingerprint)
 { }
 
 QSslConfiguration CertificateCheck::configuration()
@@ -85,7 +86,12 @@ std::optional<LinkFailure> CertificateCheck::refusalOfOther(const QSslCertificat
         return LinkFailure{LinkProblem::CertificateChanged, QStringLiteral("another certificate"),
                            known.pin, seen};
     }
-    const bool datesDoNotCount = known.speaksTls || leaf.isSelfSigned();
+    if (!known.speaksTls && !m_expected.isEmpty() && seen != m_expected) {
+        return LinkFailure{LinkProblem::CertificateChanged,
+                           QStringLiteral("not the certificate that the link names"), m_expected,
+                           seen, true};
+    }
+    const bool datesDoNotCount = known.speaksTls || leaf.isSelfSigned() || !m_expected.isEmpty();
     const auto fatal = std::find_if(errors.begin(), errors.end(), [&](const QSslError &error) {
         return !isOfTrust(error) && !(datesDoNotCount && isOfTime(error));
     });

@@ -25,7 +25,8 @@ struct LinkSecurity
 
 /// The judgement over the certificate of one server, the same for every TLS connection to it,
 /// whatever it carries: valid by the authorities of this system for this host, or else the one that
-/// was seen first (trust on first use).
+/// was seen first (trust on first use). Of a server that was not met yet, a link or an announcement
+/// may name the certificate; then it is that one and no other.
 ///
 /// Dates: a self-signed certificate stands for nothing but its key, and a pinned one was accepted
 /// already, so for them a wrong date is no failure (the clocks of lab machines often are wrong).
@@ -60,6 +61,7 @@ private:
     KnownServers &m_servers;
     QString m_host;
     QString m_hostAndPort;
+    QByteArray m_expected; // named by a link; counts while none is known
     LinkSecurity m_security;
 };
 

@@ -34,11 +34,8 @@ ConnectionProblem problemOf(LinkProblem problem)
 
 ConnectionFailure failureFrom(const LinkFailure &failure)
 {
-    return {problemOf(failure.problem),
-            failure.detail,
-            {},
-            failure.knownFingerprint,
-            failure.seenFingerprint};
+    return {problemOf(failure.problem), failure.detail,          {},
+            failure.knownFingerprint,   failure.seenFingerprint, failure.isOfLink};
 }
 
 bool isFinal(ConnectionProblem problem)

@@ -36,6 +36,7 @@ struct ConnectionFailure
     QJsonObject data;
     QByteArray knownFingerprint; ///< CertificateChanged: as in LinkFailure
     QByteArray seenFingerprint;
+    bool isOfLink = false;
 };
 
 [[nodiscard]] ConnectionFailure failureFrom(const LinkFailure &failure);

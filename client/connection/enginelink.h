@@ -29,6 +29,8 @@ struct LinkFailure
     /// and of the one that was shown.
     QByteArray knownFingerprint;
     QByteArray seenFingerprint;
+    /// The known one was not seen before: a link or an announcement named it.
+    bool isOfLink = false;
 };
 
 /// What carries Engine.IO packets to a server: the seam between Engine.IO and its transports.

@@ -4,6 +4,7 @@
 #include "client/connection/serveraddress.h"
 
 #include "common/limits.h"
+#include "common/protocol/beaconpacket.h"
 
 #include <QHostAddress>
 #include <QUrlQuery>
@@ -102,12 +103,31 @@ Result<QString, AddressError> parseNamespace(QString path)
     return nsp;
 }
 
+/// Of nothing: nothing.
+Result<QByteArray, AddressError> parseFingerprint(QString text)
+{
+    text.remove(u':');
+    const bool isHex = std::all_of(text.begin(), text.end(), [](QChar c) {
+        return (c >= u'0' && c <= u'9') || (c.toLower() >= u'a' && c.toLower() <= u'f');
+    });
+    if (!text.isEmpty() && (!isHex || text.size() != fingerprintBytes * 2)) {
+        return failure(AddressError::BadFingerprint);
+    }
+    return QByteArray::fromHex(text.toLatin1());
+}
+
 } // namespace
 
 QString ServerAddress::hostAndPort() const
 {
     const QString shown = host.contains(u':') ? u'[' + host + u']' : host;
     return shown + u':' + QString::number(port);
+}
+
+QString ServerAddress::shown() const
+{
+    return hostAndPort() + (nsp == u'/' ? QString() : nsp)
+        + (query.isEmpty() ? QString() : u'?' + query);
 }
 
 bool ServerAddress::isLoopback() const
@@ -148,15 +168,25 @@ Result<ServerAddress, AddressError> parseServerAddress(const QString &typed)
     }
 
     ServerAddress address;
+    bool isLink = false;
     const qsizetype schemeEnd = rest.indexOf(QLatin1StringView("://"));
     if (schemeEnd >= 0) {
         const QString scheme = rest.left(schemeEnd).toLower();
+        isLink = scheme == QLatin1StringView("maru");
         address.secure = scheme == QLatin1StringView("https") || scheme == QLatin1StringView("wss");
-        if (!address.secure && scheme != QLatin1StringView("http")
+        if (!address.secure && !isLink && scheme != QLatin1StringView("http")
             && scheme != QLatin1StringView("ws")) {
             return failure(AddressError::UnknownScheme);
         }
         rest = rest.mid(schemeEnd + 3);
+    }
+    if (isLink) {
+        const auto fingerprint = parseFingerprint(rest.section(u'#', 1));
+        if (!fingerprint) {
+            return failure(fingerprint.error());
+        }
+        address.fingerprint = *fingerprint;
+        address.secure = !fingerprint->isEmpty();
     }
     rest = rest.section(u'#', 0, 0);
     address.query = rest.section(u'?', 1);
@@ -179,7 +209,7 @@ Result<ServerAddress, AddressError> parseServerAddress(const QString &typed)
             return failure(port.error());
         }
         address.port = *port;
-    } else if (schemeEnd >= 0) {
+    } else if (schemeEnd >= 0 && !isLink) {
         address.port = address.secure ? httpsPort : httpPort;
     } else {
         address.port = defaultPort;

@@ -19,12 +19,16 @@ struct ServerAddress
     QString host; ///< a name or an IP address, without brackets
     quint16 port = 5000;
     bool secure = false; ///< TLS only; false: whatever the server speaks
+    /// SHA-256 of the certificate that a `maru://` link names, 32 bytes; empty: none is named.
+    QByteArray fingerprint;
     QString nsp = QStringLiteral("/"); ///< the Socket.IO namespace: "/방1", percent-decoded, NFC
     QString query; ///< percent-encoded, without '?': handed on with every request ("classCode=A1")
 
     /// "host:port", an IPv6 address in brackets: what people are shown and what tokens are kept
     /// under.
     [[nodiscard]] QString hostAndPort() const;
+    /// As people see it: hostAndPort(), the room and the query, without scheme and fingerprint.
+    [[nodiscard]] QString shown() const;
     /// The room that the namespace names; empty for "/".
     [[nodiscard]] QString roomName() const { return nsp.mid(1); }
     /// Whether the server is on this machine: nobody listens in between.
@@ -39,17 +43,22 @@ struct ServerAddress
 enum class AddressError : quint8 {
     Empty,
     TooLong, ///< limits::maxAddressChars
-    UnknownScheme, ///< neither http, https, ws nor wss
+    UnknownScheme, ///< none of http, https, ws, wss and maru
     BadHost,
     BadPort, ///< not 1 to 65535
     HasPassword, ///< user:password@host: it would be shown and logged
     BadRoom, ///< a comma, a control character, bad percent-encoding or over
              ///< limits::maxNamespaceChars
+    BadFingerprint, ///< of a `maru://` link: not 64 hexadecimal digits
 };
 
 /// Understands `http://`, `https://`, `ws://`, `wss://`, a bare `host`, `host:port`, `[ipv6]:port`
 /// and an IPv6 address alone, each with a path that names the room (`/방1`). Without a port: 443
 /// for https and wss, 80 for http and ws, 5000 for a bare host.
+///
+/// A link `maru://host:port#fingerprint` may name the server's certificate (64 hexadecimal digits,
+/// colons between them or not); it is then spoken to over TLS only. Behind other addresses a
+/// fragment means nothing.
 [[nodiscard]] Result<ServerAddress, AddressError> parseServerAddress(const QString &typed);
 
 } // namespace maru::client

@@ -95,7 +95,7 @@ std::optional<Conversation::CertificateChange> Conversation::certificateChange()
         return std::nullopt;
     }
     return CertificateChange{fingerprintText(d->knownFingerprint),
-                             fingerprintText(d->seenFingerprint)};
+                             fingerprintText(d->seenFingerprint), d->isFingerprintOfLink};
 }
 
 void Conversation::trustCertificate()

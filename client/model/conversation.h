@@ -58,6 +58,7 @@ public:
     {
         QString known;
         QString seen;
+        bool isOfLink = false; ///< `known` was not seen before: a link or an announcement names it
     };
 
     /// What tests replace; the defaults are right for everybody else.

@@ -162,6 +162,7 @@ void Conversation::Private::onConnectionLost(const ConnectionFailure &failure, b
     outbox.setOnline(false);
     knownFingerprint = failure.knownFingerprint;
     seenFingerprint = failure.seenFingerprint;
+    isFingerprintOfLink = failure.isOfLink;
     if (state == State::Connecting) {
         failStart(joinFailure(failure, address.hostAndPort()));
     } else if (willRetry) {

@@ -53,6 +53,7 @@ public:
     ServerAddress address;
     QByteArray knownFingerprint; // of the last failure, if it was a changed certificate
     QByteArray seenFingerprint; // the same; empty if it was not
+    bool isFingerprintOfLink = false; // the known one
     User ownUser;
     RoomId current;
 };

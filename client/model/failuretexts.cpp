@@ -87,6 +87,9 @@ QString failureText(AddressError error)
         return Failures::tr("Please leave out the name and password in front of the @.");
     case AddressError::BadRoom:
         return Failures::tr("What stands behind the slash is no name of a room.");
+    case AddressError::BadFingerprint:
+        return Failures::tr(
+            "The link is not complete: behind the # belong the 64 digits of the fingerprint.");
     }
     return {};
 }
@@ -132,6 +135,11 @@ QString failureText(const ConnectionFailure &failure, const QString &hostAndPort
                             "was sent.")
             .arg(hostAndPort);
     case ConnectionProblem::CertificateChanged:
+        if (failure.isOfLink) {
+            return Failures::tr("The certificate of %1 is not the one that was announced or that "
+                                "the link names, so nothing was sent.")
+                .arg(hostAndPort);
+        }
         return Failures::tr(
                    "The certificate of %1 is not the one it had before, so nothing was sent.")
             .arg(hostAndPort);

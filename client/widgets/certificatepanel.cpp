@@ -84,9 +84,10 @@ CertificatePanel::CertificatePanel(QWidget *parent)
     column->addWidget(trust, 0, Qt::AlignLeft);
 }
 
-void CertificatePanel::setChange(const QString &known, const QString &seen)
+void CertificatePanel::setChange(const QString &known, const QString &seen, bool isOfLink)
 {
-    m_knownTitle->setText(known.isEmpty()
+    m_knownTitle->setText(isOfLink ? tr("Fingerprint in the list or link")
+                              : known.isEmpty()
                               ? tr("Until now a certificate authority vouched for this server.")
                               : tr("Fingerprint until now"));
     m_known->setText(known);

@@ -20,8 +20,8 @@ public:
     explicit CertificatePanel(QWidget *parent = nullptr);
 
     /// Fingerprints in lines that can be compared; \p known is empty if an authority vouched for
-    /// the server until now.
-    void setChange(const QString &known, const QString &seen);
+    /// the server until now. \p isOfLink: it was not seen until now, but announced or in a link.
+    void setChange(const QString &known, const QString &seen, bool isOfLink = false);
 
 signals:
     void trusted();

@@ -3,9 +3,11 @@
 
 #include "client/widgets/joindialog.h"
 
+#include "client/model/serverlistmodel.h"
 #include "client/widgets/certificatepanel.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/icons.h"
+#include "client/widgets/serverlist.h"
 #include "common/limits.h"
 #include "common/text/username.h"
 
@@ -89,6 +91,8 @@ void JoinDialog::build()
     layout->addWidget(title, 0, Qt::AlignHCenter);
     layout->addSpacing(rhythm::unit * 3);
 
+    m_list = new ServerList(this);
+    layout->addWidget(m_list);
     m_server = makeEntry(tr("&Server address"), tr("for example 192.168.0.12"));
     m_certificate = new CertificatePanel(this);
     m_certificate->hide();
@@ -114,7 +118,13 @@ void JoinDialog::build()
         emit certificateTrusted();
         tryJoin();
     });
-    connect(m_server.edit, &QLineEdit::textEdited, this, &JoinDialog::clearErrors);
+    connect(m_list, &ServerList::picked, this, &JoinDialog::takePicked);
+    connect(m_list, &ServerList::heightChanged, this, &JoinDialog::fitHeight);
+    connect(m_server.edit, &QLineEdit::textEdited, this, [this] {
+        m_list->clearSelection();
+        m_pickedItself = false;
+        clearErrors();
+    });
     connect(m_name.edit, &QLineEdit::textEdited, this, &JoinDialog::clearErrors);
 }
 
@@ -146,15 +156,50 @@ void JoinDialog::fitHeight()
                  : layout()->totalSizeHint().height());
 }
 
-void JoinDialog::setTheme(const Theme &)
+void JoinDialog::setTheme(const Theme &theme)
 {
+    m_list->setTheme(theme);
     // Colours come with the style sheet; the logo has its own.
     m_logo->setPixmap(applicationPixmap(logoSize, devicePixelRatioF()));
 }
 
+void JoinDialog::setServers(ServerListModel *servers)
+{
+    m_servers = servers;
+    m_list->setModel(servers);
+    connect(servers, &ServerListModel::rowsInserted, this, &JoinDialog::pickTheOnlyServer);
+}
+
+// A person who has chosen nothing yet need not choose among one; among two they must.
+void JoinDialog::pickTheOnlyServer()
+{
+    if (m_pickedItself && m_servers->foundCount() > 1) {
+        m_pickedItself = false;
+        m_list->clearSelection();
+        m_server.edit->clear();
+    } else if (server().isEmpty() && m_servers->foundCount() == 1 && !m_busy) {
+        m_list->select(0);
+        m_pickedItself = true;
+    }
+}
+
+void JoinDialog::takePicked(const QString &address, const QString &link)
+{
+    clearErrors();
+    m_pickedItself = false;
+    m_pickedAddress = address;
+    m_pickedLink = link;
+    m_server.edit->setText(address);
+    if (m_server.edit->hasFocus()) {
+        m_name.edit->setFocus();
+    }
+}
+
 void JoinDialog::setServer(const QString &server)
 {
-    m_server.edit->setText(server);
+    m_pickedAddress = shownAddress(server);
+    m_pickedLink = server;
+    m_server.edit->setText(m_pickedAddress);
     (server.isEmpty() ? m_server.edit : m_name.edit)->setFocus();
 }
 
@@ -176,6 +221,7 @@ QString JoinDialog::userName() const
 void JoinDialog::setBusy(bool busy)
 {
     m_busy = busy;
+    m_list->setEnabled(!busy);
     m_server.edit->setEnabled(!busy);
     m_name.edit->setEnabled(!busy);
     m_suggestion->setEnabled(!busy);
@@ -216,10 +262,10 @@ void JoinDialog::showError(Field field, const QString &text, const QString &sugg
 }
 
 void JoinDialog::showCertificateChange(const QString &text, const QString &known,
-                                       const QString &seen)
+                                       const QString &seen, bool isOfLink)
 {
     showError(Field::Server, text);
-    m_certificate->setChange(known, seen);
+    m_certificate->setChange(known, seen, isOfLink);
     m_certificate->show();
     fitHeight();
 }
@@ -263,7 +309,7 @@ void JoinDialog::tryJoin()
         return;
     }
     setBusy(true);
-    emit joinRequested(server(), *name);
+    emit joinRequested(server() == m_pickedAddress ? m_pickedLink : server(), *name);
 }
 
 void JoinDialog::cancel()
@@ -288,6 +334,22 @@ void JoinDialog::closeEvent(QCloseEvent *event)
         cancel();
     }
     QDialog::closeEvent(event);
+}
+
+void JoinDialog::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    if (!event->spontaneous()) { // not back from the task bar
+        emit searchWanted(true);
+    }
+}
+
+void JoinDialog::hideEvent(QHideEvent *event)
+{
+    QDialog::hideEvent(event);
+    if (!event->spontaneous()) {
+        emit searchWanted(false);
+    }
 }
 
 } // namespace maru::client

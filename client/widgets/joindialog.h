@@ -14,6 +14,8 @@ class QPushButton;
 namespace maru::client {
 
 class CertificatePanel;
+class ServerList;
+class ServerListModel;
 
 /// Asks for a server and a name, and says what is wrong under the field it belongs to. Thread: GUI.
 class JoinDialog : public QDialog
@@ -26,9 +28,12 @@ public:
     explicit JoinDialog(QWidget *parent = nullptr);
 
     void setTheme(const Theme &theme);
+    /// The servers to choose from; \p servers outlives this.
+    void setServers(ServerListModel *servers);
+    /// An address as typed, or a `maru://` link, of which the address is shown.
     void setServer(const QString &server);
     void setUserName(const QString &userName);
-    [[nodiscard]] QString server() const;
+    [[nodiscard]] QString server() const; ///< as shown; joinRequested() may carry a link to it
     [[nodiscard]] QString userName() const;
 
     /// Busy: the fields are locked and the button cancels.
@@ -39,17 +44,21 @@ public:
     void showError(Field field, const QString &text, const QString &suggestion = {});
     /// Shows \p text under the server's address, both fingerprints (as CertificatePanel wants them)
     /// and a way to trust the new one.
-    void showCertificateChange(const QString &text, const QString &known, const QString &seen);
+    void showCertificateChange(const QString &text, const QString &known, const QString &seen,
+                               bool isOfLink = false);
 
 signals:
     void joinRequested(const QString &server, const QString &userName);
     void cancelled(); ///< while busy
+    void searchWanted(bool isWanted); ///< the dialog came, or went
     /// The person trusts the certificate that was shown; joinRequested() follows.
     void certificateTrusted();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     struct Entry
@@ -62,11 +71,18 @@ private:
     void build();
     void fitHeight();
     void clearErrors();
+    void takePicked(const QString &address, const QString &link);
+    void pickTheOnlyServer();
     void tryJoin();
     void cancel();
     static void markWrong(const Entry &entry, const QString &text);
 
     QLabel *m_logo;
+    ServerList *m_list = nullptr;
+    ServerListModel *m_servers = nullptr;
+    QString m_pickedAddress; // while the field shows it, m_pickedLink is joined
+    QString m_pickedLink;
+    bool m_pickedItself = false; // by pickTheOnlyServer()
     Entry m_server;
     Entry m_name;
     CertificatePanel *m_certificate = nullptr;

@@ -214,6 +214,8 @@ QFrame#footer { background: @surface; border: none; border-top: 1px solid @line;
 QLabel#banner { background: @mention; color: @text; border: none;
     border-bottom: 1px solid @line; padding: 8px 24px; }
 QAbstractScrollArea#rooms { background: @panel; border: none; }
+QAbstractScrollArea#servers { background: transparent; border: none; }
+QFrame#trouble { background: @mention; border: 1px solid @line; border-radius: 8px; }
 QAbstractScrollArea#messages { background: @surface; border: none; }
 QPlainTextEdit#compose { background: transparent; border: none; color: @text;
     selection-background-color: @accent; selection-color: @onAccent; }

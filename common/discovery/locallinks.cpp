@@ -32,7 +32,8 @@ bool isTunnel(const QNetworkInterface &interface)
 QList<LocalLink> linksOf(const QNetworkInterface &interface)
 {
     const auto flags = interface.flags();
-    if (!flags.testFlag(QNetworkInterface::IsUp)) {
+    // Up, and with a cable or a Wi-Fi to it.
+    if (!flags.testFlag(QNetworkInterface::IsUp) || !flags.testFlag(QNetworkInterface::IsRunning)) {
         return {};
     }
     LocalLink link;

@@ -22,8 +22,8 @@ struct LocalLink
     bool multicasts = false;
 };
 
-/// The addresses of all interfaces that are up: IPv4 and, of each interface, one that is
-/// link-local. At most limits::maxBeaconLinks.
+/// The addresses of all interfaces that are up and connected: IPv4 and, of each interface, one that
+/// is link-local. At most limits::maxBeaconLinks.
 [[nodiscard]] QList<LocalLink> localLinks();
 
 /// Whether a machine at \p address is reached over one of \p links without a router.

@@ -2,20 +2,23 @@
 // SPDX-License-Identifier: MIT
 //
 // Not a test and not shipped: draws the client's windows into PNG files, to be looked at.
-//   demo_mainwindow DIRECTORY [light|dark|contrast] [ko|en] [SCALE]
+//   demo_mainwindow DIRECTORY [light|dark|contrast] [ko|en] [SCALE] [search]
 
 #include "client/model/messagelistmodel.h"
 #include "client/model/roomlistmodel.h"
+#include "client/model/serverlistmodel.h"
 #include "client/widgets/composeedit.h"
 #include "client/widgets/joindialog.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/messageview.h"
 #include "client/widgets/themecontroller.h"
+#include "common/limits.h"
 
 #include <QApplication>
 #include <QDateTime>
 #include <QDir>
 #include <QInputMethodEvent>
+#include <QListView>
 #include <QLocale>
 #include <QPainter>
 #include <QSettings>
@@ -252,6 +255,53 @@ public:
         save(&dialog, u"join-busy"_s);
     }
 
+    void searches()
+    {
+        const auto linkOf = [](const char *name, const char *address) {
+            LocalLink link;
+            link.interfaceName = QLatin1StringView(name);
+            link.address = QHostAddress(QLatin1StringView(address));
+            return link;
+        };
+        ServerListModel servers;
+        servers.setRecent({{u"chat.hanbit.example:5000"_s, u"한빛 사무실"_s}});
+        servers.setLinks({linkOf("lan0", "192.168.0.37")});
+        JoinDialog dialog;
+        dialog.setTheme(m_theme);
+        dialog.setServers(&servers);
+        dialog.setUserName(u"김민수"_s);
+        dialog.setServer({});
+        dialog.show();
+        servers.startSearch();
+        static_cast<void>(QTest::qWaitForWindowActive(&dialog));
+        save(&dialog, u"join-searching"_s);
+        const auto found = [&servers](const QString &name, const QString &host, char byte) {
+            QByteArray fingerprint(fingerprintBytes, byte);
+            fingerprint[1] = '\x3f';
+            servers.take({name, 5000, fingerprint}, host);
+        };
+        found(u"교실 3-2"_s, u"192.168.0.12"_s, '\xa7');
+        save(&dialog, u"join-one"_s);
+        found(u"교실 3-2"_s, u"192.168.0.14"_s, '\x51');
+        found(u"연구실의 아주 긴 이름을 가진 컴퓨터 research-server-03"_s,
+              u"fe80::a00:27ff:fe4e:66a1%lan0"_s, '\x1c');
+        dialog.findChild<QListView *>(u"servers"_s)->setCurrentIndex(servers.index(1, 0));
+        save(&dialog, u"join-found"_s);
+        servers.setRecent({});
+        servers.startSearch();
+        dialog.setServer({});
+        QTest::qWait(limits::searchPatienceMs + 100);
+        save(&dialog, u"join-vain"_s);
+        servers.setLinks({linkOf("lan0", "192.168.0.37"), [&] {
+                              LocalLink vpn = linkOf("wg0", "10.8.0.2");
+                              vpn.isTunnel = true;
+                              return vpn;
+                          }()});
+        save(&dialog, u"join-vpn"_s);
+        servers.setLinks({});
+        save(&dialog, u"join-nonet"_s);
+    }
+
 private:
     void save(QWidget *widget, const QString &name)
     {
@@ -295,6 +345,10 @@ int main(int argc, char **argv)
     Pictures pictures(argument(1, "."),
                       u"-%1-%2@%3"_s.arg(argument(2, "light"), language, argument(4, "1")),
                       themes.theme());
+    if (argument(5, "") == "search"_L1) {
+        pictures.searches();
+        return 0;
+    }
     pictures.conversation({1280, 800});
     pictures.conversation({480, 700});
     pictures.failures();
@@ -303,5 +357,6 @@ int main(int argc, char **argv)
     pictures.hard({400, 700});
     pictures.empty();
     pictures.dialogs();
+    pictures.searches();
     return 0;
 }
