@@ -103,6 +103,22 @@ Result<QString, AddressError> parseNamespace(QString path)
     return nsp;
 }
 
+/// As parseNamespace() reads it; encoded is only what would be read as something else.
+QString shownPath(const QString &nsp)
+{
+    QString path;
+    for (qsizetype i = 0; i < nsp.size(); ++i) {
+        const QChar c = nsp.at(i);
+        const bool isLastSlash = c == u'/' && i + 1 == nsp.size();
+        if (isLastSlash || c.isSpace() || QStringView(u"%?#").contains(c)) {
+            path += QString::fromLatin1(QString(c).toUtf8().toPercentEncoding());
+        } else {
+            path += c;
+        }
+    }
+    return path;
+}
+
 /// Of nothing: nothing.
 Result<QByteArray, AddressError> parseFingerprint(QString text)
 {
@@ -126,7 +142,7 @@ QString ServerAddress::hostAndPort() const
 
 QString ServerAddress::shown() const
 {
-    return hostAndPort() + (nsp == u'/' ? QString() : nsp)
+    return hostAndPort() + (nsp == u'/' ? QString() : shownPath(nsp))
         + (query.isEmpty() ? QString() : u'?' + query);
 }
 

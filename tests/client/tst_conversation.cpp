@@ -36,6 +36,7 @@ private slots:
     void aJoinThatFailsSaysWhyAndEnds();
     void nobodyThereIsAFailureOfTheJoin();
     void aChangedCertificateWaitsForAPerson();
+    void anotherCertificateThanTheLinksWaitsForAPerson();
     void aCertificateThatChangesMeanwhileEndsTheSession();
     void whoCanReadAlongIsSaid();
     void aTakenNameComesWithASuggestion();
@@ -247,6 +248,30 @@ void tst_Conversation::aChangedCertificateWaitsForAPerson()
     QVERIFY(!m_conversation->certificateChange().has_value());
     QVERIFY(joined());
     QVERIFY(m_conversation->securityText().contains(change->seen));
+}
+
+void tst_Conversation::anotherCertificateThanTheLinksWaitsForAPerson()
+{
+    m_server = std::make_unique<FakeServer>(FakeServer::Mode::Native);
+    m_server->addRoom(u"r1"_s, u"lobby"_s);
+    m_server->tls = serverTls(TestCertificate::Renewed);
+    QVERIFY(m_server->listen());
+    const QString link = u"maru://%1#%2"_s.arg(
+        m_server->address(),
+        QString::fromLatin1(fingerprintOf(TestCertificate::SelfSigned).toHex()));
+    m_conversation->start(link, u"김민수"_s);
+    QTRY_COMPARE(m_failures.size(), 1);
+    QCOMPARE(m_failures.first().kind, Conversation::JoinFailure::Kind::CertificateChanged);
+    QVERIFY(m_failures.first().text.contains(u"link"_s));
+    const auto change = m_conversation->certificateChange();
+    QVERIFY(change.has_value());
+    QVERIFY(change->isOfLink);
+    QCOMPARE(change->known, fingerprintText(fingerprintOf(TestCertificate::SelfSigned)));
+    QVERIFY(m_server->frames.isEmpty());
+    m_conversation->trustCertificate(); // what is known counts for more than the link
+    QSignalSpy spy(m_conversation.get(), &Conversation::joined);
+    m_conversation->start(link, u"김민수"_s);
+    QTRY_COMPARE(spy.size(), 1);
 }
 
 void tst_Conversation::aCertificateThatChangesMeanwhileEndsTheSession()

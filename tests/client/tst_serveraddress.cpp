@@ -23,6 +23,9 @@ private slots:
     void theUrlAsksForEngineIo4OverOneTransport();
     void theQueryCannotChangeTheProtocol();
     void anIpv6AddressIsShownInBrackets();
+    void aLinkNamesTheCertificate_data();
+    void aLinkNamesTheCertificate();
+    void onlyLinksNameCertificates();
 };
 
 void tst_ServerAddress::whatPeopleTypeIsUnderstood_data()
@@ -62,6 +65,12 @@ void tst_ServerAddress::whatPeopleTypeIsUnderstood_data()
     QTest::newRow("longest room") << u"a.b/"_s + QString(limits::maxNamespaceChars - 1, u'x')
                                   << u"a.b"_s << 5000 << false
                                   << u'/' + QString(limits::maxNamespaceChars - 1, u'x');
+    QTest::newRow("maru") << u"maru://a.b"_s << u"a.b"_s << 5000 << false << u"/"_s;
+    QTest::newRow("maru, all of it")
+        << u"MARU://a.b:5001/방1?classCode=A1#"_s + u"5a"_s.repeated(32) << u"a.b"_s << 5001 << true
+        << room;
+    QTest::newRow("maru, slash of a browser") << u"maru://10.0.0.1:5000/#"_s + u"5a"_s.repeated(32)
+                                              << u"10.0.0.1"_s << 5000 << true << u"/"_s;
     QTest::newRow("lowest port") << u"a:1"_s << u"a"_s << 1 << false << u"/"_s;
     QTest::newRow("highest port") << u"a:65535"_s << u"a"_s << 65535 << false << u"/"_s;
 }
@@ -96,6 +105,19 @@ void tst_ServerAddress::whatIsNoAddressIsRefused_data()
     QTest::newRow("open bracket") << u"[::1"_s << AddressError::BadHost;
     QTest::newRow("text behind bracket") << u"[::1]x"_s << AddressError::BadHost;
     QTest::newRow("no ipv6 in brackets") << u"[abc]"_s << AddressError::BadHost;
+    QTest::newRow("maru without a host") << u"maru://"_s << AddressError::BadHost;
+    QTest::newRow("maru with a password") << u"maru://a:b@c"_s << AddressError::HasPassword;
+    QTest::newRow("maru:host") << u"maru:host"_s << AddressError::BadPort;
+    QTest::newRow("fingerprint cut")
+        << u"maru://a#"_s + u"5a"_s.repeated(31) << AddressError::BadFingerprint;
+    QTest::newRow("fingerprint too long")
+        << u"maru://a#"_s + u"5a"_s.repeated(33) << AddressError::BadFingerprint;
+    QTest::newRow("fingerprint with a letter")
+        << u"maru://a#"_s + u"5a"_s.repeated(31) + u"5g"_s << AddressError::BadFingerprint;
+    QTest::newRow("fingerprint with wide digits")
+        << u"maru://a#"_s + u"５a"_s.repeated(32) << AddressError::BadFingerprint;
+    QTest::newRow("two fragments")
+        << u"maru://a#"_s + u"5a"_s.repeated(32) + u"#x"_s << AddressError::BadFingerprint;
     QTest::newRow("NUL in an ipv6") << u"[::1\0]"_s << AddressError::BadHost;
     QTest::newRow("bracket in a scope") << u"::1%a]-"_s << AddressError::BadHost;
     QTest::newRow("two scopes") << u"fe80::1%a%b"_s << AddressError::BadHost;
@@ -147,6 +169,36 @@ void tst_ServerAddress::anIpv6AddressIsShownInBrackets()
     QVERIFY(address.has_value());
     QCOMPARE(address->hostAndPort(), u"[::1]:5000"_s);
     QCOMPARE(address->engineUrl(EngineTransport::WebSocket).host(), u"::1"_s);
+}
+
+void tst_ServerAddress::aLinkNamesTheCertificate_data()
+{
+    QTest::addColumn<QString>("fragment");
+    QTest::addColumn<QByteArray>("fingerprint");
+    const QByteArray wanted(32, '\x5a');
+    QTest::newRow("lower case") << u"#"_s + u"5a"_s.repeated(32) << wanted;
+    QTest::newRow("upper case") << u"#"_s + u"5A"_s.repeated(32) << wanted;
+    QTest::newRow("as servers print it") << u"#5A"_s + u":5A"_s.repeated(31) << wanted;
+    QTest::newRow("empty") << u"#"_s << QByteArray();
+    QTest::newRow("none") << QString() << QByteArray();
+}
+
+void tst_ServerAddress::aLinkNamesTheCertificate()
+{
+    QFETCH(QString, fragment);
+    const auto address = parseServerAddress(u"maru://a.b:5001/방1"_s + fragment);
+    QVERIFY(address.has_value());
+    QTEST(address->fingerprint, "fingerprint");
+    QCOMPARE(address->secure, !address->fingerprint.isEmpty());
+    QCOMPARE(address->shown(), u"a.b:5001/방1"_s);
+}
+
+void tst_ServerAddress::onlyLinksNameCertificates()
+{
+    const auto address = parseServerAddress(u"http://a.b#"_s + u"5a"_s.repeated(32));
+    QVERIFY(address.has_value());
+    QVERIFY(address->fingerprint.isEmpty());
+    QVERIFY(!address->secure);
 }
 
 QTEST_GUILESS_MAIN(tst_ServerAddress)

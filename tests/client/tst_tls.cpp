@@ -66,6 +66,9 @@ private slots:
     void aBrokenHandshakeIsTriedAgain();
     void certificatesAreJudged_data();
     void certificatesAreJudged();
+    void aLinkIsHeldToItsFingerprint_data();
+    void aLinkIsHeldToItsFingerprint();
+    void aLinkWithAFingerprintMeansTlsOnly();
     void aTrustedChangeConnects();
     void aProxyWithoutTunnelsLetsPollingThrough_data();
     void aProxyWithoutTunnelsLetsPollingThrough();
@@ -389,6 +392,80 @@ void tst_Tls::certificatesAreJudged()
         if (problem) {
             break; // the first transport was refused: there is no second
         }
+    }
+}
+
+void tst_Tls::aLinkIsHeldToItsFingerprint_data()
+{
+    QTest::addColumn<TestCertificate>("shown");
+    QTest::addColumn<TestCertificate>("named"); // in the link
+    QTest::addColumn<QByteArray>("known"); // what is remembered; "-": nothing
+    QTest::addColumn<bool>("knowsAuthority");
+    QTest::addColumn<bool>("isGood");
+    using C = TestCertificate;
+    const QByteArray nothing = "-";
+    QTest::newRow("the named one") << C::SelfSigned << C::SelfSigned << nothing << false << true;
+    QTest::newRow("another one") << C::Renewed << C::SelfSigned << nothing << false << false;
+    QTest::newRow("the named one, expired")
+        << C::VouchedForExpired << C::VouchedForExpired << nothing << false << true;
+    QTest::newRow("what is known counts for more")
+        << C::SelfSigned << C::Renewed << fingerprintOf(C::SelfSigned) << false << true;
+    QTest::newRow("a link cannot replace what is known")
+        << C::Renewed << C::Renewed << fingerprintOf(C::SelfSigned) << false << false;
+    QTest::newRow("an authority vouches, the certificate was renewed")
+        << C::VouchedFor << C::VouchedForExpired << nothing << true << true;
+}
+
+void tst_Tls::aLinkIsHeldToItsFingerprint()
+{
+    QFETCH(TestCertificate, shown);
+    QFETCH(TestCertificate, named);
+    QFETCH(QByteArray, known);
+    QFETCH(bool, knowsAuthority);
+    QFETCH(bool, isGood);
+    if (knowsAuthority) {
+        QSslConfiguration defaults = m_defaults;
+        defaults.addCaCertificate(testCertificate(TestCertificate::Authority));
+        QSslConfiguration::setDefaultConfiguration(defaults);
+    }
+    for (const WebSockets webSockets : {WebSockets::Work, WebSockets::Refused}) {
+        init();
+        m_server->webSockets = webSockets;
+        m_server->offersUpgrade = false;
+        QVERIFY(m_server->listenEncrypted(serverTls(shown)));
+        if (known != "-") {
+            m_servers->remember(m_server->address(), known);
+        }
+        openAt(u"maru://%1#%2"_s.arg(m_server->address(),
+                                     QString::fromLatin1(fingerprintOf(named).toHex())));
+        if (isGood) {
+            QTRY_COMPARE(m_connected, 1);
+            QVERIFY(m_losses.isEmpty());
+        } else {
+            QTRY_COMPARE(m_losses.size(), 1);
+            const ConnectionFailure failure = m_losses.first().failure;
+            QCOMPARE(failure.problem, ConnectionProblem::CertificateChanged);
+            QCOMPARE(failure.isOfLink, known == "-");
+            QCOMPARE(failure.knownFingerprint, known == "-" ? fingerprintOf(named) : known);
+            QCOMPARE(failure.seenFingerprint, fingerprintOf(shown));
+            QVERIFY(m_server->requests.isEmpty());
+            QVERIFY(m_server->upgradeHeads.isEmpty());
+            QCOMPARE(m_servers->find(m_server->address()).speaksTls, known != "-");
+        }
+    }
+}
+
+void tst_Tls::aLinkWithAFingerprintMeansTlsOnly()
+{
+    for (const bool isLoopback : {false, true}) {
+        init();
+        makeConnection(isLoopback);
+        QVERIFY(m_server->listen()); // in plain text
+        openAt(u"maru://%1#%2"_s.arg(m_server->address(), u"5a"_s.repeated(32)));
+        QTRY_COMPARE(m_losses.size(), 1);
+        QCOMPARE(m_losses.first().failure.problem, ConnectionProblem::NotTls);
+        QVERIFY(m_server->requests.isEmpty());
+        QVERIFY(m_server->upgradeHeads.isEmpty());
     }
 }
 

@@ -45,6 +45,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const auto shown = parseServerAddress(address->hostAndPort());
     require(shown && shown->host == address->host && shown->port == address->port);
 
+    require(address->fingerprint.isEmpty()
+            || (address->fingerprint.size() == 32 && address->secure));
+    const auto shownWhole = parseServerAddress(address->shown());
+    require(shownWhole && shownWhole->host == address->host && shownWhole->nsp == address->nsp);
+
     require(address->nsp.startsWith(u'/') && address->nsp.size() <= limits::maxNamespaceChars);
     const auto head = readSocketHead('0' + address->nsp.toUtf8() + ',');
     require(head && head->nsp == address->nsp && head->json.isEmpty());

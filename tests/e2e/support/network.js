@@ -70,6 +70,26 @@ class Network {
     }
   }
 
+  // What the switch passes on to everybody, as the managed ones of offices and guest networks: {multicast, broadcast}, true or false.
+  // Without broadcasts nobody finds an address by ARP, so the hosts are told each other's.
+  pass({ multicast = true, broadcast = true }) {
+    const [wall] = this.names;
+    ip("-n", wall, "link", "set", "switch0", "type", "bridge", "mcast_snooping", "0");
+    const flag = (on) => (on ? "on" : "off");
+    for (const host of Object.keys(this.hosts)) {
+      const port = ["link", "set", "dev", `to-${host}`, "type", "bridge_slave"];
+      ip("-n", wall, ...port, "mcast_flood", flag(multicast), "bcast_flood", flag(broadcast));
+    }
+    const all = Object.values(this.hosts).map(({ name }) => ({ name, ...JSON.parse(told("-n", name, "-j", "address", "show", "lan0"))[0] }));
+    for (const { name } of all) {
+      for (const other of all.filter((one) => one.name !== name)) {
+        for (const { local } of other.addr_info) {
+          ip("-n", name, "neighbour", "replace", local, "lladdr", other.address, "dev", "lan0", "nud", "permanent");
+        }
+      }
+    }
+  }
+
   add(host) {
     const name = `maru-${process.pid}-${host}`;
     ip("netns", "add", name);
