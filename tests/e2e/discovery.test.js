@@ -10,9 +10,11 @@ const { test, before, after, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
 const os = require("node:os");
 const path = require("node:path");
+const fs = require("node:fs");
 const { spawnSync } = require("node:child_process");
 const { Server } = require("./support/server");
 const { until } = require("./support/client");
+const { Desktop, missingTools } = require("./support/desktop");
 const { Network } = require("./support/network");
 
 const probeProgram = process.env.MARU_DISCOVERYPROBE;
@@ -28,7 +30,8 @@ const probes = new Set();
 process.on("exit", () => probes.forEach((probe) => probe.process.kill("SIGKILL")));
 
 before(() => {
-  network = new Network(Object.fromEntries(Object.entries(addresses).map(([host, address]) => [host, [`${address}/24`]])));
+  const ipv4 = Object.fromEntries(Object.entries(addresses).map(([host, address]) => [host, [`${address}/24`]]));
+  network = new Network({ ...ipv4, d: [], e: [] }); // d and e have the addresses only that every IPv6 host makes for itself
 });
 afterEach(async () => {
   await Promise.all([...probes].map((probe) => probe.end()));
@@ -123,7 +126,8 @@ for (const [name, rules] of Object.entries({
     await startServer("a");
     await startServer("b");
     const probe = new Probe("c");
-    const state = await probe.shows(({ servers }) => servers.length === 2, "both servers");
+    const isListed = (host) => (server) => server.address === `${addresses[host]}:5000`; // IPv4: without what is blocked
+    const state = await probe.shows(({ servers }) => servers.some(isListed("a")) && servers.some(isListed("b")), "both servers");
     assert.ok(state.ms < LIST_MS, `${state.ms} ms`);
   });
 
@@ -141,6 +145,15 @@ test("where both are blocked nothing is found, and after 3 s it says why", async
   const state = await probe.shows(({ search }) => search === "InVain", "the advice", 6_000);
   assert.ok(state.ms >= 2_900 && state.ms < 4_000, `${state.ms} ms`);
   assert.match(state.advice.join(" "), /firewall.*26500.*guests.*10\.78\.0\.3/);
+});
+
+test("hosts without IPv4 find each other by their link-local addresses", async () => {
+  const server = await startServer("d");
+  const probe = new Probe("e");
+  const state = await probe.shows(({ servers }) => servers.length === 1, "the server");
+  assert.ok(state.ms < LIST_MS, `${state.ms} ms`);
+  assert.match(state.servers[0].address, /^\[fe80::[0-9a-f:]+%lan0\]:5000$/);
+  assert.equal(state.servers[0].fingerprint, fingerprintOf(server).slice(0, 23));
 });
 
 test("two servers of one name are told apart, also on one host", async () => {
@@ -186,10 +199,7 @@ test("a server is found when the network comes after it", async () => {
 });
 
 test("a VPN is named", async () => {
-  const host = network.hosts.c.name;
-  spawnSync("ip", ["-n", host, "tuntap", "add", "tun7", "mode", "tun"]);
-  // A tun without its program has no carrier; a dummy of a VPN's name stands for one that has.
-  spawnSync("ip", ["-n", host, "link", "delete", "tun7"]);
+  const host = network.hosts.c.name; // a tun without its program has no carrier: a cable of a VPN's name stands for one that has
   spawnSync("ip", ["-n", host, "link", "add", "wg7", "type", "veth", "peer", "name", "wg7peer"]);
   for (const link of ["wg7", "wg7peer"]) spawnSync("ip", ["-n", host, "link", "set", link, "up"]);
   spawnSync("ip", ["-n", host, "address", "add", "10.9.0.2/24", "dev", "wg7"]);
@@ -207,10 +217,10 @@ test("hostile packets are dropped and counted, and the good server is still list
   const probe = new Probe("c");
   const { sent } = peer("b", "hostile", addresses.a)[0];
   assert.ok(sent >= 20);
-  await until(() => probe.now.dropped >= sent, "the client's count");
+  await until(() => probe.now?.dropped >= sent, "the client's count");
   await until(() => /discovery packets dropped so far: 1; the last came from 10\.78\.0\.2 \(/.test(server.stderr), "the server's line");
   await probe.shows(({ servers }) => servers.length === 1, "the good server");
-  await until(() => probe.states.length > 0 && probe.now.servers.length === 1 && probe.now.servers[0].address.startsWith(addresses.a), "only it");
+  assert.deepEqual(probe.now.servers.map(({ address }) => address), [`${addresses.a}:5000`]);
   // One line a minute, however many they were; after it the server still answers.
   assert.equal(server.stderr.match(/packets dropped/g).length, 1);
   assert.equal(probe.stderr.match(/packets dropped/g).length, 1);
@@ -283,11 +293,46 @@ test("another program that holds the port keeps the server from answering only",
   }
 });
 
+const missing = missingTools();
+const skip = missing.length > 0 && process.env.CI !== "true" ? `not installed: ${missing.join(", ")}` : false;
+
+test("a person types a name, nothing else, and is in: a real window, over TLS, with the certificate that was announced", { skip }, async () => {
+  const server = await startServer("a");
+  network.pass({ multicast: false, broadcast: false }); // at first
+  const desktop = await Desktop.start("");
+  try {
+    const home = fs.mkdtempSync(path.join(desktop.scratch, "home-"));
+    const env = { ...desktop.env, HOME: home, XDG_CONFIG_HOME: path.join(home, ".config"), XDG_DATA_HOME: path.join(home, ".local"), MARU_BEACON: "" };
+    const [ip, ...enter] = network.hosts.c.enter;
+    const maru = desktop.launch(ip, [...enter, process.env.MARU_CLIENT, "--language", "ko", "--theme", "light"], env);
+    const windows = () => desktop.tool("xdotool", ["search", "--all", "--onlyvisible", "--pid", String(maru.pid), "--name", "."]).stdout.trim();
+    const title = (window) => desktop.tool("xdotool", ["getwindowname", window]).stdout.trim();
+    const dialog = await until(() => windows().split("\n").find((window) => window && /참여/.test(title(window))), () => `the dialog ${maru.errors}`, 30_000);
+    desktop.tool("xdotool", ["windowactivate", "--sync", dialog]);
+    const height = () => Number(/HEIGHT=(\d+)/.exec(desktop.tool("xdotool", ["getwindowgeometry", "--shell", dialog]).stdout)?.[1]);
+    const searching = height();
+    await until(() => height() > searching + 50, "what may be the matter");
+    if (process.env.MARU_SCREENSHOT) desktop.screenshot(process.env.MARU_SCREENSHOT.replace(".png", "-vain.png"));
+    const vain = height();
+    network.pass({});
+    await until(() => height() < vain, "the card of the server");
+    if (process.env.MARU_SCREENSHOT) desktop.screenshot(process.env.MARU_SCREENSHOT);
+    desktop.tool("xdotool", ["type", "--delay", "40", "Kim"]);
+    desktop.tool("xdotool", ["key", "Return"]);
+    await until(() => windows().split("\n").some((window) => window && !/참여/.test(title(window))), () => `the main window ${maru.errors}`, 20_000);
+    const settings = fs.readFileSync(path.join(home, ".config", "maru", "maru", "client.ini"), "utf8");
+    assert.ok(settings.includes(`=${fingerprintOf(server).replaceAll(":", "").toLowerCase()}`), settings);
+    assert.equal(maru.ended, undefined);
+  } finally {
+    await desktop.close();
+  }
+});
+
 test("after SIGHUP the new certificate is announced", async () => {
   const server = await startServer("a");
   const probe = new Probe("c");
   const before = await probe.shows(({ servers }) => servers.length === 1, "the server");
-  for (const name of ["tls-cert.pem", "tls-key.pem"]) require("node:fs").rmSync(path.join(server.data, name));
+  for (const name of ["tls-cert.pem", "tls-key.pem"]) fs.rmSync(path.join(server.data, name));
   server.process.kill("SIGHUP");
   await probe.shows(({ servers }) => servers.some(({ fingerprint }) => fingerprint !== before.servers[0].fingerprint), "another fingerprint");
 });
