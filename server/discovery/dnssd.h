@@ -15,8 +15,8 @@ namespace maru::server {
 /// lives. TXT: `v=1`, `tls=1`, `fp=` the certificate's SHA-256 in hex.
 ///
 /// Where Maru was built without Avahi, or none runs, nothing happens; one that starts later is
-/// found. Avahi's library waits for the daemon, so it has a thread of its own; nothing is shared
-/// with it after the constructor.
+/// found. Avahi's library waits for the daemon, so it has a thread of its own, with which nothing
+/// is shared after the constructor.
 class DnsSd
 {
 public:
@@ -30,7 +30,7 @@ public:
 
 private:
     class Private;
-    std::unique_ptr<Private> d;
+    std::shared_ptr<Private> d; // the thread has a share
 };
 
 } // namespace maru::server

@@ -4,25 +4,31 @@
 #include "common/logging.h"
 #include "server/discovery/dnssd.h"
 
+#include <atomic>
 #include <avahi-client/client.h>
 #include <avahi-client/publish.h>
 #include <avahi-common/alternative.h>
 #include <avahi-common/error.h>
 #include <avahi-common/malloc.h>
+#include <avahi-common/simple-watch.h>
 #include <avahi-common/strlst.h>
-#include <avahi-common/thread-watch.h>
-#include <sys/time.h>
+#include <chrono>
+#include <future>
+#include <thread>
+#include <utility>
 
 namespace maru::server {
 
 namespace {
 
 constexpr auto serviceType = "_maru._tcp";
+constexpr std::chrono::milliseconds patience(200);
 constexpr int maxRenames = 16; // servers of one name in one network
 
 } // namespace
 
-/// Everything but the constructor and the destructor runs in the thread of Avahi's library.
+/// The life of the registration, in a thread of its own: Avahi's library asks the daemon and waits,
+/// up to half a minute if that hangs.
 class DnsSd::Private
 {
 public:
@@ -31,39 +37,41 @@ public:
         , port(announcement.port)
         , fingerprint(announcement.fingerprint.toHex())
         , interfaces(interfaceIndices)
-        , poll(avahi_threaded_poll_new())
-    {
-        if (!poll) {
-            return;
-        }
-        // The client is made in that thread, too: it asks the bus and waits for the answer.
-        const AvahiPoll *api = avahi_threaded_poll_get(poll);
-        timeval now{};
-        gettimeofday(&now, nullptr);
-        api->timeout_new(
-            api, &now,
-            [](AvahiTimeout *timeout, void *self) {
-                auto *const me = static_cast<Private *>(self);
-                avahi_threaded_poll_get(me->poll)->timeout_free(timeout);
-                me->makeClient();
-            },
-            this);
-        avahi_threaded_poll_start(poll);
-    }
+        , poll(avahi_simple_poll_new())
+    { }
 
     ~Private()
     {
         if (poll) {
-            avahi_threaded_poll_stop(poll);
-            if (client) {
-                avahi_client_free(client); // its groups go with it
-            }
-            avahi_threaded_poll_free(poll);
+            avahi_simple_poll_free(poll);
         }
     }
 
     Private(const Private &) = delete;
     Private &operator=(const Private &) = delete;
+
+    void run()
+    {
+        if (!poll) {
+            return;
+        }
+        makeClient();
+        while (client && !isEnding && avahi_simple_poll_iterate(poll, -1) == 0) { }
+        if (client) {
+            avahi_client_free(client); // its groups go with it
+        }
+    }
+
+    /// From any thread.
+    void end()
+    {
+        isEnding = true;
+        if (poll) {
+            avahi_simple_poll_wakeup(poll);
+        }
+    }
+
+    std::future<void> ended;
 
 private:
     void makeClient()
@@ -71,12 +79,13 @@ private:
         int error = 0;
         // NO_FAIL: a daemon that is not there yet is waited for.
         client = avahi_client_new(
-            avahi_threaded_poll_get(poll), AVAHI_CLIENT_NO_FAIL,
+            avahi_simple_poll_get(poll), AVAHI_CLIENT_NO_FAIL,
             [](AvahiClient *made, AvahiClientState state, void *self) {
                 static_cast<Private *>(self)->onClientState(made, state);
             },
             this, &error);
-        if (!client) {
+        // No bus, no Avahi: most containers, and nothing to tell anybody.
+        if (!client && error != AVAHI_ERR_NO_DAEMON && error != AVAHI_ERR_DBUS_ERROR) {
             say("no DNS-SD", error);
         }
     }
@@ -206,17 +215,29 @@ private:
     quint16 port;
     QByteArray fingerprint; // hex
     QList<uint> interfaces;
-    AvahiThreadedPoll *poll;
+    std::atomic<bool> isEnding = false;
+    AvahiSimplePoll *poll; // until the last who may wake it up has gone
     AvahiClient *client = nullptr;
     AvahiEntryGroup *group = nullptr;
     int renames = 0;
 };
 
 DnsSd::DnsSd(const Announcement &announcement, const QList<uint> &interfaces)
-    : d(std::make_unique<Private>(announcement, interfaces))
-{ }
+    : d(std::make_shared<Private>(announcement, interfaces))
+{
+    std::promise<void> promise;
+    d->ended = promise.get_future();
+    std::thread([job = d, promise = std::move(promise)]() mutable {
+        job->run();
+        promise.set_value();
+    }).detach();
+}
 
-DnsSd::~DnsSd() = default;
+DnsSd::~DnsSd()
+{
+    d->end();
+    d->ended.wait_for(patience); // longer only if the daemon hangs; then it ends by itself
+}
 
 bool DnsSd::isBuiltIn()
 {
