@@ -142,8 +142,10 @@ QString ServerAddress::hostAndPort() const
 
 QString ServerAddress::shown() const
 {
-    return hostAndPort() + (nsp == u'/' ? QString() : shownPath(nsp))
-        + (query.isEmpty() ? QString() : u'?' + query);
+    const QString tail =
+        (nsp == u'/' ? QString() : shownPath(nsp)) + (query.isEmpty() ? QString() : u'?' + query);
+    // What stands in front of :// would be read as a scheme.
+    return hostAndPort() + QString(tail).replace(QStringLiteral("://"), QStringLiteral("%3A//"));
 }
 
 bool ServerAddress::isLoopback() const

@@ -5,6 +5,7 @@
 
 #include "common/limits.h"
 
+#include <QList>
 #include <QtEndian>
 
 #include <algorithm>

@@ -34,6 +34,7 @@ private slots:
     void aSuggestionIsFilledInAndJoinsWithOneClick();
     void aChangedCertificateIsNotTrustedByEnter();
     void aChangedCertificateIsTrustedByItsButton();
+    void aFingerprintOfALinkIsNamedAsSuch();
     void aChangedCertificateGoesAwayWithTheNextKey();
     void errorsGoAwayWithTheNextKey();
     void whileBusyTheButtonCancels();
@@ -233,6 +234,22 @@ void tst_JoinDialog::aChangedCertificateIsTrustedByItsButton()
     trustButton()->click();
     QCOMPARE(order, (QStringList{u"trusted"_s, u"requested"_s}));
     QVERIFY(m_dialog->isBusy());
+}
+
+void tst_JoinDialog::aFingerprintOfALinkIsNamedAsSuch()
+{
+    const auto titles = [this] {
+        QStringList shown;
+        for (const QLabel *label :
+             m_dialog->findChildren<CertificatePanel *>().first()->findChildren<QLabel *>()) {
+            shown += label->text();
+        }
+        return shown;
+    };
+    m_dialog->showCertificateChange(u"changed"_s, u"AA:BB"_s, u"CC:DD"_s, true);
+    QVERIFY(titles().contains(u"Fingerprint in the list or link"_s));
+    m_dialog->showCertificateChange(u"changed"_s, u"AA:BB"_s, u"CC:DD"_s);
+    QVERIFY(titles().contains(u"Fingerprint until now"_s));
 }
 
 void tst_JoinDialog::aChangedCertificateGoesAwayWithTheNextKey()

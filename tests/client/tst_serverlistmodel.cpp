@@ -330,6 +330,7 @@ void tst_ServerListModel::linksAreShownAsAddresses()
     QCOMPARE(shownAddress(u" MARU://a.b/방1?classCode=A1#"_s + fingerprint),
              u"a.b:5000/방1?classCode=A1"_s);
     QCOMPARE(shownAddress(u"maru://a.b/%3F%23%25%20x%2F"_s), u"a.b:5000/%3F%23%25%20x%2F"_s);
+    QCOMPARE(shownAddress(u"maru://a.b/x://y?z=u://v"_s), u"a.b:5000/x%3A//y?z=u%3A//v"_s);
     QCOMPARE(shownAddress(u"https://a.b"_s), u"https://a.b"_s);
     QCOMPARE(shownAddress(u"maru://"_s), u"maru://"_s);
 }

@@ -12,7 +12,7 @@ const os = require("node:os");
 const path = require("node:path");
 const fs = require("node:fs");
 const { spawnSync } = require("node:child_process");
-const { Server } = require("./support/server");
+const { Server, newFolder } = require("./support/server");
 const { until } = require("./support/client");
 const { Desktop, missingTools } = require("./support/desktop");
 const { Network } = require("./support/network");
@@ -327,6 +327,17 @@ test("a person types a name, nothing else, and is in: a real window, over TLS, w
     await desktop.close();
   }
 });
+
+for (const link of ["maru://", "maru://10.0.0.1#5a5a", "maru://kim:secret@10.0.0.1", "http://10.0.0.1"]) {
+  test(`a window is not opened with ${link}: one line and exit 2`, { skip: process.env.MARU_CLIENT ? false : "no client" }, () => {
+    const env = { ...process.env, QT_QPA_PLATFORM: "offscreen", XDG_RUNTIME_DIR: newFolder("run"), HOME: newFolder("home") };
+    fs.chmodSync(env.XDG_RUNTIME_DIR, 0o700);
+    const { status, stdout, stderr } = spawnSync(process.env.MARU_CLIENT, [link], { env, encoding: "utf8", timeout: 10_000 });
+    assert.equal(status, 2);
+    assert.equal(stdout, "");
+    assert.match(stderr, /^maru: [^\n]+\nTry 'maru --help'\.\n$/);
+  });
+}
 
 test("after SIGHUP the new certificate is announced", async () => {
   const server = await startServer("a");
