@@ -83,7 +83,7 @@ void Discovery::onReceived(BeaconSocket &socket, const BeaconPacket &packet,
         return; // others ask, too
     }
     if (!isOnLink(socket.links(), from)) {
-        socket.drop(from, "no neighbour");
+        socket.drop();
         return;
     }
     emit announced(*announcement, from.toString());

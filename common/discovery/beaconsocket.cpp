@@ -51,9 +51,13 @@ BeaconSocket::BeaconSocket(QObject *parent)
     : QObject(parent)
     , m_linksAge(0)
     , m_untilWarning(0)
+    , m_left(limits::maxBeaconDatagrams)
 {
     connect(&m_ipv4, &QUdpSocket::readyRead, this, [this] { read(m_ipv4); });
     connect(&m_ipv6, &QUdpSocket::readyRead, this, [this] { read(m_ipv6); });
+    m_window.setSingleShot(true);
+    m_window.setInterval(limits::beaconWindowMs);
+    connect(&m_window, &QTimer::timeout, this, &BeaconSocket::readBoth);
 }
 
 bool BeaconSocket::bind(quint16 port)
@@ -164,11 +168,25 @@ void BeaconSocket::sendTo(const QByteArray &packet, const QHostAddress &address,
     }
 }
 
-// Some of what is there: a flood must not keep the event loop from everything else. The rest
-// signals again.
+void BeaconSocket::readBoth()
+{
+    const bool wasFull = m_left == 0;
+    m_left = limits::maxBeaconDatagrams;
+    if (wasFull) {
+        read(m_ipv4);
+        read(m_ipv6);
+    }
+}
+
+// What a flood brings beyond the bound stays in the system's buffer, and what that cannot hold is
+// lost: cheaper than to look at it. A socket that is not read does not signal again.
 void BeaconSocket::read(QUdpSocket &socket)
 {
-    for (int i = 0; i < limits::maxBeaconDatagrams && socket.hasPendingDatagrams(); ++i) {
+    while (m_left > 0 && socket.hasPendingDatagrams()) {
+        --m_left;
+        if (!m_window.isActive()) {
+            m_window.start();
+        }
         const QNetworkDatagram datagram = socket.receiveDatagram(beaconBytes + 1);
         if (!datagram.isValid()) {
             return;
@@ -178,19 +196,19 @@ void BeaconSocket::read(QUdpSocket &socket)
             emit received(*packet, datagram.senderAddress(), quint16(datagram.senderPort()),
                           datagram.interfaceIndex());
         } else {
-            drop(datagram.senderAddress(), wordOf(packet.error()));
+            drop(datagram.senderAddress(), packet.error());
         }
     }
 }
 
-void BeaconSocket::drop(const QHostAddress &from, const char *why)
+void BeaconSocket::drop(const QHostAddress &from, BeaconError error)
 {
     ++m_dropped;
     if (m_untilWarning.hasExpired()) {
         m_untilWarning.setRemainingTime(limits::beaconWarningMs);
         qCWarning(lcDiscovery).noquote().nospace()
             << "discovery packets dropped so far: " << m_dropped << "; the last came from "
-            << from.toString() << " (" << why << ')';
+            << from.toString() << " (" << wordOf(error) << ')';
     }
 }
 

@@ -9,6 +9,7 @@
 #include <QDeadlineTimer>
 #include <QObject>
 #include <QSet>
+#include <QTimer>
 #include <QUdpSocket>
 
 namespace maru {
@@ -17,7 +18,7 @@ namespace maru {
 /// or to one. Nothing it sends passes a router (TTL 1).
 ///
 /// What comes in is decoded here; what is no beacon is dropped and counted, with a line in the log
-/// at most once in limits::beaconWarningMs.
+/// at most once in limits::beaconWarningMs. Of a flood no more is read than limits allow.
 class BeaconSocket : public QObject
 {
     Q_OBJECT
@@ -40,8 +41,8 @@ public:
     [[nodiscard]] const QList<LocalLink> &links();
     /// How many datagrams were no beacons, so far.
     [[nodiscard]] quint64 droppedCount() const { return m_dropped; }
-    /// Counts a beacon that says what its receiver does not believe.
-    void drop(const QHostAddress &from, const char *why);
+    /// Counts a beacon that its receiver does not believe.
+    void drop() { ++m_dropped; }
 
 signals:
     void received(const maru::BeaconPacket &packet, const QHostAddress &from, quint16 port,
@@ -49,7 +50,9 @@ signals:
 
 private:
     void joinGroups();
+    void readBoth();
     void read(QUdpSocket &socket);
+    void drop(const QHostAddress &from, BeaconError error);
     void send(const QByteArray &packet, const LocalLink &link, const QHostAddress &to);
 
     QUdpSocket m_ipv4;
@@ -60,6 +63,8 @@ private:
     QSet<QString> m_joined; // interfaces, with 4 or 6 in front
     quint64 m_dropped = 0;
     QDeadlineTimer m_untilWarning;
+    QTimer m_window; // runs while datagrams are counted
+    int m_left; // datagrams that may be read in it
 };
 
 } // namespace maru

@@ -261,6 +261,20 @@ test("an answer is as long as the question, one for each, to neighbours only", a
   assert.equal(server.isRunning, true);
 });
 
+test("a storm of datagrams costs the server next to nothing", async () => {
+  const server = await startServer("a");
+  const ticks = () => fs.readFileSync(`/proc/${server.process.pid}/stat`, "utf8").split(") ")[1].split(" ").slice(11, 13).reduce((a, b) => a + Number(b), 0);
+  const before = ticks();
+  const [{ sent }] = peer("c", "storm", addresses.a, 3);
+  const used = ticks() - before; // hundredths of a second
+  if (process.env.MARU_SHOW) console.error(`${used} ticks for ${sent} datagrams`);
+  assert.ok(sent > 20_000, `${sent} datagrams: the test proves nothing`);
+  assert.ok(used < 60, `${used} ticks for ${sent} datagrams`);
+  const probe = new Probe("c");
+  const state = await probe.shows(({ servers }) => servers.length === 1, "the server");
+  assert.ok(state.ms < LIST_MS, `${state.ms} ms`);
+});
+
 test("announcements have one hop to live, go out both ways, every 1.5 s", async () => {
   await startServer("a");
   const heard = peer("c", "listen", 5);

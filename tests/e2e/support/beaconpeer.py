@@ -9,6 +9,7 @@
   hostile HOST            packets of all wrong kinds, to HOST and to everybody; how many
   forge NAME HEX PORT     an announcement, to everybody
   flood COUNT             COUNT announcements of servers that are not there
+  storm HOST SECONDS      questions and rubbish to HOST, as fast as it goes; how many
   hold                    takes the port for itself until it is ended
 """
 import json
@@ -171,6 +172,18 @@ def flood(count):
         s.sendto(announcement(b"flood", struct.pack(">I", i + 1).ljust(32, b"f"), 5000), (GROUP, PORT))
         if i % 50 == 0:
             time.sleep(0.01)
+
+
+def storm(host, seconds):
+    s = speaker()
+    count = 0
+    end = time.monotonic() + float(seconds)
+    while time.monotonic() < end:
+        for packet in (QUERY, bytes(128)):
+            for _ in range(50):
+                s.sendto(packet, (host, PORT))
+        count += 100
+    tell(sent=count)
 
 
 def hold():
