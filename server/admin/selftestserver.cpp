@@ -90,8 +90,7 @@ void SelfTestServer::start()
     m_deadline.start(startTimeoutMs);
     m_process.start(m_program,
                     {u"serve"_s, u"--port"_s, u"0"_s, u"--listen"_s, u"127.0.0.1"_s, u"--data"_s,
-                     dataDirectory(), u"--rate-limit"_s, u"off"_s, u"--plain"_s, u"loopback"_s,
-                     u"--beacon"_s, u"off"_s});
+                     dataDirectory(), u"--rate-limit"_s, u"off"_s, u"--plain"_s, u"loopback"_s});
 }
 
 void SelfTestServer::kill()
