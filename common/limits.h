@@ -129,14 +129,16 @@ inline constexpr int stopPollMs = 1'000; ///< for the next request of a peer ove
 inline constexpr int beaconIntervalMs = 1'500; ///< between two announcements of a server
 inline constexpr int beaconLinksMs = 6'000; ///< how old what is known of the interfaces may be
 inline constexpr int maxBeaconLinks = 32; ///< addresses of this machine that are announced from
-inline constexpr int maxBeaconDatagrams = 256; ///< read in beaconWindowMs; the system drops the rest
+inline constexpr int maxBeaconDatagrams =
+    256; ///< read in beaconWindowMs; the system drops the rest
 inline constexpr int beaconWindowMs = 100;
 inline constexpr int beaconAnswersPerSecond = 50; ///< to all who ask
 inline constexpr int beaconAnswerGapMs = 100; ///< between two answers to one address
 inline constexpr int maxBeaconAskers = 256; ///< addresses that are remembered for it
 inline constexpr int beaconWarningMs = 60'000; ///< between two lines about dropped packets
 inline constexpr qsizetype maxServerNameBytes = 63; ///< UTF-8; a label of DNS-SD holds no more
-inline constexpr int queryIntervalMs = 2'000; ///< between two questions of a client, after the first
+inline constexpr int queryIntervalMs =
+    2'000; ///< between two questions of a client, after the first
 inline constexpr int foundServerMs = 7'000; ///< a server not heard for so long is no longer listed
 inline constexpr int maxFoundServers = 64;
 inline constexpr int maxServersPerHost = 8; ///< of them that one address announces
