@@ -121,6 +121,17 @@ inline constexpr int controlAnswerTimeoutMs = 60'000; ///< until the request is 
 inline constexpr int maxControlConnections = 16;
 inline constexpr qsizetype controlReplyBytes = 16'777'216; ///< what a subcommand reads as a reply
 
+// Configuration and logs
+inline constexpr qint64 maxConfigBytes = 262'144; ///< the file of --config
+inline constexpr qint64 logFileBytes =
+    20LL * 1'048'576; ///< one file of --log-file; default of --log-size
+inline constexpr qint64 minLogFileBytes = 65'536;
+inline constexpr qint64 maxLogFileBytes = 1'073'741'824;
+inline constexpr int maxLogFiles = 5; ///< with those that were moved aside
+
+// Metrics
+inline constexpr int maxMetricsConnections = 16;
+
 // Stopping
 inline constexpr int stopTimeoutMs = 10'000;
 inline constexpr int stopPollMs = 1'000; ///< for the next request of a peer over polling

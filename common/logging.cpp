@@ -4,12 +4,17 @@
 #include "common/logging.h"
 
 #include "common/chat/isotime.h"
+#include "common/logfile.h"
+#include "common/protocol/jsonwriter.h"
 
 #include <QDateTime>
 
 #include <cstdio>
+#include <memory>
+#include <mutex>
 
 #ifdef Q_OS_UNIX
+#include <sys/stat.h>
 #include <unistd.h>
 #endif
 
@@ -125,38 +130,112 @@ char journalPriority(QtMsgType type)
     return '6';
 }
 
-// One write per line: lines of several threads do not mix.
-void writeLine(QByteArray line, const QMessageLogContext &context, const QString &text)
+QByteArray journalLine(QtMsgType type, const char *area, const QString &text)
 {
-    line.append(context.category ? context.category : "default").append(": ");
-    line.append(escaped(text, maxLineChars).toUtf8()).append('\n');
+    QByteArray line("<");
+    line.append(journalPriority(type)).append('>').append(area).append(": ");
+    return line.append(text.toUtf8());
+}
+
+QByteArray jsonLine(QtMsgType type, const char *area, const QString &text)
+{
+    JsonWriter json;
+    json.beginObject();
+    json.key("time"_L1).value(QLatin1StringView(isoTime(QDateTime::currentMSecsSinceEpoch())));
+    json.key("level"_L1).value(levelName(type));
+    json.key("area"_L1).value(QLatin1StringView(area));
+    json.key("text"_L1).value(text);
+    json.endObject();
+    return json.take();
+}
+
+QByteArray plainLine(QtMsgType type, const char *area, const QString &text)
+{
+    QByteArray line = isoTime(QDateTime::currentMSecsSinceEpoch());
+    line.append(' ').append(levelName(type).data(), levelName(type).size()).append(' ');
+    return line.append(area).append(": ").append(text.toUtf8());
+}
+
+/// Where the lines go. There is one for the process, as there is one message handler.
+struct Sink
+{
+    std::mutex mutex; // any thread may log
+    LogFormat format = LogFormat::Line; // never Auto
+    std::unique_ptr<LogFile> file; // null: stderr
+    bool hasComplained = false; // that the file takes nothing
+};
+
+Sink &sink()
+{
+    static Sink *const it = new Sink; // never destroyed: somebody may log at the very end
+    return *it;
+}
+
+// One write per line: lines of several threads do not mix.
+void writeToStderr(const QByteArray &line)
+{
     std::fwrite(line.constData(), 1, static_cast<size_t>(line.size()), stderr);
     std::fflush(stderr);
 }
 
-void writeToJournal(QtMsgType type, const QMessageLogContext &context, const QString &text)
+void write(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
-    QByteArray line("<");
-    line.append(journalPriority(type)).append('>');
-    writeLine(std::move(line), context, text);
+    const char *area = context.category ? context.category : "default";
+    const QString text = escaped(message, maxLineChars);
+    Sink &to = sink();
+    const std::scoped_lock lock(to.mutex);
+    const auto lineOf = [&](const QString &what) {
+        switch (to.format) {
+        case LogFormat::Json:
+            return jsonLine(type, area, what) + '\n';
+        case LogFormat::Journald:
+            return journalLine(type, area, what) + '\n';
+        case LogFormat::Auto:
+        case LogFormat::Line:
+            break;
+        }
+        return plainLine(type, area, what) + '\n';
+    };
+    const QByteArray line = lineOf(text);
+    if (to.file && to.file->write(line)) {
+        to.hasComplained = false;
+        return;
+    }
+    if (to.file && !std::exchange(to.hasComplained, true)) {
+        writeToStderr(lineOf(u"the log file cannot be written, logging to stderr"_s));
+    }
+    writeToStderr(line);
 }
 
-void writeToStream(QtMsgType type, const QMessageLogContext &context, const QString &text)
-{
-    QByteArray line = isoTime(QDateTime::currentMSecsSinceEpoch());
-    line.append(' ').append(levelName(type).data(), levelName(type).size()).append(' ');
-    writeLine(std::move(line), context, text);
-}
-
-// A terminal started by a service of the desktop inherits JOURNAL_STREAM, but its programs write to
-// the terminal.
-bool isBelowSystemd()
+// Whoever systemd started inherits JOURNAL_STREAM, also where stderr goes elsewhere: the variable
+// says which stream it means.
+bool isJournal()
 {
 #ifdef Q_OS_UNIX
-    return qEnvironmentVariableIsSet("JOURNAL_STREAM") && isatty(STDERR_FILENO) == 0;
+    struct stat status = {};
+    const QByteArray stream = qgetenv("JOURNAL_STREAM");
+    return !stream.isEmpty() && fstat(STDERR_FILENO, &status) == 0
+        && stream
+        == QByteArray::number(quint64(status.st_dev)) + ':'
+            + QByteArray::number(quint64(status.st_ino));
 #else
     return false;
 #endif
+}
+
+QString filterRules(LogLevel level)
+{
+    switch (level) {
+    case LogLevel::Debug:
+        return u"maru.*.debug=true"_s;
+    case LogLevel::Info:
+        break;
+    case LogLevel::Warning:
+        return u"maru.*.info=false"_s;
+    case LogLevel::Error:
+        return u"maru.*.info=false\nmaru.*.warning=false"_s;
+    }
+    return {};
 }
 
 } // namespace
@@ -166,9 +245,34 @@ QString forLog(QStringView text)
     return escaped(text, maxFieldChars);
 }
 
+Result<void, QString> configureLog(const LogOptions &options)
+{
+    std::unique_ptr<LogFile> file;
+    if (!options.file.isEmpty()) {
+        auto opened = LogFile::open(options.file, options.maxFileBytes);
+        if (!opened) {
+            return failure(opened.error());
+        }
+        file = *std::move(opened);
+    }
+    LogFormat format = options.format;
+    if (format == LogFormat::Auto) {
+        format = !file && isJournal() ? LogFormat::Journald : LogFormat::Line;
+    }
+    {
+        const std::scoped_lock lock(sink().mutex);
+        sink().format = format;
+        sink().file = std::move(file);
+        sink().hasComplained = false;
+    }
+    QLoggingCategory::setFilterRules(filterRules(options.level));
+    qInstallMessageHandler(write);
+    return {};
+}
+
 void installLogHandler()
 {
-    qInstallMessageHandler(isBelowSystemd() ? writeToJournal : writeToStream);
+    (void)configureLog({}); // stderr cannot fail
 }
 
 } // namespace maru

@@ -5,9 +5,9 @@
 #include "common/version.h"
 #include "server/admin/roomcommandrun.h"
 #include "server/admin/selftest.h"
+#include "server/config/serverconfig.h"
 #include "server/exitcode.h"
 #include "server/serverapplication.h"
-#include "server/serverconfig.h"
 #include "server/stopsignals.h"
 #ifdef Q_OS_LINUX
 #include "server/transport/epolldispatcher.h"
@@ -29,9 +29,29 @@ int refuse(int exitCode, const QString &sentence)
     return exitCode;
 }
 
+/// Reads everything that says how to start: arguments, environment, .env and the file of --config.
+Result<Command, QString> readCommand()
+{
+    QHash<QString, QString> environment;
+    const QProcessEnvironment system = QProcessEnvironment::systemEnvironment();
+    for (const QString &key : system.keys()) {
+        environment.insert(key, system.value(key));
+    }
+    QFile dotEnv(u".env"_s);
+    const QString dotEnvText =
+        dotEnv.open(QIODevice::ReadOnly) ? QString::fromUtf8(dotEnv.readAll()) : QString();
+    return parseCommandLine(QCoreApplication::arguments().sliced(1), environment, dotEnvText);
+}
+
 int serve(const ServerConfig &config, const BackendMaker &backend)
 {
+    if (const Result<void, QString> log = configureLog(logOptions(config)); !log) {
+        return refuse(ExitUsage, log.error());
+    }
     ServerApplication server(config, backend);
+    server.setConfigReader([]() -> Result<ServerConfig, QString> {
+        return readCommand().map([](const Command &command) { return command.config; });
+    });
     if (const Result<void, StartError> started = server.start(); !started) {
         return refuse(started.error().exitCode, started.error().text);
     }
@@ -90,6 +110,9 @@ int run(const Command &command)
     case Command::Kind::Version:
         printOutput(u"maru-server %1\n"_s.arg(version()));
         return ExitGood;
+    case Command::Kind::PrintConfig:
+        printOutput(configText(command));
+        return ExitGood;
     case Command::Kind::Room:
         return runRoomCommand(command, *backend);
     case Command::Kind::SelfTest:
@@ -110,16 +133,6 @@ int main(int argc, char *argv[])
     const QCoreApplication application(argc, argv);
     installLogHandler();
 
-    QHash<QString, QString> environment;
-    const QProcessEnvironment system = QProcessEnvironment::systemEnvironment();
-    for (const QString &key : system.keys()) {
-        environment.insert(key, system.value(key));
-    }
-    QFile dotEnv(u".env"_s);
-    const QString dotEnvText =
-        dotEnv.open(QIODevice::ReadOnly) ? QString::fromUtf8(dotEnv.readAll()) : QString();
-
-    const Result<Command, QString> command =
-        parseCommandLine(QCoreApplication::arguments().sliced(1), environment, dotEnvText);
+    const Result<Command, QString> command = readCommand();
     return command ? run(*command) : refuse(ExitUsage, command.error());
 }

@@ -6,14 +6,17 @@
 #include "common/logging.h"
 #include "common/version.h"
 #include "server/admin/roomcommand.h"
+#include "server/config/configkeys.h"
 #include "server/http/healthroute.h"
 #include "server/http/welcomeroute.h"
+#include "server/metricsreport.h"
+#include "server/startlines.h"
 #include "server/transport/owntlsidentity.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QNetworkInterface>
 #include <QSysInfo>
+#include <QUrl>
 
 using namespace Qt::StringLiterals;
 
@@ -23,12 +26,6 @@ namespace {
 
 constexpr int expiryIntervalMs = 60 * 60 * 1'000;
 constexpr int byeRetryMs = 1'000;
-
-QString serverName()
-{
-    const QString host = QSysInfo::machineHostName();
-    return host.isEmpty() ? u"Maru"_s : host;
-}
 
 FrontDoorConfig frontDoorConfig(const ServerConfig &config)
 {
@@ -58,34 +55,7 @@ RoomRules roomRules(const ServerConfig &config)
             .limitsRates = config.limitsRates};
 }
 
-/// IPv4 addresses other machines can use, the likely ones first.
-QStringList lanAddresses()
-{
-    QStringList addresses;
-    const QList<QNetworkInterface> interfaces = QNetworkInterface::allInterfaces();
-    for (const QNetworkInterface &interface : interfaces) {
-        const auto flags = interface.flags();
-        if (!flags.testFlag(QNetworkInterface::IsUp)
-            || flags.testFlag(QNetworkInterface::IsLoopBack)) {
-            continue;
-        }
-        const QList<QNetworkAddressEntry> entries = interface.addressEntries();
-        for (const QNetworkAddressEntry &entry : entries) {
-            if (entry.ip().protocol() == QAbstractSocket::IPv4Protocol) {
-                addresses += entry.ip().toString();
-            }
-        }
-    }
-    return addresses;
-}
-
 } // namespace
-
-QString databaseUrl(const ServerConfig &config)
-{
-    return config.databaseUrl.isEmpty() ? u"sqlite:"_s + config.dataDir + u"/maru.db"_s
-                                        : config.databaseUrl;
-}
 
 std::optional<QString> dataDirProblem(const ServerConfig &config)
 {
@@ -104,12 +74,14 @@ ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker ma
                                      QObject *parent)
     : QObject(parent)
     , m_config(config)
+    , m_live(config)
     , m_store(std::move(makeBackend))
     , m_hub(hubConfig(config))
     , m_people(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock}, config.identity)
     , m_rooms(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock}, roomRules(config))
     , m_messages(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock})
     , m_frontDoor(frontDoorConfig(config))
+    , m_metrics(m_metricsRoutes)
     , m_control([this](const QJsonObject &request, const ControlServer::Reply &reply) {
         handleControlRequest(m_rooms.service, request, reply);
     })
@@ -125,7 +97,13 @@ ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker ma
                         return m_store.problem().isEmpty() ? std::nullopt
                                                            : std::optional(m_store.problem());
                     }));
-    m_routes.addGet("/", welcomeRoute(serverName()));
+    m_routes.addGet("/", welcomeRoute([this] {
+                        return WelcomeInfo{.serverName = serverName(),
+                                           .fingerprint = m_fingerprint,
+                                           .addresses = [this] {
+                                               return joinAddresses(m_config, m_port);
+                                           }};
+                    }));
     m_frontDoor.setHandler(&m_routes);
 
     connect(&m_frontDoor, &FrontDoor::connected, this, &ServerApplication::admit);
@@ -157,6 +135,7 @@ Result<void, StartError> ServerApplication::start()
     return listen()
         .and_then([this] { return openStore(); })
         .and_then([this] { return prepareTls(); })
+        .and_then([this] { return openMetrics(); })
         .map([this] {
             if (const Result<void, QString> control = m_control.listen(m_config.dataDir);
                 !control) {
@@ -166,6 +145,7 @@ Result<void, StartError> ServerApplication::start()
             expireRecoveries(true);
             m_expiryTimer.start();
             announce();
+            m_service.ready(m_store, [this] { return statusLine(); });
         });
 }
 
@@ -213,10 +193,10 @@ Result<void, StartError> ServerApplication::openStore()
 
 Result<void, StartError> ServerApplication::prepareTls()
 {
-    const bool isOwn = m_config.certFile.isEmpty();
+    const bool isOwn = m_live.certFile.isEmpty();
     const Result<TlsIdentity, TlsError> identity = isOwn
         ? ensureTlsIdentity(m_config.dataDir, ownNames())
-        : loadTlsIdentity(m_config.certFile, m_config.keyFile);
+        : loadTlsIdentity(m_live.certFile, m_live.keyFile);
     if (!identity) {
         return failure(StartError{.exitCode = ExitUsage, .text = identity.error().text});
     }
@@ -225,8 +205,64 @@ Result<void, StartError> ServerApplication::prepareTls()
     return {};
 }
 
+Result<void, StartError> ServerApplication::openMetrics()
+{
+    if (m_config.metricsAddress.isNull()) {
+        return {};
+    }
+    m_metricsRoutes.addGet(
+        "/metrics",
+        metricsRoute({.door = m_frontDoor, .hub = m_hub, .store = m_store}, m_metricsParts));
+    const Result<quint16, QString> port =
+        m_metrics.listen(m_config.metricsAddress, m_config.metricsPort);
+    if (!port) {
+        return failure(StartError{.exitCode = ExitUsage,
+                                  .text = u"Cannot give metrics on %1, port %2: %3."_s
+                                              .arg(m_config.metricsAddress.toString())
+                                              .arg(m_config.metricsPort)
+                                              .arg(port.error())});
+    }
+    m_metricsPort = *port;
+    return {};
+}
+
+QByteArray ServerApplication::statusLine() const
+{
+    return "port " + QByteArray::number(m_port) + ", " + QByteArray::number(m_hub.userCount())
+        + " people, " + QByteArray::number(m_frontDoor.connectionCount()) + " connections"
+        + (m_store.problem().isEmpty() ? "" : ", the store does not take messages");
+}
+
+QStringList ServerApplication::startLines() const
+{
+    QStringList lines = server::startLines(m_config, m_port, m_fingerprint);
+    if (m_metricsPort != 0) {
+        QUrl url;
+        url.setScheme(u"http"_s);
+        url.setHost(m_config.metricsAddress.toString());
+        url.setPort(m_metricsPort);
+        url.setPath(u"/metrics"_s);
+        lines += u"Metrics: %1"_s.arg(url.toString());
+    }
+    return lines;
+}
+
+void ServerApplication::setConfigReader(ConfigReader reader)
+{
+    m_readConfig = std::move(reader);
+}
+
 void ServerApplication::reload()
 {
+    m_service.reloading();
+    if (m_readConfig) {
+        if (const Result<ServerConfig, QString> config = m_readConfig(); config) {
+            reconfigure(*config);
+        } else {
+            qCCritical(lcServer).noquote()
+                << "the configuration stays as it was:" << config.error();
+        }
+    }
     if (const Result<void, StartError> prepared = prepareTls(); prepared) {
         qCInfo(lcServer).noquote()
             << "certificate read again, SHA-256" << fingerprintText(m_fingerprint);
@@ -237,30 +273,38 @@ void ServerApplication::reload()
         qCCritical(lcServer).noquote()
             << "the certificate stays as it was:" << prepared.error().text;
     }
+    m_service.reloaded();
 }
 
-QStringList ServerApplication::startLines() const
+void ServerApplication::reconfigure(const ServerConfig &config)
 {
-    const QString port = QString::number(m_port);
-    QStringList join;
-    if (m_config.listen.isEmpty()) {
-        const QString scheme = m_config.plain == Plain::Lan ? u"http"_s : u"https"_s;
-        for (const QString &address : lanAddresses()) {
-            join += u"%1://%2:%3"_s.arg(scheme, address, port);
+    QStringList applied;
+    for (const ConfigKey *key : changedKeys(m_live, config)) {
+        if (key->isLive) {
+            applied += key->name;
         }
     }
-    const QString local = m_config.listen.isEmpty() || m_config.listen.contains(u"localhost"_s)
-        ? u"127.0.0.1"_s
-        : m_config.listen.constFirst();
-    return {
-        u"maru-server listening on http://%1:%2"_s.arg(
-            local.contains(u':') ? u'[' + local + u']' : local, port),
-        u"Data: %1"_s.arg(m_config.dataDir),
-        join.isEmpty() ? u"Others cannot reach this server: it listens on this machine only."_s
-                       : u"Others join with the Maru client or a Socket.IO client at %1"_s.arg(
-                           join.join(u" or ")),
-        u"Certificate: SHA-256 %1"_s.arg(fingerprintText(m_fingerprint)),
-    };
+    QStringList left; // held against the start: told again each time until somebody restarts
+    for (const ConfigKey *key : changedKeys(m_config, config)) {
+        if (!key->isLive) {
+            left += key->name;
+        }
+    }
+    m_live = config;
+    if (const Result<void, QString> log = configureLog(logOptions(config)); !log) {
+        qCCritical(lcServer).noquote() << "the log stays where it was:" << log.error();
+    }
+    m_frontDoor.reconfigure(frontDoorConfig(config));
+    m_hub.limitRates(config.limitsRates);
+    m_rooms.service.setRules(roomRules(config));
+    m_people.identity.setMode(config.identity);
+    if (!applied.isEmpty()) {
+        qCInfo(lcServer).noquote() << "configuration read again, changed:" << applied.join(u", ");
+    }
+    if (!left.isEmpty()) {
+        qCWarning(lcServer).noquote()
+            << "changed too, but needs a restart of the server:" << left.join(u", ");
+    }
 }
 
 void ServerApplication::announce()
@@ -297,6 +341,7 @@ void ServerApplication::stop()
     }
     m_isStopping = true;
     qCInfo(lcServer) << "stopping";
+    m_service.stopping();
     m_expiryTimer.stop();
     m_control.close();
     m_announcer.reset(); // nobody comes from now on

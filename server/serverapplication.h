@@ -11,10 +11,13 @@
 #include "server/chat/messageservices.h"
 #include "server/chat/peopleservices.h"
 #include "server/chat/roomservices.h"
+#include "server/config/serverconfig.h"
 #include "server/discovery/announcer.h"
 #include "server/exitcode.h"
 #include "server/http/routes.h"
-#include "server/serverconfig.h"
+#include "server/http/sideserver.h"
+#include "server/metricsreport.h"
+#include "server/servicemanager.h"
 #include "server/session/sessionhub.h"
 #include "server/storage/storagethread.h"
 #include "server/transport/frontdoor.h"
@@ -23,6 +26,7 @@
 #include <QStringList>
 #include <QTimer>
 
+#include <functional>
 #include <optional>
 
 namespace maru::server {
@@ -53,9 +57,13 @@ public:
 
     /// Says goodbye, stores what waits, ends in `finished`.
     void stop();
-    /// Reads the certificate and its key again, for the connections from now on. If they are not
-    /// good, the old ones stay and the log says why.
+    /// Reads the configuration again, if it was told how, and the certificate with its key: for the
+    /// connections from now on. What is not good stays as it was, and the log says why; what cannot
+    /// change at run time is named there.
     void reload();
+
+    using ConfigReader = std::function<Result<ServerConfig, QString>()>;
+    void setConfigReader(ConfigReader reader);
 
 signals:
     void finished(int exitCode);
@@ -65,12 +73,17 @@ private:
     [[nodiscard]] Result<void, StartError> listen();
     [[nodiscard]] Result<void, StartError> openStore();
     [[nodiscard]] Result<void, StartError> prepareTls();
+    [[nodiscard]] Result<void, StartError> openMetrics();
+    [[nodiscard]] QByteArray statusLine() const;
+    void reconfigure(const ServerConfig &config);
     void admit(EngineSession *session, const HandshakeInfo &info);
     void expireRecoveries(bool isStart);
     void finishStop();
     void announce();
 
-    ServerConfig m_config;
+    ServerConfig m_config; // it started with
+    ServerConfig m_live; // what SIGHUP may change holds here
+    ConfigReader m_readConfig;
     Clock m_clock;
     StorageThread m_store;
     KnownRooms m_knownRooms;
@@ -81,18 +94,20 @@ private:
     MessageServices m_messages;
     Routes m_routes;
     FrontDoor m_frontDoor;
+    Routes m_metricsRoutes;
+    QList<MetricsPart> m_metricsParts; // of those who count for themselves
+    SideServer m_metrics;
     ControlServer m_control;
     std::optional<Announcer> m_announcer; // unless --beacon off
+    ServiceManager m_service;
     QTimer m_expiryTimer;
     QTimer m_stopTimer;
     quint16 m_port = 0;
+    quint16 m_metricsPort = 0; // 0: none
     QByteArray m_fingerprint; // of the certificate
     bool m_isStopping = false;
     bool m_isFinished = false;
 };
-
-/// Where \p config keeps its database, as a URL.
-[[nodiscard]] QString databaseUrl(const ServerConfig &config);
 
 /// One sentence if the data directory that was asked for is not there: only the default one is made
 /// by itself, a name mistyped must not start an empty server.

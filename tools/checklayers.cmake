@@ -19,8 +19,9 @@ set(rules
     "server/cluster: common server/chat | Network"
     "server/http: common server/chat server/transport | Network"
     "server/admin: common server/chat server/storage | Network WebSockets" # the self-test is a client
+    "server/config: common server/chat server/transport | Network"
     "server/discovery: common common/discovery | Network"
-    "server: common common/discovery server/chat server/session server/transport server/storage server/cluster server/http server/admin server/discovery | Network"
+    "server: common common/discovery server/chat server/session server/transport server/storage server/cluster server/http server/admin server/config server/discovery | Network"
     "client/connection: common common/discovery | Network WebSockets"
     "client/session: common client/connection | Network"
     "client/store: common | Sql"

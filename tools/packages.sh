@@ -12,6 +12,7 @@ maru_server_packages=(
     qt6-base-dev qt6-websockets-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libqt6sql6-sqlite
     libicu-dev libexpected-dev libssl-dev
     pkg-config:pkg-config libavahi-client-dev # DNS-SD; without them the server is built without it
+    libqrencode-dev # the QR code on the server's page; without it the page has none
 )
 # The image plugin of qt6-svg-dev shows our icons; the fonts are for Korean and emoji on a machine that has none.
 maru_client_packages=(qt6-svg-dev libqt6svg6 qt6-qpa-plugins qt6-translations-l10n fonts-noto-cjk fonts-noto-color-emoji)
@@ -36,6 +37,9 @@ maru_installer_packages=(
     nsis:makensis wixl:wixl msitools:msiinfo wine:wine wine64 libxml2-utils:xmllint libplist-utils:plistutil
     avahi-daemon:avahi-daemon avahi-utils:avahi-browse dbus-daemon:dbus-daemon # each test runs its own, in a network of its own
     nginx:nginx haproxy:haproxy openssl:openssl iproute2:ip curl:curl
+    zbar-tools:zbarimg # reads the QR code of the server's page
+    prometheus:promtool # checks the metrics
+    faketime:faketime # a server whose clock is wrong
 )
 # The fuzz targets are built with clang, whose package only recommends the sanitizers' libraries.
 maru_ci_packages=(clang-format:clang-format clang-14:clang++-14 libclang-rt-14-dev llvm-14:llvm-symbolizer-14)
@@ -89,6 +93,7 @@ maru_apt_install() {
         case $package in
         nginx | haproxy) units+=("$package") ;;
         avahi-daemon) units+=(avahi-daemon.socket "$package") ;;
+        nginx | haproxy | prometheus) units+=("$package") ;;
         esac
     done
     ( # a subshell, so that the file goes again whatever happens

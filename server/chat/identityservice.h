@@ -35,6 +35,9 @@ public:
 
     IdentityService(MessageStore &store, const Clock &clock, IdentityMode mode);
 
+    /// From now on.
+    void setMode(IdentityMode mode) { m_mode = mode; }
+
     /// A classic join: takes a free or an open name. Errors: BadName, NameTaken (held),
     /// AuthRequired, StoreFailed.
     void joinClassic(const QString &userName, JoinHandler done);

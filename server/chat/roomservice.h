@@ -43,6 +43,9 @@ public:
     RoomService(MessageStore &store, EventSink &events, KnownRooms &knownRooms, const Clock &clock,
                 const RoomRules &rules);
 
+    /// From now on.
+    void setRules(const RoomRules &rules) { m_rules = rules; }
+
     /// The home room of a connection (docs/protocol.md §2). \p classCode is the query's; \p address
     /// counts wrong codes.
     void findHome(const QString &nsp, const QString &classCode, const QString &address,

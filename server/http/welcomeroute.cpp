@@ -3,7 +3,15 @@
 
 #include "server/http/welcomeroute.h"
 
+#include "server/http/qrcode.h"
+
+#include <QCryptographicHash>
+#include <QHostAddress>
+
 #include <algorithm>
+#include <utility>
+
+using namespace Qt::StringLiterals;
 
 namespace maru::server {
 
@@ -11,8 +19,54 @@ namespace {
 
 constexpr qsizetype maxShownAddressChars = 255; // as long as a host name can be
 
-/// The address that this browser came by is the one that others can use; only if it looks like one.
-QString shownAddress(const HttpRequest &request)
+// Black on white, or the other way round where the system is dark; one column that fits a phone.
+constexpr char style[] =
+    "body{font:1.05em/1.6 system-ui,\"Noto Sans CJK KR\",\"Noto Sans KR\",sans-serif;"
+    "max-width:40em;margin:0 auto;padding:1.5em 1em;color-scheme:light dark;"
+    "overflow-wrap:anywhere;word-break:keep-all}"
+    "h1{font-size:1.6em;line-height:1.25;margin:0 0 .6em}"
+    "h2{font-size:1.05em;margin:1.6em 0 .2em}"
+    "ol{margin:.2em 0;padding-left:1.4em}"
+    "code{font-size:1.1em;font-weight:600}"
+    ".join{display:flex;flex-wrap:wrap;gap:1.2em;align-items:center}"
+    ".join svg{width:11em;height:11em;border-radius:.4em}"
+    ".join p{margin:.3em 0;flex:1 1 14em}"
+    ".join code{display:block;font-size:1.35em}"
+    ".open{display:inline-block;margin-top:.6em;padding:.45em 1em;border-radius:.5em;"
+    "background:#1a5fb4;color:#fff;text-decoration:none}"
+    ".open:focus-visible{outline:3px solid currentColor;outline-offset:2px}"
+    ".finger{font-size:.85em;font-weight:400}"
+    "small{opacity:.8}";
+
+// The one thing a page can do here is be styled, and only by what stands above.
+QByteArray securityPolicy()
+{
+    const QByteArray hash =
+        QCryptographicHash::hash(QByteArrayView(style), QCryptographicHash::Sha256).toBase64();
+    return "default-src 'none'; style-src 'sha256-" + hash
+        + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+}
+
+// %1 name, %2 QR with its figure, %3 address, %4 link, %5 fingerprint lines, %6 style
+constexpr char16_t page[] = uR"(<!DOCTYPE html>
+<html lang="ko"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%1</title><style>%6</style></head>
+<body><h1>%1</h1>
+<div class="join">%2<p>서버 주소 · <span lang="en">Server address</span><code>%3</code>%4</p></div>
+<h2>들어오는 방법</h2>
+<ol><li>Maru 프로그램을 열고 서버 주소에 위의 주소를 입력하세요. 같은 네트워크에 있어야 합니다.</li>
+<li>옆 사람이 휴대전화 카메라로 QR 코드를 찍으면 이 페이지가 열립니다.</li>
+<li>처음 들어올 때 Maru가 인증서 지문을 보여 줍니다. 관리자가 알려 준 지문과 같은지 확인하세요.</li>
+<li>Maru가 없으면 이 서버의 관리자에게 설치 파일을 받으세요.</li></ol>
+<h2 lang="en">How to join</h2>
+<ol lang="en"><li>Open Maru and enter the address above. You must be in the same network.</li>
+<li>The QR code opens this page on the phone next to you.</li>
+<li>The first time, Maru shows the fingerprint of the certificate. Compare it with the one the administrator told you.</li>
+<li>You have no Maru yet? Whoever runs this server has the installer.</li></ol>
+%5</body></html>
+)";
+
+/// An address that stands in a Host header, if it looks like one.
+QString hostOf(const HttpRequest &request)
 {
     const QByteArray host = request.header("Host");
     const bool isPlausible = !host.isEmpty() && host.size() <= maxShownAddressChars
@@ -23,30 +77,91 @@ QString shownAddress(const HttpRequest &request)
     return isPlausible ? QString::fromLatin1(host) : QString();
 }
 
+bool hasPort(const QString &host)
+{
+    return host.lastIndexOf(u':') > host.lastIndexOf(u']');
+}
+
+/// Of use on this machine only.
+bool isLoopbackHost(const QString &host)
+{
+    QString name = hasPort(host) ? host.left(host.lastIndexOf(u':')) : host;
+    if (name.startsWith(u'[') && name.endsWith(u']')) {
+        name = name.mid(1, name.size() - 2);
+    }
+    return name.compare(u"localhost", Qt::CaseInsensitive) == 0 || QHostAddress(name).isLoopback();
+}
+
+/// How this request came, as others can repeat it.
+struct Way
+{
+    QString address; ///< host, and the port if it must be named; may be empty
+    QString url; ///< of this page
+    QString link; ///< for Maru
+};
+
+Way wayOf(const HttpRequest &request, const WelcomeInfo &info)
+{
+    Way way;
+    way.address = hostOf(request);
+    // Behind a proxy its certificate counts, not ours, and nobody here knows that one.
+    const QByteArray forwarded = request.header("X-Forwarded-Proto");
+    const bool isProxied = !forwarded.isEmpty() || request.hasHeader("X-Forwarded-For");
+    if (!isProxied && (way.address.isEmpty() || isLoopbackHost(way.address)) && info.addresses) {
+        way.address = info.addresses().value(0, way.address);
+    }
+    if (way.address.isEmpty()) {
+        return way;
+    }
+    const bool isTls = forwarded == QByteArrayView("https");
+    way.url = (isTls ? u"https://"_s : u"http://"_s) + way.address + u'/';
+    way.link = u"maru://"_s + way.address;
+    if (!hasPort(way.address)) {
+        way.link += isTls ? u":443"_s : u":80"_s; // what a browser means is not what Maru means
+    }
+    if (!isProxied && !info.fingerprint.isEmpty()) {
+        way.link += u'#' + QString::fromLatin1(info.fingerprint.toHex());
+    }
+    return way;
+}
+
+QString fingerprintLines(const QByteArray &fingerprint)
+{
+    if (fingerprint.isEmpty()) {
+        return {};
+    }
+    return u"<h2>인증서 지문 · <span lang=\"en\">Fingerprint of the certificate</span></h2>\n"
+           u"<p><code class=\"finger\">SHA-256 %1</code><br><small>이 페이지를 암호화 없이 열었다면 "
+           u"지문도 믿을 수 없습니다. <span lang=\"en\">A page that came without encryption proves "
+           u"nothing: ask the administrator.</span></small></p>\n"_s.arg(
+               QString::fromLatin1(fingerprint.toHex(':').toUpper()));
+}
+
 } // namespace
 
-Routes::Answer welcomeRoute(const QString &serverName)
+Routes::Answer welcomeRoute(std::function<WelcomeInfo()> info)
 {
-    return [serverName](const HttpRequest &request) {
-        const QString page = QStringLiteral(
-            "<!DOCTYPE html>\n"
-            "<html lang=\"ko\"><head><meta charset=\"utf-8\">"
-            "<meta name=\"viewport\" content=\"width=device-width\"><title>%1</title>"
-            "<style>body{font:1.1em/1.6 sans-serif;max-width:36em;margin:3em auto;padding:0 1em;"
-            "color-scheme:light dark}code{font-size:1.2em}</style></head>\n"
-            "<body><h1>%1</h1>\n"
-            "<p>Maru 채팅 서버입니다. Maru 프로그램을 열고 서버 주소에 아래 주소를 "
-            "입력하세요.</p>\n"
-            "<p lang=\"en\">This is a Maru chat server. Open Maru and enter the address "
-            "below.</p>\n"
-            "<p><code>%2</code></p></body></html>\n");
+    Q_ASSERT(info);
+    return [info = std::move(info), policy = securityPolicy()](const HttpRequest &request) {
+        const WelcomeInfo now = info();
+        const Way way = wayOf(request, now);
+        const std::optional<QByteArray> code =
+            way.url.isEmpty() ? std::nullopt : qrSvg(way.url.toLatin1());
+        const QString link = way.link.isEmpty()
+            ? QString()
+            : u"<a class=\"open\" href=\"%1\">Maru로 열기 · <span lang=\"en\">Open in "
+              u"Maru</span></a>"_s.arg(way.link.toHtmlEscaped());
+
         HttpResponse response;
         response.contentType = QByteArrayLiteral("text/html; charset=utf-8");
         response.body =
-            page.arg(serverName.toHtmlEscaped(), shownAddress(request).toHtmlEscaped()).toUtf8();
-        response.headers = {{"Content-Security-Policy",
-                             "default-src 'none'; style-src 'unsafe-inline'; "
-                             "frame-ancestors 'none'"}};
+            QString::fromUtf16(page)
+                .arg(now.serverName.toHtmlEscaped(),
+                     QString::fromLatin1(code.value_or(QByteArray())), way.address.toHtmlEscaped(),
+                     link, fingerprintLines(now.fingerprint), QString::fromLatin1(style))
+                .toUtf8();
+        response.headers = {{"Content-Security-Policy", policy},
+                            {"Referrer-Policy", "no-referrer"}};
         return response;
     };
 }

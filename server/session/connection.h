@@ -28,6 +28,8 @@ public:
 
     void sendToAll(const EncodedEvent &event); ///< to each of its namespaces
     void close(CloseReason reason) { m_socket->close(reason); }
+    /// Bytes that the system has not taken yet.
+    [[nodiscard]] qint64 bytesQueued() const { return m_socket->engine()->bytesQueued(); }
 
 signals:
     void closed(); ///< once and last; the owner deletes it

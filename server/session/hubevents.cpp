@@ -40,12 +40,14 @@ void SessionHub::sendToUser(const UserId &user, const EncodedEvent &event)
 
 void SessionHub::messageAdded(const Message &message)
 {
+    ++m_counts.messages;
     const auto groups = m_rooms.constFind(message.room);
     if (groups == m_rooms.constEnd()) {
         return;
     }
     const EncodedEvent event = encodeEvent(MessageEvent{.message = message});
     for (const Group &group : *groups) {
+        m_counts.deliveries += group.sessions.size();
         const Frame frame = eventFrame(group.flavour, event, message.seq);
         for (NamespaceSession *session : group.sessions) {
             session->deliver(frame, message.seq);

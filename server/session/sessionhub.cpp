@@ -194,4 +194,13 @@ void SessionHub::stop(const QString &reason, int retryAfterMs)
     }
 }
 
+qint64 SessionHub::bytesQueued() const
+{
+    qint64 bytes = 0;
+    for (const Connection *connection : m_connections) {
+        bytes += connection->bytesQueued();
+    }
+    return bytes;
+}
+
 } // namespace maru::server

@@ -46,6 +46,13 @@ struct HubConfig
     bool limitsRates = true;
 };
 
+/// What the sessions did since the start, for the metrics.
+struct HubCounts
+{
+    quint64 messages = 0; ///< stored and told
+    quint64 deliveries = 0; ///< of those, one to each session that sees the room
+};
+
 /// The domain, as the sessions need it.
 struct Domain
 {
@@ -77,6 +84,12 @@ public:
     /// \p engine becomes the hub's.
     void addConnection(EngineSession *engine, const ConnectionInfo &info);
     [[nodiscard]] qsizetype connectionCount() const { return m_connections.size(); }
+    [[nodiscard]] qsizetype userCount() const { return m_byUser.size(); } ///< who have joined
+    [[nodiscard]] const HubCounts &counts() const { return m_counts; }
+    /// Bytes for all connections that the system has not taken yet; asks each.
+    [[nodiscard]] qint64 bytesQueued() const;
+    /// From now on.
+    void limitRates(bool limits) { m_config.limitsRates = limits; }
 
     /// \p session is \p user's from now on; whoever it was before is let go.
     void bind(NamespaceSession *session, const User &user, const QByteArray &tokenHash = {});
@@ -152,6 +165,7 @@ private:
     QHash<QString, SocketSession *> m_claims; // by pid, while its replay runs
     QHash<UserId, QList<NamespaceSession *>> m_byUser;
     RateLimiter<UserId> m_messageRates;
+    HubCounts m_counts;
     bool m_isStopping = false;
     bool m_isStopped = false;
 };

@@ -33,6 +33,7 @@ StorageThread::StorageThread(BackendMaker makeBackend)
     , m_shared(std::make_shared<Shared>())
 {
     m_shared->owner = this;
+    m_clock.start();
 }
 
 StorageThread::~StorageThread()
@@ -140,6 +141,8 @@ void StorageThread::submit(Request request, Waiting waiting)
     waiting.isRefused =
         m_state != State::Running || m_isBroken || m_onTheirWay >= limits::maxStoreQueue;
     const bool isRefused = waiting.isRefused;
+    m_refusedCount += isRefused ? 1 : 0;
+    waiting.askedUs = m_clock.nsecsElapsed() / 1'000;
     m_waiting.push_back(std::move(waiting));
     if (isRefused) {
         // Never from within the call; and if others are on their way, it comes after them.
@@ -271,6 +274,9 @@ void StorageThread::answerFront(Reply reply)
 {
     const Waiting waiting = std::move(m_waiting.front());
     m_waiting.pop_front();
+    if (!waiting.isRefused) {
+        m_latencies.add(m_clock.nsecsElapsed() / 1'000 - waiting.askedUs);
+    }
     waiting.handler(std::move(reply));
 }
 

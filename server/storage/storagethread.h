@@ -5,8 +5,10 @@
 
 #include "server/chat/messagestore.h"
 #include "server/storage/backendfactory.h"
+#include "server/storage/latencyhistogram.h"
 #include "server/storage/threadinbox.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
 
@@ -48,6 +50,12 @@ public:
     /// success.
     [[nodiscard]] const QString &problem() const { return m_problem; }
 
+    /// Requests that have no answer yet.
+    [[nodiscard]] qsizetype queueLength() const { return qsizetype(m_waiting.size()); }
+    /// How long requests waited for their answer, from asking to the handler.
+    [[nodiscard]] const LatencyHistogram &latencies() const { return m_latencies; }
+    [[nodiscard]] quint64 refusedCount() const { return m_refusedCount; } ///< asked in vain
+
 signals:
     /// The store cannot be trusted any more: stop the server. Emitted once.
     void broken(const QString &reason);
@@ -67,6 +75,7 @@ private:
         Handler handler;
         Reply refusal;
         bool isRefused = false;
+        qint64 askedUs = 0;
     };
     struct Batch
     {
@@ -99,6 +108,9 @@ private:
     std::deque<Waiting> m_waiting; // in the order of the requests; handlers never leave this thread
     std::deque<Reply> m_ready; // replies that have come but are not handed on yet
     int m_onTheirWay = 0; // of m_waiting, those that the storage thread answers
+    QElapsedTimer m_clock;
+    LatencyHistogram m_latencies;
+    quint64 m_refusedCount = 0;
     bool m_isDelivering = false;
     bool m_isBroken = false;
     QString m_problem;

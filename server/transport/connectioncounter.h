@@ -49,6 +49,9 @@ public:
     [[nodiscard]] QObject *surplusHalfOpen(const QHostAddress &peer) const;
     /// It has said something.
     void spoke(QObject *held);
+    /// From now on: see ConnectionLimits::limitsAddresses.
+    void limitAddresses(bool limits) { m_limits.limitsAddresses = limits; }
+    [[nodiscard]] int halfOpenCount() const { return int(m_halfOpen.size()); }
     [[nodiscard]] int openCount() const { return m_open; } ///< half open ones included
 
 private:

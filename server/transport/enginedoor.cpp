@@ -30,11 +30,12 @@ QString sidOf(const HttpRequest &request)
 } // namespace
 
 EngineDoor::EngineDoor(const EngineDoorConfig &config, const HttpTimeouts &timeouts,
-                       ConnectionCounter &counter, QObject *parent)
+                       ConnectionCounter &counter, TransportCounts &counts, QObject *parent)
     : QObject(parent)
     , m_config(config)
     , m_closeGraceMs(timeouts.closeGraceMs)
     , m_counter(counter)
+    , m_counts(counts)
 { }
 
 EngineDoor::~EngineDoor() = default;
@@ -68,6 +69,7 @@ void EngineDoor::handle(HttpConnection *connection, const RequestPeer &peer)
     const SidState state = hasSid ? stateOf(sid) : SidState::None;
     const QList<HttpHeader> cors = corsHeaders(request, m_config.origins);
     if (auto refusal = refuseEngineRequest(request, m_config.origins, state)) {
+        ++m_counts.refusedRequest;
         refusal->headers += cors;
         refusal->endsConnection = refusal->endsConnection || asksForWebSocket(request);
         connection->respond(*refusal);
@@ -95,6 +97,7 @@ void EngineDoor::openPolling(HttpConnection *connection, const RequestPeer &peer
 {
     // Between its requests a session lives without a connection that could be counted.
     if (!m_counter.hasRoomFor(peer.address)) {
+        ++m_counts.refusedFull;
         connection->respond(plainResponse(503, "Too many connections; try again later."));
         return;
     }
@@ -102,6 +105,7 @@ void EngineDoor::openPolling(HttpConnection *connection, const RequestPeer &peer
     connection->setKeepAliveMs(limits::keepAliveMs);
     auto *polling =
         new PollingTransport(peer.address, m_config.engine.maxPayloadBytes, m_closeGraceMs, this);
+    polling->setCounts(&m_counts);
     m_counter.add(polling, peer.address);
     m_counter.opened(polling);
 
@@ -138,7 +142,8 @@ void EngineDoor::upgrade(HttpConnection *connection, const RequestPeer &peer)
     const WebSocketConfig config{.peer = info.peer.address,
                                  .maxPayloadBytes = qsizetype(m_config.engine.maxPayloadBytes),
                                  .closeGraceMs = m_closeGraceMs,
-                                 .sendsBase64 = !base64.isEmpty()};
+                                 .sendsBase64 = !base64.isEmpty(),
+                                 .counts = &m_counts};
     QTcpSocket *socket = connection->releaseBehindHead();
     socket->write(answer);
     auto *transport = new WebSocketTransport(takeChannel(socket), config, m_flushes, this);

@@ -11,6 +11,7 @@
 #include "server/transport/originpolicy.h"
 #include "server/transport/peer.h"
 #include "server/transport/pollingtransport.h"
+#include "server/transport/transportcounts.h"
 
 #include <QHash>
 #include <QObject>
@@ -44,10 +45,14 @@ class EngineDoor : public QObject
     Q_OBJECT
 
 public:
-    /// \p counter outlives the door.
+    /// \p counter and \p counts outlive the door.
     EngineDoor(const EngineDoorConfig &config, const HttpTimeouts &timeouts,
-               ConnectionCounter &counter, QObject *parent = nullptr);
+               ConnectionCounter &counter, TransportCounts &counts, QObject *parent = nullptr);
     ~EngineDoor() override;
+
+    /// For the requests from now on.
+    void setOrigins(const OriginPolicy &origins) { m_config.origins = origins; }
+    void setStickyCookie(bool sets) { m_config.setsStickyCookie = sets; }
 
     [[nodiscard]] bool wants(const HttpRequest &request) const
     {
@@ -78,6 +83,7 @@ private:
     EngineDoorConfig m_config;
     int m_closeGraceMs;
     ConnectionCounter &m_counter;
+    TransportCounts &m_counts;
     FlushScheduler m_flushes;
     QHash<QString, Entry> m_sessions; // by sid
 };

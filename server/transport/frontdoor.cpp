@@ -36,7 +36,7 @@ FrontDoor::FrontDoor(const FrontDoorConfig &config, QObject *parent)
     , m_config(config)
     , m_descriptorLimit(raiseDescriptorLimit())
     , m_counter(effectiveLimits(config, m_descriptorLimit))
-    , m_engine(config.engine, config.timeouts, m_counter)
+    , m_engine(config.engine, config.timeouts, m_counter, m_counts)
 {
     connect(&m_engine, &EngineDoor::connected, this, &FrontDoor::connected);
 }
@@ -68,6 +68,16 @@ void FrontDoor::stopListening()
     }
 }
 
+void FrontDoor::reconfigure(const FrontDoorConfig &config)
+{
+    m_config.plain = config.plain;
+    m_config.trustedProxies = config.trustedProxies;
+    m_config.rateLimit = config.rateLimit;
+    m_counter.limitAddresses(config.rateLimit);
+    m_engine.setOrigins(config.engine.origins);
+    m_engine.setStickyCookie(config.engine.setsStickyCookie);
+}
+
 void FrontDoor::accept(qintptr descriptor)
 {
     const QHostAddress peer = peerOfDescriptor(descriptor);
@@ -75,10 +85,12 @@ void FrontDoor::accept(qintptr descriptor)
         closeDescriptor(descriptor);
         return;
     }
+    ++m_counts.accepted;
     const bool isNamed = !m_config.trustedProxies.contains(peer);
     const bool hasRoom =
         m_counter.hasRoomFor(peer, isNamed) && (!isNamed || m_counter.takeNew(peer));
     if (!hasRoom) {
+        ++m_counts.refusedFull;
         qCInfo(lcTransport).noquote() << "too many connections, refused" << peer.toString();
         auto *socket = new QTcpSocket(this);
         connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
@@ -149,8 +161,9 @@ void FrontDoor::encrypt(FirstByte *first, qintptr descriptor)
         deadline->stop();
         serve(socket, true);
     });
-    connect(socket, &QAbstractSocket::errorOccurred, this, [socket] {
+    connect(socket, &QAbstractSocket::errorOccurred, this, [this, socket] {
         if (!socket->isEncrypted()) {
+            ++m_counts.refusedTls;
             qCInfo(lcTransport).noquote()
                 << "TLS handshake failed with" << normalized(socket->peerAddress()).toString()
                 << ':' << socket->errorString();
@@ -195,6 +208,7 @@ void FrontDoor::handle(HttpConnection *connection, bool isEncrypted)
     if (peer.address != direct.address) {
         m_counter.setPeer(connection->socket(), direct.address);
         if (!m_counter.hasRoomFor(peer.address)) {
+            ++m_counts.refusedFull;
             connection->respond(plainResponse(503, "Too many connections; try again later."));
             return;
         }
@@ -202,6 +216,7 @@ void FrontDoor::handle(HttpConnection *connection, bool isEncrypted)
     }
     const bool isWelcomePage = request.path == QByteArrayView("/");
     if (!isWelcomePage && !mayEnter(peer)) {
+        ++m_counts.refusedPlain;
         HttpResponse response = plainResponse(
             426, "This server speaks to your address only over TLS: use https:// or wss://.");
         response.headers = {{"Upgrade", "TLS/1.2"}};

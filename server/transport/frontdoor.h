@@ -12,6 +12,7 @@
 #include "server/transport/listener.h"
 #include "server/transport/peer.h"
 #include "server/transport/plain.h"
+#include "server/transport/transportcounts.h"
 
 #include <QHostAddress>
 #include <QObject>
@@ -46,6 +47,9 @@ public:
 
     /// \p handler is not owned and outlives the door; without one every request gets 404.
     void setHandler(HttpHandler *handler) { m_handler = handler; }
+    /// What of \p config can change at run time, for what comes from now on: plain, rateLimit,
+    /// trustedProxies, the origins and the sticky cookie.
+    void reconfigure(const FrontDoorConfig &config);
     /// For the TLS connections from now on; without one TLS is turned away.
     void setTls(const QSslConfiguration &tls) { m_tls = tls; }
 
@@ -57,6 +61,8 @@ public:
 
     /// Living sockets, half-open ones included, and the sessions over long-polling.
     [[nodiscard]] int connectionCount() const { return m_counter.openCount(); }
+    [[nodiscard]] int halfOpenCount() const { return m_counter.halfOpenCount(); }
+    [[nodiscard]] const TransportCounts &counts() const { return m_counts; }
 
 signals:
     /// See EngineDoor::connected.
@@ -75,6 +81,7 @@ private:
     FrontDoorConfig m_config;
     int m_descriptorLimit;
     ConnectionCounter m_counter;
+    TransportCounts m_counts;
     EngineDoor m_engine;
     HttpHandler *m_handler = nullptr;
     std::optional<QSslConfiguration> m_tls;

@@ -184,6 +184,10 @@ void PollingTransport::send(const Frame &frame)
     const qsizetype bytes = frame.packet().size();
     if (bytes > limits::maxQueuedBytes - bytesQueued()) {
         qCInfo(lcTransport).noquote() << "peer does not read, cut off:" << m_peer.toString();
+        if (m_counts != nullptr) {
+            ++m_counts->slowConsumers;
+            m_counts->droppedBytes += quint64(bytesQueued() + bytes);
+        }
         finish(CloseReason::SlowConsumer);
         return;
     }

@@ -6,6 +6,7 @@
 #include "common/limits.h"
 #include "server/session/transport.h"
 #include "server/transport/httpconnection.h"
+#include "server/transport/transportcounts.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -25,6 +26,9 @@ public:
     PollingTransport(const QHostAddress &peer, qsizetype maxPayloadBytes, int closeGraceMs,
                      QObject *parent = nullptr);
     ~PollingTransport() override;
+
+    /// \p counts outlives the transport.
+    void setCounts(TransportCounts *counts) { m_counts = counts; }
 
     [[nodiscard]] QHostAddress peerAddress() const override { return m_peer; }
     [[nodiscard]] qint64 bytesQueued() const override;
@@ -54,6 +58,7 @@ private:
     void finish(CloseReason reason);
 
     QHostAddress m_peer;
+    TransportCounts *m_counts = nullptr;
     qsizetype m_maxPayloadBytes;
     QList<Frame> m_queue;
     qint64 m_queuedBytes = 0;

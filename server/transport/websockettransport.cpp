@@ -58,6 +58,7 @@ void WebSocketTransport::send(const Frame &frame)
     const QByteArray &bytes = frame.webSocketFrame();
     if (bytes.size() > limits::maxQueuedBytes - bytesQueued()) {
         qCInfo(lcTransport).noquote() << "peer does not read, cut off:" << m_config.peer.toString();
+        m_bytes += bytes.size(); // dropped with the others
         cut(CloseReason::SlowConsumer);
         return;
     }
@@ -261,6 +262,10 @@ void WebSocketTransport::arm(int milliseconds)
 
 void WebSocketTransport::cut(CloseReason reason)
 {
+    if (reason == CloseReason::SlowConsumer && m_config.counts != nullptr && !m_isFinished) {
+        ++m_config.counts->slowConsumers;
+        m_config.counts->droppedBytes += quint64(bytesQueued());
+    }
     m_frames.clear();
     m_bytes = 0;
     m_offset = 0;

@@ -7,6 +7,7 @@
 #include "server/session/transport.h"
 #include "server/transport/bytechannel.h"
 #include "server/transport/flushscheduler.h"
+#include "server/transport/transportcounts.h"
 #include "server/transport/websocketdecoder.h"
 
 #include <QTimer>
@@ -24,6 +25,7 @@ struct WebSocketConfig
     int closeGraceMs = limits::closeGraceMs;
     int stallTimeoutMs = limits::stallTimeoutMs;
     bool sendsBase64 = false; ///< `b64=1`: bytes go as text, `b` and base64
+    TransportCounts *counts = nullptr; ///< outlives the transport, if given
 };
 
 /// Engine.IO over one websocket whose handshake is done.

@@ -3,12 +3,24 @@
 
 #include "common/logging.h"
 
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QTemporaryDir>
 #include <QTest>
 
+#include <cstdlib>
 #include <thread>
 #include <vector>
+
+#ifdef Q_OS_UNIX
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
 
 using namespace maru;
 using namespace Qt::StringLiterals;
@@ -19,9 +31,11 @@ constexpr int threads = 4;
 constexpr int linesPerThread = 200;
 
 /// What the child process logs; the parent looks at its stderr.
-void logAll()
+void logAll(const LogOptions &options)
 {
-    installLogHandler();
+    if (!configureLog(options)) {
+        std::exit(1);
+    }
     qCDebug(lcChat) << "not shown by default";
     qCInfo(lcChat) << "information";
     qCWarning(lcSession, "two\nlines \x1b[31m");
@@ -40,24 +54,39 @@ void logAll()
     }
 }
 
-QStringList linesOfChild(bool belowSystemd, const QString &rules = {})
+/// The journal's name for our stderr, as systemd puts it into the environment.
+void claimJournal()
+{
+#ifdef Q_OS_UNIX
+    struct stat status = {};
+    fstat(STDERR_FILENO, &status);
+    qputenv("JOURNAL_STREAM",
+            QByteArray::number(quint64(status.st_dev)) + ':'
+                + QByteArray::number(quint64(status.st_ino)));
+#endif
+}
+
+QStringList linesOf(const QByteArray &bytes)
+{
+    QStringList lines = QString::fromUtf8(bytes).split(u'\n');
+    const bool isTerminated = lines.takeLast().isEmpty();
+    return isTerminated ? lines : QStringList();
+}
+
+/// \p arguments: see main().
+QStringList linesOfChild(const QStringList &arguments = {}, const QString &rules = {})
 {
     QProcess child;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.remove(u"QT_FATAL_WARNINGS"_s);
-    environment.remove(u"JOURNAL_STREAM"_s);
-    if (belowSystemd) {
-        environment.insert(u"JOURNAL_STREAM"_s, u"8:12345"_s);
-    }
+    environment.insert(u"JOURNAL_STREAM"_s, u"8:12345"_s); // somebody else's
     environment.insert(u"QT_LOGGING_RULES"_s, rules);
     child.setProcessEnvironment(environment);
-    child.start(QCoreApplication::applicationFilePath(), {u"--log"_s});
+    child.start(QCoreApplication::applicationFilePath(), QStringList(u"--log"_s) + arguments);
     if (!child.waitForFinished() || child.exitCode() != 0) {
         return {};
     }
-    QStringList lines = QString::fromUtf8(child.readAllStandardError()).split(u'\n');
-    const bool isTerminated = lines.takeLast().isEmpty();
-    return isTerminated ? lines : QStringList();
+    return linesOf(child.readAllStandardError());
 }
 
 } // namespace
@@ -74,6 +103,12 @@ private slots:
     void eachMessageIsOneLineWithTimeLevelAndCategory();
     void belowSystemdThePriorityComesFirst();
     void rulesShowEverything();
+    void aLevelHidesWhatIsBelow();
+    void aLineMayBeAnObject();
+    void aFileGetsTheLinesAndStderrNone();
+    void aFileNeverGrowsPastItsBound();
+    void aFileThatCannotBeOpenedIsNamed();
+    void aFileThatTakesNothingMoreSendsTheLinesToStderr();
 };
 
 void tst_Logging::foreignTextIsEscaped_data()
@@ -136,7 +171,7 @@ void tst_Logging::foreignTextIsShort()
 
 void tst_Logging::eachMessageIsOneLineWithTimeLevelAndCategory()
 {
-    const QStringList lines = linesOfChild(false);
+    const QStringList lines = linesOfChild();
     QCOMPARE(lines.size(), 4 + threads * linesPerThread);
     const QString time = u"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z "_s;
     const auto matches = [&time](const QString &line, const QString &rest) {
@@ -156,7 +191,7 @@ void tst_Logging::eachMessageIsOneLineWithTimeLevelAndCategory()
 
 void tst_Logging::belowSystemdThePriorityComesFirst()
 {
-    const QStringList lines = linesOfChild(true);
+    const QStringList lines = linesOfChild({u"journal"_s});
     QCOMPARE(lines.size(), 4 + threads * linesPerThread);
     QCOMPARE(lines[0], u"<6>maru.chat: information"_s);
     QCOMPARE(lines[1], u"<4>maru.session: two\\nlines \\x1b[31m"_s);
@@ -166,15 +201,111 @@ void tst_Logging::belowSystemdThePriorityComesFirst()
 
 void tst_Logging::rulesShowEverything()
 {
-    const QStringList lines = linesOfChild(true, u"maru.*.debug=true"_s);
+    const QStringList lines = linesOfChild({u"journal"_s}, u"maru.*.debug=true"_s);
     QCOMPARE(lines.value(0), u"<7>maru.chat: not shown by default"_s);
 }
 
+void tst_Logging::aLevelHidesWhatIsBelow()
+{
+    QCOMPARE(linesOfChild({u"debug"_s}).size(), 5 + threads * linesPerThread);
+    QCOMPARE(linesOfChild({u"warning"_s}).size(), 3);
+    const QStringList errors = linesOfChild({u"error"_s});
+    QCOMPARE(errors.size(), 1);
+    QVERIFY2(errors[0].endsWith(u"error maru.storage: a failure"), qPrintable(errors[0]));
+}
+
+void tst_Logging::aLineMayBeAnObject()
+{
+    const QStringList lines = linesOfChild({u"json"_s});
+    QCOMPARE(lines.size(), 4 + threads * linesPerThread);
+    for (const QString &line : lines) {
+        QVERIFY2(QJsonDocument::fromJson(line.toUtf8()).isObject(), qPrintable(line));
+    }
+    const QJsonObject object = QJsonDocument::fromJson(lines[1].toUtf8()).object();
+    QCOMPARE(object.keys(), QStringList({u"area"_s, u"level"_s, u"text"_s, u"time"_s}));
+    QCOMPARE(object[u"area"_s].toString(), u"maru.session"_s);
+    QCOMPARE(object[u"level"_s].toString(), u"warning"_s);
+    QCOMPARE(object[u"text"_s].toString(), u"two\\nlines \\x1b[31m"_s);
+    QVERIFY(QDateTime::fromString(object[u"time"_s].toString(), Qt::ISODateWithMs).isValid());
+}
+
+void tst_Logging::aFileGetsTheLinesAndStderrNone()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"마루.log"_s);
+    for (int round = 1; round <= 2; ++round) { // the second appends
+        QCOMPARE(linesOfChild({u"file"_s, path}), QStringList());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QStringList lines = linesOf(file.readAll());
+        QCOMPARE(lines.size(), round * (4 + threads * linesPerThread));
+        QVERIFY2(lines[0].endsWith(u"Z info maru.chat: information"), qPrintable(lines[0]));
+        QVERIFY(!file.permissions().testFlag(QFile::ReadOther));
+    }
+    QVERIFY(!QFile::exists(path + u".1"_s));
+}
+
+void tst_Logging::aFileNeverGrowsPastItsBound()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"log"_s);
+    for (int round = 0; round < 3; ++round) {
+        QCOMPARE(linesOfChild({u"file"_s, path, QString::number(limits::minLogFileBytes)}),
+                 QStringList());
+    }
+    const QStringList names = QDir(folder.path()).entryList(QDir::Files, QDir::Name);
+    QCOMPARE(names, QStringList({u"log"_s, u"log.1"_s, u"log.2"_s, u"log.3"_s, u"log.4"_s}));
+    for (const QString &name : names) {
+        QFile file(folder.filePath(name));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.size() > 0 && file.size() <= limits::minLogFileBytes);
+        QVERIFY(!linesOf(file.readAll()).isEmpty()); // whole lines
+    }
+}
+
+void tst_Logging::aFileThatCannotBeOpenedIsNamed()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"no/such/folder/log"_s);
+    const Result<void, QString> refused = configureLog({.file = path});
+    QVERIFY(!refused);
+    QVERIFY2(refused.error().contains(path), qPrintable(refused.error()));
+    QVERIFY2(refused.error().contains(u"No such file"), qPrintable(refused.error()));
+}
+
+void tst_Logging::aFileThatTakesNothingMoreSendsTheLinesToStderr()
+{
+    if (!QFile::exists(u"/dev/full"_s)) {
+        QSKIP("no /dev/full here");
+    }
+    const QStringList lines = linesOfChild({u"file"_s, u"/dev/full"_s});
+    QCOMPARE(lines.size(), 1 + 4 + threads * linesPerThread);
+    QVERIFY2(lines[0].contains(u"the log file cannot be written"), qPrintable(lines[0]));
+}
+
+/// --log [journal | json | debug | warning | error | file PATH [BYTES]]: logs, as a child of the
+/// test.
 int main(int argc, char *argv[])
 {
     QCoreApplication application(argc, argv);
-    if (QCoreApplication::arguments().contains(u"--log"_s)) {
-        logAll();
+    const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.value(1) == u"--log") {
+        const QString what = arguments.value(2);
+        LogOptions options;
+        if (what == u"journal") {
+            claimJournal();
+        } else if (what == u"json") {
+            options.format = LogFormat::Json;
+        } else if (what == u"file") {
+            options.file = arguments.value(3);
+            options.maxFileBytes = arguments.value(4, u"1000000000"_s).toLongLong();
+        } else {
+            options.level = what == u"debug" ? LogLevel::Debug
+                : what == u"warning"         ? LogLevel::Warning
+                : what == u"error"           ? LogLevel::Error
+                                             : LogLevel::Info;
+        }
+        logAll(options);
         return 0;
     }
     tst_Logging test;

@@ -3,7 +3,7 @@
 
 #include "server/admin/roomcommand.h"
 #include "server/admin/selftestoptions.h"
-#include "server/serverconfig.h"
+#include "server/config/configfile.h"
 #include "tests/fuzz/fuzztools.h"
 
 #include <QDir>
@@ -13,7 +13,8 @@ using namespace maru::server;
 using fuzz::require;
 
 // What the administrator wrote: arguments, one a line; after a NUL the lines of the environment;
-// after another the .env file. What is accepted is in range and complete.
+// after another the .env file, after another the file of --config. What is accepted is in range and
+// complete, and what --print-config says of it is a file that says the same.
 
 namespace {
 
@@ -27,6 +28,48 @@ void useConfig(const ServerConfig &config)
                          [](const QHostAddress &address) { return address.isNull(); }));
     require(!config.origins.contains(QString()) && !config.listen.contains(QString()));
     require(config.plain <= Plain::Off && config.identity <= IdentityMode::Password);
+    require(config.logFormat <= LogFormat::Journald && config.logLevel <= LogLevel::Error);
+    require(config.logFileBytes >= limits::minLogFileBytes
+            && config.logFileBytes <= limits::maxLogFileBytes);
+    require(config.metricsAddress.isNull() || config.metricsAddress.isLoopback());
+}
+
+/// A value may hold what a line cannot: both kinds of quotation marks, or control characters.
+bool fitsALine(const ServerConfig &config)
+{
+    const auto fits = [](const ConfigKey &key, const QString &value) {
+        const bool hasBoth = value.contains(u'"') && value.contains(u'\'');
+        return !hasBoth && value.isValidUtf16()
+            && std::all_of(value.begin(), value.end(), [](QChar c) { return c >= u' '; })
+            && !(key.isRepeatable && value.contains(u'#'));
+    };
+    return std::all_of(configKeys().begin(), configKeys().end(),
+                       [&](const ConfigKey &key) { return fits(key, key.show(config, key)); });
+}
+
+void printAndReadAgain(const Command &command)
+{
+    const QByteArray text = configText(command).toUtf8();
+    if (!fitsALine(command.config) || text.size() > 65'536) {
+        return;
+    }
+    const auto again = parseCommandLine({u"--config"_qs, u"x"_qs}, {}, {}, [&](const QString &) {
+        return Result<QByteArray, QString>(text);
+    });
+    require(again.has_value());
+    require(changedKeys(command.config, again->config).isEmpty());
+}
+
+void useConfigFile(const QByteArray &bytes)
+{
+    const auto settings = parseConfigFile(bytes, u"file"_qs);
+    require(settings
+            || (settings.error().startsWith(u"file:") && !settings.error().contains(u'\n')));
+    if (settings) {
+        for (auto it = settings->begin(); it != settings->end(); ++it) {
+            require(configKey(it.key()) != nullptr && !it->values.isEmpty());
+        }
+    }
 }
 
 void useDotEnv(const QString &text)
@@ -63,15 +106,20 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (const QString &line : lines) {
         environment.insert(line.section(u'=', 0, 0), line.section(u'=', 1));
     }
-    const QString dotEnv = QString::fromUtf8(input.rest());
+    const QString dotEnv = QString::fromUtf8(input.part('\0'));
+    const QByteArray file = input.rest().toByteArray();
 
-    const auto command = parseCommandLine(arguments, environment, dotEnv);
+    const auto command = parseCommandLine(arguments, environment, dotEnv, [&](const QString &) {
+        return Result<QByteArray, QString>(file);
+    });
     require(command || !command.error().isEmpty());
     if (command && command->kind != Command::Kind::Help
         && command->kind != Command::Kind::Version) {
         useConfig(command->config);
+        printAndReadAgain(*command);
     }
     useDotEnv(dotEnv);
+    useConfigFile(file);
 
     const auto room = parseRoomCommand(arguments);
     require(room ? !roomRequest(*room).isEmpty() : !room.error().isEmpty());

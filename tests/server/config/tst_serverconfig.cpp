@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "server/serverconfig.h"
+#include "server/config/serverconfig.h"
 
 #include <QDir>
 #include <QTest>

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: MIT
 
 #include "server/http/healthroute.h"
+#include "server/http/metricswriter.h"
 #include "server/http/routes.h"
 #include "server/http/welcomeroute.h"
 
+#include <QCryptographicHash>
 #include <QTest>
+
+#include <array>
 
 using namespace maru::server;
 using namespace Qt::StringLiterals;
@@ -22,6 +26,18 @@ HttpRequest request(const QByteArray &method, const QByteArray &path,
     return result;
 }
 
+WelcomeInfo someInfo()
+{
+    return {.serverName = u"Maru"_s, .fingerprint = QByteArray(32, '\xaa'), .addresses = [] {
+                return QStringList{u"192.0.2.7:5000"_s, u"198.51.100.7:5000"_s};
+            }};
+}
+
+HttpResponse welcomePage(const QByteArray &host, const WelcomeInfo &info = someInfo())
+{
+    return welcomeRoute([info] { return info; })(request("GET", "/", {{"Host", host}}));
+}
+
 } // namespace
 
 class tst_Routes : public QObject
@@ -34,8 +50,12 @@ private slots:
     void requestsAreJudged();
     void headGetsTheLengthAlone();
     void welcomePageEscapesTheName();
+    void welcomePageMayBeStyledAndNothingElse();
     void welcomePageShowsTheAddress_data();
     void welcomePageShowsTheAddress();
+    void welcomePageBehindAProxyNamesTheProxy();
+    void welcomePageWithoutANetworkHasNoLink();
+    void metricsAreWrittenInTheirFormat();
     void everyAnswerIsComplete();
 };
 
@@ -116,8 +136,8 @@ void tst_Routes::headGetsTheLengthAlone()
 
 void tst_Routes::welcomePageEscapesTheName()
 {
-    const auto page = welcomeRoute(u"<script>alert('1')</script> & %1 %2 교실"_s);
-    const HttpResponse response = page(request("GET", "/"));
+    const HttpResponse response =
+        welcomePage({}, {.serverName = u"<script>alert('1')</script> & %1 %2 교실"_s});
     QCOMPARE(response.status, 200);
     QCOMPARE(response.contentType, QByteArray("text/html; charset=utf-8"));
     QVERIFY(!response.body.contains("<script"));
@@ -125,29 +145,94 @@ void tst_Routes::welcomePageEscapesTheName()
     QVERIFY(response.body.contains("%1 %2 교실"));
     QVERIFY(response.body.contains("Open Maru"));
     QVERIFY(response.body.contains("서버 주소"));
+}
+
+void tst_Routes::welcomePageMayBeStyledAndNothingElse()
+{
+    const HttpResponse response = welcomePage("192.168.0.3:5000");
+    const qsizetype begin = response.body.indexOf("<style>") + 7;
+    const QByteArray style = response.body.mid(begin, response.body.indexOf("</style>") - begin);
+    const QByteArray hash = QCryptographicHash::hash(style, QCryptographicHash::Sha256).toBase64();
     QVERIFY(encodeHttpResponse(response, HttpPersistence::Close)
-                .contains("\r\nContent-Security-Policy: default-src 'none'"));
+                .contains("\r\nContent-Security-Policy: default-src 'none'; style-src 'sha256-"
+                          + hash + "'; "));
+    for (const char *word : {"<script", "javascript:", " style=", " onclick=", "<link", "<img"}) {
+        QVERIFY2(!response.body.contains(word), word);
+    }
 }
 
 void tst_Routes::welcomePageShowsTheAddress_data()
 {
     QTest::addColumn<QByteArray>("host");
     QTest::addColumn<QByteArray>("shown");
+    QTest::addColumn<QByteArray>("link");
 
-    QTest::newRow("address") << QByteArray("192.168.0.3:5000") << QByteArray("192.168.0.3:5000");
-    QTest::newRow("IPv6") << QByteArray("[fd00::1]:5000") << QByteArray("[fd00::1]:5000");
-    QTest::newRow("name") << QByteArray("class-pc.local") << QByteArray("class-pc.local");
-    QTest::newRow("markup") << QByteArray("<b>x") << QByteArray();
-    QTest::newRow("too long") << QByteArray(256, 'a') << QByteArray();
-    QTest::newRow("none") << QByteArray() << QByteArray();
+    const QByteArray lan("192.0.2.7:5000"); // what the server knows of itself
+    const auto row = [](const char *name, const QByteArray &host, const QByteArray &shown) {
+        QTest::newRow(name) << host << shown << "maru://" + shown + '#' + QByteArray(64, 'a');
+    };
+    row("address", "192.168.0.3:5000", "192.168.0.3:5000");
+    row("IPv6", "[fd00::1]:5000", "[fd00::1]:5000");
+    row("name", "class-pc.local:5000", "class-pc.local:5000");
+    row("markup", "<b>x", lan);
+    row("too long", QByteArray(256, 'a'), lan);
+    row("none", {}, lan);
+    row("localhost", "localhost:5000", lan);
+    row("loopback", "127.0.0.1:5000", lan);
+    row("loopback, IPv6", "[::1]:5000", lan);
+    QTest::newRow("no port") << QByteArray("class-pc.local") << QByteArray("class-pc.local")
+                             << "maru://class-pc.local:80#" + QByteArray(64, 'a');
 }
 
 void tst_Routes::welcomePageShowsTheAddress()
 {
     QFETCH(QByteArray, host);
     QFETCH(QByteArray, shown);
-    const HttpResponse response = welcomeRoute(u"Maru"_s)(request("GET", "/", {{"Host", host}}));
+    QFETCH(QByteArray, link);
+    const HttpResponse response = welcomePage(host);
     QVERIFY(response.body.contains("<code>" + shown + "</code>"));
+    QVERIFY2(response.body.contains("href=\"" + link + '"'), response.body.constData());
+    QVERIFY(response.body.contains("SHA-256 AA:AA:"));
+}
+
+void tst_Routes::welcomePageBehindAProxyNamesTheProxy()
+{
+    HttpRequest proxied =
+        request("GET", "/", {{"Host", "chat.example.org"}, {"X-Forwarded-Proto", "https"}});
+    const HttpResponse response = welcomeRoute([] { return someInfo(); })(proxied);
+    QVERIFY(response.body.contains("<code>chat.example.org</code>"));
+    QVERIFY(response.body.contains("href=\"maru://chat.example.org:443\"")); // whose certificate?
+}
+
+void tst_Routes::welcomePageWithoutANetworkHasNoLink()
+{
+    WelcomeInfo info = someInfo();
+    info.addresses = [] {
+        return QStringList();
+    };
+    const HttpResponse response = welcomePage({}, info);
+    QVERIFY(!response.body.contains("href"));
+    QVERIFY(!response.body.contains("<svg"));
+}
+
+void tst_Routes::metricsAreWrittenInTheirFormat()
+{
+    MetricsWriter out;
+    out.counter("a_total", "Help.", 3);
+    out.gauge("b", "Half.", 0.5);
+    out.family("c", "gauge", "Labels.");
+    out.sample({{"x", "a\"b\\c\nd"}, {"y", "1"}}, 12'345'678'901.0);
+    const std::array<double, 2> bounds{0.0005, 1};
+    const std::array<quint64, 3> counts{1, 2, 4};
+    out.histogram("d", "Times.", bounds, counts, 0.25);
+    QCOMPARE(out.text(),
+             QByteArray("# HELP a_total Help.\n# TYPE a_total counter\na_total 3\n"
+                        "# HELP b Half.\n# TYPE b gauge\nb 0.5\n"
+                        "# HELP c Labels.\n# TYPE c gauge\n"
+                        "c{x=\"a\\\"b\\\\c\\nd\",y=\"1\"} 12345678901\n"
+                        "# HELP d Times.\n# TYPE d histogram\n"
+                        "d_bucket{le=\"0.0005\"} 1\nd_bucket{le=\"1\"} 2\n"
+                        "d_bucket{le=\"+Inf\"} 4\nd_sum 0.25\nd_count 4\n"));
 }
 
 void tst_Routes::everyAnswerIsComplete()

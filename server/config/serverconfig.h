@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "common/limits.h"
+#include "common/logging.h"
 #include "common/result.h"
 #include "server/chat/identityservice.h"
 #include "server/transport/plain.h"
@@ -12,10 +14,12 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
+
 namespace maru::server {
 
 /// Everything `maru-server serve` can be told. Flags win over the environment, it over `.env`, it
-/// over the defaults.
+/// over the file of --config, it over the defaults. The keys stand in configkeys.cpp.
 struct ServerConfig
 {
     int port = 5000; ///< 0: any free one
@@ -34,24 +38,36 @@ struct ServerConfig
     bool limitsRates = true;
     bool isKorean = true;
     bool isAnnounced = true; ///< --beacon on: clients in the LAN find the server
+    LogFormat logFormat = LogFormat::Auto;
+    LogLevel logLevel = LogLevel::Info;
+    QString logFile; ///< empty: stderr
+    qint64 logFileBytes = limits::logFileBytes; ///< of one file, before it is moved aside
+    QHostAddress metricsAddress; ///< null: no metrics
+    quint16 metricsPort = 0; ///< 0: any free one
 };
 
 /// What was asked for on the command line.
 struct Command
 {
-    enum class Kind : quint8 { Serve, Room, SelfTest, Help, Version };
+    enum class Kind : quint8 { Serve, PrintConfig, Room, SelfTest, Help, Version };
     Kind kind = Kind::Serve;
     ServerConfig config;
+    QHash<QString, QString> origins; ///< key → who said it; without those that keep their default
     QStringList arguments; ///< what follows `room` and `selftest`, without the flags above
 };
+
+/// Reads the file of --config; the error is a few words about why it cannot.
+using FileReader = std::function<Result<QByteArray, QString>(const QString &path)>;
+/// The one that opens files, of at most limits::maxConfigBytes.
+[[nodiscard]] Result<QByteArray, QString> readConfigFile(const QString &path);
 
 /// Reads the command line. \p arguments without the program's name; \p environment as `KEY` →
 /// value, an empty value counts as unset; \p dotEnv the text of `.env`, empty if there is none.
 ///
 /// The error is one sentence that names the flag, variable or line.
-[[nodiscard]] Result<Command, QString> parseCommandLine(const QStringList &arguments,
-                                                        const QHash<QString, QString> &environment,
-                                                        const QString &dotEnv);
+[[nodiscard]] Result<Command, QString>
+parseCommandLine(const QStringList &arguments, const QHash<QString, QString> &environment,
+                 const QString &dotEnv, const FileReader &readFile = readConfigFile);
 
 /// `KEY=value` lines as dotenv reads them: `export `, quotes, `#` comments, no interpolation. The
 /// error names the line.
@@ -59,5 +75,16 @@ struct Command
 
 /// What --help prints.
 [[nodiscard]] QString helpText();
+
+/// What --print-config prints: each key with its value and who said it, as a file that --config
+/// takes. No secrets.
+[[nodiscard]] QString configText(const Command &command);
+
+/// Where \p config keeps its database, as a URL.
+[[nodiscard]] QString databaseUrl(const ServerConfig &config);
+/// \p url with what may be a secret in it blanked.
+[[nodiscard]] QString withoutCredentials(const QString &url);
+
+[[nodiscard]] LogOptions logOptions(const ServerConfig &config);
 
 } // namespace maru::server

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/config/configkeys.h"
+
+using namespace Qt::StringLiterals;
+
+namespace maru::server {
+
+namespace {
+
+constexpr int column = 29; // where the words about a flag begin
+
+QString lineOf(const QString &flag, const QString &words)
+{
+    // A longer flag has a line for itself.
+    const QString gap = flag.size() > column - 3 ? u'\n' + QString(column, u' ')
+                                                 : QString(column - 2 - flag.size(), u' ');
+    return u"  "_s + flag + gap + words + u'\n';
+}
+
+} // namespace
+
+QString helpText()
+{
+    QString text = uR"(Usage: maru-server [COMMAND] [FLAGS]
+
+Commands
+  serve                      start the server (default)
+  room add NAME [--code]     make a room; --code gives it a class code
+  room list                  list the rooms
+  selftest [--kill9 N]       kill a server N times under load and check that nothing is lost
+
+Flags of serve (room takes --data, --db and --config)
+)"_s;
+    for (const ConfigKey &key : configKeys()) {
+        text += lineOf(u"--%1 %2"_s.arg(key.name, key.argument), key.help);
+    }
+    text +=
+        lineOf(u"--config FILE"_s, u"read the same keys from a file, one \"key = value\" a line"_s);
+    text += lineOf(u"--print-config"_s, u"print every setting and who said it, and end"_s);
+    return text + uR"(  --help, --version
+
+Every flag is also read from the environment as MARU_<FLAG> (MARU_RATE_LIMIT=off) and from a file .env in the
+current directory. Flags win over the environment, it over .env, it over the file of --config, it over the
+defaults. An empty variable counts as unset. SIGHUP reads the file and the certificate again.
+
+Exit codes: 0 good stop, 1 a check failed, 2 usage or configuration, 3 store unreadable, 4 address in use, 70 internal.
+)"_s;
+}
+
+} // namespace maru::server

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/http/sideserver.h"
+
+#include "common/limits.h"
+#include "server/transport/httpconnection.h"
+
+#include <QTcpSocket>
+
+namespace maru::server {
+
+SideServer::SideServer(HttpHandler &handler, QObject *parent)
+    : QObject(parent)
+    , m_handler(handler)
+{
+    connect(&m_server, &QTcpServer::newConnection, this, &SideServer::accept);
+}
+
+SideServer::~SideServer()
+{
+    // Before what they report to goes.
+    const auto sockets = m_server.findChildren<QTcpSocket *>();
+    for (QTcpSocket *socket : sockets) {
+        socket->disconnect(this);
+    }
+}
+
+Result<quint16, QString> SideServer::listen(const QHostAddress &address, quint16 port)
+{
+    if (!m_server.listen(address, port)) {
+        return failure(m_server.errorString());
+    }
+    return m_server.serverPort();
+}
+
+void SideServer::accept()
+{
+    while (QTcpSocket *socket = m_server.nextPendingConnection()) {
+        connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+        if (m_open >= limits::maxMetricsConnections) {
+            socket->abort();
+            continue;
+        }
+        ++m_open;
+        connect(socket, &QObject::destroyed, this, [this] { --m_open; });
+        auto *connection = new HttpConnection(socket, {});
+        connect(connection, &HttpConnection::requestRead, this, [this](HttpConnection *asking) {
+            asking->respond(m_handler.respond(asking->request()));
+        });
+        connection->start();
+    }
+}
+
+} // namespace maru::server

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/startlines.h"
+
+#include "common/version.h"
+#include "server/transport/tlsidentity.h"
+
+#include <QNetworkInterface>
+#include <QSysInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::server {
+
+namespace {
+
+/// IPv4 addresses other machines can use.
+QStringList lanAddresses()
+{
+    QStringList addresses;
+    const QList<QNetworkInterface> interfaces = QNetworkInterface::allInterfaces();
+    for (const QNetworkInterface &interface : interfaces) {
+        const auto flags = interface.flags();
+        if (!flags.testFlag(QNetworkInterface::IsUp)
+            || flags.testFlag(QNetworkInterface::IsLoopBack)) {
+            continue;
+        }
+        const QList<QNetworkAddressEntry> entries = interface.addressEntries();
+        for (const QNetworkAddressEntry &entry : entries) {
+            if (entry.ip().protocol() == QAbstractSocket::IPv4Protocol) {
+                addresses += entry.ip().toString();
+            }
+        }
+    }
+    return addresses;
+}
+
+QString hostText(const QString &host)
+{
+    return host.contains(u':') ? u'[' + host + u']' : host;
+}
+
+bool isForThisMachine(const QString &address)
+{
+    return address == u"localhost" || QHostAddress(address).isLoopback();
+}
+
+} // namespace
+
+QString serverName()
+{
+    const QString host = QSysInfo::machineHostName();
+    return host.isEmpty() ? u"Maru"_s : host;
+}
+
+QStringList joinAddresses(const ServerConfig &config, quint16 port)
+{
+    QStringList addresses;
+    bool isEverywhere = config.listen.isEmpty();
+    for (const QString &address : config.listen) {
+        const QHostAddress parsed(address);
+        if (parsed == QHostAddress(QHostAddress::Any)
+            || parsed == QHostAddress(QHostAddress::AnyIPv4)
+            || parsed == QHostAddress(QHostAddress::AnyIPv6)) {
+            isEverywhere = true;
+        } else if (!isForThisMachine(address)) {
+            addresses += address;
+        }
+    }
+    if (isEverywhere) {
+        addresses = lanAddresses();
+    }
+    for (QString &address : addresses) {
+        address = hostText(address) + u':' + QString::number(port);
+    }
+    return addresses;
+}
+
+QStringList startLines(const ServerConfig &config, quint16 port, const QByteArray &fingerprint)
+{
+    const QString local = config.listen.isEmpty() || config.listen.contains(u"localhost"_s)
+        ? u"127.0.0.1"_s
+        : config.listen.constFirst();
+    QStringList join = joinAddresses(config, port);
+    for (QString &address : join) {
+        address.prepend(config.plain == Plain::Lan ? u"http://"_s : u"https://"_s);
+    }
+    QString others =
+        u"Others join with the Maru client or a Socket.IO client at %1"_s.arg(join.join(u" or "));
+    if (join.isEmpty()) {
+        others = config.listen.isEmpty()
+            ? u"Others cannot reach this server: this machine has no network now."_s
+            : u"Others cannot reach this server: it listens on this machine only."_s;
+    }
+    return {
+        u"maru-server listening on http://%1:%2"_s.arg(hostText(local)).arg(port),
+        u"Name: %1 (maru-server %2)"_s.arg(serverName(), version()),
+        u"Data: %1"_s.arg(config.dataDir),
+        others,
+        u"Certificate: SHA-256 %1"_s.arg(fingerprintText(fingerprint)),
+    };
+}
+
+} // namespace maru::server
