@@ -174,6 +174,15 @@ Result<void, StartError> ServerApplication::listen()
             .text = u"Port %1 is in use by another program. Stop it, or choose another port "
                     u"with --port."_s.arg(m_config.port)});
     }
+    if (error.kind == ListenError::Kind::NotPermitted && m_config.port < 1'024) {
+        return failure(StartError{
+            .exitCode = ExitUsage,
+            .text =
+                u"Port %1 needs a right that this user has not, as all ports below 1024. Choose "
+                u"another with --port, or give the right: AmbientCapabilities=CAP_NET_BIND_SERVICE "
+                u"in a unit, or setcap cap_net_bind_service=+ep maru-server."_s.arg(
+                    m_config.port)});
+    }
     return failure(
         StartError{.exitCode = ExitUsage,
                    .text = u"Cannot listen on %1, port %2: %3."_s.arg(error.address.toString())

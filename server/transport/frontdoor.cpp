@@ -154,7 +154,10 @@ void FrontDoor::encrypt(FirstByte *first, qintptr descriptor)
     socket->setSslConfiguration(*m_tls);
     auto *deadline = new QTimer(socket);
     deadline->setSingleShot(true);
-    connect(deadline, &QTimer::timeout, socket, [socket] { socket->abort(); });
+    connect(deadline, &QTimer::timeout, this, [this, socket] {
+        ++m_counts.refusedTls;
+        socket->abort();
+    });
     deadline->start(m_config.timeouts.headMs);
     connect(socket, &QSslSocket::encrypted, this, [this, socket, deadline] {
         deadline->deleteLater();

@@ -100,7 +100,7 @@ function ask(socket, event, ...args) {
 async function until(condition, what, ms = WAIT_MS) {
   const end = Date.now() + ms;
   for (;;) {
-    const value = condition();
+    const value = await condition();
     if (value) return value;
     if (Date.now() > end) throw new Error(`timeout: ${typeof what === "function" ? what() : what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
