@@ -89,6 +89,8 @@ test("a storage thread that hangs is not fed for, though the network thread answ
   const strace = spawn("strace", ["-f", "-qq", "-p", String(server.process.pid), "-e", "trace=fdatasync,fsync",
     "-e", "inject=fdatasync,fsync:delay_enter=60000000"], { stdio: ["ignore", "ignore", "pipe"] });
   t.after(() => strace.kill("SIGKILL"));
+  // It holds the process while it delays, also a dead one.
+  const release = () => new Promise((resolve) => strace.on("close", resolve).kill("SIGKILL"));
   let said = "";
   strace.stderr.on("data", (bytes) => (said += bytes));
   const traced = () => fs.readFileSync(`/proc/${server.process.pid}/status`, "utf8").match(/TracerPid:\t(\d+)/)[1] !== "0";
@@ -101,6 +103,7 @@ test("a storage thread that hangs is not fed for, though the network thread answ
   await until(() => silence() > 3 * WATCHDOG_MS, () => `${silence()} ms`);
   assert.ok(socket.times("WATCHDOG=1").at(-1) >= last);
   assert.equal((await fetch(`${server.url}/healthz`)).status, 200, "the network thread answers all the while");
+  await release();
 });
 
 test("a network thread that hangs feeds nobody", async () => {
