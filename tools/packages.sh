@@ -23,23 +23,20 @@ maru_test_packages=(
     xvfb:Xvfb openbox:openbox xdotool:xdotool x11-xserver-utils:xmodmap imagemagick:import
     chromium:chromium python3-socketio python3-websocket python3-requests
     nginx:nginx haproxy:haproxy openssl:openssl iproute2:ip curl:curl shellcheck:shellcheck
+    avahi-daemon:avahi-daemon avahi-utils:avahi-browse dbus-daemon:dbus-daemon # each test runs its own, in a network of its own
+    zbar-tools:zbarimg # reads the QR code of the server's page
+    prometheus:promtool # checks the metrics
+    faketime:faketime # a server whose clock is wrong
 )
 # The packages are checked as Debian and the desktops do, and installed in systems that debootstrap makes.
 maru_test_packages+=(
     dpkg-dev:dpkg-shlibdeps librsvg2-bin:rsvg-convert lintian:lintian desktop-file-utils:desktop-file-validate appstream:appstreamcli
     man-db:man mandoc:mandoc bsdextrautils:col systemd:systemd-analyze debootstrap:debootstrap
 )
-# The Windows installers are made by nsis and wixl, read by msitools, and run by wine, which takes 670 MB: so only CI has it.
-maru_installer_packages=(nsis:makensis wixl:wixl msitools:msiinfo wine:wine wine64)
 # The Windows installers are made by nsis and wixl, read by msitools, and run by wine, which takes 670 MB: so only CI has these. The
 # property lists of macOS are read by the last two.
 maru_installer_packages=(
     nsis:makensis wixl:wixl msitools:msiinfo wine:wine wine64 libxml2-utils:xmllint libplist-utils:plistutil
-    avahi-daemon:avahi-daemon avahi-utils:avahi-browse dbus-daemon:dbus-daemon # each test runs its own, in a network of its own
-    nginx:nginx haproxy:haproxy openssl:openssl iproute2:ip curl:curl
-    zbar-tools:zbarimg # reads the QR code of the server's page
-    prometheus:promtool # checks the metrics
-    faketime:faketime # a server whose clock is wrong
 )
 # The fuzz targets are built with clang, whose package only recommends the sanitizers' libraries.
 maru_ci_packages=(clang-format:clang-format clang-14:clang++-14 libclang-rt-14-dev llvm-14:llvm-symbolizer-14)
@@ -91,7 +88,6 @@ maru_apt_install() {
     local package units=()
     for package in "$@"; do
         case $package in
-        nginx | haproxy) units+=("$package") ;;
         avahi-daemon) units+=(avahi-daemon.socket "$package") ;;
         nginx | haproxy | prometheus) units+=("$package") ;;
         esac

@@ -14,7 +14,6 @@
 #include "tests/server/session/hubworld.h"
 
 #include <QCoreApplication>
-#include <QWebSocket>
 
 #include <array>
 #include <benchmark/benchmark.h>
@@ -135,8 +134,8 @@ private:
             m_isWhole = false;
             return;
         }
-        auto *transport = new WebSocketTransport(takeChannel(new QWebSocket, socket.release()),
-                                                 WebSocketConfig{}, m_scheduler);
+        auto *transport =
+            new WebSocketTransport(takeChannel(socket.release()), WebSocketConfig{}, m_scheduler);
         m_sockets.push_back(
             std::make_unique<SocketSession>(new EngineSession(transport, {}), SocketConfig{}));
         const NamespaceSession::Origin origin{.nsp = u"/"_s, .home = m_room};

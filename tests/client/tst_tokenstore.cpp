@@ -29,8 +29,8 @@ private:
 };
 
 namespace {
-const ServerAddress school{u"school"_s, 5000, false, u"/"_s, {}};
-const ServerAddress otherPort{u"school"_s, 5001, false, u"/"_s, {}};
+const ServerAddress school{u"school"_s, 5000, false, {}, u"/"_s, {}};
+const ServerAddress otherPort{u"school"_s, 5001, false, {}, u"/"_s, {}};
 } // namespace
 
 void tst_TokenStore::aTokenBelongsToOneServerAndOneName()
