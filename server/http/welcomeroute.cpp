@@ -21,8 +21,9 @@ constexpr qsizetype maxShownAddressChars = 255; // as long as a host name can be
 
 // Black on white, or the other way round where the system is dark; one column that fits a phone.
 constexpr char style[] =
+    ":root{color-scheme:light dark}"
     "body{font:1.05em/1.6 system-ui,\"Noto Sans CJK KR\",\"Noto Sans KR\",sans-serif;"
-    "max-width:40em;margin:0 auto;padding:1.5em 1em;color-scheme:light dark;"
+    "max-width:40em;margin:0 auto;padding:1.5em 1em;"
     "overflow-wrap:anywhere;word-break:keep-all}"
     "h1{font-size:1.6em;line-height:1.25;margin:0 0 .6em}"
     "h2{font-size:1.05em;margin:1.6em 0 .2em}"
@@ -131,7 +132,8 @@ QString fingerprintLines(const QByteArray &fingerprint)
         return {};
     }
     return u"<h2>인증서 지문 · <span lang=\"en\">Fingerprint of the certificate</span></h2>\n"
-           u"<p><code class=\"finger\">SHA-256 %1</code><br><small>이 페이지를 암호화 없이 열었다면 "
+           u"<p><code class=\"finger\">SHA-256 %1</code><br><small>이 페이지를 암호화 없이 "
+           u"열었다면 "
            u"지문도 믿을 수 없습니다. <span lang=\"en\">A page that came without encryption proves "
            u"nothing: ask the administrator.</span></small></p>\n"_s.arg(
                QString::fromLatin1(fingerprint.toHex(':').toUpper()));

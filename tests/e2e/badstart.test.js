@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+"use strict";
+require("./support/watchdog");
+
+// What goes wrong where a server is started for the first time, or after an upgrade: one clear line each, the right exit code, and
+// nothing is touched. What a configuration file can have wrong is in config.test.js.
+
+const { spawnSync } = require("node:child_process");
+const fs = require("node:fs");
+const net = require("node:net");
+const path = require("node:path");
+const { test, after } = require("node:test");
+const assert = require("node:assert/strict");
+const { Server, run, newFolder } = require("./support/server");
+
+const isRoot = process.getuid() === 0;
+const asNobody = isRoot ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] : [];
+const mounts = [];
+const spaces = [];
+const servers = new Set();
+// Also when the watchdog ends this file; before the folders go that they lie in.
+process.prependListener("exit", () => {
+  for (const folder of mounts.splice(0)) spawnSync("umount", [folder]);
+  for (const name of spaces.splice(0)) spawnSync("ip", ["netns", "delete", name]);
+});
+after(async () => {
+  for (const server of servers) if (server.isRunning) await server.stop();
+});
+
+function tool(command, ...args) {
+  const { status, stderr, error, stdout } = spawnSync(command, args, { encoding: "utf8" });
+  assert.equal(status, 0, `${command} ${args.join(" ")}: ${error ?? stderr}`);
+  return stdout;
+}
+
+// A server that must not start: its one line on stderr.
+async function refused(options, exitCode) {
+  const server = new Server(options);
+  servers.add(server);
+  const timer = setTimeout(() => server.process.kill("SIGKILL"), 15_000);
+  const { code, signal } = await server.ended;
+  clearTimeout(timer);
+  assert.equal(signal, null, `it did not end by itself: ${server.stdout}${server.stderr}`);
+  assert.equal(code, exitCode, server.stderr);
+  assert.equal(server.stdout, "");
+  const said = server.stderr.trimEnd().split("\n");
+  assert.equal(said.length, 1, server.stderr);
+  assert.match(said[0], /^maru-server: .*\.$/);
+  return said[0];
+}
+
+// A folder that is a file system of its own.
+function mounted(options) {
+  const folder = newFolder("mount");
+  tool("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder);
+  mounts.push(folder);
+  return folder;
+}
+
+function certificate(days) {
+  const folder = newFolder("tls");
+  const [cert, key] = ["cert.pem", "key.pem"].map((name) => path.join(folder, name));
+  tool("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=chat.example.org",
+    "-days", String(days), "-keyout", key, "-out", cert);
+  return { cert, key, flags: ["--cert", cert, "--key", key] };
+}
+
+// ---- the store ----
+
+test("upgraded over, then started with an older program: both versions are named, exit code 3, nothing is touched", async () => {
+  const first = await Server.start();
+  await first.stop();
+  const file = path.join(first.data, "maru.db");
+  const known = tool("sqlite3", file, "PRAGMA user_version").trim();
+  tool("sqlite3", file, "PRAGMA user_version = 99");
+  const bytes = fs.readFileSync(file);
+  const line = await refused({ data: first.data }, 3);
+  assert.ok(line.includes(file) && line.includes("version 99") && line.includes(`up to ${known}`), line);
+  assert.ok(fs.readFileSync(file).equals(bytes));
+});
+
+test("a disk that is full at the first start", { skip: !isRoot && "needs root" }, async () => {
+  const data = mounted("size=64k");
+  fs.writeFileSync(path.join(data, "filler"), Buffer.alloc(60 * 1024));
+  const line = await refused({ data }, 3);
+  assert.ok(line.includes(data) && line.includes("full"), line);
+  assert.deepEqual(fs.readdirSync(data).filter((name) => !/lock$/.test(name)), ["filler"], "nothing half made stays");
+});
+
+test("a data directory that is read-only", { skip: !isRoot && "needs root" }, async () => {
+  const data = mounted("ro");
+  const line = await refused({ data }, 3);
+  assert.ok(line.includes(data) && line.includes("Read-only"), line);
+});
+
+test("a home that is read-only, or is not there", { skip: !isRoot && "needs root" }, async () => {
+  for (const HOME of [mounted("ro"), "/nonexistent"]) {
+    const line = await refused({ flags: ["--port", "0"], env: { HOME }, cwd: "/", wrapper: asNobody }, 3);
+    assert.ok(line.includes(`${HOME}/.local/state/maru cannot be made`), line);
+  }
+});
+
+// ---- the network ----
+
+test("a port below 1024 without the right", { skip: !isRoot && "needs root" }, async () => {
+  const line = await refused({ flags: ["--port", "80"], env: { HOME: "/nonexistent" }, cwd: "/", wrapper: asNobody }, 2);
+  assert.ok(line.includes("Port 80") && line.includes("--port") && line.includes("CAP_NET_BIND_SERVICE"), line);
+});
+
+test("an address that is not this machine's", async () => {
+  const line = await refused({ args: ["--listen", "203.0.113.9"] }, 2);
+  assert.ok(line.includes("203.0.113.9"), line);
+});
+
+test("no network at all: it starts, says so, and has no address on its page", { skip: !isRoot && "needs root" }, async () => {
+  const name = `maru-${process.pid}-lonely`;
+  tool("ip", "netns", "add", name);
+  spaces.push(name);
+  const server = new Server({ network: { enter: ["ip", "netns", "exec", name] } });
+  servers.add(server);
+  await server.listening();
+  assert.match(server.stdout, /^Others cannot reach this server: this machine has no network now\.$/m);
+  tool("ip", "-n", name, "link", "set", "lo", "up"); // so that somebody can look
+  const page = tool("ip", "netns", "exec", name, "curl", "-s", server.url);
+  assert.ok(page.includes(`<code>127.0.0.1:${server.port}</code>`), page);
+  const { code } = await server.stop();
+  assert.equal(code, 0, server.stderr);
+});
+
+// ---- the certificate, and the clock ----
+
+test("a certificate that is not there, or that this user may not read", { skip: !isRoot && "needs root" }, async () => {
+  const { cert, key } = certificate(1);
+  const none = path.join(newFolder(), "none.pem");
+  assert.match(await refused({ args: ["--cert", none, "--key", key] }, 2), new RegExp(`${none} cannot be read`));
+  const data = newFolder();
+  fs.chmodSync(data, 0o777);
+  for (const folder of [path.dirname(data), data]) fs.chmodSync(folder, 0o777);
+  const line = await refused({ data, args: ["--cert", cert, "--key", key], cwd: "/", wrapper: asNobody }, 2);
+  assert.ok(line.includes("cannot be read: Permission denied"), line);
+});
+
+for (const [what, shift, named] of [
+  ["expired", "+30d", /expired at \d{4}-/],
+  ["not yet valid, for the clock is wrong", "-30d", /not valid before .*look at the clock/],
+]) {
+  test(`a certificate that is ${what}`, async () => {
+    const { cert, flags } = certificate(1);
+    const line = await refused({ args: flags, wrapper: ["faketime", "-f", shift] }, 2);
+    assert.ok(line.includes(cert), line);
+    assert.match(line, named);
+  });
+}
+
+test("its own certificate, made when the clock was right, and now the clock is wrong", async () => {
+  const first = await Server.start();
+  await first.stop();
+  const line = await refused({ data: first.data, wrapper: ["faketime", "-f", "-400d"] }, 2);
+  assert.ok(line.includes(path.join(first.data, "tls-cert.pem")), line);
+  assert.match(line, /look at the clock/);
+});
+
+// ---- everything at once ----
+
+test("a configuration that was right once, and its port is somebody else's now", async () => {
+  const other = net.createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => other.on("listening", resolve));
+  const { port } = other.address();
+  const config = path.join(newFolder("config"), "maru.conf");
+  fs.writeFileSync(config, `port = ${port}\nlisten = 127.0.0.1\ndata = ${newFolder()}\n`);
+  const { code, stderr } = run(["--config", config]);
+  other.close();
+  assert.equal(code, 4, stderr);
+  assert.ok(stderr.includes(String(port)), stderr);
+});
