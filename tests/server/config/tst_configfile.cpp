@@ -185,7 +185,8 @@ void tst_ConfigFile::badFilesAreRefusedByLine()
     const auto command = parse(file);
     QVERIFY(!command);
     const QString &error = command.error();
-    QVERIFY2(error.startsWith(fileName + u':' + QString::number(line) + u": "_s), qPrintable(error));
+    QVERIFY2(error.startsWith(fileName + u':' + QString::number(line) + u": "_s),
+             qPrintable(error));
     QVERIFY2(error.contains(named), qPrintable(error));
     QVERIFY2(!error.contains(u'\n') && !error.contains(u'\x1b'), qPrintable(error));
 }
