@@ -30,7 +30,7 @@ maru_test_packages=(
 )
 # The packages are checked as Debian and the desktops do, and installed in systems that debootstrap makes.
 maru_test_packages+=(
-    dpkg-dev:dpkg-shlibdeps librsvg2-bin:rsvg-convert lintian:lintian desktop-file-utils:desktop-file-validate appstream:appstreamcli
+    dpkg-dev:dpkg-shlibdeps lintian:lintian desktop-file-utils:desktop-file-validate appstream:appstreamcli
     man-db:man mandoc:mandoc bsdextrautils:col systemd:systemd-analyze debootstrap:debootstrap
 )
 # The Windows installers are made by nsis and wixl, read by msitools, and run by wine, which takes 670 MB: so only CI has these. The

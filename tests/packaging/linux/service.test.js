@@ -101,8 +101,8 @@ test("killed, it is back by itself, with everything, and so is the client", asyn
   closeAll(); // below, this process stands still while it waits for commands, and could not answer a server that says good-bye
 });
 
-test("hanging, it is ended by the watchdog and started again", async (t) => {
-  if (property(machine, "Type") !== "notify") return t.skip("this server does not speak with systemd");
+test("hanging, it is ended by the watchdog and started again", async () => {
+  assert.equal(property(machine, "Type"), "notify");
   assert.equal(property(machine, "WatchdogUSec"), "30s");
   // The same with less patience
   machine.run("mkdir -p /run/systemd/system/maru-server.service.d");
@@ -122,8 +122,7 @@ test("hanging, it is ended by the watchdog and started again", async (t) => {
   await healthy(machine);
 });
 
-test("a fault in the settings is one clear line, and no endless round of starts", async (t) => {
-  if (!/--config/.test(machine.out("maru-server --help"))) return t.skip("this server reads no file");
+test("a fault in the settings is one clear line, and no endless round of starts", async () => {
   const good = fs.readFileSync(machine.path(conf));
   fs.writeFileSync(machine.path(conf), "prot = 5000\n");
   assert.notEqual(machine.run("systemctl restart maru-server", { check: false }).code, 0);
@@ -142,8 +141,7 @@ test("a fault in the settings is one clear line, and no endless round of starts"
   await healthy(machine);
 });
 
-test("a certificate that the service may not read is named", async (t) => {
-  if (!/--config/.test(machine.out("maru-server --help"))) return t.skip("this server reads no file");
+test("a certificate that the service may not read is named", async () => {
   const good = fs.readFileSync(machine.path(conf));
   machine.run("cp /var/lib/maru/tls-cert.pem /var/lib/maru/tls-key.pem /etc/maru/ && chown root:root /etc/maru/*.pem && chmod 600 /etc/maru/*.pem");
   fs.appendFileSync(machine.path(conf), "cert = /etc/maru/tls-cert.pem\nkey = /etc/maru/tls-key.pem\n");
