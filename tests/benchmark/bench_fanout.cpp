@@ -145,7 +145,7 @@ private:
         user.id = UserId(u"%1"_s.arg(number, 24, 16, QChar(u'0')));
         user.userName = u"사람 %1"_s.arg(number);
         m_world.hub().bind(m_sessions.back().get(), user);
-        m_world.hub().subscribe(m_sessions.back().get(), m_room.id);
+        m_world.hub().subscribe(m_sessions.back().get(), m_room, {});
     }
 
     HubWorld m_world;
