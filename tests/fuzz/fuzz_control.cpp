@@ -6,9 +6,9 @@
 #include "server/chat/eventsink.h"
 #include "server/chat/knownrooms.h"
 #include "server/chat/roomservice.h"
+#include "server/chat/silentsink.h"
 #include "server/storage/memorybackend.h"
 #include "tests/fuzz/fuzztools.h"
-#include "server/chat/silentsink.h"
 #include "tests/server/chat/teststore.h"
 
 using namespace maru;

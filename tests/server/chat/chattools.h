@@ -6,8 +6,8 @@
 #include "common/limits.h"
 #include "server/chat/clock.h"
 #include "server/chat/identityservice.h"
-#include "server/storage/memorybackend.h"
 #include "server/chat/silentsink.h"
+#include "server/storage/memorybackend.h"
 #include "teststore.h"
 
 #include <QStringList>
