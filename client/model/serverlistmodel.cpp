@@ -52,6 +52,7 @@ ServerListModel::ServerListModel(std::function<qint64()> clockMs, QObject *paren
     connect(&m_dropTimer, &QTimer::timeout, this, &ServerListModel::dropSilent);
     m_patience.setSingleShot(true);
     m_patience.setInterval(limits::searchPatienceMs);
+    m_patience.setTimerType(Qt::PreciseTimer); // a coarse one may come 150 ms too early
     connect(&m_patience, &QTimer::timeout, this, [this] { setSearch(Search::InVain); });
 }
 

@@ -13,6 +13,7 @@
 #include <QSvgRenderer>
 
 #include <cstdio>
+#include <memory>
 
 using namespace Qt::StringLiterals;
 using namespace maru::packaging;
@@ -80,20 +81,24 @@ int main(int argc, char **argv)
         std::fputs("usage: makeicons LARGE.svg SMALL.svg FOLDER\n", stderr);
         return 2;
     }
-    Drawings drawings(QString::fromLocal8Bit(argv[1]), QString::fromLocal8Bit(argv[2]));
-    if (!drawings.areValid()) {
+    const QString large = QString::fromLocal8Bit(argv[1]);
+    const QString small = QString::fromLocal8Bit(argv[2]);
+    // Looked at first: the renderer's own warning about a file that is not there may be fatal.
+    const bool areThere = QFileInfo(large).isReadable() && QFileInfo(small).isReadable();
+    auto drawings = areThere ? std::make_unique<Drawings>(large, small) : nullptr;
+    if (!drawings || !drawings->areValid()) {
         std::fputs("makeicons: a drawing cannot be read\n", stderr);
         return 1;
     }
     const QString folder = QString::fromLocal8Bit(argv[3]);
     bool good =
-        write(folder + "/maru.ico"_L1, icoFile(drawings.images({16, 20, 24, 32, 40, 48, 64, 256})))
+        write(folder + "/maru.ico"_L1, icoFile(drawings->images({16, 20, 24, 32, 40, 48, 64, 256})))
         && write(folder + "/maru.icns"_L1,
-                 icnsFile(drawings.images({16, 32, 64, 128, 256, 512, 1024}, applePart)));
+                 icnsFile(drawings->images({16, 32, 64, 128, 256, 512, 1024}, applePart)));
     for (const int side : {16, 22, 24, 32, 48, 64, 128, 256, 512}) {
         good = good
             && write(u"%1/hicolor/%2x%2/apps/maru.png"_s.arg(folder).arg(side),
-                     pngFile(drawings.image(side)));
+                     pngFile(drawings->image(side)));
     }
     return good ? 0 : 1;
 }

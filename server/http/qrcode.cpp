@@ -51,7 +51,7 @@ std::optional<QByteArray> qrSvg(const QByteArray &text)
         return std::nullopt;
     }
     const QByteArray size = QByteArray::number(code->width + 2 * quietModules);
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + size + ' ' + size
+    return "<svg viewBox=\"0 0 " + size + ' ' + size
         + "\" role=\"img\" aria-label=\"QR\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" "
           "d=\"M0 0h"
         + size + 'v' + size + "H0z\"/><path fill=\"#000\" d=\"" + pathOf(*code) + "\"/></svg>";

@@ -16,7 +16,9 @@ missing=()
 while read -r name; do
     missing+=("-DCMAKE_DISABLE_FIND_PACKAGE_$name=ON")
 done < <(find "$source"/CMakeLists.txt "$source"/tools/cmake "$source"/common "$source"/server \( -name CMakeLists.txt -o -name '*.cmake' \) \
-    -exec grep -hE '^[^#]*find_package\(' {} + | grep -v REQUIRED | sed -E 's/.*find_package\( *([A-Za-z0-9_-]+).*/\1/' | sort -u)
+    -exec grep -hE '^[^#]*find_package\(' {} + | grep -vE 'REQUIRED|PkgConfig' | sed -E 's/.*find_package\( *([A-Za-z0-9_-]+).*/\1/' | sort -u)
+# Through pkg-config, which others look for as well and do not expect to be taken away.
+missing+=(-DMARU_AVAHI=OFF)
 # find_library(NAME …) and find_path(NAME …): "found", so that CMake does not look, and false
 while read -r name; do
     missing+=("-D$name=OFF")

@@ -204,7 +204,8 @@ void tst_SelfTest::aServerThatSpoilsItsStoreFails_data()
     QTest::newRow("a message stands twice")
         << beforeReading
         << u"DROP INDEX messages_cid;"
-           "INSERT INTO messages SELECT 'copy', room_id,"
+           "INSERT INTO messages (id, room_id, seq, rev, cid, type, chat, author_id, author_name,"
+           " created_ms, updated_ms, edited_ms, deleted_ms, content_hash) SELECT 'copy', room_id,"
            " (SELECT max(seq) + 1 FROM messages m WHERE m.room_id = messages.room_id),"
            " (SELECT max(rev) + 1 FROM messages m WHERE m.room_id = messages.room_id),"
            " cid, type, chat, author_id, author_name, created_ms, updated_ms, edited_ms,"

@@ -56,9 +56,9 @@ void StoreLedger::recordAck(const Message &message, qsizetype moment)
     QCOMPARE(message.seq, entry.seq); // acked twice, as one
 }
 
-void StoreLedger::recordFact(Query query, const QString &what, qsizetype moment, const RoomId &room)
+void StoreLedger::recordFact(Query query, const QString &what, qsizetype moment)
 {
-    m_facts.push_back({std::move(query), what, room, moment});
+    m_facts.push_back({std::move(query), what, moment});
 }
 
 bool StoreLedger::isTrue(StorageBackend &backend, const Fact &fact)
@@ -68,13 +68,8 @@ bool StoreLedger::isTrue(StorageBackend &backend, const Fact &fact)
         return false;
     }
     return std::visit(
-        [&fact](const auto &answer) {
-            using Answer = std::decay_t<decltype(answer)>;
-            if constexpr (std::is_same_v<Answer, QList<StoredRoom>>) {
-                return std::any_of(answer.cbegin(), answer.cend(), [&fact](const auto &stored) {
-                    return stored.room.id == fact.room;
-                });
-            } else if constexpr (requires { answer.has_value(); }) {
+        [](const auto &answer) {
+            if constexpr (requires { answer.has_value(); }) {
                 return answer.has_value();
             } else {
                 return false; // no fact asks so

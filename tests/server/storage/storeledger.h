@@ -33,8 +33,8 @@ public:
     /// Before the change is applied; the same message (by cid) may be sent again.
     void recordSent(const Message &message);
     void recordAck(const Message &message, qsizetype moment);
-    /// The answer to \p query, not empty from now on. MemberRooms: with \p room in it.
-    void recordFact(Query query, const QString &what, qsizetype moment, const RoomId &room = {});
+    /// The answer to \p query, not empty from now on.
+    void recordFact(Query query, const QString &what, qsizetype moment);
     void recordRoom(const RoomId &room) { m_rooms.append(room); }
 
     /// Whatever \p backend holds must be what the ledger says for a power cut at \p moment: each
@@ -70,7 +70,6 @@ private:
     {
         Query query;
         QString what;
-        RoomId room;
         qsizetype ackedAt = never;
         bool isFound = false; // by the last check
     };

@@ -189,8 +189,8 @@ void StoreLoad::recordAck(const Change &change, const ChangeReply &reply)
         m_ledger.recordFact(FindRoom{id, {}, {}}, u"the room "_s + id.toString(), now);
     } else if (const auto *entered = std::get_if<EnterRoom::Reply>(&reply)) {
         const auto &enter = std::get<EnterRoom>(change);
-        m_ledger.recordFact(MemberRooms{enter.user}, u"a member of "_s + enter.room.toString(), now,
-                            enter.room);
+        m_ledger.recordFact(FindMember{enter.room, enter.user},
+                            u"a member of "_s + enter.room.toString(), now);
         m_ledger.recordAck(entered->welcome.value_or(Message()), now);
     } else if (const auto *save = std::get_if<SaveRecovery>(&change)) {
         m_ledger.recordFact(FindRecovery{save->record.pidHash, 0}, u"a recovery record"_s, now);
