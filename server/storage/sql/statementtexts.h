@@ -22,6 +22,9 @@ struct StatementText
     Which which;
     const char *sql;
 };
+// clang 14 deduces nothing for aggregates by itself.
+template<class Which>
+StatementText(Which, const char *) -> StatementText<Which>;
 
 /// The texts of a subject in the order of its enumeration, whose last value is Count.
 template<class Which, size_t Size>
