@@ -93,8 +93,9 @@ const kinds = {
     }),
     command: (file, folder) => ["nginx", "-e", "stderr", "-p", folder, "-c", file],
   },
+  // One thread: several overtake each other, and a test wants to know that one request set out before another.
   haproxy: {
-    configuration: (own) => `global\n    maxconn 256\n\n${own}`,
+    configuration: (own) => `global\n    maxconn 256\n    nbthread 1\n\n${own}`,
     words: ({ plain, tls, server, certificate }) => ({
       "bind :80": `bind 127.0.0.1:${plain}`,
       "bind :443": `bind 127.0.0.1:${tls}`,

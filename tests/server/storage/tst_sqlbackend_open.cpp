@@ -15,6 +15,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 using namespace Qt::StringLiterals;
@@ -413,9 +414,11 @@ void tst_SqlBackend_Open::flippedBitsNeverCrashAndAreNeverRepairedInPlace()
     const QByteArray good = readFile(m_path);
     QRandomGenerator random(20'261'123);
     int refused = 0;
-    for (int i = 0; i < 60; ++i) {
-        // Half of them in the head of the file and of its first page, where they hurt most.
-        const auto within = static_cast<quint32>(i % 2 == 0 ? headBytes : good.size());
+    for (int i = 0; i < 90; ++i) {
+        // In the head of the file and of its first page, where they hurt most; in that page, much
+        // of which is unused; anywhere.
+        const std::array<qsizetype, 3> ranges{headBytes, pageBytes, good.size()};
+        const auto within = static_cast<quint32>(ranges.at(size_t(i % 3)));
         damage(m_path, [&](QByteArray &bytes) {
             bytes = good;
             const auto at = static_cast<qsizetype>(random.bounded(within));
