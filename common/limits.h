@@ -66,7 +66,7 @@ inline constexpr qsizetype maxQueuedBytes =
 inline constexpr qsizetype replayQueueBytes =
     65'536; ///< a replay pauses while more than this is unsent
 inline constexpr qsizetype volatileQueueBytes =
-    65'536; ///< who types is not told to a peer with more than this unsent
+    262'144; ///< who types is not told to a peer with more than this unsent
 
 // Text
 inline constexpr int maxNameGraphemes = 32;
@@ -92,6 +92,14 @@ inline constexpr int maxFilesPerMessage = 10;
 inline constexpr int maxReactionKinds = 20; ///< of one message
 inline constexpr int maxReactions = 1'000; ///< of one message, all kinds together: it travels whole
 inline constexpr int maxMentions = 100; ///< of one message
+inline constexpr int maxMentionKeys =
+    1'024; ///< names that the @s of one message may mean; what is behind them names nobody
+inline constexpr int maxReaders = 1'000; ///< people in one message:readers
+inline constexpr int markIntervalMs = 1'000; ///< between two read:changed of a person in a room
+inline constexpr int typingIntervalMs = 2'000; ///< between two typing:set of a person in a room
+inline constexpr int typingForgottenMs = 10'000; ///< who has not said so again types no more
+inline constexpr int maxTyping = 10'000; ///< people in rooms of whom it is known
+inline constexpr int maxSlowModeWaits = 10'000; ///< people in rooms who wait for slow mode
 
 // Pages (history, changes, lists)
 inline constexpr int maxPageRows = 100;

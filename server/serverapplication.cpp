@@ -79,7 +79,7 @@ ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker ma
     , m_hub(hubConfig(config))
     , m_people(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock}, config.identity)
     , m_rooms(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock}, roomRules(config))
-    , m_messages(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock})
+    , m_messages(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock}, config.limitsRates)
     , m_frontDoor(frontDoorConfig(config))
     , m_metrics(m_metricsRoutes)
     , m_control([this](const QJsonObject &request, const ControlServer::Reply &reply) {

@@ -9,11 +9,14 @@
 #include "server/chat/eventsink.h"
 #include "server/chat/knownrooms.h"
 #include "server/chat/members.h"
+#include "server/chat/mentions.h"
 #include "server/chat/messagestore.h"
 #include "server/chat/objectid.h"
 #include "server/chat/rights.h"
 
 #include <QCryptographicHash>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -35,6 +38,12 @@ QByteArray contentHash(const MessageSend &request)
         hash.addData(request.replyTo.toString().toUtf8());
     }
     return hash.result();
+}
+
+ApiError replyNotFound()
+{
+    return {.code = ErrorCode::NotFound,
+            .text = u"replyTo: that message is not in this room (any more)."_s};
 }
 
 } // namespace
@@ -59,6 +68,12 @@ ApiError storeRefusal(StoreError error)
     }
     return {.code = ErrorCode::StoreFailed,
             .text = u"The server could not store that. Please try again."_s};
+}
+
+ApiError messageNotFound()
+{
+    return {.code = ErrorCode::NotFound,
+            .text = u"message: that one is not in this room (any more)."_s};
 }
 
 ApiError textRefusal(const QString &chat)
@@ -99,6 +114,10 @@ void ChatService::post(const User &author, const MessageSend &request,
         done(failure(textRefusal(request.chat)));
         return;
     }
+    if (auto refusal = takeSlowTurn(author, request, now)) {
+        done(failure(*std::move(refusal)));
+        return;
+    }
 
     AppendMessage append;
     append.message.id = MessageId(newObjectId(now));
@@ -111,14 +130,19 @@ void ChatService::post(const User &author, const MessageSend &request,
     append.message.user = {.id = author.id, .userName = author.userName};
     append.message.createdMs = now;
     append.message.updatedMs = now;
+    append.search =
+        mentionSearch(request.chat, !refusalToModerate(m_members, author.id, request.room));
     if (!request.cid.isEmpty()) {
         append.contentHash = contentHash(request);
     }
 
     m_store.apply(std::move(append),
-                  [this, done = std::move(done)](Result<AppendMessage::Reply, StoreError> reply) {
+                  [this, isReply = !request.replyTo.isNull(),
+                   done = std::move(done)](Result<AppendMessage::Reply, StoreError> reply) {
                       if (!reply) {
-                          done(failure(storeRefusal(reply.error())));
+                          done(failure(isReply && reply.error() == StoreError::NotFound
+                                           ? replyNotFound()
+                                           : storeRefusal(reply.error())));
                           return;
                       }
                       if (!reply->duplicate) {
@@ -129,6 +153,40 @@ void ChatService::post(const User &author, const MessageSend &request,
                           m_events.messageAdded(reply->message);
                       }
                   });
+}
+
+std::optional<ApiError> ChatService::takeSlowTurn(const User &author, const MessageSend &request,
+                                                  qint64 nowMs)
+{
+    const qint64 waitMs = qint64{1'000} * m_members.traitsOf(request.room).slowModeSeconds;
+    const Membership *membership = m_members.find(author.id, request.room);
+    if (waitMs == 0 || membership == nullptr || membership->role != RoomRole::Member) {
+        return std::nullopt;
+    }
+    if (m_slowPosts.size() >= limits::maxSlowModeWaits) {
+        m_slowPosts.removeIf([nowMs](auto entry) {
+            return nowMs - entry.value().atMs >= qint64{1'000} * limits::maxSlowModeSeconds;
+        });
+    }
+    const SlowKey key(author.id, request.room);
+    const auto before = m_slowPosts.constFind(key);
+    if (before != m_slowPosts.cend()) {
+        const qint64 elapsedMs = std::max<qint64>(0, nowMs - before->atMs);
+        const bool isSame = !request.cid.isEmpty() && request.cid == before->cid;
+        if (isSame) {
+            return std::nullopt;
+        }
+        if (elapsedMs < waitMs) {
+            return ApiError{
+                .code = ErrorCode::SlowDown,
+                .text = u"That room is in slow mode: one message in %1 s."_s.arg(waitMs / 1'000),
+                .retryAfterMs = int(waitMs - elapsedMs)};
+        }
+    }
+    if (before != m_slowPosts.cend() || m_slowPosts.size() < limits::maxSlowModeWaits) {
+        m_slowPosts.insert(key, {.atMs = nowMs, .cid = request.cid});
+    }
+    return std::nullopt;
 }
 
 void ChatService::history(const User &reader, const MessageHistory &request,

@@ -7,7 +7,11 @@
 #include "common/result.h"
 #include "server/chat/changes.h"
 
+#include <QHash>
+
 #include <functional>
+#include <optional>
+#include <utility>
 
 namespace maru::server {
 
@@ -27,7 +31,7 @@ public:
                 KnownRooms &knownRooms, const Clock &clock);
 
     /// Posts as \p author. An empty cid (classic clients) is not deduplicated. Errors: NotMember,
-    /// BadRequest or TooLarge (text rule), Conflict, StoreFailed.
+    /// BadRequest or TooLarge (text rule), Conflict, SlowDown (slow mode), StoreFailed.
     void post(const User &author, const MessageSend &request,
               std::function<void(Result<SentReply, ApiError>)> done);
 
@@ -38,15 +42,29 @@ public:
                  std::function<void(Result<ChangesReply, ApiError>)> done);
 
 private:
+    struct SlowPost
+    {
+        qint64 atMs = 0;
+        QString cid;
+    };
+    using SlowKey = std::pair<UserId, RoomId>;
+
+    /// SlowDown while a member of a room in slow mode has to wait; else it has to from now on.
+    /// The same cid again may pass at once: it is the same message.
+    [[nodiscard]] std::optional<ApiError> takeSlowTurn(const User &author,
+                                                       const MessageSend &request, qint64 nowMs);
+
     MessageStore &m_store;
     EventSink &m_events;
     const Members &m_members;
     KnownRooms &m_knownRooms;
     const Clock &m_clock;
+    QHash<SlowKey, SlowPost> m_slowPosts; // of rooms in slow mode
 };
 
 /// A refusal of the text rule, as it is answered.
 [[nodiscard]] ApiError textRefusal(const QString &chat);
+[[nodiscard]] ApiError messageNotFound();
 /// A store's error as it is answered to a client.
 [[nodiscard]] ApiError storeRefusal(StoreError error);
 

@@ -8,6 +8,7 @@
 #include <QByteArray>
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <variant>
@@ -15,6 +16,17 @@
 /// What the store is asked about messages. See changes.h and queries.h. Every change of a message
 /// takes the next rev of its room in the same transaction.
 namespace maru::server {
+
+/// For each `@` of a text the nameKey()s that may stand behind it, longest first. The store knows
+/// who is a member of the room, so it decides in the transaction that keeps the text.
+struct MentionSearch
+{
+    QList<QStringList> names;
+    bool mayNameAll = false; ///< `all` means everybody
+};
+
+/// What stands in Message::mentions and counts for every member; no user has it as an id.
+inline constexpr QLatin1StringView everybodyId("all");
 
 /// Appends one message: gives it the room's next seq and rev. The same (author, cid) again yields
 /// the stored message with `duplicate`, or Conflict when \c contentHash differs. Of \c replyTo only
@@ -28,6 +40,7 @@ struct AppendMessage
     };
     Message message; ///< seq and rev are filled in by the store
     QByteArray contentHash; ///< 32 bytes; empty without a cid
+    MentionSearch search = {}; ///< adds to the mentions of \c message
 };
 
 /// What became of a message. \c isNew is false when it was like that before: then nothing was
@@ -49,6 +62,7 @@ struct EditMessage
     QString chat;
     QList<UserId> mentions;
     qint64 nowMs = 0;
+    MentionSearch search = {}; ///< adds to \c mentions
 };
 
 /// Keeps the place and nothing else; the last text goes into the history of edits. Errors:
@@ -75,7 +89,22 @@ struct SetReaction
     qint64 nowMs = 0;
 };
 
-using MessageChange = std::variant<AppendMessage, EditMessage, DeleteMessage, SetReaction>;
+/// Moves a member's read mark, only forward and not past the room's last message. Errors: NotFound
+/// (room, or not a member).
+struct SetRead
+{
+    struct Reply
+    {
+        qint64 seq = 0; ///< the mark now
+        bool isNew = false; ///< false: it stood there or further already
+    };
+    RoomId room;
+    UserId user;
+    qint64 seq = 0;
+    qint64 nowMs = 0;
+};
+
+using MessageChange = std::variant<AppendMessage, EditMessage, DeleteMessage, SetReaction, SetRead>;
 
 /// Messages of a room by seq, at most \c limit rows and limits::maxPageBytes of text, at least one
 /// row if there is one. Before: the newest below \c seq. After: the oldest above it. Around: half
@@ -126,6 +155,22 @@ struct ReadEdits
     MessageId message;
 };
 
-using MessageQuery = std::variant<ReadHistory, ReadChanges, ReadEdits>;
+/// The members of a room but for the author of \c message, by id: who has read it, and who has not.
+/// Who became a member after it is not among them. At most limits::maxReaders. Errors:
+/// NotFound.
+struct ReadReaders
+{
+    struct Reader
+    {
+        User user;
+        qint64 atMs = 0; ///< when its mark moved last
+        bool hasRead = false;
+    };
+    using Reply = QList<Reader>;
+    RoomId room;
+    MessageId message;
+};
+
+using MessageQuery = std::variant<ReadHistory, ReadChanges, ReadEdits, ReadReaders>;
 
 } // namespace maru::server

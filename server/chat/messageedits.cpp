@@ -3,16 +3,61 @@
 
 #include "server/chat/messageedits.h"
 
+#include "common/limits.h"
 #include "common/text/messagetext.h"
 #include "server/chat/chatservice.h"
 #include "server/chat/clock.h"
+#include "server/chat/emoji.h"
 #include "server/chat/eventsink.h"
 #include "server/chat/knownrooms.h"
 #include "server/chat/members.h"
+#include "server/chat/mentions.h"
 #include "server/chat/messagestore.h"
 #include "server/chat/rights.h"
 
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
 namespace maru::server {
+
+namespace {
+
+ApiError refusalOf(StoreError error)
+{
+    switch (error) {
+    case StoreError::NotFound:
+        return messageNotFound();
+    case StoreError::Full:
+        return {.code = ErrorCode::TooLarge,
+                .text = u"emoji: a message has at most %1 kinds and %2 reactions."_s
+                            .arg(limits::maxReactionKinds)
+                            .arg(limits::maxReactions),
+                .limit = limits::maxReactionKinds};
+    default:
+        return storeRefusal(error);
+    }
+}
+
+} // namespace
+
+template<class Change>
+void MessageEdits::apply(Change change, Done done)
+{
+    m_basics.store.apply(std::move(change),
+                         [&events = m_basics.events, &knownRooms = m_basics.knownRooms,
+                          done = std::move(done)](Result<ChangedMessage, StoreError> changed) {
+                             if (!changed) {
+                                 done(failure(refusalOf(changed.error())));
+                                 return;
+                             }
+                             knownRooms.noteMessage(changed->message);
+                             done(MessageReply{.message = changed->message});
+                             if (changed->isNew) {
+                                 events.messageChanged(changed->message);
+                             }
+                         });
+}
 
 void MessageEdits::edit(const User &author, const MessageEdit &request, Done done)
 {
@@ -25,25 +70,54 @@ void MessageEdits::edit(const User &author, const MessageEdit &request, Done don
         done(failure(textRefusal(request.chat)));
         return;
     }
-    const EditMessage change{.room = request.room,
-                             .message = request.message,
-                             .editor = author.id,
-                             .chat = request.chat,
-                             .mentions = {},
-                             .nowMs = now};
-    m_basics.store.apply(change,
-                         [&events = m_basics.events, &knownRooms = m_basics.knownRooms,
-                          done = std::move(done)](Result<ChangedMessage, StoreError> changed) {
-                             if (!changed) {
-                                 done(failure(storeRefusal(changed.error())));
-                                 return;
-                             }
-                             knownRooms.noteMessage(changed->message);
-                             done(MessageReply{.message = changed->message});
-                             if (changed->isNew) {
-                                 events.messageChanged(changed->message);
-                             }
-                         });
+    const EditMessage change{
+        .room = request.room,
+        .message = request.message,
+        .editor = author.id,
+        .chat = request.chat,
+        .mentions = {},
+        .nowMs = now,
+        .search = mentionSearch(request.chat,
+                                !refusalToModerate(m_basics.members, author.id, request.room))};
+    apply(change, std::move(done));
+}
+
+void MessageEdits::remove(const User &user, const MessageDelete &request, Done done)
+{
+    if (auto refusal = refusalToDelete(m_basics.members, user.id, request.room)) {
+        done(failure(*std::move(refusal)));
+        return;
+    }
+    const bool mayDeleteOthers =
+        user.role >= UserRole::Admin || !refusalToModerate(m_basics.members, user.id, request.room);
+    apply(DeleteMessage{.room = request.room,
+                        .message = request.message,
+                        .user = user.id,
+                        .mayDeleteOthers = mayDeleteOthers,
+                        .nowMs = m_basics.clock.nowMs()},
+          std::move(done));
+}
+
+void MessageEdits::react(const User &user, const MessageReact &request, Done done)
+{
+    const qint64 now = m_basics.clock.nowMs();
+    if (auto refusal = refusalToReact(m_basics.members, user.id, request.room, now)) {
+        done(failure(*std::move(refusal)));
+        return;
+    }
+    const std::optional<QString> emoji = qualifiedEmoji(request.emoji);
+    if (!emoji) {
+        done(failure(
+            ApiError{.code = ErrorCode::BadRequest, .text = u"emoji must be one known emoji."_s}));
+        return;
+    }
+    apply(SetReaction{.room = request.room,
+                      .message = request.message,
+                      .user = user.id,
+                      .emoji = *emoji,
+                      .on = request.on,
+                      .nowMs = now},
+          std::move(done));
 }
 
 } // namespace maru::server

@@ -28,7 +28,19 @@ public:
     /// TooLarge (text rule), NotFound (also a deleted one), StoreFailed.
     void edit(const User &author, const MessageEdit &request, Done done);
 
+    /// One's own, or anybody's in a room that one moderates, or as an administrator. Once more
+    /// changes nothing and is no error. Errors: NotMember, Forbidden (somebody else's, an archived
+    /// room), NotFound, StoreFailed.
+    void remove(const User &user, const MessageDelete &request, Done done);
+
+    /// Errors: NotMember, Muted, Forbidden (an archived room), BadRequest (no known emoji),
+    /// NotFound (also a deleted one), TooLarge, StoreFailed.
+    void react(const User &user, const MessageReact &request, Done done);
+
 private:
+    template<class Change>
+    void apply(Change change, Done done);
+
     DomainBasics m_basics;
 };
 

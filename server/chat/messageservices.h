@@ -5,6 +5,7 @@
 
 #include "server/chat/chatservice.h"
 #include "server/chat/domainbasics.h"
+#include "server/chat/marks.h"
 #include "server/chat/messageedits.h"
 
 namespace maru::server {
@@ -12,13 +13,15 @@ namespace maru::server {
 /// The services about messages: sending and reading, changing, marks.
 struct MessageServices
 {
-    explicit MessageServices(const DomainBasics &basics)
+    explicit MessageServices(const DomainBasics &basics, bool limitsRates = true)
         : chat(basics.store, basics.events, basics.members, basics.knownRooms, basics.clock)
         , edits(basics)
+        , marks(basics, limitsRates)
     { }
 
     ChatService chat;
     MessageEdits edits;
+    Marks marks;
 };
 
 } // namespace maru::server

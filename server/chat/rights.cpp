@@ -29,22 +29,40 @@ std::optional<ApiError> refusalToRead(const Members &members, const UserId &user
     return members.isMember(user, room) ? std::nullopt : std::optional(notMember());
 }
 
+std::optional<ApiError> refusalToDelete(const Members &members, const UserId &user,
+                                        const RoomId &room)
+{
+    if (!members.isMember(user, room)) {
+        return notMember();
+    }
+    if (members.traitsOf(room).archived) {
+        return forbidden(u"That room is archived: nothing can be changed in it."_s);
+    }
+    return std::nullopt;
+}
+
 std::optional<ApiError> refusalToWrite(const Members &members, const UserId &user,
                                        const RoomId &room, qint64 nowMs)
 {
     const Membership *membership = members.find(user, room);
-    if (membership == nullptr) {
-        return notMember();
+    if (membership != nullptr && membership->role == RoomRole::Member
+        && members.traitsOf(room).kind == RoomKind::Announcement
+        && !members.traitsOf(room).archived) {
+        return forbidden(u"Only moderators write in that room."_s);
     }
+    return refusalToReact(members, user, room, nowMs);
+}
+
+std::optional<ApiError> refusalToReact(const Members &members, const UserId &user,
+                                       const RoomId &room, qint64 nowMs)
+{
+    if (auto refusal = refusalToDelete(members, user, room)) {
+        return refusal;
+    }
+    const Membership *membership = members.find(user, room);
     const RoomTraits traits = members.traitsOf(room);
-    if (traits.archived) {
-        return forbidden(u"That room is archived: nothing can be changed in it."_s);
-    }
     if (membership->role != RoomRole::Member) {
         return std::nullopt;
-    }
-    if (traits.kind == RoomKind::Announcement) {
-        return forbidden(u"Only moderators write in that room."_s);
     }
     if (traits.muteAll) {
         return ApiError{.code = ErrorCode::Muted, .text = u"Everybody is muted at the moment."_s};

@@ -20,6 +20,12 @@ class Members;
 /// mode and rates are another matter.
 [[nodiscard]] std::optional<ApiError> refusalToWrite(const Members &members, const UserId &user,
                                                      const RoomId &room, qint64 nowMs);
+/// The same, but that everybody may react in an announcement room.
+[[nodiscard]] std::optional<ApiError> refusalToReact(const Members &members, const UserId &user,
+                                                     const RoomId &room, qint64 nowMs);
+/// NotMember, Forbidden (archived): who was muted may still take back what was said.
+[[nodiscard]] std::optional<ApiError> refusalToDelete(const Members &members, const UserId &user,
+                                                      const RoomId &room);
 /// NotMember, Forbidden.
 [[nodiscard]] std::optional<ApiError> refusalToModerate(const Members &members, const UserId &user,
                                                         const RoomId &room);

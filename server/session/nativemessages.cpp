@@ -41,6 +41,45 @@ void NativeMessages::receive(NamespaceSession *session, const MessageEdit &event
     }
 }
 
+void NativeMessages::receive(NamespaceSession *session, const MessageDelete &event,
+                             std::optional<quint64> id)
+{
+    if (!isTooFast(session, id)) {
+        m_hub.domain().messages.edits.remove(*session->user(), event,
+                                             answerTo<MessageReply>(session, id));
+    }
+}
+
+void NativeMessages::receive(NamespaceSession *session, const MessageReact &event,
+                             std::optional<quint64> id)
+{
+    if (!isTooFast(session, id)) {
+        m_hub.domain().messages.edits.react(*session->user(), event,
+                                            answerTo<MessageReply>(session, id));
+    }
+}
+
+void NativeMessages::receive(NamespaceSession *session, const MessageReaders &event,
+                             std::optional<quint64> id)
+{
+    m_hub.domain().messages.marks.readers(*session->user(), event,
+                                          answerTo<ReadersReply>(session, id));
+}
+
+void NativeMessages::receive(NamespaceSession *session, const ReadSet &event,
+                             std::optional<quint64> id)
+{
+    m_hub.domain().messages.marks.setRead(*session->user(), event, answerOkTo(session, id));
+}
+
+void NativeMessages::receive(NamespaceSession *session, const TypingSet &event,
+                             std::optional<quint64> id)
+{
+    const std::optional<ApiError> refusal =
+        m_hub.domain().messages.marks.setTyping(*session->user(), event);
+    session->answer(id, refusal ? encodeError(*refusal) : encodeOk());
+}
+
 void NativeMessages::receive(NamespaceSession *session, const MessageHistory &event,
                              std::optional<quint64> id)
 {

@@ -107,4 +107,23 @@ MemoryAnswer MemoryMessages::answer(const ReadEdits &query) const
     return place.message == nullptr ? ReadEdits::Reply() : place.message->edits;
 }
 
+MemoryAnswer MemoryMessages::answer(const ReadReaders &query) const
+{
+    const Place place = find(query.room, query.message);
+    if (place.message == nullptr) {
+        return failure(StoreError::NotFound);
+    }
+    const Message &message = place.message->message;
+    ReadReaders::Reply readers;
+    for (const auto &[id, user] : m_state.users) {
+        const auto member = user.rooms.constFind(query.room.toString());
+        if (member == user.rooms.cend() || message.user.id == user.stored.user.id
+            || member->joinedMs > message.createdMs || readers.size() >= limits::maxReaders) {
+            continue;
+        }
+        readers.append({user.stored.user, member->readMs, member->readSeq >= message.seq});
+    }
+    return readers;
+}
+
 } // namespace maru::server

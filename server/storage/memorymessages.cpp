@@ -19,6 +19,19 @@ MemoryMessages::Place MemoryMessages::find(const RoomId &room, const MessageId &
     return {&found, &found.messages[static_cast<size_t>(place->second - 1)]};
 }
 
+QList<UserId> MemoryMessages::mentioned(const RoomId &room, const QList<UserId> &given,
+                                        const MentionSearch &search) const
+{
+    return mentionsOf(given, search, [this, &room](const QString &key) {
+        for (const auto &[id, user] : m_state.users) {
+            if (user.nameKey == key && user.rooms.contains(room.toString())) {
+                return UserId(id);
+            }
+        }
+        return UserId();
+    });
+}
+
 MemoryReply MemoryMessages::sentBefore(const AppendMessage &change) const
 {
     const Message &message = change.message;
@@ -54,6 +67,7 @@ MemoryReply MemoryMessages::apply(const AppendMessage &change)
         || m_state.messageIds.contains(message.id.toString())) {
         return sentBefore(change);
     }
+    message.mentions = mentioned(message.room, message.mentions, change.search);
     Message stored = m_state.append(room->second, std::move(message));
     if (hasCid) {
         m_state.sent.insert(key, {stored.room.toString(), stored.seq, change.contentHash});
@@ -81,7 +95,9 @@ MemoryReply MemoryMessages::apply(const EditMessage &change)
         return ChangedMessage{m_state.complete(*place.room, *place.message), false};
     }
     place.message->edits.append({message.chat, change.editor, change.nowMs});
-    setText(message, change);
+    EditMessage complete = change;
+    complete.mentions = mentioned(change.room, change.mentions, change.search);
+    setText(message, complete);
     return changed(m_state, place);
 }
 
@@ -130,6 +146,24 @@ MemoryReply MemoryMessages::apply(const SetReaction &change)
     }
     place.message->message.updatedMs = change.nowMs;
     return changed(m_state, place);
+}
+
+MemoryReply MemoryMessages::apply(const SetRead &change)
+{
+    const auto room = m_state.rooms.find(change.room.toString());
+    const auto user = m_state.users.find(change.user.toString());
+    if (room == m_state.rooms.end() || user == m_state.users.end()
+        || !user->second.rooms.contains(room->first)) {
+        return failure(StoreError::NotFound);
+    }
+    MemoryMember &member = user->second.rooms[room->first];
+    const qint64 seq = std::min(change.seq, room->second.stored.room.seq);
+    if (seq <= member.readSeq) {
+        return SetRead::Reply{member.readSeq, false};
+    }
+    member.readSeq = seq;
+    member.readMs = change.nowMs;
+    return SetRead::Reply{seq, true};
 }
 
 } // namespace maru::server

@@ -43,6 +43,7 @@ MemoryReply MemoryRooms::apply(const EnterRoom &change)
         MemoryMember member;
         member.readSeq = room->second.stored.room.seq; // what was said before is not unread
         member.readMs = change.nowMs;
+        member.joinedMs = change.nowMs;
         user->second.rooms.insert(room->first, member);
         if (change.welcome) {
             reply.welcome = m_state.append(room->second, *change.welcome);

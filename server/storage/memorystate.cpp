@@ -49,7 +49,8 @@ MemberRoom MemoryState::memberRoom(const MemoryRoom &room, const MemoryUser &use
     own.mentions =
         std::count_if(room.messages.begin(), room.messages.end(), [&](const MemoryMessage &stored) {
             return stored.message.seq > member.readSeq
-                && stored.message.mentions.contains(user.stored.user.id);
+                && (stored.message.mentions.contains(user.stored.user.id)
+                    || stored.message.mentions.contains(UserId(everybodyId)));
         });
     seen.stored.room.own = own;
     return seen;

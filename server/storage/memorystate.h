@@ -43,6 +43,7 @@ struct MemoryMember
     RoomNotify notify = RoomNotify::All;
     qint64 readSeq = 0;
     qint64 readMs = 0;
+    qint64 joinedMs = 0;
 };
 
 struct MemoryUser

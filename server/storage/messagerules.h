@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "common/limits.h"
 #include "server/chat/changes.h"
 
 /// What a change does to a message, the same in every backend; and who may.
@@ -14,6 +15,33 @@ namespace maru::server {
 
 [[nodiscard]] Result<void, StoreError> mayEdit(const Message &message, const EditMessage &change);
 void setText(Message &message, const EditMessage &change);
+
+/// \p given and whom \p search finds. \p memberOf: the id of the room's member with that nameKey(),
+/// null if there is none.
+template<class MemberOf>
+[[nodiscard]] QList<UserId> mentionsOf(QList<UserId> given, const MentionSearch &search,
+                                       MemberOf memberOf)
+{
+    for (const QStringList &keys : search.names) {
+        for (const QString &key : keys) {
+            const UserId user = memberOf(key);
+            if (user.isNull() && search.mayNameAll && key == everybodyId) {
+                return {UserId(everybodyId)}; // the others are among them
+            }
+            if (user.isNull()) {
+                continue;
+            }
+            if (!given.contains(user)) {
+                given.append(user);
+            }
+            break;
+        }
+        if (given.size() >= limits::maxMentions) {
+            break;
+        }
+    }
+    return given;
+}
 
 [[nodiscard]] Result<void, StoreError> mayDelete(const Message &message,
                                                  const DeleteMessage &change);

@@ -11,7 +11,8 @@
     "rooms.class_code, rooms.seq, rooms.rev, rooms.created_ms, rooms.mute_all, rooms.slow_mode_s"
 #define MARU_MEMBERSHIP                                                                            \
     "members.role, members.muted, members.muted_until_ms, members.hand_ms, members.notify, "       \
-    "members.read_seq, (SELECT count(*) FROM mentions WHERE mentions.user_id = members.user_id "   \
+    "members.read_seq, (SELECT count(*) FROM mentions WHERE mentions.user_id IN "                  \
+    "(members.user_id, 'all') "                                                                    \
     "AND mentions.room_id = members.room_id AND mentions.seq > members.read_seq)"
 #define MARU_MESSAGE                                                                               \
     "messages.id, messages.room_id, messages.seq, messages.rev, messages.cid, messages.type, "     \

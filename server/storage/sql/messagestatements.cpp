@@ -65,6 +65,18 @@ constexpr auto texts = inOrder(std::array{
         "JOIN reactions ON reactions.room_id = messages.room_id AND reactions.seq = messages.seq "
         "WHERE messages.room_id = ? AND messages.rev BETWEEN ? AND ? "
         "ORDER BY reactions.seq, reactions.rev"},
+    StatementText{MessageSql::MemberByKey,
+                  "SELECT users.id FROM users JOIN members ON members.user_id = users.id "
+                  "WHERE users.name_key = ? AND members.room_id = ?"},
+    StatementText{MessageSql::ReadMark,
+                  "SELECT read_seq FROM members WHERE user_id = ? AND room_id = ?"},
+    StatementText{MessageSql::SetReadMark,
+                  "UPDATE members SET read_seq = ?, read_ms = ? WHERE user_id = ? AND room_id = ?"},
+    StatementText{MessageSql::Readers,
+                  "SELECT " MARU_USER ", members.read_ms, members.read_seq "
+                  "FROM members JOIN users ON users.id = members.user_id "
+                  "WHERE members.room_id = ? AND members.user_id <> ? AND members.joined_ms <= ? "
+                  "ORDER BY members.user_id LIMIT ?"},
 });
 static_assert(areComplete<MessageSql>(texts), "each has its text, in the order of the enumeration");
 

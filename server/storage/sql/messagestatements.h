@@ -27,6 +27,10 @@ enum class MessageSql : quint8 {
     Changes,
     ReactionsBySeq,
     ReactionsByRev,
+    MemberByKey,
+    ReadMark,
+    SetReadMark,
+    Readers,
     Count,
 };
 

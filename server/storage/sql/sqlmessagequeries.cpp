@@ -133,4 +133,28 @@ SqlAnswer SqlMessageQueries::answer(const ReadEdits &query)
     return edits;
 }
 
+SqlAnswer SqlMessageQueries::answer(const ReadReaders &query)
+{
+    std::optional<Message> message;
+    {
+        Rows rows =
+            m_statements.run(MessageSql::MessageById,
+                             {sqlText(query.message.toString()), sqlText(query.room.toString())});
+        if (!rows.next()) {
+            return failure(StoreError::NotFound);
+        }
+        message = messageFrom(rows);
+    }
+    ReadReaders::Reply readers;
+    Rows rows =
+        m_statements.run(MessageSql::Readers,
+                         {sqlText(query.room.toString()), sqlText(message->user.id.toString()),
+                          message->createdMs, limits::maxReaders});
+    while (rows.next()) {
+        readers.append({userFrom(rows).user, rows.number(6), rows.number(7) >= message->seq});
+    }
+    static_cast<void>(m_statements.endedWell(MessageSql::Readers));
+    return readers;
+}
+
 } // namespace maru::server

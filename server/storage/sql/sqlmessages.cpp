@@ -7,6 +7,8 @@
 #include "server/storage/messagerules.h"
 #include "server/storage/sql/sqlrows.h"
 
+#include <algorithm>
+
 namespace maru::server {
 
 namespace {
@@ -55,10 +57,21 @@ SqlReply SqlMessages::apply(const AppendMessage &change)
         }
         message.replyTo = quoted(*original);
     }
+    message.mentions = mentioned(message.room, message.mentions, change.search);
     if (m_transaction.append(message, *counters, change.contentHash)) {
         return AppendMessage::Reply{std::move(message), false};
     }
     return sentBefore(change);
+}
+
+QList<UserId> SqlMessages::mentioned(const RoomId &room, const QList<UserId> &given,
+                                     const MentionSearch &search)
+{
+    return mentionsOf(given, search, [this, &room](const QString &key) {
+        Rows rows =
+            m_transaction.rows(MessageSql::MemberByKey, {sqlText(key), sqlText(room.toString())});
+        return rows.next() ? UserId(rows.text(0)) : UserId();
+    });
 }
 
 SqlReply SqlMessages::sentBefore(const AppendMessage &change)
@@ -116,7 +129,9 @@ SqlReply SqlMessages::apply(const EditMessage &change)
     for (const UserId &user : std::as_const(message->mentions)) {
         m_transaction.run(MessageSql::DeleteMentions, {user.toString(), room, message->seq});
     }
-    setText(*message, change);
+    EditMessage complete = change;
+    complete.mentions = mentioned(change.room, change.mentions, change.search);
+    setText(*message, complete);
     for (const UserId &user : std::as_const(message->mentions)) {
         m_transaction.run(MessageSql::InsertMention, {user.toString(), room, message->seq});
     }
@@ -178,6 +193,28 @@ SqlReply SqlMessages::apply(const SetReaction &change)
     message->updatedMs = change.nowMs;
     rewrite(*message, reactionCount(*message));
     return ChangedMessage{*std::move(message), true};
+}
+
+SqlReply SqlMessages::apply(const SetRead &change)
+{
+    const SqlTransaction::Counters *counters = m_transaction.countersOf(change.room);
+    if (counters == nullptr) {
+        return failure(StoreError::NotFound);
+    }
+    const QVariant user = sqlText(change.user.toString());
+    const QVariant room = sqlText(change.room.toString());
+    const qint64 seq = std::min(change.seq, counters->seq);
+    {
+        Rows rows = m_transaction.rows(MessageSql::ReadMark, {user, room});
+        if (!rows.next()) {
+            return failure(StoreError::NotFound);
+        }
+        if (const qint64 before = rows.number(0); seq <= before) {
+            return SetRead::Reply{before, false};
+        }
+    }
+    m_transaction.run(MessageSql::SetReadMark, {seq, change.nowMs, user, room});
+    return SetRead::Reply{seq, true};
 }
 
 } // namespace maru::server

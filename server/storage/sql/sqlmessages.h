@@ -21,8 +21,12 @@ public:
     [[nodiscard]] SqlReply apply(const EditMessage &change);
     [[nodiscard]] SqlReply apply(const DeleteMessage &change);
     [[nodiscard]] SqlReply apply(const SetReaction &change);
+    [[nodiscard]] SqlReply apply(const SetRead &change);
 
 private:
+    /// \p given and the members of \p room whom \p search finds.
+    [[nodiscard]] QList<UserId> mentioned(const RoomId &room, const QList<UserId> &given,
+                                          const MentionSearch &search);
     [[nodiscard]] SqlReply sentBefore(const AppendMessage &change);
     /// Complete, with its reactions; std::nullopt also for one of another room.
     [[nodiscard]] std::optional<Message> find(const RoomId &room, const MessageId &message);
@@ -44,6 +48,7 @@ public:
     [[nodiscard]] SqlAnswer answer(const ReadHistory &query);
     [[nodiscard]] SqlAnswer answer(const ReadChanges &query);
     [[nodiscard]] SqlAnswer answer(const ReadEdits &query);
+    [[nodiscard]] SqlAnswer answer(const ReadReaders &query);
 
 private:
     struct Page

@@ -101,9 +101,9 @@ protected:
                       std::function<void(Result<ChangeReply, StoreError>)> handler) override
     {
         static const std::array kinds{
-            "CreateUser",   "HoldName",      "RenameUser",     "RevokeToken",   "CreateRoom",
-            "EnterRoom",    "AppendMessage", "EditMessage",    "DeleteMessage", "SetReaction",
-            "SaveRecovery", "LoseRecovery",  "ForgetRecovery", "ExpireRecovery"};
+            "CreateUser", "HoldName",      "RenameUser",   "RevokeToken",    "CreateRoom",
+            "EnterRoom",  "AppendMessage", "EditMessage",  "DeleteMessage",  "SetReaction",
+            "SetRead",    "SaveRecovery",  "LoseRecovery", "ForgetRecovery", "ExpireRecovery"};
         static_assert(kinds.size() == std::variant_size_v<Change>);
         Request request;
         request.isChange = true;
@@ -115,10 +115,10 @@ protected:
     void submitQuery(Query query,
                      std::function<void(Result<QueryReply, StoreError>)> handler) override
     {
-        static const std::array kinds{"FindUserByName", "FindUserByToken", "FindUser",
-                                      "FindRoom",       "AnyClassCode",    "ListRooms",
-                                      "MemberRooms",    "FindMember",      "ReadHistory",
-                                      "ReadChanges",    "ReadEdits",       "FindRecovery"};
+        static const std::array kinds{
+            "FindUserByName", "FindUserByToken", "FindUser",    "FindRoom",    "AnyClassCode",
+            "ListRooms",      "MemberRooms",     "FindMember",  "ReadHistory", "ReadChanges",
+            "ReadEdits",      "ReadReaders",     "FindRecovery"};
         static_assert(kinds.size() == std::variant_size_v<Query>);
         Request request;
         request.kind = QString::fromLatin1(kinds[query.index()]);
