@@ -134,7 +134,6 @@ test("a reply carries what it answers, and files are refused", async () => {
 test("what is not built is an unknown event, also before a join", async () => {
   const [joined, stranger] = [await nativeClient(server.url, unique()), await nativeSocket(server.url)];
   for (const socket of [joined, stranger]) {
-    assertRefused(await ask(socket, "typing:set", { room: joined.lobby, on: true }), "UNKNOWN_EVENT");
     assertRefused(await ask(socket, "message:search", { query: "x" }), "UNKNOWN_EVENT");
   }
 });
