@@ -35,7 +35,7 @@ void KnownRooms::remember(const StoredRoom &room)
         *this = {}; // the next connections read anew; which room to keep is not worth a queue
     }
     m_rooms.insert(room.room.id, room);
-    if (room.room.kind == RoomKind::Public) {
+    if (isOpen(room.room.kind)) {
         m_byName.insert(room.nameKey, room.room.id);
     }
     if (!room.classCode.isEmpty()) {

@@ -20,7 +20,7 @@ namespace maru::server {
 class KnownRooms
 {
 public:
-    /// Public rooms only. Null if it was not read yet.
+    /// Open rooms only. Null if it was not read yet.
     [[nodiscard]] std::optional<StoredRoom> byName(const QString &nameKey) const;
     [[nodiscard]] std::optional<StoredRoom> byCode(const QString &classCode) const;
 

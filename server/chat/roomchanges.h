@@ -15,15 +15,33 @@
 /// What the store is asked about rooms and their members. See changes.h and queries.h.
 namespace maru::server {
 
-/// Errors: NameTaken (a public room's nameKey, or the class code).
+/// With its members from the first moment on. Errors: NameTaken (an open room's nameKey, or the
+/// class code), NotFound (the owner or a member).
 struct CreateRoom
 {
     using Reply = StoredRoom;
     StoredRoom room;
+    UserId owner = {}; ///< null: nobody's, as those of the administrator
+    QList<UserId> members = {}; ///< beside the owner
+    qint64 nowMs = 0;
+};
+
+/// The one room of two people, which is made if it is not there yet. Errors: NotFound (a person).
+struct OpenDirect
+{
+    struct Reply
+    {
+        StoredRoom room;
+        bool isNew = false;
+    };
+    StoredRoom room; ///< as it is made
+    UserId one;
+    UserId other;
+    qint64 nowMs = 0;
 };
 
 /// Makes the user a member unless it is one; only a new member gets \c welcome, appended to the
-/// room in the same transaction. Errors: NotFound.
+/// room in the same transaction. Errors: NotFound, Forbidden (banned: FindBan knows how long).
 struct EnterRoom
 {
     struct Reply
@@ -31,6 +49,7 @@ struct EnterRoom
         Room room; ///< after the welcome; its `own` is filled in
         Membership mine;
         std::optional<Message> welcome;
+        bool isNew = false; ///< was no member before
     };
     RoomId room;
     UserId user;
@@ -38,9 +57,65 @@ struct EnterRoom
     std::optional<Message> welcome;
 };
 
-using RoomChange = std::variant<CreateRoom, EnterRoom>;
+/// What is set is changed. Errors: NotFound, NameTaken (an open room's nameKey, or the class code).
+struct UpdateRoom
+{
+    using Reply = StoredRoom;
+    RoomId room;
+    std::optional<QString> name = {}; ///< with \c nameKey
+    QString nameKey = {};
+    std::optional<QString> topic = {};
+    std::optional<bool> archived = {};
+    std::optional<bool> muteAll = {};
+    std::optional<int> slowModeSeconds = {};
+    std::optional<QString> classCode = {}; ///< empty: none any more
+};
 
-/// The first criterion that is not empty counts. A name finds public rooms only.
+/// What is set is changed. Errors: NotFound (room, user, or no member of it), Conflict (the last
+/// owner would be one no more).
+struct SetMember
+{
+    struct Reply
+    {
+        User user;
+        Room room; ///< its `own` is filled in
+        Membership mine;
+    };
+    RoomId room;
+    UserId user;
+    std::optional<RoomRole> role = {};
+    std::optional<bool> muted = {};
+    std::optional<qint64> mutedUntilMs = {}; ///< of a mute; none: for ever
+    std::optional<bool> hand = {};
+    std::optional<RoomNotify> notify = {};
+    qint64 nowMs = 0;
+};
+
+/// Ends a membership, also by force. An owner who was the only one is followed by the moderator who
+/// came first, else by the member who did. Errors: NotFound (room or user).
+struct RemoveMember
+{
+    enum class Ban : quint8 { Keep, Set, Lift };
+    struct Reply
+    {
+        User user;
+        bool wasMember = false;
+        bool wasBanned = false; ///< and the time of it is not over
+        std::optional<RoomMember> heir;
+    };
+    RoomId room;
+    UserId user;
+    Ban ban = Ban::Keep;
+    std::optional<qint64> banUntilMs = {}; ///< none: for ever
+    QString reason = {};
+    UserId by = {}; ///< null: the administrator
+    qint64 nowMs = 0;
+};
+
+using RoomChange =
+    std::variant<CreateRoom, EnterRoom, OpenDirect, UpdateRoom, SetMember, RemoveMember>;
+
+/// The first criterion that is not empty counts. A name finds open rooms only (isOpen()).
 struct FindRoom
 {
     using Reply = std::optional<StoredRoom>;
@@ -55,8 +130,8 @@ struct AnyClassCode
     using Reply = bool;
 };
 
-/// Public rooms that are not archived, ascending id, after \c after; name contains \c nameKeyPart
-/// if it is not empty.
+/// Open rooms that are not archived, ascending id, after \c after; name contains \c nameKeyPart if
+/// it is not empty.
 struct ListRooms
 {
     struct Reply
@@ -67,6 +142,7 @@ struct ListRooms
     QString nameKeyPart;
     RoomId after;
     int limit = 0;
+    bool withArchived = false;
 };
 
 /// Every room the user is a member of, ascending id.
@@ -84,6 +160,29 @@ struct FindMember
     UserId user;
 };
 
-using RoomQuery = std::variant<FindRoom, AnyClassCode, ListRooms, MemberRooms, FindMember>;
+/// Ascending id of the users, after \c after. Empty also for an unknown room.
+struct ListMembers
+{
+    struct Reply
+    {
+        QList<RoomMember> members;
+        bool more = false;
+    };
+    RoomId room;
+    UserId after;
+    int limit = 0;
+};
+
+/// std::nullopt: not banned (any more).
+struct FindBan
+{
+    using Reply = std::optional<RoomBan>;
+    RoomId room;
+    UserId user;
+    qint64 nowMs = 0;
+};
+
+using RoomQuery =
+    std::variant<FindRoom, AnyClassCode, ListRooms, MemberRooms, FindMember, ListMembers, FindBan>;
 
 } // namespace maru::server

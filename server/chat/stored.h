@@ -28,11 +28,17 @@ enum class StoreError : quint8 {
 struct Nothing
 { };
 
+/// Anybody may find and enter it: its name is unique among these.
+[[nodiscard]] inline bool isOpen(RoomKind kind)
+{
+    return kind == RoomKind::Public || kind == RoomKind::Announcement;
+}
+
 /// A room as the store keeps it.
 struct StoredRoom
 {
     Room room;
-    QString nameKey; ///< nameKey() of its name; unique among public rooms
+    QString nameKey; ///< nameKey() of its name; unique among open rooms
     QString classCode; ///< empty: none; unique
 };
 
@@ -47,11 +53,26 @@ struct Membership
     friend bool operator==(const Membership &, const Membership &) = default;
 };
 
-/// A room as one of its members sees it: `stored.room.own` is filled in, but for the class code.
+/// A room as one of its members sees it: `stored.room.own` is filled in.
 struct MemberRoom
 {
     StoredRoom stored;
     Membership mine;
+};
+
+/// A member as the others see it.
+struct RoomMember
+{
+    User user;
+    Membership mine;
+    qint64 readSeq = 0;
+};
+
+/// Why somebody does not come back to a room.
+struct RoomBan
+{
+    std::optional<qint64> untilMs; ///< none: for ever
+    QString reason;
 };
 
 /// A user as the store keeps it.

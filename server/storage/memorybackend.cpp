@@ -37,7 +37,7 @@ Result<void, OpenError> MemoryBackend::open()
     if (m_state.rooms.empty()) {
         StoredRoom room = lobby();
         const QString id = room.room.id.toString();
-        m_state.rooms.emplace(id, MemoryRoom{std::move(room), {}});
+        m_state.rooms.emplace(id, MemoryRoom{std::move(room), {}, {}, {}});
     }
     return {};
 }

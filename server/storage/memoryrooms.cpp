@@ -4,10 +4,34 @@
 #include "server/storage/memoryrooms.h"
 
 #include "server/storage/page.h"
+#include "server/storage/roomrules.h"
 
 #include <algorithm>
 
 namespace maru::server {
+
+bool MemoryRooms::isTaken(const StoredRoom &room) const
+{
+    return std::any_of(m_state.rooms.begin(), m_state.rooms.end(), [&room](const auto &entry) {
+        const StoredRoom &other = entry.second.stored;
+        if (other.room.id == room.room.id) {
+            return false;
+        }
+        const bool bothOpen = isOpen(other.room.kind) && isOpen(room.room.kind);
+        return (bothOpen && other.nameKey == room.nameKey)
+            || (!room.classCode.isEmpty() && other.classCode == room.classCode);
+    });
+}
+
+void MemoryRooms::addMember(const UserId &user, const MemoryRoom &room, RoomRole role, qint64 nowMs)
+{
+    MemoryMember member;
+    member.membership.role = role;
+    member.readSeq = room.stored.room.seq; // what was said before is not unread
+    member.readMs = nowMs;
+    member.joinedMs = nowMs;
+    m_state.users.at(user.toString()).rooms.insert(room.stored.room.id.toString(), member);
+}
 
 MemoryReply MemoryRooms::apply(const CreateRoom &change)
 {
@@ -15,20 +39,42 @@ MemoryReply MemoryRooms::apply(const CreateRoom &change)
     room.room.seq = 0;
     room.room.rev = 0;
     room.room.own.reset(); // what it is to a member stands with the member
-    const bool isTaken =
-        std::any_of(m_state.rooms.begin(), m_state.rooms.end(), [&room](const auto &entry) {
-            const StoredRoom &other = entry.second.stored;
-            const bool bothPublic =
-                other.room.kind == RoomKind::Public && room.room.kind == RoomKind::Public;
-            const bool sameCode = !room.classCode.isEmpty() && other.classCode == room.classCode;
-            return other.room.id == room.room.id || (bothPublic && other.nameKey == room.nameKey)
-                || sameCode;
-        });
-    if (isTaken) {
+    const auto isThere = [this](const UserId &user) {
+        return m_state.users.contains(user.toString());
+    };
+    if ((!change.owner.isNull() && !isThere(change.owner))
+        || !std::all_of(change.members.begin(), change.members.end(), isThere)) {
+        return failure(StoreError::NotFound);
+    }
+    if (m_state.rooms.contains(room.room.id.toString()) || isTaken(room)) {
         return failure(StoreError::NameTaken);
     }
-    m_state.rooms.emplace(room.room.id.toString(), MemoryRoom{room, {}});
+    const MemoryRoom &made =
+        m_state.rooms.emplace(room.room.id.toString(), MemoryRoom{room, {}, {}, {}}).first->second;
+    for (const UserId &user : change.members) {
+        addMember(user, made, RoomRole::Member, change.nowMs);
+    }
+    if (!change.owner.isNull()) {
+        addMember(change.owner, made, RoomRole::Owner, change.nowMs);
+    }
     return room;
+}
+
+MemoryReply MemoryRooms::apply(const OpenDirect &change)
+{
+    const QString key = directKey(change.one, change.other);
+    const auto found =
+        std::find_if(m_state.rooms.begin(), m_state.rooms.end(),
+                     [&key](const auto &entry) { return entry.second.directKey == key; });
+    if (found != m_state.rooms.end()) {
+        return OpenDirect::Reply{found->second.stored, false};
+    }
+    MemoryReply made = apply(CreateRoom{change.room, {}, {change.one, change.other}, change.nowMs});
+    if (!made) {
+        return made;
+    }
+    m_state.rooms.at(change.room.room.id.toString()).directKey = key;
+    return OpenDirect::Reply{std::get<StoredRoom>(*made), true};
 }
 
 MemoryReply MemoryRooms::apply(const EnterRoom &change)
@@ -40,11 +86,12 @@ MemoryReply MemoryRooms::apply(const EnterRoom &change)
     }
     EnterRoom::Reply reply;
     if (!user->second.rooms.contains(room->first)) {
-        MemoryMember member;
-        member.readSeq = room->second.stored.room.seq; // what was said before is not unread
-        member.readMs = change.nowMs;
-        member.joinedMs = change.nowMs;
-        user->second.rooms.insert(room->first, member);
+        const auto ban = room->second.bans.find(user->first);
+        if (ban != room->second.bans.end() && isBannedAt(ban->second, change.nowMs)) {
+            return failure(StoreError::Forbidden);
+        }
+        reply.isNew = true;
+        addMember(change.user, room->second, RoomRole::Member, change.nowMs);
         if (change.welcome) {
             reply.welcome = m_state.append(room->second, *change.welcome);
         }
@@ -52,6 +99,92 @@ MemoryReply MemoryRooms::apply(const EnterRoom &change)
     MemberRoom member = m_state.memberRoom(room->second, user->second);
     reply.room = std::move(member.stored.room);
     reply.mine = member.mine;
+    return reply;
+}
+
+MemoryReply MemoryRooms::apply(const UpdateRoom &change)
+{
+    const auto room = m_state.rooms.find(change.room.toString());
+    if (room == m_state.rooms.end()) {
+        return failure(StoreError::NotFound);
+    }
+    const StoredRoom updated = updatedRoom(room->second.stored, change);
+    if (isTaken(updated)) {
+        return failure(StoreError::NameTaken);
+    }
+    room->second.stored = updated;
+    return updated;
+}
+
+MemoryReply MemoryRooms::apply(const SetMember &change)
+{
+    const auto room = m_state.rooms.find(change.room.toString());
+    const auto user = m_state.users.find(change.user.toString());
+    if (room == m_state.rooms.end() || user == m_state.users.end()
+        || !user->second.rooms.contains(room->first)) {
+        return failure(StoreError::NotFound);
+    }
+    MemoryMember &member = user->second.rooms[room->first];
+    const MemoryMember before = member;
+    setMember(member.membership, change);
+    member.notify = change.notify.value_or(member.notify);
+    if (before.membership.role == RoomRole::Owner && !hasOwner(room->first)) {
+        member = before;
+        return failure(StoreError::Conflict);
+    }
+    MemberRoom seen = m_state.memberRoom(room->second, user->second);
+    return SetMember::Reply{user->second.stored.user, std::move(seen.stored.room), seen.mine};
+}
+
+bool MemoryRooms::hasOwner(const QString &room) const
+{
+    return std::any_of(m_state.users.begin(), m_state.users.end(), [&room](const auto &entry) {
+        const auto member = entry.second.rooms.constFind(room);
+        return member != entry.second.rooms.constEnd()
+            && member->membership.role == RoomRole::Owner;
+    });
+}
+
+std::optional<RoomMember> MemoryRooms::appointHeir(const QString &room)
+{
+    MemoryUser *heir = nullptr;
+    const auto rank = [&room](const MemoryUser &user) {
+        const MemoryMember member = user.rooms.value(room);
+        return std::pair(-static_cast<int>(member.membership.role), member.joinedMs);
+    };
+    for (auto &[id, user] : m_state.users) { // ascending id, as the last criterion
+        if (user.rooms.contains(room) && (heir == nullptr || rank(user) < rank(*heir))) {
+            heir = &user;
+        }
+    }
+    if (heir == nullptr) {
+        return std::nullopt;
+    }
+    MemoryMember &member = heir->rooms[room];
+    member.membership.role = RoomRole::Owner;
+    return RoomMember{heir->stored.user, member.membership, member.readSeq};
+}
+
+MemoryReply MemoryRooms::apply(const RemoveMember &change)
+{
+    const auto room = m_state.rooms.find(change.room.toString());
+    const auto user = m_state.users.find(change.user.toString());
+    if (room == m_state.rooms.end() || user == m_state.users.end()) {
+        return failure(StoreError::NotFound);
+    }
+    RemoveMember::Reply reply{.user = user->second.stored.user};
+    const auto ban = room->second.bans.find(user->first);
+    reply.wasBanned = ban != room->second.bans.end() && isBannedAt(ban->second, change.nowMs);
+    if (change.ban == RemoveMember::Ban::Set) {
+        room->second.bans[user->first] = RoomBan{change.banUntilMs, change.reason};
+    } else if (change.ban == RemoveMember::Ban::Lift) {
+        room->second.bans.erase(user->first);
+    }
+    const MemoryMember member = user->second.rooms.value(room->first);
+    reply.wasMember = user->second.rooms.remove(room->first);
+    if (reply.wasMember && member.membership.role == RoomRole::Owner && !hasOwner(room->first)) {
+        reply.heir = appointHeir(room->first);
+    }
     return reply;
 }
 
@@ -66,7 +199,7 @@ MemoryAnswer MemoryRooms::answer(const FindRoom &query) const
                 return room.room.id == query.room;
             }
             if (!query.nameKey.isEmpty()) {
-                return room.room.kind == RoomKind::Public && room.nameKey == query.nameKey;
+                return isOpen(room.room.kind) && room.nameKey == query.nameKey;
             }
             return !query.classCode.isEmpty() && room.classCode == query.classCode;
         });
@@ -86,7 +219,7 @@ MemoryAnswer MemoryRooms::answer(const ListRooms &query) const
     for (auto it = m_state.rooms.upper_bound(query.after.toString()); it != m_state.rooms.end();
          ++it) {
         const StoredRoom &room = it->second.stored;
-        const bool isListed = room.room.kind == RoomKind::Public && !room.room.archived;
+        const bool isListed = isOpen(room.room.kind) && (query.withArchived || !room.room.archived);
         if (!isListed || !room.nameKey.contains(query.nameKeyPart)) {
             continue;
         }
@@ -121,6 +254,37 @@ MemoryAnswer MemoryRooms::answer(const FindMember &query) const
         return FindMember::Reply();
     }
     return FindMember::Reply(m_state.memberRoom(room->second, user->second));
+}
+
+MemoryAnswer MemoryRooms::answer(const ListMembers &query) const
+{
+    ListMembers::Reply reply;
+    const int limit = pageRows(query.limit);
+    for (auto it = m_state.users.upper_bound(query.after.toString()); it != m_state.users.end();
+         ++it) {
+        const auto member = it->second.rooms.constFind(query.room.toString());
+        if (member == it->second.rooms.constEnd()) {
+            continue;
+        }
+        if (reply.members.size() == limit) {
+            reply.more = true;
+            break;
+        }
+        reply.members.append({it->second.stored.user, member->membership, member->readSeq});
+    }
+    return reply;
+}
+
+MemoryAnswer MemoryRooms::answer(const FindBan &query) const
+{
+    const auto room = m_state.rooms.find(query.room.toString());
+    if (room == m_state.rooms.end()) {
+        return FindBan::Reply();
+    }
+    const auto ban = room->second.bans.find(query.user.toString());
+    return ban != room->second.bans.end() && isBannedAt(ban->second, query.nowMs)
+        ? FindBan::Reply(ban->second)
+        : std::nullopt;
 }
 
 } // namespace maru::server

@@ -46,6 +46,7 @@ MemberRoom MemoryState::memberRoom(const MemoryRoom &room, const MemoryUser &use
     own.readSeq = member.readSeq;
     own.unread = std::max<qint64>(0, room.stored.room.seq - member.readSeq);
     own.notify = member.notify;
+    own.classCode = own.role == RoomRole::Member ? QString() : room.stored.classCode;
     own.mentions =
         std::count_if(room.messages.begin(), room.messages.end(), [&](const MemoryMessage &stored) {
             return stored.message.seq > member.readSeq

@@ -35,6 +35,8 @@ struct MemoryRoom
 {
     StoredRoom stored;
     std::vector<MemoryMessage> messages; // by seq: message n is at n - 1
+    QString directKey; // of a direct room
+    std::map<QString, RoomBan> bans; // by user id
 };
 
 struct MemoryMember

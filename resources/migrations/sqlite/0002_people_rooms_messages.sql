@@ -43,6 +43,10 @@ ALTER TABLE rooms ADD COLUMN created_by TEXT; -- NULL: the administrator
 ALTER TABLE rooms ADD COLUMN direct_key TEXT;
 CREATE UNIQUE INDEX rooms_direct ON rooms (direct_key) WHERE direct_key IS NOT NULL;
 
+-- Announcements are found by their name as public rooms are.
+DROP INDEX rooms_public_name;
+CREATE UNIQUE INDEX rooms_open_name ON rooms (name_key) WHERE kind IN (0, 3);
+
 -- role: 0 member, 1 moderator, 2 owner. notify: 0 all, 1 mentions, 2 none.
 ALTER TABLE members ADD COLUMN role INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE members ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;

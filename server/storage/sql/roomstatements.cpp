@@ -17,17 +17,19 @@ constexpr auto texts = inOrder(std::array{
         "ON CONFLICT DO NOTHING"},
     StatementText{RoomSql::InsertMember,
                   "INSERT INTO members (user_id, room_id, joined_ms, read_seq, read_ms) "
-                  "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"},
+                  "SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM room_bans "
+                  "WHERE room_id = ? AND user_id = ? "
+                  "AND (until_ms IS NULL OR until_ms > ?)) ON CONFLICT DO NOTHING"},
     StatementText{RoomSql::RoomById, "SELECT " MARU_ROOM " FROM rooms WHERE id = ?"},
     StatementText{RoomSql::RoomByKey,
-                  "SELECT " MARU_ROOM " FROM rooms WHERE kind = 0 AND name_key = ?"},
+                  "SELECT " MARU_ROOM " FROM rooms WHERE kind IN (0, 3) AND name_key = ?"},
     StatementText{RoomSql::RoomByCode, "SELECT " MARU_ROOM " FROM rooms WHERE class_code = ?"},
     StatementText{RoomSql::AnyClassCode,
                   "SELECT 1 FROM rooms WHERE class_code IS NOT NULL LIMIT 1"},
     StatementText{
         RoomSql::ListRooms,
         "SELECT " MARU_ROOM
-        " FROM rooms WHERE kind = 0 AND archived = 0 AND id > ? AND (? = '' OR %contains) "
+        " FROM rooms WHERE kind IN (0, 3) AND archived <= ? AND id > ? AND (? = '' OR %contains) "
         "ORDER BY id LIMIT ?"},
     StatementText{
         RoomSql::MemberRooms,
@@ -38,6 +40,42 @@ constexpr auto texts = inOrder(std::array{
                   "SELECT " MARU_ROOM ", " MARU_MEMBERSHIP
                   " FROM members JOIN rooms ON rooms.id = members.room_id "
                   "WHERE members.user_id = ? AND members.room_id = ?"},
+    StatementText{RoomSql::RoomByDirectKey, "SELECT " MARU_ROOM " FROM rooms WHERE direct_key = ?"},
+    StatementText{RoomSql::SetDirectKey, "UPDATE rooms SET direct_key = ? WHERE id = ?"},
+    StatementText{RoomSql::InsertFirstMember,
+                  "INSERT INTO members (user_id, room_id, joined_ms, read_seq, read_ms, role) "
+                  "VALUES (?, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING"},
+    StatementText{RoomSql::OtherRoomLikeIt,
+                  "SELECT 1 FROM rooms WHERE id <> ? AND ((? AND kind IN (0, 3) AND name_key = ?) "
+                  "OR class_code = ?) LIMIT 1"},
+    StatementText{RoomSql::UpdateRoom,
+                  "UPDATE rooms SET name = ?, name_key = ?, topic = ?, archived = ?, "
+                  "class_code = ?, mute_all = ?, slow_mode_s = ? WHERE id = ?"},
+    StatementText{RoomSql::UpdateMember,
+                  "UPDATE members SET role = ?, muted = ?, muted_until_ms = ?, "
+                  "hand_ms = CASE WHEN ? THEN coalesce(hand_ms, ?) END, notify = ? WHERE user_id = "
+                  "? AND room_id = ?"},
+    StatementText{RoomSql::OwnerOfRoom,
+                  "SELECT 1 FROM members WHERE room_id = ? AND role = 2 AND user_id <> ? LIMIT 1"},
+    StatementText{RoomSql::HeirOfRoom,
+                  "SELECT user_id FROM members WHERE room_id = ? "
+                  "ORDER BY role DESC, joined_ms, user_id LIMIT 1"},
+    StatementText{RoomSql::DeleteMember, "DELETE FROM members WHERE user_id = ? AND room_id = ?"},
+    StatementText{RoomSql::ListMembers,
+                  "SELECT " MARU_USER
+                  ", members.role, members.muted, members.muted_until_ms, members.hand_ms, "
+                  "members.read_seq FROM members JOIN users ON users.id = members.user_id "
+                  "WHERE members.room_id = ? AND members.user_id > ? "
+                  "ORDER BY members.user_id LIMIT ?"},
+    StatementText{RoomSql::FindBan,
+                  "SELECT until_ms, reason FROM room_bans WHERE room_id = ? AND user_id = ? "
+                  "AND (until_ms IS NULL OR until_ms > ?)"},
+    StatementText{RoomSql::SetBan,
+                  "INSERT INTO room_bans (room_id, user_id, until_ms, reason, created_by, "
+                  "created_ms) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (room_id, user_id) DO UPDATE "
+                  "SET until_ms = excluded.until_ms, reason = excluded.reason, "
+                  "created_by = excluded.created_by, created_ms = excluded.created_ms"},
+    StatementText{RoomSql::DeleteBan, "DELETE FROM room_bans WHERE room_id = ? AND user_id = ?"},
 });
 static_assert(areComplete<RoomSql>(texts), "each has its text, in the order of the enumeration");
 

@@ -4,12 +4,34 @@
 #include "server/storage/sql/sqlrooms.h"
 
 #include "server/storage/page.h"
+#include "server/storage/roomrules.h"
 #include "server/storage/sql/sqlrows.h"
+
+#include <algorithm>
 
 namespace maru::server {
 
+// Two statements of one kind cannot run at a time: those that look something up end before the
+// next begins.
+bool SqlRooms::isThere(const UserId &user)
+{
+    return findUser(m_transaction.statements(), user).has_value();
+}
+
+void SqlRooms::addFirst(const UserId &user, const Room &room, RoomRole role, qint64 nowMs)
+{
+    m_transaction.run(
+        RoomSql::InsertFirstMember,
+        {sqlText(user.toString()), room.id.toString(), nowMs, nowMs, sqlNumber(role)});
+}
+
 SqlReply SqlRooms::apply(const CreateRoom &change)
 {
+    if (!(change.owner.isNull() || isThere(change.owner))
+        || !std::all_of(change.members.begin(), change.members.end(),
+                        [this](const UserId &user) { return isThere(user); })) {
+        return failure(StoreError::NotFound);
+    }
     StoredRoom stored = change.room;
     stored.room.seq = 0;
     stored.room.rev = 0;
@@ -23,7 +45,65 @@ SqlReply SqlRooms::apply(const CreateRoom &change)
     if (rows.changedRows() != 1) {
         return failure(StoreError::NameTaken);
     }
+    if (!change.owner.isNull()) { // first: also if it is named among the members
+        addFirst(change.owner, room, RoomRole::Owner, change.nowMs);
+    }
+    for (const UserId &user : change.members) {
+        addFirst(user, room, RoomRole::Member, change.nowMs);
+    }
     return stored;
+}
+
+SqlReply SqlRooms::apply(const OpenDirect &change)
+{
+    const QString key = directKey(change.one, change.other);
+    if (auto known = findRoom(RoomSql::RoomByDirectKey, key)) {
+        return OpenDirect::Reply{*std::move(known), false};
+    }
+    SqlReply made = apply(CreateRoom{change.room, {}, {change.one, change.other}, change.nowMs});
+    if (!made) {
+        return made;
+    }
+    m_transaction.run(RoomSql::SetDirectKey, {key, change.room.room.id.toString()});
+    return OpenDirect::Reply{std::get<StoredRoom>(*made), true};
+}
+
+std::optional<StoredRoom> SqlRooms::findRoom(RoomSql which, const QString &value)
+{
+    std::optional<StoredRoom> found;
+    {
+        Rows rows = m_transaction.rows(which, {value});
+        if (!rows.next()) {
+            return std::nullopt;
+        }
+        found = roomFrom(rows);
+    }
+    if (const SqlTransaction::Counters *counters = m_transaction.countersOf(found->room.id)) {
+        found->room.seq = counters->seq;
+        found->room.rev = counters->rev;
+    }
+    return found;
+}
+
+std::optional<MemberRoom> SqlRooms::findMember(const UserId &user, const RoomId &room)
+{
+    std::optional<MemberRoom> found;
+    {
+        Rows rows = m_transaction.rows(RoomSql::MemberRoom,
+                                       {sqlText(user.toString()), sqlText(room.toString())});
+        if (!rows.next()) {
+            return std::nullopt;
+        }
+        found = memberRoomFrom(rows);
+    }
+    if (const SqlTransaction::Counters *counters = m_transaction.countersOf(room)) {
+        // What this transaction appended before is not in the room's row yet.
+        Room &seen = found->stored.room;
+        seen.seq = counters->seq;
+        seen.rev = counters->rev;
+        seen.own->unread = std::max<qint64>(0, seen.seq - seen.own->readSeq);
+    }
+    return found;
 }
 
 SqlReply SqlRooms::apply(const EnterRoom &change)
@@ -37,10 +117,12 @@ SqlReply SqlRooms::apply(const EnterRoom &change)
     // What was said before somebody came is not unread.
     const bool isNew =
         m_transaction
-            .rows(RoomSql::InsertMember, {user, room, change.nowMs, counters->seq, change.nowMs})
+            .rows(RoomSql::InsertMember,
+                  {user, room, change.nowMs, counters->seq, change.nowMs, room, user, change.nowMs})
             .changedRows()
         == 1;
     EnterRoom::Reply reply;
+    reply.isNew = isNew;
     if (isNew && change.welcome) {
         Message welcome = *change.welcome;
         welcome.room = change.room;
@@ -48,17 +130,125 @@ SqlReply SqlRooms::apply(const EnterRoom &change)
             reply.welcome = std::move(welcome);
         }
     }
-    Rows rows = m_transaction.rows(RoomSql::MemberRoom, {user, room});
-    if (!rows.next()) {
+    std::optional<MemberRoom> member = findMember(change.user, change.room);
+    if (!member) { // neither new nor there before: a ban stood in the way
+        return failure(StoreError::Forbidden);
+    }
+    reply.room = std::move(member->stored.room);
+    reply.mine = member->mine;
+    return reply;
+}
+
+SqlReply SqlRooms::apply(const UpdateRoom &change)
+{
+    const std::optional<StoredRoom> before = findRoom(RoomSql::RoomById, change.room.toString());
+    if (!before) {
+        return failure(StoreError::NotFound);
+    }
+    const StoredRoom after = updatedRoom(*before, change);
+    const Room &room = after.room;
+    const QVariant code = sqlOrNull(after.classCode);
+    if (m_transaction
+            .rows(RoomSql::OtherRoomLikeIt,
+                  {room.id.toString(), int{isOpen(room.kind)}, sqlText(after.nameKey), code})
+            .next()) {
+        return failure(StoreError::NameTaken);
+    }
+    m_transaction.run(RoomSql::UpdateRoom,
+                      {sqlText(room.name), sqlText(after.nameKey), sqlText(room.topic),
+                       int{room.archived}, code, int{room.muteAll}, room.slowModeSeconds,
+                       room.id.toString()});
+    return after;
+}
+
+void SqlRooms::writeMember(const UserId &user, const RoomId &room, const Membership &mine,
+                           RoomNotify notify, qint64 nowMs)
+{
+    const QVariant until =
+        mine.mutedUntilMs ? QVariant(*mine.mutedUntilMs) : QVariant(QMetaType::fromType<qint64>());
+    m_transaction.run(RoomSql::UpdateMember,
+                      {sqlNumber(mine.role), int{mine.muted}, until, int{mine.hand}, nowMs,
+                       sqlNumber(notify), user.toString(), room.toString()});
+}
+
+SqlReply SqlRooms::apply(const SetMember &change)
+{
+    const std::optional<StoredUser> user = findUser(m_transaction.statements(), change.user);
+    std::optional<MemberRoom> member = findMember(change.user, change.room);
+    if (!user || !member) {
+        return failure(StoreError::NotFound);
+    }
+    Membership after = member->mine;
+    setMember(after, change);
+    if (member->mine.role == RoomRole::Owner && after.role != RoomRole::Owner
+        && !hasOtherOwner(change.room, change.user)) {
+        return failure(StoreError::Conflict);
+    }
+    writeMember(change.user, change.room, after,
+                change.notify.value_or(member->stored.room.own->notify), change.nowMs);
+    member = findMember(change.user, change.room);
+    if (!member) {
         return failure(StoreError::Failed); // it was there a moment ago: trouble() is set
     }
-    MemberRoom member = memberRoomFrom(rows);
-    reply.room = std::move(member.stored.room);
-    reply.mine = member.mine;
-    // What this transaction appended before is not in the room's row yet.
-    reply.room.seq = counters->seq;
-    reply.room.rev = counters->rev;
-    reply.room.own->unread = counters->seq - reply.room.own->readSeq;
+    return SetMember::Reply{user->user, std::move(member->stored.room), member->mine};
+}
+
+bool SqlRooms::hasOtherOwner(const RoomId &room, const UserId &user)
+{
+    return m_transaction
+        .rows(RoomSql::OwnerOfRoom, {sqlText(room.toString()), sqlText(user.toString())})
+        .next();
+}
+
+std::optional<RoomMember> SqlRooms::appointHeir(const RoomId &room)
+{
+    UserId heir;
+    {
+        Rows rows = m_transaction.rows(RoomSql::HeirOfRoom, {sqlText(room.toString())});
+        if (!rows.next()) {
+            return std::nullopt;
+        }
+        heir = UserId(rows.text(0));
+    }
+    const std::optional<StoredUser> user = findUser(m_transaction.statements(), heir);
+    std::optional<MemberRoom> member = findMember(heir, room);
+    if (!user || !member) {
+        return std::nullopt;
+    }
+    const OwnRoom &own = *member->stored.room.own;
+    member->mine.role = RoomRole::Owner;
+    writeMember(heir, room, member->mine, own.notify, 0);
+    return RoomMember{user->user, member->mine, own.readSeq};
+}
+
+SqlReply SqlRooms::apply(const RemoveMember &change)
+{
+    const QString room = change.room.toString();
+    const std::optional<StoredUser> user = findUser(m_transaction.statements(), change.user);
+    if (!user || m_transaction.countersOf(change.room) == nullptr) {
+        return failure(StoreError::NotFound);
+    }
+    const QString id = change.user.toString();
+    RemoveMember::Reply reply{.user = user->user};
+    reply.wasBanned = m_transaction.rows(RoomSql::FindBan, {room, id, change.nowMs}).next();
+    if (change.ban == RemoveMember::Ban::Set) {
+        const QVariant until = change.banUntilMs ? QVariant(*change.banUntilMs)
+                                                 : QVariant(QMetaType::fromType<qint64>());
+        m_transaction.run(RoomSql::SetBan,
+                          {room, id, until, sqlText(change.reason), sqlOrNull(change.by.toString()),
+                           change.nowMs});
+    } else if (change.ban == RemoveMember::Ban::Lift) {
+        m_transaction.run(RoomSql::DeleteBan, {room, id});
+    }
+    const std::optional<MemberRoom> member = findMember(change.user, change.room);
+    if (!member) {
+        return reply;
+    }
+    m_transaction.run(RoomSql::DeleteMember, {id, room});
+    reply.wasMember = true;
+    if (member->mine.role == RoomRole::Owner && !hasOtherOwner(change.room, change.user)) {
+        reply.heir = appointHeir(change.room);
+    }
     return reply;
 }
 
@@ -92,8 +282,9 @@ SqlAnswer SqlRoomQueries::answer(const ListRooms &query)
     const int limit = pageRows(query.limit);
     const QVariant part = sqlText(query.nameKeyPart);
     // One row more than asked for tells whether there are more.
-    Rows rows = m_statements.run(RoomSql::ListRooms,
-                                 {sqlText(query.after.toString()), part, part, limit + 1});
+    Rows rows = m_statements.run(
+        RoomSql::ListRooms,
+        {int{query.withArchived}, sqlText(query.after.toString()), part, part, limit + 1});
     while (rows.next()) {
         if (reply.rooms.size() == limit) {
             reply.more = true;
@@ -121,6 +312,39 @@ SqlAnswer SqlRoomQueries::answer(const FindMember &query)
     Rows rows = m_statements.run(RoomSql::MemberRoom,
                                  {sqlText(query.user.toString()), sqlText(query.room.toString())});
     return rows.next() ? FindMember::Reply(memberRoomFrom(rows)) : std::nullopt;
+}
+
+SqlAnswer SqlRoomQueries::answer(const ListMembers &query)
+{
+    ListMembers::Reply reply;
+    const int limit = pageRows(query.limit);
+    Rows rows = m_statements.run(
+        RoomSql::ListMembers,
+        {sqlText(query.room.toString()), sqlText(query.after.toString()), limit + 1});
+    while (rows.next()) {
+        if (reply.members.size() == limit) {
+            reply.more = true;
+            return reply;
+        }
+        reply.members.append(roomMemberFrom(rows));
+    }
+    static_cast<void>(m_statements.endedWell(RoomSql::ListMembers));
+    return reply;
+}
+
+SqlAnswer SqlRoomQueries::answer(const FindBan &query)
+{
+    Rows rows = m_statements.run(
+        RoomSql::FindBan,
+        {sqlText(query.room.toString()), sqlText(query.user.toString()), query.nowMs});
+    if (!rows.next()) {
+        return FindBan::Reply();
+    }
+    RoomBan ban{{}, rows.text(1)};
+    if (!rows.value(0).isNull()) {
+        ban.untilMs = rows.number(0);
+    }
+    return FindBan::Reply(ban);
 }
 
 } // namespace maru::server

@@ -18,8 +18,24 @@ public:
 
     [[nodiscard]] SqlReply apply(const CreateRoom &change);
     [[nodiscard]] SqlReply apply(const EnterRoom &change);
+    [[nodiscard]] SqlReply apply(const OpenDirect &change);
+    [[nodiscard]] SqlReply apply(const UpdateRoom &change);
+    [[nodiscard]] SqlReply apply(const SetMember &change);
+    [[nodiscard]] SqlReply apply(const RemoveMember &change);
 
 private:
+    [[nodiscard]] bool isThere(const UserId &user);
+    /// With the counters as they are in this transaction.
+    [[nodiscard]] std::optional<StoredRoom> findRoom(RoomSql which, const QString &value);
+    [[nodiscard]] std::optional<MemberRoom> findMember(const UserId &user, const RoomId &room);
+    void addFirst(const UserId &user, const Room &room, RoomRole role, qint64 nowMs);
+    /// Whether somebody but \p user owns \p room.
+    [[nodiscard]] bool hasOtherOwner(const RoomId &room, const UserId &user);
+    /// The member that becomes the owner; std::nullopt if nobody is left.
+    [[nodiscard]] std::optional<RoomMember> appointHeir(const RoomId &room);
+    void writeMember(const UserId &user, const RoomId &room, const Membership &mine,
+                     RoomNotify notify, qint64 nowMs);
+
     SqlTransaction &m_transaction;
 };
 
@@ -36,6 +52,8 @@ public:
     [[nodiscard]] SqlAnswer answer(const ListRooms &query);
     [[nodiscard]] SqlAnswer answer(const MemberRooms &query);
     [[nodiscard]] SqlAnswer answer(const FindMember &query);
+    [[nodiscard]] SqlAnswer answer(const ListMembers &query);
+    [[nodiscard]] SqlAnswer answer(const FindBan &query);
 
 private:
     [[nodiscard]] std::optional<StoredRoom> oneRoom(RoomSql which, const QString &value);

@@ -124,7 +124,19 @@ MemberRoom memberRoomFrom(const Rows &rows)
     own.readSeq = rows.number(17);
     own.unread = std::max<qint64>(0, member.stored.room.seq - own.readSeq);
     own.mentions = rows.number(18);
+    own.classCode = own.role == RoomRole::Member ? QString() : member.stored.classCode;
     member.stored.room.own = own;
+    return member;
+}
+
+RoomMember roomMemberFrom(const Rows &rows)
+{
+    RoomMember member{userFrom(rows).user, {}};
+    member.mine.role = static_cast<RoomRole>(rows.number(6));
+    member.mine.muted = rows.number(7) != 0;
+    member.mine.mutedUntilMs = optionalMs(rows.value(8));
+    member.mine.hand = !rows.value(9).isNull();
+    member.readSeq = rows.number(10);
     return member;
 }
 

@@ -14,6 +14,8 @@ namespace maru::server {
 [[nodiscard]] StoredUser userFrom(const Rows &rows);
 [[nodiscard]] StoredRoom roomFrom(const Rows &rows);
 [[nodiscard]] MemberRoom memberRoomFrom(const Rows &rows);
+/// The columns of a user, then role, muted, muted_until_ms, hand_ms and read_seq.
+[[nodiscard]] RoomMember roomMemberFrom(const Rows &rows);
 
 [[nodiscard]] std::optional<StoredUser> findUser(Statements &statements, const UserId &user);
 

@@ -101,9 +101,10 @@ protected:
                       std::function<void(Result<ChangeReply, StoreError>)> handler) override
     {
         static const std::array kinds{
-            "CreateUser", "HoldName",      "RenameUser",   "RevokeToken",    "CreateRoom",
-            "EnterRoom",  "AppendMessage", "EditMessage",  "DeleteMessage",  "SetReaction",
-            "SetRead",    "SaveRecovery",  "LoseRecovery", "ForgetRecovery", "ExpireRecovery"};
+            "CreateUser",    "HoldName",     "RenameUser",     "RevokeToken",   "CreateRoom",
+            "EnterRoom",     "OpenDirect",   "UpdateRoom",     "SetMember",     "RemoveMember",
+            "AppendMessage", "EditMessage",  "DeleteMessage",  "SetReaction",   "SetRead",
+            "SaveRecovery",  "LoseRecovery", "ForgetRecovery", "ExpireRecovery"};
         static_assert(kinds.size() == std::variant_size_v<Change>);
         Request request;
         request.isChange = true;
@@ -116,9 +117,9 @@ protected:
                      std::function<void(Result<QueryReply, StoreError>)> handler) override
     {
         static const std::array kinds{
-            "FindUserByName", "FindUserByToken", "FindUser",    "FindRoom",    "AnyClassCode",
-            "ListRooms",      "MemberRooms",     "FindMember",  "ReadHistory", "ReadChanges",
-            "ReadEdits",      "ReadReaders",     "FindRecovery"};
+            "FindUserByName", "FindUserByToken", "FindUser",   "FindRoom",    "AnyClassCode",
+            "ListRooms",      "MemberRooms",     "FindMember", "ListMembers", "FindBan",
+            "ReadHistory",    "ReadChanges",     "ReadEdits",  "ReadReaders", "FindRecovery"};
         static_assert(kinds.size() == std::variant_size_v<Query>);
         Request request;
         request.kind = QString::fromLatin1(kinds[query.index()]);
