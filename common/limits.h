@@ -87,6 +87,10 @@ inline constexpr int maxQuoteCodePoints = 120; ///< of the message that another 
 
 // Rooms and messages
 inline constexpr int maxInvitedUsers = 100; ///< in one room:create or room:invite
+inline constexpr int maxRoomsPerUser = 500; ///< that one makes or joins
+inline constexpr double roomsPerDay = 20; ///< that one person makes; all at once if it likes
+inline constexpr double roomChangesPerSecond = 5; ///< joins, settings, members of one person
+inline constexpr double roomChangeBurst = 20;
 inline constexpr int maxSlowModeSeconds = 3'600;
 inline constexpr int maxFilesPerMessage = 10;
 inline constexpr int maxReactionKinds = 20; ///< of one message

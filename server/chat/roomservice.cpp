@@ -17,8 +17,8 @@ namespace maru::server {
 
 namespace {
 
-constexpr qint64 wrongCodeWindowMs = 60'000;
-constexpr qsizetype maxWrongCodeAddresses = 10'000;
+using HomeResult = Result<StoredRoom, RoomService::HomeRefusal>;
+
 constexpr qsizetype maxListedRooms = 10'000;
 
 RoomService::HomeRefusal invalidNamespace()
@@ -32,12 +32,14 @@ RoomService::HomeRefusal storeFailed(StoreError error)
     return {.text = refusal.text, .error = refusal};
 }
 
-RoomService::HomeRefusal tooManyWrongCodes(qint64 retryAfterMs)
+RoomService::HomeRefusal refused(const ApiError &error)
 {
-    const ApiError slow{.code = ErrorCode::SlowDown,
-                        .text = u"Too many wrong class codes. Please wait a minute."_qs,
-                        .retryAfterMs = int(retryAfterMs)};
-    return {.text = slow.text, .error = slow};
+    return {.text = error.text, .error = error};
+}
+
+RoomService::HomeRefusal archived()
+{
+    return refused({.code = ErrorCode::Forbidden, .text = u"That room is archived."_s});
 }
 
 } // namespace
@@ -49,6 +51,7 @@ RoomService::RoomService(MessageStore &store, EventSink &events, KnownRooms &kno
     , m_knownRooms(knownRooms)
     , m_clock(clock)
     , m_rules(rules)
+    , m_wrongCodes(clock, rules.limitsRates)
 { }
 
 void RoomService::findHome(const QString &nsp, const QString &classCode, const QString &address,
@@ -97,8 +100,8 @@ void RoomService::findLobby(HomeHandler done)
 
 void RoomService::findByCode(const QString &classCode, const QString &address, HomeHandler done)
 {
-    if (std::optional<HomeRefusal> slowed = slowedDown(classCode, address)) {
-        done(failure(*std::move(slowed)));
+    if (const std::optional<ApiError> slowed = m_wrongCodes.slowedDown(classCode, address)) {
+        done(failure(refused(*slowed)));
         return;
     }
     find(FindRoom{.room = {}, .nameKey = {}, .classCode = classCode},
@@ -109,7 +112,7 @@ void RoomService::findByCode(const QString &classCode, const QString &address, H
                  return;
              }
              if (found->has_value()) {
-                 done(**found);
+                 done((*found)->room.archived ? failure(archived()) : HomeResult(**found));
                  return;
              }
              m_store.read(AnyClassCode{},
@@ -120,7 +123,7 @@ void RoomService::findByCode(const QString &classCode, const QString &address, H
                               } else if (!*any) { // codes mean nothing here, as in the seed
                                   findLobby(std::move(done));
                               } else {
-                                  done(failure(wrongCode(classCode, address)));
+                                  done(failure(refused(m_wrongCodes.note(classCode, address))));
                               }
                           });
          });
@@ -169,58 +172,15 @@ void RoomService::createHome(const QString &name, const QString &classCode, cons
 Result<StoredRoom, RoomService::HomeRefusal>
 RoomService::checkCode(const StoredRoom &room, const QString &classCode, const QString &address)
 {
-    if (room.classCode.isEmpty()) {
-        return room;
-    }
-    if (std::optional<HomeRefusal> slowed = slowedDown(classCode, address)) {
-        return failure(*std::move(slowed));
-    }
-    if (room.classCode != classCode) {
-        return failure(wrongCode(classCode, address));
-    }
-    return room;
-}
-
-std::optional<RoomService::HomeRefusal> RoomService::slowedDown(const QString &classCode,
-                                                                const QString &address) const
-{
-    const auto codes = m_wrongCodes.constFind(address);
-    if (codes == m_wrongCodes.cend() || !isClassCode(classCode)) {
-        return std::nullopt;
-    }
-    const qint64 age = m_clock.nowMs() - codes->sinceMs;
-    if (codes->count < limits::wrongCodesPerMinute || age < 0 || age >= wrongCodeWindowMs) {
-        return std::nullopt;
-    }
-    return tooManyWrongCodes(wrongCodeWindowMs - age);
-}
-
-RoomService::HomeRefusal RoomService::wrongCode(const QString &classCode, const QString &address)
-{
-    const ApiError wrong{.code = ErrorCode::BadClassCode, .text = u"Wrong class code"_qs};
-    // A string that cannot be a code says nothing about the real one: only guesses are counted.
-    if (!m_rules.limitsRates || !isClassCode(classCode)) {
-        return {.text = wrong.text, .error = wrong};
-    }
-
-    const qint64 now = m_clock.nowMs();
-    if (m_wrongCodes.size() >= maxWrongCodeAddresses && !m_wrongCodes.contains(address)) {
-        m_wrongCodes.removeIf(
-            [now](const auto &entry) { return now - entry.value().sinceMs >= wrongCodeWindowMs; });
-        if (m_wrongCodes.size() >= maxWrongCodeAddresses) {
-            return tooManyWrongCodes(wrongCodeWindowMs);
+    if (!room.classCode.isEmpty()) {
+        if (const std::optional<ApiError> slowed = m_wrongCodes.slowedDown(classCode, address)) {
+            return failure(refused(*slowed));
+        }
+        if (room.classCode != classCode) {
+            return failure(refused(m_wrongCodes.note(classCode, address)));
         }
     }
-    WrongCodes &codes = m_wrongCodes[address];
-    const qint64 age = now - codes.sinceMs;
-    if (age < 0 || age >= wrongCodeWindowMs) {
-        codes = {.sinceMs = now, .count = 0};
-    }
-    if (codes.count >= limits::wrongCodesPerMinute) { // those before were still being looked up
-        return tooManyWrongCodes(wrongCodeWindowMs - (now - codes.sinceMs));
-    }
-    ++codes.count;
-    return {.text = wrong.text, .error = wrong};
+    return room.room.archived ? failure(archived()) : HomeResult(room);
 }
 
 void RoomService::enter(const User &user, const RoomId &room,
@@ -241,7 +201,11 @@ void RoomService::enter(const User &user, const RoomId &room,
     const EnterRoom change{.room = room, .user = user.id, .nowMs = now, .welcome = welcome};
     m_store.apply(
         change,
-        [this, user = user.id, done = std::move(done)](Result<EnterRoom::Reply, StoreError> reply) {
+        [this, user, room, done = std::move(done)](Result<EnterRoom::Reply, StoreError> reply) {
+            if (!reply && reply.error() == StoreError::Forbidden) {
+                refuseBanned(user.id, room, done);
+                return;
+            }
             if (!reply) {
                 done(failure(storeRefusal(reply.error())));
                 return;
@@ -250,11 +214,31 @@ void RoomService::enter(const User &user, const RoomId &room,
                 m_knownRooms.noteMessage(*reply->welcome);
             }
             done(*reply);
-            m_events.memberEntered(user, reply->room, reply->mine);
+            m_events.memberEntered(user.id, reply->room, reply->mine);
+            if (reply->isNew) {
+                m_events.roomChangedFor(user.id, reply->room);
+                m_events.memberChanged({.room = reply->room.id, .user = user});
+            }
             if (reply->welcome) {
                 m_events.messageAdded(*reply->welcome);
             }
         });
+}
+
+void RoomService::refuseBanned(const UserId &user, const RoomId &room,
+                               std::function<void(Result<EnterRoom::Reply, ApiError>)> done)
+{
+    m_store.read(FindBan{.room = room, .user = user, .nowMs = m_clock.nowMs()},
+                 [done = std::move(done)](Result<FindBan::Reply, StoreError> ban) {
+                     if (!ban) {
+                         done(failure(storeRefusal(ban.error())));
+                         return;
+                     }
+                     const RoomBan known = ban->value_or(RoomBan());
+                     done(failure(ApiError{.code = ErrorCode::Banned,
+                                           .text = u"You are banned from that room."_s,
+                                           .untilMs = known.untilMs.value_or(0)}));
+                 });
 }
 
 void RoomService::roomsOf(const User &user,
@@ -323,7 +307,8 @@ void RoomService::collectAll(QList<StoredRoom> soFar,
 {
     const ListRooms query{.nameKeyPart = {},
                           .after = soFar.isEmpty() ? RoomId() : soFar.constLast().room.id,
-                          .limit = limits::maxPageRows};
+                          .limit = limits::maxPageRows,
+                          .withArchived = true};
     m_store.read(
         query,
         [this, soFar, done = std::move(done)](Result<ListRooms::Reply, StoreError> found) mutable {

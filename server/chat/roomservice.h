@@ -7,8 +7,8 @@
 #include "common/result.h"
 #include "server/chat/changes.h"
 #include "server/chat/messagestore.h"
+#include "server/chat/wrongcodes.h"
 
-#include <QHash>
 #include <QString>
 
 #include <functional>
@@ -51,21 +51,25 @@ public:
     void findHome(const QString &nsp, const QString &classCode, const QString &address,
                   HomeHandler done);
 
-    /// Makes \p user a member of \p room. \c done runs before the welcome line is told to anybody.
+    /// Makes \p user a member of \p room. \c done runs before anybody is told. Errors: NotFound,
+    /// Banned, StoreFailed.
     void enter(const User &user, const RoomId &room,
                std::function<void(Result<EnterRoom::Reply, ApiError>)> done);
 
     /// Every room \p user is a member of.
     void roomsOf(const User &user, std::function<void(Result<QList<MemberRoom>, ApiError>)> done);
 
-    /// Public rooms, a page.
+    /// Shared by all ways that a class code can take.
+    [[nodiscard]] WrongCodes &wrongCodes() { return m_wrongCodes; }
+
+    /// Open rooms, a page.
     void list(const RoomList &request, std::function<void(Result<RoomsReply, ApiError>)> done);
 
     /// A new public room. Errors: BadName, NameTaken, StoreFailed.
     void createRoom(const QString &name, bool withClassCode,
                     std::function<void(Result<StoredRoom, ApiError>)> done);
 
-    /// Every public room, for the administrator.
+    /// Every open room, for the administrator, also archived ones.
     void listAll(std::function<void(Result<QList<StoredRoom>, ApiError>)> done);
 
 private:
@@ -79,26 +83,17 @@ private:
     void find(const FindRoom &query, MessageStore::Handler<FindRoom> done);
     [[nodiscard]] Result<StoredRoom, HomeRefusal>
     checkCode(const StoredRoom &room, const QString &classCode, const QString &address);
-    /// A refusal if \p address guessed too often, whether \p classCode is right or not: else the
-    /// limit would slow down nobody who tries one code after the other.
-    [[nodiscard]] std::optional<HomeRefusal> slowedDown(const QString &classCode,
-                                                        const QString &address) const;
-    [[nodiscard]] HomeRefusal wrongCode(const QString &classCode, const QString &address);
+    void refuseBanned(const UserId &user, const RoomId &room,
+                      std::function<void(Result<EnterRoom::Reply, ApiError>)> done);
     void collectAll(QList<StoredRoom> soFar,
                     std::function<void(Result<QList<StoredRoom>, ApiError>)> done);
-
-    struct WrongCodes
-    {
-        qint64 sinceMs = 0;
-        int count = 0;
-    };
 
     MessageStore &m_store;
     EventSink &m_events;
     KnownRooms &m_knownRooms;
     const Clock &m_clock;
     RoomRules m_rules;
-    QHash<QString, WrongCodes> m_wrongCodes; // by address; bounded, see wrongCode()
+    WrongCodes m_wrongCodes;
 };
 
 } // namespace maru::server

@@ -31,7 +31,7 @@ Connection::Connection(SessionHub &hub, EngineSession *engine, const ConnectionI
     , m_info(info)
     , m_socket(new SocketSession(engine, hub.config().socket, this))
     , m_classic(hub)
-    , m_native(hub, info.isPrivate)
+    , m_native(hub, info.isPrivate, info.address)
 {
     connect(m_socket, &SocketSession::connectRequested, this, &Connection::connectNamespace);
     connect(m_socket, &SocketSession::eventReceived, this, &Connection::receive);
@@ -208,6 +208,13 @@ void Connection::replay(const NamespaceSession::Origin &origin, const User &user
     const Flavour flavour{.nsp = origin.nsp, .hasOffset = true};
     auto *replay =
         new RecoveryReplay(m_socket, m_hub.domain().store, flavour, origin.home.id, afterSeq);
+    // Who is removed from the room while it replays does not come back to it.
+    connect(&m_hub, &SessionHub::personLeft, replay,
+            [this, user = user.id, room = origin.home.id](const UserId &who, const RoomId &where) {
+                if (who == user && where == room) {
+                    close(CloseReason::PeerClosed);
+                }
+            });
     connect(replay, &RecoveryReplay::failed, this, [this] { close(CloseReason::PeerClosed); });
     connect(replay, &RecoveryReplay::finished, this,
             [this, origin, user, mine](qint64 lastSeq) { resume(origin, user, lastSeq, mine); });

@@ -108,6 +108,7 @@ void SessionHub::memberChanged(const MemberChanged &event)
 
 void SessionHub::memberLeft(const MemberLeft &event)
 {
+    emit personLeft(event.user.id, event.room);
     const QList<NamespaceSession *> sessions = m_byUser.value(event.user.id);
     for (const NamespaceSession *session : sessions) {
         const auto subscriptions = m_subscriptions.find(session);

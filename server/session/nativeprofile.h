@@ -20,10 +20,10 @@ class SessionHub;
 class NativeProfile
 {
 public:
-    /// \p isPrivate: see ConnectionInfo.
-    NativeProfile(SessionHub &hub, bool isPrivate)
+    /// \p isPrivate and \p address: see ConnectionInfo.
+    NativeProfile(SessionHub &hub, bool isPrivate, const QString &address)
         : m_people(hub, isPrivate)
-        , m_rooms(hub)
+        , m_rooms(hub, address)
         , m_messages(hub)
     { }
 

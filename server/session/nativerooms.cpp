@@ -7,12 +7,124 @@
 #include "server/session/nativeanswer.h"
 #include "server/session/sessionhub.h"
 
+using namespace Qt::StringLiterals;
+
 namespace maru::server {
+
+bool NativeRooms::isTooFast(NamespaceSession *session, std::optional<quint64> id)
+{
+    const int waitMs = m_hub.takeRoomChange(session->user()->id);
+    if (waitMs > 0) {
+        session->answer(id,
+                        encodeError({.code = ErrorCode::SlowDown,
+                                     .text = u"Too many changes. Please wait a moment."_s,
+                                     .retryAfterMs = waitMs}));
+    }
+    return waitMs > 0;
+}
 
 void NativeRooms::receive(NamespaceSession *session, const RoomList &event,
                           std::optional<quint64> id)
 {
     m_hub.domain().rooms.service.list(event, answerTo<RoomsReply>(session, id));
+}
+
+void NativeRooms::receive(NamespaceSession *session, const RoomCreate &event,
+                          std::optional<quint64> id)
+{
+    const int waitMs = m_hub.takeRoom(session->user()->id);
+    if (waitMs > 0) {
+        session->answer(id,
+                        encodeError({.code = ErrorCode::SlowDown,
+                                     .text = u"Too many new rooms. Please wait."_s,
+                                     .retryAfterMs = waitMs}));
+        return;
+    }
+    m_hub.domain().rooms.entering.create(*session->user(), event, answerTo<RoomReply>(session, id));
+}
+
+void NativeRooms::receive(NamespaceSession *session, const RoomUpdate &event,
+                          std::optional<quint64> id)
+{
+    if (!isTooFast(session, id)) {
+        m_hub.domain().rooms.settings.update(*session->user(), event,
+                                             answerTo<RoomReply>(session, id));
+    }
+}
+
+void NativeRooms::receive(NamespaceSession *session, const RoomJoin &event,
+                          std::optional<quint64> id)
+{
+    if (!isTooFast(session, id)) {
+        m_hub.domain().rooms.entering.join(*session->user(), event, m_address,
+                                           answerTo<RoomReply>(session, id));
+    }
+}
+
+void NativeRooms::receive(NamespaceSession *session, const RoomLeave &event,
+                          std::optional<quint64> id)
+{
+    if (!isTooFast(session, id)) {
+        m_hub.domain().rooms.entering.leave(*session->user(), event, answerOkTo(session, id));
+    }
+}
+
+void NativeRooms::receive(NamespaceSession *session, const RoomDirect &event,
+                          std::optional<quint64> id)
+{
+    if (!isTooFast(session, id)) {
+        m_hub.domain().rooms.entering.openDirect(*session->user(), event,
+                                                 answerTo<RoomReply>(session, id));
+    }
+}
+
+void NativeRooms::receive(NamespaceSession *session, const RoomInvite &event,
+                          std::optional<quint64> id)
+{
+    if (!isTooFast(session, id)) {
+        m_hub.domain().rooms.entering.invite(*session->user(), event,
+                                             answerTo<RoomReply>(session, id));
+    }
+}
+
+void NativeRooms::receive(NamespaceSession *session, const RoomMembers &event,
+                          std::optional<quint64> id)
+{
+    m_hub.domain().rooms.membership.list(*session->user(), event,
+                                         answerTo<MembersReply>(session, id));
+}
+
+void NativeRooms::receive(NamespaceSession *session, const RoomNotifySet &event,
+                          std::optional<quint64> id)
+{
+    if (!isTooFast(session, id)) {
+        m_hub.domain().rooms.settings.setNotify(*session->user(), event,
+                                                answerTo<RoomReply>(session, id));
+    }
+}
+
+void NativeRooms::receive(NamespaceSession *session, const MemberSet &event,
+                          std::optional<quint64> id)
+{
+    if (!isTooFast(session, id)) {
+        m_hub.domain().rooms.membership.set(*session->user(), event, answerOkTo(session, id));
+    }
+}
+
+void NativeRooms::receive(NamespaceSession *session, const MemberKick &event,
+                          std::optional<quint64> id)
+{
+    if (!isTooFast(session, id)) {
+        m_hub.domain().rooms.membership.kick(*session->user(), event, answerOkTo(session, id));
+    }
+}
+
+void NativeRooms::receive(NamespaceSession *session, const HandSet &event,
+                          std::optional<quint64> id)
+{
+    if (!isTooFast(session, id)) {
+        m_hub.domain().rooms.membership.setHand(*session->user(), event, answerOkTo(session, id));
+    }
 }
 
 } // namespace maru::server

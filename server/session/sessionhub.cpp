@@ -18,6 +18,8 @@ SessionHub::SessionHub(const HubConfig &config, QObject *parent)
     : QObject(parent)
     , m_config(config)
     , m_messageRates(limits::messagesPerSecond, limits::messageBurst)
+    , m_roomRates(limits::roomsPerDay / (24 * 60 * 60), limits::roomsPerDay)
+    , m_roomChangeRates(limits::roomChangesPerSecond, limits::roomChangeBurst)
 { }
 
 SessionHub::~SessionHub()
@@ -174,6 +176,16 @@ void SessionHub::revoke(const UserId &user, const QByteArray &tokenHash,
 int SessionHub::takeMessage(const UserId &user)
 {
     return m_config.limitsRates ? m_messageRates.take(user, m_domain->clock.nowMs()) : 0;
+}
+
+int SessionHub::takeRoom(const UserId &user)
+{
+    return m_config.limitsRates ? m_roomRates.take(user, m_domain->clock.nowMs()) : 0;
+}
+
+int SessionHub::takeRoomChange(const UserId &user)
+{
+    return m_config.limitsRates ? m_roomChangeRates.take(user, m_domain->clock.nowMs()) : 0;
 }
 
 void SessionHub::stop(const QString &reason, int retryAfterMs)

@@ -118,6 +118,10 @@ public:
     /// One message of \p user: 0, or how long it has to wait.
     [[nodiscard]] int takeMessage(const UserId &user);
 
+    /// The same for a new room, and for a change of a room or of its members.
+    [[nodiscard]] int takeRoom(const UserId &user);
+    [[nodiscard]] int takeRoomChange(const UserId &user);
+
     /// Says server:bye to everybody and closes; `stopped` follows, once, when the last connection
     /// is gone.
     void stop(const QString &reason, int retryAfterMs);
@@ -137,6 +141,8 @@ public:
 
 signals:
     void stopped();
+    /// Told before the members are: for who is about to come back to that room.
+    void personLeft(const maru::UserId &user, const maru::RoomId &room);
 
 private:
     struct Group
@@ -165,6 +171,8 @@ private:
     QHash<QString, SocketSession *> m_claims; // by pid, while its replay runs
     QHash<UserId, QList<NamespaceSession *>> m_byUser;
     RateLimiter<UserId> m_messageRates;
+    RateLimiter<UserId> m_roomRates;
+    RateLimiter<UserId> m_roomChangeRates;
     HubCounts m_counts;
     bool m_isStopping = false;
     bool m_isStopped = false;

@@ -1,0 +1,238 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/chat/roommembers.h"
+
+#include "server/chat/chatservice.h"
+#include "server/chat/clock.h"
+#include "server/chat/eventsink.h"
+#include "server/chat/members.h"
+#include "server/chat/roomrights.h"
+
+using namespace Qt::StringLiterals;
+
+namespace maru::server {
+
+namespace {
+
+MemberChanged changedFrom(const RoomId &room, const User &user, const Membership &mine,
+                          const Members &members, qint64 nowMs)
+{
+    MemberChanged event{.room = room,
+                        .user = user,
+                        .role = mine.role,
+                        .muted = isMutedAt(mine, nowMs),
+                        .hand = mine.hand};
+    event.user.isOnline = members.isConnected(user.id);
+    return event;
+}
+
+std::optional<ApiError> untilRefusal(const std::optional<qint64> &untilMs, bool isFor,
+                                     QLatin1StringView what, qint64 nowMs)
+{
+    if (untilMs && !isFor) {
+        return badField(u"until needs %1:true."_s.arg(what));
+    }
+    if (untilMs && *untilMs <= nowMs) {
+        return badField(u"until must lie in the future."_s);
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+void tellHeir(const DomainBasics &basics, const RoomId &room, const RemoveMember::Reply &left)
+{
+    if (left.heir) {
+        basics.events.memberChanged(changedFrom(room, left.heir->user, left.heir->mine,
+                                                basics.members, basics.clock.nowMs()));
+    }
+}
+
+void RoomMembership::list(const User &user, const RoomMembers &request,
+                          std::function<void(Result<MembersReply, ApiError>)> done)
+{
+    if (!m_basics.members.isMember(user.id, request.room)) {
+        refuseStranger(m_basics.store, request.room,
+                       [done](const ApiError &error) { done(failure(error)); });
+        return;
+    }
+    m_basics.store.read(
+        ListMembers{.room = request.room, .after = UserId(request.after), .limit = request.limit},
+        [&members = m_basics.members, now = m_basics.clock.nowMs(),
+         done = std::move(done)](const Result<ListMembers::Reply, StoreError> &found) {
+            if (!found) {
+                done(failure(storeRefusal(found.error())));
+                return;
+            }
+            MembersReply reply{.members = {}, .more = found->more};
+            for (const RoomMember &one : found->members) {
+                Member member{one.user, one.mine.role, isMutedAt(one.mine, now), one.mine.hand,
+                              one.readSeq};
+                member.user.isOnline = members.isConnected(one.user.id);
+                reply.members.append(std::move(member));
+            }
+            done(reply);
+        });
+}
+
+void RoomMembership::apply(const SetMember &change, Done done)
+{
+    m_basics.store.apply(
+        change,
+        [this, change, done = std::move(done)](const Result<SetMember::Reply, StoreError> &set) {
+            if (!set) {
+                done(failure(roomStoreRefusal(set.error())));
+                return;
+            }
+            m_basics.members.setMembership(change.user, change.room, set->mine);
+            done(Nothing());
+            m_basics.events.memberChanged(
+                changedFrom(change.room, set->user, set->mine, m_basics.members, change.nowMs));
+            if (change.role) { // a moderator sees the class code, and others see it no more
+                m_basics.events.roomChangedFor(change.user, set->room);
+            }
+        });
+}
+
+void RoomMembership::set(const User &user, const MemberSet &request, Done done)
+{
+    const std::optional<RoomRole> role = roleIn(m_basics.members, user, request.room);
+    const qint64 now = m_basics.clock.nowMs();
+    if (!role) {
+        refuseStranger(m_basics.store, request.room,
+                       [done](const ApiError &error) { done(failure(error)); });
+        return;
+    }
+    if (*role == RoomRole::Member) {
+        done(failure(roomForbidden(u"Only moderators of that room may do that."_s)));
+        return;
+    }
+    if (!request.role && !request.muted) {
+        done(failure(badField(u"member:set must name role or muted."_s)));
+        return;
+    }
+    if (auto refusal =
+            untilRefusal(request.untilMs, request.muted.value_or(false), "muted"_L1, now)) {
+        done(failure(*std::move(refusal)));
+        return;
+    }
+    if (request.role && *role != RoomRole::Owner) {
+        done(failure(roomForbidden(u"role: only the owner of that room gives roles."_s)));
+        return;
+    }
+    const SetMember change{.room = request.room,
+                           .user = request.user,
+                           .role = request.role,
+                           .muted = request.muted,
+                           .mutedUntilMs = request.untilMs,
+                           .nowMs = now};
+    m_basics.store.read(
+        FindMember{.room = request.room, .user = request.user},
+        [this, change, role = *role,
+         done = std::move(done)](const Result<FindMember::Reply, StoreError> &target) {
+            if (!target || !target->has_value()) {
+                done(failure(roomStoreRefusal(target ? StoreError::NotFound : target.error())));
+            } else if (role != RoomRole::Owner && (*target)->mine.role >= role) {
+                done(failure(roomForbidden(u"user stands no lower than you in that room."_s)));
+            } else {
+                apply(change, done);
+            }
+        });
+}
+
+void RoomMembership::kick(const User &user, const MemberKick &request, Done done)
+{
+    const std::optional<RoomRole> role = roleIn(m_basics.members, user, request.room);
+    const qint64 now = m_basics.clock.nowMs();
+    if (!role) {
+        refuseStranger(m_basics.store, request.room,
+                       [done](const ApiError &error) { done(failure(error)); });
+        return;
+    }
+    if (*role == RoomRole::Member) {
+        done(failure(roomForbidden(u"Only moderators of that room may do that."_s)));
+        return;
+    }
+    if (request.user == user.id) {
+        done(failure(badField(u"user must be somebody else; room:leave is for oneself."_s)));
+        return;
+    }
+    if (auto refusal = untilRefusal(request.untilMs, request.banned, "banned"_L1, now)) {
+        done(failure(*std::move(refusal)));
+        return;
+    }
+    m_basics.store.read(
+        FindMember{.room = request.room, .user = request.user},
+        [this, user, request, role = *role,
+         done = std::move(done)](const Result<FindMember::Reply, StoreError> &target) {
+            const bool ownsServer = user.role == UserRole::Admin || user.role == UserRole::Owner;
+            if (!target) {
+                done(failure(storeRefusal(target.error())));
+            } else if (target->has_value() && (*target)->mine.role >= role && !ownsServer) {
+                done(failure(roomForbidden(u"user stands no lower than you in that room."_s)));
+            } else {
+                remove(user, request, done);
+            }
+        });
+}
+
+void RoomMembership::remove(const User &user, const MemberKick &request, Done done)
+{
+    const RemoveMember change{.room = request.room,
+                              .user = request.user,
+                              .ban =
+                                  request.banned ? RemoveMember::Ban::Set : RemoveMember::Ban::Lift,
+                              .banUntilMs = request.untilMs,
+                              .reason = request.reason,
+                              .by = user.id,
+                              .nowMs = m_basics.clock.nowMs()};
+    m_basics.store.apply(
+        change,
+        [this, request,
+         done = std::move(done)](const Result<RemoveMember::Reply, StoreError> &left) {
+            if (!left) {
+                done(failure(roomStoreRefusal(left.error())));
+                return;
+            }
+            if (!left->wasMember) {
+                const bool isChanged = request.banned || left->wasBanned;
+                done(isChanged ? Result<Nothing, ApiError>(Nothing())
+                               : failure(ApiError{.code = ErrorCode::NotFound,
+                                                  .text = u"user is no member of that room."_s}));
+                return;
+            }
+            m_basics.members.leave(left->user.id, request.room);
+            if (left->heir) {
+                m_basics.members.setMembership(left->heir->user.id, request.room, left->heir->mine);
+            }
+            done(Nothing());
+            QString reason = request.banned ? u"banned"_s : u"kicked"_s;
+            if (!request.reason.isEmpty()) {
+                reason += u": "_s + request.reason;
+            }
+            m_basics.events.roomRemoved(left->user.id, {.room = request.room, .reason = reason});
+            m_basics.events.memberLeft({.room = request.room, .user = left->user});
+            tellHeir(m_basics, request.room, *left);
+        });
+}
+
+void RoomMembership::setHand(const User &user, const HandSet &request, Done done)
+{
+    if (!m_basics.members.isMember(user.id, request.room)) {
+        refuseStranger(m_basics.store, request.room,
+                       [done](const ApiError &error) { done(failure(error)); });
+        return;
+    }
+    if (m_basics.members.traitsOf(request.room).archived) {
+        done(failure(roomForbidden(u"That room is archived: nothing can be changed in it."_s)));
+        return;
+    }
+    apply(SetMember{.room = request.room,
+                    .user = user.id,
+                    .hand = request.on,
+                    .nowMs = m_basics.clock.nowMs()},
+          std::move(done));
+}
+
+} // namespace maru::server

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/chat/roomevents.h"
+#include "common/protocol/errors.h"
+#include "server/chat/domainbasics.h"
+#include "server/chat/messagestore.h"
+
+#include <functional>
+
+namespace maru::server {
+
+/// Who is in a room and what they may do there.
+///
+/// Order (promise P1): COMMIT → Members → \c done (the ack) → EventSink.
+class RoomMembership
+{
+public:
+    using Done = std::function<void(Result<Nothing, ApiError>)>;
+
+    explicit RoomMembership(const DomainBasics &basics)
+        : m_basics(basics)
+    { }
+
+    /// A page, ascending id. Errors: NotFound, NotMember, StoreFailed.
+    void list(const User &user, const RoomMembers &request,
+              std::function<void(Result<MembersReply, ApiError>)> done);
+
+    /// Roles are the owner's to give; moderators mute those below them. Errors: NotFound,
+    /// NotMember, Forbidden, BadRequest, Conflict (the last owner), StoreFailed.
+    void set(const User &user, const MemberSet &request, Done done);
+
+    /// By those above the member. Also bans who is no member, and without `banned` lifts a ban.
+    /// Errors: NotFound, NotMember, Forbidden, BadRequest, StoreFailed.
+    void kick(const User &user, const MemberKick &request, Done done);
+
+    /// One's own hand, up or down; it survives a restart.
+    void setHand(const User &user, const HandSet &request, Done done);
+
+private:
+    void apply(const SetMember &change, Done done);
+    void remove(const User &user, const MemberKick &request, Done done);
+
+    DomainBasics m_basics;
+};
+
+/// Tells the members who owns the room now, if the owner has gone.
+void tellHeir(const DomainBasics &basics, const RoomId &room, const RemoveMember::Reply &left);
+
+} // namespace maru::server
