@@ -83,7 +83,7 @@ ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker ma
     , m_frontDoor(frontDoorConfig(config))
     , m_metrics(m_metricsRoutes)
     , m_control([this](const QJsonObject &request, const ControlServer::Reply &reply) {
-        handleControlRequest(m_rooms.service, request, reply);
+        handleControlRequest(m_rooms, request, reply);
     })
 {
     m_hub.setDomain({.people = m_people,

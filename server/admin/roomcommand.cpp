@@ -3,9 +3,11 @@
 
 #include "server/admin/roomcommand.h"
 
-#include "server/chat/roomservice.h"
+#include "server/chat/roomservices.h"
 
 #include <QJsonArray>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -34,6 +36,9 @@ QJsonObject toJson(const StoredRoom &stored)
     if (!stored.classCode.isEmpty()) {
         json.insert("classCode"_L1, stored.classCode);
     }
+    if (stored.room.archived) {
+        json.insert("archived"_L1, true);
+    }
     return json;
 }
 
@@ -44,23 +49,24 @@ QJsonObject refusal(const ApiError &error)
     return json;
 }
 
-void addRoom(RoomService &rooms, const QJsonObject &request, const ControlServer::Reply &reply)
+void addRoom(RoomServices &rooms, const QJsonObject &request, const ControlServer::Reply &reply)
 {
     const QJsonValue name = request.value("name"_L1);
     if (!name.isString()) {
         reply(refusal({.code = ErrorCode::BadRequest, .text = u"name must be a string."_s}));
         return;
     }
-    rooms.createRoom(name.toString(), request.value("code"_L1).toBool(),
-                     [reply](const Result<StoredRoom, ApiError> &made) {
-                         reply(made ? QJsonObject{{u"ok"_s, true}, {u"room"_s, toJson(*made)}}
-                                    : refusal(made.error()));
-                     });
+    rooms.service.createRoom(name.toString(), request.value("code"_L1).toBool(),
+                             [reply](const Result<StoredRoom, ApiError> &made) {
+                                 reply(
+                                     made ? QJsonObject{{u"ok"_s, true}, {u"room"_s, toJson(*made)}}
+                                          : refusal(made.error()));
+                             });
 }
 
-void listRooms(RoomService &rooms, const ControlServer::Reply &reply)
+void listRooms(RoomServices &rooms, const ControlServer::Reply &reply)
 {
-    rooms.listAll([reply](const Result<QList<StoredRoom>, ApiError> &found) {
+    rooms.service.listAll([reply](const Result<QList<StoredRoom>, ApiError> &found) {
         if (!found) {
             reply(refusal(found.error()));
             return;
@@ -71,6 +77,21 @@ void listRooms(RoomService &rooms, const ControlServer::Reply &reply)
         }
         reply({{u"ok"_s, true}, {u"rooms"_s, list}});
     });
+}
+
+void changeRoom(RoomServices &rooms, const QJsonObject &request, const RoomUpdate &change,
+                const ControlServer::Reply &reply)
+{
+    const QJsonValue name = request.value("name"_L1);
+    if (!name.isString()) {
+        reply(refusal({.code = ErrorCode::BadRequest, .text = u"name must be a string."_s}));
+        return;
+    }
+    rooms.settings.administer(
+        name.toString(), change, [reply](const Result<StoredRoom, ApiError> &changed) {
+            reply(changed ? QJsonObject{{u"ok"_s, true}, {u"room"_s, toJson(*changed)}}
+                          : refusal(changed.error()));
+        });
 }
 
 int exitCodeOf(const QString &code)
@@ -94,6 +115,9 @@ QString addedText(const QJsonObject &room)
     if (!classCode.isEmpty()) {
         text += u"class code %1\n"_s.arg(classCode);
     }
+    if (room.value("archived"_L1).toBool()) {
+        text += u"archived   yes\n"_s;
+    }
     return text;
 }
 
@@ -106,7 +130,8 @@ QString tableText(const QJsonArray &rooms)
         const QString classCode = room.value("classCode"_L1).toString(u"-"_s);
         const qint64 messages = room.value("messages"_L1).toInteger();
         text += classCode.leftJustified(10) + u"  "_s + QString::number(messages).rightJustified(8)
-            + u"  "_s + room.value("name"_L1).toString() + u'\n';
+            + u"  "_s + room.value("name"_L1).toString()
+            + (room.value("archived"_L1).toBool() ? u" (archived)\n"_s : u"\n"_s);
     }
     return text;
 }
@@ -115,35 +140,52 @@ QString tableText(const QJsonArray &rooms)
 
 Result<RoomCommand, QString> parseRoomCommand(const QStringList &arguments)
 {
+    struct Entry
+    {
+        QLatin1StringView word;
+        RoomCommand::Verb verb;
+        QLatin1StringView flag;
+        bool RoomCommand::*value;
+    };
+    static constexpr Entry entries[]{
+        {"add"_L1, RoomCommand::Verb::Add, "--code"_L1, &RoomCommand::withClassCode},
+        {"list"_L1, RoomCommand::Verb::List, {}, nullptr},
+        {"code"_L1, RoomCommand::Verb::Code, "--close"_L1, &RoomCommand::undo},
+        {"archive"_L1, RoomCommand::Verb::Archive, "--undo"_L1, &RoomCommand::undo},
+    };
     const QString verb = arguments.value(0);
-    if (verb != u"add" && verb != u"list") {
-        return failure(verb.isEmpty() ? u"room needs \"add NAME\" or \"list\"."_s
-                                      : u"Unknown command: room %1."_s.arg(verb));
+    const auto entry = std::find_if(std::begin(entries), std::end(entries),
+                                    [&verb](const Entry &one) { return verb == one.word; });
+    if (entry == std::end(entries)) {
+        return failure(
+            verb.isEmpty()
+                ? u"room needs \"add NAME\", \"list\", \"code NAME\" or \"archive NAME\"."_s
+                : u"Unknown command: room %1."_s.arg(verb));
     }
     RoomCommand command;
-    command.verb = verb == u"add" ? RoomCommand::Verb::Add : RoomCommand::Verb::List;
+    command.verb = entry->verb;
 
     QStringList names;
     bool takesFlags = true; // until "--": a name may begin with a dash
     for (const QString &argument : arguments.sliced(1)) {
         if (takesFlags && argument == u"--") {
             takesFlags = false;
-        } else if (takesFlags && argument == u"--code" && command.verb == RoomCommand::Verb::Add) {
-            command.withClassCode = true;
+        } else if (takesFlags && entry->value != nullptr && argument == entry->flag) {
+            command.*entry->value = true;
         } else if (takesFlags && argument.startsWith(u'-')) {
             return failure(u"Unknown flag of room %1: %2."_s.arg(verb, argument));
         } else {
             names.append(argument);
         }
     }
-    const int wanted = command.verb == RoomCommand::Verb::Add ? 1 : 0;
+    const int wanted = command.verb == RoomCommand::Verb::List ? 0 : 1;
     if (names.size() > wanted) {
         return failure(
             u"room %1: \"%2\" is one word too many; a name with spaces needs quotes."_s.arg(
                 verb, names.at(wanted)));
     }
     if (names.size() < wanted) {
-        return failure(u"room add needs a name."_s);
+        return failure(u"room %1 needs a name."_s.arg(verb));
     }
     command.name = names.value(0);
     return command;
@@ -154,6 +196,15 @@ QJsonObject roomRequest(const RoomCommand &command)
     if (command.verb == RoomCommand::Verb::List) {
         return {{u"command"_s, u"room.list"_s}};
     }
+    if (command.verb != RoomCommand::Verb::Add) {
+        const bool isCode = command.verb == RoomCommand::Verb::Code;
+        QJsonObject request{{u"command"_s, isCode ? u"room.code"_s : u"room.archive"_s},
+                            {u"name"_s, command.name}};
+        if (command.undo) {
+            request.insert(isCode ? "close"_L1 : "undo"_L1, true);
+        }
+        return request;
+    }
     QJsonObject request{{u"command"_s, u"room.add"_s}, {u"name"_s, command.name}};
     if (command.withClassCode) {
         request.insert("code"_L1, true);
@@ -161,7 +212,7 @@ QJsonObject roomRequest(const RoomCommand &command)
     return request;
 }
 
-void handleControlRequest(RoomService &rooms, const QJsonObject &request,
+void handleControlRequest(RoomServices &rooms, const QJsonObject &request,
                           const ControlServer::Reply &reply)
 {
     const QString command = request.value("command"_L1).toString();
@@ -169,6 +220,15 @@ void handleControlRequest(RoomService &rooms, const QJsonObject &request,
         addRoom(rooms, request, reply);
     } else if (command == u"room.list") {
         listRooms(rooms, reply);
+    } else if (command == u"room.code") {
+        RoomUpdate change;
+        change.classCode = request.value("close"_L1).toBool() ? RoomUpdate::ClassCode::Close
+                                                              : RoomUpdate::ClassCode::Rotate;
+        changeRoom(rooms, request, change, reply);
+    } else if (command == u"room.archive") {
+        RoomUpdate change;
+        change.archived = !request.value("undo"_L1).toBool();
+        changeRoom(rooms, request, change, reply);
     } else {
         reply(refusal({.code = ErrorCode::UnknownEvent,
                        .text = u"This server does not know that command."_s}));
@@ -185,7 +245,7 @@ CommandOutput roomOutput(const RoomCommand &command, const QJsonObject &reply)
                 .errors = u"maru-server: %1\n"_s.arg(text)};
     }
     return {.exitCode = exitGood,
-            .output = command.verb == RoomCommand::Verb::Add
+            .output = command.verb != RoomCommand::Verb::List
                 ? addedText(reply.value("room"_L1).toObject())
                 : tableText(reply.value("rooms"_L1).toArray()),
             .errors = {}};

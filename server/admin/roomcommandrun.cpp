@@ -6,7 +6,8 @@
 #include "common/limits.h"
 #include "server/chat/clock.h"
 #include "server/chat/knownrooms.h"
-#include "server/chat/roomservice.h"
+#include "server/chat/members.h"
+#include "server/chat/roomservices.h"
 #include "server/chat/silentsink.h"
 #include "server/storage/storagethread.h"
 
@@ -41,7 +42,8 @@ struct RoomCommandRun::OwnStore
     SilentSink events; // nobody is connected to a store without a server
     Clock clock;
     KnownRooms known;
-    RoomService rooms{thread, events, known, clock, RoomRules{}};
+    Members members;
+    RoomServices rooms{DomainBasics{thread, events, members, known, clock}, RoomRules{}};
 };
 
 RoomCommandRun::RoomCommandRun(RoomCommand command, QString dataDirectory, BackendMaker makeBackend,

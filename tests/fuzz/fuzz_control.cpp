@@ -5,7 +5,8 @@
 #include "server/chat/clock.h"
 #include "server/chat/eventsink.h"
 #include "server/chat/knownrooms.h"
-#include "server/chat/roomservice.h"
+#include "server/chat/members.h"
+#include "server/chat/roomservices.h"
 #include "server/chat/silentsink.h"
 #include "server/storage/memorybackend.h"
 #include "tests/fuzz/fuzztools.h"
@@ -44,7 +45,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     SilentSink nobody;
     const Clock clock;
     KnownRooms knownRooms;
-    RoomService rooms(store, nobody, knownRooms, clock, RoomRules{});
+    Members members;
+    RoomServices rooms(DomainBasics{store, nobody, members, knownRooms, clock}, RoomRules{});
 
     fuzz::Input input(data, size);
     for (int i = 0; i < maxLines && !input.rest().isEmpty(); ++i) {

@@ -5,8 +5,9 @@
 #include "server/admin/roomcommandrun.h"
 #include "server/chat/clock.h"
 #include "server/chat/knownrooms.h"
+#include "server/chat/members.h"
 #include "server/chat/objectid.h"
-#include "server/chat/roomservice.h"
+#include "server/chat/roomservices.h"
 #include "server/chat/silentsink.h"
 #include "server/storage/storagethread.h"
 
@@ -30,7 +31,8 @@ struct Rooms
     SilentSink events;
     Clock clock;
     KnownRooms knownRooms;
-    RoomService service{store, events, knownRooms, clock, RoomRules{}};
+    Members members;
+    RoomServices services{DomainBasics{store, events, members, knownRooms, clock}, RoomRules{}};
 };
 
 class Asked
@@ -38,7 +40,7 @@ class Asked
 public:
     Asked(Rooms &rooms, const QJsonObject &request)
     {
-        handleControlRequest(rooms.service, request,
+        handleControlRequest(rooms.services, request,
                              [this](const QJsonObject &reply) { m_reply = reply; });
     }
 
@@ -321,7 +323,7 @@ public:
 void tst_RoomCommand::theRunningServerCarriesItOut()
 {
     ControlServer server([this](const QJsonObject &request, const ControlServer::Reply &reply) {
-        handleControlRequest(m_rooms->service, request, reply);
+        handleControlRequest(m_rooms->services, request, reply);
     });
     QVERIFY(server.listen(m_directory->path()));
     Run run(adding(u"math"_s), m_directory->path(), noBackend());
