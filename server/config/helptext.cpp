@@ -29,8 +29,8 @@ Commands
   serve                      start the server (default)
   room add NAME [--code]     make a room; --code gives it a class code
   room list                  list the rooms
-  room code NAME [--close]   give a room a new class code, or take it away
-  room archive NAME [--undo] close a room to new messages, or open it again
+  room code NAME [--close]   give a room a new class code; --close takes it away
+  room archive NAME [--undo] nobody writes in it or enters it any more; --undo opens it again
   selftest [--kill9 N]       kill a server N times under load and check that nothing is lost
 
 Flags of serve (room takes --data, --db and --config)
