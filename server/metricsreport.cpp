@@ -4,6 +4,7 @@
 #include "server/metricsreport.h"
 
 #include "common/version.h"
+#include "server/discovery/announcer.h"
 #include "server/processfigures.h"
 #include "server/session/sessionhub.h"
 #include "server/storage/storagethread.h"
@@ -72,6 +73,14 @@ void writeStore(MetricsWriter &out, const StorageThread &store)
                   store.latencies().sumSeconds());
 }
 
+void writeBeacon(MetricsWriter &out, const Beacon &beacon)
+{
+    out.counter("maru_beacon_answers_total", "Clients in the LAN that asked and were answered.",
+                double(beacon.answeredCount()));
+    out.counter("maru_beacon_dropped_total", "Datagrams that were no discovery packets.",
+                double(beacon.droppedCount()));
+}
+
 void writeProcess(MetricsWriter &out)
 {
     const ProcessFigures figures = processFigures();
@@ -95,15 +104,15 @@ void writeProcess(MetricsWriter &out)
 
 } // namespace
 
-Routes::Answer metricsRoute(const MetricsSources &sources, const QList<MetricsPart> &parts)
+Routes::Answer metricsRoute(const MetricsSources &sources)
 {
-    return [sources, parts](const HttpRequest &) {
+    return [sources](const HttpRequest &) {
         MetricsWriter out;
         writeDoor(out, sources.door);
         writeHub(out, sources.hub);
         writeStore(out, sources.store);
-        for (const MetricsPart &part : parts) {
-            part(out);
+        if (sources.announcer) {
+            writeBeacon(out, sources.announcer->beacon());
         }
         writeProcess(out);
         HttpResponse response;

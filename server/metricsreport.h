@@ -6,10 +6,11 @@
 #include "server/http/metricswriter.h"
 #include "server/http/routes.h"
 
-#include <functional>
+#include <optional>
 
 namespace maru::server {
 
+class Announcer;
 class FrontDoor;
 class SessionHub;
 class StorageThread;
@@ -20,13 +21,10 @@ struct MetricsSources
     const FrontDoor &door;
     const SessionHub &hub;
     const StorageThread &store;
+    const std::optional<Announcer> &announcer; // absent while nothing is announced
 };
 
-/// Writes further families; for parts that bring counters of their own.
-using MetricsPart = std::function<void(MetricsWriter &)>;
-
 /// For `GET /metrics`: everything that is counted, and the figures of the process.
-[[nodiscard]] Routes::Answer metricsRoute(const MetricsSources &sources,
-                                          const QList<MetricsPart> &parts);
+[[nodiscard]] Routes::Answer metricsRoute(const MetricsSources &sources);
 
 } // namespace maru::server

@@ -221,7 +221,8 @@ Result<void, StartError> ServerApplication::openMetrics()
     }
     m_metricsRoutes.addGet(
         "/metrics",
-        metricsRoute({.door = m_frontDoor, .hub = m_hub, .store = m_store}, m_metricsParts));
+        metricsRoute(
+            {.door = m_frontDoor, .hub = m_hub, .store = m_store, .announcer = m_announcer}));
     const Result<quint16, QString> port =
         m_metrics.listen(m_config.metricsAddress, m_config.metricsPort);
     if (!port) {

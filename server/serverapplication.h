@@ -95,7 +95,6 @@ private:
     Routes m_routes;
     FrontDoor m_frontDoor;
     Routes m_metricsRoutes;
-    QList<MetricsPart> m_metricsParts; // of those who count for themselves
     SideServer m_metrics;
     ControlServer m_control;
     std::optional<Announcer> m_announcer; // unless --beacon off

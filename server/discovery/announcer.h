@@ -22,6 +22,8 @@ public:
     /// After the certificate was changed.
     void setFingerprint(const QByteArray &fingerprint);
 
+    [[nodiscard]] const Beacon &beacon() const { return m_beacon; }
+
 private:
     void publish();
 

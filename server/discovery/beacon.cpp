@@ -84,6 +84,7 @@ void Beacon::onReceived(const BeaconPacket &packet, const QHostAddress &from, qu
     }
     if (port != 0 && mayAnswer(from)) {
         m_socket.sendTo(m_packet, from, port, interfaceIndex);
+        ++m_answered;
     }
 }
 

@@ -36,6 +36,7 @@ public:
 
     /// Datagrams that were no beacons.
     [[nodiscard]] quint64 droppedCount() const { return m_socket.droppedCount(); }
+    [[nodiscard]] quint64 answeredCount() const { return m_answered; }
 
 private:
     void announce();
@@ -53,6 +54,7 @@ private:
     QHash<QHostAddress, qint64> m_askers; // when each was answered
     qint64 m_secondMs = 0;
     int m_answersThisSecond = 0;
+    quint64 m_answered = 0;
 };
 
 } // namespace maru::server

@@ -34,7 +34,7 @@ constexpr char style[] =
     ".join p{margin:.3em 0;flex:1 1 14em}"
     ".join code{display:block;font-size:1.35em}"
     ".open{display:inline-block;margin-top:.6em;padding:.45em 1em;border-radius:.5em;"
-    "background:#1a5fb4;color:#fff;text-decoration:none}"
+    "background:#1e6b57;color:#fff;text-decoration:none}"
     ".open:focus-visible{outline:3px solid currentColor;outline-offset:2px}"
     ".finger{font-size:.85em;font-weight:400}"
     "small{opacity:.8}";
@@ -136,7 +136,7 @@ QString fingerprintLines(const QByteArray &fingerprint)
            u"열었다면 "
            u"지문도 믿을 수 없습니다. <span lang=\"en\">A page that came without encryption proves "
            u"nothing: ask the administrator.</span></small></p>\n"_s.arg(
-               QString::fromLatin1(fingerprint.toHex(':').toUpper()));
+               QString::fromLatin1(fingerprint.toHex(':').toUpper().replace(":", ":<wbr>")));
 }
 
 } // namespace

@@ -213,7 +213,9 @@ test("a VPN is named", async () => {
 });
 
 test("hostile packets are dropped and counted, and the good server is still listed", async () => {
-  const server = await startServer("a");
+  const server = await startServer("a", { args: ["--metrics", "127.0.0.1:9464"] });
+  const metrics = () => network.hosts.a.run(["/usr/bin/python3", "-c", "import urllib.request as u; print(u.urlopen('http://127.0.0.1:9464/metrics').read().decode())"]).stdout;
+  assert.match(metrics(), /^maru_beacon_dropped_total 0$/m);
   const probe = new Probe("c");
   const { sent } = peer("b", "hostile", addresses.a)[0];
   assert.ok(sent >= 20);
@@ -225,6 +227,8 @@ test("hostile packets are dropped and counted, and the good server is still list
   assert.equal(server.stderr.match(/packets dropped/g).length, 1);
   assert.equal(probe.stderr.match(/packets dropped/g).length, 1);
   assert.equal(peer("b", "ask", addresses.a, 1).filter(({ bytes }) => bytes === 128).length, 1);
+  assert.match(metrics(), new RegExp(`^maru_beacon_dropped_total ${sent}$`, "m"));
+  assert.match(metrics(), /^maru_beacon_answers_total [1-9]/m);
 });
 
 test("a forged server is a row of its own and moves no other", async () => {

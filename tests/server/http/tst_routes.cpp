@@ -192,7 +192,7 @@ void tst_Routes::welcomePageShowsTheAddress()
     const HttpResponse response = welcomePage(host);
     QVERIFY(response.body.contains("<code>" + shown + "</code>"));
     QVERIFY2(response.body.contains("href=\"" + link + '"'), response.body.constData());
-    QVERIFY(response.body.contains("SHA-256 AA:AA:"));
+    QVERIFY(response.body.contains("SHA-256 AA:<wbr>AA:<wbr>"));
 }
 
 void tst_Routes::welcomePageBehindAProxyNamesTheProxy()
