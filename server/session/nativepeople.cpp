@@ -12,6 +12,8 @@
 #include "server/session/nativeanswer.h"
 #include "server/session/sessionhub.h"
 
+#include <memory>
+
 using namespace Qt::StringLiterals;
 
 namespace maru::server {
@@ -72,15 +74,23 @@ void NativePeople::enter(NamespaceSession *session, const IdentityService::Joine
                 refuseJoin(session, entered.error(), id);
                 return;
             }
+            // Asked in one go: what ends or begins the membership, or revokes the token, is
+            // answered before both (and counts) or after the session is bound (and finds it).
+            const auto held = std::make_shared<Result<User, ApiError>>(user);
+            const bool isTokenOld = token.isEmpty() && !tokenHash.isEmpty();
+            if (isTokenOld) {
+                m_hub.domain().people.identity.verify(
+                    tokenHash, [held](const Result<User, ApiError> &now) { *held = now; });
+            }
             m_hub.domain().rooms.service.roomsOf(
                 user,
-                [this, session, user, token, tokenHash,
+                [this, session, user, token, tokenHash, held,
                  id](const Result<QList<MemberRoom>, ApiError> &rooms) {
                     if (!session) {
                         return;
                     }
-                    if (!rooms) {
-                        refuseJoin(session, rooms.error(), id);
+                    if (!*held || !rooms) {
+                        refuseJoin(session, *held ? rooms.error() : held->error(), id);
                         return;
                     }
                     complete(session, {.user = user, .token = token, .tokenHash = tokenHash},
@@ -93,41 +103,20 @@ void NativePeople::complete(NamespaceSession *session, const IdentityService::Jo
                             const QList<MemberRoom> &rooms, std::optional<quint64> id)
 {
     // The session sees its rooms from the answer on; what comes between is in the revs it is told.
-    const auto bind = [this, session = QPointer(session), joined, rooms, id] {
-        m_hub.bind(session, joined.user, joined.tokenHash);
-        QList<Room> seen;
-        seen.reserve(rooms.size());
-        for (const MemberRoom &room : rooms) {
-            m_hub.subscribe(session, room.stored.room, room.mine);
-            seen.append(room.stored.room);
-        }
-        session->answer(id,
-                        encodeReply(JoinedReply{.user = joined.user,
-                                                .token = joined.token,
-                                                .rooms = seen,
-                                                .serverTimeMs = m_hub.domain().clock.nowMs(),
-                                                .homeRoom = session->origin().home.id}));
-        session->release();
-    };
-    const bool isTokenNew = !joined.token.isEmpty();
-    if (joined.tokenHash.isEmpty() || isTokenNew) {
-        bind();
-        return;
+    m_hub.bind(session, joined.user, joined.tokenHash);
+    QList<Room> seen;
+    seen.reserve(rooms.size());
+    for (const MemberRoom &room : rooms) {
+        m_hub.subscribe(session, room.stored.room, room.mine);
+        seen.append(room.stored.room);
     }
-    // Another device may have revoked the token since it was looked at: SessionHub::revoke() finds
-    // a session only once it is bound.
-    m_hub.domain().people.identity.verify(
-        joined.tokenHash,
-        [session = QPointer(session), bind, id](const Result<User, ApiError> &user) {
-            if (!session) {
-                return;
-            }
-            if (user) {
-                bind();
-            } else {
-                refuseJoin(session, user.error(), id);
-            }
-        });
+    session->answer(id,
+                    encodeReply(JoinedReply{.user = joined.user,
+                                            .token = joined.token,
+                                            .rooms = seen,
+                                            .serverTimeMs = m_hub.domain().clock.nowMs(),
+                                            .homeRoom = session->origin().home.id}));
+    session->release();
 }
 
 void NativePeople::refuseJoin(NamespaceSession *session, const ApiError &error,

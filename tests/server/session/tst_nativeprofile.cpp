@@ -60,6 +60,10 @@ private slots:
     void aFailedLeaveChangesNothing();
     void aTokenRevokedDuringAJoinDoesNotJoin_data();
     void aTokenRevokedDuringAJoinDoesNotJoin();
+    void aMembershipThatEndsDuringAJoinIsOver_data();
+    void aMembershipThatEndsDuringAJoinIsOver();
+    void aRoomThatIsMadeDuringAJoinIsSeen_data();
+    void aRoomThatIsMadeDuringAJoinIsSeen();
     void aFailedJoinCanBeTriedAgain_data();
     void aFailedJoinCanBeTriedAgain();
     void aSecondJoinChangesThePerson();
@@ -498,6 +502,74 @@ void tst_NativeProfile::aTokenRevokedDuringAJoinDoesNotJoin()
     window.says(world.send(1, u"still in?"_qs, u"1"_qs));
     QVERIFY(window.isClosed() || codeOf(window.ack(0)) == u"BAD_CREDENTIALS");
     QVERIFY(world.store.committedOf<AppendMessage>().isEmpty());
+}
+
+void tst_NativeProfile::aMembershipThatEndsDuringAJoinIsOver_data()
+{
+    aTokenRevokedDuringAJoinDoesNotJoin_data();
+}
+
+void tst_NativeProfile::aMembershipThatEndsDuringAJoinIsOver()
+{
+    QFETCH(int, answers);
+    World world;
+    Peer teacher(world);
+    (void)teacher.joinNative(u"teacher"_qs);
+    Peer desk(world);
+    const QString token = desk.joinNative(u"kim"_qs)[u"token"].toString();
+    const QString kim = world.userNamed(u"kim"_qs)->user.id.toString();
+    desk.breaks();
+    teacher.says(frame(1, u"room:create"_qs,
+                       {{u"name"_qs, u"class"_qs},
+                        {u"kind"_qs, u"private"_qs},
+                        {u"members"_qs, QJsonArray{kim}}}));
+    const QString room = teacher.ack(1)[u"room"][u"_id"].toString();
+    Peer window(world);
+    window.says(u"40{\"maru\":1}"_qs);
+    world.store.isHeld = true;
+    window.says(frame(0, u"session:join"_qs, {{u"userName"_qs, u"kim"_qs}, {u"token"_qs, token}}));
+    for (int i = 0; i < answers && !world.store.waiting().isEmpty(); ++i) {
+        world.answer();
+    }
+    teacher.says(frame(2, u"member:kick"_qs, {{u"room"_qs, room}, {u"user"_qs, kim}}));
+    world.store.isHeld = false;
+    world.settle();
+    QCOMPARE(codeOf(teacher.ack(2)), u"ok"_qs);
+    QCOMPARE(codeOf(window.ack(0)), u"ok"_qs);
+    teacher.says(
+        frame(3, u"message:send"_qs,
+              {{u"cid"_qs, u"1"_qs}, {u"room"_qs, room}, {u"chat"_qs, u"among ourselves"_qs}}));
+    QVERIFY(!window.chats().contains(u"among ourselves"_qs));
+    QVERIFY(!world.members().isMember(UserId(kim), RoomId(room)));
+}
+
+void tst_NativeProfile::aRoomThatIsMadeDuringAJoinIsSeen_data()
+{
+    aTokenRevokedDuringAJoinDoesNotJoin_data();
+}
+
+void tst_NativeProfile::aRoomThatIsMadeDuringAJoinIsSeen()
+{
+    QFETCH(int, answers);
+    World world;
+    Peer desk(world);
+    const QString token = desk.joinNative(u"kim"_qs)[u"token"].toString();
+    Peer window(world);
+    window.says(u"40{\"maru\":1}"_qs);
+    world.store.isHeld = true;
+    window.says(frame(0, u"session:join"_qs, {{u"userName"_qs, u"kim"_qs}, {u"token"_qs, token}}));
+    for (int i = 0; i < answers && !world.store.waiting().isEmpty(); ++i) {
+        world.answer();
+    }
+    desk.says(
+        frame(1, u"room:create"_qs, {{u"name"_qs, u"class"_qs}, {u"kind"_qs, u"private"_qs}}));
+    world.store.isHeld = false;
+    world.settle();
+    const QString room = desk.ack(1)[u"room"][u"_id"].toString();
+    QVERIFY(!room.isEmpty());
+    desk.says(frame(2, u"message:send"_qs,
+                    {{u"cid"_qs, u"1"_qs}, {u"room"_qs, room}, {u"chat"_qs, u"from the desk"_qs}}));
+    QCOMPARE(window.chats().count(u"from the desk"_qs), 1);
 }
 
 void tst_NativeProfile::aFailedJoinCanBeTriedAgain_data()
