@@ -87,6 +87,7 @@ inline constexpr int maxQuoteCodePoints = 120; ///< of the message that another 
 
 // Rooms and messages
 inline constexpr int maxInvitedUsers = 100; ///< in one room:create or room:invite
+inline constexpr int maxRoomMembers = 5'000; ///< but of the lobby, where everybody comes in
 inline constexpr int maxRoomsPerUser = 500; ///< that one makes or joins
 inline constexpr double roomsPerDay = 20; ///< that one person makes; all at once if it likes
 inline constexpr double roomChangesPerSecond = 5; ///< joins, settings, members of one person
@@ -99,6 +100,10 @@ inline constexpr int maxMentions = 100; ///< of one message
 inline constexpr int maxMentionKeys =
     1'024; ///< names that the @s of one message may mean; what is behind them names nobody
 inline constexpr int maxReaders = 1'000; ///< people in one message:readers
+inline constexpr double readersPerSecond = 5; ///< message:readers of one person
+inline constexpr double readersBurst = 20;
+inline constexpr double marksPerSecond = 10; ///< read:set of one person
+inline constexpr double marksBurst = 30;
 inline constexpr int markIntervalMs = 1'000; ///< between two read:changed of a person in a room
 inline constexpr int typingIntervalMs = 2'000; ///< between two typing:set of a person in a room
 inline constexpr int typingForgottenMs = 10'000; ///< who has not said so again types no more

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "common/limits.h"
 #include "server/chat/stored.h"
 
 #include <QByteArray>
@@ -41,7 +42,8 @@ struct OpenDirect
 };
 
 /// Makes the user a member unless it is one; only a new member gets \c welcome, appended to the
-/// room in the same transaction. Errors: NotFound, Forbidden (banned: FindBan knows how long).
+/// room in the same transaction. Errors: NotFound, Forbidden (banned: FindBan knows how long), Full
+/// (\c maxMembers; not of the lobby).
 struct EnterRoom
 {
     struct Reply
@@ -55,6 +57,7 @@ struct EnterRoom
     UserId user;
     qint64 nowMs = 0;
     std::optional<Message> welcome;
+    int maxMembers = limits::maxRoomMembers;
 };
 
 /// What is set is changed. Errors: NotFound, NameTaken (an open room's nameKey, or the class code).

@@ -206,6 +206,13 @@ void RoomService::enter(const User &user, const RoomId &room,
                 refuseBanned(user.id, room, done);
                 return;
             }
+            if (!reply && reply.error() == StoreError::Full) {
+                done(failure(ApiError{
+                    .code = ErrorCode::TooLarge,
+                    .text = u"That room is full: it has %1 members."_s.arg(limits::maxRoomMembers),
+                    .limit = limits::maxRoomMembers}));
+                return;
+            }
             if (!reply) {
                 done(failure(storeRefusal(reply.error())));
                 return;

@@ -42,6 +42,12 @@ struct StoredRoom
     QString classCode; ///< empty: none; unique
 };
 
+/// The room of everybody who names none. It stays open, and has no bound of members.
+[[nodiscard]] inline bool isLobby(const StoredRoom &room)
+{
+    return isOpen(room.room.kind) && room.nameKey == QLatin1StringView("lobby");
+}
+
 /// What a member may do in a room.
 struct Membership
 {

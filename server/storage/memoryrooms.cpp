@@ -90,6 +90,13 @@ MemoryReply MemoryRooms::apply(const EnterRoom &change)
         if (ban != room->second.bans.end() && isBannedAt(ban->second, change.nowMs)) {
             return failure(StoreError::Forbidden);
         }
+        const auto members =
+            std::count_if(m_state.users.begin(), m_state.users.end(), [&room](const auto &entry) {
+                return entry.second.rooms.contains(room->first);
+            });
+        if (members >= change.maxMembers && !isLobby(room->second.stored)) {
+            return failure(StoreError::Full);
+        }
         reply.isNew = true;
         addMember(change.user, room->second, RoomRole::Member, change.nowMs);
         if (change.welcome) {

@@ -29,6 +29,7 @@ enum class RoomSql : quint8 {
     OwnerOfRoom,
     HeirOfRoom,
     DeleteMember,
+    IsOverfull,
     ListMembers,
     FindBan,
     SetBan,

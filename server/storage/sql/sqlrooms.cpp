@@ -121,6 +121,10 @@ SqlReply SqlRooms::apply(const EnterRoom &change)
                   {user, room, change.nowMs, counters->seq, change.nowMs, room, user, change.nowMs})
             .changedRows()
         == 1;
+    if (isNew && isOverfull(room, change.maxMembers)) {
+        m_transaction.run(RoomSql::DeleteMember, {user, room});
+        return failure(StoreError::Full);
+    }
     EnterRoom::Reply reply;
     reply.isNew = isNew;
     if (isNew && change.welcome) {
@@ -137,6 +141,12 @@ SqlReply SqlRooms::apply(const EnterRoom &change)
     reply.room = std::move(member->stored.room);
     reply.mine = member->mine;
     return reply;
+}
+
+bool SqlRooms::isOverfull(const QString &room, int maxMembers)
+{
+    Rows rows = m_transaction.rows(RoomSql::IsOverfull, {room, maxMembers + 1, maxMembers, room});
+    return rows.next() && rows.number(0) != 0;
 }
 
 SqlReply SqlRooms::apply(const UpdateRoom &change)

@@ -88,11 +88,27 @@ private slots:
     void aMemberSeesTheRoomAsItsOwn();
     void roomFieldsComeBackAsTheyWere();
 
+    void aMarkMovesOnlyForward();
+    void aMarkNeedsAMember();
+    void readersAreWhoCouldRead();
+    void mentionsAreLookedUpAmongMembers();
+    void aDirectRoomIsOneForBoth();
+    void whatIsSetOfARoomIsChanged();
+    void aChangeIntoATakenRoomIsRefused();
+    void whatIsSetOfAMemberIsChanged();
+    void aRoomKeepsItsOwner();
+    void whoLeavesIsNoMember();
+    void theOwnerIsFollowed();
+    void membersAreListedInPages();
+    void aBanHasAnEnd();
+    void aRoomTakesNoMoreThanItsMembers();
+
     void aRecoveryRecordLivesAndDies();
     void recoveryIsReplacedByPid();
     void recoveryExpires();
 
     void everythingIsThereAfterReopening();
+    void roomsAndMembersAreThereAfterReopening();
     void aCidCountsForEver();
 };
 

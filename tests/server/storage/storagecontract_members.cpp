@@ -1,0 +1,509 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "tests/server/storage/storagecontract.h"
+#include "tests/server/storage/storagefixture.h"
+
+#include <QTest>
+
+#include <limits>
+
+// Who is in a room, what the room is, how far each has read.
+
+namespace maru::server {
+
+using namespace fixture;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void enter(StorageBackend &store, int number, int room = 1, qint64 nowMs = 1'000)
+{
+    QVERIFY(apply(store, EnterRoom{roomId(room), userId(number), nowMs, std::nullopt}));
+}
+
+/// Users 2 … \p last exist and are members of room 1.
+void fill(StorageBackend &store, int last)
+{
+    for (int number = 2; number <= last; ++number) {
+        QVERIFY(apply(store, user(number)));
+        enter(store, number, 1, 1'000 + number);
+    }
+}
+
+std::optional<MemberRoom> seenBy(StorageBackend &store, int number, int room = 1)
+{
+    return read(store, FindMember{roomId(room), userId(number)}).value();
+}
+
+/// The numbers of the members of room 1 as "1 2 3", with "…" if there are more.
+QString membersAfter(StorageBackend &store, int after, int limit, int room = 1)
+{
+    const auto page = read(store,
+                           ListMembers{.room = roomId(room),
+                                       .after = after == 0 ? UserId() : userId(after),
+                                       .limit = limit})
+                          .value();
+    QStringList numbers;
+    for (const RoomMember &member : page.members) {
+        numbers.append(QString::number(member.user.id.toString().toInt(nullptr, 16)));
+    }
+    return numbers.join(u' ') + (page.more ? u"…"_s : QString());
+}
+
+RoomRole roleOf(StorageBackend &store, int number)
+{
+    return seenBy(store, number).value_or(MemberRoom()).mine.role;
+}
+
+} // namespace
+
+// ---- read marks ----
+
+void StorageContract::aMarkMovesOnlyForward()
+{
+    fill(*m_store, 2);
+    for (int number = 1; number <= 5; ++number) {
+        QVERIFY(apply(*m_store, message(roomId(1), number, u"x"_s)));
+    }
+    const auto mark = [this](qint64 seq, qint64 nowMs = 7'000) {
+        const auto reply = apply(*m_store, SetRead{roomId(1), userId(2), seq, nowMs}).value();
+        return std::pair(reply.seq, reply.isNew);
+    };
+    QCOMPARE(mark(3), std::pair(qint64{3}, true));
+    QCOMPARE(mark(3, 8'000), std::pair(qint64{3}, false));
+    QCOMPARE(mark(1), std::pair(qint64{3}, false));
+    QCOMPARE(mark(0), std::pair(qint64{3}, false));
+    QCOMPARE(mark(std::numeric_limits<qint64>::min()), std::pair(qint64{3}, false));
+    QCOMPARE(seenBy(*m_store, 2)->stored.room.own->unread, 2);
+    const auto readers = read(*m_store, ReadReaders{roomId(1), MessageId(hexId(0x10'0001))});
+    for (const ReadReaders::Reader &reader : readers.value()) {
+        QCOMPARE(reader.atMs, 7'000); // what did not move is no newer
+    }
+    QCOMPARE(mark(std::numeric_limits<qint64>::max()), std::pair(qint64{5}, true));
+    QCOMPARE(seenBy(*m_store, 2)->stored.room.own->readSeq, 5);
+    QCOMPARE(seenBy(*m_store, 2)->stored.room.own->unread, 0);
+}
+
+void StorageContract::aMarkNeedsAMember()
+{
+    QVERIFY(apply(*m_store, user(2)));
+    QVERIFY(apply(*m_store, message(roomId(1), 1, u"x"_s)));
+    for (const SetRead &change :
+         {SetRead{roomId(1), userId(2), 1, 1}, SetRead{roomId(9), userId(2), 1, 1},
+          SetRead{roomId(1), userId(9), 1, 1}}) {
+        QCOMPARE(apply(*m_store, change).error(), StoreError::NotFound);
+    }
+    enter(*m_store, 2);
+    QVERIFY(apply(*m_store, RemoveMember{.room = roomId(1), .user = userId(2)}));
+    QCOMPARE(apply(*m_store, SetRead{roomId(1), userId(2), 1, 1}).error(), StoreError::NotFound);
+}
+
+void StorageContract::readersAreWhoCouldRead()
+{
+    fill(*m_store, 3);
+    enter(*m_store, 1);
+    QVERIFY(apply(*m_store, message(roomId(1), 1, u"x"_s))); // of user 1, at 10,001
+    QVERIFY(apply(*m_store, user(4)));
+    enter(*m_store, 4, 1, 10'002); // came too late
+    QVERIFY(apply(*m_store, SetRead{roomId(1), userId(2), 1, 20'000}));
+    QVERIFY(apply(*m_store, SetRead{roomId(1), userId(4), 1, 20'000}));
+    const auto readers =
+        read(*m_store, ReadReaders{roomId(1), MessageId(hexId(0x10'0001))}).value();
+    QCOMPARE(readers.size(), 2);
+    QCOMPARE(readers[0].user.id, userId(2));
+    QCOMPARE(readers[0].user.userName, u"User 2"_s);
+    QVERIFY(readers[0].hasRead);
+    QCOMPARE(readers[0].atMs, 20'000);
+    QCOMPARE(readers[1].user.id, userId(3));
+    QVERIFY(!readers[1].hasRead);
+
+    const auto refusal = [this](int room, int message) {
+        const auto found =
+            read(*m_store, ReadReaders{roomId(room), MessageId(hexId(0x10'0000 + message))});
+        return found ? StoreError::Broken : found.error();
+    };
+    QCOMPARE(refusal(1, 2), StoreError::NotFound);
+    QCOMPARE(refusal(9, 1), StoreError::NotFound);
+    QVERIFY(apply(*m_store, room(2, u"Beta"_s)));
+    QCOMPARE(refusal(2, 1), StoreError::NotFound); // it stands in another room
+}
+
+// ---- mentions ----
+
+void StorageContract::mentionsAreLookedUpAmongMembers()
+{
+    fill(*m_store, 3);
+    QVERIFY(apply(*m_store, user(4))); // no member
+    QVERIFY(apply(*m_store, room(2, u"Beta"_s)));
+    QVERIFY(apply(*m_store, EnterRoom{roomId(2), userId(4), 1, std::nullopt}));
+    auto post = [this, number = 0](MentionSearch search) mutable {
+        AppendMessage change = message(roomId(1), ++number, u"@…"_s);
+        change.search = std::move(search);
+        return apply(*m_store, change)->message.mentions;
+    };
+    using Ids = QList<UserId>;
+    QCOMPARE(post({{{u"user 2"_s}}, false}), Ids{userId(2)});
+    // The first name that is a member's counts; each is named once, in the order of the text.
+    QCOMPARE(post({{{u"user 3 x"_s, u"user 3"_s, u"user 2"_s}, {u"user 2"_s}, {u"user 3"_s}}}),
+             (Ids{userId(3), userId(2)}));
+    QCOMPARE(post({{{u"user 4"_s}, {u"user 9"_s}, {}}, false}), Ids());
+    QCOMPARE(post({{{u"all"_s}}, false}), Ids());
+    QCOMPARE(post({{{u"all"_s}, {u"user 2"_s}}, true}), Ids{UserId(everybodyId)});
+    QCOMPARE(seenBy(*m_store, 2)->stored.room.own->mentions, 3);
+    QCOMPARE(seenBy(*m_store, 3)->stored.room.own->mentions, 2); // @all is one too
+
+    EditMessage edit{roomId(1), MessageId(hexId(0x10'0001)), userId(1), u"@!"_s, {}, 5};
+    edit.search = {{{u"user 3"_s}}, false};
+    QCOMPARE(apply(*m_store, edit)->message.mentions, Ids{userId(3)});
+    QCOMPARE(seenBy(*m_store, 2)->stored.room.own->mentions, 2);
+    QCOMPARE(seenBy(*m_store, 3)->stored.room.own->mentions, 3);
+}
+
+// ---- rooms ----
+
+void StorageContract::aDirectRoomIsOneForBoth()
+{
+    QVERIFY(apply(*m_store, user(2)));
+    const auto open = [this](int number, int one, int other) {
+        const StoredRoom stored = room(number, u"User 1, User 2"_s, RoomKind::Direct).room;
+        return apply(*m_store, OpenDirect{stored, userId(one), userId(other), 3'000});
+    };
+    const auto first = open(5, 1, 2).value();
+    QVERIFY(first.isNew);
+    QCOMPARE(first.room.room.id, roomId(5));
+    QCOMPARE(first.room.room.kind, RoomKind::Direct);
+    for (const auto &[one, other] : {std::pair(1, 2), std::pair(2, 1)}) {
+        const auto again = open(6, one, other).value();
+        QVERIFY(!again.isNew);
+        QCOMPARE(again.room.room.id, roomId(5));
+    }
+    QVERIFY(!read(*m_store, FindRoom{roomId(6), {}, {}}).value());
+    QCOMPARE(membersAfter(*m_store, 0, 9, 5), u"1 2"_s);
+    QCOMPARE(seenBy(*m_store, 1, 5)->mine.role, RoomRole::Member);
+    QVERIFY(!read(*m_store, FindRoom{{}, u"user 1, user 2"_s, {}}).value());
+    QCOMPARE(open(7, 1, 9).error(), StoreError::NotFound);
+    QCOMPARE(open(7, 9, 1).error(), StoreError::NotFound);
+    QVERIFY(!read(*m_store, FindRoom{roomId(7), {}, {}}).value());
+    // Two that ask at once, in one transaction.
+    QVERIFY(apply(*m_store, user(3)));
+    const auto replies = m_store->apply(
+        {OpenDirect{room(8, u"a"_s, RoomKind::Direct).room, userId(3), userId(1), 1},
+         OpenDirect{room(9, u"a"_s, RoomKind::Direct).room, userId(1), userId(3), 1}});
+    QCOMPARE(std::get<OpenDirect::Reply>(*replies.at(1)).room.room.id, roomId(8));
+    QVERIFY(!std::get<OpenDirect::Reply>(*replies.at(1)).isNew);
+}
+
+void StorageContract::whatIsSetOfARoomIsChanged()
+{
+    QVERIFY(apply(*m_store, room(2, u"Beta"_s, RoomKind::Public, u"ABC234"_s)));
+    UpdateRoom change{.room = roomId(2)};
+    const StoredRoom before = apply(*m_store, change).value(); // nothing is set
+    QCOMPARE(before.room, room(2, u"Beta"_s).room.room);
+    QCOMPARE(before.classCode, u"ABC234"_s);
+
+    change.name = u"Gamma"_s;
+    change.nameKey = u"gamma"_s;
+    change.topic = u"주제"_s;
+    change.archived = true;
+    change.muteAll = true;
+    change.slowModeSeconds = 30;
+    change.classCode = u"XYZ789"_s;
+    const StoredRoom after = apply(*m_store, change).value();
+    QCOMPARE(after.room.name, u"Gamma"_s);
+    QCOMPARE(after.room.topic, u"주제"_s);
+    QVERIFY(after.room.archived && after.room.muteAll);
+    QCOMPARE(after.room.slowModeSeconds, 30);
+    QCOMPARE(apply(*m_store, change).value().room, after.room); // once more is the same
+    for (const FindRoom &query : {FindRoom{roomId(2), {}, {}}, FindRoom{{}, u"gamma"_s, {}},
+                                  FindRoom{{}, {}, u"XYZ789"_s}}) {
+        QCOMPARE(read(*m_store, query).value()->room, after.room);
+    }
+    QVERIFY(!read(*m_store, FindRoom{{}, u"beta"_s, {}}).value());
+    QVERIFY(!read(*m_store, FindRoom{{}, {}, u"ABC234"_s}).value());
+
+    UpdateRoom close{.room = roomId(2)};
+    close.classCode = QString();
+    QCOMPARE(apply(*m_store, close)->classCode, QString());
+    QVERIFY(!read(*m_store, AnyClassCode{}).value());
+    QCOMPARE(apply(*m_store, UpdateRoom{.room = roomId(9)}).error(), StoreError::NotFound);
+}
+
+void StorageContract::aChangeIntoATakenRoomIsRefused()
+{
+    QVERIFY(apply(*m_store, room(2, u"Beta"_s, RoomKind::Public, u"ABC234"_s)));
+    QVERIFY(apply(*m_store, room(3, u"Hidden"_s, RoomKind::Private, u"XYZ789"_s)));
+    const auto rename = [this](int number, const QString &name) {
+        UpdateRoom change{.room = roomId(number)};
+        change.name = name;
+        change.nameKey = name.toLower();
+        change.topic = u"new"_s;
+        return apply(*m_store, change);
+    };
+    QCOMPARE(rename(2, u"Alpha"_s).error(), StoreError::NameTaken);
+    QCOMPARE(read(*m_store, FindRoom{roomId(2), {}, {}}).value()->room.topic, QString());
+    QVERIFY(rename(2, u"BETA"_s)); // its own
+    QVERIFY(rename(3, u"Alpha"_s)); // a private one collides with nobody
+    QVERIFY(rename(2, u"Hidden"_s));
+    UpdateRoom code{.room = roomId(3)};
+    code.classCode = u"ABC234"_s;
+    QCOMPARE(apply(*m_store, code).error(), StoreError::NameTaken);
+    QCOMPARE(read(*m_store, FindRoom{roomId(3), {}, {}}).value()->classCode, u"XYZ789"_s);
+}
+
+// ---- members ----
+
+void StorageContract::whatIsSetOfAMemberIsChanged()
+{
+    fill(*m_store, 2);
+    SetMember change{.room = roomId(1), .user = userId(2), .nowMs = 5'000};
+    change.role = RoomRole::Moderator;
+    change.muted = true;
+    change.mutedUntilMs = 9'000;
+    change.hand = true;
+    change.notify = RoomNotify::Mentions;
+    const auto set = apply(*m_store, change).value();
+    QCOMPARE(set.user.id, userId(2));
+    QCOMPARE(set.room.own->role, RoomRole::Moderator);
+    QCOMPARE(set.room.own->notify, RoomNotify::Mentions);
+    const Membership expected{RoomRole::Moderator, true, 9'000, true};
+    QCOMPARE(set.mine, expected);
+    QCOMPARE(apply(*m_store, change)->mine, expected);
+    QCOMPARE(apply(*m_store, SetMember{.room = roomId(1), .user = userId(2)})->mine, expected);
+    QCOMPARE(seenBy(*m_store, 2)->mine, expected);
+    const RoomMember listed =
+        read(*m_store, ListMembers{.room = roomId(1), .after = {}, .limit = 1})->members.value(0);
+    QCOMPARE(listed.mine, expected);
+
+    SetMember undo{.room = roomId(1), .user = userId(2)};
+    undo.muted = false;
+    undo.mutedUntilMs = 9'000; // of nothing
+    undo.hand = false;
+    QCOMPARE(apply(*m_store, undo)->mine, (Membership{RoomRole::Moderator, false, {}, false}));
+    undo.muted = true;
+    undo.mutedUntilMs.reset();
+    QCOMPARE(apply(*m_store, undo)->mine.mutedUntilMs, std::nullopt); // for ever
+    QCOMPARE(seenBy(*m_store, 2)->stored.room.own->notify, RoomNotify::Mentions);
+
+    QVERIFY(apply(*m_store, user(3)));
+    for (const auto &[room, number] : {std::pair(1, 3), std::pair(1, 9), std::pair(9, 2)}) {
+        SetMember refused{.room = roomId(room), .user = userId(number)};
+        refused.hand = true;
+        QCOMPARE(apply(*m_store, refused).error(), StoreError::NotFound);
+    }
+}
+
+void StorageContract::aRoomKeepsItsOwner()
+{
+    fill(*m_store, 3);
+    const auto give = [this](int number, RoomRole role) {
+        SetMember change{.room = roomId(1), .user = userId(number)};
+        change.role = role;
+        return apply(*m_store, change);
+    };
+    QVERIFY(give(2, RoomRole::Owner));
+    const auto refused = give(2, RoomRole::Moderator);
+    QCOMPARE(refused.error(), StoreError::Conflict);
+    QCOMPARE(roleOf(*m_store, 2), RoomRole::Owner);
+    QVERIFY(give(2, RoomRole::Owner)); // as before
+    QVERIFY(give(3, RoomRole::Owner));
+    QVERIFY(give(2, RoomRole::Member)); // there is another
+    QCOMPARE(give(3, RoomRole::Member).error(), StoreError::Conflict);
+}
+
+void StorageContract::whoLeavesIsNoMember()
+{
+    fill(*m_store, 3);
+    const RemoveMember leave{.room = roomId(1), .user = userId(2), .nowMs = 5'000};
+    const auto left = apply(*m_store, leave).value();
+    QVERIFY(left.wasMember && !left.wasBanned && !left.heir);
+    QCOMPARE(left.user.id, userId(2));
+    QVERIFY(!seenBy(*m_store, 2));
+    QCOMPARE(membersAfter(*m_store, 0, 9), u"3"_s);
+    QVERIFY(!apply(*m_store, leave)->wasMember); // once more is no error
+    for (const auto &[room, number] : {std::pair(1, 9), std::pair(9, 3)}) {
+        QCOMPARE(
+            apply(*m_store, RemoveMember{.room = roomId(room), .user = userId(number)}).error(),
+            StoreError::NotFound);
+    }
+    // Who comes back comes as somebody new.
+    SetMember change{.room = roomId(1), .user = userId(3)};
+    change.role = RoomRole::Moderator;
+    change.hand = true;
+    change.notify = RoomNotify::None;
+    QVERIFY(apply(*m_store, change));
+    QVERIFY(apply(*m_store, RemoveMember{.room = roomId(1), .user = userId(3)}));
+    QVERIFY(apply(*m_store, message(roomId(1), 1, u"x"_s)));
+    const auto back = apply(*m_store, EnterRoom{roomId(1), userId(3), 9'000, std::nullopt}).value();
+    QVERIFY(back.isNew);
+    QCOMPARE(back.mine, Membership());
+    QCOMPARE(back.room.own->notify, RoomNotify::All);
+    QCOMPARE(back.room.own->readSeq, 1);
+}
+
+void StorageContract::theOwnerIsFollowed()
+{
+    fill(*m_store, 5); // they came in their order
+    const auto give = [this](int number, RoomRole role) {
+        SetMember change{.room = roomId(1), .user = userId(number)};
+        change.role = role;
+        QVERIFY(apply(*m_store, change));
+    };
+    give(5, RoomRole::Owner);
+    give(4, RoomRole::Moderator);
+    give(3, RoomRole::Moderator);
+    const auto leave = [this](int number) {
+        const auto left = apply(*m_store, RemoveMember{.room = roomId(1), .user = userId(number)});
+        return left->heir ? left->heir->user.id : UserId();
+    };
+    QCOMPARE(leave(5), userId(3)); // the moderator who came first
+    QCOMPARE(roleOf(*m_store, 3), RoomRole::Owner);
+    give(4, RoomRole::Owner);
+    QCOMPARE(leave(3), UserId()); // there is another owner
+    QCOMPARE(leave(4), userId(2)); // a member, if there is nobody else
+    QCOMPARE(roleOf(*m_store, 2), RoomRole::Owner);
+    QCOMPARE(leave(2), UserId()); // nobody is left
+}
+
+void StorageContract::membersAreListedInPages()
+{
+    fill(*m_store, 5);
+    QCOMPARE(membersAfter(*m_store, 0, 9), u"2 3 4 5"_s);
+    QCOMPARE(membersAfter(*m_store, 0, 4), u"2 3 4 5"_s);
+    QCOMPARE(membersAfter(*m_store, 0, 2), u"2 3…"_s);
+    QCOMPARE(membersAfter(*m_store, 3, 2), u"4 5"_s);
+    QCOMPARE(membersAfter(*m_store, 5, 2), QString());
+    QCOMPARE(membersAfter(*m_store, 1, 1), u"2…"_s); // after somebody who is no member
+    QCOMPARE(membersAfter(*m_store, 0, 0), u"2…"_s);
+    QCOMPARE(membersAfter(*m_store, 0, -1), u"2…"_s);
+    QCOMPARE(membersAfter(*m_store, 0, 9, 99), QString());
+}
+
+void StorageContract::aBanHasAnEnd()
+{
+    fill(*m_store, 2);
+    const auto ban = [this](RemoveMember::Ban what, std::optional<qint64> untilMs,
+                            qint64 nowMs = 1'000) {
+        return apply(*m_store,
+                     RemoveMember{.room = roomId(1),
+                                  .user = userId(2),
+                                  .ban = what,
+                                  .banUntilMs = untilMs,
+                                  .reason = u"Unfug"_s,
+                                  .by = userId(1),
+                                  .nowMs = nowMs})
+            .value();
+    };
+    const auto found = [this](qint64 nowMs, int number = 2, int room = 1) {
+        return read(*m_store, FindBan{roomId(room), userId(number), nowMs}).value();
+    };
+    const auto enterAt = [this](qint64 nowMs) {
+        return apply(*m_store, EnterRoom{roomId(1), userId(2), nowMs, std::nullopt});
+    };
+    QVERIFY(!found(0));
+    QVERIFY(ban(RemoveMember::Ban::Set, 5'000).wasMember);
+    QCOMPARE(found(4'999)->untilMs, 5'000);
+    QCOMPARE(found(4'999)->reason, u"Unfug"_s);
+    QVERIFY(!found(5'000));
+    QVERIFY(!found(0, 1));
+    QVERIFY(!found(0, 2, 9));
+    QCOMPARE(enterAt(4'999).error(), StoreError::Forbidden);
+    QVERIFY(!seenBy(*m_store, 2));
+    QVERIFY(enterAt(5'000));
+    QVERIFY(!ban(RemoveMember::Ban::Keep, {}, 6'000).wasBanned); // that time is over
+
+    QVERIFY(!ban(RemoveMember::Ban::Set, {}).wasMember); // of who is no member, for ever
+    QCOMPARE(found(std::numeric_limits<qint64>::max())->untilMs, std::nullopt);
+    QVERIFY(ban(RemoveMember::Ban::Set, 9'000).wasBanned); // the newest counts
+    QCOMPARE(found(8'000)->untilMs, 9'000);
+    QVERIFY(ban(RemoveMember::Ban::Keep, {}).wasBanned);
+    QVERIFY(found(8'000));
+    QVERIFY(ban(RemoveMember::Ban::Lift, {}).wasBanned);
+    QVERIFY(!found(0));
+    QVERIFY(!ban(RemoveMember::Ban::Lift, {}).wasBanned);
+    QVERIFY(enterAt(1'000));
+}
+
+void StorageContract::aRoomTakesNoMoreThanItsMembers()
+{
+    for (int number = 2; number <= 4; ++number) {
+        QVERIFY(apply(*m_store, user(number)));
+    }
+    const StoredRoom lobby = *read(*m_store, FindRoom{{}, u"lobby"_s, {}}).value();
+    const auto enterFull = [this](const RoomId &room, int number) {
+        return apply(*m_store,
+                     EnterRoom{room, userId(number), 1, message(room, number, u"hi"_s).message, 2});
+    };
+    QVERIFY(enterFull(roomId(1), 1));
+    QVERIFY(enterFull(roomId(1), 2));
+    QCOMPARE(enterFull(roomId(1), 3).error(), StoreError::Full);
+    QVERIFY(!seenBy(*m_store, 3));
+    QCOMPARE(read(*m_store, FindRoom{roomId(1), {}, {}}).value()->room.seq, 2); // no welcome
+    QVERIFY(enterFull(roomId(1), 2)); // who is a member stays one
+    QVERIFY(apply(*m_store, RemoveMember{.room = roomId(1), .user = userId(1)}));
+    QVERIFY(enterFull(roomId(1), 3));
+    QCOMPARE(enterFull(roomId(1), 4).error(), StoreError::Full);
+    for (int number = 1; number <= 4; ++number) { // everybody comes in there
+        QVERIFY(enterFull(lobby.room.id, number));
+    }
+}
+
+void StorageContract::roomsAndMembersAreThereAfterReopening()
+{
+    if (!isPersistent()) {
+        QSKIP("this backend forgets by design");
+    }
+    fill(*m_store, 4);
+    QVERIFY(apply(*m_store, room(2, u"Beta"_s)));
+    for (int number = 1; number <= 3; ++number) {
+        AppendMessage change = message(roomId(1), number, u"@"_s);
+        change.search = {{{u"user 2"_s}}, false};
+        QVERIFY(apply(*m_store, change));
+    }
+    const auto direct =
+        apply(*m_store,
+              OpenDirect{room(5, u"d"_s, RoomKind::Direct).room, userId(1), userId(2), 3'000})
+            .value();
+    UpdateRoom update{.room = roomId(2)};
+    update.name = u"Gamma"_s;
+    update.nameKey = u"gamma"_s;
+    update.slowModeSeconds = 9;
+    update.classCode = u"ABC234"_s;
+    const StoredRoom updated = apply(*m_store, update).value();
+    SetMember set{.room = roomId(1), .user = userId(2), .nowMs = 5'000};
+    set.role = RoomRole::Owner;
+    set.muted = true;
+    set.mutedUntilMs = 77'000;
+    set.hand = true;
+    set.notify = RoomNotify::None;
+    const Membership mine = apply(*m_store, set)->mine;
+    QVERIFY(apply(*m_store, SetRead{roomId(1), userId(2), 2, 20'000}));
+    QVERIFY(apply(*m_store, RemoveMember{.room = roomId(1), .user = userId(3)}));
+    QVERIFY(apply(*m_store,
+                  RemoveMember{.room = roomId(1),
+                               .user = userId(4),
+                               .ban = RemoveMember::Ban::Set,
+                               .banUntilMs = 9'000,
+                               .reason = u"Unfug"_s}));
+    reopen();
+    const MemberRoom seen = *seenBy(*m_store, 2);
+    QCOMPARE(seen.mine, mine);
+    QCOMPARE(seen.stored.room.own->notify, RoomNotify::None);
+    QCOMPARE(seen.stored.room.own->readSeq, 2);
+    QCOMPARE(seen.stored.room.own->mentions, 1);
+    QCOMPARE(membersAfter(*m_store, 0, 9), u"2"_s);
+    QCOMPARE(read(*m_store, FindRoom{{}, {}, u"ABC234"_s}).value()->room, updated.room);
+    QCOMPARE(read(*m_store, FindBan{roomId(1), userId(4), 8'999}).value()->reason, u"Unfug"_s);
+    const auto again =
+        apply(*m_store, OpenDirect{room(6, u"d"_s, RoomKind::Direct).room, userId(2), userId(1), 1})
+            .value();
+    QVERIFY(!again.isNew);
+    QCOMPARE(again.room.room.id, direct.room.room.id);
+    const auto readers =
+        read(*m_store, ReadReaders{roomId(1), MessageId(hexId(0x10'0002))}).value();
+    QCOMPARE(readers.size(), 1);
+    QVERIFY(readers[0].hasRead);
+    QCOMPARE(readers[0].atMs, 20'000);
+}
+
+} // namespace maru::server
