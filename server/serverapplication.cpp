@@ -306,6 +306,7 @@ void ServerApplication::reconfigure(const ServerConfig &config)
     }
     m_frontDoor.reconfigure(frontDoorConfig(config));
     m_hub.limitRates(config.limitsRates);
+    m_messages.marks.limitRates(config.limitsRates);
     m_rooms.service.setRules(roomRules(config));
     m_people.identity.setMode(config.identity);
     if (!applied.isEmpty()) {

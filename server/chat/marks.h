@@ -27,6 +27,9 @@ public:
 
     explicit Marks(const DomainBasics &basics, bool limitsRates = true);
 
+    /// From now on.
+    void limitRates(bool limits) { m_limitsRates = limits; }
+
     /// Only forward; further back is no error and changes nothing, and past the end of the room is
     /// its end. Errors: NotMember, StoreFailed.
     void setRead(const User &reader, const ReadSet &request, Done done);

@@ -15,6 +15,15 @@ RoomTraits traitsFrom(const Room &room)
             .slowModeSeconds = room.slowModeSeconds};
 }
 
+void noteRole(QSet<UserId> &moderators, const UserId &user, RoomRole role)
+{
+    if (role == RoomRole::Member) {
+        moderators.remove(user);
+    } else {
+        moderators.insert(user);
+    }
+}
+
 } // namespace
 
 void Members::attach(const UserId &user)
@@ -30,7 +39,7 @@ void Members::detach(const UserId &user)
         const QHash<RoomId, Membership> rooms = std::move(person->rooms);
         m_people.erase(person);
         for (auto it = rooms.keyBegin(); it != rooms.keyEnd(); ++it) {
-            release(*it);
+            release(user, *it);
         }
     }
 }
@@ -47,20 +56,22 @@ void Members::enter(const UserId &user, const Room &room, const Membership &memb
         ++live.members;
     }
     person->rooms.insert(room.id, membership);
+    noteRole(live.moderators, user, membership.role);
 }
 
 void Members::leave(const UserId &user, const RoomId &room)
 {
     const auto person = m_people.find(user);
     if (person != m_people.end() && person->rooms.remove(room)) {
-        release(room);
+        release(user, room);
     }
 }
 
-void Members::release(const RoomId &room)
+void Members::release(const UserId &user, const RoomId &room)
 {
     const auto live = m_rooms.find(room);
     Q_ASSERT(live != m_rooms.end());
+    live->moderators.remove(user);
     if (--live->members == 0) {
         m_rooms.erase(live);
     }
@@ -75,6 +86,7 @@ void Members::setMembership(const UserId &user, const RoomId &room, const Member
     const auto known = person->rooms.find(room);
     if (known != person->rooms.end()) {
         *known = membership;
+        noteRole(m_rooms[room].moderators, user, membership.role);
     }
 }
 
@@ -99,6 +111,12 @@ const Membership *Members::find(const UserId &user, const RoomId &room) const
 RoomTraits Members::traitsOf(const RoomId &room) const
 {
     return m_rooms.value(room).traits;
+}
+
+QList<UserId> Members::moderatorsOf(const RoomId &room) const
+{
+    const auto live = m_rooms.constFind(room);
+    return live == m_rooms.constEnd() ? QList<UserId>() : live->moderators.values();
 }
 
 QList<RoomId> Members::roomsOf(const UserId &user) const

@@ -8,6 +8,7 @@
 
 #include <QHash>
 #include <QList>
+#include <QSet>
 
 namespace maru::server {
 
@@ -49,6 +50,8 @@ public:
     /// Of a room that a connected person is a member of; else those of an ordinary one.
     [[nodiscard]] RoomTraits traitsOf(const RoomId &room) const;
     [[nodiscard]] QList<RoomId> roomsOf(const UserId &user) const;
+    /// The connected ones, owners included.
+    [[nodiscard]] QList<UserId> moderatorsOf(const RoomId &room) const;
     [[nodiscard]] bool isConnected(const UserId &user) const { return m_people.contains(user); }
     [[nodiscard]] qsizetype connectedCount() const { return m_people.size(); }
     /// Rooms that are known, for tests.
@@ -64,9 +67,10 @@ private:
     {
         RoomTraits traits;
         int members = 0; // connected ones
+        QSet<UserId> moderators; // of those
     };
 
-    void release(const RoomId &room);
+    void release(const UserId &user, const RoomId &room);
 
     QHash<UserId, Person> m_people;
     QHash<RoomId, LiveRoom> m_rooms;

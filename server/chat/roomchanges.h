@@ -27,7 +27,8 @@ struct CreateRoom
     qint64 nowMs = 0;
 };
 
-/// The one room of two people, which is made if it is not there yet. Errors: NotFound (a person).
+/// The one room of two people, which is made if it is not there yet. Errors: NotFound (a person),
+/// Full (it is not there, and may not be made).
 struct OpenDirect
 {
     struct Reply
@@ -39,6 +40,7 @@ struct OpenDirect
     UserId one;
     UserId other;
     qint64 nowMs = 0;
+    bool mayMake = true;
 };
 
 /// Makes the user a member unless it is one; only a new member gets \c welcome, appended to the

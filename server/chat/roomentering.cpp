@@ -119,7 +119,7 @@ void RoomEntering::openDirect(const User &user, const RoomDirect &request, Done 
         return;
     }
     const auto refused = [done](StoreError error) {
-        done(failure(roomStoreRefusal(error)));
+        done(failure(error == StoreError::Full ? tooManyRooms() : roomStoreRefusal(error)));
     };
     // The name says who the two were when they met.
     m_basics.store.read(
@@ -132,6 +132,7 @@ void RoomEntering::openDirect(const User &user, const RoomDirect &request, Done 
             const qint64 now = m_basics.clock.nowMs();
             const User other = (*found)->user;
             OpenDirect change{.room = {}, .one = user.id, .other = other.id, .nowMs = now};
+            change.mayMake = !hasTooManyRooms(user.id);
             change.room.room.id = RoomId(newObjectId(now));
             change.room.room.name = user.userName + u", "_s + other.userName;
             change.room.room.kind = RoomKind::Direct;

@@ -35,7 +35,7 @@ public:
     void create(const User &user, const RoomCreate &request, Done done);
 
     /// The one room of both; also when both ask at once. Errors: BadRequest (oneself), Forbidden (a
-    /// guest), NotFound, StoreFailed.
+    /// guest), NotFound, TooLarge, StoreFailed.
     void openDirect(const User &user, const RoomDirect &request, Done done);
 
     /// Again is no error. \p address counts wrong codes. Errors: NotFound (also a room that is not

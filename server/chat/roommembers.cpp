@@ -41,11 +41,23 @@ std::optional<ApiError> untilRefusal(const std::optional<qint64> &untilMs, bool 
 
 } // namespace
 
+void tellOwnRoom(const DomainBasics &basics, const UserId &user, const RoomId &room)
+{
+    basics.store.read(
+        FindMember{.room = room, .user = user},
+        [&events = basics.events, user](const Result<FindMember::Reply, StoreError> &mine) {
+            if (mine && mine->has_value()) {
+                events.roomChangedFor(user, (*mine)->stored.room);
+            }
+        });
+}
+
 void tellHeir(const DomainBasics &basics, const RoomId &room, const RemoveMember::Reply &left)
 {
     if (left.heir) {
         basics.events.memberChanged(changedFrom(room, left.heir->user, left.heir->mine,
                                                 basics.members, basics.clock.nowMs()));
+        tellOwnRoom(basics, left.heir->user.id, room);
     }
 }
 

@@ -46,6 +46,9 @@ private:
     DomainBasics m_basics;
 };
 
+/// Tells \p user, in every window, what \p room is to it now.
+void tellOwnRoom(const DomainBasics &basics, const UserId &user, const RoomId &room);
+
 /// Tells the members who owns the room now, if the owner has gone.
 void tellHeir(const DomainBasics &basics, const RoomId &room, const RemoveMember::Reply &left);
 

@@ -44,7 +44,11 @@ public:
                 const RoomRules &rules);
 
     /// From now on.
-    void setRules(const RoomRules &rules) { m_rules = rules; }
+    void setRules(const RoomRules &rules)
+    {
+        m_rules = rules;
+        m_wrongCodes.limitRates(rules.limitsRates);
+    }
 
     /// The home room of a connection (docs/protocol.md §2). \p classCode is the query's; \p address
     /// counts wrong codes.

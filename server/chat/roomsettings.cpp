@@ -10,6 +10,7 @@
 #include "server/chat/knownrooms.h"
 #include "server/chat/members.h"
 #include "server/chat/objectid.h"
+#include "server/chat/roommembers.h"
 #include "server/chat/roomrights.h"
 
 using namespace Qt::StringLiterals;
@@ -18,14 +19,11 @@ namespace maru::server {
 
 namespace {
 
-constexpr auto lobbyKey = "lobby"_L1;
-
 /// Everybody who names no room comes into the lobby, by that name.
 std::optional<ApiError> lobbyRefusal(const StoredRoom &room, const RoomUpdate &request)
 {
-    const bool isLobby = isOpen(room.room.kind) && room.nameKey == lobbyKey;
     const bool takesNewCode = request.classCode == RoomUpdate::ClassCode::Rotate;
-    if (isLobby && (request.name || request.archived.value_or(false) || takesNewCode)) {
+    if (isLobby(room) && (request.name || request.archived.value_or(false) || takesNewCode)) {
         return roomForbidden(u"The lobby stays open to everybody: it keeps its name, is not "
                              u"archived and takes no class code."_s);
     }
@@ -94,7 +92,7 @@ void RoomSettings::update(const User &user, const RoomUpdate &request, Done done
     } else {
         m_basics.store.read(
             FindMember{.room = request.room, .user = user.id},
-            [this, user = user.id, request, change = *change,
+            [this, request, change = *change,
              done = std::move(done)](const Result<FindMember::Reply, StoreError> &mine) {
                 if (!mine || !mine->has_value()) {
                     done(failure(mine ? roomNotFound() : storeRefusal(mine.error())));
@@ -105,7 +103,7 @@ void RoomSettings::update(const User &user, const RoomUpdate &request, Done done
                     return;
                 }
                 const OwnRoom own = *(*mine)->stored.room.own;
-                apply(change, request.classCode.has_value(), user,
+                apply(change, request.classCode.has_value(),
                       [own, done](const Result<StoredRoom, ApiError> &updated) {
                           if (!updated) {
                               done(failure(updated.error()));
@@ -113,21 +111,18 @@ void RoomSettings::update(const User &user, const RoomUpdate &request, Done done
                           }
                           RoomReply reply{updated->room};
                           reply.room.own = own;
-                          reply.room.own->classCode =
-                              own.role == RoomRole::Member ? QString() : updated->classCode;
+                          reply.room.own->classCode = updated->classCode;
                           done(reply);
                       });
             });
     }
 }
 
-void RoomSettings::apply(const UpdateRoom &change, bool isCodeNew, const UserId &by,
-                         StoredDone done)
+void RoomSettings::apply(const UpdateRoom &change, bool isCodeNew, StoredDone done)
 {
     m_basics.store.apply(
         change,
-        [this, isCodeNew, by,
-         done = std::move(done)](const Result<StoredRoom, StoreError> &updated) {
+        [this, isCodeNew, done = std::move(done)](const Result<StoredRoom, StoreError> &updated) {
             if (!updated) {
                 done(failure(roomStoreRefusal(updated.error())));
                 return;
@@ -136,17 +131,12 @@ void RoomSettings::apply(const UpdateRoom &change, bool isCodeNew, const UserId 
             m_basics.members.setRoom(updated->room);
             done(*updated);
             m_basics.events.roomChanged(updated->room);
-            if (!isCodeNew || by.isNull()) {
-                return;
-            }
             // The code is not for everybody: what is told to all says nothing of it.
-            m_basics.store.read(
-                FindMember{.room = updated->room.id, .user = by},
-                [&events = m_basics.events, by](const Result<FindMember::Reply, StoreError> &mine) {
-                    if (mine && mine->has_value()) {
-                        events.roomChangedFor(by, (*mine)->stored.room);
-                    }
-                });
+            const QList<UserId> moderators =
+                isCodeNew ? m_basics.members.moderatorsOf(updated->room.id) : QList<UserId>();
+            for (const UserId &moderator : moderators) {
+                tellOwnRoom(m_basics, moderator, updated->room.id);
+            }
         });
 }
 
@@ -191,7 +181,7 @@ void RoomSettings::administer(const QString &nameOrId, const RoomUpdate &request
         RoomUpdate whole{.room = (*room)->room.id};
         whole.archived = request.archived;
         whole.classCode = request.classCode;
-        apply(*changeFrom(whole), request.classCode.has_value(), {}, done);
+        apply(*changeFrom(whole), request.classCode.has_value(), done);
     };
     const Result<QString, NameError> name = normalisedRoomName(nameOrId);
     if (!name) {

@@ -36,7 +36,7 @@ public:
     void administer(const QString &nameOrId, const RoomUpdate &request, StoredDone done);
 
 private:
-    void apply(const UpdateRoom &change, bool isCodeNew, const UserId &by, StoredDone done);
+    void apply(const UpdateRoom &change, bool isCodeNew, StoredDone done);
 
     DomainBasics m_basics;
 };

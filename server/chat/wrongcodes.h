@@ -23,6 +23,9 @@ public:
         , m_limitsRates(limitsRates)
     { }
 
+    /// From now on.
+    void limitRates(bool limits) { m_limitsRates = limits; }
+
     /// A refusal if \p address guessed too often, whether \p classCode is right or not: else the
     /// limit would slow down nobody who tries one code after the other.
     [[nodiscard]] std::optional<ApiError> slowedDown(const QString &classCode,

@@ -11,6 +11,17 @@
 
 namespace maru::server {
 
+namespace {
+
+/// Whoever is behind reads what was said before it reads who is about to say something, or has
+/// come.
+bool isBehind(const NamespaceSession *session)
+{
+    return session->socket()->engine()->bytesQueued() > limits::volatileQueueBytes;
+}
+
+} // namespace
+
 void SessionHub::sendToRoom(const RoomId &room, const EncodedEvent &event, Audience audience)
 {
     const auto groups = m_rooms.constFind(room);
@@ -79,10 +90,7 @@ void SessionHub::typingChanged(const TypingChanged &event)
         }
         const Frame frame = eventFrame(group.flavour, encoded, std::nullopt);
         for (const NamespaceSession *session : group.sessions) {
-            // Whoever is behind reads what was said before it reads who is about to say something.
-            const bool isBehind =
-                session->socket()->engine()->bytesQueued() > limits::volatileQueueBytes;
-            if (!isBehind && session->user()->id != event.user.id) {
+            if (!isBehind(session) && session->user()->id != event.user.id) {
                 session->socket()->send(frame);
             }
         }
@@ -132,7 +140,14 @@ void SessionHub::roomChangedFor(const UserId &user, const Room &room)
 
 void SessionHub::roomRemoved(const UserId &user, const RoomRemoved &event)
 {
-    sendToUser(user, encodeEvent(event));
+    // Also to a classic session that is at home there: it would sit in a silent room.
+    const EncodedEvent encoded = encodeEvent(event);
+    const QList<NamespaceSession *> sessions = m_byUser.value(user);
+    for (NamespaceSession *session : sessions) {
+        if (session->origin().isNative || session->origin().home.id == event.room) {
+            session->sendEvent(encoded);
+        }
+    }
 }
 
 void SessionHub::userChanged(const User &user, const QList<RoomId> &rooms)
@@ -151,7 +166,7 @@ void SessionHub::userChanged(const User &user, const QList<RoomId> &rooms)
             }
             const Frame frame = eventFrame(group.flavour, event, std::nullopt);
             for (const NamespaceSession *session : group.sessions) {
-                if (!told.contains(session)) {
+                if (!told.contains(session) && !isBehind(session)) {
                     told.insert(session);
                     session->socket()->send(frame);
                 }

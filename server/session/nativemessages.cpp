@@ -11,16 +11,24 @@ using namespace Qt::StringLiterals;
 
 namespace maru::server {
 
-bool NativeMessages::isTooFast(NamespaceSession *session, std::optional<quint64> id)
+namespace {
+
+bool isRefused(NamespaceSession *session, std::optional<quint64> id, int waitMs,
+               const QString &text)
 {
-    const int waitMs = m_hub.takeMessage(session->user()->id);
     if (waitMs > 0) {
-        session->answer(id,
-                        encodeError({.code = ErrorCode::SlowDown,
-                                     .text = u"Too many messages. Please wait a moment."_s,
-                                     .retryAfterMs = waitMs}));
+        session->answer(
+            id, encodeError({.code = ErrorCode::SlowDown, .text = text, .retryAfterMs = waitMs}));
     }
     return waitMs > 0;
+}
+
+} // namespace
+
+bool NativeMessages::isTooFast(NamespaceSession *session, std::optional<quint64> id)
+{
+    return isRefused(session, id, m_hub.takeMessage(session->user()->id),
+                     u"Too many messages. Please wait a moment."_s);
 }
 
 void NativeMessages::receive(NamespaceSession *session, const MessageSend &event,
@@ -62,14 +70,20 @@ void NativeMessages::receive(NamespaceSession *session, const MessageReact &even
 void NativeMessages::receive(NamespaceSession *session, const MessageReaders &event,
                              std::optional<quint64> id)
 {
-    m_hub.domain().messages.marks.readers(*session->user(), event,
-                                          answerTo<ReadersReply>(session, id));
+    if (!isRefused(session, id, m_hub.takeReaders(session->user()->id),
+                   u"Too many questions about readers. Please wait a moment."_s)) {
+        m_hub.domain().messages.marks.readers(*session->user(), event,
+                                              answerTo<ReadersReply>(session, id));
+    }
 }
 
 void NativeMessages::receive(NamespaceSession *session, const ReadSet &event,
                              std::optional<quint64> id)
 {
-    m_hub.domain().messages.marks.setRead(*session->user(), event, answerOkTo(session, id));
+    if (!isRefused(session, id, m_hub.takeMark(session->user()->id),
+                   u"Too many read marks. Please wait a moment."_s)) {
+        m_hub.domain().messages.marks.setRead(*session->user(), event, answerOkTo(session, id));
+    }
 }
 
 void NativeMessages::receive(NamespaceSession *session, const TypingSet &event,

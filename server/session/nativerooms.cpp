@@ -40,7 +40,15 @@ void NativeRooms::receive(NamespaceSession *session, const RoomCreate &event,
                                      .retryAfterMs = waitMs}));
         return;
     }
-    m_hub.domain().rooms.entering.create(*session->user(), event, answerTo<RoomReply>(session, id));
+    m_hub.domain().rooms.entering.create(
+        *session->user(), event,
+        [&hub = m_hub, user = session->user()->id,
+         answer = answerTo<RoomReply>(session, id)](const Result<RoomReply, ApiError> &made) {
+            if (!made) { // a name that was mistyped or taken is none of the day's rooms
+                hub.giveRoomBack(user);
+            }
+            answer(made);
+        });
 }
 
 void NativeRooms::receive(NamespaceSession *session, const RoomUpdate &event,

@@ -46,6 +46,15 @@ public:
         return int(std::ceil((1.0 - tokens) / m_perMs));
     }
 
+    /// What was taken for nothing.
+    void giveBack(const Key &key)
+    {
+        const auto bucket = m_buckets.find(key);
+        if (bucket != m_buckets.end()) {
+            bucket->tokens = std::min(m_burst, bucket->tokens + 1.0);
+        }
+    }
+
     [[nodiscard]] qsizetype keyCount() const { return m_buckets.size(); }
 
 private:

@@ -19,7 +19,10 @@ SessionHub::SessionHub(const HubConfig &config, QObject *parent)
     , m_config(config)
     , m_messageRates(limits::messagesPerSecond, limits::messageBurst)
     , m_roomRates(limits::roomsPerDay / (24 * 60 * 60), limits::roomsPerDay)
+    , m_roomTryRates(limits::roomTriesPerSecond, limits::roomTriesBurst)
     , m_roomChangeRates(limits::roomChangesPerSecond, limits::roomChangeBurst)
+    , m_markRates(limits::marksPerSecond, limits::marksBurst)
+    , m_readersRates(limits::readersPerSecond, limits::readersBurst)
 { }
 
 SessionHub::~SessionHub()
@@ -180,12 +183,27 @@ int SessionHub::takeMessage(const UserId &user)
 
 int SessionHub::takeRoom(const UserId &user)
 {
-    return m_config.limitsRates ? m_roomRates.take(user, m_domain->clock.nowMs()) : 0;
+    if (!m_config.limitsRates) {
+        return 0;
+    }
+    const qint64 now = m_domain->clock.nowMs();
+    const int waitMs = m_roomTryRates.take(user, now);
+    return waitMs > 0 ? waitMs : m_roomRates.take(user, now);
 }
 
 int SessionHub::takeRoomChange(const UserId &user)
 {
     return m_config.limitsRates ? m_roomChangeRates.take(user, m_domain->clock.nowMs()) : 0;
+}
+
+int SessionHub::takeMark(const UserId &user)
+{
+    return m_config.limitsRates ? m_markRates.take(user, m_domain->clock.nowMs()) : 0;
+}
+
+int SessionHub::takeReaders(const UserId &user)
+{
+    return m_config.limitsRates ? m_readersRates.take(user, m_domain->clock.nowMs()) : 0;
 }
 
 void SessionHub::stop(const QString &reason, int retryAfterMs)

@@ -120,7 +120,12 @@ public:
 
     /// The same for a new room, and for a change of a room or of its members.
     [[nodiscard]] int takeRoom(const UserId &user);
+    void giveRoomBack(const UserId &user) { m_roomRates.giveBack(user); } ///< it was refused
     [[nodiscard]] int takeRoomChange(const UserId &user);
+
+    /// The same for a read mark, and for the readers of a message.
+    [[nodiscard]] int takeMark(const UserId &user);
+    [[nodiscard]] int takeReaders(const UserId &user);
 
     /// Says server:bye to everybody and closes; `stopped` follows, once, when the last connection
     /// is gone.
@@ -172,7 +177,10 @@ private:
     QHash<UserId, QList<NamespaceSession *>> m_byUser;
     RateLimiter<UserId> m_messageRates;
     RateLimiter<UserId> m_roomRates;
+    RateLimiter<UserId> m_roomTryRates;
     RateLimiter<UserId> m_roomChangeRates;
+    RateLimiter<UserId> m_markRates;
+    RateLimiter<UserId> m_readersRates;
     HubCounts m_counts;
     bool m_isStopping = false;
     bool m_isStopped = false;

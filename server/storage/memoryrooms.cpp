@@ -69,6 +69,9 @@ MemoryReply MemoryRooms::apply(const OpenDirect &change)
     if (found != m_state.rooms.end()) {
         return OpenDirect::Reply{found->second.stored, false};
     }
+    if (!change.mayMake) {
+        return failure(StoreError::Full);
+    }
     MemoryReply made = apply(CreateRoom{change.room, {}, {change.one, change.other}, change.nowMs});
     if (!made) {
         return made;

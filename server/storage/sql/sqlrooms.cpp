@@ -60,6 +60,9 @@ SqlReply SqlRooms::apply(const OpenDirect &change)
     if (auto known = findRoom(RoomSql::RoomByDirectKey, key)) {
         return OpenDirect::Reply{*std::move(known), false};
     }
+    if (!change.mayMake) {
+        return failure(StoreError::Full);
+    }
     SqlReply made = apply(CreateRoom{change.room, {}, {change.one, change.other}, change.nowMs});
     if (!made) {
         return made;

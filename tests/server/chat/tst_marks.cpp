@@ -16,6 +16,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+class MarkSink final : public SilentSink
+{
+public:
+    QList<qint64> marks;
+    QList<bool> typing;
+    void readChanged(const ReadChanged &event) override { marks.append(event.seq); }
+    void typingChanged(const TypingChanged &event) override { typing.append(event.on); }
+};
+
 struct World : StoreWorld
 {
     World()
@@ -35,7 +44,31 @@ struct World : StoreWorld
         return *sent.last;
     }
 
-    SilentSink events;
+    /// Whether it was taken.
+    bool read(qint64 seq)
+    {
+        Answer<Result<Nothing, ApiError>> answer;
+        services.marks.setRead(kim, {.room = room.id, .seq = seq}, answer.handler());
+        store.answerAll();
+        return answer.isOk();
+    }
+    /// As a member of the store too, with \p count messages to read.
+    void fill(int count)
+    {
+        Answer<Result<StoredUser, StoreError>> made;
+        CreateUser change;
+        change.user = kim;
+        change.nameKey = kim.userName;
+        store.apply(change, made.handler());
+        Answer<Result<EnterRoom::Reply, StoreError>> entered;
+        store.apply(EnterRoom{room.id, kim.id, clock.ms, {}}, entered.handler());
+        store.answerAll();
+        for (int i = 0; i < count; ++i) {
+            (void)post(u"x"_s, QString::number(i));
+        }
+    }
+
+    MarkSink events;
     Members members;
     KnownRooms knownRooms;
     MessageServices services{DomainBasics{store, events, members, knownRooms, clock}};
@@ -54,6 +87,10 @@ private slots:
     void onlyModeratorsNameEverybody();
     void aTextWithoutAnAtAsksForNobody();
     void moderatorsDeleteWhatOthersSaid();
+    void aMarkIsToldAtMostOnceASecond();
+    void theMarksOfWhoHasLeftAreToldNoMore();
+    void withoutRatesEachMarkIsTold();
+    void typingIsToldOnceInTwoSeconds();
 };
 
 void tst_Marks::slowModeMakesMembersWait()
@@ -105,6 +142,83 @@ void tst_Marks::moderatorsDeleteWhatOthersSaid()
     QCOMPARE(remove().error().code, ErrorCode::Forbidden);
     world.members.setMembership(lee.id, world.room.id, {.role = RoomRole::Moderator});
     QVERIFY(remove().isOk());
+}
+
+void tst_Marks::aMarkIsToldAtMostOnceASecond()
+{
+    World world;
+    world.fill(9);
+    for (const qint64 seq : {1, 2, 3, 5, 4}) {
+        QVERIFY(world.read(seq));
+    }
+    QCOMPARE(world.events.marks, QList<qint64>{1});
+    world.clock.ms += limits::markIntervalMs - 1;
+    world.services.marks.tellWaiting();
+    QCOMPARE(world.events.marks, QList<qint64>{1});
+    world.clock.ms += 1;
+    world.services.marks.tellWaiting();
+    QCOMPARE(world.events.marks, (QList<qint64>{1, 5})); // the newest
+    QVERIFY(world.read(6));
+    QCOMPARE(world.events.marks, (QList<qint64>{1, 5})); // that was one
+    world.clock.ms += limits::markIntervalMs;
+    world.services.marks.tellWaiting();
+    world.clock.ms += limits::markIntervalMs;
+    world.services.marks.tellWaiting();
+    QVERIFY(world.read(7));
+    QCOMPARE(world.events.marks, (QList<qint64>{1, 5, 6, 7}));
+    QVERIFY(world.read(7)); // again is no error, and no news
+    world.clock.ms += limits::markIntervalMs;
+    world.services.marks.tellWaiting();
+    QCOMPARE(world.events.marks, (QList<qint64>{1, 5, 6, 7}));
+}
+
+void tst_Marks::theMarksOfWhoHasLeftAreToldNoMore()
+{
+    World world;
+    world.fill(3);
+    QVERIFY(world.read(1));
+    QVERIFY(world.read(2));
+    world.members.leave(world.kim.id, world.room.id);
+    QVERIFY(!world.read(3));
+    world.clock.ms += limits::markIntervalMs;
+    world.services.marks.tellWaiting();
+    QCOMPARE(world.events.marks, QList<qint64>{1});
+}
+
+void tst_Marks::withoutRatesEachMarkIsTold()
+{
+    World world;
+    world.fill(5);
+    QVERIFY(world.read(1));
+    world.services.marks.limitRates(false); // the configuration was read again
+    QVERIFY(world.read(2));
+    QVERIFY(world.read(3));
+    QCOMPARE(world.events.marks, (QList<qint64>{1, 2, 3}));
+    for (int i = 0; i < 2; ++i) {
+        QVERIFY(!world.services.marks.setTyping(world.kim, {.room = world.room.id, .on = true}));
+    }
+}
+
+void tst_Marks::typingIsToldOnceInTwoSeconds()
+{
+    World world;
+    const auto type = [&world](bool on) {
+        const auto refusal =
+            world.services.marks.setTyping(world.kim, {.room = world.room.id, .on = on});
+        return refusal ? refusal->retryAfterMs : 0;
+    };
+    QCOMPARE(type(false), 0); // nothing was begun
+    QCOMPARE(type(true), 0);
+    world.clock.ms += 500;
+    QCOMPARE(type(false), 0);
+    QCOMPARE(type(true), limits::typingIntervalMs - 500);
+    world.clock.ms += limits::typingIntervalMs;
+    QCOMPARE(type(true), 0);
+    QCOMPARE(world.events.typing, (QList<bool>{true, false, true}));
+    Room archived = world.room;
+    archived.archived = true;
+    world.members.setRoom(archived);
+    QVERIFY(world.services.marks.setTyping(world.kim, {.room = world.room.id, .on = false}));
 }
 
 QTEST_GUILESS_MAIN(tst_Marks)

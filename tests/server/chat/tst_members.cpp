@@ -45,6 +45,7 @@ private slots:
     void strangersEnterNoRoom();
     void membershipsAreLookedUpAndChanged();
     void aRoomIsKnownWhileAMemberIsConnected();
+    void moderatorsAreKnownWhileTheyAreConnected();
     void rightsFollowRoomAndRole_data();
     void rightsFollowRoomAndRole();
     void aMuteEnds();
@@ -122,6 +123,29 @@ void tst_Members::aRoomIsKnownWhileAMemberIsConnected()
     QVERIFY(!members.traitsOf(lobby).muteAll);
     QCOMPARE(members.roomCount(), 0);
     members.detach(lee);
+}
+
+void tst_Members::moderatorsAreKnownWhileTheyAreConnected()
+{
+    Members members;
+    members.attach(kim);
+    members.attach(lee);
+    members.enter(kim, roomOf(lobby), {.role = RoomRole::Owner});
+    members.enter(lee, roomOf(lobby), {});
+    QCOMPARE(members.moderatorsOf(lobby), QList<UserId>{kim});
+    members.setMembership(lee, lobby, {.role = RoomRole::Moderator});
+    QCOMPARE(members.moderatorsOf(lobby).size(), 2);
+    members.enter(lee, roomOf(lobby), {}); // as the store says now
+    QCOMPARE(members.moderatorsOf(lobby), QList<UserId>{kim});
+    members.setMembership(lee, lobby, {.role = RoomRole::Owner});
+    members.leave(kim, lobby);
+    QCOMPARE(members.moderatorsOf(lobby), QList<UserId>{lee});
+    members.detach(lee);
+    QVERIFY(members.moderatorsOf(lobby).isEmpty());
+    QCOMPARE(members.roomCount(), 0);
+    members.attach(lee);
+    members.enter(lee, roomOf(lobby), {});
+    QVERIFY(members.moderatorsOf(lobby).isEmpty());
 }
 
 void tst_Members::rightsFollowRoomAndRole_data()

@@ -286,6 +286,11 @@ void tst_RoomService::limitsOffCountsNothing()
         QCOMPARE(said(world.home(u"/"_qs, otherCode(right))), wrongCode);
     }
     QCOMPARE(said(world.home(u"/"_qs, right)), u"수학"_qs);
+    world.rooms.setRules({.limitsRates = true}); // the configuration was read again
+    for (int i = 0; i < 5; ++i) {
+        QCOMPARE(said(world.home(u"/"_qs, otherCode(right))), wrongCode);
+    }
+    QCOMPARE(world.home(u"/"_qs, right).error().error->code, ErrorCode::SlowDown);
 }
 
 void tst_RoomService::aFloodOfAddressesIsBounded()

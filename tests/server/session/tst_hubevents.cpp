@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "common/limits.h"
 #include "hubworld.h"
 #include "server/chat/objectid.h"
 
@@ -73,6 +74,7 @@ private slots:
     void aChangedMessageIsForEverybodyInTheRoom();
     void marksAndMembersAreForNativeClients();
     void typingIsForTheOthers();
+    void typingAndPresenceAreNotForWhoIsBehind();
     void aRoomIsToldToAllOrToOne();
     void whoLeftHearsTheRoomNoMore();
     void aPersonIsToldOnceToEachCompanion();
@@ -107,6 +109,44 @@ void tst_HubEvents::typingIsForTheOthers()
     QCOMPARE(world.whoHeard(u"typing:changed"_s), u"lee"_s);
 }
 
+void tst_HubEvents::typingAndPresenceAreNotForWhoIsBehind()
+{
+    World world;
+    Message message;
+    message.id = MessageId(newObjectId(1));
+    message.room = world.lobby.id;
+    message.seq = 1;
+    message.user = {world.user.id, world.user.userName};
+    message.chat = QString(1'000, u'x');
+    world.lee.wire()->countsBytes = true; // it stops reading
+    const auto told = [&world] {
+        world.forget();
+        world.hub().typingChanged({world.lobby.id, world.user, true});
+        return world.whoHeard(u"typing:changed"_s);
+    };
+    while (world.hub().bytesQueued() <= limits::volatileQueueBytes) {
+        QCOMPARE(told(), u"lee"_s);
+        world.hub().messageChanged(message);
+    }
+    QCOMPARE(told(), QString());
+    world.forget();
+    world.hub().userChanged(world.user, {world.lobby.id}); // nor who comes and goes
+    QCOMPARE(world.whoHeard(u"user:changed"_s), u"kim kim2"_s);
+    world.hub().messageChanged(message); // but what is kept is told, up to the hard bound
+    QCOMPARE(world.whoHeard(u"message:changed"_s), u"kim kim2 lee classic"_s);
+    world.lee.drain();
+    QCOMPARE(told(), u"lee"_s);
+    // One's own name and role are no presence: who is behind is told those.
+    world.lee.wire()->countsBytes = false;
+    world.kim2.wire()->countsBytes = true;
+    while (world.hub().bytesQueued() <= limits::volatileQueueBytes) {
+        world.hub().messageChanged(message);
+    }
+    world.forget();
+    world.hub().userChanged(world.user, {world.lobby.id});
+    QCOMPARE(world.whoHeard(u"user:changed"_s), u"kim kim2 lee"_s);
+}
+
 void tst_HubEvents::aRoomIsToldToAllOrToOne()
 {
     World world;
@@ -118,6 +158,12 @@ void tst_HubEvents::aRoomIsToldToAllOrToOne()
     QCOMPARE(world.whoHeard(u"room:changed"_s), u"kim kim2"_s);
     world.hub().roomRemoved(world.user.id, {world.lobby.id, u"kicked"_s});
     QCOMPARE(world.whoHeard(u"room:removed"_s), u"kim kim2"_s);
+    // A classic one is told of its home room alone: it would sit in silence.
+    const UserId park = world.userNamed(u"park"_s)->user.id;
+    world.hub().roomRemoved(park, {world.lobby.id, u"kicked"_s});
+    QCOMPARE(world.whoHeard(u"room:removed"_s), u"classic"_s);
+    world.hub().roomRemoved(park, {RoomId(newObjectId(1)), u"kicked"_s});
+    QCOMPARE(world.whoHeard(u"room:removed"_s), QString());
 }
 
 void tst_HubEvents::whoLeftHearsTheRoomNoMore()

@@ -20,6 +20,7 @@ private slots:
     void aRestFillsTheBucketOnly();
     void aClockThatGoesBackGivesNothing();
     void fullBucketsAreForgotten();
+    void whatIsGivenBackCanBeTakenAgain();
 };
 
 void tst_RateLimiter::theBurstThenTheRate()
@@ -111,6 +112,21 @@ void tst_RateLimiter::fullBucketsAreForgotten()
     QVERIFY(limiter.take(0, 0) > 0);
     QCOMPARE(limiter.take(4, 100), 0); // now all are
     QCOMPARE(limiter.keyCount(), 1);
+}
+
+void tst_RateLimiter::whatIsGivenBackCanBeTakenAgain()
+{
+    RateLimiter<int> limiter(0.001, 2);
+    limiter.giveBack(1); // of nobody
+    QCOMPARE(limiter.keyCount(), 0);
+    for (int i = 0; i < 9; ++i) {
+        QCOMPARE(limiter.take(1, 0), 0);
+        limiter.giveBack(1);
+    }
+    limiter.giveBack(1); // never more than the burst
+    QCOMPARE(limiter.take(1, 0), 0);
+    QCOMPARE(limiter.take(1, 0), 0);
+    QVERIFY(limiter.take(1, 0) > 0);
 }
 
 QTEST_GUILESS_MAIN(tst_RateLimiter)

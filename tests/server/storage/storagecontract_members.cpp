@@ -185,6 +185,12 @@ void StorageContract::aDirectRoomIsOneForBoth()
     QCOMPARE(open(7, 1, 9).error(), StoreError::NotFound);
     QCOMPARE(open(7, 9, 1).error(), StoreError::NotFound);
     QVERIFY(!read(*m_store, FindRoom{roomId(7), {}, {}}).value());
+    // Who may make no more of them still finds the one that is there.
+    OpenDirect found{room(7, u"a"_s, RoomKind::Direct).room, userId(1), userId(2), 1, false};
+    QCOMPARE(apply(*m_store, found)->room.room.id, roomId(5));
+    QVERIFY(apply(*m_store, user(4)));
+    found.other = userId(4);
+    QCOMPARE(apply(*m_store, found).error(), StoreError::Full);
     // Two that ask at once, in one transaction.
     QVERIFY(apply(*m_store, user(3)));
     const auto replies = m_store->apply(

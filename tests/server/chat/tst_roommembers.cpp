@@ -1,0 +1,360 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "roomworld.h"
+
+#include <QTest>
+
+using namespace maru;
+using namespace maru::server;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct World : RoomWorld
+{
+    World()
+    {
+        owner = person(u"owner"_s);
+        moderator = person(u"moderator"_s);
+        other = person(u"other"_s);
+        member = person(u"member"_s);
+        stranger = person(u"stranger"_s);
+        room = makeRoom(owner, {moderator, other, member}, RoomKind::Private, true);
+        appoint(owner, room, moderator, RoomRole::Moderator);
+        appoint(owner, room, other, RoomRole::Moderator);
+    }
+    [[nodiscard]] MemberSet mute(const User &user, bool on = true) const
+    {
+        MemberSet request{.room = room.id, .user = user.id};
+        request.muted = on;
+        return request;
+    }
+    [[nodiscard]] MemberSet role(const User &user, RoomRole role) const
+    {
+        MemberSet request{.room = room.id, .user = user.id};
+        request.role = role;
+        return request;
+    }
+    [[nodiscard]] MemberKick out(const User &user, bool bans = false) const
+    {
+        MemberKick request;
+        request.room = room.id;
+        request.user = user.id;
+        request.banned = bans;
+        return request;
+    }
+    [[nodiscard]] bool isMember(const User &user) const
+    {
+        return members.isMember(user.id, room.id);
+    }
+
+    User owner;
+    User moderator;
+    User other;
+    User member;
+    User stranger;
+    Room room;
+};
+
+} // namespace
+
+class tst_RoomMembers : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void whoMutesWhom();
+    void whoGivesRoles();
+    void whoKicksWhom();
+    void aMuteIsToldAndEnds();
+    void aRoleIsToldToAllAndToItsOwner();
+    void anEndNeedsItsBeginning();
+    void theLastOwnerStays();
+    void theKickedLeaveAtOnce();
+    void theBannedStayAway();
+    void aKickWithoutABanLiftsOne();
+    void whoFollowsTheOwnerIsToldWhatTheRoomIsNow();
+    void aServerAdminOwnsEveryRoomButDirectOnes();
+    void handsAreOnesOwn();
+    void listsSayWhoIsThere();
+    void aFailingStoreTellsNothing();
+    void strangersLearnNothing();
+};
+
+void tst_RoomMembers::whoMutesWhom()
+{
+    World world;
+    const auto mute = [&](const User &by, const User &user) {
+        return codeOf(world.setMember(by, world.mute(user)));
+    };
+    QCOMPARE(mute(world.owner, world.moderator), u"ok"_s);
+    QCOMPARE(mute(world.moderator, world.member), u"ok"_s);
+    QCOMPARE(mute(world.moderator, world.other), u"FORBIDDEN"_s);
+    QCOMPARE(mute(world.moderator, world.owner), u"FORBIDDEN"_s);
+    QCOMPARE(mute(world.member, world.other), u"FORBIDDEN"_s);
+    QCOMPARE(mute(world.member, world.member), u"FORBIDDEN"_s); // nor oneself free
+    QCOMPARE(mute(world.owner, world.stranger), u"NOT_FOUND"_s);
+    QCOMPARE(mute(world.stranger, world.member), u"NOT_FOUND"_s);
+    MemberSet nothing{.room = world.room.id, .user = world.member.id};
+    QCOMPARE(codeOf(world.setMember(world.owner, nothing)), u"BAD_REQUEST"_s);
+}
+
+void tst_RoomMembers::whoGivesRoles()
+{
+    World world;
+    QCOMPARE(
+        codeOf(world.setMember(world.moderator, world.role(world.member, RoomRole::Moderator))),
+        u"FORBIDDEN"_s);
+    QCOMPARE(codeOf(world.setMember(world.owner, world.role(world.member, RoomRole::Owner))),
+             u"ok"_s);
+    QCOMPARE(world.members.find(world.member.id, world.room.id)->role, RoomRole::Owner);
+    QCOMPARE(codeOf(world.setMember(world.member, world.role(world.owner, RoomRole::Member))),
+             u"ok"_s); // two owners: one may go down
+    QCOMPARE(codeOf(world.setMember(world.owner, world.role(world.other, RoomRole::Owner))),
+             u"FORBIDDEN"_s);
+}
+
+void tst_RoomMembers::whoKicksWhom()
+{
+    World world;
+    const auto kick = [&](const User &by, const User &user) {
+        return codeOf(world.kick(by, world.out(user)));
+    };
+    QCOMPARE(kick(world.member, world.other), u"FORBIDDEN"_s);
+    QCOMPARE(kick(world.moderator, world.other), u"FORBIDDEN"_s);
+    QCOMPARE(kick(world.moderator, world.owner), u"FORBIDDEN"_s);
+    QCOMPARE(kick(world.moderator, world.moderator), u"BAD_REQUEST"_s);
+    QCOMPARE(kick(world.stranger, world.member), u"NOT_FOUND"_s);
+    QCOMPARE(kick(world.moderator, world.member), u"ok"_s);
+    QCOMPARE(kick(world.moderator, world.member), u"NOT_FOUND"_s);
+    QCOMPARE(kick(world.owner, world.other), u"ok"_s);
+}
+
+void tst_RoomMembers::aMuteIsToldAndEnds()
+{
+    World world;
+    MemberSet request = world.mute(world.member);
+    request.untilMs = world.clock.ms + 5'000;
+    QVERIFY(world.setMember(world.moderator, request).isOk());
+    QCOMPARE(world.takeJournal(),
+             QStringList({u"commit SetMember"_s, u"member is member, muted"_s}));
+    QCOMPARE(world.members.find(world.member.id, world.room.id)->mutedUntilMs, request.untilMs);
+    const auto isListedMuted = [&] {
+        RoomMembers list{.room = world.room.id, .after = {}, .limit = 9};
+        const auto page = world.ask<MembersReply>(world.services.membership, &RoomMembership::list,
+                                                  world.member, list);
+        return std::any_of(page.value().members.begin(), page.value().members.end(),
+                           [](const Member &one) { return one.muted; });
+    };
+    QVERIFY(isListedMuted());
+    world.clock.ms += 5'000;
+    QVERIFY(!isListedMuted());
+}
+
+void tst_RoomMembers::aRoleIsToldToAllAndToItsOwner()
+{
+    World world;
+    QVERIFY(world.setMember(world.owner, world.role(world.member, RoomRole::Moderator)).isOk());
+    const QString code = world.room.own->classCode;
+    QCOMPARE(world.takeJournal(),
+             QStringList({u"commit SetMember"_s, u"member is moderator"_s,
+                          u"to member: class, moderator, "_s + code}));
+    QVERIFY(world.members.moderatorsOf(world.room.id).contains(world.member.id));
+    QVERIFY(world.setMember(world.owner, world.role(world.member, RoomRole::Member)).isOk());
+    QCOMPARE(world.takeJournal().last(), u"to member: class, member"_s); // the code no more
+    QVERIFY(!world.members.moderatorsOf(world.room.id).contains(world.member.id));
+}
+
+void tst_RoomMembers::anEndNeedsItsBeginning()
+{
+    World world;
+    MemberSet unmute = world.mute(world.member, false);
+    unmute.untilMs = world.clock.ms + 1;
+    QCOMPARE(codeOf(world.setMember(world.owner, unmute)), u"BAD_REQUEST"_s);
+    MemberSet past = world.mute(world.member);
+    past.untilMs = world.clock.ms;
+    QCOMPARE(codeOf(world.setMember(world.owner, past)), u"BAD_REQUEST"_s);
+    past.untilMs = -1;
+    QCOMPARE(codeOf(world.setMember(world.owner, past)), u"BAD_REQUEST"_s);
+    MemberKick kick = world.out(world.member);
+    kick.untilMs = world.clock.ms + 1;
+    QCOMPARE(codeOf(world.kick(world.owner, kick)), u"BAD_REQUEST"_s);
+    kick.banned = true;
+    kick.untilMs = world.clock.ms;
+    QCOMPARE(codeOf(world.kick(world.owner, kick)), u"BAD_REQUEST"_s);
+    QVERIFY(world.isMember(world.member));
+    QVERIFY(world.journal.isEmpty());
+}
+
+void tst_RoomMembers::theLastOwnerStays()
+{
+    World world;
+    QCOMPARE(codeOf(world.setMember(world.owner, world.role(world.owner, RoomRole::Member))),
+             u"CONFLICT"_s);
+    QCOMPARE(world.members.find(world.owner.id, world.room.id)->role, RoomRole::Owner);
+}
+
+void tst_RoomMembers::theKickedLeaveAtOnce()
+{
+    World world;
+    MemberKick request = world.out(world.member);
+    request.reason = u"Unfug"_s;
+    QVERIFY(world.kick(world.moderator, request).isOk());
+    QCOMPARE(world.takeJournal(),
+             QStringList({u"commit RemoveMember"_s, u"to member: removed, kicked: Unfug"_s,
+                          u"member left"_s}));
+    QVERIFY(!world.isMember(world.member));
+    QVERIFY(world.join(world.member, {.room = {}, .classCode = world.room.own->classCode}).isOk());
+}
+
+void tst_RoomMembers::theBannedStayAway()
+{
+    World world;
+    MemberKick request = world.out(world.member, true);
+    request.untilMs = world.clock.ms + 60'000;
+    QVERIFY(world.kick(world.moderator, request).isOk());
+    QCOMPARE(world.takeJournal()[1], u"to member: removed, banned"_s);
+    const RoomJoin join{.room = {}, .classCode = world.room.own->classCode};
+    const auto refused = world.join(world.member, join);
+    QCOMPARE(codeOf(refused), u"BANNED"_s);
+    QCOMPARE(refused.error().untilMs, request.untilMs);
+    QVERIFY(!world.isMember(world.member));
+    world.clock.ms += 60'000;
+    QCOMPARE(codeOf(world.join(world.member, join)), u"ok"_s);
+    // Who is no member can be banned too; that is told to nobody.
+    world.journal.clear();
+    QVERIFY(world.kick(world.moderator, world.out(world.stranger, true)).isOk());
+    QCOMPARE(world.takeJournal(), QStringList(u"commit RemoveMember"_s));
+    const auto ever = world.join(world.stranger, join);
+    QCOMPARE(codeOf(ever), u"BANNED"_s);
+    QVERIFY(!ever.error().untilMs);
+}
+
+void tst_RoomMembers::aKickWithoutABanLiftsOne()
+{
+    World world;
+    QVERIFY(world.kick(world.owner, world.out(world.member, true)).isOk());
+    QVERIFY(world.kick(world.owner, world.out(world.member)).isOk());
+    QCOMPARE(codeOf(world.kick(world.owner, world.out(world.member))), u"NOT_FOUND"_s);
+    QVERIFY(world.join(world.member, {.room = {}, .classCode = world.room.own->classCode}).isOk());
+}
+
+void tst_RoomMembers::whoFollowsTheOwnerIsToldWhatTheRoomIsNow()
+{
+    World world;
+    QVERIFY(world
+                .ask<Nothing>(world.services.entering, &RoomEntering::leave, world.owner,
+                              RoomLeave{world.room.id})
+                .isOk());
+    const QString code = world.room.own->classCode;
+    QCOMPARE(world.takeJournal(),
+             QStringList({u"commit RemoveMember"_s, u"to owner: removed, left"_s, u"owner left"_s,
+                          u"moderator is owner"_s, u"to moderator: class, owner, "_s + code}));
+    QCOMPARE(world.members.find(world.moderator.id, world.room.id)->role, RoomRole::Owner);
+    // The same when an administrator takes the owner out.
+    const User admin = world.person(u"boss"_s, UserRole::Admin);
+    QVERIFY(world.join(admin, {.room = {}, .classCode = code}).isOk());
+    world.journal.clear();
+    QVERIFY(world.kick(admin, world.out(world.moderator)).isOk());
+    QCOMPARE(world.takeJournal().last(), u"to other: class, owner, "_s + code);
+}
+
+void tst_RoomMembers::aServerAdminOwnsEveryRoomButDirectOnes()
+{
+    World world;
+    const User admin = world.person(u"boss"_s, UserRole::Admin);
+    QCOMPARE(codeOf(world.kick(admin, world.out(world.member))), u"NOT_FOUND"_s); // not in it
+    QVERIFY(world.join(admin, {.room = {}, .classCode = world.room.own->classCode}).isOk());
+    QVERIFY(world.setMember(admin, world.mute(world.owner)).isOk());
+    RoomUpdate rotate{.room = world.room.id};
+    rotate.classCode = RoomUpdate::ClassCode::Rotate;
+    const Room room = world.update(admin, rotate).value().room;
+    QVERIFY(!room.own->classCode.isEmpty()); // who made it sees it
+    const Room direct = world
+                            .ask<RoomReply>(world.services.entering, &RoomEntering::openDirect,
+                                            admin, RoomDirect{world.member.id})
+                            .value()
+                            .room;
+    MemberKick kick;
+    kick.room = direct.id;
+    kick.user = world.member.id;
+    QCOMPARE(codeOf(world.kick(admin, kick)), u"FORBIDDEN"_s);
+}
+
+void tst_RoomMembers::handsAreOnesOwn()
+{
+    World world;
+    const auto hand = [&](const User &user, bool on) {
+        return codeOf(world.ask<Nothing>(world.services.membership, &RoomMembership::setHand, user,
+                                         HandSet{world.room.id, on}));
+    };
+    QCOMPARE(hand(world.member, true), u"ok"_s);
+    QCOMPARE(world.takeJournal(),
+             QStringList({u"commit SetMember"_s, u"member is member, hand up"_s}));
+    QCOMPARE(hand(world.member, false), u"ok"_s);
+    QCOMPARE(world.takeJournal().last(), u"member is member"_s);
+    QCOMPARE(hand(world.stranger, true), u"NOT_FOUND"_s);
+    RoomUpdate archive{.room = world.room.id};
+    archive.archived = true;
+    QVERIFY(world.update(world.owner, archive).isOk());
+    QCOMPARE(hand(world.member, true), u"FORBIDDEN"_s);
+}
+
+void tst_RoomMembers::listsSayWhoIsThere()
+{
+    World world;
+    world.members.detach(world.other.id);
+    const auto list = [&](const User &user, const QString &after, int limit) {
+        return world.ask<MembersReply>(world.services.membership, &RoomMembership::list, user,
+                                       RoomMembers{world.room.id, after, limit});
+    };
+    const MembersReply all = list(world.member, {}, 9).value();
+    QStringList lines;
+    for (const Member &one : all.members) {
+        lines.append(u"%1 %2 %3"_s.arg(one.user.userName, toWire(one.role),
+                                       one.user.isOnline ? u"on"_s : u"off"_s));
+    }
+    QCOMPARE(lines,
+             QStringList({u"owner owner on"_s, u"moderator moderator on"_s,
+                          u"other moderator off"_s, u"member member on"_s}));
+    QVERIFY(!all.more);
+    QVERIFY(list(world.member, {}, 2).value().more);
+    QCOMPARE(list(world.member, world.moderator.id.toString(), 2).value().members.size(), 2);
+    QCOMPARE(codeOf(list(world.stranger, {}, 9)), u"NOT_FOUND"_s);
+    world.store.failNextReads = 1;
+    QCOMPARE(codeOf(list(world.member, {}, 9)), u"STORE_FAILED"_s);
+}
+
+void tst_RoomMembers::aFailingStoreTellsNothing()
+{
+    World world;
+    world.store.failChange = u"SetMember"_s;
+    QCOMPARE(codeOf(world.setMember(world.owner, world.mute(world.member))), u"STORE_FAILED"_s);
+    QVERIFY(!world.members.find(world.member.id, world.room.id)->muted);
+    world.store.failChange = u"RemoveMember"_s;
+    QCOMPARE(codeOf(world.kick(world.owner, world.out(world.member))), u"STORE_FAILED"_s);
+    QVERIFY(world.isMember(world.member));
+    world.store.failChange.clear();
+    world.store.failNextReads = 1;
+    QCOMPARE(codeOf(world.kick(world.owner, world.out(world.member))), u"STORE_FAILED"_s);
+    QVERIFY(world.journal.isEmpty());
+}
+
+void tst_RoomMembers::strangersLearnNothing()
+{
+    World world;
+    const Room open = world.makeRoom(world.owner, {}, RoomKind::Public);
+    const auto refusal = [&](const RoomId &room) {
+        MemberKick request;
+        request.room = room;
+        request.user = world.member.id;
+        const ApiError error = world.kick(world.stranger, request).error();
+        return QString(toWire(error.code)) + u": "_s + error.text;
+    };
+    QCOMPARE(refusal(world.room.id), refusal(RoomId(newObjectId(1))));
+    QVERIFY(refusal(open.id).startsWith(u"NOT_MEMBER"_s)); // that one is found anyway
+}
+
+QTEST_GUILESS_MAIN(tst_RoomMembers)
+#include "tst_roommembers.moc"
