@@ -61,10 +61,10 @@ constexpr auto texts = inOrder(std::array{
                   "SELECT user_id FROM members WHERE room_id = ? "
                   "ORDER BY role DESC, joined_ms, user_id LIMIT 1"},
     StatementText{RoomSql::DeleteMember, "DELETE FROM members WHERE user_id = ? AND room_id = ?"},
-    // Counts no further than it must, and not at all in the lobby.
-    StatementText{RoomSql::IsOverfull,
-                  "SELECT CASE WHEN kind IN (0, 3) AND name_key = 'lobby' THEN 0 ELSE (SELECT "
-                  "count(*) FROM (SELECT 1 FROM members WHERE room_id = ? LIMIT ?)) > ? END "
+    // Counts no further than it must; the lobby's are not counted.
+    StatementText{RoomSql::CountMembers,
+                  "SELECT CASE WHEN kind IN (0, 3) AND name_key = 'lobby' THEN -1 ELSE (SELECT "
+                  "count(*) FROM (SELECT 1 FROM members WHERE room_id = ? LIMIT ?)) END "
                   "FROM rooms WHERE id = ?"},
     StatementText{RoomSql::ListMembers,
                   "SELECT " MARU_USER

@@ -29,7 +29,7 @@ enum class RoomSql : quint8 {
     OwnerOfRoom,
     HeirOfRoom,
     DeleteMember,
-    IsOverfull,
+    CountMembers,
     ListMembers,
     FindBan,
     SetBan,

@@ -125,7 +125,8 @@ SqlReply SqlRooms::apply(const EnterRoom &change)
             .changedRows()
         == 1;
     if (isNew && isOverfull(room, change.maxMembers)) {
-        m_transaction.run(RoomSql::DeleteMember, {user, room});
+        m_memberCounts.remove(room);
+        m_transaction.run(RoomSql::DeleteMember, {user, room}); // as if nothing was written
         return failure(StoreError::Full);
     }
     EnterRoom::Reply reply;
@@ -146,10 +147,17 @@ SqlReply SqlRooms::apply(const EnterRoom &change)
     return reply;
 }
 
+// Of a room that somebody has just come into. Counted once in a transaction: a crowd comes in one.
 bool SqlRooms::isOverfull(const QString &room, int maxMembers)
 {
-    Rows rows = m_transaction.rows(RoomSql::IsOverfull, {room, maxMembers + 1, maxMembers, room});
-    return rows.next() && rows.number(0) != 0;
+    const auto known = m_memberCounts.find(room);
+    if (known != m_memberCounts.end()) {
+        return *known >= 0 && ++*known > maxMembers;
+    }
+    Rows rows = m_transaction.rows(RoomSql::CountMembers, {room, maxMembers + 1, room});
+    const int count = rows.next() ? static_cast<int>(rows.number(0)) : -1;
+    m_memberCounts.insert(room, count);
+    return count > maxMembers;
 }
 
 SqlReply SqlRooms::apply(const UpdateRoom &change)
@@ -258,6 +266,7 @@ SqlReply SqlRooms::apply(const RemoveMember &change)
         return reply;
     }
     m_transaction.run(RoomSql::DeleteMember, {id, room});
+    m_memberCounts.remove(room);
     reply.wasMember = true;
     if (member->mine.role == RoomRole::Owner && !hasOtherOwner(change.room, change.user)) {
         reply.heir = appointHeir(change.room);

@@ -6,6 +6,8 @@
 #include "server/storage/sql/sqlreply.h"
 #include "server/storage/sql/sqltransaction.h"
 
+#include <QHash>
+
 namespace maru::server {
 
 /// The changes of rooms and their members, in SQL; see SqlChanges.
@@ -38,6 +40,7 @@ private:
                      RoomNotify notify, qint64 nowMs);
 
     SqlTransaction &m_transaction;
+    QHash<QString, int> m_memberCounts; // of rooms that somebody came into; -1: not counted
 };
 
 /// The queries about rooms; see SqlQueries.

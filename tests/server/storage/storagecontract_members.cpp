@@ -449,6 +449,20 @@ void StorageContract::aRoomTakesNoMoreThanItsMembers()
     QVERIFY(apply(*m_store, RemoveMember{.room = roomId(1), .user = userId(1)}));
     QVERIFY(enterFull(roomId(1), 3));
     QCOMPARE(enterFull(roomId(1), 4).error(), StoreError::Full);
+    // The same when they come and go in one transaction.
+    QVERIFY(apply(*m_store, room(2, u"Beta"_s)));
+    const auto come = [](int number) {
+        return EnterRoom{roomId(2), userId(number), 1, std::nullopt, 2};
+    };
+    const auto replies = m_store->apply(
+        {come(1), come(2), come(3), come(2), RemoveMember{.room = roomId(2), .user = userId(1)},
+         come(4), come(3), RemoveMember{.room = roomId(2), .user = userId(2)}, come(3), come(1)});
+    QString fits;
+    for (const auto &reply : replies) {
+        fits += reply ? u'+' : u'-';
+    }
+    QCOMPARE(fits, u"++-+++-++-"_s);
+    QCOMPARE(membersAfter(*m_store, 0, 9, 2), u"3 4"_s);
     for (int number = 1; number <= 4; ++number) { // everybody comes in there
         QVERIFY(enterFull(lobby.room.id, number));
     }
