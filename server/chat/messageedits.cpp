@@ -14,6 +14,7 @@
 #include "server/chat/mentions.h"
 #include "server/chat/messagestore.h"
 #include "server/chat/rights.h"
+#include "server/chat/roomrights.h"
 
 #include <utility>
 
@@ -89,7 +90,7 @@ void MessageEdits::remove(const User &user, const MessageDelete &request, Done d
         return;
     }
     const bool mayDeleteOthers =
-        user.role >= UserRole::Admin || !refusalToModerate(m_basics.members, user.id, request.room);
+        roleIn(m_basics.members, user, request.room).value_or(RoomRole::Member) != RoomRole::Member;
     apply(DeleteMessage{.room = request.room,
                         .message = request.message,
                         .user = user.id,

@@ -140,6 +140,14 @@ void tst_Marks::moderatorsDeleteWhatOthersSaid()
         return answer;
     };
     QCOMPARE(remove().error().code, ErrorCode::Forbidden);
+    lee.role = UserRole::Admin; // of the server; but two people are among themselves
+    world.room.kind = RoomKind::Direct;
+    world.members.setRoom(world.room);
+    QCOMPARE(remove().error().code, ErrorCode::Forbidden);
+    world.room.kind = RoomKind::Private;
+    world.members.setRoom(world.room);
+    QVERIFY(remove().isOk());
+    lee.role = UserRole::Member;
     world.members.setMembership(lee.id, world.room.id, {.role = RoomRole::Moderator});
     QVERIFY(remove().isOk());
 }
