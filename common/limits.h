@@ -60,6 +60,8 @@ inline constexpr int controlFramesPerSecond = 10; ///< websocket pings and pongs
 inline constexpr int maxFragments = 1'024; ///< websocket frames of one message
 inline constexpr int flushWindowMs =
     5; ///< to one peer at most one write in this time; the first at once
+inline constexpr qsizetype flushAtOnceBytes =
+    16'384; ///< so much does not wait for the window: a page that somebody asked for
 inline constexpr int stallTimeoutMs = 10'000; ///< a peer that takes nothing for so long is cut
 inline constexpr qsizetype maxQueuedBytes =
     1'048'576; ///< unsent to one peer; past it the peer is cut

@@ -168,8 +168,9 @@ void RoomEntering::openDirect(const User &user, const RoomDirect &request, Done 
         });
 }
 
-void RoomEntering::enter(const User &user, const RoomId &room, Done done)
+void RoomEntering::enter(User user, const RoomId &room, Done done)
 {
+    user.isOnline = m_basics.members.isConnected(user.id);
     m_rooms.enter(user, room,
                   [&members = m_basics.members, user = user.id,
                    done = std::move(done)](const Result<EnterRoom::Reply, ApiError> &entered) {
@@ -261,7 +262,7 @@ void RoomEntering::leave(const User &user, const RoomLeave &request, DoneOk done
             }
             done(Nothing());
             m_basics.events.roomRemoved(left->user.id, {.room = room, .reason = u"left"_s});
-            m_basics.events.memberLeft({.room = room, .user = left->user});
+            m_basics.events.memberLeft(leftFrom(m_basics.members, room, left->user));
             tellHeir(m_basics, room, *left);
         });
 }

@@ -9,6 +9,8 @@
 #include "server/chat/members.h"
 #include "server/chat/roomrights.h"
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace maru::server {
@@ -50,6 +52,12 @@ void tellOwnRoom(const DomainBasics &basics, const UserId &user, const RoomId &r
                 events.roomChangedFor(user, (*mine)->stored.room);
             }
         });
+}
+
+MemberLeft leftFrom(const Members &members, const RoomId &room, User user)
+{
+    user.isOnline = members.isConnected(user.id); // of the room, not of the server
+    return {.room = room, .user = std::move(user)};
 }
 
 void tellHeir(const DomainBasics &basics, const RoomId &room, const RemoveMember::Reply &left)
@@ -224,7 +232,7 @@ void RoomMembership::remove(const User &user, const MemberKick &request, Done do
                 reason += u": "_s + request.reason;
             }
             m_basics.events.roomRemoved(left->user.id, {.room = request.room, .reason = reason});
-            m_basics.events.memberLeft({.room = request.room, .user = left->user});
+            m_basics.events.memberLeft(leftFrom(m_basics.members, request.room, left->user));
             tellHeir(m_basics, request.room, *left);
         });
 }

@@ -49,6 +49,9 @@ private:
 /// Tells \p user, in every window, what \p room is to it now.
 void tellOwnRoom(const DomainBasics &basics, const UserId &user, const RoomId &room);
 
+/// What the others are told of \p user, who is no member any more but may well be online.
+[[nodiscard]] MemberLeft leftFrom(const Members &members, const RoomId &room, User user);
+
 /// Tells the members who owns the room now, if the owner has gone.
 void tellHeir(const DomainBasics &basics, const RoomId &room, const RemoveMember::Reply &left);
 

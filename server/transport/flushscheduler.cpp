@@ -56,12 +56,17 @@ qint64 FlushScheduler::nowMs()
     return m_clock.elapsed();
 }
 
-void FlushScheduler::schedule(Flushable *flushable)
+void FlushScheduler::schedule(Flushable *flushable, qint64 bytes)
 {
+    const bool isMuch = bytes >= limits::flushAtOnceBytes;
     if (flushable->m_scheduler != nullptr) {
-        return;
+        if (!isMuch || !flushable->m_isLater) {
+            return;
+        }
+        forget(flushable); // it moves to those that do not wait
     }
-    const qint64 waitMs = flushable->m_paidUntilMs - nowMs() - flushesAtOnce * m_windowMs;
+    const qint64 waitMs =
+        isMuch ? 0 : flushable->m_paidUntilMs - nowMs() - flushesAtOnce * m_windowMs;
     flushable->m_isLater = waitMs > 0;
     List &list = flushable->m_isLater ? m_later : m_now;
     flushable->m_scheduler = this;
@@ -97,7 +102,11 @@ void FlushScheduler::flushAll(List &list)
     }
     for (Flushable *flushable : due) {
         if (flushable != nullptr) {
-            flushable->m_paidUntilMs = std::max(flushable->m_paidUntilMs, now) + m_windowMs;
+            // At most so far ahead that the next one waits for one window: what did not have to
+            // wait may have been a lot.
+            flushable->m_paidUntilMs = std::min(std::max(flushable->m_paidUntilMs, now),
+                                                now + flushesAtOnce * m_windowMs)
+                + m_windowMs;
             flushable->flush();
         }
     }

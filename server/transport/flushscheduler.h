@@ -37,7 +37,8 @@ private:
 /// leaves in one write, and to one peer there is on average at most one write in
 /// limits::flushWindowMs, with a few at once before that counts. So a lone message, or the answers
 /// of a handshake, leave at once, and a flood costs one system call per peer and window instead of
-/// one per message.
+/// one per message. From limits::flushAtOnceBytes on nothing waits: such a write is worth its call,
+/// and mostly a page that somebody asked for is in it.
 class FlushScheduler : public QObject
 {
     Q_OBJECT
@@ -46,8 +47,9 @@ public:
     explicit FlushScheduler(int windowMs = limits::flushWindowMs, QObject *parent = nullptr);
     ~FlushScheduler() override;
 
-    /// \p flushable has something to write now; calls before its flush() cost nothing.
-    void schedule(Flushable *flushable);
+    /// \p flushable has something to write now, \p bytes in all; calls before its flush() cost
+    /// nothing.
+    void schedule(Flushable *flushable, qint64 bytes = 0);
 
     bool event(QEvent *event) override;
 

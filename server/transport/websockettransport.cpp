@@ -71,7 +71,7 @@ void WebSocketTransport::queue(const QByteArray &frame)
     m_frames.push_back(frame);
     m_bytes += frame.size();
     if (!m_isStalled) { // else the channel tells when it takes more
-        m_scheduler.schedule(this);
+        m_scheduler.schedule(this, m_bytes);
     }
 }
 

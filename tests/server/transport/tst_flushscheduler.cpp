@@ -44,6 +44,7 @@ private slots:
     void whatOneTurnBringsLeavesAtOnce();
     void aPeerThatWasOftenWrittenToWaits();
     void othersDoNotWaitWithIt();
+    void muchDoesNotWait();
     void whoLeavesIsForgotten();
     void theSchedulerMayGoFirst();
 };
@@ -102,6 +103,29 @@ void tst_FlushScheduler::othersDoNotWaitWithIt()
     QCoreApplication::sendPostedEvents();
     QCOMPARE(busy.flushes, atOnce);
     QCOMPARE(quiet.flushes, 1);
+}
+
+void tst_FlushScheduler::muchDoesNotWait()
+{
+    FlushScheduler scheduler(windowMs);
+    Written peer;
+    const int atOnce = flushUntilItWaits(scheduler, peer); // and so it waits now
+    for (int i = 1; i <= 20; ++i) {
+        scheduler.schedule(&peer, maru::limits::flushAtOnceBytes);
+        scheduler.schedule(&peer, 2 * maru::limits::flushAtOnceBytes);
+        QCoreApplication::sendPostedEvents();
+        QCOMPARE(peer.flushes, atOnce + i);
+    }
+    // Who took much does not wait longer for little than others do.
+    QElapsedTimer clock;
+    clock.start();
+    scheduler.schedule(&peer, maru::limits::flushAtOnceBytes - 1);
+    QCoreApplication::sendPostedEvents();
+    QCOMPARE(peer.flushes, atOnce + 20);
+    QTRY_COMPARE(peer.flushes, atOnce + 21);
+    QVERIFY2(clock.elapsed() <= 4 * windowMs, qPrintable(QString::number(clock.elapsed())));
+    QTest::qWait(2 * windowMs); // where it waited it is forgotten
+    QCOMPARE(peer.flushes, atOnce + 21);
 }
 
 void tst_FlushScheduler::whoLeavesIsForgotten()
