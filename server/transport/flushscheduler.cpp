@@ -104,8 +104,8 @@ void FlushScheduler::flushAll(List &list)
         if (flushable != nullptr) {
             // At most so far ahead that the next one waits for one window: what did not have to
             // wait may have been a lot.
-            flushable->m_paidUntilMs = std::min(std::max(flushable->m_paidUntilMs, now),
-                                                now + flushesAtOnce * m_windowMs)
+            flushable->m_paidUntilMs =
+                std::min(std::max(flushable->m_paidUntilMs, now), now + flushesAtOnce * m_windowMs)
                 + m_windowMs;
             flushable->flush();
         }
