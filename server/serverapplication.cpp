@@ -209,7 +209,12 @@ Result<void, StartError> ServerApplication::prepareTls()
     if (!identity) {
         return failure(StartError{.exitCode = ExitUsage, .text = identity.error().text});
     }
-    m_frontDoor.setTls(serverTlsConfiguration(*identity));
+    const Result<TlsContext, TlsError> context = makeTlsContext(*identity);
+    if (!context) {
+        return failure(StartError{.exitCode = ExitUsage,
+                                  .text = u"%1: %2"_s.arg(m_live.certFile, context.error().text)});
+    }
+    m_frontDoor.setTls(*context);
     m_fingerprint = identity->fingerprint;
     return {};
 }

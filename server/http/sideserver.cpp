@@ -20,10 +20,7 @@ SideServer::SideServer(HttpHandler &handler, QObject *parent)
 SideServer::~SideServer()
 {
     // Before what they report to goes.
-    const auto sockets = m_server.findChildren<QTcpSocket *>();
-    for (QTcpSocket *socket : sockets) {
-        socket->disconnect(this);
-    }
+    qDeleteAll(findChildren<HttpStream *>(QString(), Qt::FindDirectChildrenOnly));
 }
 
 Result<quint16, QString> SideServer::listen(const QHostAddress &address, quint16 port)
@@ -37,14 +34,16 @@ Result<quint16, QString> SideServer::listen(const QHostAddress &address, quint16
 void SideServer::accept()
 {
     while (QTcpSocket *socket = m_server.nextPendingConnection()) {
-        connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+        const QHostAddress peer = socket->peerAddress();
         if (m_open >= limits::maxMetricsConnections) {
             socket->abort();
+            socket->deleteLater();
             continue;
         }
         ++m_open;
-        connect(socket, &QObject::destroyed, this, [this] { --m_open; });
-        auto *connection = new HttpConnection(socket, {});
+        auto *stream = new HttpStream(takeChannel(socket), peer, this);
+        connect(stream, &QObject::destroyed, this, [this] { --m_open; });
+        auto *connection = new HttpConnection(stream, {});
         connect(connection, &HttpConnection::requestRead, this, [this](HttpConnection *asking) {
             asking->respond(m_handler.respond(asking->request()));
         });

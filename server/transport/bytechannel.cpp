@@ -3,7 +3,10 @@
 
 #include "server/transport/bytechannel.h"
 
-#include "server/transport/socketbytes.h"
+#include "server/transport/descriptors.h"
+
+#include <QSocketNotifier>
+#include <QSslSocket>
 
 #include <algorithm>
 #include <array>
@@ -20,26 +23,27 @@ namespace maru::server {
 
 namespace {
 
-/// Over a socket of Qt: for TLS, and where there is nothing leaner.
+constexpr qint64 socketBufferBytes = 65'536; // more waits in the system's buffer
+
+/// Over a socket of Qt: for Qt's TLS, and where there is nothing leaner.
 class SocketChannel final : public ByteChannel
 {
 public:
     explicit SocketChannel(QTcpSocket *socket)
         : m_socket(socket)
+        , m_tls(qobject_cast<QSslSocket *>(socket))
     {
         socket->setParent(this);
-        socket->setReadBufferSize(0);
-        connect(socket, &QTcpSocket::readyRead, this, &ByteChannel::readable);
-        connect(socket, &QTcpSocket::disconnected, this, &ByteChannel::readable);
+        socket->setReadBufferSize(socketBufferBytes);
+        connect(socket, &QTcpSocket::readyRead, this, &SocketChannel::tellReadable);
+        connect(socket, &QTcpSocket::disconnected, this, &SocketChannel::tellReadable);
         // bytesWritten of TLS says that bytes are encrypted, not that the system has them.
-        if (const auto *tls = qobject_cast<QSslSocket *>(socket)) {
-            connect(tls, &QSslSocket::encryptedBytesWritten, this, &SocketChannel::tellWritable);
+        if (m_tls != nullptr) {
+            connect(m_tls, &QSslSocket::encryptedBytesWritten, this, &SocketChannel::tellWritable);
         } else {
             connect(socket, &QTcpSocket::bytesWritten, this, &SocketChannel::tellWritable);
         }
-        if (socket->bytesAvailable() > 0 || socket->state() != QAbstractSocket::ConnectedState) {
-            QMetaObject::invokeMethod(this, &ByteChannel::readable, Qt::QueuedConnection);
-        }
+        watchReadable(true);
     }
     ~SocketChannel() override
     {
@@ -68,20 +72,41 @@ public:
         }
         return m_socket->write(bytes);
     }
-    qint64 bytesUnsent() const override { return unsentBytes(m_socket); }
-    void watchWritable(bool on) override { m_isWatched = on; }
+    /// Under TLS bytesToWrite() tells only what is not encrypted yet.
+    qint64 bytesUnsent() const override
+    {
+        return m_socket->bytesToWrite() + (m_tls != nullptr ? m_tls->encryptedBytesToWrite() : 0);
+    }
+    void watchReadable(bool on) override
+    {
+        m_isReadWatched = on;
+        const bool isOpen = m_socket->state() == QAbstractSocket::ConnectedState;
+        if (on && (m_socket->bytesAvailable() > 0 || !isOpen)) {
+            QMetaObject::invokeMethod(this, &SocketChannel::tellReadable, Qt::QueuedConnection);
+        }
+    }
+    void watchWritable(bool on) override { m_isWriteWatched = on; }
     void finishWriting() override { m_socket->disconnectFromHost(); }
+    bool endsInHalves() const override { return false; }
 
 private:
+    void tellReadable()
+    {
+        if (m_isReadWatched) {
+            emit readable();
+        }
+    }
     void tellWritable()
     {
-        if (m_isWatched) {
+        if (m_isWriteWatched) {
             emit writable();
         }
     }
 
     QTcpSocket *m_socket;
-    bool m_isWatched = false;
+    QSslSocket *m_tls; // the same, under TLS
+    bool m_isReadWatched = true;
+    bool m_isWriteWatched = false;
 };
 
 #ifdef Q_OS_UNIX
@@ -124,6 +149,7 @@ public:
             if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
                 return 0;
             }
+            m_hasEnded = true;
             m_readNotifier.setEnabled(false); // an end would be told again and again
             return -1;
         }
@@ -156,6 +182,7 @@ public:
         return taken;
     }
     qint64 bytesUnsent() const override { return 0; }
+    void watchReadable(bool on) override { m_readNotifier.setEnabled(on && !m_hasEnded); }
     void watchWritable(bool on) override
     {
         if (!on) {
@@ -191,6 +218,7 @@ private:
     int m_descriptor;
     QSocketNotifier m_readNotifier;
     std::unique_ptr<QSocketNotifier> m_writeNotifier; // while it is wanted
+    bool m_hasEnded = false;
 };
 
 /// A descriptor of its own for the connection of \p socket; -1 if there can be none.
@@ -199,7 +227,7 @@ int duplicate(QTcpSocket *socket)
     if (qobject_cast<QSslSocket *>(socket) != nullptr) {
         return -1;
     }
-    socket->flush(); // the answer to the handshake
+    socket->flush();
     if (socket->bytesToWrite() > 0 || socket->bytesAvailable() > 0) {
         return -1;
     }
@@ -209,6 +237,20 @@ int duplicate(QTcpSocket *socket)
 #endif
 
 } // namespace
+
+std::unique_ptr<ByteChannel> channelOver(qintptr descriptor)
+{
+#ifdef Q_OS_UNIX
+    return std::make_unique<DescriptorChannel>(int(descriptor));
+#else
+    auto socket = std::make_unique<QTcpSocket>();
+    if (!socket->setSocketDescriptor(descriptor)) {
+        closeDescriptor(descriptor);
+        return nullptr;
+    }
+    return std::make_unique<SocketChannel>(socket.release());
+#endif
+}
 
 std::unique_ptr<ByteChannel> takeChannel(QTcpSocket *socket)
 {

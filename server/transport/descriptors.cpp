@@ -11,6 +11,8 @@
 #else
 #include <cerrno>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #endif
@@ -102,6 +104,17 @@ FirstByteState peekFirstByte(qintptr descriptor, char &byte)
 }
 
 #endif
+
+void setLowDelay(qintptr descriptor)
+{
+    const int on = 1;
+#ifdef Q_OS_WIN
+    ::setsockopt(SOCKET(descriptor), IPPROTO_TCP, TCP_NODELAY, reinterpret_cast<const char *>(&on),
+                 sizeof(on));
+#else
+    ::setsockopt(int(descriptor), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+#endif
+}
 
 QHostAddress peerOfDescriptor(qintptr descriptor)
 {

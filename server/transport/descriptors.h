@@ -24,6 +24,8 @@ struct Accepted
 /// The next connection of \p listening, which must be non-blocking.
 [[nodiscard]] Accepted acceptDescriptor(qintptr listening);
 void closeDescriptor(qintptr descriptor);
+/// What is sent leaves at once.
+void setLowDelay(qintptr descriptor);
 /// Null if the peer has gone.
 [[nodiscard]] QHostAddress peerOfDescriptor(qintptr descriptor);
 

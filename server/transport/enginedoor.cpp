@@ -83,7 +83,7 @@ void EngineDoor::handle(HttpConnection *connection, const RequestPeer &peer)
         openPolling(connection, peer);
         return;
     }
-    m_counter.opened(connection->socket());
+    m_counter.opened(connection->stream());
     connection->setKeepAliveMs(limits::keepAliveMs);
     const QPointer<PollingTransport> polling = m_sessions.value(sid).polling;
     if (request.method == QByteArrayView("POST")) {
@@ -101,7 +101,7 @@ void EngineDoor::openPolling(HttpConnection *connection, const RequestPeer &peer
         connection->respond(plainResponse(503, "Too many connections; try again later."));
         return;
     }
-    m_counter.opened(connection->socket());
+    m_counter.opened(connection->stream());
     connection->setKeepAliveMs(limits::keepAliveMs);
     auto *polling =
         new PollingTransport(peer.address, m_config.engine.maxPayloadBytes, m_closeGraceMs, this);
@@ -144,10 +144,12 @@ void EngineDoor::upgrade(HttpConnection *connection, const RequestPeer &peer)
                                  .closeGraceMs = m_closeGraceMs,
                                  .sendsBase64 = !base64.isEmpty(),
                                  .counts = &m_counts};
-    QTcpSocket *socket = connection->releaseBehindHead();
-    socket->write(answer);
-    auto *transport = new WebSocketTransport(takeChannel(socket), config, m_flushes, this);
-    m_counter.replace(socket, transport);
+    HttpStream *stream = connection->releaseBehindHead();
+    QByteArray unsent;
+    std::unique_ptr<ByteChannel> channel = stream->release(unsent);
+    auto *transport = new WebSocketTransport(std::move(channel), config, m_flushes, this);
+    transport->begin(unsent + answer);
+    m_counter.replace(stream, transport);
     m_counter.opened(transport);
     openWebSocket(transport, sid, info);
 }

@@ -7,9 +7,9 @@
 #include "server/transport/addresses.h"
 #include "server/transport/descriptorlimit.h"
 #include "server/transport/descriptors.h"
+#include "server/transport/httpstream.h"
 
-#include <QSslSocket>
-#include <QTcpSocket>
+#include <QTimer>
 
 #include <algorithm>
 #include <utility>
@@ -45,7 +45,8 @@ FrontDoor::~FrontDoor()
 {
     // Before the members they report to go.
     qDeleteAll(findChildren<FirstByte *>(QString(), Qt::FindDirectChildrenOnly));
-    qDeleteAll(findChildren<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly));
+    qDeleteAll(findChildren<TlsHandshake *>(QString(), Qt::FindDirectChildrenOnly));
+    qDeleteAll(findChildren<HttpStream *>(QString(), Qt::FindDirectChildrenOnly));
 }
 
 Result<quint16, ListenError> FrontDoor::listen(const QList<QHostAddress> &addresses, quint16 port)
@@ -92,12 +93,11 @@ void FrontDoor::accept(qintptr descriptor)
     if (!hasRoom) {
         ++m_counts.refusedFull;
         qCInfo(lcTransport).noquote() << "too many connections, refused" << peer.toString();
-        auto *socket = new QTcpSocket(this);
-        connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-        socket->setSocketDescriptor(descriptor);
-        m_counter.add(socket, peer);
-        answerAndClose(socket, plainResponse(503, "Too many connections; try again later."),
-                       m_config.timeouts.closeGraceMs);
+        if (HttpStream *stream = streamOver(descriptor)) {
+            m_counter.add(stream, peer);
+            answerAndClose(stream, plainResponse(503, "Too many connections; try again later."),
+                           m_config.timeouts.closeGraceMs);
+        }
     } else {
         auto *first = new FirstByte(descriptor, m_config.timeouts.headMs, this);
         m_counter.add(first, peer);
@@ -111,8 +111,8 @@ void FrontDoor::makeRoom(const QHostAddress &peer)
 {
     if (QObject *surplus = m_counter.surplusHalfOpen(peer)) {
         m_counter.opened(surplus); // counts as half open no more
-        if (auto *socket = qobject_cast<QTcpSocket *>(surplus)) {
-            socket->abort();
+        if (auto *stream = qobject_cast<HttpStream *>(surplus)) {
+            stream->abort();
         } else {
             delete surplus;
         }
@@ -123,80 +123,72 @@ void FrontDoor::meet(FirstByte *first, qintptr descriptor, bool isTls)
 {
     m_counter.spoke(first);
     if (isTls && !m_tls) {
-        turnAwayTls(descriptor);
+        turnAwayTls(first, descriptor);
         return;
     }
     if (isTls) {
         encrypt(first, descriptor);
         return;
     }
-    auto *socket = new QTcpSocket(this);
-    m_counter.replace(first, socket);
-    connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-    if (!socket->setSocketDescriptor(descriptor)) {
-        closeDescriptor(descriptor);
-        socket->deleteLater();
-        return;
+    if (HttpStream *stream = streamOver(descriptor)) {
+        m_counter.replace(first, stream);
+        serve(stream, false);
     }
-    serve(socket, false);
+}
+
+HttpStream *FrontDoor::streamOver(qintptr descriptor)
+{
+    const QHostAddress peer = peerOfDescriptor(descriptor);
+    setLowDelay(descriptor);
+    std::unique_ptr<ByteChannel> channel = channelOver(descriptor);
+    return channel ? new HttpStream(std::move(channel), peer, this) : nullptr;
 }
 
 void FrontDoor::encrypt(FirstByte *first, qintptr descriptor)
 {
-    auto *socket = new QSslSocket(this);
-    m_counter.replace(first, socket);
-    connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-    if (!socket->setSocketDescriptor(descriptor)) {
-        closeDescriptor(descriptor);
-        socket->deleteLater();
+    const QHostAddress peer = peerOfDescriptor(descriptor);
+    setLowDelay(descriptor);
+    TlsHandshake *handshake = startTls(descriptor, m_tls, this);
+    if (handshake == nullptr) {
         return;
     }
-    socket->setSslConfiguration(*m_tls);
-    auto *deadline = new QTimer(socket);
-    deadline->setSingleShot(true);
-    connect(deadline, &QTimer::timeout, this, [this, socket] {
+    m_counter.replace(first, handshake);
+    const auto refuse = [this, handshake, peer](const QString &reason) {
         ++m_counts.refusedTls;
-        socket->abort();
+        qCInfo(lcTransport).noquote()
+            << "TLS handshake failed with" << peer.toString() << ':' << forLog(reason);
+        handshake->disconnect(this);
+        handshake->deleteLater();
+    };
+    connect(handshake, &TlsHandshake::failed, this, refuse);
+    connect(handshake, &TlsHandshake::encrypted, this, [this, handshake, peer] {
+        auto *stream = new HttpStream(handshake->takeChannel(), peer, this);
+        m_counter.replace(handshake, stream);
+        handshake->disconnect(this);
+        handshake->deleteLater();
+        serve(stream, true);
     });
+    auto *deadline = new QTimer(handshake);
+    deadline->setSingleShot(true);
+    deadline->callOnTimeout(handshake, [refuse] { refuse(QStringLiteral("it took too long")); });
     deadline->start(m_config.timeouts.headMs);
-    connect(socket, &QSslSocket::encrypted, this, [this, socket, deadline] {
-        deadline->deleteLater();
-        deadline->stop();
-        serve(socket, true);
-    });
-    connect(socket, &QAbstractSocket::errorOccurred, this, [this, socket] {
-        if (!socket->isEncrypted()) {
-            ++m_counts.refusedTls;
-            qCInfo(lcTransport).noquote()
-                << "TLS handshake failed with" << normalized(socket->peerAddress()).toString()
-                << ':' << socket->errorString();
-            socket->abort();
-            socket->deleteLater();
-        }
-    });
-    socket->startServerEncryption();
 }
 
-void FrontDoor::turnAwayTls(qintptr descriptor)
+void FrontDoor::turnAwayTls(FirstByte *first, qintptr descriptor)
 {
-    auto *socket = new QTcpSocket(this);
-    connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-    if (!socket->setSocketDescriptor(descriptor)) {
-        closeDescriptor(descriptor);
-        socket->deleteLater();
+    HttpStream *stream = streamOver(descriptor);
+    if (stream == nullptr) {
         return;
     }
-    m_counter.add(socket, normalized(socket->peerAddress()));
+    m_counter.replace(first, stream);
     qCInfo(lcTransport).noquote() << "TLS is not spoken here, refused"
-                                  << normalized(socket->peerAddress()).toString();
-    socket->write(noTlsHere, sizeof(noTlsHere));
-    socket->disconnectFromHost();
+                                  << stream->peerAddress().toString();
+    sayAndClose(stream, QByteArray(noTlsHere, sizeof(noTlsHere)), m_config.timeouts.closeGraceMs);
 }
 
-void FrontDoor::serve(QTcpSocket *socket, bool isEncrypted)
+void FrontDoor::serve(HttpStream *stream, bool isEncrypted)
 {
-    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    auto *connection = new HttpConnection(socket, m_config.timeouts);
+    auto *connection = new HttpConnection(stream, m_config.timeouts);
     connect(connection, &HttpConnection::requestRead, this,
             [this, isEncrypted](HttpConnection *asking) { handle(asking, isEncrypted); });
     connection->start();
@@ -205,17 +197,17 @@ void FrontDoor::serve(QTcpSocket *socket, bool isEncrypted)
 void FrontDoor::handle(HttpConnection *connection, bool isEncrypted)
 {
     const HttpRequest &request = connection->request();
-    const RequestPeer direct{.address = normalized(connection->socket()->peerAddress()),
+    const RequestPeer direct{.address = connection->stream()->peerAddress(),
                              .isEncrypted = isEncrypted};
     const RequestPeer peer = peerOf(request, direct, m_config.trustedProxies);
     if (peer.address != direct.address) {
-        m_counter.setPeer(connection->socket(), direct.address);
+        m_counter.setPeer(connection->stream(), direct.address);
         if (!m_counter.hasRoomFor(peer.address)) {
             ++m_counts.refusedFull;
             connection->respond(plainResponse(503, "Too many connections; try again later."));
             return;
         }
-        m_counter.setPeer(connection->socket(), peer.address);
+        m_counter.setPeer(connection->stream(), peer.address);
     }
     const bool isWelcomePage = request.path == QByteArrayView("/");
     if (!isWelcomePage && !mayEnter(peer)) {

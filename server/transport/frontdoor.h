@@ -12,13 +12,11 @@
 #include "server/transport/listener.h"
 #include "server/transport/peer.h"
 #include "server/transport/plain.h"
+#include "server/transport/tlshandshake.h"
 #include "server/transport/transportcounts.h"
 
 #include <QHostAddress>
 #include <QObject>
-#include <QSslConfiguration>
-
-#include <optional>
 
 namespace maru::server {
 
@@ -51,7 +49,7 @@ public:
     /// trustedProxies, the origins and the sticky cookie.
     void reconfigure(const FrontDoorConfig &config);
     /// For the TLS connections from now on; without one TLS is turned away.
-    void setTls(const QSslConfiguration &tls) { m_tls = tls; }
+    void setTls(const TlsContext &tls) { m_tls = tls; }
 
     /// Returns the port, the same on all \p addresses. QHostAddress::Any means IPv6 and IPv4.
     [[nodiscard]] Result<quint16, ListenError> listen(const QList<QHostAddress> &addresses,
@@ -73,8 +71,9 @@ private:
     void makeRoom(const QHostAddress &peer);
     void meet(FirstByte *first, qintptr descriptor, bool isTls);
     void encrypt(FirstByte *first, qintptr descriptor);
-    void turnAwayTls(qintptr descriptor);
-    void serve(QTcpSocket *socket, bool isEncrypted);
+    void turnAwayTls(FirstByte *first, qintptr descriptor);
+    [[nodiscard]] HttpStream *streamOver(qintptr descriptor);
+    void serve(HttpStream *stream, bool isEncrypted);
     void handle(HttpConnection *connection, bool isEncrypted);
     [[nodiscard]] bool mayEnter(const RequestPeer &peer) const;
 
@@ -84,7 +83,7 @@ private:
     TransportCounts m_counts;
     EngineDoor m_engine;
     HttpHandler *m_handler = nullptr;
-    std::optional<QSslConfiguration> m_tls;
+    TlsContext m_tls;
     Listeners m_listeners;
 };
 

@@ -3,14 +3,13 @@
 
 #include "server/transport/httpconnection.h"
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
 namespace maru::server {
 
 namespace {
 
-constexpr int retryMs = 20;
 constexpr qint64 bodyBufferBytes = 65'536; // more waits in the system's buffer
 
 bool wantsKeepAlive(const HttpRequest &request)
@@ -21,19 +20,16 @@ bool wantsKeepAlive(const HttpRequest &request)
 
 } // namespace
 
-HttpConnection::HttpConnection(QTcpSocket *socket, const HttpTimeouts &timeouts)
-    : QObject(socket)
-    , m_socket(socket)
+HttpConnection::HttpConnection(HttpStream *stream, const HttpTimeouts &timeouts)
+    : QObject(stream)
+    , m_stream(stream)
     , m_timeouts(timeouts)
     , m_keepAliveMs(timeouts.headMs)
 {
-    m_socket->setReadBufferSize(limits::maxHeadBytes + 1);
-    connect(m_socket, &QTcpSocket::readyRead, this, &HttpConnection::read);
-    connect(m_socket, &QTcpSocket::disconnected, this, &HttpConnection::end);
-    connect(m_socket, &QTcpSocket::bytesWritten, this, &HttpConnection::onWritten);
-    if (const auto *tls = qobject_cast<QSslSocket *>(socket)) {
-        connect(tls, &QSslSocket::encryptedBytesWritten, this, &HttpConnection::onWritten);
-    }
+    m_stream->setReadLimit(limits::maxHeadBytes + 1);
+    connect(m_stream, &HttpStream::arrived, this, &HttpConnection::read);
+    connect(m_stream, &HttpStream::closed, this, &HttpConnection::end);
+    connect(m_stream, &HttpStream::sent, this, &HttpConnection::onSent);
     m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &HttpConnection::expire);
@@ -57,36 +53,29 @@ void HttpConnection::read()
 }
 
 /// Between two requests an answer may still be on its way to a slow reader.
-void HttpConnection::onWritten()
+void HttpConnection::onSent()
 {
-    if (m_state == State::Head && !m_isHeadBegun) {
-        m_timer.start();
+    if (m_state == State::Head) {
+        if (!m_isHeadBegun) {
+            m_timer.start();
+        }
+        readHead();
     }
 }
 
 void HttpConnection::readHead()
 {
-    if (unsentBytes(m_socket) > limits::replayQueueBytes) {
-        // One that asks again and again without reading waits. Looked at again by time: QSslSocket
-        // does not tell of bytes that leave while it tells of others.
-        if (!std::exchange(m_isRetryDue, true)) {
-            QTimer::singleShot(retryMs, this, [this] {
-                m_isRetryDue = false;
-                read();
-            });
-        }
-        return;
-    }
-    std::array<char, limits::maxHeadBytes> buffer;
-    const qint64 size = m_socket->peek(buffer.data(), qint64(buffer.size()));
-    if (size <= 0) {
+    // One that asks again and again without reading waits until some of it is sent.
+    const QByteArrayView received = m_stream->received().first(
+        std::min<qsizetype>(m_stream->received().size(), limits::maxHeadBytes));
+    if (received.isEmpty() || m_stream->bytesUnsent() > limits::replayQueueBytes) {
         return;
     }
     if (!m_isHeadBegun) {
         m_isHeadBegun = true;
         wait(m_timeouts.headMs);
     }
-    switch (m_parser.parse(QByteArrayView(buffer.data(), size))) {
+    switch (m_parser.parse(received)) {
     case HttpHeadParser::State::NeedMore:
         return;
     case HttpHeadParser::State::Bad:
@@ -104,7 +93,7 @@ void HttpConnection::readHead()
 
 bool HttpConnection::hasBytesBehindHead() const
 {
-    return m_socket->bytesAvailable() > m_parser.headBytes();
+    return m_stream->received().size() > m_parser.headBytes();
 }
 
 void HttpConnection::readBody(qsizetype maxBytes)
@@ -117,14 +106,14 @@ void HttpConnection::readBody(qsizetype maxBytes)
             Qt::QueuedConnection);
         return;
     }
-    m_socket->skip(m_parser.headBytes());
+    m_stream->skip(m_parser.headBytes());
     m_isHeadConsumed = true;
     m_state = State::Body;
     m_body.emplace(*framing, maxBytes);
-    m_socket->setReadBufferSize(bodyBufferBytes);
+    m_stream->setReadLimit(bodyBufferBytes);
     if (m_body->state() == HttpBodyReader::State::NeedMore
         && request().headerHasToken("Expect", "100-continue")) {
-        m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
+        m_stream->write("HTTP/1.1 100 Continue\r\n\r\n");
     }
     wait(m_timeouts.bodyMs);
     QMetaObject::invokeMethod(this, &HttpConnection::read, Qt::QueuedConnection);
@@ -135,10 +124,9 @@ void HttpConnection::readBodyBytes()
     if (!m_body) { // read, or refused, and not answered yet
         return;
     }
-    while (m_body->state() == HttpBodyReader::State::NeedMore && m_socket->bytesAvailable() > 0) {
-        const QByteArray received = m_socket->peek(bodyBufferBytes);
-        const qsizetype taken = m_body->feed(received);
-        m_socket->skip(taken);
+    while (m_body->state() == HttpBodyReader::State::NeedMore && !m_stream->received().isEmpty()) {
+        const qsizetype taken = m_body->feed(m_stream->received());
+        m_stream->skip(taken);
         if (taken == 0) {
             break;
         }
@@ -160,7 +148,7 @@ void HttpConnection::finishBody()
     }
     const QByteArray body = m_body->take();
     m_body.reset();
-    m_socket->setReadBufferSize(limits::maxHeadBytes + 1);
+    m_stream->setReadLimit(limits::maxHeadBytes + 1);
     emit bodyRead(body);
 }
 
@@ -176,9 +164,9 @@ void HttpConnection::respond(HttpResponse response)
         return;
     }
     if (!m_isHeadConsumed) {
-        m_socket->skip(m_parser.headBytes());
+        m_stream->skip(m_parser.headBytes());
     }
-    m_socket->write(encodeHttpResponse(response, HttpPersistence::KeepAlive));
+    m_stream->write(encodeHttpResponse(response, HttpPersistence::KeepAlive));
     nextRequest();
 }
 
@@ -195,25 +183,24 @@ void HttpConnection::nextRequest()
 
 void HttpConnection::closeWith(const HttpResponse &response, PeerState peer)
 {
-    QTcpSocket *socket = release();
-    answerAndClose(socket, response, m_timeouts.closeGraceMs, peer);
+    answerAndClose(release(), response, m_timeouts.closeGraceMs, peer);
 }
 
-QTcpSocket *HttpConnection::release()
+HttpStream *HttpConnection::release()
 {
-    // Now, not with deleteLater(): a slot that reads a socket which somebody else owns would get in
+    // Now, not with deleteLater(): a slot that reads a stream which somebody else uses would get in
     // their way.
     m_state = State::Over;
     m_timer.stop();
-    disconnect(m_socket, nullptr, this, nullptr);
+    disconnect(m_stream, nullptr, this, nullptr);
     deleteLater();
-    return m_socket;
+    return m_stream;
 }
 
-QTcpSocket *HttpConnection::releaseBehindHead()
+HttpStream *HttpConnection::releaseBehindHead()
 {
     Q_ASSERT(m_state == State::Asking && !m_isHeadConsumed);
-    m_socket->skip(m_parser.headBytes());
+    m_stream->skip(m_parser.headBytes());
     return release();
 }
 
@@ -223,11 +210,11 @@ void HttpConnection::expire()
         m_body.reset();
         m_isHeadConsumed = false;
         emit bodyRefused(408);
-    } else if (m_isHeadBegun && m_socket->bytesAvailable() > 0) {
+    } else if (m_isHeadBegun && !m_stream->received().isEmpty()) {
         closeWith(plainResponse(408, "This request did not come to an end in time."),
                   PeerState::Sending);
     } else {
-        m_socket->abort(); // it asked for nothing
+        m_stream->abort(); // it asked for nothing
     }
 }
 

@@ -7,10 +7,9 @@
 #include "server/transport/httpbody.h"
 #include "server/transport/httprequest.h"
 #include "server/transport/httpresponse.h"
-#include "server/transport/socketbytes.h"
+#include "server/transport/httpstream.h"
 
 #include <QObject>
-#include <QTcpSocket>
 #include <QTimer>
 
 #include <optional>
@@ -24,23 +23,23 @@ struct HttpTimeouts
     int closeGraceMs = limits::closeGraceMs;
 };
 
-/// One socket as HTTP/1.1: request after request, each answered before the next is read (RFC 9112).
-/// A child of the socket.
+/// One connection as HTTP/1.1: request after request, each answered before the next is read (RFC
+/// 9112). A child of its stream.
 ///
-/// A head is only looked at: it stays in the socket until somebody answers, reads the body or takes
-/// the socket over. Bytes of later requests wait in the system's buffer.
+/// A head is only looked at: it stays in the stream until somebody answers, reads the body or takes
+/// the connection over. Bytes of later requests wait in the system's buffer.
 class HttpConnection : public QObject
 {
     Q_OBJECT
 
 public:
-    HttpConnection(QTcpSocket *socket, const HttpTimeouts &timeouts);
+    HttpConnection(HttpStream *stream, const HttpTimeouts &timeouts);
     ~HttpConnection() override;
 
     /// Looks at what has come already; to be called once the signals are connected.
     void start() { read(); }
 
-    [[nodiscard]] QTcpSocket *socket() const { return m_socket; }
+    [[nodiscard]] HttpStream *stream() const { return m_stream; }
     [[nodiscard]] const HttpRequest &request() const { return m_parser.request(); }
     /// True from requestRead() until it is answered.
     [[nodiscard]] bool isAsking() const
@@ -52,7 +51,7 @@ public:
     /// Bytes of the answer to \p request that the system has not taken yet.
     [[nodiscard]] qint64 bytesUnsent(quint64 request) const
     {
-        return request == m_requestNumber ? unsentBytes(m_socket) : 0;
+        return request == m_requestNumber ? m_stream->bytesUnsent() : 0;
     }
 
     /// Reads the body of the request: bodyRead() or bodyRefused() follows, never from within this
@@ -64,8 +63,8 @@ public:
     /// The peer has shown that it is one of us: it may be silent this long between two requests.
     void setKeepAliveMs(int milliseconds) { m_keepAliveMs = milliseconds; }
 
-    /// Gives the socket up, its head read, and goes away.
-    QTcpSocket *releaseBehindHead();
+    /// Gives the stream up, its head read, and goes away.
+    HttpStream *releaseBehindHead();
     /// True if more than the head has come.
     [[nodiscard]] bool hasBytesBehindHead() const;
 
@@ -81,17 +80,17 @@ private:
 
     void read();
     void readHead();
-    void onWritten();
+    void onSent();
     void readBodyBytes();
     void finishBody();
     void expire();
     void end();
-    QTcpSocket *release();
+    HttpStream *release();
     void closeWith(const HttpResponse &response, PeerState peer);
     void nextRequest();
     void wait(int milliseconds);
 
-    QTcpSocket *m_socket;
+    HttpStream *m_stream;
     HttpTimeouts m_timeouts;
     int m_keepAliveMs;
     HttpHeadParser m_parser;
@@ -99,7 +98,6 @@ private:
     QTimer m_timer;
     State m_state = State::Head;
     quint64 m_requestNumber = 0;
-    bool m_isRetryDue = false;
     bool m_isHeadConsumed = false;
     bool m_isHeadBegun = true; // the first head has had its deadline since the connection was taken
 };

@@ -3,13 +3,9 @@
 
 #include "server/transport/httpresponse.h"
 
-#include "server/transport/socketbytes.h"
+#include "server/transport/httpstream.h"
 
 #include <QTimer>
-
-#ifdef Q_OS_UNIX
-#include <sys/socket.h>
-#endif
 
 namespace maru::server {
 
@@ -52,56 +48,40 @@ QByteArrayView reasonPhrase(int status)
     }
 }
 
-/// One socket's way from its last answer to its end; a child of the socket.
+/// One connection's way from its last answer to its end; a child of its stream.
 class Farewell : public QObject
 {
 public:
-    Farewell(QTcpSocket *socket, int graceMs, PeerState peer)
-        : QObject(socket)
-        , m_socket(socket)
-        , m_tls(qobject_cast<QSslSocket *>(socket))
+    Farewell(HttpStream *stream, int graceMs, PeerState peer)
+        : QObject(stream)
+        , m_stream(stream)
         , m_peer(peer)
     {
-        socket->setReadBufferSize(0);
-        connect(socket, &QTcpSocket::readyRead, this, [this] { throwAway(); });
-        // bytesWritten of TLS comes before the encrypted bytes are anywhere.
-        if (m_tls != nullptr) {
-            connect(m_tls, &QSslSocket::encryptedBytesWritten, this, [this] { shutWhenSent(); });
-        } else {
-            connect(socket, &QTcpSocket::bytesWritten, this, [this] { shutWhenSent(); });
+        connect(stream, &HttpStream::arrived, this, &Farewell::throwAway);
+        QTimer::singleShot(graceMs, stream, &HttpStream::abort);
+    }
+
+    void say(const QByteArray &bytes)
+    {
+        m_stream->write(bytes);
+        // One that still sends and cannot be told the end alone has its answer, and closes itself.
+        if (m_peer == PeerState::Silent || m_stream->endsInHalves()) {
+            m_stream->finishWriting();
         }
-        QTimer::singleShot(graceMs, this, [this] { m_socket->abort(); });
+        throwAway();
     }
 
 private:
     void throwAway()
     {
-        m_thrownAwayBytes += m_socket->skip(m_socket->bytesAvailable());
+        m_thrownAwayBytes += m_stream->received().size();
+        m_stream->skip(m_stream->received().size());
         if (m_thrownAwayBytes > maxThrownAwayBytes) {
-            m_socket->abort();
+            m_stream->abort();
         }
     }
 
-    void shutWhenSent()
-    {
-        if (unsentBytes(m_socket) > 0) {
-            return;
-        }
-        if (m_tls != nullptr) {
-            if (m_peer == PeerState::Silent) {
-                m_tls->disconnectFromHost(); // says close_notify; there is no half of it in Qt
-            }
-            return; // one that still sends has its answer, and closes itself
-        }
-#ifdef Q_OS_UNIX
-        ::shutdown(int(m_socket->socketDescriptor()), SHUT_WR);
-#else
-        m_socket->disconnectFromHost();
-#endif
-    }
-
-    QTcpSocket *m_socket;
-    QSslSocket *m_tls; // the same, under TLS
+    HttpStream *m_stream;
     PeerState m_peer;
     qint64 m_thrownAwayBytes = 0;
 };
@@ -137,14 +117,17 @@ QByteArray encodeHttpResponse(const HttpResponse &response, HttpPersistence pers
     return bytes;
 }
 
-void answerAndClose(QTcpSocket *socket, const HttpResponse &response, int graceMs, PeerState peer)
+void answerAndClose(HttpStream *stream, const HttpResponse &response, int graceMs, PeerState peer)
 {
-    if (socket->state() != QAbstractSocket::ConnectedState) {
-        return;
+    sayAndClose(stream, encodeHttpResponse(response, HttpPersistence::Close), graceMs, peer);
+}
+
+void sayAndClose(HttpStream *stream, const QByteArray &bytes, int graceMs, PeerState peer)
+{
+    if (stream->isOpen()) {
+        auto *farewell = new Farewell(stream, graceMs, peer); // owned by the stream
+        farewell->say(bytes);
     }
-    new Farewell(socket, graceMs, peer); // owned by the socket
-    socket->write(encodeHttpResponse(response, HttpPersistence::Close));
-    socket->skip(socket->bytesAvailable());
 }
 
 } // namespace maru::server

@@ -8,9 +8,9 @@
 #include <QByteArray>
 #include <QList>
 
-class QTcpSocket;
-
 namespace maru::server {
+
+class HttpStream;
 
 struct HttpResponse
 {
@@ -50,9 +50,11 @@ enum class PeerState : quint8 { Silent, Sending };
 /// Sends \p response and ends the connection, at the latest after \p graceMs.
 ///
 /// Closing while the peer still sends would reset the connection and take the answer with it: so
-/// our side is shut, and what comes is thrown away until the peer closes too. The socket deletes
-/// itself when it is disconnected.
-void answerAndClose(QTcpSocket *socket, const HttpResponse &response, int graceMs,
+/// our side is shut, and what comes is thrown away until the peer closes too.
+void answerAndClose(HttpStream *stream, const HttpResponse &response, int graceMs,
                     PeerState peer = PeerState::Sending);
+/// The same with \p bytes.
+void sayAndClose(HttpStream *stream, const QByteArray &bytes, int graceMs,
+                 PeerState peer = PeerState::Sending);
 
 } // namespace maru::server

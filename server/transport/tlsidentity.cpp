@@ -9,7 +9,6 @@
 
 #include <QFile>
 #include <QFileInfo>
-#include <QSslCipher>
 #include <QSslSocket>
 
 #include <algorithm>
@@ -287,36 +286,6 @@ Result<TlsIdentity, TlsError> loadTlsIdentity(const QString &certificateFile,
 QString fingerprintText(const QByteArray &fingerprint)
 {
     return QString::fromLatin1(fingerprint.toHex(':').toUpper());
-}
-
-QSslConfiguration serverTlsConfiguration(const TlsIdentity &identity)
-{
-    // All of TLS 1.3 is AEAD with an ephemeral key; of 1.2 only these are.
-    const auto isModern = [](const QSslCipher &cipher) {
-        const QString name = cipher.name();
-        const bool isEphemeral = name.startsWith(QLatin1StringView("ECDHE-ECDSA-"))
-            || name.startsWith(QLatin1StringView("ECDHE-RSA-"));
-        const bool isAead = name.contains(QLatin1StringView("-GCM-"))
-            || name.contains(QLatin1StringView("CHACHA20-POLY1305"));
-        return name.startsWith(QLatin1StringView("TLS_")) || (isEphemeral && isAead);
-    };
-    QList<QSslCipher> ciphers;
-    const QList<QSslCipher> supported = QSslConfiguration::supportedCiphers();
-    std::copy_if(supported.cbegin(), supported.cend(), std::back_inserter(ciphers), isModern);
-
-    QSslConfiguration configuration;
-    configuration.setProtocol(QSsl::TlsV1_2OrLater);
-    configuration.setCiphers(ciphers);
-    configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
-    configuration.setLocalCertificateChain(identity.chain);
-    configuration.setPrivateKey(identity.key);
-    configuration.setAllowedNextProtocols({QSslConfiguration::NextProtocolHttp1_1});
-    configuration.setSslOption(QSsl::SslOptionDisableCompression, true);
-    configuration.setSslOption(QSsl::SslOptionDisableLegacyRenegotiation, true);
-    // Qt 6.4 gives each socket a ticket key of its own, so it takes none back: a client that comes
-    // again shakes hands in full.
-    configuration.setSslOption(QSsl::SslOptionDisableSessionTickets, false);
-    return configuration;
 }
 
 } // namespace maru::server

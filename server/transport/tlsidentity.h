@@ -9,7 +9,6 @@
 #include <QDateTime>
 #include <QList>
 #include <QSslCertificate>
-#include <QSslConfiguration>
 #include <QSslKey>
 #include <QString>
 
@@ -52,9 +51,5 @@ loadTlsIdentity(const QString &certificateFile, const QString &keyFile,
 
 /// \p fingerprint as people compare it: `AB:CD:…`, upper case.
 [[nodiscard]] QString fingerprintText(const QByteArray &fingerprint);
-
-/// For every socket of the server: TLS 1.2 with ECDHE and AEAD ciphers, and TLS 1.3; http/1.1.
-/// Clients are not asked for certificates.
-[[nodiscard]] QSslConfiguration serverTlsConfiguration(const TlsIdentity &identity);
 
 } // namespace maru::server

@@ -43,6 +43,9 @@ public:
                        FlushScheduler &scheduler, QObject *parent = nullptr);
     ~WebSocketTransport() override;
 
+    /// What goes before all frames: the answer to the handshake.
+    void begin(const QByteArray &answer) { queue(answer); }
+
     [[nodiscard]] QHostAddress peerAddress() const override { return m_config.peer; }
     [[nodiscard]] qint64 bytesQueued() const override;
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 
 #include "doorhouse.h"
-#include "server/transport/tlsidentity.h"
 #include "tests/server/transport/tlsmaterial.h"
 
 #include <QSslSocket>
@@ -52,26 +51,27 @@ private slots:
     void nothingIsLeftBehind();
 
 private:
-    [[nodiscard]] QSslConfiguration configurationOf(const QString &name);
+    [[nodiscard]] TlsContext contextOf(const QString &name);
     /// A house with TLS.
     [[nodiscard]] std::unique_ptr<House> house(const FrontDoorConfig &config = {});
     /// Opens \p client, which takes the certificate as it is.
     void open(QWebSocket &client, const House &at, const QString &query = {});
 };
 
-QSslConfiguration tst_TlsDoor::configurationOf(const QString &name)
+TlsContext tst_TlsDoor::contextOf(const QString &name)
 {
     const SelfSigned pair = made(ownValidity(QDateTime::currentDateTimeUtc()));
     write(path(name + u"-cert.pem"_s), pair.certificate);
     write(path(name + u"-key.pem"_s), pair.key);
-    return serverTlsConfiguration(
-        loadTlsIdentity(path(name + u"-cert.pem"_s), path(name + u"-key.pem"_s)).value());
+    return makeTlsContext(
+               loadTlsIdentity(path(name + u"-cert.pem"_s), path(name + u"-key.pem"_s)).value())
+        .value();
 }
 
 std::unique_ptr<House> tst_TlsDoor::house(const FrontDoorConfig &config)
 {
     auto made = std::make_unique<House>(config);
-    made->door->setTls(configurationOf(u"first"_s));
+    made->door->setTls(contextOf(u"first"_s));
     return made;
 }
 
@@ -228,7 +228,7 @@ void tst_TlsDoor::newIdentitiesAreForNewConnections()
     const auto at = house();
     TlsClient old(at->port);
     QTRY_VERIFY(old.isEncrypted());
-    at->door->setTls(configurationOf(u"second"_s));
+    at->door->setTls(contextOf(u"second"_s));
     TlsClient fresh(at->port);
     QTRY_VERIFY(fresh.isEncrypted());
     QVERIFY(old.peerCertificate() != fresh.peerCertificate());

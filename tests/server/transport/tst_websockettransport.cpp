@@ -39,6 +39,7 @@ public:
         return taken;
     }
     qint64 bytesUnsent() const override { return m_unsent; }
+    void watchReadable(bool) override { }
     void watchWritable(bool) override { }
     void finishWriting() override { }
 
