@@ -17,7 +17,7 @@ namespace {
 constexpr size_t recordBytes = SSL3_RT_MAX_PLAIN_LENGTH;
 /// Of one call: a peer that sends faster than this is read leaves the others their turn. More than
 /// any record needs, so a call that reads this much and gets nothing for us was fed with controls.
-constexpr int readBudgetBytes = 81'920;
+constexpr int readBudgetBytes = 32'768;
 
 #ifdef MSG_NOSIGNAL
 constexpr int sendFlags = MSG_NOSIGNAL | MSG_DONTWAIT;

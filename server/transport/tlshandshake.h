@@ -19,10 +19,10 @@ struct TlsSettings;
 using TlsContext = std::shared_ptr<const TlsSettings>;
 
 /// TLS 1.2 with ECDHE and AEAD ciphers, and TLS 1.3; http/1.1. Clients are not asked for
-/// certificates, and nothing is renegotiated, compressed or resumed.
+/// certificates, and nothing is compressed or resumed; over OpenSSL nothing is renegotiated either,
+/// and no tickets are given.
 ///
-/// The error is an identity that the TLS library does not take, for example a chain signed by
-/// SHA-1.
+/// The error is an identity that OpenSSL does not take, for example a chain with a weak key.
 [[nodiscard]] Result<TlsContext, TlsError> makeTlsContext(const TlsIdentity &identity);
 
 /// A connection until TLS is agreed on.

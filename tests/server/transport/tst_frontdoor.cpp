@@ -15,6 +15,10 @@
 #include <memory>
 #include <vector>
 
+#ifdef Q_OS_UNIX
+#include <sys/socket.h>
+#endif
+
 using namespace maru;
 using namespace maru::server;
 using namespace Qt::StringLiterals;
@@ -25,6 +29,7 @@ class tst_FrontDoor : public QObject
 
 private slots:
     void plainRequestsReachTheHandler();
+    void whoShutsItsSideGetsItsAnswers();
     void requestsAreRefused_data();
     void requestsAreRefused();
     void upgradeIsDescribed();
@@ -70,6 +75,26 @@ void tst_FrontDoor::plainRequestsReachTheHandler()
     QVERIFY(client.received.contains("\r\nContent-Length: 10\r\n"));
     QVERIFY(client.received.contains("\r\nConnection: close\r\n"));
     QVERIFY(client.received.contains("\r\nX-Content-Type-Options: nosniff\r\n"));
+}
+
+void tst_FrontDoor::whoShutsItsSideGetsItsAnswers()
+{
+#ifdef Q_OS_UNIX
+    const House house;
+    RawClient client(house.port);
+    client.write("GET /one HTTP/1.1\r\nHost: a\r\n\r\nGET /two HTTP/1.1\r\nHost: a\r\n\r\n");
+    QVERIFY(client.waitForConnected());
+    while (client.bytesToWrite() > 0) {
+        client.flush();
+    }
+    QCOMPARE(::shutdown(int(client.socketDescriptor()), SHUT_WR), 0);
+    QTRY_VERIFY(client.isGone());
+    QCOMPARE(client.received.count("HTTP/1.1 200 OK"), 2);
+    QVERIFY(client.received.endsWith("GET /two"));
+    QTRY_COMPARE(house.door->connectionCount(), 0);
+#else
+    QSKIP("Qt's sockets end both ways at once");
+#endif
 }
 
 void tst_FrontDoor::requestsAreRefused_data()

@@ -74,6 +74,8 @@ private slots:
     void oldVersionsAreRefused();
     void clientsAreNotAskedForCertificates();
     void noTicketsAreGiven();
+    void chainsAreSent();
+    void weakChainsAreRefusedAtOnce();
 
 private:
     /// An identity in the folder, and a server that has it.
@@ -283,6 +285,9 @@ void tst_TlsHandshake::clientsAreNotAskedForCertificates()
 
 void tst_TlsHandshake::noTicketsAreGiven()
 {
+#ifndef MARU_TLS_OPENSSL
+    QSKIP("Qt always gives tickets in TLS 1.3");
+#endif
     NEED_OPENSSL()
     serve();
     for (const QString &version : {u"-tls1_2"_s, u"-tls1_3"_s}) {
@@ -290,6 +295,47 @@ void tst_TlsHandshake::noTicketsAreGiven()
         QVERIFY2(said.contains(", Finished"), said);
         QVERIFY2(!said.contains("NewSessionTicket"), said);
     }
+}
+
+void tst_TlsHandshake::chainsAreSent()
+{
+    NEED_OPENSSL()
+    const QString request = u"req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc "_s;
+    openssl(request + u"-keyout root.key -out root.pem -subj /CN=root -days 30"_s);
+    openssl(request
+            + u"-keyout between.key -out between.pem -subj /CN=between -days 30 "
+              "-CA root.pem -CAkey root.key"_s);
+    openssl(request
+            + u"-keyout own.key -out own.pem -subj /CN=own -days 30 -CA between.pem "
+              "-CAkey between.key -addext subjectAltName=DNS:localhost"_s);
+    serve({read(path(u"own.pem"_s)) + read(path(u"between.pem"_s)), read(path(u"own.key"_s))});
+    QSslConfiguration configuration = clientConfiguration();
+    configuration.setCaCertificates(QSslCertificate::fromPath(path(u"root.pem"_s)));
+    QSslSocket client;
+    greet(client, configuration); // which knows the root alone
+    QCOMPARE(client.peerCertificateChain().size(), 2);
+}
+
+/// Not only when the first client comes.
+void tst_TlsHandshake::weakChainsAreRefusedAtOnce()
+{
+    NEED_OPENSSL()
+    openssl(u"req -x509 -newkey rsa:1024 -noenc -keyout weak.key -out weak.pem -subj /CN=weak "
+            "-days 30"_s);
+    const SelfSigned pair = made(ownValidity(QDateTime::currentDateTimeUtc()));
+    write(path(u"cert.pem"_s), pair.certificate + read(path(u"weak.pem"_s)));
+    write(path(u"key.pem"_s), pair.key);
+    const auto identity = loadTlsIdentity(path(u"cert.pem"_s), path(u"key.pem"_s));
+    QVERIFY(identity);
+    const auto context = makeTlsContext(*identity);
+#ifndef MARU_TLS_OPENSSL
+    QVERIFY(context);
+    QSKIP("Qt finds this only when a client comes");
+#endif
+    QVERIFY(!context);
+    QCOMPARE(context.error().kind, TlsError::Kind::Content);
+    QCOMPARE(context.error().text,
+             u"OpenSSL cannot use the certificate and its key: ca key too small."_s);
 }
 
 QTEST_GUILESS_MAIN(tst_TlsHandshake)
