@@ -58,6 +58,9 @@ public:
     {
         const qint64 got = m_socket->read(buffer, size);
         const bool isOpen = m_socket->state() == QAbstractSocket::ConnectedState;
+        if (got > 0 && !isOpen) { // the end may have been told before this was read
+            QMetaObject::invokeMethod(this, &SocketChannel::tellReadable, Qt::QueuedConnection);
+        }
         return got > 0 || isOpen ? std::max<qint64>(got, 0) : -1;
     }
     qint64 write(std::span<const QByteArray> frames, qsizetype offset) override
