@@ -307,6 +307,9 @@ void tst_TlsChannel::noiseEndsTheConnection()
     QFETCH(QByteArray, noise);
     TlsPeer peer(serve());
     SHAKE_HANDS(peer)
+    if (!m_end->channel->endsInHalves()) {
+        QSKIP("Qt 6.4 leaves such a connection open, until the heartbeat finds it");
+    }
     peer.write("before");
     peer.socket().write(noise);
     QTRY_VERIFY(m_end->hasEnded);
@@ -353,16 +356,17 @@ void tst_TlsChannel::goodbyesAreHeard()
 {
     TlsPeer peer(serve());
     SHAKE_HANDS(peer)
+    if (!m_end->channel->endsInHalves()) {
+        QSKIP("Qt 6.4 waits for the end of the connection itself");
+    }
     SSL_write(peer.ssl(), "bye", 3);
     SSL_shutdown(peer.ssl());
     peer.sendOut(); // in one piece, and the socket stays open
     QTRY_VERIFY(m_end->hasEnded);
     QCOMPARE(m_end->bytes, QByteArray("bye"));
-    if (m_end->channel->endsInHalves()) {
-        m_end->unsent.push_back("farewell");
-        m_end->write();
-        QTRY_COMPARE(peer.read(), QByteArray("farewell"));
-    }
+    m_end->unsent.push_back("farewell");
+    m_end->write();
+    QTRY_COMPARE(peer.read(), QByteArray("farewell"));
 }
 
 void tst_TlsChannel::pausesHoldBytesBack()
