@@ -3,10 +3,10 @@
 
 #pragma once
 
+#include "common/threadinbox.h"
 #include "server/chat/messagestore.h"
 #include "server/storage/backendfactory.h"
 #include "server/storage/latencyhistogram.h"
-#include "server/storage/threadinbox.h"
 
 #include <QElapsedTimer>
 #include <QObject>

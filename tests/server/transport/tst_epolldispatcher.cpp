@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "server/storage/threadinbox.h"
+#include "common/threadinbox.h"
 #include "server/transport/epolldispatcher.h"
 
 #include <QCoreApplication>
@@ -248,7 +248,7 @@ void tst_EpollDispatcher::otherThreadsWakeIt()
     constexpr int calls = 20'000;
     int got = 0;
     QEventLoop loop;
-    ThreadInbox inbox;
+    maru::ThreadInbox inbox;
     std::thread other([&] {
         for (int i = 0; i < calls; ++i) {
             inbox.post([&] {

@@ -9,7 +9,7 @@
 #include <memory>
 #include <utility>
 
-namespace maru::server {
+namespace maru {
 
 /// Takes calls from other threads and runs them on its own: the one way across threads in Maru.
 ///
@@ -54,4 +54,4 @@ private:
     void postCall(std::unique_ptr<CallEvent> event);
 };
 
-} // namespace maru::server
+} // namespace maru

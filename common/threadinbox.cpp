@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "server/storage/threadinbox.h"
+#include "common/threadinbox.h"
 
 #include <QCoreApplication>
 
@@ -25,7 +25,7 @@ void __tsan_release(void *address);
 #define MARU_HAPPENS_AFTER(address)
 #endif
 
-namespace maru::server {
+namespace maru {
 
 namespace {
 
@@ -57,4 +57,4 @@ void ThreadInbox::postCall(std::unique_ptr<CallEvent> event)
     QCoreApplication::postEvent(this, event.release());
 }
 
-} // namespace maru::server
+} // namespace maru
