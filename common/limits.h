@@ -133,6 +133,29 @@ inline constexpr qsizetype maxKnownRooms =
     1'000; ///< of which a connection finds its home without the store
 inline constexpr int wrongCodesPerMinute = 5; ///< class codes, per address
 
+inline constexpr int minPasswordChars = 8; ///< UTF-16 units, composed
+inline constexpr int maxPasswordChars = 256;
+inline constexpr int passwordThreads = 2; ///< each takes 64 MiB
+inline constexpr int maxWaitingPasswords = 64; ///< running or waiting for a thread
+inline constexpr int freeWrongPasswords = 5; ///< for one name; then a pause that doubles
+inline constexpr qint64 maxLoginPauseMs = 900'000;
+inline constexpr int wrongPasswordsPerAddress = 20; ///< in wrongPasswordWindowMs
+inline constexpr qint64 wrongPasswordWindowMs = 600'000;
+inline constexpr qsizetype maxThrottledNames = 10'000; ///< and addresses, whose guesses are counted
+inline constexpr qint64 unusedTokenMs =
+    90LL * 24 * 60 * 60 * 1'000; ///< a device that was not here for so long joins anew
+inline constexpr int maxSessionsPerUser = 10; ///< devices; the one unseen longest makes room
+inline constexpr qint64 inviteMs = 7LL * 24 * 60 * 60 * 1'000; ///< how long an invitation is good
+inline constexpr int maxInviteUses = 1'000;
+inline constexpr int presenceLeaseMs = 10'000; ///< online for so long after the last connection
+inline constexpr double joinsPerSecond = 20; ///< on average, per address
+inline constexpr double joinBurst = 500; ///< a school behind one address comes at once
+inline constexpr double profileChangesPerSecond =
+    0.2; ///< on average, per user: each is told to all
+inline constexpr double profileChangeBurst = 10;
+inline constexpr double userListsPerSecond = 5; ///< on average, per user
+inline constexpr double userListBurst = 20;
+
 // Administration through DIR/control
 inline constexpr qsizetype controlLineBytes =
     65'536; ///< one request; a reply may be as long as it is

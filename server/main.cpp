@@ -3,11 +3,15 @@
 
 #include "common/logging.h"
 #include "common/version.h"
-#include "server/admin/roomcommandrun.h"
+#include "server/admin/commandrun.h"
+#include "server/admin/passwordinput.h"
+#include "server/admin/peoplecommand.h"
+#include "server/admin/roomcommand.h"
 #include "server/admin/selftest.h"
 #include "server/config/serverconfig.h"
 #include "server/exitcode.h"
 #include "server/serverapplication.h"
+#include "server/startlines.h"
 #include "server/stopsignals.h"
 #ifdef Q_OS_LINUX
 #include "server/transport/epolldispatcher.h"
@@ -60,7 +64,21 @@ int serve(const ServerConfig &config, const BackendMaker &backend)
     QObject::connect(&stopSignals, &StopSignals::reloadRequested, &server,
                      &ServerApplication::reload);
     QObject::connect(&server, &ServerApplication::finished, qApp, &QCoreApplication::exit);
+    QObject::connect(&server, &ServerApplication::ownerCodeMade, qApp,
+                     [](const QString &code) { printOutput(ownerLine(code) + u'\n'); });
     printOutput(server.startLines().join(u'\n') + u'\n');
+    return QCoreApplication::exec();
+}
+
+int runAdminCommand(const Command &command, AdminCommand admin, const BackendMaker &backend)
+{
+    if (const std::optional<QString> problem = dataDirProblem(command.config)) {
+        return refuse(ExitStore, *problem);
+    }
+    CommandRun run(std::move(admin), command.config.dataDir, backend);
+    QObject::connect(&run, &CommandRun::finished, qApp,
+                     [](const CommandOutput &output) { QCoreApplication::exit(print(output)); });
+    run.start();
     return QCoreApplication::exec();
 }
 
@@ -70,14 +88,30 @@ int runRoomCommand(const Command &command, const BackendMaker &backend)
     if (!room) {
         return refuse(ExitUsage, room.error());
     }
-    if (const std::optional<QString> problem = dataDirProblem(command.config)) {
-        return refuse(ExitStore, *problem);
+    const auto output = [room = *room](const QJsonObject &reply) {
+        return roomOutput(room, reply);
+    };
+    return runAdminCommand(command, {roomRequest(*room), output}, backend);
+}
+
+int runPeopleCommand(const Command &command, const BackendMaker &backend)
+{
+    Result<PeopleCommand, QString> people =
+        parsePeopleCommand(command.arguments, command.kind == Command::Kind::Invite);
+    if (!people) {
+        return refuse(ExitUsage, people.error());
     }
-    RoomCommandRun run(*room, command.config.dataDir, backend);
-    QObject::connect(&run, &RoomCommandRun::finished, qApp,
-                     [](const CommandOutput &output) { QCoreApplication::exit(print(output)); });
-    run.start();
-    return QCoreApplication::exec();
+    if (needsPassword(*people)) {
+        const Result<QString, QString> password = readNewPassword();
+        if (!password) {
+            return refuse(ExitUsage, password.error());
+        }
+        people->password = *password;
+    }
+    const auto output = [people = *people](const QJsonObject &reply) {
+        return peopleOutput(people, reply);
+    };
+    return runAdminCommand(command, {peopleRequest(*people), output}, backend);
 }
 
 int runSelfTest(const Command &command)
@@ -115,6 +149,9 @@ int run(const Command &command)
         return ExitGood;
     case Command::Kind::Room:
         return runRoomCommand(command, *backend);
+    case Command::Kind::User:
+    case Command::Kind::Invite:
+        return runPeopleCommand(command, *backend);
     case Command::Kind::SelfTest:
         return runSelfTest(command);
     case Command::Kind::Serve:

@@ -5,7 +5,7 @@
 
 #include "common/logging.h"
 #include "common/version.h"
-#include "server/admin/roomcommand.h"
+#include "server/admin/adminservices.h"
 #include "server/config/configkeys.h"
 #include "server/http/healthroute.h"
 #include "server/http/welcomeroute.h"
@@ -77,13 +77,14 @@ ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker ma
     , m_live(config)
     , m_store(std::move(makeBackend))
     , m_hub(hubConfig(config))
-    , m_people(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock}, config.identity)
+    , m_people(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock}, config.identity,
+               config.limitsRates)
     , m_rooms(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock}, roomRules(config))
     , m_messages(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock}, config.limitsRates)
     , m_frontDoor(frontDoorConfig(config))
     , m_metrics(m_metricsRoutes)
     , m_control([this](const QJsonObject &request, const ControlServer::Reply &reply) {
-        handleControlRequest(m_rooms, request, reply);
+        handleAdminRequest({.rooms = m_rooms, .people = m_people}, request, reply);
     })
 {
     m_hub.setDomain({.people = m_people,
@@ -107,6 +108,7 @@ ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker ma
     m_frontDoor.setHandler(&m_routes);
 
     connect(&m_frontDoor, &FrontDoor::connected, this, &ServerApplication::admit);
+    connect(&m_hub, &SessionHub::sessionOver, &m_people.presence, &Presence::depart);
     connect(&m_hub, &SessionHub::stopped, this, &ServerApplication::finishStop);
     connect(&m_store, &StorageThread::broken, this, [this](const QString &reason) {
         qCCritical(lcServer).noquote()
@@ -143,6 +145,7 @@ Result<void, StartError> ServerApplication::start()
                     << "commands cannot reach this server:" << control.error();
             }
             expireRecoveries(true);
+            offerOwnership();
             m_expiryTimer.start();
             announce();
             m_service.ready(m_store, [this] { return statusLine(); });
@@ -314,6 +317,7 @@ void ServerApplication::reconfigure(const ServerConfig &config)
     m_messages.marks.limitRates(config.limitsRates);
     m_rooms.service.setRules(roomRules(config));
     m_people.identity.setMode(config.identity);
+    m_people.identity.setLimitsRates(config.limitsRates);
     if (!applied.isEmpty()) {
         qCInfo(lcServer).noquote() << "configuration read again, changed:" << applied.join(u", ");
     }
@@ -348,6 +352,16 @@ void ServerApplication::expireRecoveries(bool isStart)
                                  .beforeMs = now - limits::recoveryMs,
                                  .markConnectedLost = isStart},
                   [](const Result<Nothing, StoreError> &) {});
+}
+
+// A new code at each start until somebody has used one: only its hash is stored.
+void ServerApplication::offerOwnership()
+{
+    m_people.invitations.ownerCode([this](const Result<QString, ApiError> &code) {
+        if (code) {
+            emit ownerCodeMade(*code);
+        }
+    });
 }
 
 void ServerApplication::stop()

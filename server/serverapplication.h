@@ -66,6 +66,8 @@ public:
     void setConfigReader(ConfigReader reader);
 
 signals:
+    /// Nobody is the owner yet: whoever joins with this code becomes it.
+    void ownerCodeMade(const QString &code);
     void finished(int exitCode);
 
 private:
@@ -80,6 +82,7 @@ private:
     void expireRecoveries(bool isStart);
     void finishStop();
     void announce();
+    void offerOwnership();
 
     ServerConfig m_config; // it started with
     ServerConfig m_live; // what SIGHUP may change holds here

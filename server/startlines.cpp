@@ -102,4 +102,10 @@ QStringList startLines(const ServerConfig &config, quint16 port, const QByteArra
     };
 }
 
+QString ownerLine(const QString &code)
+{
+    return u"Owner code: %1 (nobody owns this server yet: who joins with it first does)"_s.arg(
+        code);
+}
+
 } // namespace maru::server

@@ -18,4 +18,7 @@ namespace maru::server {
 [[nodiscard]] QStringList startLines(const ServerConfig &config, quint16 port,
                                      const QByteArray &fingerprint);
 
+/// The last of them, as long as nobody is the owner.
+[[nodiscard]] QString ownerLine(const QString &code);
+
 } // namespace maru::server

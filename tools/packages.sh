@@ -13,6 +13,7 @@ maru_server_packages=(
     libicu-dev libexpected-dev libssl-dev
     pkg-config:pkg-config libavahi-client-dev # DNS-SD; without them the server is built without it
     libqrencode-dev # the QR code on the server's page; without it the page has none
+    libsodium-dev # passwords (docs/decisions/0013-libsodium.md)
 )
 # The image plugin of qt6-svg-dev shows our icons; the fonts are for Korean and emoji on a machine that has none.
 maru_client_packages=(qt6-svg-dev libqt6svg6 qt6-qpa-plugins qt6-translations-l10n fonts-noto-cjk fonts-noto-color-emoji)

@@ -3,6 +3,7 @@
 
 #include "server/admin/roomcommand.h"
 
+#include "server/admin/controlreplies.h"
 #include "server/chat/roomservices.h"
 
 #include <QJsonArray>
@@ -15,11 +16,7 @@ namespace maru::server {
 
 namespace {
 
-// Exit codes of docs/protocol.md §8.
-constexpr int exitGood = 0;
-constexpr int exitRefused = 1;
-constexpr int exitUsage = 2;
-constexpr int exitStore = 3;
+constexpr int exitGood = 0; // of docs/protocol.md §8
 
 constexpr auto lobbyName = "lobby"_L1;
 
@@ -42,25 +39,19 @@ QJsonObject toJson(const StoredRoom &stored)
     return json;
 }
 
-QJsonObject refusal(const ApiError &error)
-{
-    QJsonObject json = controlRefusal(error.text);
-    json.insert("code"_L1, QString(toWire(error.code)));
-    return json;
-}
-
 void addRoom(RoomServices &rooms, const QJsonObject &request, const ControlServer::Reply &reply)
 {
     const QJsonValue name = request.value("name"_L1);
     if (!name.isString()) {
-        reply(refusal({.code = ErrorCode::BadRequest, .text = u"name must be a string."_s}));
+        reply(controlRefusal(
+            ApiError{.code = ErrorCode::BadRequest, .text = u"name must be a string."_s}));
         return;
     }
     rooms.service.createRoom(name.toString(), request.value("code"_L1).toBool(),
                              [reply](const Result<StoredRoom, ApiError> &made) {
                                  reply(
                                      made ? QJsonObject{{u"ok"_s, true}, {u"room"_s, toJson(*made)}}
-                                          : refusal(made.error()));
+                                          : controlRefusal(made.error()));
                              });
 }
 
@@ -68,7 +59,7 @@ void listRooms(RoomServices &rooms, const ControlServer::Reply &reply)
 {
     rooms.service.listAll([reply](const Result<QList<StoredRoom>, ApiError> &found) {
         if (!found) {
-            reply(refusal(found.error()));
+            reply(controlRefusal(found.error()));
             return;
         }
         QJsonArray list;
@@ -84,27 +75,15 @@ void changeRoom(RoomServices &rooms, const QJsonObject &request, const RoomUpdat
 {
     const QJsonValue name = request.value("name"_L1);
     if (!name.isString()) {
-        reply(refusal({.code = ErrorCode::BadRequest, .text = u"name must be a string."_s}));
+        reply(controlRefusal(
+            ApiError{.code = ErrorCode::BadRequest, .text = u"name must be a string."_s}));
         return;
     }
     rooms.settings.administer(
         name.toString(), change, [reply](const Result<StoredRoom, ApiError> &changed) {
             reply(changed ? QJsonObject{{u"ok"_s, true}, {u"room"_s, toJson(*changed)}}
-                          : refusal(changed.error()));
+                          : controlRefusal(changed.error()));
         });
-}
-
-int exitCodeOf(const QString &code)
-{
-    switch (errorCodeFromWire(code)) {
-    case ErrorCode::BadName:
-    case ErrorCode::BadRequest:
-        return exitUsage;
-    case ErrorCode::StoreFailed:
-        return exitStore;
-    default:
-        return exitRefused;
-    }
 }
 
 QString addedText(const QJsonObject &room)
@@ -230,19 +209,15 @@ void handleControlRequest(RoomServices &rooms, const QJsonObject &request,
         change.archived = !request.value("undo"_L1).toBool();
         changeRoom(rooms, request, change, reply);
     } else {
-        reply(refusal({.code = ErrorCode::UnknownEvent,
-                       .text = u"This server does not know that command."_s}));
+        reply(controlRefusal(ApiError{.code = ErrorCode::UnknownEvent,
+                                      .text = u"This server does not know that command."_s}));
     }
 }
 
 CommandOutput roomOutput(const RoomCommand &command, const QJsonObject &reply)
 {
     if (!reply.value("ok"_L1).toBool()) {
-        const QString text =
-            reply.value("error"_L1).toString(u"The server refused without saying why."_s);
-        return {.exitCode = exitCodeOf(reply.value("code"_L1).toString()),
-                .output = {},
-                .errors = u"maru-server: %1\n"_s.arg(text)};
+        return refusalOutput(reply);
     }
     return {.exitCode = exitGood,
             .output = command.verb != RoomCommand::Verb::List

@@ -42,6 +42,11 @@ public:
 
     /// For everybody in \p rooms (those of the person, which may be gone already), and for itself.
     virtual void userChanged(const User &user, const QList<RoomId> &rooms) = 0;
+    /// The sessions of \p user that joined by this token end.
+    virtual void sessionRevoked(const UserId &user, const QByteArray &tokenHash) = 0;
+    /// All sessions of \p user end, but those that joined by \p exceptTokenHash, if it is not
+    /// empty.
+    virtual void userCut(const UserId &user, const QByteArray &exceptTokenHash) = 0;
 };
 
 } // namespace maru::server

@@ -7,6 +7,7 @@
 #include "server/chat/chatservice.h"
 #include "server/chat/clock.h"
 #include "server/chat/objectid.h"
+#include "server/chat/passwordhasher.h"
 #include "server/chat/skeleton.h"
 
 #include <algorithm>
@@ -46,10 +47,12 @@ ApiError passwordNeeded()
 
 } // namespace
 
-IdentityService::IdentityService(MessageStore &store, const Clock &clock, IdentityMode mode)
+IdentityService::IdentityService(MessageStore &store, const Clock &clock, IdentityMode mode,
+                                 PasswordHasher *passwords)
     : m_store(store)
     , m_clock(clock)
     , m_mode(mode)
+    , m_passwords(passwords)
 { }
 
 Result<IdentityService::Name, ApiError> IdentityService::checkedName(const QString &text)
@@ -78,33 +81,38 @@ void IdentityService::joinClassic(const QString &userName, JoinHandler done)
         return;
     }
     if (m_mode == IdentityMode::Password) {
-        done(failure(ApiError{.code = ErrorCode::AuthRequired,
-                              .text = u"This server asks for a password."_s}));
+        done(failure(passwordNeeded()));
         return;
     }
     joinByName(*name, false, maxJoinTries, std::move(done));
 }
 
-void IdentityService::joinNative(const SessionJoin &request, JoinHandler done)
+void IdentityService::joinUninvited(const SessionJoin &request, JoinHandler done,
+                                    const JoinWay &way)
 {
     const Result<Name, ApiError> name = checkedName(request.userName);
     if (!name) {
         done(failure(name.error()));
         return;
     }
+    if (request.token.isEmpty() && !request.password.isEmpty()) {
+        joinByPassword(request, *name, way, std::move(done));
+        return;
+    }
+    const Device device{.name = request.clientName, .passwordHash = {}};
     if (request.token.isEmpty()) {
         if (m_mode == IdentityMode::Password) {
-            done(failure(ApiError{.code = ErrorCode::AuthRequired,
-                                  .text = u"This server asks for a password."_s}));
+            done(failure(passwordNeeded()));
             return;
         }
-        joinByName(*name, true, maxJoinTries, std::move(done));
+        joinByName(*name, true, maxJoinTries, std::move(done), device, way.home);
         return;
     }
 
     const QByteArray hash = secretHash(request.token);
     verify(hash,
-           [this, name = *name, hash, done = std::move(done)](Result<User, ApiError> user) mutable {
+           [this, name = *name, hash, device, home = way.home,
+            done = std::move(done)](Result<User, ApiError> user) mutable {
                if (!user) {
                    done(failure(user.error()));
                } else if (nameKey(user->userName) == name.key) {
@@ -112,7 +120,7 @@ void IdentityService::joinNative(const SessionJoin &request, JoinHandler done)
                } else if (m_mode == IdentityMode::Password) {
                    done(failure(passwordNeeded())); // a token opens its own name, not another
                } else {
-                   joinByName(name, true, maxJoinTries, std::move(done));
+                   joinByName(name, true, maxJoinTries, std::move(done), device, home);
                }
            });
 }
@@ -121,31 +129,53 @@ void IdentityService::verify(const QByteArray &tokenHash,
                              std::function<void(Result<User, ApiError>)> done)
 {
     m_store.read(
-        FindUserByToken{.tokenHash = tokenHash},
-        [done = std::move(done)](const Result<FindUserByToken::Reply, StoreError> &found) {
+        FindUserByToken{.tokenHash = tokenHash,
+                        .seenAfterMs = m_clock.nowMs() - limits::unusedTokenMs},
+        [this, done = std::move(done)](const Result<FindUserByToken::Reply, StoreError> &found) {
             if (!found) {
                 done(failure(storeRefusal(found.error())));
             } else if (!found->has_value()) {
                 done(failure(ApiError{
                     .code = ErrorCode::BadCredentials,
                     .text = u"This device is not known (any more). Please join again."_qs}));
+            } else if (auto ban = banOf(**found, m_clock.nowMs())) {
+                done(failure(*std::move(ban)));
             } else {
                 done((*found)->user);
             }
         });
 }
 
-void IdentityService::joinByName(const Name &name, bool isNative, int triesLeft, JoinHandler done)
+void IdentityService::verifyUser(const UserId &user,
+                                 std::function<void(Result<User, ApiError>)> done)
+{
+    m_store.read(FindUser{.user = user},
+                 [this, done = std::move(done)](const Result<FindUser::Reply, StoreError> &found) {
+                     if (!found) {
+                         done(failure(storeRefusal(found.error())));
+                     } else if (!found->has_value()) {
+                         done(failure(ApiError{.code = ErrorCode::BadCredentials,
+                                               .text = u"There is no such person (any more)."_s}));
+                     } else if (auto ban = banOf(**found, m_clock.nowMs())) {
+                         done(failure(*std::move(ban)));
+                     } else {
+                         done((*found)->user);
+                     }
+                 });
+}
+
+void IdentityService::joinByName(const Name &name, bool isNative, int triesLeft, JoinHandler done,
+                                 const Device &device, const RoomId &home)
 {
     find(name,
-         [this, name, isNative, triesLeft,
+         [this, name, isNative, triesLeft, device, home,
           done = std::move(done)](Result<FindUserByName::Reply, StoreError> found) mutable {
              if (!found) {
                  done(failure(storeRefusal(found.error())));
                  return;
              }
              if (!found->has_value()) {
-                 create(name, isNative, triesLeft, std::move(done));
+                 create(name, isNative, triesLeft, std::move(done), device, home);
                  return;
              }
              const StoredUser &stored = **found;
@@ -155,19 +185,28 @@ void IdentityService::joinByName(const Name &name, bool isNative, int triesLeft,
                  refuseTaken(name, std::move(done));
                  return;
              }
-             if (isNative && m_mode != IdentityMode::Open) {
-                 hold(stored, name, std::move(done));
+             if (auto ban = banOf(stored, m_clock.nowMs())) {
+                 done(failure(*std::move(ban)));
+                 return;
+             }
+             if (isNative && (m_mode != IdentityMode::Open || !device.passwordHash.isEmpty())) {
+                 unlessBanned(stored, home, done, [this, stored, name, done, device] {
+                     hold(stored, name, done, device);
+                 });
                  return;
              }
              done(Joined{.user = stored.user, .token = {}, .tokenHash = {}});
          });
 }
 
-void IdentityService::create(const Name &name, bool isNative, int triesLeft, JoinHandler done)
+void IdentityService::create(const Name &name, bool isNative, int triesLeft, JoinHandler done,
+                             const Device &device, const RoomId &home)
 {
     const qint64 now = m_clock.nowMs();
     const QString token =
-        isNative && m_mode != IdentityMode::Open ? newSecret(tokenBytes) : QString();
+        isNative && (m_mode != IdentityMode::Open || !device.passwordHash.isEmpty())
+        ? newSecret(tokenBytes)
+        : QString();
 
     CreateUser change;
     change.user = {.id = UserId(newObjectId(now)),
@@ -179,27 +218,36 @@ void IdentityService::create(const Name &name, bool isNative, int triesLeft, Joi
     change.skeleton = name.skeleton;
     if (!token.isEmpty()) {
         change.tokenHash = secretHash(token);
+        change.session = SessionId(newObjectId(now));
+        change.sessionName = device.name;
+        change.passwordHash = device.passwordHash;
     }
     const QByteArray hash = change.tokenHash;
 
     m_store.apply(std::move(change),
-                  [this, name, isNative, triesLeft, token, hash,
+                  [this, name, isNative, triesLeft, token, hash, device, home,
                    done = std::move(done)](Result<StoredUser, StoreError> made) mutable {
                       if (made) {
                           done(Joined{.user = made->user, .token = token, .tokenHash = hash});
                       } else if (made.error() == StoreError::NameTaken && triesLeft > 1) {
-                          joinByName(name, isNative, triesLeft - 1, std::move(done));
+                          joinByName(name, isNative, triesLeft - 1, std::move(done), device, home);
                       } else {
                           done(failure(storeRefusal(made.error())));
                       }
                   });
 }
 
-void IdentityService::hold(const StoredUser &user, const Name &name, JoinHandler done)
+void IdentityService::hold(const StoredUser &user, const Name &name, JoinHandler done,
+                           const Device &device)
 {
     const QString token = newSecret(tokenBytes);
     const QByteArray hash = secretHash(token);
-    m_store.apply(HoldName{.user = user.user.id, .tokenHash = hash, .nowMs = m_clock.nowMs()},
+    m_store.apply(HoldName{.user = user.user.id,
+                           .tokenHash = hash,
+                           .nowMs = m_clock.nowMs(),
+                           .session = SessionId(newObjectId(m_clock.nowMs())),
+                           .sessionName = device.name,
+                           .passwordHash = device.passwordHash},
                   [this, name, token, hash,
                    done = std::move(done)](Result<StoredUser, StoreError> held) mutable {
                       if (held) {
@@ -260,6 +308,14 @@ void IdentityService::revoke(const QByteArray &tokenHash,
                              std::function<void(Result<Nothing, StoreError>)> done)
 {
     m_store.apply(RevokeToken{.tokenHash = tokenHash}, std::move(done));
+}
+
+void IdentityService::takeBack(const Joined &joined)
+{
+    if (!joined.token.isEmpty()) {
+        m_store.apply(ReleaseName{.user = joined.user.id, .tokenHash = joined.tokenHash},
+                      [](const Result<Nothing, StoreError> &) {});
+    }
 }
 
 void IdentityService::refuseTaken(const Name &name, JoinHandler done)

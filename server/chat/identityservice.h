@@ -6,19 +6,34 @@
 #include "common/chat/events.h"
 #include "common/result.h"
 #include "server/chat/changes.h"
+#include "server/chat/loginthrottle.h"
 #include "server/chat/messagestore.h"
 
 #include <functional>
+#include <memory>
 
 namespace maru::server {
 
 class Clock;
+class PasswordHasher;
 
 /// Who may take which name (`--identity`).
 enum class IdentityMode : quint8 {
     Open, ///< every name is anybody's
     Claimed, ///< the first native client that takes a name holds it
     Password, ///< as Claimed, and a join needs a password
+};
+
+/// The refusal of somebody who is banned from the server at \p nowMs.
+[[nodiscard]] std::optional<ApiError> banOf(const StoredUser &user, qint64 nowMs);
+/// The rule for a new password. BadRequest or TooLarge.
+[[nodiscard]] std::optional<ApiError> passwordRefusal(const QString &password);
+
+/// Where somebody comes from, and to.
+struct JoinWay
+{
+    QString address = {}; ///< counts wrong passwords
+    RoomId home = {}; ///< who is banned from it takes no name and gets no token
 };
 
 /// Names and who holds them (docs/protocol.md §6).
@@ -32,11 +47,15 @@ public:
         QByteArray tokenHash; ///< of the token that was presented or made; empty in open names
     };
     using JoinHandler = std::function<void(Result<Joined, ApiError>)>;
+    using ProfileHandler = std::function<void(Result<User, ApiError>)>;
 
-    IdentityService(MessageStore &store, const Clock &clock, IdentityMode mode);
+    /// Without \p passwords none is taken.
+    IdentityService(MessageStore &store, const Clock &clock, IdentityMode mode,
+                    PasswordHasher *passwords = nullptr);
 
     /// From now on.
     void setMode(IdentityMode mode) { m_mode = mode; }
+    void setLimitsRates(bool limits) { m_throttle.setLimitsRates(limits); }
 
     /// A classic join: takes a free or an open name. Errors: BadName, NameTaken (held),
     /// AuthRequired, StoreFailed.
@@ -44,19 +63,48 @@ public:
 
     /// A native join: by token, or takes a free or open name and holds it from then on. Errors: as
     /// above, and BadCredentials (unknown token).
-    void joinNative(const SessionJoin &request, JoinHandler done);
+    /// With a password: opens the name that has it, or takes a free or open name and gives it that
+    /// password. With an invitation the role is lifted to it.
+    void joinNative(const SessionJoin &request, JoinHandler done, const JoinWay &way = {});
 
     /// A second classic join on one connection: the same person under another name. Errors:
     /// BadName, NameTaken. A held name cannot be renamed by a classic client: it becomes a join of
     /// the other name.
     void renameClassic(const User &user, const QString &userName, JoinHandler done);
 
-    /// Whether the token of \p tokenHash is (still) good. Errors: BadCredentials, StoreFailed.
+    /// A new name, a new password, or both: then both or neither. A password needs the one of
+    /// before; it ends the other sessions, which is for the caller to say. Errors: BadRequest,
+    /// TooLarge, BadName, NameTaken, Forbidden (somebody else holds the name), AuthRequired and
+    /// BadCredentials (the current password), SlowDown, StoreFailed.
+    void changeProfile(const User &user, const QByteArray &tokenHash, const ProfileSet &request,
+                       const QString &address, ProfileHandler done);
+    /// Whatever the one of before was; the sessions end, which is for the caller to say.
+    void resetPassword(const UserId &user, const QString &password, ProfileHandler done);
+    /// A name with a password, that no device holds yet. Errors: as of a join.
+    void createWithPassword(const QString &userName, const QString &password, UserRole role,
+                            ProfileHandler done);
+
+    /// Whether the token of \p tokenHash is (still) good. Errors: BadCredentials, Banned,
+    /// StoreFailed.
     void verify(const QByteArray &tokenHash, std::function<void(Result<User, ApiError>)> done);
+
+    /// Whether \p user may (still) be here, who came without a token. Errors: Banned,
+    /// BadCredentials (gone), StoreFailed.
+    void verifyUser(const UserId &user, std::function<void(Result<User, ApiError>)> done);
+
+    /// A join that was answered with \p joined came to nothing: its new token goes, and the name is
+    /// open again if nothing else holds it.
+    void takeBack(const Joined &joined);
 
     void revoke(const QByteArray &tokenHash, std::function<void(Result<Nothing, StoreError>)> done);
 
 private:
+    struct Device // of a native join
+    {
+        QString name;
+        QString passwordHash; ///< that a name which is taken gets
+    };
+    struct ProfileWork;
     struct Name
     {
         QString text;
@@ -66,10 +114,25 @@ private:
 
     [[nodiscard]] static Result<Name, ApiError> checkedName(const QString &text);
     void find(const Name &name, MessageStore::Handler<FindUserByName> done);
-    void joinByName(const Name &name, bool isNative, int triesLeft, JoinHandler done);
-    void create(const Name &name, bool isNative, int triesLeft, JoinHandler done);
+    void joinByName(const Name &name, bool isNative, int triesLeft, JoinHandler done,
+                    const Device &device = {}, const RoomId &home = {});
+    void create(const Name &name, bool isNative, int triesLeft, JoinHandler done,
+                const Device &device, const RoomId &home);
+    void joinUninvited(const SessionJoin &request, JoinHandler done, const JoinWay &way);
+    void joinByPassword(const SessionJoin &request, const Name &name, const JoinWay &way,
+                        JoinHandler done);
+    void comparePassword(const QString &password, const StoredUser &user, const QString &address,
+                         const QString &wrong, std::function<void(Result<Nothing, ApiError>)> done);
+    void hashPassword(const QString &password, std::function<void(Result<QString, ApiError>)> done);
+    /// \p next, or the refusal of who is banned from the server or from \p home.
+    void unlessBanned(const StoredUser &user, const RoomId &home, const JoinHandler &done,
+                      std::function<void()> next);
+    void addDevice(const StoredUser &user, const QString &deviceName, JoinHandler done);
+    [[nodiscard]] std::optional<ApiError> refusalToChange(const StoredUser &user,
+                                                          const ProfileWork &work) const;
+    void applyProfile(const std::shared_ptr<ProfileWork> &work);
     void rename(const UserId &user, const Name &name, JoinHandler done);
-    void hold(const StoredUser &user, const Name &name, JoinHandler done);
+    void hold(const StoredUser &user, const Name &name, JoinHandler done, const Device &device);
     void refuseTaken(const Name &name, JoinHandler done);
     void suggest(const QString &candidate, int triesLeft,
                  std::function<void(const QString &)> done);
@@ -77,6 +140,8 @@ private:
     MessageStore &m_store;
     const Clock &m_clock;
     IdentityMode m_mode;
+    PasswordHasher *m_passwords;
+    LoginThrottle m_throttle;
 };
 
 } // namespace maru::server

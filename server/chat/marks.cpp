@@ -122,7 +122,7 @@ void Marks::readers(const User &asker, const MessageReaders &request,
                             }
                             ReadersReply readers;
                             for (ReadReaders::Reader &reader : *reply) {
-                                reader.user.isOnline = members.isConnected(reader.user.id);
+                                reader.user.isOnline = members.isOnline(reader.user.id);
                                 if (reader.hasRead) {
                                     readers.read.append({std::move(reader.user), reader.atMs});
                                 } else {

@@ -98,6 +98,15 @@ void Members::setRoom(const Room &room)
     }
 }
 
+void Members::setLingering(const UserId &user, bool lingers)
+{
+    if (lingers) {
+        m_lingering.insert(user);
+    } else {
+        m_lingering.remove(user);
+    }
+}
+
 const Membership *Members::find(const UserId &user, const RoomId &room) const
 {
     const auto person = m_people.constFind(user);

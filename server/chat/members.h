@@ -53,6 +53,12 @@ public:
     /// The connected ones, owners included.
     [[nodiscard]] QList<UserId> moderatorsOf(const RoomId &room) const;
     [[nodiscard]] bool isConnected(const UserId &user) const { return m_people.contains(user); }
+    /// Connected, or was a moment ago (see Presence).
+    [[nodiscard]] bool isOnline(const UserId &user) const
+    {
+        return isConnected(user) || m_lingering.contains(user);
+    }
+    void setLingering(const UserId &user, bool lingers);
     [[nodiscard]] qsizetype connectedCount() const { return m_people.size(); }
     /// Rooms that are known, for tests.
     [[nodiscard]] qsizetype roomCount() const { return m_rooms.size(); }
@@ -74,6 +80,7 @@ private:
 
     QHash<UserId, Person> m_people;
     QHash<RoomId, LiveRoom> m_rooms;
+    QSet<UserId> m_lingering;
 };
 
 } // namespace maru::server

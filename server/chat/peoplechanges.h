@@ -23,7 +23,11 @@ struct CreateUser
     User user;
     QString nameKey;
     QString skeleton;
-    QByteArray tokenHash; ///< 32 bytes: held by this device; empty: an open name
+    QByteArray
+        tokenHash; ///< 32 bytes: held by this device; empty, without a password too: an open name
+    SessionId session = {}; ///< of the token
+    QString sessionName = {};
+    QString passwordHash = {};
 };
 
 /// A native client takes an open name: the user becomes held and a member. Errors: NotFound,
@@ -34,6 +38,9 @@ struct HoldName
     UserId user;
     QByteArray tokenHash;
     qint64 nowMs = 0;
+    SessionId session = {};
+    QString sessionName = {};
+    QString passwordHash = {};
 };
 
 /// Errors: NotFound, NameTaken.
@@ -53,7 +60,108 @@ struct RevokeToken
     QByteArray tokenHash;
 };
 
-using PeopleChange = std::variant<CreateUser, HoldName, RenameUser, RevokeToken>;
+/// A join that took the name or a token came to nothing: the token goes, and the name is open if
+/// nothing else holds it. Succeeds also when there is no such user or token.
+struct ReleaseName
+{
+    using Reply = Nothing;
+    UserId user;
+    QByteArray tokenHash;
+};
+
+/// One more device of somebody; past limits::maxSessionsPerUser the one unseen longest goes.
+/// Errors: NotFound, Conflict (the token is there already).
+struct AddSession
+{
+    using Reply = StoredUser;
+    UserId user;
+    QByteArray tokenHash;
+    SessionId session;
+    QString sessionName;
+    qint64 nowMs = 0;
+};
+
+/// Errors: NotFound (also somebody else's).
+struct RevokeSession
+{
+    struct Reply
+    {
+        QByteArray tokenHash;
+    };
+    UserId user;
+    SessionId session;
+};
+
+/// The name is held from now on; every session but that of \c keepTokenHash ends, and nobody comes
+/// back to one by recovery. Errors: NotFound.
+struct SetPassword
+{
+    using Reply = StoredUser;
+    UserId user;
+    QString passwordHash;
+    QByteArray keepTokenHash;
+};
+
+/// Both or neither. Errors: of either.
+struct SetProfile
+{
+    using Reply = StoredUser;
+    std::optional<RenameUser> name;
+    std::optional<SetPassword> password;
+};
+
+/// Errors: NotFound, Forbidden (the last owner).
+struct SetUserRole
+{
+    using Reply = StoredUser;
+    UserId user;
+    UserRole role = UserRole::Guest;
+};
+
+/// Server-wide. Errors: NotFound, Forbidden (an owner).
+struct SetUserBan
+{
+    using Reply = StoredUser;
+    UserId user;
+    bool banned = false;
+    std::optional<qint64> untilMs; ///< none: for ever
+    QString reason;
+    UserId by; ///< null: the administrator
+    qint64 nowMs = 0;
+};
+
+/// The person was here until now, with the device of \c tokenHash (empty: with none).
+struct TouchPerson
+{
+    using Reply = Nothing;
+    UserId user;
+    QByteArray tokenHash;
+    qint64 nowMs = 0;
+};
+
+/// One that makes an owner replaces those of before.
+struct AddInvite
+{
+    using Reply = Nothing;
+    QByteArray codeHash;
+    UserRole role = UserRole::Member;
+    int uses = 1;
+    qint64 expiresMs = 0;
+    qint64 nowMs = 0;
+};
+
+/// Lifts the role to the invitation's. Errors: NotFound (no such code, used up, too old).
+struct UseInvite
+{
+    using Reply = StoredUser;
+    QByteArray codeHash;
+    UserId user;
+    qint64 nowMs = 0;
+};
+
+using PeopleChange = std::variant<CreateUser, HoldName, RenameUser, RevokeToken, ReleaseName,
+                                  AddSession, RevokeSession, SetPassword, SetProfile, SetUserRole,
+                                  SetUserBan, TouchPerson, AddInvite, UseInvite>;
 
 /// By key or by skeleton, whichever matches first (key before skeleton).
 struct FindUserByName
@@ -67,6 +175,7 @@ struct FindUserByToken
 {
     using Reply = std::optional<StoredUser>;
     QByteArray tokenHash;
+    qint64 seenAfterMs = 0; ///< who was not here since then has lost it
 };
 
 struct FindUser
@@ -75,6 +184,42 @@ struct FindUser
     UserId user;
 };
 
-using PeopleQuery = std::variant<FindUserByName, FindUserByToken, FindUser>;
+/// Oldest first.
+struct ListSessions
+{
+    using Reply = QList<Session>;
+    UserId user;
+    QByteArray currentTokenHash;
+};
+
+/// Ascending id, after \c after; whose name matches() \c queryKey.
+struct ListUsers
+{
+    struct Reply
+    {
+        QList<StoredUser> users;
+        bool more = false;
+    };
+    QString queryKey;
+    UserId after;
+    int limit = 0;
+};
+
+/// True if nobody is an owner yet.
+struct LacksOwner
+{
+    using Reply = bool;
+};
+
+/// True if the code could be used now.
+struct IsInviteGood
+{
+    using Reply = bool;
+    QByteArray codeHash;
+    qint64 nowMs = 0;
+};
+
+using PeopleQuery = std::variant<FindUserByName, FindUserByToken, FindUser, ListSessions, ListUsers,
+                                 LacksOwner, IsInviteGood>;
 
 } // namespace maru::server

@@ -25,7 +25,7 @@ MemberChanged changedFrom(const RoomId &room, const User &user, const Membership
                         .role = mine.role,
                         .muted = isMutedAt(mine, nowMs),
                         .hand = mine.hand};
-    event.user.isOnline = members.isConnected(user.id);
+    event.user.isOnline = members.isOnline(user.id);
     return event;
 }
 
@@ -89,7 +89,7 @@ void RoomMembership::list(const User &user, const RoomMembers &request,
             for (const RoomMember &one : found->members) {
                 Member member{one.user, one.mine.role, isMutedAt(one.mine, now), one.mine.hand,
                               one.readSeq};
-                member.user.isOnline = members.isConnected(one.user.id);
+                member.user.isOnline = members.isOnline(one.user.id);
                 reply.members.append(std::move(member));
             }
             done(reply);

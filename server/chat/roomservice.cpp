@@ -8,6 +8,7 @@
 #include "server/chat/chatservice.h"
 #include "server/chat/clock.h"
 #include "server/chat/eventsink.h"
+#include "server/chat/identityservice.h"
 #include "server/chat/knownrooms.h"
 #include "server/chat/objectid.h"
 
@@ -235,16 +236,29 @@ void RoomService::enter(const User &user, const RoomId &room,
 void RoomService::refuseBanned(const UserId &user, const RoomId &room,
                                std::function<void(Result<EnterRoom::Reply, ApiError>)> done)
 {
-    m_store.read(FindBan{.room = room, .user = user, .nowMs = m_clock.nowMs()},
-                 [done = std::move(done)](Result<FindBan::Reply, StoreError> ban) {
-                     if (!ban) {
-                         done(failure(storeRefusal(ban.error())));
-                         return;
+    // From the server or from the room: the store says Forbidden to both.
+    m_store.read(FindUser{.user = user},
+                 [this, user, room,
+                  done = std::move(done)](const Result<FindUser::Reply, StoreError> &person) {
+                     const qint64 now = m_clock.nowMs();
+                     if (person && person->has_value()) {
+                         if (auto ban = banOf(**person, now)) {
+                             done(failure(*std::move(ban)));
+                             return;
+                         }
                      }
-                     const RoomBan known = ban->value_or(RoomBan());
-                     done(failure(ApiError{.code = ErrorCode::Banned,
-                                           .text = u"You are banned from that room."_s,
-                                           .untilMs = known.untilMs.value_or(0)}));
+                     m_store.read(
+                         FindBan{.room = room, .user = user, .nowMs = now},
+                         [done](const Result<FindBan::Reply, StoreError> &ban) {
+                             if (!ban) {
+                                 done(failure(storeRefusal(ban.error())));
+                                 return;
+                             }
+                             const RoomBan known = ban->value_or(RoomBan());
+                             done(failure(ApiError{.code = ErrorCode::Banned,
+                                                   .text = u"You are banned from that room."_s,
+                                                   .untilMs = known.untilMs.value_or(0)}));
+                         });
                  });
 }
 

@@ -22,6 +22,8 @@ public:
     void roomChangedFor(const UserId &, const Room &) override { }
     void roomRemoved(const UserId &, const RoomRemoved &) override { }
     void userChanged(const User &, const QList<RoomId> &) override { }
+    void sessionRevoked(const UserId &, const QByteArray &) override { }
+    void userCut(const UserId &, const QByteArray &) override { }
 };
 
 } // namespace maru::server

@@ -8,6 +8,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <limits>
 #include <optional>
 
 /// What the store keeps, and why it may refuse: plain values that may cross threads.
@@ -33,6 +34,9 @@ struct Nothing
 {
     return kind == RoomKind::Public || kind == RoomKind::Announcement;
 }
+
+/// The end of what has none.
+inline constexpr qint64 forEver = std::numeric_limits<qint64>::max();
 
 /// A room as the store keeps it.
 struct StoredRoom
@@ -86,6 +90,8 @@ struct StoredUser
 {
     User user;
     bool isHeld = false; ///< a device token (or password) owns the name
+    QString passwordHash = {}; ///< empty: none
+    std::optional<qint64> bannedUntilMs = {}; ///< server-wide; forEver or a time; none: not banned
 };
 
 /// A connection that may come back after a loss, even of the server. Secrets are stored as SHA-256.

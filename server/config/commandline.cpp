@@ -113,9 +113,14 @@ Result<Command::Kind, QString> takeKind(QStringList &arguments)
         arguments.removeFirst();
         return Command::Kind::Serve;
     }
-    if (first == u"room" || first == u"selftest") {
+    static const QHash<QString, Command::Kind> subcommands{
+        {u"room"_s, Command::Kind::Room},
+        {u"user"_s, Command::Kind::User},
+        {u"invite"_s, Command::Kind::Invite},
+        {u"selftest"_s, Command::Kind::SelfTest}};
+    if (const auto found = subcommands.constFind(first); found != subcommands.cend()) {
         arguments.removeFirst();
-        return first == u"room" ? Command::Kind::Room : Command::Kind::SelfTest;
+        return *found;
     }
     if (!first.isEmpty() && !first.startsWith(u"-")) {
         return failure(

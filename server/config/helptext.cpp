@@ -31,9 +31,18 @@ Commands
   room list                  list the rooms
   room code NAME [--close]   give a room a new class code; --close takes it away
   room archive NAME [--undo] nobody writes in it or enters it any more; --undo opens it again
+  user add NAME [--role R]   make a person who joins by a password, which it asks for; R: member
+  user list                  list everybody, with roles and bans
+  user passwd NAME           give somebody a new password; devices that were signed in join anew
+  user role NAME ROLE        owner, admin, member or guest
+  user ban NAME [--for TIME] [--reason TEXT] [--undo]
+                             cut somebody off, for ever or for a time (30m, 2h, 7d); --undo lifts it
+  invite [--admin] [--uses N]
+                             print a code that makes N people members or administrators (7 days)
+  invite --owner             print the code that makes the first owner, while there is none
   selftest [--kill9 N]       kill a server N times under load and check that nothing is lost
 
-Flags of serve (room takes --data, --db and --config)
+Flags of serve (room, user and invite take --data, --db and --config)
 )"_s;
     for (const ConfigKey &key : configKeys()) {
         text += lineOf(u"--%1 %2"_s.arg(key.name, key.argument), key.help);

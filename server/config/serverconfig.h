@@ -49,11 +49,11 @@ struct ServerConfig
 /// What was asked for on the command line.
 struct Command
 {
-    enum class Kind : quint8 { Serve, PrintConfig, Room, SelfTest, Help, Version };
+    enum class Kind : quint8 { Serve, PrintConfig, Room, User, Invite, SelfTest, Help, Version };
     Kind kind = Kind::Serve;
     ServerConfig config;
     QHash<QString, QString> origins; ///< key → who said it; without those that keep their default
-    QStringList arguments; ///< what follows `room` and `selftest`, without the flags above
+    QStringList arguments; ///< what follows the subcommand's name, without the flags above
 };
 
 /// Reads the file of --config; the error is a few words about why it cannot.

@@ -5,6 +5,7 @@
 
 #include "common/text/username.h"
 #include "server/chat/clock.h"
+#include "server/chat/members.h"
 #include "server/chat/messageservices.h"
 #include "server/chat/objectid.h"
 #include "server/chat/peopleservices.h"
@@ -31,6 +32,14 @@ void ClassicProfile::join(NamespaceSession *session, const ClassicJoin &event,
         return;
     }
 
+    if (const int waitMs = m_hub.takeJoin(m_address); waitMs > 0) {
+        refuseJoin(session,
+                   {.code = ErrorCode::SlowDown,
+                    .text = u"Too many joins from your address. Please wait a moment."_s,
+                    .retryAfterMs = waitMs},
+                   id);
+        return;
+    }
     session->hold();
     const auto joined = [this, session = QPointer(session),
                          id](const Result<IdentityService::Joined, ApiError> &result) {
@@ -98,6 +107,8 @@ void ClassicProfile::complete(SessionHub &hub, NamespaceSession *session, const 
                               const EnterRoom::Reply &entered, std::optional<quint64> id)
 {
     const bool isFirstJoin = !session->user();
+    const bool isRenamed = !isFirstJoin && session->user()->id == user.id
+        && session->user()->userName != user.userName;
     hub.bind(session, user);
     if (session->canRecover()) {
         hub.registerPid(session);
@@ -115,6 +126,10 @@ void ClassicProfile::complete(SessionHub &hub, NamespaceSession *session, const 
         }
     }
     session->answer(id, encodeClassicJoined(user, session->origin().sid));
+    hub.domain().people.presence.arrive(user, {});
+    if (isRenamed) {
+        hub.userChanged(user, hub.domain().members.roomsOf(user.id));
+    }
 }
 
 void ClassicProfile::takeBack(SessionHub &hub, NamespaceSession *session)

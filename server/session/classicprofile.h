@@ -18,8 +18,10 @@ class SessionHub;
 class ClassicProfile
 {
 public:
-    explicit ClassicProfile(SessionHub &hub)
+    /// \p address: see ConnectionInfo.
+    ClassicProfile(SessionHub &hub, const QString &address)
         : m_hub(hub)
+        , m_address(address)
     { }
 
     /// A second join on one connection renames, without a second welcome.
@@ -40,6 +42,7 @@ private:
     void refuseSend(NamespaceSession *session, const ApiError &error, std::optional<quint64> id);
 
     SessionHub &m_hub;
+    QString m_address;
 };
 
 } // namespace maru::server

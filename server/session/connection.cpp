@@ -5,8 +5,10 @@
 
 #include "common/logging.h"
 #include "server/chat/clock.h"
+#include "server/chat/identityservice.h"
 #include "server/chat/messagestore.h"
 #include "server/chat/objectid.h"
+#include "server/chat/peopleservices.h"
 #include "server/chat/roomservice.h"
 #include "server/chat/roomservices.h"
 #include "server/session/namespacesession.h"
@@ -30,7 +32,7 @@ Connection::Connection(SessionHub &hub, EngineSession *engine, const ConnectionI
     , m_hub(hub)
     , m_info(info)
     , m_socket(new SocketSession(engine, hub.config().socket, this))
-    , m_classic(hub)
+    , m_classic(hub, info.address)
     , m_native(hub, info.isPrivate, info.address)
 {
     connect(m_socket, &SocketSession::connectRequested, this, &Connection::connectNamespace);
@@ -166,20 +168,30 @@ void Connection::recover(const NamespaceSession::Origin &origin, const UserId &u
     }
     m_claimedPids.append(origin.pid);
     m_hub.claimPid(origin.pid, m_socket);
-    m_hub.domain().store.read(FindUser{.user = user},
-                              [self = QPointer(this), origin,
-                               afterSeq](const Result<FindUser::Reply, StoreError> &found) {
-                                  if (!self) {
-                                      return;
-                                  }
-                                  if (!found) {
-                                      self->close(CloseReason::PeerClosed);
-                                  } else if (!found->has_value()) {
-                                      self->open(origin.nsp, origin.home, false);
-                                  } else {
-                                      self->recoverMember(origin, (*found)->user, afterSeq);
-                                  }
-                              });
+    // Who is banned, or changes the password, while this looks at both does not come back.
+    connect(&m_hub, &SessionHub::personCut, this, [this, user](const UserId &cut) {
+        if (cut == user) {
+            close(CloseReason::Revoked);
+        }
+    });
+    m_hub.domain().store.read(
+        FindUser{.user = user},
+        [self = QPointer(this), origin,
+         afterSeq](const Result<FindUser::Reply, StoreError> &found) {
+            if (!self) {
+                return;
+            }
+            if (!found) {
+                self->close(CloseReason::PeerClosed);
+            } else if (!found->has_value()) {
+                self->open(origin.nsp, origin.home, false);
+            } else if (const auto ban = banOf(**found, self->m_hub.domain().clock.nowMs())) {
+                self->m_socket->refuse(origin.nsp, ban->text,
+                                       connectErrorData(*ban)[u"data"].toObject());
+            } else {
+                self->recoverMember(origin, (*found)->user, afterSeq);
+            }
+        });
 }
 
 // Who was removed from the room meanwhile does not come back to it.
@@ -235,6 +247,7 @@ void Connection::resume(const NamespaceSession::Origin &origin, const User &user
     m_hub.bind(session, user);
     m_hub.registerPid(session);
     m_hub.subscribe(session, origin.home, mine);
+    m_hub.domain().people.presence.arrive(user, {});
     // Not from lastSeq on: what was sent may never arrive, the peer's offset will say so.
     const RecoveryRecord record{.pidHash = secretHash(origin.pid),
                                 .sid = origin.sid,

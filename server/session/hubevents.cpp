@@ -175,8 +175,22 @@ void SessionHub::userChanged(const User &user, const QList<RoomId> &rooms)
     }
     const QList<NamespaceSession *> own = m_byUser.value(user.id);
     for (NamespaceSession *session : own) {
+        session->setUser(user,
+                         QByteArray(session->tokenHash())); // a new name or role counts at once
         if (session->origin().isNative && !told.contains(session)) {
             session->sendEvent(event);
+        }
+    }
+}
+
+void SessionHub::userCut(const UserId &user, const QByteArray &exceptTokenHash)
+{
+    emit personCut(user);
+    const QList<NamespaceSession *> sessions = m_byUser.value(user);
+    for (const NamespaceSession *session : sessions) {
+        const bool isSpared = !exceptTokenHash.isEmpty() && session->tokenHash() == exceptTokenHash;
+        if (!isSpared) {
+            session->socket()->close(CloseReason::Revoked);
         }
     }
 }

@@ -18,6 +18,17 @@ using namespace Qt::StringLiterals;
 
 namespace maru::server {
 
+namespace {
+
+ApiError tlsNeeded()
+{
+    return {.code = ErrorCode::AuthRequired,
+            .text =
+                u"Tokens and passwords travel over TLS only: connect with https:// or wss://."_s};
+}
+
+} // namespace
+
 void NativePeople::receive(NamespaceSession *session, const SessionJoin &event,
                            std::optional<quint64> id)
 {
@@ -30,80 +41,93 @@ void NativePeople::receive(NamespaceSession *session, const SessionJoin &event,
     }
     // Who can listen on the way could take a token and be that person: none is taken, none is
     // given, and the name stays open.
-    if (!m_isPrivate && !(event.token.isEmpty() && event.password.isEmpty())) {
-        session->answer(id,
-                        encodeError({.code = ErrorCode::AuthRequired,
-                                     .text = u"Tokens and passwords travel over TLS only: connect "
-                                             u"with https:// or wss://."_s}));
+    if (!m_isPrivate
+        && !(event.token.isEmpty() && event.password.isEmpty() && event.inviteCode.isEmpty())) {
+        session->answer(id, encodeError(tlsNeeded()));
+        return;
+    }
+    if (isSlowedDown(session, m_hub.takeJoin(m_address), id)) {
         return;
     }
     session->hold();
-    const auto done = [this, session = QPointer(session),
+    IdentityService &identity = m_hub.domain().people.identity;
+    const auto done = [this, &identity, session = QPointer(session),
                        id](const Result<IdentityService::Joined, ApiError> &joined) {
         if (!session) {
-            return;
-        }
-        if (!joined) {
+            if (joined) {
+                identity.takeBack(*joined);
+            }
+        } else if (joined) {
+            enter(session, *joined, id);
+        } else {
             refuseJoin(session, joined.error(), id);
-            return;
         }
-        enter(session, *joined, id);
     };
     if (m_isPrivate) {
-        m_hub.domain().people.identity.joinNative(event, done);
+        identity.joinNative(event, done, {.address = m_address, .home = session->origin().home.id});
     } else {
-        m_hub.domain().people.identity.joinClassic(event.userName, done);
+        identity.joinClassic(event.userName, done);
     }
 }
 
 void NativePeople::enter(NamespaceSession *session, const IdentityService::Joined &joined,
                          std::optional<quint64> id)
 {
-    User user = joined.user;
-    user.isOnline = true;
-
-    const RoomId home = session->origin().home.id;
     m_hub.domain().rooms.service.enter(
-        user, home,
-        [this, session = QPointer(session), user, token = joined.token,
-         tokenHash = joined.tokenHash, id](const Result<EnterRoom::Reply, ApiError> &entered) {
-            if (!session) {
-                return;
-            }
-            if (!entered) {
+        joined.user, session->origin().home.id,
+        [this, &identity = m_hub.domain().people.identity, session = QPointer(session), joined,
+         id](const Result<EnterRoom::Reply, ApiError> &entered) {
+            if (!session) { // nobody learns the token; and this may be gone
+                identity.takeBack(joined);
+            } else if (entered) {
+                readRooms(session, joined, id);
+            } else {
+                identity.takeBack(joined);
                 refuseJoin(session, entered.error(), id);
+            }
+        });
+}
+
+// Who it is is looked at again, and in the same breath what it sees: answers come in the order of
+// the questions. A ban or a revocation that was stored before is seen here; one that is stored
+// later is told later, when the hub knows the session. The same holds for its rooms.
+void NativePeople::readRooms(NamespaceSession *session, const IdentityService::Joined &joined,
+                             std::optional<quint64> id)
+{
+    const auto person = std::make_shared<Result<User, ApiError>>(joined.user);
+    const auto looked = [person](const Result<User, ApiError> &now) {
+        *person = now;
+    };
+    IdentityService &identity = m_hub.domain().people.identity;
+    if (joined.tokenHash.isEmpty()) {
+        identity.verifyUser(joined.user.id, looked);
+    } else {
+        identity.verify(joined.tokenHash, looked);
+    }
+    m_hub.domain().rooms.service.roomsOf(
+        joined.user,
+        [this, &identity, session = QPointer(session), joined, person,
+         id](const Result<QList<MemberRoom>, ApiError> &rooms) {
+            if (!session || !*person || !rooms) {
+                identity.takeBack(joined);
+                if (session) {
+                    refuseJoin(session, !*person ? person->error() : rooms.error(), id);
+                }
                 return;
             }
-            // Asked in one go: what ends or begins the membership, or revokes the token, is
-            // answered before both (and counts) or after the session is bound (and finds it).
-            const auto held = std::make_shared<Result<User, ApiError>>(user);
-            const bool isTokenOld = token.isEmpty() && !tokenHash.isEmpty();
-            if (isTokenOld) {
-                m_hub.domain().people.identity.verify(
-                    tokenHash, [held](const Result<User, ApiError> &now) { *held = now; });
-            }
-            m_hub.domain().rooms.service.roomsOf(
-                user,
-                [this, session, user, token, tokenHash, held,
-                 id](const Result<QList<MemberRoom>, ApiError> &rooms) {
-                    if (!session) {
-                        return;
-                    }
-                    if (!*held || !rooms) {
-                        refuseJoin(session, *held ? rooms.error() : held->error(), id);
-                        return;
-                    }
-                    complete(session, {.user = user, .token = token, .tokenHash = tokenHash},
-                             *rooms, id);
-                });
+            IdentityService::Joined now = joined;
+            now.user = **person;
+            complete(session, now, *rooms, id);
         });
 }
 
 void NativePeople::complete(NamespaceSession *session, const IdentityService::Joined &joined,
                             const QList<MemberRoom> &rooms, std::optional<quint64> id)
 {
+    User user = joined.user;
+    user.isOnline = true;
     // The session sees its rooms from the answer on; what comes between is in the revs it is told.
-    m_hub.bind(session, joined.user, joined.tokenHash);
+    m_hub.bind(session, user, joined.tokenHash);
     QList<Room> seen;
     seen.reserve(rooms.size());
     for (const MemberRoom &room : rooms) {
@@ -111,12 +135,25 @@ void NativePeople::complete(NamespaceSession *session, const IdentityService::Jo
         seen.append(room.stored.room);
     }
     session->answer(id,
-                    encodeReply(JoinedReply{.user = joined.user,
+                    encodeReply(JoinedReply{.user = user,
                                             .token = joined.token,
                                             .rooms = seen,
                                             .serverTimeMs = m_hub.domain().clock.nowMs(),
                                             .homeRoom = session->origin().home.id}));
+    const bool isTokenOld = joined.token.isEmpty(); // else it was seen when it was made
+    m_hub.domain().people.presence.arrive(user, isTokenOld ? joined.tokenHash : QByteArray());
     session->release();
+}
+
+bool NativePeople::isSlowedDown(NamespaceSession *session, int waitMs, std::optional<quint64> id)
+{
+    if (waitMs > 0) {
+        session->answer(id,
+                        encodeError({.code = ErrorCode::SlowDown,
+                                     .text = u"Too many requests. Please wait a moment."_s,
+                                     .retryAfterMs = waitMs}));
+    }
+    return waitMs > 0;
 }
 
 void NativePeople::refuseJoin(NamespaceSession *session, const ApiError &error,
@@ -156,6 +193,57 @@ void NativePeople::receive(NamespaceSession *session, const SessionLeave &,
     } else { // an open name has no token
         left(Nothing());
     }
+}
+
+void NativePeople::receive(NamespaceSession *session, const SessionList &,
+                           std::optional<quint64> id)
+{
+    if (isSlowedDown(session, m_hub.takeUserList(session->user()->id), id)) {
+        return;
+    }
+    m_hub.domain().people.accounts.sessions(*session->user(), session->tokenHash(),
+                                            answerTo<SessionsReply>(session, id));
+}
+
+void NativePeople::receive(NamespaceSession *session, const SessionRevoke &event,
+                           std::optional<quint64> id)
+{
+    if (isSlowedDown(session, m_hub.takeRoomChange(session->user()->id), id)) {
+        return;
+    }
+    m_hub.domain().people.accounts.revoke(*session->user(), event, answerOkTo(session, id));
+}
+
+void NativePeople::receive(NamespaceSession *session, const ProfileSet &event,
+                           std::optional<quint64> id)
+{
+    if (!m_isPrivate && (event.password || !event.currentPassword.isEmpty())) {
+        session->answer(id, encodeError(tlsNeeded()));
+        return;
+    }
+    if (isSlowedDown(session, m_hub.takeProfileChange(session->user()->id), id)) {
+        return;
+    }
+    m_hub.domain().people.accounts.setProfile(*session->user(), session->tokenHash(), event,
+                                              m_address, answerTo<UserReply>(session, id));
+}
+
+void NativePeople::receive(NamespaceSession *session, const UserList &event,
+                           std::optional<quint64> id)
+{
+    if (isSlowedDown(session, m_hub.takeUserList(session->user()->id), id)) {
+        return;
+    }
+    m_hub.domain().people.accounts.list(event, answerTo<UsersReply>(session, id));
+}
+
+void NativePeople::receive(NamespaceSession *session, const UserSet &event,
+                           std::optional<quint64> id)
+{
+    if (isSlowedDown(session, m_hub.takeRoomChange(session->user()->id), id)) {
+        return;
+    }
+    m_hub.domain().people.accounts.set(*session->user(), event, answerTo<UserReply>(session, id));
 }
 
 } // namespace maru::server

@@ -19,24 +19,35 @@ class NativePeople
 {
 public:
     /// \p isPrivate: see ConnectionInfo.
-    NativePeople(SessionHub &hub, bool isPrivate)
+    NativePeople(SessionHub &hub, bool isPrivate, const QString &address)
         : m_hub(hub)
         , m_isPrivate(isPrivate)
+        , m_address(address)
     { }
 
     void receive(NamespaceSession *session, const SessionJoin &event, std::optional<quint64> id);
     void receive(NamespaceSession *session, const SessionLeave &event, std::optional<quint64> id);
+    void receive(NamespaceSession *session, const SessionList &event, std::optional<quint64> id);
+    void receive(NamespaceSession *session, const SessionRevoke &event, std::optional<quint64> id);
+    void receive(NamespaceSession *session, const ProfileSet &event, std::optional<quint64> id);
+    void receive(NamespaceSession *session, const UserList &event, std::optional<quint64> id);
+    void receive(NamespaceSession *session, const UserSet &event, std::optional<quint64> id);
 
 private:
     void enter(NamespaceSession *session, const IdentityService::Joined &joined,
                std::optional<quint64> id);
+    void readRooms(NamespaceSession *session, const IdentityService::Joined &joined,
+                   std::optional<quint64> id);
     void complete(NamespaceSession *session, const IdentityService::Joined &joined,
                   const QList<MemberRoom> &rooms, std::optional<quint64> id);
     static void refuseJoin(NamespaceSession *session, const ApiError &error,
                            std::optional<quint64> id);
+    [[nodiscard]] static bool isSlowedDown(NamespaceSession *session, int waitMs,
+                                           std::optional<quint64> id);
 
     SessionHub &m_hub;
     bool m_isPrivate;
+    QString m_address;
 };
 
 } // namespace maru::server

@@ -22,7 +22,7 @@ class NativeProfile
 public:
     /// \p isPrivate and \p address: see ConnectionInfo.
     NativeProfile(SessionHub &hub, bool isPrivate, const QString &address)
-        : m_people(hub, isPrivate)
+        : m_people(hub, isPrivate, address)
         , m_rooms(hub, address)
         , m_messages(hub)
     { }

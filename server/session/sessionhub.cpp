@@ -23,6 +23,9 @@ SessionHub::SessionHub(const HubConfig &config, QObject *parent)
     , m_roomChangeRates(limits::roomChangesPerSecond, limits::roomChangeBurst)
     , m_markRates(limits::marksPerSecond, limits::marksBurst)
     , m_readersRates(limits::readersPerSecond, limits::readersBurst)
+    , m_profileRates(limits::profileChangesPerSecond, limits::profileChangeBurst)
+    , m_userListRates(limits::userListsPerSecond, limits::userListBurst)
+    , m_joinRates(limits::joinsPerSecond, limits::joinBurst)
 { }
 
 SessionHub::~SessionHub()
@@ -78,7 +81,10 @@ void SessionHub::unbind(NamespaceSession *session)
     if (!session->user()) {
         return;
     }
-    const UserId user = session->user()->id;
+    const User person = *session->user();
+    const UserId &user = person.id;
+    const QByteArray tokenHash = session->tokenHash();
+    const QList<RoomId> rooms = m_domain->members.roomsOf(user);
     unsubscribe(session);
     const auto sessions = m_byUser.find(user);
     sessions->removeOne(session);
@@ -87,6 +93,7 @@ void SessionHub::unbind(NamespaceSession *session)
     }
     m_domain->members.detach(user);
     session->setUser(std::nullopt);
+    emit sessionOver(person, tokenHash, rooms);
 }
 
 void SessionHub::subscribe(NamespaceSession *session, const Room &room, const Membership &mine)
@@ -204,6 +211,21 @@ int SessionHub::takeMark(const UserId &user)
 int SessionHub::takeReaders(const UserId &user)
 {
     return m_config.limitsRates ? m_readersRates.take(user, m_domain->clock.nowMs()) : 0;
+}
+
+int SessionHub::takeProfileChange(const UserId &user)
+{
+    return m_config.limitsRates ? m_profileRates.take(user, m_domain->clock.nowMs()) : 0;
+}
+
+int SessionHub::takeUserList(const UserId &user)
+{
+    return m_config.limitsRates ? m_userListRates.take(user, m_domain->clock.nowMs()) : 0;
+}
+
+int SessionHub::takeJoin(const QString &address)
+{
+    return m_config.limitsRates ? m_joinRates.take(address, m_domain->clock.nowMs()) : 0;
 }
 
 void SessionHub::stop(const QString &reason, int retryAfterMs)

@@ -122,10 +122,14 @@ public:
     [[nodiscard]] int takeRoom(const UserId &user);
     void giveRoomBack(const UserId &user) { m_roomRates.giveBack(user); } ///< it was refused
     [[nodiscard]] int takeRoomChange(const UserId &user);
-
     /// The same for a read mark, and for the readers of a message.
     [[nodiscard]] int takeMark(const UserId &user);
     [[nodiscard]] int takeReaders(const UserId &user);
+    /// The same for a change of a name or a password, and for a page of people.
+    [[nodiscard]] int takeProfileChange(const UserId &user);
+    [[nodiscard]] int takeUserList(const UserId &user);
+    /// One join from \p address: 0, or how long it has to wait.
+    [[nodiscard]] int takeJoin(const QString &address);
 
     /// Says server:bye to everybody and closes; `stopped` follows, once, when the last connection
     /// is gone.
@@ -143,11 +147,21 @@ public:
     void roomChangedFor(const UserId &user, const Room &room) override;
     void roomRemoved(const UserId &user, const RoomRemoved &event) override;
     void userChanged(const User &user, const QList<RoomId> &rooms) override;
+    void sessionRevoked(const UserId &user, const QByteArray &tokenHash) override
+    {
+        revoke(user, tokenHash, nullptr);
+    }
+    void userCut(const UserId &user, const QByteArray &exceptTokenHash) override;
 
 signals:
     void stopped();
     /// Told before the members are: for who is about to come back to that room.
     void personLeft(const maru::UserId &user, const maru::RoomId &room);
+    /// Told before its sessions end: for who is about to come back as that person.
+    void personCut(const maru::UserId &user);
+    /// A joined session is over; \p rooms are those its person was a member of until then.
+    void sessionOver(const maru::User &user, const QByteArray &tokenHash,
+                     const QList<maru::RoomId> &rooms);
 
 private:
     struct Group
@@ -181,6 +195,9 @@ private:
     RateLimiter<UserId> m_roomChangeRates;
     RateLimiter<UserId> m_markRates;
     RateLimiter<UserId> m_readersRates;
+    RateLimiter<UserId> m_profileRates;
+    RateLimiter<UserId> m_userListRates;
+    RateLimiter<QString> m_joinRates;
     HubCounts m_counts;
     bool m_isStopping = false;
     bool m_isStopped = false;

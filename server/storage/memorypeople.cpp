@@ -25,11 +25,15 @@ MemoryReply MemoryPeople::apply(const CreateUser &change)
         || isNameTaken(change.nameKey, change.skeleton, UserId())) {
         return failure(StoreError::NameTaken);
     }
+    const bool isHeld = !change.tokenHash.isEmpty() || !change.passwordHash.isEmpty();
     MemoryUser user{
-        {change.user, !change.tokenHash.isEmpty()}, change.nameKey, change.skeleton, {}};
+        {change.user, isHeld, change.passwordHash}, change.nameKey, change.skeleton, {}};
     user.stored.user.isOnline = false; // presence is a lease, never stored
-    if (user.stored.isHeld) {
+    if (!change.tokenHash.isEmpty()) {
         m_state.tokens.insert(change.tokenHash, id);
+        m_state.sessions.insert(change.tokenHash,
+                                {change.session, change.sessionName, false, change.user.createdMs,
+                                 change.user.createdMs});
     }
     return m_state.users.emplace(id, std::move(user)).first->second.stored;
 }
@@ -45,6 +49,9 @@ MemoryReply MemoryPeople::apply(const HoldName &change)
         return failure(StoreError::Conflict);
     }
     user.isHeld = true;
+    user.passwordHash = change.passwordHash;
+    m_state.sessions.insert(
+        change.tokenHash, {change.session, change.sessionName, false, change.nowMs, change.nowMs});
     user.user.role = std::max(user.user.role, UserRole::Member);
     m_state.tokens.insert(change.tokenHash, found->first);
     return user;
@@ -69,6 +76,19 @@ MemoryReply MemoryPeople::apply(const RenameUser &change)
 MemoryReply MemoryPeople::apply(const RevokeToken &change)
 {
     m_state.tokens.remove(change.tokenHash);
+    m_state.sessions.remove(change.tokenHash);
+    return Nothing{};
+}
+
+MemoryReply MemoryPeople::apply(const ReleaseName &change)
+{
+    m_state.tokens.remove(change.tokenHash);
+    m_state.sessions.remove(change.tokenHash);
+    const auto found = m_state.users.find(change.user.toString());
+    if (found != m_state.users.end() && found->second.stored.passwordHash.isEmpty()
+        && m_state.tokens.key(found->first).isEmpty()) {
+        found->second.stored.isHeld = false;
+    }
     return Nothing{};
 }
 
@@ -92,8 +112,9 @@ MemoryAnswer MemoryPeople::answer(const FindUserByName &query) const
 MemoryAnswer MemoryPeople::answer(const FindUserByToken &query) const
 {
     const auto token = m_state.tokens.constFind(query.tokenHash);
-    return token == m_state.tokens.cend() ? FindUserByToken::Reply()
-                                          : m_state.users.at(*token).stored;
+    const bool isGood = token != m_state.tokens.cend()
+        && m_state.sessions.value(query.tokenHash).lastSeenMs >= query.seenAfterMs;
+    return !isGood ? FindUserByToken::Reply() : m_state.users.at(*token).stored;
 }
 
 MemoryAnswer MemoryPeople::answer(const FindUser &query) const

@@ -87,6 +87,9 @@ MemoryReply MemoryRooms::apply(const EnterRoom &change)
     if (room == m_state.rooms.end() || user == m_state.users.end()) {
         return failure(StoreError::NotFound);
     }
+    if (user->second.stored.bannedUntilMs.value_or(0) > change.nowMs) {
+        return failure(StoreError::Forbidden);
+    }
     EnterRoom::Reply reply;
     if (!user->second.rooms.contains(room->first)) {
         const auto ban = room->second.bans.find(user->first);

@@ -69,6 +69,13 @@ struct MemorySent
     QByteArray contentHash;
 };
 
+struct MemoryInvite
+{
+    UserRole role = UserRole::Member;
+    int usesLeft = 0;
+    qint64 expiresMs = 0;
+};
+
 struct MemoryState
 {
     /// With the room's next seq and rev. \p message: its replyTo is complete.
@@ -81,6 +88,8 @@ struct MemoryState
     std::map<QString, MemoryRoom> rooms; // by id, ascending as ListRooms wants it
     std::map<QString, MemoryUser> users; // by id
     QHash<QByteArray, QString> tokens; // hash → user id
+    QHash<QByteArray, Session> sessions; // of the tokens
+    QHash<QByteArray, MemoryInvite> invites; // by the hash of their codes
     QHash<QByteArray, MemoryRecovery> recovery; // pid hash → record
     QHash<std::pair<QString, QString>, MemorySent> sent; // (author, cid) → what was sent first
     QHash<QString, std::pair<QString, qint64>> messageIds; // id → room and seq

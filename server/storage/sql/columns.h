@@ -6,6 +6,11 @@
 /// The columns of a row, in the order in which sqlrows.cpp reads them.
 #define MARU_USER                                                                                  \
     "users.id, users.name, users.role, users.is_held, users.last_seen_ms, users.created_ms"
+/// And what is nobody's business: the password, and the end of a ban.
+#define MARU_PERSON                                                                                \
+    MARU_USER                                                                                      \
+    ", users.password_hash, (SELECT coalesce(server_bans.until_ms, 9223372036854775807) "          \
+    "FROM server_bans WHERE server_bans.user_id = users.id)"
 #define MARU_ROOM                                                                                  \
     "rooms.id, rooms.name, rooms.name_key, rooms.kind, rooms.topic, rooms.archived, "              \
     "rooms.class_code, rooms.seq, rooms.rev, rooms.created_ms, rooms.mute_all, rooms.slow_mode_s"

@@ -10,30 +10,38 @@ namespace maru::server {
 // Two users with one token would be a bug of ours, but it must not fail the rest of the batch.
 bool SqlPeople::isTokenTaken(const QByteArray &tokenHash)
 {
-    return m_transaction.rows(PeopleSql::UserByToken, {tokenHash}).next();
+    return m_transaction.rows(PeopleSql::UserByToken, {tokenHash, qint64{0}}).next();
+}
+
+void SqlPeople::insertToken(const QByteArray &tokenHash, const UserId &user,
+                            const SessionId &session, const QString &name, qint64 nowMs)
+{
+    m_transaction.run(
+        PeopleSql::InsertToken,
+        {tokenHash, user.toString(), nowMs, nowMs, sqlText(session.toString()), sqlText(name)});
 }
 
 SqlReply SqlPeople::apply(const CreateUser &change)
 {
-    StoredUser stored{change.user, !change.tokenHash.isEmpty()};
+    const bool hasToken = !change.tokenHash.isEmpty();
+    StoredUser stored{change.user, hasToken || !change.passwordHash.isEmpty(), change.passwordHash};
     stored.user.isOnline = false; // presence is a lease, never stored
     const User &user = stored.user;
-    if (stored.isHeld && isTokenTaken(change.tokenHash)) {
+    if (hasToken && isTokenTaken(change.tokenHash)) {
         return failure(StoreError::NameTaken);
     }
     {
-        const Rows rows = m_transaction.rows(PeopleSql::InsertUser,
-                                             {sqlText(user.id.toString()), sqlText(user.userName),
-                                              sqlText(change.nameKey), sqlOrNull(change.skeleton),
-                                              sqlNumber(user.role), int{stored.isHeld},
-                                              user.lastSeenMs, user.createdMs});
+        const Rows rows = m_transaction.rows(
+            PeopleSql::InsertUser,
+            {sqlText(user.id.toString()), sqlText(user.userName), sqlText(change.nameKey),
+             sqlOrNull(change.skeleton), sqlNumber(user.role), int{stored.isHeld}, user.lastSeenMs,
+             user.createdMs, sqlOrNull(change.passwordHash)});
         if (rows.changedRows() != 1) {
             return failure(StoreError::NameTaken);
         }
     }
-    if (stored.isHeld) {
-        m_transaction.run(PeopleSql::InsertToken,
-                          {change.tokenHash, user.id.toString(), user.createdMs});
+    if (hasToken) {
+        insertToken(change.tokenHash, user.id, change.session, change.sessionName, user.createdMs);
     }
     return stored;
 }
@@ -43,7 +51,8 @@ SqlReply SqlPeople::apply(const HoldName &change)
     if (isTokenTaken(change.tokenHash)) {
         return failure(StoreError::Conflict);
     }
-    const Rows rows = m_transaction.rows(PeopleSql::HoldUser, {sqlText(change.user.toString())});
+    const Rows rows = m_transaction.rows(
+        PeopleSql::HoldUser, {sqlOrNull(change.passwordHash), sqlText(change.user.toString())});
     std::optional<StoredUser> stored = findUser(m_transaction.statements(), change.user);
     if (!stored) {
         return failure(StoreError::NotFound);
@@ -51,8 +60,7 @@ SqlReply SqlPeople::apply(const HoldName &change)
     if (rows.changedRows() != 1) {
         return failure(StoreError::Conflict);
     }
-    m_transaction.run(PeopleSql::InsertToken,
-                      {change.tokenHash, change.user.toString(), change.nowMs});
+    insertToken(change.tokenHash, change.user, change.session, change.sessionName, change.nowMs);
     return *std::move(stored);
 }
 
@@ -82,12 +90,19 @@ SqlReply SqlPeople::apply(const RevokeToken &change)
     return Nothing{};
 }
 
+SqlReply SqlPeople::apply(const ReleaseName &change)
+{
+    m_transaction.run(PeopleSql::DeleteToken, {change.tokenHash});
+    m_transaction.run(PeopleSql::ReleaseUser, {sqlText(change.user.toString())});
+    return Nothing{};
+}
+
 // ---- queries ----
 
 std::optional<StoredUser> SqlPeopleQueries::oneUser(PeopleSql which, const QVariant &value)
 {
     Rows rows = m_statements.run(which, {value});
-    return rows.next() ? std::optional(userFrom(rows)) : std::nullopt;
+    return rows.next() ? std::optional(personFrom(rows)) : std::nullopt;
 }
 
 SqlAnswer SqlPeopleQueries::answer(const FindUserByName &query)
@@ -101,7 +116,8 @@ SqlAnswer SqlPeopleQueries::answer(const FindUserByName &query)
 
 SqlAnswer SqlPeopleQueries::answer(const FindUserByToken &query)
 {
-    return oneUser(PeopleSql::UserByToken, query.tokenHash);
+    Rows rows = m_statements.run(PeopleSql::UserByToken, {query.tokenHash, query.seenAfterMs});
+    return rows.next() ? std::optional(personFrom(rows)) : std::nullopt;
 }
 
 SqlAnswer SqlPeopleQueries::answer(const FindUser &query)

@@ -20,9 +20,23 @@ public:
     [[nodiscard]] SqlReply apply(const HoldName &change);
     [[nodiscard]] SqlReply apply(const RenameUser &change);
     [[nodiscard]] SqlReply apply(const RevokeToken &change);
+    [[nodiscard]] SqlReply apply(const ReleaseName &change);
+    [[nodiscard]] SqlReply apply(const AddSession &change);
+    [[nodiscard]] SqlReply apply(const RevokeSession &change);
+    [[nodiscard]] SqlReply apply(const SetPassword &change);
+    [[nodiscard]] SqlReply apply(const SetProfile &change);
+    [[nodiscard]] SqlReply apply(const SetUserRole &change);
+    [[nodiscard]] SqlReply apply(const SetUserBan &change);
+    [[nodiscard]] SqlReply apply(const TouchPerson &change);
+    [[nodiscard]] SqlReply apply(const AddInvite &change);
+    [[nodiscard]] SqlReply apply(const UseInvite &change);
 
 private:
     [[nodiscard]] bool isTokenTaken(const QByteArray &tokenHash);
+    void insertToken(const QByteArray &tokenHash, const UserId &user, const SessionId &session,
+                     const QString &name, qint64 nowMs);
+    /// As it is now. Errors: NotFound.
+    [[nodiscard]] SqlReply stored(const UserId &user);
 
     SqlTransaction &m_transaction;
 };
@@ -38,6 +52,10 @@ public:
     [[nodiscard]] SqlAnswer answer(const FindUserByName &query);
     [[nodiscard]] SqlAnswer answer(const FindUserByToken &query);
     [[nodiscard]] SqlAnswer answer(const FindUser &query);
+    [[nodiscard]] SqlAnswer answer(const ListSessions &query);
+    [[nodiscard]] SqlAnswer answer(const ListUsers &query);
+    [[nodiscard]] SqlAnswer answer(const LacksOwner &query);
+    [[nodiscard]] SqlAnswer answer(const IsInviteGood &query);
 
 private:
     [[nodiscard]] std::optional<StoredUser> oneUser(PeopleSql which, const QVariant &value);

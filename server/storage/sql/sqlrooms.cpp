@@ -114,8 +114,12 @@ SqlReply SqlRooms::apply(const EnterRoom &change)
     const QString user = change.user.toString();
     const QString room = change.room.toString();
     SqlTransaction::Counters *counters = m_transaction.countersOf(change.room);
-    if (counters == nullptr || !findUser(m_transaction.statements(), change.user)) {
+    const std::optional<StoredUser> person = findUser(m_transaction.statements(), change.user);
+    if (counters == nullptr || !person) {
         return failure(StoreError::NotFound);
+    }
+    if (person->bannedUntilMs.value_or(0) > change.nowMs) {
+        return failure(StoreError::Forbidden);
     }
     // What was said before somebody came is not unread.
     const bool isNew =

@@ -93,6 +93,14 @@ StoredUser userFrom(const Rows &rows)
     return stored;
 }
 
+StoredUser personFrom(const Rows &rows)
+{
+    StoredUser stored = userFrom(rows);
+    stored.passwordHash = rows.text(6);
+    stored.bannedUntilMs = optionalMs(rows.value(7));
+    return stored;
+}
+
 StoredRoom roomFrom(const Rows &rows)
 {
     StoredRoom stored;
@@ -143,7 +151,7 @@ RoomMember roomMemberFrom(const Rows &rows)
 std::optional<StoredUser> findUser(Statements &statements, const UserId &user)
 {
     Rows rows = statements.run(PeopleSql::UserById, {sqlText(user.toString())});
-    return rows.next() ? std::optional(userFrom(rows)) : std::nullopt;
+    return rows.next() ? std::optional(personFrom(rows)) : std::nullopt;
 }
 
 } // namespace maru::server

@@ -12,6 +12,7 @@ namespace maru::server {
 /// Without its reactions, of which reactionCountColumn tells whether there are any.
 [[nodiscard]] Message messageFrom(const Rows &rows);
 [[nodiscard]] StoredUser userFrom(const Rows &rows);
+[[nodiscard]] StoredUser personFrom(const Rows &rows); ///< of MARU_PERSON
 [[nodiscard]] StoredRoom roomFrom(const Rows &rows);
 [[nodiscard]] MemberRoom memberRoomFrom(const Rows &rows);
 /// The columns of a user, then role, muted, muted_until_ms, hand_ms and read_seq.

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "server/admin/commandrun.h"
 #include "server/admin/roomcommand.h"
-#include "server/admin/roomcommandrun.h"
 #include "server/chat/clock.h"
 #include "server/chat/knownrooms.h"
 #include "server/chat/members.h"
@@ -278,9 +278,13 @@ class Run
 {
 public:
     Run(const RoomCommand &command, const QString &directory, BackendMaker makeBackend)
-        : m_run(command, directory, std::move(makeBackend))
+        : m_run({roomRequest(command),
+                 [command](const QJsonObject &reply) {
+                     return roomOutput(command, reply);
+                 }},
+                directory, std::move(makeBackend))
     {
-        QObject::connect(&m_run, &RoomCommandRun::finished, &m_run,
+        QObject::connect(&m_run, &CommandRun::finished, &m_run,
                          [this](const CommandOutput &output) { m_output = output; });
         m_run.start();
     }
@@ -289,7 +293,7 @@ public:
     [[nodiscard]] const CommandOutput &output() const { return *m_output; }
 
 private:
-    RoomCommandRun m_run;
+    CommandRun m_run;
     std::optional<CommandOutput> m_output;
 };
 

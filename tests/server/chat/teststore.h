@@ -101,10 +101,12 @@ protected:
                       std::function<void(Result<ChangeReply, StoreError>)> handler) override
     {
         static const std::array kinds{
-            "CreateUser",    "HoldName",     "RenameUser",     "RevokeToken",   "CreateRoom",
-            "EnterRoom",     "OpenDirect",   "UpdateRoom",     "SetMember",     "RemoveMember",
-            "AppendMessage", "EditMessage",  "DeleteMessage",  "SetReaction",   "SetRead",
-            "SaveRecovery",  "LoseRecovery", "ForgetRecovery", "ExpireRecovery"};
+            "CreateUser",    "HoldName",      "RenameUser",     "RevokeToken",   "ReleaseName",
+            "AddSession",    "RevokeSession", "SetPassword",    "SetProfile",    "SetUserRole",
+            "SetUserBan",    "TouchPerson",   "AddInvite",      "UseInvite",     "CreateRoom",
+            "EnterRoom",     "OpenDirect",    "UpdateRoom",     "SetMember",     "RemoveMember",
+            "AppendMessage", "EditMessage",   "DeleteMessage",  "SetReaction",   "SetRead",
+            "SaveRecovery",  "LoseRecovery",  "ForgetRecovery", "ExpireRecovery"};
         static_assert(kinds.size() == std::variant_size_v<Change>);
         Request request;
         request.isChange = true;
@@ -117,9 +119,10 @@ protected:
                      std::function<void(Result<QueryReply, StoreError>)> handler) override
     {
         static const std::array kinds{
-            "FindUserByName", "FindUserByToken", "FindUser",   "FindRoom",    "AnyClassCode",
-            "ListRooms",      "MemberRooms",     "FindMember", "ListMembers", "FindBan",
-            "ReadHistory",    "ReadChanges",     "ReadEdits",  "ReadReaders", "FindRecovery"};
+            "FindUserByName", "FindUserByToken", "FindUser",    "ListSessions", "ListUsers",
+            "LacksOwner",     "IsInviteGood",    "FindRoom",    "AnyClassCode", "ListRooms",
+            "MemberRooms",    "FindMember",      "ListMembers", "FindBan",      "ReadHistory",
+            "ReadChanges",    "ReadEdits",       "ReadReaders", "FindRecovery"};
         static_assert(kinds.size() == std::variant_size_v<Query>);
         Request request;
         request.kind = QString::fromLatin1(kinds[query.index()]);

@@ -90,6 +90,7 @@ void HubWorld::build()
     m_knownRooms = std::make_unique<KnownRooms>();
     const DomainBasics basics{store, *m_hub, *m_members, *m_knownRooms, clock};
     m_people = std::make_unique<PeopleServices>(basics, m_config.identity);
+    QObject::connect(m_hub.get(), &SessionHub::sessionOver, &m_people->presence, &Presence::depart);
     m_rooms = std::make_unique<RoomServices>(basics, m_config.rooms);
     m_messages = std::make_unique<MessageServices>(basics);
     m_hub->setDomain({.people = *m_people,

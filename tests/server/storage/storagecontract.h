@@ -53,6 +53,17 @@ private slots:
     void aRevokedTokenFindsNobody();
     void aTokenBelongsToOneUser();
 
+    void aPersonHasDevices();
+    void theDeviceUnseenLongestMakesRoom();
+    void aTokenLivesWhileItIsSeen();
+    void aPasswordHoldsTheName();
+    void aProfileChangesWholeOrNotAtAll();
+    void aJoinThatFailedGivesTheNameBack();
+    void theLastOwnerStaysOne();
+    void aServerBanIsKeptAndLifted();
+    void anInvitationIsUsedUp();
+    void peopleAreListedInPages();
+
     void aRoomIsFoundByIdNameAndCode();
     void aTakenRoomIsRefused_data();
     void aTakenRoomIsRefused();

@@ -5,27 +5,35 @@
 
 #include "server/admin/commandoutput.h"
 #include "server/admin/controlclient.h"
-#include "server/admin/roomcommand.h"
 #include "server/storage/backendfactory.h"
 
+#include <QJsonObject>
 #include <QObject>
 #include <QString>
 
+#include <functional>
 #include <memory>
 
 namespace maru::server {
 
-/// Carries a room command out: through the server that runs on the data directory, or, where none
+/// A subcommand that works on a data directory.
+struct AdminCommand
+{
+    QJsonObject request; ///< of the control socket
+    std::function<CommandOutput(const QJsonObject &reply)> output;
+};
+
+/// Carries a subcommand out: through the server that runs on the data directory, or, where none
 /// runs, on the store itself.
-class RoomCommandRun : public QObject
+class CommandRun : public QObject
 {
     Q_OBJECT
 
 public:
     /// \p makeBackend is the store of \p dataDirectory; used only where no server answers.
-    RoomCommandRun(RoomCommand command, QString dataDirectory, BackendMaker makeBackend,
-                   QObject *parent = nullptr);
-    ~RoomCommandRun() override;
+    CommandRun(AdminCommand command, QString dataDirectory, BackendMaker makeBackend,
+               QObject *parent = nullptr);
+    ~CommandRun() override;
 
     void start();
 
@@ -39,7 +47,7 @@ private:
     void askStore();
     void finish(const QString &how, CommandOutput output);
 
-    RoomCommand m_command;
+    AdminCommand m_command;
     QString m_dataDirectory;
     BackendMaker m_makeBackend;
     ControlClient m_client;

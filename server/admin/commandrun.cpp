@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "server/admin/roomcommandrun.h"
+#include "server/admin/commandrun.h"
 
 #include "common/limits.h"
+#include "server/admin/adminservices.h"
 #include "server/chat/clock.h"
 #include "server/chat/knownrooms.h"
 #include "server/chat/members.h"
+#include "server/chat/peopleservices.h"
 #include "server/chat/roomservices.h"
 #include "server/chat/silentsink.h"
 #include "server/storage/storagethread.h"
@@ -32,7 +34,7 @@ CommandOutput failed(int exitCode, const QString &text)
 
 } // namespace
 
-struct RoomCommandRun::OwnStore
+struct CommandRun::OwnStore
 {
     explicit OwnStore(BackendMaker makeBackend)
         : thread(std::move(makeBackend))
@@ -43,25 +45,27 @@ struct RoomCommandRun::OwnStore
     Clock clock;
     KnownRooms known;
     Members members;
-    RoomServices rooms{DomainBasics{thread, events, members, known, clock}, RoomRules{}};
+    const DomainBasics basics{thread, events, members, known, clock};
+    RoomServices rooms{basics, RoomRules{}};
+    PeopleServices people{basics, IdentityMode::Claimed};
 };
 
-RoomCommandRun::RoomCommandRun(RoomCommand command, QString dataDirectory, BackendMaker makeBackend,
-                               QObject *parent)
+CommandRun::CommandRun(AdminCommand command, QString dataDirectory, BackendMaker makeBackend,
+                       QObject *parent)
     : QObject(parent)
     , m_command(std::move(command))
     , m_dataDirectory(std::move(dataDirectory))
     , m_makeBackend(std::move(makeBackend))
 { }
 
-RoomCommandRun::~RoomCommandRun() = default;
+CommandRun::~CommandRun() = default;
 
-void RoomCommandRun::start()
+void CommandRun::start()
 {
-    m_client.send(m_dataDirectory, roomRequest(m_command),
+    m_client.send(m_dataDirectory, m_command.request,
                   [this](const Result<QJsonObject, ControlError> &reply) {
                       if (reply) {
-                          finish(u"its running server"_s, roomOutput(m_command, *reply));
+                          finish(u"its running server"_s, m_command.output(*reply));
                       } else if (reply.error().kind == ControlError::Kind::NoServer) {
                           askStore();
                       } else {
@@ -70,7 +74,7 @@ void RoomCommandRun::start()
                   });
 }
 
-void RoomCommandRun::askStore()
+void CommandRun::askStore()
 {
     const QString how = u"no server runs"_s;
     m_store = std::make_unique<OwnStore>(m_makeBackend);
@@ -78,20 +82,20 @@ void RoomCommandRun::askStore()
         finish(how, failed(exitStore, opened.error().text));
         return;
     }
-    handleControlRequest(m_store->rooms, roomRequest(m_command),
-                         [this, how](const QJsonObject &reply) {
-                             // The store must not be stopped from within one of its handlers.
-                             QMetaObject::invokeMethod(
-                                 this,
-                                 [this, how, reply] {
-                                     m_store->thread.stop(limits::stopTimeoutMs);
-                                     finish(how, roomOutput(m_command, reply));
-                                 },
-                                 Qt::QueuedConnection);
-                         });
+    handleAdminRequest({.rooms = m_store->rooms, .people = m_store->people}, m_command.request,
+                       [this, how](const QJsonObject &reply) {
+                           // The store must not be stopped from within one of its handlers.
+                           QMetaObject::invokeMethod(
+                               this,
+                               [this, how, reply] {
+                                   m_store->thread.stop(limits::stopTimeoutMs);
+                                   finish(how, m_command.output(reply));
+                               },
+                               Qt::QueuedConnection);
+                       });
 }
 
-void RoomCommandRun::finish(const QString &how, CommandOutput output)
+void CommandRun::finish(const QString &how, CommandOutput output)
 {
     const QString directory =
         QDir::toNativeSeparators(QFileInfo(m_dataDirectory).absoluteFilePath());

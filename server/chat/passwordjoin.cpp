@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "common/text/username.h"
+#include "server/chat/chatservice.h"
+#include "server/chat/clock.h"
+#include "server/chat/identityservice.h"
+#include "server/chat/objectid.h"
+#include "server/chat/passwordhasher.h"
+
+using namespace Qt::StringLiterals;
+
+// The joins of IdentityService that bring a password or an invitation.
+
+namespace maru::server {
+
+namespace {
+
+constexpr int deviceTokenBytes = 32;
+constexpr int passwordJoinTries = 3;
+constexpr int busyRetryMs = 1'000;
+
+ApiError slowDown(int retryAfterMs)
+{
+    return {.code = ErrorCode::SlowDown,
+            .text = u"Too many passwords at the moment. Please wait."_s,
+            .retryAfterMs = retryAfterMs};
+}
+
+ApiError noPasswords()
+{
+    return {.code = ErrorCode::AuthRequired, .text = u"This server takes no passwords."_s};
+}
+
+ApiError badInvite()
+{
+    return {.code = ErrorCode::BadCredentials,
+            .text = u"inviteCode: that invitation is not good (any more)."_s};
+}
+
+} // namespace
+
+std::optional<ApiError> banOf(const StoredUser &user, qint64 nowMs)
+{
+    if (!user.bannedUntilMs || *user.bannedUntilMs <= nowMs) {
+        return std::nullopt;
+    }
+    return ApiError{.code = ErrorCode::Banned,
+                    .text = u"You are banned from this server."_s,
+                    .untilMs = *user.bannedUntilMs == forEver ? 0 : *user.bannedUntilMs};
+}
+
+std::optional<ApiError> passwordRefusal(const QString &password)
+{
+    const qsizetype size = password.normalized(QString::NormalizationForm_C).size();
+    if (size < limits::minPasswordChars) {
+        return ApiError{.code = ErrorCode::BadRequest,
+                        .text = u"password must have at least 8 characters."_s};
+    }
+    if (size > limits::maxPasswordChars) {
+        return ApiError{.code = ErrorCode::TooLarge,
+                        .text = u"password must have at most 256 characters."_s,
+                        .limit = limits::maxPasswordChars};
+    }
+    return std::nullopt;
+}
+
+void IdentityService::joinNative(const SessionJoin &request, JoinHandler done, const JoinWay &way)
+{
+    if (request.inviteCode.isEmpty()) {
+        joinUninvited(request, std::move(done), way);
+        return;
+    }
+    // Looked at before the join, so that a wrong code takes no name; used up after it.
+    const QByteArray code = secretHash(request.inviteCode);
+    const auto joined = [this, code, done](Result<Joined, ApiError> result) {
+        if (!result) {
+            done(std::move(result));
+            return;
+        }
+        m_store.apply(
+            UseInvite{.codeHash = code, .user = result->user.id, .nowMs = m_clock.nowMs()},
+            [done, joined = *result](const Result<StoredUser, StoreError> &used) mutable {
+                if (used) { // else another one was quicker: the join stands, the role stays
+                    joined.user = used->user;
+                }
+                done(std::move(joined));
+            });
+    };
+    m_store.read(IsInviteGood{.codeHash = code, .nowMs = m_clock.nowMs()},
+                 [this, request, joined, done, way](const Result<bool, StoreError> &isGood) {
+                     if (!isGood) {
+                         done(failure(storeRefusal(isGood.error())));
+                     } else if (!*isGood) {
+                         done(failure(badInvite()));
+                     } else {
+                         joinUninvited(request, joined, way);
+                     }
+                 });
+}
+
+// Every way through here hashes once, and what no account can have is refused before it is looked
+// for: neither the time nor the answer to a bad password tells whether a name has one.
+void IdentityService::joinByPassword(const SessionJoin &request, const Name &name,
+                                     const JoinWay &way, JoinHandler done)
+{
+    if (auto refusal = passwordRefusal(request.password)) {
+        done(failure(*std::move(refusal)));
+        return;
+    }
+    find(name,
+         [this, request, name, way, done](const Result<FindUserByName::Reply, StoreError> &found) {
+             if (!found) {
+                 done(failure(storeRefusal(found.error())));
+                 return;
+             }
+             const StoredUser stored = found->value_or(StoredUser());
+             const bool isOther = found->has_value() && nameKey(stored.user.userName) != name.key;
+             if (isOther || (stored.isHeld && stored.passwordHash.isEmpty())) {
+                 StoredUser nobody; // without a password
+                 nobody.user.userName = name.text;
+                 comparePassword(request.password, nobody, way.address, {},
+                                 [this, name, done](const Result<Nothing, ApiError> &compared) {
+                                     if (compared.error().code == ErrorCode::SlowDown) {
+                                         done(failure(compared.error()));
+                                     } else {
+                                         refuseTaken(name, done);
+                                     }
+                                 });
+             } else if (stored.passwordHash.isEmpty()) {
+                 hashPassword(
+                     request.password,
+                     [this, request, name, way, done](const Result<QString, ApiError> &hash) {
+                         if (!hash) {
+                             done(failure(hash.error()));
+                             return;
+                         }
+                         joinByName(name, true, passwordJoinTries, done,
+                                    {.name = request.clientName, .passwordHash = *hash}, way.home);
+                     });
+             } else {
+                 comparePassword(
+                     request.password, stored, way.address, u"Wrong name or password."_s,
+                     [this, request, stored, way, done](const Result<Nothing, ApiError> &compared) {
+                         if (!compared) {
+                             done(failure(compared.error()));
+                             return;
+                         }
+                         unlessBanned(stored, way.home, done, [this, request, stored, done] {
+                             addDevice(stored, request.clientName, done);
+                         });
+                     });
+             }
+         });
+}
+
+void IdentityService::comparePassword(const QString &password, const StoredUser &user,
+                                      const QString &address, const QString &wrong,
+                                      std::function<void(Result<Nothing, ApiError>)> done)
+{
+    if (m_passwords == nullptr) {
+        done(failure(noPasswords()));
+        return;
+    }
+    const QString key = nameKey(user.user.userName);
+    if (const int wait = m_throttle.waitMs(key, address, m_clock.nowMs()); wait > 0) {
+        done(failure(slowDown(wait)));
+        return;
+    }
+    if (m_passwords->isFull()) {
+        done(failure(slowDown(busyRetryMs)));
+        return;
+    }
+    m_throttle.noteTry(key, address, m_clock.nowMs());
+    const bool isQueued = m_passwords->verify(
+        password, user.passwordHash, [this, key, address, wrong, done](bool isRight) {
+            if (!isRight) {
+                done(failure(ApiError{.code = ErrorCode::BadCredentials, .text = wrong}));
+                return;
+            }
+            m_throttle.noteRight(key, address);
+            done(Nothing());
+        });
+    Q_ASSERT(isQueued);
+}
+
+void IdentityService::hashPassword(const QString &password,
+                                   std::function<void(Result<QString, ApiError>)> done)
+{
+    if (m_passwords == nullptr) {
+        done(failure(noPasswords()));
+        return;
+    }
+    const bool isQueued = m_passwords->hash(password, [done](const QString &hash) {
+        if (hash.isEmpty()) {
+            done(failure(slowDown(busyRetryMs)));
+        } else {
+            done(hash);
+        }
+    });
+    if (!isQueued) {
+        done(failure(slowDown(busyRetryMs)));
+    }
+}
+
+void IdentityService::unlessBanned(const StoredUser &user, const RoomId &home,
+                                   const JoinHandler &done, std::function<void()> next)
+{
+    const qint64 now = m_clock.nowMs();
+    if (auto ban = banOf(user, now)) {
+        done(failure(*std::move(ban)));
+        return;
+    }
+    if (home.isNull()) {
+        next();
+        return;
+    }
+    m_store.read(FindBan{.room = home, .user = user.user.id, .nowMs = now},
+                 [done, next = std::move(next)](const Result<FindBan::Reply, StoreError> &ban) {
+                     if (!ban) {
+                         done(failure(storeRefusal(ban.error())));
+                     } else if (ban->has_value()) {
+                         done(failure(ApiError{.code = ErrorCode::Banned,
+                                               .text = u"You are banned from that room."_s,
+                                               .untilMs = (*ban)->untilMs.value_or(0)}));
+                     } else {
+                         next();
+                     }
+                 });
+}
+
+void IdentityService::addDevice(const StoredUser &user, const QString &deviceName, JoinHandler done)
+{
+    const qint64 now = m_clock.nowMs();
+    const QString token = newSecret(deviceTokenBytes);
+    const QByteArray hash = secretHash(token);
+    m_store.apply(AddSession{.user = user.user.id,
+                             .tokenHash = hash,
+                             .session = SessionId(newObjectId(now)),
+                             .sessionName = deviceName,
+                             .nowMs = now},
+                  [this, token, hash, done](const Result<StoredUser, StoreError> &added) {
+                      if (!added) {
+                          done(failure(storeRefusal(added.error())));
+                      } else if (auto ban = banOf(*added, m_clock.nowMs())) {
+                          done(failure(*std::move(ban)));
+                      } else {
+                          done(Joined{.user = added->user, .token = token, .tokenHash = hash});
+                      }
+                  });
+}
+
+} // namespace maru::server

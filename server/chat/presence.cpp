@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/chat/presence.h"
+
+#include "server/chat/clock.h"
+#include "server/chat/eventsink.h"
+#include "server/chat/members.h"
+#include "server/chat/messagestore.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace maru::server {
+
+Presence::Presence(const DomainBasics &basics, int leaseMs, QObject *parent)
+    : QObject(parent)
+    , m_basics(basics)
+    , m_leaseMs(leaseMs)
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &Presence::endLeases);
+}
+
+void Presence::arrive(const User &user, const QByteArray &tokenHash)
+{
+    if (!tokenHash.isEmpty()) {
+        touch(user.id, tokenHash);
+    }
+    m_leases.remove(user.id);
+    m_basics.members.setLingering(user.id, false);
+    if (m_told.contains(user.id)) {
+        return;
+    }
+    m_told.insert(user.id);
+    User online = user;
+    online.isOnline = true;
+    m_basics.events.userChanged(online, m_basics.members.roomsOf(user.id));
+}
+
+void Presence::depart(const User &user, const QByteArray &tokenHash, const QList<RoomId> &rooms)
+{
+    touch(user.id, tokenHash);
+    if (m_basics.members.isConnected(user.id) || !m_told.contains(user.id)) {
+        return;
+    }
+    m_leases.insert(user.id, {rooms, QDeadlineTimer(m_leaseMs)});
+    m_basics.members.setLingering(user.id, true);
+    if (!m_timer.isActive()) {
+        m_timer.start(m_leaseMs);
+    }
+}
+
+void Presence::touch(const UserId &user, const QByteArray &tokenHash)
+{
+    // Not waited for: what a crash loses is a moment of a lease of months.
+    m_basics.store.apply(
+        TouchPerson{.user = user, .tokenHash = tokenHash, .nowMs = m_basics.clock.nowMs()},
+        [](const Result<Nothing, StoreError> &) {});
+}
+
+void Presence::endLeases()
+{
+    QHash<UserId, QList<RoomId>> ended;
+    qint64 nextMs = -1;
+    for (auto it = m_leases.begin(); it != m_leases.end();) {
+        const qint64 leftMs = it->end.remainingTime();
+        if (leftMs > 0) {
+            nextMs = nextMs < 0 ? leftMs : std::min(nextMs, leftMs);
+            ++it;
+        } else {
+            ended.insert(it.key(), it->rooms);
+            it = m_leases.erase(it);
+        }
+    }
+    if (nextMs >= 0) {
+        m_timer.start(int(nextMs));
+    }
+    for (auto it = ended.cbegin(); it != ended.cend(); ++it) {
+        m_told.remove(it.key());
+        m_basics.members.setLingering(it.key(), false);
+        tellGone(it.key(), it.value());
+    }
+}
+
+void Presence::tellGone(const UserId &user, const QList<RoomId> &rooms)
+{
+    // As it is now: an administrator may have changed it since it left.
+    m_basics.store.read(
+        FindUser{.user = user}, [this, rooms](const Result<FindUser::Reply, StoreError> &found) {
+            if (found && found->has_value() && !m_basics.members.isOnline((*found)->user.id)) {
+                m_basics.events.userChanged((*found)->user, rooms);
+            }
+        });
+}
+
+} // namespace maru::server

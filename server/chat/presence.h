@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/chat/objects.h"
+#include "common/limits.h"
+#include "server/chat/domainbasics.h"
+
+#include <QDeadlineTimer>
+#include <QHash>
+#include <QList>
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+namespace maru::server {
+
+/// Who is online: a lease that one's connections hold, and that ends a moment after the last one,
+/// so that a short loss is nobody's news. It lives in memory only: no crash leaves somebody online.
+class Presence : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Presence(const DomainBasics &basics, int leaseMs = limits::presenceLeaseMs,
+                      QObject *parent = nullptr);
+
+    /// A session of \p user is attached and sees its rooms. \p tokenHash: of the device that it
+    /// came with, if it has one; its time begins anew.
+    void arrive(const User &user, const QByteArray &tokenHash);
+    /// A session of \p user is detached; \p rooms are those it was a member of until then.
+    void depart(const User &user, const QByteArray &tokenHash, const QList<RoomId> &rooms);
+
+private:
+    struct Lease
+    {
+        QList<RoomId> rooms;
+        QDeadlineTimer end;
+    };
+
+    void touch(const UserId &user, const QByteArray &tokenHash);
+    void endLeases();
+    void tellGone(const UserId &user, const QList<RoomId> &rooms);
+
+    DomainBasics m_basics;
+    int m_leaseMs;
+    QHash<UserId, Lease> m_leases; // of those whose last connection is gone
+    QSet<UserId> m_told; // of whom everybody knows that they are online
+    QTimer m_timer; // until the next lease ends
+};
+
+} // namespace maru::server

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+"use strict";
+
+// Who may take which name: `--identity` in its three modes, guesses that are slowed down, tokens and bans over a restart.
+
+const { test, after } = require("node:test");
+const assert = require("node:assert/strict");
+const { Server } = require("./support/server");
+const { ask, client, closeAll, connected, nativeSocket, newSocket, until } = require("./support/client");
+
+after(closeAll);
+let count = 0;
+const unique = (word = "이름") => `${word}${++count}`;
+const password = "비밀번호 열두자리";
+
+async function withServer(args, work) {
+  const server = await Server.start({ args });
+  try {
+    await work(server);
+  } finally {
+    closeAll();
+    await server.stop();
+  }
+}
+async function join(server, more) {
+  const socket = await nativeSocket(server.url, { reconnection: false });
+  const ack = await ask(socket, "session:join", { client, ...more });
+  return Object.defineProperty(ack, "socket", { value: socket }); // not enumerable: an ack is printed when it is wrong
+}
+async function classic(server, name) {
+  const socket = newSocket(server.url);
+  socket.connect();
+  await connected(socket);
+  return ask(socket, "join", name);
+}
+
+test("open: every name is anybody's", () =>
+  withServer(["--identity", "open"], async (server) => {
+    const userName = unique();
+    const first = await join(server, { userName });
+    assert.deepEqual([first.ok, first.token], [true, undefined]);
+    const second = await join(server, { userName });
+    assert.equal(second.user._id, first.user._id);
+    assert.equal((await classic(server, userName)).succese, true);
+  }));
+
+test("claimed: a classic name is open until a native client or a password holds it", () =>
+  withServer([], async (server) => {
+    for (const claim of [{}, { password }]) {
+      const userName = unique();
+      assert.equal((await classic(server, userName)).succese, true);
+      assert.equal((await classic(server, userName)).succese, true);
+      const holder = await join(server, { userName, ...claim });
+      assert.equal(holder.ok, true, JSON.stringify(holder));
+      assert.ok(holder.token);
+      const refused = await classic(server, userName);
+      assert.deepEqual([refused.succese, refused.code, refused.suggestion], [false, "NAME_TAKEN", `${userName} (2)`]);
+      assert.equal((await join(server, { userName })).code, "NAME_TAKEN");
+    }
+  }));
+
+test("password: nobody joins without one", () =>
+  withServer(["--identity", "password"], async (server) => {
+    const userName = unique();
+    assert.equal((await join(server, { userName })).code, "AUTH_REQUIRED");
+    assert.equal((await classic(server, userName)).code, "AUTH_REQUIRED");
+    const first = await join(server, { userName, password });
+    assert.equal(first.ok, true, JSON.stringify(first));
+    assert.equal((await join(server, { userName, password: "the wrong one" })).code, "BAD_CREDENTIALS");
+    assert.equal((await join(server, { userName, token: first.token })).ok, true);
+    assert.equal((await join(server, { userName: unique(), token: first.token })).code, "AUTH_REQUIRED");
+  }));
+
+test("who guesses is slowed down, others are not, and a token still opens the name", () =>
+  withServer(["--rate-limit", "on"], async (server) => {
+    const userName = unique();
+    const holder = await join(server, { userName, password });
+    for (let i = 0; i < 5; ++i) assert.equal((await join(server, { userName, password: `wrong one ${i}` })).code, "BAD_CREDENTIALS");
+    for (const guess of ["wrong again", password]) {
+      const slowed = await join(server, { userName, password: guess });
+      assert.equal(slowed.code, "SLOW_DOWN", JSON.stringify(slowed));
+      assert.ok(slowed.retryAfterMs > 0 && slowed.retryAfterMs <= 1_000, String(slowed.retryAfterMs));
+    }
+    assert.equal((await join(server, { userName: unique(), password })).ok, true);
+    assert.equal((await join(server, { userName, token: holder.token })).ok, true);
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    assert.equal((await join(server, { userName, password })).ok, true);
+  }));
+
+test("guesses sent all at once are counted, and --rate-limit off lifts the pause", () =>
+  withServer(["--rate-limit", "on"], async (server) => {
+    const userName = unique();
+    await join(server, { userName, password });
+    const all = await Promise.all(Array.from({ length: 12 }, (_, i) => join(server, { userName, password: `wrong one ${i}` })));
+    const codes = all.map((it) => it.code).sort();
+    assert.deepEqual(codes, [...Array(5).fill("BAD_CREDENTIALS"), ...Array(7).fill("SLOW_DOWN")]);
+    await server.stop();
+    const again = await server.restart({ args: ["--rate-limit", "off"] });
+    for (let i = 0; i < 8; ++i) assert.equal((await join(again, { userName, password: `wrong one ${i}` })).code, "BAD_CREDENTIALS");
+    await again.stop();
+  }));
+
+test("a flood of joins is slowed down, with how long to wait", () =>
+  withServer(["--rate-limit", "on"], async (server) => {
+    const socket = await nativeSocket(server.url, { reconnection: false });
+    const acks = await Promise.all(Array.from({ length: 700 }, () => ask(socket, "session:join", { userName: "" })));
+    const slowed = acks.filter((ack) => ack.code === "SLOW_DOWN");
+    assert.ok(slowed.length > 0 && slowed.length <= 200, String(slowed.length));
+    for (const ack of slowed) assert.ok(ack.retryAfterMs > 0);
+  }));
+
+test("tokens, passwords, roles and bans survive kill -9; who was online is not", async () => {
+  const server = await Server.start();
+  const [, code] = await until(() => /Owner code: (\S+)/.exec(server.stdout), "the owner code");
+  const owner = await join(server, { userName: "원장", inviteCode: code });
+  const [kept, banned] = [await join(server, { userName: unique(), password }), await join(server, { userName: unique(), password })];
+  assert.equal((await ask(owner.socket, "user:set", { user: kept.user._id, role: "admin" })).ok, true);
+  assert.equal((await ask(owner.socket, "user:set", { user: banned.user._id, banned: true })).ok, true);
+  await server.kill9();
+  closeAll();
+  const again = await server.restart();
+  try {
+    const back = await join(again, { userName: "원장", token: owner.token });
+    assert.equal(back.user.role, "owner");
+    const { users } = await ask(back.socket, "user:list", { limit: 100 });
+    assert.equal(users.find((it) => it._id === kept.user._id).isOnline, false);
+    assert.equal((await join(again, { userName: kept.user.userName, password })).user.role, "admin");
+    assert.equal((await join(again, { userName: banned.user.userName, token: banned.token })).code, "BANNED");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.doesNotMatch(again.stdout, /Owner code/); // there is one
+  } finally {
+    closeAll();
+    await again.stop();
+  }
+});
