@@ -119,6 +119,24 @@ inline constexpr int maxPageRows = 100;
 inline constexpr int defaultPageRows = 50; ///< where a client names no limit
 inline constexpr qsizetype maxPageBytes = 262'144;
 
+// Search
+inline constexpr int maxSearchChars =
+    2'048; ///< UTF-16 units of a query: 1,000 characters of any kind
+inline constexpr int maxSearchTerms =
+    12; ///< of a query that the index is asked for; the text decides
+inline constexpr int maxSearchRanges = 32; ///< places in one hit
+inline constexpr int maxSearchCandidates = 2'000; ///< texts that are looked at for one answer
+inline constexpr int searchBudgetMs = 8; ///< for one answer; what is left comes with the cursor
+inline constexpr int maxSearchedRooms =
+    8; ///< that the index is asked for; of more each candidate is looked at
+inline constexpr double searchesPerSecond = 2; ///< of one person
+inline constexpr double searchBurst = 2;
+inline constexpr int maxIndexedAtOnce =
+    128; ///< messages in one transaction of the index: acks wait for it
+inline constexpr int maxUnindexed =
+    20'000; ///< past it the index does not wait for a free moment any more
+inline constexpr int indexDelayMs = 200; ///< until a few messages are indexed
+
 // Store
 inline constexpr int maxCommitChanges = 256; ///< changes in one transaction
 inline constexpr int maxStoreQueue = 10'000; ///< requests waiting for the storage thread

@@ -6,6 +6,7 @@
 #include "common/chat/messageevents.h"
 #include "common/chat/peopleevents.h"
 #include "common/chat/roomevents.h"
+#include "common/chat/searchevents.h"
 #include "common/protocol/errors.h"
 #include "common/result.h"
 
@@ -38,7 +39,7 @@ using ClientEvent =
                  ProfileSet, UserList, UserSet, RoomList, RoomCreate, RoomUpdate, RoomJoin,
                  RoomLeave, RoomDirect, RoomInvite, RoomMembers, RoomNotifySet, MemberSet,
                  MemberKick, HandSet, MessageSend, MessageEdit, MessageDelete, MessageReact,
-                 MessageReaders, MessageHistory, MessageChanges, ReadSet, TypingSet>;
+                 MessageReaders, MessageHistory, MessageChanges, ReadSet, TypingSet, MessageSearch>;
 
 /// Errors: UnknownEvent for a name that is not in the table, BadRequest naming field and rule,
 /// TooLarge.
