@@ -4,12 +4,13 @@
 #pragma once
 
 #include "server/chat/changes.h"
+#include "server/chat/searchquery.h"
 
 /// What the domain asks the store. Each type names its `Reply`; what a query sees is everything
 /// changed before it.
 namespace maru::server {
 
-using Query = JoinedVariant<PeopleQuery, RoomQuery, MessageQuery, RecoveryQuery>;
+using Query = JoinedVariant<PeopleQuery, RoomQuery, MessageQuery, RecoveryQuery, SearchQuery>;
 using QueryReply = RepliesOf<Query>;
 
 } // namespace maru::server

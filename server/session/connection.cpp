@@ -291,7 +291,7 @@ void Connection::greet(NamespaceSession *session)
     const ServerHello hello{.server = u"maru-server"_s,
                             .version = config.serverVersion,
                             .name = config.serverName,
-                            .features = {u"history"_s, u"changes"_s, u"tokens"_s},
+                            .features = {u"history"_s, u"changes"_s, u"tokens"_s, u"search"_s},
                             .maxChatCodePoints = limits::maxChatCodePoints,
                             .maxPayloadBytes = m_socket->engine()->maxPayloadBytes()};
     session->sendEvent(encodeServerEvent(hello), session->deliveredSeq());

@@ -79,6 +79,8 @@ Result<QueryReply, StoreError> MemoryBackend::read(const Query &query)
                 return m_rooms.answer(one);
             } else if constexpr (isOneOf<One, PeopleQuery>) {
                 return m_people.answer(one);
+            } else if constexpr (isOneOf<One, SearchQuery>) {
+                return m_search.answer(one);
             } else {
                 return answer(one);
             }

@@ -6,6 +6,7 @@
 #include "server/storage/memorymessages.h"
 #include "server/storage/memorypeople.h"
 #include "server/storage/memoryrooms.h"
+#include "server/storage/memorysearch.h"
 #include "server/storage/memorystate.h"
 #include "server/storage/storagebackend.h"
 
@@ -36,6 +37,7 @@ private:
     MemoryPeople m_people{m_state};
     MemoryRooms m_rooms{m_state};
     MemoryMessages m_messages{m_state};
+    MemorySearch m_search{m_state};
     bool m_isOpen = false;
 };
 

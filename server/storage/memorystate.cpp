@@ -15,7 +15,7 @@ Message MemoryState::append(MemoryRoom &room, Message message)
     message.seq = ++room.stored.room.seq;
     message.rev = ++room.stored.room.rev;
     messageIds.insert(message.id.toString(), {message.room.toString(), message.seq});
-    room.messages.push_back({message, {}, {}});
+    room.messages.push_back({message, {}, {}, ++messageCount});
     return message;
 }
 

@@ -29,6 +29,7 @@ struct MemoryMessage
     Message message; // of its replyTo only id and seq count; without reactions
     std::vector<MemoryReaction> reactions; // by rev
     ReadEdits::Reply edits; // oldest first
+    qint64 order = 0; // of all messages of the store, the first has 1
 };
 
 struct MemoryRoom
@@ -93,6 +94,7 @@ struct MemoryState
     QHash<QByteArray, MemoryRecovery> recovery; // pid hash → record
     QHash<std::pair<QString, QString>, MemorySent> sent; // (author, cid) → what was sent first
     QHash<QString, std::pair<QString, qint64>> messageIds; // id → room and seq
+    qint64 messageCount = 0;
 };
 
 } // namespace maru::server

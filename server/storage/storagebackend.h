@@ -20,6 +20,15 @@ struct OpenError
     QString text;
 };
 
+/// What a backend may take for work that nobody waits for.
+enum class Leisure : quint8 {
+    None, ///< requests wait
+    Moment, ///< none at the moment
+    Plenty, ///< none for a while
+};
+/// When a backend has more of such work.
+enum class Later : quint8 { Nothing, AfterAWhile, AtOnce };
+
 /// One database, seen from its own thread: synchronous and small. Every backend passes
 /// tests/server/storage/storagecontract.h.
 ///
@@ -47,6 +56,10 @@ public:
 
     /// Called when nobody waits for a reply: the time for checkpoints and the like.
     virtual void maintain() { }
+
+    /// Does a piece of the work that no reply waits for, such as an index, and says whether there
+    /// is more. Called between requests; what comes meanwhile waits until it returns.
+    [[nodiscard]] virtual Later followUp(Leisure /*leisure*/) { return Later::Nothing; }
 
     /// Why the last transaction or query failed, as one sentence for the administrator; empty after
     /// a success.

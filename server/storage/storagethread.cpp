@@ -160,16 +160,37 @@ void StorageThread::submit(Request request, Waiting waiting)
 void StorageThread::work(const std::shared_ptr<Shared> &shared, StorageBackend &backend)
 {
     std::vector<Request> requests;
-    while (takeRequests(*shared, requests)) {
-        post(*shared, answer(backend, std::exchange(requests, {})));
+    Later later = Later::AfterAWhile; // what the last run left
+    while (takeRequests(*shared, requests, later)) {
+        const bool hasAnswered = !requests.empty();
+        if (hasAnswered) {
+            post(*shared, answer(backend, std::exchange(requests, {})));
+        }
+        later = backend.followUp(leisureOf(*shared, hasAnswered));
         backend.maintain();
     }
 }
 
-bool StorageThread::takeRequests(Shared &shared, std::vector<Request> &requests)
+Leisure StorageThread::leisureOf(Shared &shared, bool hasAnswered)
+{
+    const std::scoped_lock lock(shared.mutex);
+    if (!shared.queue.empty() || shared.isStopping) {
+        return Leisure::None;
+    }
+    return hasAnswered ? Leisure::Moment : Leisure::Plenty;
+}
+
+bool StorageThread::takeRequests(Shared &shared, std::vector<Request> &requests, Later later)
 {
     std::unique_lock lock(shared.mutex);
-    shared.wake.wait(lock, [&shared] { return shared.isStopping || !shared.queue.empty(); });
+    const auto isWoken = [&shared] {
+        return shared.isStopping || !shared.queue.empty();
+    };
+    if (later == Later::Nothing) {
+        shared.wake.wait(lock, isWoken);
+    } else if (later == Later::AfterAWhile) {
+        shared.wake.wait_for(lock, std::chrono::milliseconds(limits::indexDelayMs), isWoken);
+    }
     int changes = 0;
     int queries = 0;
     while (!shared.queue.empty()) {
@@ -181,7 +202,7 @@ bool StorageThread::takeRequests(Shared &shared, std::vector<Request> &requests)
         requests.push_back(std::move(shared.queue.front()));
         shared.queue.pop_front();
     }
-    return !requests.empty();
+    return !requests.empty() || !shared.isStopping;
 }
 
 StorageThread::Batch StorageThread::answer(StorageBackend &backend, std::vector<Request> requests)

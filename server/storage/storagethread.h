@@ -88,7 +88,9 @@ private:
 
     // The storage thread's side.
     static void work(const std::shared_ptr<Shared> &shared, StorageBackend &backend);
-    static bool takeRequests(Shared &shared, std::vector<Request> &requests);
+    /// False: it is over.
+    static bool takeRequests(Shared &shared, std::vector<Request> &requests, Later later);
+    static Leisure leisureOf(Shared &shared, bool hasAnswered);
     static Batch answer(StorageBackend &backend, std::vector<Request> requests);
     static void post(Shared &shared, Batch batch);
 

@@ -3,6 +3,7 @@
 
 #include "server/storage/sql/sqlbackend.h"
 
+#include "common/limits.h"
 #include "common/logging.h"
 #include "server/storage/page.h"
 #include "server/storage/sql/migrator.h"
@@ -27,11 +28,20 @@ constexpr qint64 checkedAfterCrashBytes = 256LL * 1024 * 1024;
 // About what a commit and each of its changes add to the write-ahead log.
 constexpr qint64 walBytesPerCommit = 8 * 4096;
 constexpr qint64 walBytesPerChange = 2 * 4096;
+constexpr qint64 walBytesPerIndexed = 512;
 
 qint64 textBytes(const Change &change)
 {
     const auto *append = std::get_if<AppendMessage>(&change);
     return append != nullptr ? 2 * append->message.chat.size() : 0;
+}
+
+bool isIndexable(const Change &change)
+{
+    return std::holds_alternative<AppendMessage>(change)
+        || std::holds_alternative<EditMessage>(change)
+        || std::holds_alternative<DeleteMessage>(change)
+        || std::holds_alternative<EnterRoom>(change); // a welcome
 }
 
 } // namespace
@@ -60,6 +70,7 @@ Result<void, OpenError> SqlBackend::open()
         done = connect(m_schema);
     }
     if (!done) {
+        m_index.reset();
         m_statements.reset();
         m_connection.reset(); // before the directory is put back
         return failure(OpenError{done.error()});
@@ -180,6 +191,12 @@ SqlBackend::Step SqlBackend::connect(int schema)
         m_statements = std::make_unique<Statements>();
         done = m_statements->prepare(m_connection->database(), sqliteDialect);
     }
+    if (done) {
+        m_index.emplace(*m_statements).open();
+        if (m_statements->trouble() != SqlTrouble::None) {
+            done = failure(m_statements->troubleText());
+        }
+    }
     if (!done) {
         return failure(sentence(QStringLiteral("cannot be used: %1").arg(done.error())));
     }
@@ -201,9 +218,11 @@ std::vector<Result<ChangeReply, StoreError>> SqlBackend::apply(const std::vector
     m_walEstimateBytes += walBytesPerCommit;
     if (m_statements->run(Sql::Begin).ok()) {
         SqlChanges transaction(*m_statements);
+        qint64 indexable = 0;
         for (const Change &change : changes) {
             replies.push_back(transaction.apply(change));
             m_walEstimateBytes += walBytesPerChange + textBytes(change);
+            indexable += isIndexable(change) ? 1 : 0;
             if (m_statements->trouble() != SqlTrouble::None) {
                 break;
             }
@@ -211,6 +230,7 @@ std::vector<Result<ChangeReply, StoreError>> SqlBackend::apply(const std::vector
         transaction.writeCounters();
         if (m_statements->trouble() == SqlTrouble::None && m_statements->run(Sql::Commit).ok()) {
             m_problem.clear();
+            m_index->noteWork(indexable);
             return replies;
         }
     }
@@ -254,6 +274,44 @@ void SqlBackend::maintain()
     }
 }
 
+Later SqlBackend::followUp(Leisure leisure)
+{
+    if (!m_index || m_isBroken) {
+        return Later::Nothing;
+    }
+    const qint64 enough = leisure == Leisure::Plenty ? 1
+        : leisure == Leisure::Moment                 ? limits::maxIndexedAtOnce
+                                                     : limits::maxUnindexed;
+    if (m_index->waiting() >= enough) {
+        m_statements->clearTrouble();
+        m_walEstimateBytes += walBytesPerCommit + limits::maxIndexedAtOnce * walBytesPerIndexed;
+        m_index->indexSome(limits::maxIndexedAtOnce);
+        if (m_statements->trouble() != SqlTrouble::None) {
+            noteIndexTrouble();
+            return Later::Nothing; // the next change tries again
+        }
+        m_isIndexFailing = false;
+    }
+    return m_index->waiting() >= limits::maxIndexedAtOnce ? Later::AtOnce
+        : m_index->waiting() > 0                          ? Later::AfterAWhile
+                                                          : Later::Nothing;
+}
+
+// The messages are safe: only a search has to look at more of them.
+void SqlBackend::noteIndexTrouble()
+{
+    const QString problem =
+        sentence(QStringLiteral("could not be indexed: %1").arg(m_statements->troubleText()));
+    if (m_statements->trouble() == SqlTrouble::Broken) {
+        m_isBroken = true;
+        m_problem = problem;
+    }
+    if (!m_isIndexFailing) {
+        qCWarning(lcStorage).noquote() << problem;
+    }
+    m_isIndexFailing = true;
+}
+
 void SqlBackend::checkpoint(bool isPatient)
 {
     QSqlQuery query(m_connection->database());
@@ -274,6 +332,7 @@ void SqlBackend::checkpoint(bool isPatient)
 
 void SqlBackend::close()
 {
+    m_index.reset();
     m_statements.reset();
     if (m_connection && !m_isBroken) {
         checkpoint(true);

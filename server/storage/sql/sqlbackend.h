@@ -6,12 +6,14 @@
 #include "server/storage/sql/datadirectory.h"
 #include "server/storage/sql/sqliteconnection.h"
 #include "server/storage/sql/sqliteprobe.h"
+#include "server/storage/sql/sqlsearchindex.h"
 #include "server/storage/sql/statements.h"
 #include "server/storage/storagebackend.h"
 
 #include <QString>
 
 #include <memory>
+#include <optional>
 
 namespace maru::server {
 
@@ -31,6 +33,7 @@ public:
     apply(const std::vector<Change> &changes) override;
     [[nodiscard]] Result<QueryReply, StoreError> read(const Query &query) override;
     void maintain() override;
+    [[nodiscard]] Later followUp(Leisure leisure) override;
     [[nodiscard]] QString problem() const override { return m_problem; }
     void close() override;
 
@@ -43,6 +46,7 @@ private:
     [[nodiscard]] Step connect(int schema);
     [[nodiscard]] QString sentence(const QString &rest) const;
     [[nodiscard]] StoreError noteTrouble();
+    void noteIndexTrouble();
     void checkpoint(bool isPatient);
 
     QString m_path;
@@ -50,6 +54,8 @@ private:
     std::unique_ptr<DataDirectory> m_directory; // goes last: it holds the lock
     std::unique_ptr<SqliteConnection> m_connection;
     std::unique_ptr<Statements> m_statements; // goes first
+    std::optional<SqlSearchIndex> m_index;
+    bool m_isIndexFailing = false;
     int m_schema = 0; // as found on disk
     qint64 m_walEstimateBytes = 0; // written since the last checkpoint
     QString m_problem;

@@ -6,6 +6,7 @@
 #include "common/limits.h"
 #include "server/storage/messagerules.h"
 #include "server/storage/sql/sqlrows.h"
+#include "server/storage/sql/sqlsearchindex.h"
 
 #include <algorithm>
 
@@ -124,6 +125,7 @@ SqlReply SqlMessages::apply(const EditMessage &change)
     if (message->chat == change.chat) {
         return ChangedMessage{*std::move(message), false};
     }
+    SqlSearchIndex(m_transaction.statements()).noteChange(*message);
     keepText(*message, change.editor, change.nowMs);
     const QString room = change.room.toString();
     for (const UserId &user : std::as_const(message->mentions)) {
@@ -151,6 +153,7 @@ SqlReply SqlMessages::apply(const DeleteMessage &change)
     if (message->deletedMs) {
         return ChangedMessage{*std::move(message), false};
     }
+    SqlSearchIndex(m_transaction.statements()).noteChange(*message);
     keepText(*message, change.user, change.nowMs);
     const QString room = change.room.toString();
     for (const UserId &user : std::as_const(message->mentions)) {

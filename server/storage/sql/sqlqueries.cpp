@@ -10,6 +10,7 @@ SqlQueries::SqlQueries(Statements &statements)
     , m_people(statements)
     , m_rooms(statements)
     , m_messages(statements)
+    , m_search(statements)
 { }
 
 SqlAnswer SqlQueries::answer(const Query &query)
@@ -23,6 +24,8 @@ SqlAnswer SqlQueries::answer(const Query &query)
                 return m_rooms.answer(one);
             } else if constexpr (isOneOf<One, PeopleQuery>) {
                 return m_people.answer(one);
+            } else if constexpr (isOneOf<One, SearchQuery>) {
+                return m_search.answer(one);
             } else {
                 return answerOne(one);
             }

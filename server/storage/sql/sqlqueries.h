@@ -6,6 +6,7 @@
 #include "server/storage/sql/sqlmessages.h"
 #include "server/storage/sql/sqlpeople.h"
 #include "server/storage/sql/sqlrooms.h"
+#include "server/storage/sql/sqlsearch.h"
 
 namespace maru::server {
 
@@ -25,6 +26,7 @@ private:
     SqlPeopleQueries m_people;
     SqlRoomQueries m_rooms;
     SqlMessageQueries m_messages;
+    SqlSearch m_search;
 };
 
 } // namespace maru::server

@@ -41,7 +41,7 @@ Result<void, QString> Statements::prepare(const QSqlDatabase &database, const Sq
         QString(dialect.contains).arg(QStringLiteral("name_key"), QStringLiteral("?"));
     for (const std::span<const char *const> group :
          {std::span<const char *const>(texts), peopleStatements(), roomStatements(),
-          messageStatements()}) {
+          messageStatements(), searchStatements()}) {
         std::vector<QSqlQuery> &queries = m_queries.emplace_back();
         for (const char *text : group) {
             QString sql = QString::fromLatin1(text);

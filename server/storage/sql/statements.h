@@ -7,6 +7,7 @@
 #include "server/storage/sql/messagestatements.h"
 #include "server/storage/sql/peoplestatements.h"
 #include "server/storage/sql/roomstatements.h"
+#include "server/storage/sql/searchstatements.h"
 #include "server/storage/sql/sqldialect.h"
 #include "server/storage/sql/statementtexts.h"
 

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/storage/searchrules.h"
+
+#include "common/limits.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::server {
+
+namespace {
+
+// Longer than any term of a text, so that they cannot be mistaken for one.
+constexpr auto linkTerm = "haslink"_L1;
+constexpr auto fileTerm = "hasfile"_L1;
+constexpr auto imageTerm = "hasimage"_L1;
+constexpr int clockedCandidates = 16; // between two looks at the clock
+
+bool isImage(const File &file)
+{
+    return file.mime.startsWith("image/"_L1);
+}
+
+// An id that is no plain word is left out, of the index and of questions: others then decide.
+QString idTerm(QLatin1StringView kind, const QString &id)
+{
+    const bool isWord = std::all_of(id.begin(), id.end(), [](QChar c) {
+        return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'z');
+    });
+    return isWord && !id.isEmpty() ? kind + id : QString();
+}
+
+void append(QStringList &terms, const QString &term)
+{
+    if (!term.isEmpty()) {
+        terms.append(term);
+    }
+}
+
+QString quotedTerms(const QStringList &terms, const QString &between)
+{
+    // No term has a quote: searchTerms() moves them elsewhere.
+    return u'"' + terms.join(u"\" "_s + between + u" \""_s) + u'"';
+}
+
+} // namespace
+
+bool hasLink(QStringView chat)
+{
+    for (const QLatin1StringView prefix : {"http://"_L1, "https://"_L1, "www."_L1}) {
+        qsizetype at = chat.indexOf(prefix, 0, Qt::CaseInsensitive);
+        while (at >= 0) {
+            const qsizetype end = at + prefix.size();
+            const bool isAtStart = at == 0 || !chat[at - 1].isLetterOrNumber();
+            if (isAtStart && end < chat.size() && chat[end].isLetterOrNumber()) {
+                return true;
+            }
+            at = chat.indexOf(prefix, end, Qt::CaseInsensitive);
+        }
+    }
+    return false;
+}
+
+bool isSearchable(const Message &message)
+{
+    return message.type == MessageType::Chat && !message.deletedMs;
+}
+
+SearchMatcher::SearchMatcher(const SearchMessages &query)
+    : m_query(query)
+    , m_needle(query.text)
+    , m_rooms(query.rooms.begin(), query.rooms.end())
+{ }
+
+bool SearchMatcher::hasWhatIsAsked(const Message &message) const
+{
+    const QList<File> &files = message.files;
+    return (!m_query.has.file || !files.isEmpty())
+        && (!m_query.has.image || std::any_of(files.begin(), files.end(), isImage))
+        && (!m_query.has.link || hasLink(message.chat));
+}
+
+bool SearchMatcher::matches(const Message &message) const
+{
+    // The text last: it costs most.
+    return isSearchable(message) && m_rooms.contains(message.room)
+        && (m_query.from.isNull() || message.user.id == m_query.from)
+        && (!m_query.sinceMs || message.createdMs >= *m_query.sinceMs)
+        && (!m_query.untilMs || message.createdMs < *m_query.untilMs) && hasWhatIsAsked(message)
+        && m_needle.isIn(message.chat);
+}
+
+bool SearchBudget::takeCandidate()
+{
+    ++m_candidates;
+    if (m_candidates > limits::maxSearchCandidates) {
+        return false;
+    }
+    return m_candidates % clockedCandidates != 0 || hasTime();
+}
+
+bool SearchBudget::hasTime() const
+{
+    return m_clock.elapsed() < limits::searchBudgetMs;
+}
+
+QString indexTerms(const Message &message)
+{
+    if (!isSearchable(message)) {
+        return {};
+    }
+    QStringList terms;
+    append(terms, searchTerms(foldedForSearch(message.chat)));
+    append(terms, idTerm("room"_L1, message.room.toString()));
+    append(terms, idTerm("user"_L1, message.user.id.toString()));
+    if (hasLink(message.chat)) {
+        terms.append(linkTerm);
+    }
+    if (!message.files.isEmpty()) {
+        terms.append(fileTerm);
+    }
+    if (std::any_of(message.files.begin(), message.files.end(), isImage)) {
+        terms.append(imageTerm);
+    }
+    return terms.join(u' ');
+}
+
+QString indexQuery(const SearchMessages &query, const Needle &needle)
+{
+    QStringList all = needle.terms();
+    append(all, idTerm("user"_L1, query.from.toString()));
+    append(all, query.has.link ? QString(linkTerm) : QString());
+    append(all, query.has.file ? QString(fileTerm) : QString());
+    append(all, query.has.image ? QString(imageTerm) : QString());
+    QString question = quotedTerms(all, u"AND"_s);
+    QStringList rooms;
+    for (const RoomId &room : query.rooms) {
+        append(rooms, idTerm("room"_L1, room.toString()));
+    }
+    if (rooms.size() == query.rooms.size() && rooms.size() <= limits::maxSearchedRooms) {
+        question += u" AND ("_s + quotedTerms(rooms, u"OR"_s) + u')';
+    }
+    return question;
+}
+
+} // namespace maru::server

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "server/chat/searchquery.h"
+
+#include <QElapsedTimer>
+#include <QSet>
+
+/// What a search finds, the same in every backend.
+namespace maru::server {
+
+/// Whether a link (http://, https://, www.) stands in \p chat.
+[[nodiscard]] bool hasLink(QStringView chat);
+
+/// Whether people can find \p message at all: said by somebody, and not deleted.
+[[nodiscard]] bool isSearchable(const Message &message);
+
+/// One question, looked at message by message.
+class SearchMatcher
+{
+public:
+    explicit SearchMatcher(const SearchMessages &query);
+
+    [[nodiscard]] const Needle &needle() const { return m_needle; }
+    /// Of \p message room, type, author, times, text and files are looked at.
+    [[nodiscard]] bool matches(const Message &message) const;
+
+private:
+    [[nodiscard]] bool hasWhatIsAsked(const Message &message) const;
+
+    const SearchMessages &m_query;
+    Needle m_needle;
+    QSet<RoomId> m_rooms;
+};
+
+/// Counts the work for one answer.
+class SearchBudget
+{
+public:
+    SearchBudget() { m_clock.start(); }
+    /// False once enough texts were looked at, or time has passed.
+    [[nodiscard]] bool takeCandidate();
+    /// Whether time is left; without taking anything.
+    [[nodiscard]] bool hasTime() const;
+
+private:
+    QElapsedTimer m_clock;
+    int m_candidates = 0;
+};
+
+/// The terms of the index for \p message: those of its text, its room, its author and what it
+/// carries, with one space between. Empty for one that is not searchable.
+[[nodiscard]] QString indexTerms(const Message &message);
+
+/// The question to the index, in the language of SQLite's FTS5.
+[[nodiscard]] QString indexQuery(const SearchMessages &query, const Needle &needle);
+
+} // namespace maru::server

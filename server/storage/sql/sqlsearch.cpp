@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/storage/sql/sqlsearch.h"
+
+#include "server/storage/sql/sqlmessages.h"
+#include "server/storage/sql/sqlrows.h"
+
+#include <algorithm>
+
+namespace maru::server {
+
+namespace {
+
+// The index is asked for one stretch of messages after the other, so that the clock is looked at
+// in between: two common terms that never meet would else be followed to the beginning of time.
+constexpr qint64 firstWindowDocs = 1LL << 16;
+
+} // namespace
+
+SqlCandidate candidateFrom(const Rows &rows)
+{
+    SqlCandidate candidate;
+    candidate.doc = rows.number(0);
+    Message &message = candidate.message;
+    message.id = MessageId(rows.text(1));
+    message.room = RoomId(rows.text(2));
+    message.type = static_cast<MessageType>(rows.number(3));
+    message.chat = rows.text(4);
+    message.user.id = UserId(rows.text(5));
+    message.createdMs = rows.number(6);
+    if (!rows.value(7).isNull()) {
+        message.deletedMs = rows.number(7);
+    }
+    return candidate;
+}
+
+struct SqlSearch::Run
+{
+    explicit Run(const SearchMessages &asked)
+        : query(asked)
+        , matcher(asked)
+        , before(asked.before)
+    { }
+
+    /// Nothing more is to be looked at.
+    [[nodiscard]] bool isOver() const { return isFull || isExhausted; }
+
+    const SearchMessages &query;
+    SearchMatcher matcher;
+    SearchBudget budget;
+    PageBudget page;
+    SearchMessages::Reply reply;
+    std::vector<qint64> stale; // of the index, and not looked at yet; ascending
+    qint64 before; // everything from here on was looked at
+    bool isFull = false; // one more was found than fits
+    bool isExhausted = false; // the budget
+};
+
+SqlAnswer SqlSearch::answer(const SearchMessages &query)
+{
+    Run run(query);
+    if (run.matcher.needle().isEmpty() || query.rooms.isEmpty()) {
+        return std::move(run.reply);
+    }
+    qint64 indexed = 0;
+    {
+        Rows rows = m_statements.run(SearchSql::State);
+        indexed = rows.next() ? rows.number(0) : 0;
+    }
+    lookAtNewest(run, indexed);
+    if (!run.isOver()) {
+        lookAtIndexed(run, indexed);
+    }
+    run.reply.nextBefore = run.isOver() ? run.before : 0;
+    return std::move(run.reply);
+}
+
+void SqlSearch::lookAtNewest(Run &run, qint64 indexed)
+{
+    Rows rows = m_statements.run(SearchSql::NewestCandidates, {indexed, run.before});
+    while (!run.isOver() && rows.next()) {
+        take(run, candidateFrom(rows));
+    }
+    static_cast<void>(m_statements.endedWell(SearchSql::NewestCandidates));
+}
+
+void SqlSearch::lookAtIndexed(Run &run, qint64 indexed)
+{
+    run.before = std::min(run.before, indexed + 1);
+    {
+        Rows rows = m_statements.run(SearchSql::StaleDocs, {run.before});
+        while (rows.next()) {
+            run.stale.push_back(rows.number(0));
+        }
+    }
+    std::reverse(run.stale.begin(), run.stale.end());
+    for (qint64 docs = firstWindowDocs; run.before > 1 && !run.isOver(); docs *= 2) {
+        const qint64 to = run.before - 1;
+        lookAtWindow(run, std::max<qint64>(1, to - docs + 1), to);
+        run.isExhausted = run.isExhausted || (run.before > 1 && !run.budget.hasTime());
+    }
+}
+
+void SqlSearch::lookAtWindow(Run &run, qint64 from, qint64 to)
+{
+    {
+        Rows rows = m_statements.run(SearchSql::MatchingDocs,
+                                     {indexQuery(run.query, run.matcher.needle()), from, to});
+        while (!run.isOver() && rows.next()) {
+            const qint64 doc = rows.number(0);
+            while (!run.isOver() && !run.stale.empty() && run.stale.back() > doc) {
+                lookAt(run, run.stale.back());
+            }
+            if (!run.isOver()) {
+                lookAt(run, doc);
+            }
+        }
+        static_cast<void>(m_statements.endedWell(SearchSql::MatchingDocs));
+    }
+    while (!run.isOver() && !run.stale.empty() && run.stale.back() >= from) {
+        lookAt(run, run.stale.back());
+    }
+    if (!run.isOver()) {
+        run.before = from;
+    }
+}
+
+void SqlSearch::lookAt(Run &run, qint64 doc)
+{
+    if (!run.stale.empty() && run.stale.back() == doc) {
+        run.stale.pop_back();
+    }
+    Rows rows = m_statements.run(SearchSql::Candidate, {doc});
+    if (rows.next()) {
+        take(run, candidateFrom(rows));
+    }
+}
+
+void SqlSearch::take(Run &run, const SqlCandidate &candidate)
+{
+    if (!run.budget.takeCandidate()) {
+        run.isExhausted = true;
+        return;
+    }
+    if (!run.matcher.matches(candidate.message)) {
+        run.before = candidate.doc;
+        return;
+    }
+    const RoomId &room = candidate.message.room;
+    QList<Message> found;
+    qint64 reactions = 0;
+    {
+        Rows rows =
+            m_statements.run(MessageSql::MessageById,
+                             {sqlText(candidate.message.id.toString()), sqlText(room.toString())});
+        if (!rows.next()) {
+            return;
+        }
+        found.append(messageFrom(rows));
+        reactions = rows.number(reactionCountColumn);
+    }
+    Message &message = found.first();
+    if (run.reply.hits.size() == pageRows(run.query.limit) || !run.page.take(message, reactions)) {
+        run.isFull = true; // it is the next page's first
+        return;
+    }
+    if (reactions > 0) {
+        readReactions(m_statements, MessageSql::ReactionsBySeq, room, message.seq, message.seq,
+                      found);
+    }
+    run.before = candidate.doc;
+    QList<TextRange> ranges = run.matcher.needle().rangesIn(message.chat);
+    run.reply.hits.append({std::move(message), std::move(ranges)});
+}
+
+} // namespace maru::server
