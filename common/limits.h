@@ -129,6 +129,7 @@ inline constexpr int maxSearchCandidates = 2'000; ///< texts that are looked at 
 inline constexpr int searchBudgetMs = 8; ///< for one answer; what is left comes with the cursor
 inline constexpr int maxSearchedRooms =
     8; ///< that the index is asked for; of more each candidate is looked at
+inline constexpr int maxWaitingSearches = 256;
 inline constexpr double searchesPerSecond = 2; ///< of one person
 inline constexpr double searchBurst = 2;
 inline constexpr int maxIndexedAtOnce =

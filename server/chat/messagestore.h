@@ -13,7 +13,7 @@
 namespace maru::server {
 
 /// The domain's way to its store: changes and queries go down, replies come back in the order of
-/// the requests.
+/// the requests; only a search (SearchMessages) may be overtaken, and may overtake.
 ///
 /// A change is answered with success only after it is durable. Handlers run on the thread that
 /// asked, never from within apply() or read(). A store that is destroyed drops the handlers it

@@ -45,8 +45,11 @@ void dispatch(NamespaceSession *session, const Event &event, std::optional<quint
 void NativeProfile::receive(NamespaceSession *session, const ClientEvent &event,
                             std::optional<quint64> id)
 {
-    std::visit([&](const auto &one) { dispatch(session, one, id, m_messages, m_rooms, m_people); },
-               event);
+    std::visit(
+        [&](const auto &one) {
+            dispatch(session, one, id, m_messages, m_rooms, m_people, m_search);
+        },
+        event);
 }
 
 } // namespace maru::server

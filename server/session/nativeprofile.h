@@ -7,6 +7,7 @@
 #include "server/session/nativemessages.h"
 #include "server/session/nativepeople.h"
 #include "server/session/nativerooms.h"
+#include "server/session/nativesearch.h"
 
 #include <optional>
 
@@ -25,6 +26,7 @@ public:
         : m_people(hub, isPrivate, address)
         , m_rooms(hub, address)
         , m_messages(hub)
+        , m_search(hub)
     { }
 
     /// An event that no subject receives is answered with UnknownEvent.
@@ -34,6 +36,7 @@ private:
     NativePeople m_people;
     NativeRooms m_rooms;
     NativeMessages m_messages;
+    NativeSearch m_search;
 };
 
 } // namespace maru::server

@@ -26,6 +26,7 @@ SessionHub::SessionHub(const HubConfig &config, QObject *parent)
     , m_profileRates(limits::profileChangesPerSecond, limits::profileChangeBurst)
     , m_userListRates(limits::userListsPerSecond, limits::userListBurst)
     , m_joinRates(limits::joinsPerSecond, limits::joinBurst)
+    , m_searchRates(limits::searchesPerSecond, limits::searchBurst)
 { }
 
 SessionHub::~SessionHub()
@@ -226,6 +227,11 @@ int SessionHub::takeUserList(const UserId &user)
 int SessionHub::takeJoin(const QString &address)
 {
     return m_config.limitsRates ? m_joinRates.take(address, m_domain->clock.nowMs()) : 0;
+}
+
+int SessionHub::takeSearch(const UserId &user)
+{
+    return m_config.limitsRates ? m_searchRates.take(user, m_domain->clock.nowMs()) : 0;
 }
 
 void SessionHub::stop(const QString &reason, int retryAfterMs)

@@ -130,6 +130,8 @@ public:
     [[nodiscard]] int takeUserList(const UserId &user);
     /// One join from \p address: 0, or how long it has to wait.
     [[nodiscard]] int takeJoin(const QString &address);
+    /// The same for a search.
+    [[nodiscard]] int takeSearch(const UserId &user);
 
     /// Says server:bye to everybody and closes; `stopped` follows, once, when the last connection
     /// is gone.
@@ -198,6 +200,7 @@ private:
     RateLimiter<UserId> m_profileRates;
     RateLimiter<UserId> m_userListRates;
     RateLimiter<QString> m_joinRates;
+    RateLimiter<UserId> m_searchRates;
     HubCounts m_counts;
     bool m_isStopping = false;
     bool m_isStopped = false;

@@ -9,6 +9,8 @@
 
 #include <QString>
 
+#include <functional>
+#include <memory>
 #include <vector>
 
 namespace maru::server {
@@ -28,6 +30,22 @@ enum class Leisure : quint8 {
 };
 /// When a backend has more of such work.
 enum class Later : quint8 { Nothing, AfterAWhile, AtOnce };
+
+/// A second view of a store, for questions that are answered while the backend writes.
+///
+/// Thread: the one that made it.
+class StorageReader
+{
+public:
+    StorageReader() = default;
+    StorageReader(const StorageReader &) = delete;
+    StorageReader &operator=(const StorageReader &) = delete;
+    virtual ~StorageReader() = default;
+
+    /// Sees everything that was answered as applied before.
+    [[nodiscard]] virtual Result<QueryReply, StoreError> read(const Query &query) = 0;
+};
+using ReaderMaker = std::function<std::unique_ptr<StorageReader>()>;
 
 /// One database, seen from its own thread: synchronous and small. Every backend passes
 /// tests/server/storage/storagecontract.h.
@@ -53,6 +71,10 @@ public:
 
     /// Sees everything applied before.
     [[nodiscard]] virtual Result<QueryReply, StoreError> read(const Query &query) = 0;
+
+    /// Makes a reader of the open store in whatever thread calls it. It must have gone before the
+    /// store is closed. Empty: there is none, and read() answers everything.
+    [[nodiscard]] virtual ReaderMaker readerMaker() const { return {}; }
 
     /// Called when nobody waits for a reply: the time for checkpoints and the like.
     virtual void maintain() { }

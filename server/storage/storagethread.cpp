@@ -48,16 +48,18 @@ StorageThread::~StorageThread()
 Result<void, OpenError> StorageThread::start()
 {
     Q_ASSERT(m_state == State::New);
-    std::promise<Result<void, OpenError>> promise;
-    std::future<Result<void, OpenError>> opened = promise.get_future();
+    using Opened = Result<ReaderMaker, OpenError>;
+    std::promise<Opened> promise;
+    std::future<Opened> opened = promise.get_future();
     m_thread = std::thread(
         [shared = m_shared, make = m_makeBackend, promise = std::move(promise)]() mutable {
             {
                 // Made, used and destroyed in this thread: QtSql's connections belong to theirs.
                 const std::unique_ptr<StorageBackend> backend = make();
-                Result<void, OpenError> result = backend->open();
+                const Result<void, OpenError> result = backend->open();
                 const bool isOpen = result.has_value();
-                promise.set_value(std::move(result));
+                promise.set_value(isOpen ? Opened(backend->readerMaker())
+                                         : Opened(failure(result.error())));
                 if (isOpen) {
                     work(shared, *backend);
                     backend->close();
@@ -67,16 +69,23 @@ Result<void, OpenError> StorageThread::start()
             shared->isEnded = true;
             shared->hasEnded.notify_all();
         });
-    Result<void, OpenError> result = opened.get();
+    const Opened result = opened.get();
     m_state = result ? State::Running : State::Stopped;
     if (!result) {
         m_thread.join();
+        return failure(result.error());
     }
-    return result;
+    if (*result) {
+        m_reader = std::make_unique<ReaderThread>(*result);
+    }
+    return {};
 }
 
 void StorageThread::stop(int timeoutMs)
 {
+    if (m_reader) {
+        m_reader->stop();
+    }
     end(timeoutMs);
     // The last replies are posted by now; they must not wait for an event loop that may never run
     // again.
@@ -98,6 +107,9 @@ void StorageThread::stop(int timeoutMs)
 void StorageThread::end(int timeoutMs)
 {
     m_state = State::Stopped;
+    if (m_reader) {
+        m_reader->end();
+    }
     if (!m_thread.joinable()) {
         return;
     }
@@ -129,6 +141,10 @@ void StorageThread::submitChange(Change change,
 void StorageThread::submitQuery(Query query,
                                 std::function<void(Result<QueryReply, StoreError>)> handler)
 {
+    if (m_reader && std::holds_alternative<SearchMessages>(query)) {
+        m_reader->ask(std::move(query), std::move(handler));
+        return;
+    }
     submit(Request(std::move(query)),
            {[handler = std::move(handler)](Reply reply) {
                 handler(std::get<Result<QueryReply, StoreError>>(std::move(reply)));

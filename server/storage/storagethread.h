@@ -7,6 +7,7 @@
 #include "server/chat/messagestore.h"
 #include "server/storage/backendfactory.h"
 #include "server/storage/latencyhistogram.h"
+#include "server/storage/readerthread.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -26,7 +27,8 @@ namespace maru::server {
 /// Group commit: whenever the backend is free, everything that waits (at most
 /// limits::maxCommitChanges changes) becomes one transaction; it never waits for more to come. A
 /// batch's queries are answered after its changes. When more than limits::maxStoreQueue requests
-/// are on their way, further ones are answered StoreError::Failed, in their turn.
+/// are on their way, further ones are answered StoreError::Failed, in their turn. Searches are
+/// answered by a thread of their own, if the backend has a reader.
 ///
 /// Thread: all of it belongs to the thread that made it, which also runs the handlers, from its
 /// event loop. A handler must not destroy the store.
@@ -106,6 +108,7 @@ private:
     ThreadInbox m_inbox;
     std::shared_ptr<Shared> m_shared;
     std::thread m_thread;
+    std::unique_ptr<ReaderThread> m_reader; // gone before the backend is closed
     State m_state = State::New;
     std::deque<Waiting> m_waiting; // in the order of the requests; handlers never leave this thread
     std::deque<Reply> m_ready; // replies that have come but are not handed on yet

@@ -124,6 +124,10 @@ void tst_NativeEvents::goodEventsComeBackAsTheyWere_data()
     row("message:changes", R"({"room":"r","afterRev":0,"limit":10})");
     row("read:set", R"({"room":"r","seq":0})");
     row("typing:set", R"({"room":"r","on":false})");
+    row("message:search", R"({"query":"회의 \"%_"})");
+    row("message:search",
+        R"({"query":"","room":"r","from":"u","has":"image","since":"2026-11-23T09:12:00.123Z",)"
+        R"("until":"2026-11-24T00:00:00.000Z","limit":100,"cursor":"c"})");
 }
 
 void tst_NativeEvents::goodEventsComeBackAsTheyWere()
@@ -159,7 +163,8 @@ void tst_NativeEvents::everyEventTakesOneObject_data()
           "room:direct",     "room:invite",     "room:members",  "room:notify",
           "member:set",      "member:kick",     "hand:set",      "message:send",
           "message:edit",    "message:delete",  "message:react", "message:readers",
-          "message:history", "message:changes", "read:set",      "typing:set"}) {
+          "message:history", "message:changes", "read:set",      "typing:set",
+          "message:search"}) {
         QTest::addRow("%s", name) << QString::fromLatin1(name);
     }
 }
@@ -323,6 +328,18 @@ void tst_NativeEvents::badFieldsAreNamed_data()
         row("message:history", QByteArray(R"({"room":"r","before":)") + seq + '}', "before");
     }
     row("read:set", R"({"room":"r"})", "seq");
+    row("message:search", "{}", "query");
+    row("message:search", R"({"query":{"text":"a"}})", "query");
+    row("message:search", "{\"query\":\"" + QByteArray(limits::maxSearchChars + 1, 'a') + "\"}",
+        "query", true);
+    row("message:search", R"({"query":"a","room":""})", "room");
+    row("message:search", R"({"query":"a","from":["u"]})", "from");
+    row("message:search", R"({"query":"a","has":"cat"})", "has");
+    row("message:search", R"({"query":"a","has":["file"]})", "has");
+    row("message:search", R"({"query":"a","since":"yesterday"})", "since");
+    row("message:search", R"({"query":"a","until":1795425120123})", "until");
+    row("message:search", R"({"query":"a","limit":101})", "limit");
+    row("message:search", R"({"query":"a","cursor":5})", "cursor");
 }
 
 void tst_NativeEvents::badFieldsAreNamed()
@@ -426,6 +443,10 @@ void tst_NativeEvents::acksComeBackAsTheyWere()
     QVERIFY(same(R"({"ok":true,"read":[{"user":)" + userJson
                      + R"(,"at":"2026-11-23T09:12:00.000Z"}],"unread":[)" + userJson + "]}",
                  readersFromAck));
+    QVERIFY(same(R"({"ok":true,"hits":[{"message":)" + messageJson
+                     + R"(,"ranges":[[0,2],[3,2]]}],"cursor":"c"})",
+                 searchFromAck));
+    QVERIFY(same(R"({"ok":true,"hits":[]})", searchFromAck));
 }
 
 void tst_NativeEvents::brokenAcksAreRefused()
@@ -440,6 +461,10 @@ void tst_NativeEvents::brokenAcksAreRefused()
     QVERIFY(!membersFromAck(ack).has_value());
     QVERIFY(!messageFromAck(ack).has_value());
     QVERIFY(!readersFromAck(ack).has_value());
+    for (const char *ranges : {"[[0,99]]", "[[99,0]]", "[[-1,1]]", "[[0.5,1]]", "[[1]]", "[5]"}) {
+        const QByteArray hit = R"({"message":)" + messageJson + R"(,"ranges":)" + ranges + '}';
+        QVERIFY(!searchFromAck(object(R"({"ok":true,"hits":[)" + hit + "]}")).has_value());
+    }
     QVERIFY(!readersFromAck(object(R"({"ok":true,"read":[],"unread":{}})")).has_value());
 }
 

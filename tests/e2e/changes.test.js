@@ -134,7 +134,7 @@ test("a reply carries what it answers, and files are refused", async () => {
 test("what is not built is an unknown event, also before a join", async () => {
   const [joined, stranger] = [await nativeClient(server.url, unique()), await nativeSocket(server.url)];
   for (const socket of [joined, stranger]) {
-    assertRefused(await ask(socket, "message:search", { query: "x" }), "UNKNOWN_EVENT");
+    assertRefused(await ask(socket, "message:pin", { message: "x" }), "UNKNOWN_EVENT");
   }
 });
 

@@ -9,6 +9,7 @@
 #include "server/storage/sql/migrator.h"
 #include "server/storage/sql/sqlchanges.h"
 #include "server/storage/sql/sqlqueries.h"
+#include "server/storage/sql/sqlreader.h"
 
 #include <QFileInfo>
 #include <QSqlError>
@@ -253,6 +254,13 @@ Result<QueryReply, StoreError> SqlBackend::read(const Query &query)
         return failure(noteTrouble());
     }
     return reply;
+}
+
+ReaderMaker SqlBackend::readerMaker() const
+{
+    return [path = m_path] {
+        return std::make_unique<SqlReader>(path);
+    };
 }
 
 StoreError SqlBackend::noteTrouble()

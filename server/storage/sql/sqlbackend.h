@@ -32,6 +32,7 @@ public:
     [[nodiscard]] std::vector<Result<ChangeReply, StoreError>>
     apply(const std::vector<Change> &changes) override;
     [[nodiscard]] Result<QueryReply, StoreError> read(const Query &query) override;
+    [[nodiscard]] ReaderMaker readerMaker() const override;
     void maintain() override;
     [[nodiscard]] Later followUp(Leisure leisure) override;
     [[nodiscard]] QString problem() const override { return m_problem; }

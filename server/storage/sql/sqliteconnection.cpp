@@ -36,6 +36,13 @@ constexpr std::array settings{
     Setting{"wal_autocheckpoint", "0", "0"}, // the writer chooses the moment itself
 };
 
+constexpr std::array readerSettings{
+    Setting{"query_only", "ON", "1"},        Setting{"trusted_schema", "OFF", "0"},
+    Setting{"cell_size_check", "ON", "1"},   Setting{"mmap_size", "0", "0"},
+    Setting{"temp_store", "MEMORY", "2"},    Setting{"cache_size", "-8192", "-8192"},
+    Setting{"wal_autocheckpoint", "0", "0"},
+};
+
 QString nextName()
 {
     static std::atomic<int> count{0};
@@ -99,6 +106,18 @@ Result<void, QString> SqliteConnection::configure(SqliteSync sync)
     const QString level = QString::number(static_cast<int>(sync));
     Result<void, QString> done = set(QStringLiteral("synchronous"), level, level);
     for (const Setting &setting : settings) {
+        if (done) {
+            done = set(QString::fromLatin1(setting.name), QString::fromLatin1(setting.value),
+                       QString::fromLatin1(setting.answer));
+        }
+    }
+    return done;
+}
+
+Result<void, QString> SqliteConnection::configureReader()
+{
+    Result<void, QString> done;
+    for (const Setting &setting : readerSettings) {
         if (done) {
             done = set(QString::fromLatin1(setting.name), QString::fromLatin1(setting.value),
                        QString::fromLatin1(setting.answer));

@@ -35,6 +35,9 @@ public:
     /// Sets everything that durability and safety rest on, and reads each back.
     [[nodiscard]] Result<void, QString> configure(SqliteSync sync = SqliteSync::Full);
 
+    /// The same for a connection that only reads, beside one that was configured.
+    [[nodiscard]] Result<void, QString> configureReader();
+
     /// True contents? \p isThorough also walks through all pages. Changes nothing.
     [[nodiscard]] Result<void, QString> check(bool isThorough);
 

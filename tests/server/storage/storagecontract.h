@@ -7,6 +7,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace maru::server {
@@ -27,6 +28,9 @@ protected:
     void reopen();
 
     std::unique_ptr<StorageBackend> m_store;
+
+private:
+    void eachTime(const std::function<void()> &ask);
 
 private slots:
     void init();
@@ -113,6 +117,16 @@ private slots:
     void membersAreListedInPages();
     void aBanHasAnEnd();
     void aRoomTakesNoMoreThanItsMembers();
+
+    void textIsFoundNewestFirst();
+    void anythingIsSearchedLiterally_data();
+    void anythingIsSearchedLiterally();
+    void onlyTheRoomsThatAreNamedAreSearched();
+    void aSearchIsNarrowed();
+    void whatChangesLeavesTheSearch();
+    void aSearchGoesOnWhereItStopped();
+    void aPageOfHitsHoldsAtMostItsBytes();
+    void theWorkForOneAnswerIsBounded();
 
     void aRecoveryRecordLivesAndDies();
     void recoveryIsReplacedByPid();

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/storage/readerthread.h"
+
+#include "common/limits.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+namespace maru::server {
+
+// std::mutex, not QMutex: ThreadSanitizer understands it.
+struct ReaderThread::Shared
+{
+    std::mutex mutex;
+    std::condition_variable wake;
+    std::deque<Query> queue;
+    ReaderThread *owner = nullptr; // null: nobody wants the answers any more
+};
+
+ReaderThread::ReaderThread(ReaderMaker makeReader)
+    : m_shared(std::make_shared<Shared>())
+{
+    m_shared->owner = this;
+    m_thread =
+        std::thread([shared = m_shared, make = std::move(makeReader)] { work(shared, make); });
+}
+
+ReaderThread::~ReaderThread()
+{
+    end();
+}
+
+void ReaderThread::end()
+{
+    {
+        const std::scoped_lock lock(m_shared->mutex);
+        m_shared->owner = nullptr;
+        m_shared->queue.clear();
+    }
+    m_shared->wake.notify_one();
+    if (m_thread.joinable()) {
+        m_thread.join(); // one answer takes limits::searchBudgetMs
+    }
+}
+
+void ReaderThread::stop()
+{
+    end();
+    while (!m_waiting.empty()) {
+        answerFront(failure(StoreError::Failed));
+    }
+}
+
+void ReaderThread::ask(Query query, Handler handler)
+{
+    if (m_waiting.size() >= limits::maxWaitingSearches || !m_thread.joinable()) {
+        m_inbox.post([handler = std::move(handler)] { handler(failure(StoreError::Failed)); });
+        return;
+    }
+    m_waiting.push_back(std::move(handler));
+    {
+        const std::scoped_lock lock(m_shared->mutex);
+        m_shared->queue.push_back(std::move(query));
+    }
+    m_shared->wake.notify_one();
+}
+
+void ReaderThread::answerFront(Result<QueryReply, StoreError> reply)
+{
+    // stop() may have answered it.
+    if (m_waiting.empty()) {
+        return;
+    }
+    const Handler handler = std::move(m_waiting.front());
+    m_waiting.pop_front();
+    handler(std::move(reply));
+}
+
+void ReaderThread::work(const std::shared_ptr<Shared> &shared, const ReaderMaker &makeReader)
+{
+    std::unique_ptr<StorageReader> reader; // made and destroyed in this thread, as QtSql wants it
+    for (;;) {
+        std::unique_lock lock(shared->mutex);
+        shared->wake.wait(lock,
+                          [&shared] { return shared->owner == nullptr || !shared->queue.empty(); });
+        if (shared->owner == nullptr) {
+            return;
+        }
+        const Query query = std::move(shared->queue.front());
+        shared->queue.pop_front();
+        lock.unlock();
+        if (!reader) {
+            reader = makeReader();
+        }
+        Result<QueryReply, StoreError> reply = reader->read(query);
+        lock.lock();
+        if (ReaderThread *owner = shared->owner) {
+            owner->m_inbox.post([owner, reply = std::move(reply)]() mutable {
+                owner->answerFront(std::move(reply));
+            });
+        }
+    }
+}
+
+} // namespace maru::server

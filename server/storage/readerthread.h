@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/threadinbox.h"
+#include "server/storage/storagebackend.h"
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <thread>
+
+namespace maru::server {
+
+/// Runs one StorageReader in a thread of its own, so that a search does not hold up a message.
+/// Answers in the order of the questions.
+///
+/// At most limits::maxWaitingSearches questions wait; further ones are answered StoreError::Failed
+/// at once, but never from within ask().
+///
+/// Thread: all of it belongs to the thread that made it, which also runs the handlers.
+class ReaderThread
+{
+public:
+    using Handler = std::function<void(Result<QueryReply, StoreError>)>;
+
+    explicit ReaderThread(ReaderMaker makeReader);
+    ReaderThread(const ReaderThread &) = delete;
+    ReaderThread &operator=(const ReaderThread &) = delete;
+    ~ReaderThread(); ///< as end()
+
+    void ask(Query query, Handler handler);
+    /// Waits for the question that is being answered, and lets the reader go. Nothing is answered
+    /// any more; what is asked later is answered Failed.
+    void end();
+    /// The same, but everything that waits is answered Failed.
+    void stop();
+
+    [[nodiscard]] qsizetype queueLength() const { return qsizetype(m_waiting.size()); }
+
+private:
+    struct Shared; // what both threads see
+
+    static void work(const std::shared_ptr<Shared> &shared, const ReaderMaker &makeReader);
+    void answerFront(Result<QueryReply, StoreError> reply);
+
+    ThreadInbox m_inbox;
+    std::shared_ptr<Shared> m_shared;
+    std::deque<Handler> m_waiting; // in the order of the questions; they never leave this thread
+    std::thread m_thread;
+};
+
+} // namespace maru::server

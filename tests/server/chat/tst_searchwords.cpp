@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/chat/searchwords.h"
+
+#include <QDate>
+#include <QDateTime>
+#include <QTest>
+
+using namespace maru;
+using namespace maru::server;
+using namespace Qt::StringLiterals;
+
+class tst_SearchWords : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void operatorsAreTakenOut_data();
+    void operatorsAreTakenOut();
+    void whatIsNoOperatorIsText_data();
+    void whatIsNoOperatorIsText();
+    void daysAreWhole();
+};
+
+void tst_SearchWords::operatorsAreTakenOut_data()
+{
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("from");
+    QTest::addColumn<QString>("room");
+    QTest::addColumn<QString>("has");
+
+    QTest::newRow("none") << u" 회의  시간 "_s << u"회의  시간"_s << QString() << QString()
+                          << QString();
+    QTest::newRow("before") << u"from:김민수 회의"_s << u"회의"_s << u"김민수"_s << QString()
+                            << QString();
+    QTest::newRow("behind") << u"회의 in:lobby"_s << u"회의"_s << QString() << u"lobby"_s
+                            << QString();
+    QTest::newRow("all") << u"회의 FROM:@me in:#방1 has:file has:Image has:link"_s << u"회의"_s
+                         << u"me"_s << u"방1"_s << u"fil"_s;
+    QTest::newRow("quoted") << u"from:\"김 민수\" in:\"우리 방\" 회의"_s << u"회의"_s
+                            << u"김 민수"_s << u"우리 방"_s << QString();
+    QTest::newRow("the last one counts")
+        << u"from:a from:b x"_s << u"x"_s << u"b"_s << QString() << QString();
+    QTest::newRow("nothing but") << u"has:link from:me"_s << QString() << u"me"_s << QString()
+                                 << u"l"_s;
+    QTest::newRow("empty") << QString() << QString() << QString() << QString() << QString();
+}
+
+void tst_SearchWords::operatorsAreTakenOut()
+{
+    QFETCH(QString, query);
+    const SearchWords words = searchWords(query);
+    QTEST(words.text, "text");
+    QTEST(words.from, "from");
+    QTEST(words.room, "room");
+    const QString has = (words.has.file ? u"f"_s : QString())
+        + (words.has.image ? u"i"_s : QString()) + (words.has.link ? u"l"_s : QString());
+    QTEST(has, "has");
+}
+
+void tst_SearchWords::whatIsNoOperatorIsText_data()
+{
+    QTest::addColumn<QString>("query");
+    for (const char *query : {"from:",
+                              "in: x",
+                              "has:cat",
+                              "has:",
+                              "since:yesterday",
+                              "since:2026-13-40",
+                              "until:2026-11-26x",
+                              "on:2026-1-1",
+                              "since:20261126",
+                              "http://maru.example",
+                              "xfrom:y",
+                              "from:\"no end",
+                              "from:\"a\"b",
+                              "from:\"\"",
+                              "\"from:a\"",
+                              "from:@",
+                              "has:\"file link\"",
+                              "a:b",
+                              ":",
+                              "\"",
+                              "100% _ '"}) {
+        QTest::newRow(query) << QString::fromLatin1(query);
+    }
+}
+
+void tst_SearchWords::whatIsNoOperatorIsText()
+{
+    QFETCH(QString, query);
+    SearchWords expected;
+    expected.text = query;
+    QCOMPARE(searchWords(query), expected);
+}
+
+void tst_SearchWords::daysAreWhole()
+{
+    const qint64 start = QDate(2026, 11, 26).startOfDay().toMSecsSinceEpoch();
+    const qint64 end = QDate(2026, 11, 27).startOfDay().toMSecsSinceEpoch();
+    const SearchWords both = searchWords(u"a since:2026-11-26 until:2026-11-26"_s);
+    QCOMPARE(both.text, u"a"_s);
+    QCOMPARE(both.sinceMs, std::optional(start));
+    QCOMPARE(both.untilMs, std::optional(end));
+    QCOMPARE(searchWords(u"on:2026-11-26 a"_s), both);
+}
+
+QTEST_APPLESS_MAIN(tst_SearchWords)
+#include "tst_searchwords.moc"

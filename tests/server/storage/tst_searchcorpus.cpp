@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/storage/memorybackend.h"
+#include "server/storage/sql/sqlbackend.h"
+#include "storagefixture.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+// searchcorpus.txt: what people of many scripts write, and what each query must find of it, no more
+// and no less.
+
+using namespace maru;
+using namespace maru::server;
+using namespace maru::server::fixture;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Corpus
+{
+    QStringList messages; // number n is at n - 1
+    QList<std::pair<QString, QString>> queries; // query, numbers
+};
+
+QString unescaped(QString text)
+{
+    text.replace(u"\\\\"_s, u"\u0001"_s);
+    text.replace(u"\\n"_s, u"\n"_s).replace(u"\\t"_s, u"\t"_s);
+    text.replace(u'\u0001', u'\\');
+    const bool isApart = text.startsWith(u"NFD:"_s);
+    return isApart ? text.sliced(4).normalized(QString::NormalizationForm_D) : text;
+}
+
+Corpus readCorpus(const QString &path)
+{
+    Corpus corpus;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return corpus;
+    }
+    const QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n');
+    for (const QString &line : lines) {
+        const QStringList fields = line.split(u'\t');
+        if (fields.size() == 3 && fields[0] == u"M") {
+            corpus.messages.append(unescaped(fields[2]));
+            Q_ASSERT(fields[1].toInt() == corpus.messages.size());
+        } else if (fields.size() == 3 && fields[0] == u"Q") {
+            corpus.queries.append({unescaped(fields[2]), fields[1]});
+        }
+    }
+    return corpus;
+}
+
+} // namespace
+
+class tst_SearchCorpus : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void everyQueryFindsItsMessages_data();
+    void everyQueryFindsItsMessages();
+
+private:
+    Corpus m_corpus;
+    QTemporaryDir m_dir;
+    std::unique_ptr<StorageBackend> m_memory;
+    std::unique_ptr<StorageBackend> m_sql; // indexed
+    std::unique_ptr<StorageBackend> m_fresh; // not yet
+};
+
+void tst_SearchCorpus::initTestCase()
+{
+    m_corpus = readCorpus(QFINDTESTDATA("searchcorpus.txt"));
+    QVERIFY(m_corpus.messages.size() >= 80);
+    QVERIFY(m_corpus.queries.size() >= 200);
+    m_memory = std::make_unique<MemoryBackend>();
+    m_sql = std::make_unique<SqlBackend>(m_dir.filePath(u"indexed/maru.db"_s));
+    m_fresh = std::make_unique<SqlBackend>(m_dir.filePath(u"fresh/maru.db"_s));
+    for (StorageBackend *backend : {m_memory.get(), m_sql.get(), m_fresh.get()}) {
+        const auto opened = backend->open();
+        QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+        QVERIFY(apply(*backend, user(1)));
+        QVERIFY(apply(*backend, room(1, u"Alpha"_s)));
+        int number = 0;
+        for (const QString &text : std::as_const(m_corpus.messages)) {
+            QVERIFY(apply(*backend, message(roomId(1), ++number, text)));
+        }
+    }
+    while (m_sql->followUp(Leisure::Plenty) != Later::Nothing) { }
+}
+
+void tst_SearchCorpus::everyQueryFindsItsMessages_data()
+{
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<QString>("expected");
+    for (const auto &[query, expected] : std::as_const(m_corpus.queries)) {
+        QTest::newRow(qPrintable(query)) << query << expected;
+    }
+}
+
+void tst_SearchCorpus::everyQueryFindsItsMessages()
+{
+    QFETCH(QString, query);
+    QFETCH(QString, expected);
+    SearchMessages search;
+    search.text = query;
+    search.rooms = {roomId(1)};
+    search.limit = 100;
+    for (StorageBackend *backend : {m_memory.get(), m_sql.get(), m_fresh.get()}) {
+        const auto reply = read(*backend, search);
+        QVERIFY(reply && reply->nextBefore == 0);
+        QStringList found;
+        const Needle needle(query);
+        for (const SearchReply::Hit &hit : reply->hits) {
+            found.prepend(QString::number(hit.message.seq)); // newest first
+            QVERIFY(!hit.ranges.isEmpty());
+            // What is marked is itself what was searched.
+            for (const TextRange &range : hit.ranges) {
+                const QString marked = hit.message.chat.sliced(range.start, range.length);
+                QVERIFY2(needle.isIn(marked), qPrintable(marked));
+            }
+        }
+        QCOMPARE(found.join(u' '), expected);
+    }
+}
+
+QTEST_GUILESS_MAIN(tst_SearchCorpus)
+#include "tst_searchcorpus.moc"
