@@ -126,7 +126,7 @@ inline constexpr int maxSearchTerms =
     12; ///< of a query that the index is asked for; the text decides
 inline constexpr int maxSearchRanges = 32; ///< places in one hit
 inline constexpr int maxSearchCandidates = 2'000; ///< texts that are looked at for one answer
-inline constexpr int searchBudgetMs = 8; ///< for one answer; what is left comes with the cursor
+inline constexpr int searchBudgetMs = 6; ///< for one answer; what is left comes with the cursor
 inline constexpr int maxSearchedRooms =
     8; ///< that the index is asked for; of more each candidate is looked at
 inline constexpr int maxWaitingSearches = 256;

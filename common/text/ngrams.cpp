@@ -172,8 +172,13 @@ void addTermsOf(const std::vector<char32_t> &run, std::vector<Gram> &grams)
         }
         const char32_t first = consonantOf(run[i]);
         const char32_t second = consonantOf(run[i + 1]);
-        if (first != 0 && second != 0) {
-            grams.push_back(gram(first, second));
+        if (first == 0 || second == 0) {
+            continue;
+        }
+        grams.push_back(gram(first, second));
+        const char32_t third = i + 2 < run.size() ? consonantOf(run[i + 2]) : 0;
+        if (third != 0) {
+            grams.push_back(gram(first, second, third));
         }
     }
 }
@@ -184,10 +189,13 @@ void addNeedleTermsOf(const std::vector<char32_t> &run, bool isConsonants, std::
     if (run.size() == 1 && !isConsonants) {
         grams.push_back(gram(run[0]));
     }
+    const auto hasThree = [&run, isConsonants](size_t at) {
+        return isConsonants ? at + 2 < run.size() : areAlphabetic(run, at);
+    };
     for (size_t i = 0; i + 1 < run.size(); ++i) {
-        if (areAlphabetic(run, i)) {
+        if (hasThree(i)) {
             grams.push_back(gram(run[i], run[i + 1], run[i + 2]));
-        } else if (i == 0 || !areAlphabetic(run, i - 1)) {
+        } else if (i == 0 || !hasThree(i - 1)) {
             grams.push_back(gram(run[i], run[i + 1]));
         }
     }

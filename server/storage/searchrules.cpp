@@ -128,7 +128,7 @@ QString indexTerms(const Message &message)
     return terms.join(u' ');
 }
 
-QString indexQuery(const SearchMessages &query, const Needle &needle)
+QString indexQuery(const SearchMessages &query, const Needle &needle, bool withRooms)
 {
     QStringList all = needle.terms();
     append(all, idTerm("user"_L1, query.from.toString()));
@@ -136,6 +136,9 @@ QString indexQuery(const SearchMessages &query, const Needle &needle)
     append(all, query.has.file ? QString(fileTerm) : QString());
     append(all, query.has.image ? QString(imageTerm) : QString());
     QString question = quotedTerms(all, u"AND"_s);
+    if (!withRooms) {
+        return question;
+    }
     QStringList rooms;
     for (const RoomId &room : query.rooms) {
         append(rooms, idTerm("room"_L1, room.toString()));

@@ -44,6 +44,7 @@ public:
     [[nodiscard]] bool takeCandidate();
     /// Whether time is left; without taking anything.
     [[nodiscard]] bool hasTime() const;
+    [[nodiscard]] int candidates() const { return m_candidates; }
 
 private:
     QElapsedTimer m_clock;
@@ -54,7 +55,8 @@ private:
 /// carries, with one space between. Empty for one that is not searchable.
 [[nodiscard]] QString indexTerms(const Message &message);
 
-/// The question to the index, in the language of SQLite's FTS5.
-[[nodiscard]] QString indexQuery(const SearchMessages &query, const Needle &needle);
+/// The question to the index, in the language of SQLite's FTS5. \p withRooms: only those of the
+/// query, unless they are too many.
+[[nodiscard]] QString indexQuery(const SearchMessages &query, const Needle &needle, bool withRooms);
 
 } // namespace maru::server

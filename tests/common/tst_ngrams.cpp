@@ -95,8 +95,8 @@ void tst_Ngrams::textHasTerms_data()
     };
     row("nothing", {}, {});
     row("Korean", u"회의록"_s,
-        {u"회"_s, u"의"_s, u"록"_s, u"회의"_s, u"의록"_s, u"ㅎㅇ"_s, u"ㅇㄹ"_s});
-    row("each once", u"가가가"_s, {u"가"_s, u"가가"_s, u"ㄱㄱ"_s});
+        {u"회"_s, u"의"_s, u"록"_s, u"회의"_s, u"의록"_s, u"ㅎㅇ"_s, u"ㅇㄹ"_s, u"ㅎㅇㄹ"_s});
+    row("each once", u"가가가"_s, {u"가"_s, u"가가"_s, u"ㄱㄱ"_s, u"ㄱㄱㄱ"_s});
     row("runs", u"가 나"_s, {u"가"_s, u"나"_s});
     row("Latin", u"Abc"_s, {u"a"_s, u"b"_s, u"c"_s, u"ab"_s, u"bc"_s, u"abc"_s});
     row("mixed", u"a가"_s, {u"a"_s, u"가"_s, u"a가"_s});
@@ -175,6 +175,7 @@ void tst_Ngrams::aNeedleAsksForFewTerms()
     QCOMPARE(Needle(u"ab가"_s).terms().size(), 2);
     QVERIFY(Needle(u"ㅎㅇ ㄱ"_s).isConsonants());
     QCOMPARE(Needle(u"ㅎㅇ ㄱ"_s).terms(), QStringList{u"ㅎㅇ"_s});
+    QCOMPARE(Needle(u"ㅎㅇㄹㄱ"_s).terms().size(), 2);
     QVERIFY(!Needle(u"ㅎ ㅇ"_s).isConsonants());
     const QStringList terms = Needle(u"가나다라마바사아자차카타파하"_s.repeated(80)).terms();
     QVERIFY(!terms.isEmpty() && terms.size() <= limits::maxSearchTerms);

@@ -15,6 +15,9 @@ namespace {
 // The index is asked for one stretch of messages after the other, so that the clock is looked at
 // in between: two common terms that never meet would else be followed to the beginning of time.
 constexpr qint64 firstWindowDocs = 1LL << 16;
+// Following the lists of rooms costs more than reading the messages that a rare text is in; one
+// that is in so many, and found in so few, is not rare.
+constexpr int commonCandidates = 250;
 
 } // namespace
 
@@ -105,8 +108,10 @@ void SqlSearch::lookAtIndexed(Run &run, qint64 indexed)
 void SqlSearch::lookAtWindow(Run &run, qint64 from, qint64 to)
 {
     {
-        Rows rows = m_statements.run(SearchSql::MatchingDocs,
-                                     {indexQuery(run.query, run.matcher.needle()), from, to});
+        const bool isCommon = run.budget.candidates() >= commonCandidates;
+        Rows rows =
+            m_statements.run(SearchSql::MatchingDocs,
+                             {indexQuery(run.query, run.matcher.needle(), isCommon), from, to});
         while (!run.isOver() && rows.next()) {
             const qint64 doc = rows.number(0);
             while (!run.isOver() && !run.stale.empty() && run.stale.back() > doc) {
