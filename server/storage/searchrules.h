@@ -24,6 +24,7 @@ public:
     explicit SearchMatcher(const SearchMessages &query);
 
     [[nodiscard]] const Needle &needle() const { return m_needle; }
+    [[nodiscard]] bool isInRooms(const RoomId &room) const { return m_rooms.contains(room); }
     /// Of \p message room, type, author, times, text and files are looked at.
     [[nodiscard]] bool matches(const Message &message) const;
 

@@ -3,6 +3,7 @@
 
 #include "server/storage/sql/sqlsearch.h"
 
+#include "common/limits.h"
 #include "server/storage/sql/sqlmessages.h"
 #include "server/storage/sql/sqlrows.h"
 
@@ -15,9 +16,10 @@ namespace {
 // The index is asked for one stretch of messages after the other, so that the clock is looked at
 // in between: two common terms that never meet would else be followed to the beginning of time.
 constexpr qint64 firstWindowDocs = 1LL << 16;
-// Following the lists of rooms costs more than reading the messages that a rare text is in; one
-// that is in so many, and found in so few, is not rare.
-constexpr int commonCandidates = 250;
+// Following the lists of rooms costs more than reading the messages that a rare text is in. After
+// so many, of which few were hits, it does not.
+constexpr int commonCandidates = 100;
+constexpr int commonShare = 4;
 
 } // namespace
 
@@ -49,6 +51,14 @@ struct SqlSearch::Run
     /// Nothing more is to be looked at.
     [[nodiscard]] bool isOver() const { return isFull || isExhausted; }
 
+    /// Most messages with the text are in other rooms.
+    [[nodiscard]] bool wantsRooms() const
+    {
+        return query.rooms.size() <= limits::maxSearchedRooms
+            && budget.candidates() >= commonCandidates
+            && budget.candidates() > commonShare * reply.hits.size();
+    }
+
     const SearchMessages &query;
     SearchMatcher matcher;
     SearchBudget budget;
@@ -56,6 +66,7 @@ struct SqlSearch::Run
     SearchMessages::Reply reply;
     std::vector<qint64> stale; // of the index, and not looked at yet; ascending
     qint64 before; // everything from here on was looked at
+    bool usesRooms = false; // asks the index for them
     bool isFull = false; // one more was found than fits
     bool isExhausted = false; // the budget
 };
@@ -108,10 +119,10 @@ void SqlSearch::lookAtIndexed(Run &run, qint64 indexed)
 void SqlSearch::lookAtWindow(Run &run, qint64 from, qint64 to)
 {
     {
-        const bool isCommon = run.budget.candidates() >= commonCandidates;
-        Rows rows =
-            m_statements.run(SearchSql::MatchingDocs,
-                             {indexQuery(run.query, run.matcher.needle(), isCommon), from, to});
+        run.usesRooms = run.usesRooms || run.wantsRooms();
+        Rows rows = m_statements.run(
+            SearchSql::MatchingDocs,
+            {indexQuery(run.query, run.matcher.needle(), run.usesRooms), from, to});
         while (!run.isOver() && rows.next()) {
             const qint64 doc = rows.number(0);
             while (!run.isOver() && !run.stale.empty() && run.stale.back() > doc) {
@@ -119,6 +130,9 @@ void SqlSearch::lookAtWindow(Run &run, qint64 from, qint64 to)
             }
             if (!run.isOver()) {
                 lookAt(run, doc);
+            }
+            if (!run.usesRooms && run.wantsRooms()) {
+                return; // the rest of the stretch with them
             }
         }
         static_cast<void>(m_statements.endedWell(SearchSql::MatchingDocs));
@@ -137,8 +151,23 @@ void SqlSearch::lookAt(Run &run, qint64 doc)
         run.stale.pop_back();
     }
     Rows rows = m_statements.run(SearchSql::Candidate, {doc});
-    if (rows.next()) {
+    if (!rows.next()) {
+        return;
+    }
+    // Before anything else of it is read: it may be one of thousands.
+    if (run.matcher.isInRooms(RoomId(rows.text(2)))) {
         take(run, candidateFrom(rows));
+    } else {
+        pass(run, doc);
+    }
+}
+
+void SqlSearch::pass(Run &run, qint64 doc)
+{
+    if (run.budget.takeCandidate()) {
+        run.before = doc;
+    } else {
+        run.isExhausted = true;
     }
 }
 

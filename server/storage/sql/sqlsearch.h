@@ -38,6 +38,7 @@ private:
     void lookAtIndexed(Run &run, qint64 indexed);
     void lookAtWindow(Run &run, qint64 from, qint64 to);
     void lookAt(Run &run, qint64 doc);
+    void pass(Run &run, qint64 doc);
     void take(Run &run, const SqlCandidate &candidate);
 
     Statements &m_statements;
