@@ -171,7 +171,7 @@ void ClassicProfile::send(NamespaceSession *session, const ClassicSend &event,
         return;
     }
     const User &user = *session->user();
-    if (const int waitMs = m_hub.takeMessage(user.id); waitMs > 0) {
+    if (const int waitMs = m_hub.take(Rate::Message, user.id); waitMs > 0) {
         refuseSend(session,
                    {.code = ErrorCode::SlowDown,
                     .text = u"Too many messages. Please wait a moment."_s,

@@ -33,4 +33,15 @@ template<class Reply>
     };
 }
 
+/// True, and \p id is answered, if its sender has to wait so long; \p text says what for.
+[[nodiscard]] inline bool hasToWait(NamespaceSession *session, std::optional<quint64> id,
+                                    int waitMs, const QString &text)
+{
+    if (waitMs > 0) {
+        session->answer(
+            id, encodeError({.code = ErrorCode::SlowDown, .text = text, .retryAfterMs = waitMs}));
+    }
+    return waitMs > 0;
+}
+
 } // namespace maru::server

@@ -11,23 +11,9 @@ using namespace Qt::StringLiterals;
 
 namespace maru::server {
 
-namespace {
-
-bool isRefused(NamespaceSession *session, std::optional<quint64> id, int waitMs,
-               const QString &text)
-{
-    if (waitMs > 0) {
-        session->answer(
-            id, encodeError({.code = ErrorCode::SlowDown, .text = text, .retryAfterMs = waitMs}));
-    }
-    return waitMs > 0;
-}
-
-} // namespace
-
 bool NativeMessages::isTooFast(NamespaceSession *session, std::optional<quint64> id)
 {
-    return isRefused(session, id, m_hub.takeMessage(session->user()->id),
+    return hasToWait(session, id, m_hub.take(Rate::Message, session->user()->id),
                      u"Too many messages. Please wait a moment."_s);
 }
 
@@ -70,7 +56,7 @@ void NativeMessages::receive(NamespaceSession *session, const MessageReact &even
 void NativeMessages::receive(NamespaceSession *session, const MessageReaders &event,
                              std::optional<quint64> id)
 {
-    if (!isRefused(session, id, m_hub.takeReaders(session->user()->id),
+    if (!hasToWait(session, id, m_hub.take(Rate::Readers, session->user()->id),
                    u"Too many questions about readers. Please wait a moment."_s)) {
         m_hub.domain().messages.marks.readers(*session->user(), event,
                                               answerTo<ReadersReply>(session, id));
@@ -80,7 +66,7 @@ void NativeMessages::receive(NamespaceSession *session, const MessageReaders &ev
 void NativeMessages::receive(NamespaceSession *session, const ReadSet &event,
                              std::optional<quint64> id)
 {
-    if (!isRefused(session, id, m_hub.takeMark(session->user()->id),
+    if (!hasToWait(session, id, m_hub.take(Rate::ReadMark, session->user()->id),
                    u"Too many read marks. Please wait a moment."_s)) {
         m_hub.domain().messages.marks.setRead(*session->user(), event, answerOkTo(session, id));
     }

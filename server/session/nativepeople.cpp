@@ -27,6 +27,11 @@ ApiError tlsNeeded()
                 u"Tokens and passwords travel over TLS only: connect with https:// or wss://."_s};
 }
 
+QString tooMany()
+{
+    return u"Too many requests. Please wait a moment."_s;
+}
+
 } // namespace
 
 void NativePeople::receive(NamespaceSession *session, const SessionJoin &event,
@@ -46,7 +51,7 @@ void NativePeople::receive(NamespaceSession *session, const SessionJoin &event,
         session->answer(id, encodeError(tlsNeeded()));
         return;
     }
-    if (isSlowedDown(session, m_hub.takeJoin(m_address), id)) {
+    if (hasToWait(session, id, m_hub.takeJoin(m_address), tooMany())) {
         return;
     }
     session->hold();
@@ -145,17 +150,6 @@ void NativePeople::complete(NamespaceSession *session, const IdentityService::Jo
     session->release();
 }
 
-bool NativePeople::isSlowedDown(NamespaceSession *session, int waitMs, std::optional<quint64> id)
-{
-    if (waitMs > 0) {
-        session->answer(id,
-                        encodeError({.code = ErrorCode::SlowDown,
-                                     .text = u"Too many requests. Please wait a moment."_s,
-                                     .retryAfterMs = waitMs}));
-    }
-    return waitMs > 0;
-}
-
 void NativePeople::refuseJoin(NamespaceSession *session, const ApiError &error,
                               std::optional<quint64> id)
 {
@@ -198,7 +192,7 @@ void NativePeople::receive(NamespaceSession *session, const SessionLeave &,
 void NativePeople::receive(NamespaceSession *session, const SessionList &,
                            std::optional<quint64> id)
 {
-    if (isSlowedDown(session, m_hub.takeUserList(session->user()->id), id)) {
+    if (hasToWait(session, id, m_hub.take(Rate::UserList, session->user()->id), tooMany())) {
         return;
     }
     m_hub.domain().people.accounts.sessions(*session->user(), session->tokenHash(),
@@ -208,7 +202,7 @@ void NativePeople::receive(NamespaceSession *session, const SessionList &,
 void NativePeople::receive(NamespaceSession *session, const SessionRevoke &event,
                            std::optional<quint64> id)
 {
-    if (isSlowedDown(session, m_hub.takeRoomChange(session->user()->id), id)) {
+    if (hasToWait(session, id, m_hub.take(Rate::RoomEdit, session->user()->id), tooMany())) {
         return;
     }
     m_hub.domain().people.accounts.revoke(*session->user(), event, answerOkTo(session, id));
@@ -221,7 +215,7 @@ void NativePeople::receive(NamespaceSession *session, const ProfileSet &event,
         session->answer(id, encodeError(tlsNeeded()));
         return;
     }
-    if (isSlowedDown(session, m_hub.takeProfileChange(session->user()->id), id)) {
+    if (hasToWait(session, id, m_hub.take(Rate::ProfileChange, session->user()->id), tooMany())) {
         return;
     }
     m_hub.domain().people.accounts.setProfile(*session->user(), session->tokenHash(), event,
@@ -231,7 +225,7 @@ void NativePeople::receive(NamespaceSession *session, const ProfileSet &event,
 void NativePeople::receive(NamespaceSession *session, const UserList &event,
                            std::optional<quint64> id)
 {
-    if (isSlowedDown(session, m_hub.takeUserList(session->user()->id), id)) {
+    if (hasToWait(session, id, m_hub.take(Rate::UserList, session->user()->id), tooMany())) {
         return;
     }
     m_hub.domain().people.accounts.list(event, answerTo<UsersReply>(session, id));
@@ -240,7 +234,7 @@ void NativePeople::receive(NamespaceSession *session, const UserList &event,
 void NativePeople::receive(NamespaceSession *session, const UserSet &event,
                            std::optional<quint64> id)
 {
-    if (isSlowedDown(session, m_hub.takeRoomChange(session->user()->id), id)) {
+    if (hasToWait(session, id, m_hub.take(Rate::RoomEdit, session->user()->id), tooMany())) {
         return;
     }
     m_hub.domain().people.accounts.set(*session->user(), event, answerTo<UserReply>(session, id));

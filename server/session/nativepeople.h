@@ -42,8 +42,6 @@ private:
                   const QList<MemberRoom> &rooms, std::optional<quint64> id);
     static void refuseJoin(NamespaceSession *session, const ApiError &error,
                            std::optional<quint64> id);
-    [[nodiscard]] static bool isSlowedDown(NamespaceSession *session, int waitMs,
-                                           std::optional<quint64> id);
 
     SessionHub &m_hub;
     bool m_isPrivate;

@@ -13,14 +13,8 @@ namespace maru::server {
 
 bool NativeRooms::isTooFast(NamespaceSession *session, std::optional<quint64> id)
 {
-    const int waitMs = m_hub.takeRoomChange(session->user()->id);
-    if (waitMs > 0) {
-        session->answer(id,
-                        encodeError({.code = ErrorCode::SlowDown,
-                                     .text = u"Too many changes. Please wait a moment."_s,
-                                     .retryAfterMs = waitMs}));
-    }
-    return waitMs > 0;
+    return hasToWait(session, id, m_hub.take(Rate::RoomEdit, session->user()->id),
+                     u"Too many changes. Please wait a moment."_s);
 }
 
 void NativeRooms::receive(NamespaceSession *session, const RoomList &event,
@@ -32,12 +26,8 @@ void NativeRooms::receive(NamespaceSession *session, const RoomList &event,
 void NativeRooms::receive(NamespaceSession *session, const RoomCreate &event,
                           std::optional<quint64> id)
 {
-    const int waitMs = m_hub.takeRoom(session->user()->id);
-    if (waitMs > 0) {
-        session->answer(id,
-                        encodeError({.code = ErrorCode::SlowDown,
-                                     .text = u"Too many new rooms. Please wait."_s,
-                                     .retryAfterMs = waitMs}));
+    if (hasToWait(session, id, m_hub.takeRoom(session->user()->id),
+                  u"Too many new rooms. Please wait."_s)) {
         return;
     }
     m_hub.domain().rooms.entering.create(

@@ -14,12 +14,8 @@ namespace maru::server {
 void NativeSearch::receive(NamespaceSession *session, const MessageSearch &event,
                            std::optional<quint64> id)
 {
-    const int waitMs = m_hub.takeSearch(session->user()->id);
-    if (waitMs > 0) {
-        session->answer(id,
-                        encodeError({.code = ErrorCode::SlowDown,
-                                     .text = u"Too many searches. Please wait a moment."_s,
-                                     .retryAfterMs = waitMs}));
+    if (hasToWait(session, id, m_hub.take(Rate::Search, session->user()->id),
+                  u"Too many searches. Please wait a moment."_s)) {
         return;
     }
     m_hub.domain().messages.search.search(*session->user(), event,

@@ -17,16 +17,7 @@ namespace maru::server {
 SessionHub::SessionHub(const HubConfig &config, QObject *parent)
     : QObject(parent)
     , m_config(config)
-    , m_messageRates(limits::messagesPerSecond, limits::messageBurst)
-    , m_roomRates(limits::roomsPerDay / (24 * 60 * 60), limits::roomsPerDay)
-    , m_roomTryRates(limits::roomTriesPerSecond, limits::roomTriesBurst)
-    , m_roomChangeRates(limits::roomChangesPerSecond, limits::roomChangeBurst)
-    , m_markRates(limits::marksPerSecond, limits::marksBurst)
-    , m_readersRates(limits::readersPerSecond, limits::readersBurst)
-    , m_profileRates(limits::profileChangesPerSecond, limits::profileChangeBurst)
-    , m_userListRates(limits::userListsPerSecond, limits::userListBurst)
     , m_joinRates(limits::joinsPerSecond, limits::joinBurst)
-    , m_searchRates(limits::searchesPerSecond, limits::searchBurst)
 { }
 
 SessionHub::~SessionHub()
@@ -184,54 +175,20 @@ void SessionHub::revoke(const UserId &user, const QByteArray &tokenHash,
     }
 }
 
-int SessionHub::takeMessage(const UserId &user)
+int SessionHub::take(Rate rate, const UserId &user)
 {
-    return m_config.limitsRates ? m_messageRates.take(user, m_domain->clock.nowMs()) : 0;
+    return m_config.limitsRates ? m_rates.take(rate, user, m_domain->clock.nowMs()) : 0;
 }
 
 int SessionHub::takeRoom(const UserId &user)
 {
-    if (!m_config.limitsRates) {
-        return 0;
-    }
-    const qint64 now = m_domain->clock.nowMs();
-    const int waitMs = m_roomTryRates.take(user, now);
-    return waitMs > 0 ? waitMs : m_roomRates.take(user, now);
-}
-
-int SessionHub::takeRoomChange(const UserId &user)
-{
-    return m_config.limitsRates ? m_roomChangeRates.take(user, m_domain->clock.nowMs()) : 0;
-}
-
-int SessionHub::takeMark(const UserId &user)
-{
-    return m_config.limitsRates ? m_markRates.take(user, m_domain->clock.nowMs()) : 0;
-}
-
-int SessionHub::takeReaders(const UserId &user)
-{
-    return m_config.limitsRates ? m_readersRates.take(user, m_domain->clock.nowMs()) : 0;
-}
-
-int SessionHub::takeProfileChange(const UserId &user)
-{
-    return m_config.limitsRates ? m_profileRates.take(user, m_domain->clock.nowMs()) : 0;
-}
-
-int SessionHub::takeUserList(const UserId &user)
-{
-    return m_config.limitsRates ? m_userListRates.take(user, m_domain->clock.nowMs()) : 0;
+    const int waitMs = take(Rate::NewRoomTry, user);
+    return waitMs > 0 ? waitMs : take(Rate::NewRoom, user);
 }
 
 int SessionHub::takeJoin(const QString &address)
 {
     return m_config.limitsRates ? m_joinRates.take(address, m_domain->clock.nowMs()) : 0;
-}
-
-int SessionHub::takeSearch(const UserId &user)
-{
-    return m_config.limitsRates ? m_searchRates.take(user, m_domain->clock.nowMs()) : 0;
 }
 
 void SessionHub::stop(const QString &reason, int retryAfterMs)

@@ -6,6 +6,7 @@
 #include "common/chat/objects.h"
 #include "server/chat/eventsink.h"
 #include "server/session/messageframe.h"
+#include "server/session/personrates.h"
 #include "server/session/ratelimiter.h"
 #include "server/session/socketsession.h"
 
@@ -115,23 +116,13 @@ public:
     /// Ends every session of \p user that joined by this token, but for \p except.
     void revoke(const UserId &user, const QByteArray &tokenHash, const NamespaceSession *except);
 
-    /// One message of \p user: 0, or how long it has to wait.
-    [[nodiscard]] int takeMessage(const UserId &user);
-
-    /// The same for a new room, and for a change of a room or of its members.
+    /// One \p rate of \p user: 0, or how many milliseconds it has to wait.
+    [[nodiscard]] int take(Rate rate, const UserId &user);
+    /// The same for a new room, which may be refused after it.
     [[nodiscard]] int takeRoom(const UserId &user);
-    void giveRoomBack(const UserId &user) { m_roomRates.giveBack(user); } ///< it was refused
-    [[nodiscard]] int takeRoomChange(const UserId &user);
-    /// The same for a read mark, and for the readers of a message.
-    [[nodiscard]] int takeMark(const UserId &user);
-    [[nodiscard]] int takeReaders(const UserId &user);
-    /// The same for a change of a name or a password, and for a page of people.
-    [[nodiscard]] int takeProfileChange(const UserId &user);
-    [[nodiscard]] int takeUserList(const UserId &user);
-    /// One join from \p address: 0, or how long it has to wait.
+    void giveRoomBack(const UserId &user) { m_rates.giveBack(Rate::NewRoom, user); }
+    /// The same for a join from \p address.
     [[nodiscard]] int takeJoin(const QString &address);
-    /// The same for a search.
-    [[nodiscard]] int takeSearch(const UserId &user);
 
     /// Says server:bye to everybody and closes; `stopped` follows, once, when the last connection
     /// is gone.
@@ -191,16 +182,8 @@ private:
     QHash<QString, NamespaceSession *> m_byPid;
     QHash<QString, SocketSession *> m_claims; // by pid, while its replay runs
     QHash<UserId, QList<NamespaceSession *>> m_byUser;
-    RateLimiter<UserId> m_messageRates;
-    RateLimiter<UserId> m_roomRates;
-    RateLimiter<UserId> m_roomTryRates;
-    RateLimiter<UserId> m_roomChangeRates;
-    RateLimiter<UserId> m_markRates;
-    RateLimiter<UserId> m_readersRates;
-    RateLimiter<UserId> m_profileRates;
-    RateLimiter<UserId> m_userListRates;
+    PersonRates m_rates;
     RateLimiter<QString> m_joinRates;
-    RateLimiter<UserId> m_searchRates;
     HubCounts m_counts;
     bool m_isStopping = false;
     bool m_isStopped = false;
