@@ -34,8 +34,8 @@ struct TextRange
 [[nodiscard]] QString leadingConsonants(const QString &folded);
 
 /// The terms of a folded text, each once, with one space between: every character, every two of a
-/// run without spaces, every three of an alphabet, every two and three leading consonants. Punctuation of
-/// ASCII is moved to U+E000 + c, so that no term holds any.
+/// run without spaces, every three of an alphabet, every two and three leading consonants.
+/// Punctuation of ASCII is moved to U+E000 + c, so that no term holds any.
 [[nodiscard]] QString searchTerms(const QString &folded);
 
 /// A text that others are searched for.
