@@ -47,6 +47,7 @@ QString StoreLoad::work(int steps)
     }
     for (int i = 0; i < steps && trouble.isEmpty(); ++i) {
         trouble = step();
+        static_cast<void>(m_backend->followUp(Leisure::Plenty)); // the index is written too
         m_backend->maintain();
         if (trouble.isEmpty() && m_random.bounded(25) == 0) {
             m_backend->close();

@@ -16,7 +16,7 @@ namespace maru::server::fixture {
 /// A day in the life of a store, made of random numbers: group commits of 1 to 256 changes in
 /// several rooms, cids that come again, people who join, new rooms, checkpoints, restarts.
 ///
-/// The store is used as the storage thread uses it: apply(), then maintain().
+/// The store is used as the storage thread uses it: apply(), then followUp() and maintain().
 class StoreLoad
 {
 public:
