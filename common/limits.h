@@ -245,6 +245,18 @@ inline constexpr int stableConnectionMs =
     5'000; ///< a connection that lived this long resets the back-off
 inline constexpr int maxRetryAfterMs = 60'000; ///< a server cannot make a client wait longer
 inline constexpr int historyPageRows = 50;
+inline constexpr int maxOutboxAside = 20; ///< damaged outboxes that are kept beside the new one
+inline constexpr int maxDrafts = 1'000; ///< rooms with a text that was not sent
+inline constexpr int maxDraftChars = 65'536; ///< UTF-16 units of one that are kept
+inline constexpr int draftDelayMs = 1'000; ///< from a key to the disk
+inline constexpr int placeDelayMs = 500; ///< from scrolling to the store
+inline constexpr int storeBusyMs = 1'000; ///< wait for another Maru that is closing the store
+inline constexpr qint64 maxCacheBytes =
+    536'870'912; ///< one account's messages on disk; past it the oldest of the largest room go
+inline constexpr int cacheEvictRows = 1'000; ///< that go together
+inline constexpr int maxCacheQueue =
+    10'000; ///< messages waiting to be written; past it the cache stops until the next start
+inline constexpr int maxRestoredRows = 2'000; ///< shown at start, to find the reader's place
 inline constexpr int maxHiddenRows = 2'000; ///< newest rows kept of a room that is not shown
 inline constexpr qint64 maxCatchUpChanges =
     2'000; ///< past it a client starts again from the newest page

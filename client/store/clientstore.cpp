@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/store/clientstore.h"
+
+#include "client/store/localstore.h"
+#include "client/store/outboxstore.h"
+#include "common/logging.h"
+#include "common/text/username.h"
+
+#include <QCryptographicHash>
+#include <QPointer>
+
+#include <optional>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+/// What lives on the store's thread.
+class ClientStore::Worker
+{
+public:
+    std::optional<LocalStore> cache;
+    std::optional<OutboxStore> outbox;
+};
+
+ClientStore::ClientStore(QString folder, StoreBounds bounds, QObject *parent)
+    : QObject(parent)
+    , m_folder(std::move(folder))
+    , m_bounds(bounds)
+    , m_requests(std::make_unique<ThreadInbox>())
+    , m_worker(std::make_unique<Worker>())
+{
+    m_flush.setSingleShot(true);
+    m_flush.setInterval(0);
+    connect(&m_flush, &QTimer::timeout, this, &ClientStore::flush);
+    m_thread.setObjectName(u"maru-store"_s);
+    m_requests->moveToThread(&m_thread);
+    m_thread.start(QThread::LowPriority);
+}
+
+ClientStore::~ClientStore()
+{
+    close();
+    m_requests->post([this] { m_thread.quit(); });
+    m_thread.wait();
+}
+
+QString ClientStore::folderName(const QString &hostAndPort, const QString &userName)
+{
+    const QString text = hostAndPort + u'\n' + nameKey(userName);
+    const QByteArray hash = QCryptographicHash::hash(text.toUtf8(), QCryptographicHash::Sha256);
+    return QString::fromLatin1(hash.toHex().left(32));
+}
+
+// Runs \p work with the worker on its thread, and \p handler with what it returns on this one.
+template<class Work, class Handler>
+void ClientStore::ask(Work work, Handler handler)
+{
+    m_requests->post([this, worker = m_worker.get(), run = m_run, work = std::move(work),
+                      handler = std::move(handler)]() mutable {
+        auto answer = work(*worker);
+        m_replies.post([this, run, handler = std::move(handler), answer = std::move(answer)] {
+            if (run == m_run) {
+                handler(answer);
+            }
+        });
+    });
+}
+
+template<class Work>
+void ClientStore::askKept(Work work, Kept handler)
+{
+    ask([work = std::move(work)](Worker &worker) { return worker.outbox && work(*worker.outbox); },
+        [handler = std::move(handler)](bool isOnDisk) {
+            if (handler) {
+                handler(isOnDisk);
+            }
+        });
+}
+
+void ClientStore::open(const QString &hostAndPort, const QString &userName,
+                       std::function<void(const OpenedStores &)> handler)
+{
+    Q_ASSERT(!m_isOpen);
+    m_isOpen = true;
+    m_hasStopped = false;
+    m_unwritten = 0;
+    ++m_run;
+    const QString folder = m_folder + u'/' + folderName(hostAndPort, userName);
+    ask(
+        [folder, bounds = m_bounds](Worker &worker) {
+            OpenedStores opened;
+            worker.outbox.emplace(folder + "/outbox.db"_L1);
+            worker.cache.emplace(folder + "/cache.db"_L1, bounds);
+            opened.notice = worker.outbox->notice();
+            opened.keepsOutbox = worker.outbox->isWorking();
+            opened.outbox = worker.outbox->load();
+            opened.state = worker.cache->load();
+            return opened;
+        },
+        std::move(handler));
+}
+
+void ClientStore::close()
+{
+    if (!m_isOpen) {
+        return;
+    }
+    flush();
+    m_isOpen = false;
+    ++m_run;
+    m_requests->post([worker = m_worker.get()] {
+        worker->cache.reset();
+        worker->outbox.reset();
+    });
+}
+
+void ClientStore::change(CacheChange change)
+{
+    if (!m_isOpen || m_hasStopped) {
+        return;
+    }
+    if (auto *room = std::get_if<StoredRoom>(&change)) {
+        m_rooms.insert_or_assign(room->room.id, *room);
+    } else {
+        m_changes.append(std::move(change));
+    }
+    if (!m_flush.isActive()) {
+        m_flush.start();
+    }
+}
+
+void ClientStore::flush()
+{
+    m_flush.stop();
+    // Rooms say up to which rev their rows are: behind the rows.
+    for (auto &[id, room] : m_rooms) {
+        m_changes.append(std::move(room));
+    }
+    m_rooms.clear();
+    const QList<CacheChange> changes = std::exchange(m_changes, {});
+    if (changes.isEmpty() || !m_isOpen || m_hasStopped) {
+        return;
+    }
+    m_unwritten += changes.size();
+    if (m_unwritten > limits::maxCacheQueue) {
+        // What is on the disk stays true; the next start goes on from there.
+        qCWarning(lcClient) << "the disk does not keep up: messages are no longer cached until the "
+                               "next start";
+        m_hasStopped = true;
+        return;
+    }
+    ask(
+        [changes](Worker &worker) {
+            if (worker.cache) {
+                worker.cache->apply(changes);
+            }
+            return changes.size();
+        },
+        [this](qsizetype count) { m_unwritten -= count; });
+}
+
+void ClientStore::loadPage(const RoomId &room, qint64 beforeSeq, int limit, QObject *context,
+                           std::function<void(const QList<Message> &)> handler)
+{
+    flush(); // what was just said is part of the answer
+    ask(
+        [room, beforeSeq, limit](Worker &worker) {
+            return worker.cache ? worker.cache->page(room, beforeSeq, limit) : QList<Message>();
+        },
+        [context = QPointer<QObject>(context),
+         handler = std::move(handler)](const QList<Message> &page) {
+            if (context) {
+                handler(page);
+            }
+        });
+}
+
+void ClientStore::addToOutbox(const OutboxRow &row, Kept handler)
+{
+    askKept([row](OutboxStore &outbox) { return outbox.add(row); }, std::move(handler));
+}
+
+void ClientStore::setFailure(const QString &cid, const QString &failure, Kept handler)
+{
+    askKept([cid, failure](OutboxStore &outbox) { return outbox.setFailure(cid, failure); },
+            std::move(handler));
+}
+
+void ClientStore::requeue(const QString &cid, Kept handler)
+{
+    askKept([cid](OutboxStore &outbox) { return outbox.requeue(cid); }, std::move(handler));
+}
+
+void ClientStore::removeFromOutbox(const QString &cid)
+{
+    askKept([cid](OutboxStore &outbox) { return outbox.remove(cid); }, {});
+}
+
+void ClientStore::setDraft(const RoomId &room, const QString &text)
+{
+    askKept([room, text](OutboxStore &outbox) { return outbox.setDraft(room, text); }, {});
+}
+
+} // namespace maru::client

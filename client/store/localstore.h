@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/store/storedobjects.h"
+#include "client/store/storefile.h"
+
+namespace maru::client {
+
+/// The cache of one account: rooms and messages as the server last told them. It can be fetched
+/// again, so whatever is wrong with it, it is set aside and begun anew.
+///
+/// The messages of a room are one run without a gap, from some seq up to the newest that is known;
+/// a room's `knownRev` is written in the transaction that writes the rows, or later. Thread: the
+/// one that opens it.
+class LocalStore
+{
+public:
+    /// \p path: the file. Never fails: without a file it forgets everything.
+    LocalStore(QString path, StoreBounds bounds);
+
+    [[nodiscard]] bool isWorking() const { return m_file != nullptr; }
+
+    [[nodiscard]] StoredState load();
+    /// At most \p limit messages below \p beforeSeq, ascending; the last is the one directly below,
+    /// or there is none.
+    [[nodiscard]] QList<Message> page(const RoomId &room, qint64 beforeSeq, int limit);
+    /// All or nothing; after a failure nothing more is written until the next start, so that what
+    /// is there stays true.
+    void apply(const QList<CacheChange> &changes);
+
+private:
+    void open();
+    void give(const StoreError &error, const char *what);
+    [[nodiscard]] Result<StoredState, StoreError> readState();
+    [[nodiscard]] Result<QList<Message>, StoreError> readPage(const RoomId &room, qint64 beforeSeq,
+                                                              int limit);
+    [[nodiscard]] Result<QByteArray, StoreError> readNote(const QString &name);
+    [[nodiscard]] Result<void, StoreError> writeNote(const QString &name, const QByteArray &value);
+    [[nodiscard]] Result<qint64, StoreError> lowestSeq(const RoomId &room);
+    [[nodiscard]] Result<void, StoreError> put(const RoomId &room, const Message &message);
+    [[nodiscard]] Result<void, StoreError> write(const StoredRoom &room);
+    [[nodiscard]] Result<void, StoreError> write(const PutMessages &change);
+    [[nodiscard]] Result<void, StoreError> write(const PutOlder &change);
+    [[nodiscard]] Result<void, StoreError> write(const ForgetMessages &change);
+    [[nodiscard]] Result<void, StoreError> write(const KeepRooms &change);
+    [[nodiscard]] Result<void, StoreError> write(const StoredAccount &account);
+    [[nodiscard]] Result<void, StoreError> write(const ReadingPlace &place);
+    [[nodiscard]] Result<void, StoreError> evict();
+
+    QString m_path;
+    StoreBounds m_bounds;
+    std::unique_ptr<StoreFile> m_file; // null: it gave up
+};
+
+} // namespace maru::client

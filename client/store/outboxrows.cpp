@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/store/outboxrows.h"
+
+#include "common/text/messagetext.h"
+
+#include <QDateTime>
+#include <QFile>
+#include <QSet>
+#include <QSqlError>
+#include <QVariant>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+namespace {
+
+bool isSound(const OutboxRow &row)
+{
+    return isValidCid(row.cid) && !row.room.isNull() && checkMessageText(row.text).has_value();
+}
+
+struct Reading
+{
+    QList<OutboxRow> rows;
+    bool isWhole = false; // it ended because there was no more
+};
+
+Reading readRows(StoreFile &file, const QString &direction)
+{
+    Reading reading;
+    // NOT INDEXED: an index may be damaged where the table is not, and the other way round.
+    QSqlQuery &query = file.prepared(
+        u"SELECT cid, room, text, created_ms, failure FROM outbox NOT INDEXED ORDER BY id %1"_s.arg(
+            direction));
+    if (!StoreFile::run(query)) {
+        return reading;
+    }
+    while (reading.rows.size() < limits::maxOutboxMessages && query.next()) {
+        const OutboxRow row{query.value(0).toString(), RoomId(query.value(1).toString()),
+                            query.value(2).toString(), query.value(3).toLongLong(),
+                            query.value(4).toString()};
+        if (isSound(row)) {
+            reading.rows.append(row);
+        }
+    }
+    reading.isWhole = !query.lastError().isValid();
+    query.finish();
+    return reading;
+}
+
+bool readDrafts(StoreFile &file, QHash<RoomId, QString> &drafts)
+{
+    QSqlQuery &query = file.prepared(u"SELECT room, text FROM drafts LIMIT ?"_s);
+    query.addBindValue(limits::maxDrafts);
+    if (!StoreFile::run(query)) {
+        return false;
+    }
+    while (query.next()) {
+        drafts.insert(RoomId(query.value(0).toString()), query.value(1).toString());
+    }
+    const bool isWhole = !query.lastError().isValid();
+    query.finish();
+    return isWhole;
+}
+
+} // namespace
+
+StoreSchema outboxSchema()
+{
+    StoreSchema schema;
+    schema.durability = StoreSchema::Durability::Full;
+    schema.isChecked = true;
+    schema.migrations = {
+        {u"CREATE TABLE outbox (id INTEGER PRIMARY KEY, cid TEXT NOT NULL UNIQUE, "
+         "room TEXT NOT NULL, text TEXT NOT NULL, created_ms INTEGER NOT NULL, "
+         "failure TEXT NOT NULL) STRICT"_s,
+         u"CREATE TABLE drafts (room TEXT PRIMARY KEY, text TEXT NOT NULL, "
+         "changed_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID"_s},
+    };
+    return schema;
+}
+
+SalvagedOutbox readOutbox(StoreFile &file)
+{
+    SalvagedOutbox found;
+    Reading forwards = readRows(file, u"ASC"_s);
+    found.contents.rows = forwards.rows;
+    if (!forwards.isWhole) {
+        QSet<QString> known;
+        for (const OutboxRow &row : forwards.rows) {
+            known.insert(row.cid);
+        }
+        const Reading backwards = readRows(file, u"DESC"_s);
+        const qsizetype place = found.contents.rows.size();
+        for (const OutboxRow &row : backwards.rows) {
+            if (!known.contains(row.cid)
+                && found.contents.rows.size() < limits::maxOutboxMessages) {
+                found.contents.rows.insert(place, row);
+            }
+        }
+    }
+    found.isComplete = readDrafts(file, found.contents.drafts) && forwards.isWhole;
+    return found;
+}
+
+SalvagedOutbox salvageOutbox(const QString &path)
+{
+    const QString copy = path + ".copy"_L1; // SQLite writes even to read
+    removeStore(copy);
+    SalvagedOutbox found;
+    if (QFile::copy(path, copy)) {
+        QFile::copy(path + "-wal"_L1, copy + "-wal"_L1);
+        if (const auto file = StoreFile::openAsItIs(copy)) {
+            found = readOutbox(**file);
+        }
+    }
+    removeStore(copy);
+    return found;
+}
+
+Result<void, StoreError> insertRow(StoreFile &file, const OutboxRow &row)
+{
+    QSqlQuery &query =
+        file.prepared(u"INSERT INTO outbox (cid, room, text, created_ms, failure) VALUES (?, ?, ?, "
+                      "?, ?) ON CONFLICT (cid) DO NOTHING"_s);
+    query.addBindValue(row.cid);
+    query.addBindValue(row.room.toString());
+    query.addBindValue(row.text);
+    query.addBindValue(row.createdMs);
+    query.addBindValue(row.failure.isNull() ? u""_s : row.failure);
+    return StoreFile::run(query);
+}
+
+Result<void, StoreError> writeDraft(StoreFile &file, const RoomId &room, const QString &text)
+{
+    if (text.isEmpty()) {
+        QSqlQuery &removal = file.prepared(u"DELETE FROM drafts WHERE room = ?"_s);
+        removal.addBindValue(room.toString());
+        return StoreFile::run(removal);
+    }
+    QSqlQuery &query = file.prepared(
+        u"INSERT INTO drafts (room, text, changed_ms) VALUES (?, ?, ?) ON CONFLICT (room) DO "
+        "UPDATE SET text = excluded.text, changed_ms = excluded.changed_ms"_s);
+    query.addBindValue(room.toString());
+    query.addBindValue(text.left(limits::maxDraftChars));
+    query.addBindValue(QDateTime::currentMSecsSinceEpoch());
+    if (auto done = StoreFile::run(query); !done) {
+        return done;
+    }
+    QSqlQuery &bound = file.prepared(
+        u"DELETE FROM drafts WHERE room IN (SELECT room FROM drafts ORDER BY changed_ms DESC LIMIT "
+        "-1 OFFSET ?)"_s);
+    bound.addBindValue(limits::maxDrafts);
+    return StoreFile::run(bound);
+}
+
+Result<void, StoreError> insertAll(StoreFile &file, const OutboxContents &contents)
+{
+    return file.inTransaction([&]() -> Result<void, StoreError> {
+        for (const OutboxRow &row : contents.rows) {
+            if (auto done = insertRow(file, row); !done) {
+                return done;
+            }
+        }
+        for (auto draft = contents.drafts.cbegin(); draft != contents.drafts.cend(); ++draft) {
+            if (auto done = writeDraft(file, draft.key(), draft.value()); !done) {
+                return done;
+            }
+        }
+        return {};
+    });
+}
+
+} // namespace maru::client

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/store/storedjson.h"
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+QByteArray toJson(const StoredAccount &account)
+{
+    JsonWriter out;
+    out.beginObject().key("user"_L1);
+    writeJson(out, account.ownUser);
+    out.key("serverName"_L1).value(account.serverName);
+    out.key("maxChat"_L1).value(account.maxChatCodePoints);
+    out.key("homeRoom"_L1).value(account.homeRoom.toString());
+    out.endObject();
+    return out.take();
+}
+
+QByteArray toJson(const ReadingPlace &place)
+{
+    JsonWriter out;
+    out.beginObject();
+    out.key("room"_L1).value(place.room.toString());
+    out.key("seq"_L1).value(place.seq);
+    out.key("offset"_L1).value(place.offsetPx);
+    out.endObject();
+    return out.take();
+}
+
+std::optional<StoredAccount> accountFromJson(const QByteArray &json)
+{
+    const QJsonObject object = objectFrom(json);
+    const auto user = userFromJson(object.value("user"_L1).toObject());
+    if (!user) {
+        return std::nullopt;
+    }
+    StoredAccount account;
+    account.ownUser = *user;
+    account.serverName = object.value("serverName"_L1).toString();
+    account.maxChatCodePoints = object.value("maxChat"_L1).toInt();
+    account.homeRoom = RoomId(object.value("homeRoom"_L1).toString());
+    return account;
+}
+
+ReadingPlace placeFromJson(const QByteArray &json)
+{
+    const QJsonObject object = objectFrom(json);
+    return {RoomId(object.value("room"_L1).toString()), object.value("seq"_L1).toInteger(),
+            object.value("offset"_L1).toInt()};
+}
+
+} // namespace maru::client

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/store/storedobjects.h"
+
+#include <QByteArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <optional>
+
+/// What stands in the bodies of the cache: the objects of the protocol as they travel, and two of
+/// our own.
+namespace maru::client {
+
+template<class Object>
+[[nodiscard]] QByteArray toJson(const Object &object)
+{
+    JsonWriter out;
+    writeJson(out, object);
+    return out.take();
+}
+[[nodiscard]] QByteArray toJson(const StoredAccount &account);
+[[nodiscard]] QByteArray toJson(const ReadingPlace &place);
+
+/// An empty object if it is none.
+[[nodiscard]] inline QJsonObject objectFrom(const QByteArray &json)
+{
+    return QJsonDocument::fromJson(json).object();
+}
+[[nodiscard]] std::optional<StoredAccount> accountFromJson(const QByteArray &json);
+/// The end of no room if it cannot be read: a place is not worth a cache.
+[[nodiscard]] ReadingPlace placeFromJson(const QByteArray &json);
+
+} // namespace maru::client

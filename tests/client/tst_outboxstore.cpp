@@ -1,0 +1,322 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/store/outboxstore.h"
+
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace maru;
+using namespace maru::client;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const RoomId lobby(u"r1"_s);
+
+OutboxRow row(int i, const QString &text = {})
+{
+    return {u"cid-%1"_s.arg(i), lobby, text.isEmpty() ? u"글 %1"_s.arg(i) : text,
+            1'700'000'000'000 + i, u""_s};
+}
+
+QStringList cidsOf(const OutboxContents &contents)
+{
+    QStringList cids;
+    for (const OutboxRow &one : contents.rows) {
+        cids.append(one.cid);
+    }
+    return cids;
+}
+
+} // namespace
+
+class tst_OutboxStore : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+
+    void whatWasAddedIsThereAgainInOrder();
+    void aMessageTakesItsDraftAlong();
+    void whatFailedSaysWhy();
+    void anotherTryGoesToTheEnd();
+    void whatArrivedGoes();
+    void everyCommitIsSynced();
+    void draftsAreKeptPerRoomAndBounded();
+    void aDamagedFileIsSalvagedAndKept();
+    void aFileWithoutAHeaderIsKeptAndSaid();
+    void damageASecondTimeKeepsBothFiles();
+    void aKillWhileMendingLosesNothing();
+    void rowsThatMakeNoSenseAreLeftOut();
+    void aLaterSchemaWaitsForItsVersion();
+    void aSecondMaruIsTold();
+    void aReadOnlyFolderIsSaid();
+
+private:
+    [[nodiscard]] QString file(const QString &name) const
+    {
+        return m_dir.filePath(u"%1/%2"_s.arg(m_run).arg(name));
+    }
+    [[nodiscard]] QString path() const { return file(u"outbox.db"_s); }
+    void fill(int count, const QString &text = {});
+    void sql(const QString &path, const QString &statement);
+    void damage(double from, double to);
+    void expectWarning(const char *pattern)
+    {
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QString::fromUtf8(pattern)));
+    }
+
+    QTemporaryDir m_dir;
+    int m_run = 0;
+};
+
+// Warnings that are expected would end the program, though they are ignored; others fail a test.
+void tst_OutboxStore::initTestCase()
+{
+    qunsetenv("QT_FATAL_WARNINGS");
+}
+
+void tst_OutboxStore::init()
+{
+    ++m_run;
+    QTest::failOnWarning(QRegularExpression(u".*"_s));
+}
+
+void tst_OutboxStore::fill(int count, const QString &text)
+{
+    OutboxStore store(path());
+    for (int i = 0; i < count; ++i) {
+        QVERIFY(store.add(row(i, text)));
+    }
+}
+
+void tst_OutboxStore::sql(const QString &path, const QString &statement)
+{
+    {
+        QSqlDatabase db = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"test"_s);
+        db.setDatabaseName(path);
+        QVERIFY(db.open());
+        QSqlQuery query(db);
+        QVERIFY(query.exec(statement));
+    }
+    QSqlDatabase::removeDatabase(u"test"_s);
+}
+
+// Overwrites a part of the file; 0 is its begin, 1 its end.
+void tst_OutboxStore::damage(double from, double to)
+{
+    QFile damaged(path());
+    QVERIFY(damaged.open(QIODevice::ReadWrite));
+    const auto size = double(damaged.size());
+    const auto first = qint64(from * size);
+    QVERIFY(damaged.seek(first));
+    damaged.write(QByteArray(qint64(to * size) - first, '\x5a'));
+}
+
+void tst_OutboxStore::whatWasAddedIsThereAgainInOrder()
+{
+    fill(20);
+    OutboxStore store(path());
+    QVERIFY(store.isWorking());
+    QCOMPARE(store.notice().kind, OutboxNotice::Kind::Nothing);
+    QList<OutboxRow> expected;
+    for (int i = 0; i < 20; ++i) {
+        expected.append(row(i));
+    }
+    QCOMPARE(store.load().rows, expected);
+    QVERIFY(store.add(row(3))); // the same once more stands once
+    QCOMPARE(store.load().rows, expected);
+    QCOMPARE(QFile::permissions(path()) & (QFile::ReadGroup | QFile::ReadOther),
+             QFile::Permissions());
+}
+
+void tst_OutboxStore::aMessageTakesItsDraftAlong()
+{
+    OutboxStore store(path());
+    QVERIFY(store.setDraft(lobby, u"글 1"_s));
+    QVERIFY(store.setDraft(RoomId(u"r2"_s), u"다른 방"_s));
+    QVERIFY(store.add(row(1)));
+    QCOMPARE(store.load().drafts, (QHash<RoomId, QString>{{RoomId(u"r2"_s), u"다른 방"_s}}));
+}
+
+void tst_OutboxStore::whatFailedSaysWhy()
+{
+    fill(2);
+    {
+        OutboxStore store(path());
+        QVERIFY(store.setFailure(u"cid-1"_s, u"MUTED\nbe quiet"_s));
+    }
+    const OutboxContents contents = OutboxStore(path()).load();
+    QCOMPARE(contents.rows.at(0).failure, QString(u""_s));
+    QCOMPARE(contents.rows.at(1).failure, u"MUTED\nbe quiet"_s);
+}
+
+void tst_OutboxStore::anotherTryGoesToTheEnd()
+{
+    fill(3);
+    OutboxStore store(path());
+    QVERIFY(store.setFailure(u"cid-0"_s, u"MUTED"_s));
+    QVERIFY(store.requeue(u"cid-0"_s));
+    QVERIFY(store.add(row(9)));
+    QCOMPARE(cidsOf(store.load()), (QStringList{u"cid-1"_s, u"cid-2"_s, u"cid-0"_s, u"cid-9"_s}));
+    QCOMPARE(store.load().rows.at(2).failure, QString(u""_s));
+}
+
+void tst_OutboxStore::whatArrivedGoes()
+{
+    fill(3);
+    OutboxStore store(path());
+    QVERIFY(store.remove(u"cid-1"_s));
+    QVERIFY(store.remove(u"unknown"_s));
+    QCOMPARE(cidsOf(store.load()), (QStringList{u"cid-0"_s, u"cid-2"_s}));
+}
+
+void tst_OutboxStore::everyCommitIsSynced()
+{
+    const auto opened = StoreFile::open(path(), [] {
+        StoreSchema schema;
+        schema.durability = StoreSchema::Durability::Full;
+        schema.migrations = {{u"CREATE TABLE t (a) "_s}};
+        return schema;
+    }());
+    QVERIFY(opened);
+    QCOMPARE(*(*opened)->number(u"PRAGMA synchronous"_s), 2);
+}
+
+void tst_OutboxStore::draftsAreKeptPerRoomAndBounded()
+{
+    {
+        OutboxStore store(path());
+        QVERIFY(store.setDraft(lobby, u"첫째"_s));
+        QVERIFY(store.setDraft(lobby, u"둘째"_s));
+        QVERIFY(store.setDraft(RoomId(u"long"_s), QString(limits::maxDraftChars + 9, u'x')));
+    }
+    OutboxStore store(path());
+    QCOMPARE(store.load().drafts.value(lobby), u"둘째"_s);
+    QCOMPARE(store.load().drafts.value(RoomId(u"long"_s)).size(), limits::maxDraftChars);
+    QVERIFY(store.setDraft(lobby, {}));
+    QVERIFY(!store.load().drafts.contains(lobby));
+    for (int i = 0; i < limits::maxDrafts + 3; ++i) {
+        QVERIFY(store.setDraft(RoomId(QString::number(i)), u"x"_s));
+    }
+    QCOMPARE(store.load().drafts.size(), limits::maxDrafts);
+}
+
+void tst_OutboxStore::aDamagedFileIsSalvagedAndKept()
+{
+    fill(200, QString(500, u'가'));
+    damage(0.5, 0.55);
+    expectWarning("the outbox is damaged.*could be read.*outbox.damaged.db");
+    OutboxStore store(path());
+    QVERIFY(store.isWorking());
+    QCOMPARE(store.notice().kind, OutboxNotice::Kind::Damaged);
+    QVERIFY(!store.notice().isComplete);
+    QCOMPARE(store.notice().path, file(u"outbox.damaged.db"_s));
+    QVERIFY(QFile::exists(store.notice().path));
+    const OutboxContents contents = store.load();
+    QCOMPARE(contents.rows.size(), store.notice().rows);
+    QVERIFY2(contents.rows.size() >= 150, qPrintable(QString::number(contents.rows.size())));
+    QCOMPARE(contents.rows.first().cid, u"cid-0"_s);
+    QCOMPARE(contents.rows.last().cid, u"cid-199"_s); // behind the damage, too
+    for (qsizetype i = 1; i < contents.rows.size(); ++i) {
+        QVERIFY(contents.rows.at(i).createdMs > contents.rows.at(i - 1).createdMs);
+    }
+    QCOMPARE(QDir(file({})).entryList({u"*.copy*"_s, u"*mended*"_s}, QDir::Files), QStringList());
+}
+
+void tst_OutboxStore::aFileWithoutAHeaderIsKeptAndSaid()
+{
+    fill(3);
+    damage(0, 1);
+    expectWarning("the outbox is damaged.* 0 .*could be read");
+    OutboxStore store(path());
+    QVERIFY(store.isWorking());
+    QCOMPARE(store.notice().kind, OutboxNotice::Kind::Damaged);
+    QCOMPARE(store.notice().rows, 0);
+    QVERIFY(QFile::exists(store.notice().path));
+    QVERIFY(store.add(row(1)));
+}
+
+void tst_OutboxStore::damageASecondTimeKeepsBothFiles()
+{
+    for (int i = 0; i < 2; ++i) {
+        fill(3);
+        damage(0, 1);
+        expectWarning("the outbox is damaged");
+        OutboxStore(path()).load();
+    }
+    QVERIFY(QFile::exists(file(u"outbox.damaged.db"_s)));
+    QVERIFY(QFile::exists(file(u"outbox.damaged-2.db"_s)));
+}
+
+void tst_OutboxStore::aKillWhileMendingLosesNothing()
+{
+    fill(5);
+    QVERIFY(QFile::rename(path(), file(u"outbox.mended.db"_s))); // killed between the two renames
+    OutboxStore store(path());
+    QCOMPARE(store.load().rows.size(), 5);
+}
+
+void tst_OutboxStore::rowsThatMakeNoSenseAreLeftOut()
+{
+    fill(2);
+    sql(path(),
+        u"INSERT INTO outbox (cid, room, text, created_ms, failure) VALUES ('', 'r1', 'x', "
+        "1, ''), ('a b\n', 'r1', 'x', 1, ''), ('ok', '', 'x', 1, ''), ('ok2', 'r1', '', "
+        "1, '')"_s);
+    QCOMPARE(cidsOf(OutboxStore(path()).load()), (QStringList{u"cid-0"_s, u"cid-1"_s}));
+}
+
+void tst_OutboxStore::aLaterSchemaWaitsForItsVersion()
+{
+    fill(3);
+    sql(path(), u"PRAGMA user_version = 99"_s);
+    expectWarning("of a later Maru.*version 99.*set aside");
+    {
+        OutboxStore store(path());
+        QVERIFY(store.isWorking());
+        QCOMPARE(store.notice().kind, OutboxNotice::Kind::Newer);
+        QCOMPARE(store.load().rows.size(), 0);
+        QVERIFY(store.add(row(7)));
+    }
+    OutboxStore(path()).load();
+    QVERIFY(QFile::exists(file(u"outbox.newer.db"_s))); // still not readable
+    sql(file(u"outbox.newer.db"_s), u"PRAGMA user_version = 1"_s); // that version is started
+    OutboxStore store(path());
+    QCOMPARE(cidsOf(store.load()), (QStringList{u"cid-7"_s, u"cid-0"_s, u"cid-1"_s, u"cid-2"_s}));
+    QVERIFY(!QFile::exists(file(u"outbox.newer.db"_s)));
+}
+
+void tst_OutboxStore::aSecondMaruIsTold()
+{
+    fill(1);
+    OutboxStore first(path());
+    expectWarning("the outbox cannot be kept on disk");
+    OutboxStore second(path());
+    QCOMPARE(second.notice().kind, OutboxNotice::Kind::InUse);
+    QVERIFY(!second.isWorking());
+    QVERIFY(!second.add(row(5)));
+    QCOMPARE(first.load().rows.size(), 1);
+}
+
+void tst_OutboxStore::aReadOnlyFolderIsSaid()
+{
+    QFile blocker(m_dir.filePath(QString::number(m_run)));
+    QVERIFY(blocker.open(QIODevice::WriteOnly));
+    expectWarning("the outbox cannot be kept on disk");
+    OutboxStore store(path());
+    QCOMPARE(store.notice().kind, OutboxNotice::Kind::Unwritable);
+    QVERIFY(!store.add(row(5)));
+    QVERIFY(!store.setDraft(lobby, u"x"_s));
+}
+
+QTEST_GUILESS_MAIN(tst_OutboxStore)
+#include "tst_outboxstore.moc"
