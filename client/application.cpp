@@ -14,6 +14,8 @@
 #include <QTimer>
 #include <QTranslator>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace maru::client {
@@ -21,6 +23,7 @@ namespace maru::client {
 namespace {
 
 constexpr auto nameKey = "join/name"_L1;
+constexpr auto resumeKey = "join/resume"_L1;
 constexpr int silentJoinMs = 400; // a join that takes longer shows itself
 
 QLocale localeFor(const QString &language)
@@ -81,13 +84,23 @@ Application::Application(const Options &options, QObject *parent)
             m_window->setTheme(theme);
         }
     });
+    m_place.setSingleShot(true);
+    m_place.setInterval(limits::placeDelayMs);
+    connect(&m_place, &QTimer::timeout, this, &Application::keepPlace);
+    connect(&m_conversation, &Conversation::noticed, this, [this](const QString &text) {
+        m_window ? m_window->showNotice(text) : static_cast<void>(m_notice = text);
+    });
+    connect(&m_conversation, &Conversation::restored, this, &Application::showStored);
     connect(&m_conversation, &Conversation::joined, this, &Application::finishJoin);
     connect(&m_conversation, &Conversation::joinFailed, this, &Application::showFailure);
     connect(&m_conversation, &Conversation::stateChanged, this, &Application::showState);
     connect(&m_conversation, &Conversation::currentRoomChanged, this, &Application::showRoom);
 }
 
-Application::~Application() = default;
+Application::~Application()
+{
+    keepPlace();
+}
 
 void Application::start()
 {
@@ -98,21 +111,32 @@ void Application::start()
     const QString lastName = settings.value(nameKey).toString();
     m_dialog.setUserName(m_options.userName.isEmpty() ? lastName : m_options.userName);
     m_dialog.setServer(m_options.server.isEmpty() ? lastServer : m_options.server);
-    if (m_options.server.isEmpty() || m_options.userName.isEmpty()) {
+    const bool isNamed = !m_options.server.isEmpty() && !m_options.userName.isEmpty();
+    const bool resumes = settings.value(resumeKey).toBool() && !lastServer.isEmpty()
+        && !lastName.isEmpty() && m_options.server.isEmpty() && m_options.userName.isEmpty();
+    if (!isNamed && !resumes) {
         showDialog();
         return;
     }
     m_dialog.setBusy(true);
+    if (resumes) {
+        QTimer::singleShot(0, this, [this] { // meanwhile the store is read
+            if (!m_window) {
+                makeWindow();
+            }
+        });
+    }
     QTimer::singleShot(silentJoinMs, &m_dialog, [this] {
         if (m_dialog.isBusy()) {
             showDialog();
         }
     });
-    join(m_options.server, m_options.userName);
+    isNamed ? join(m_options.server, m_options.userName) : join(lastServer, lastName);
 }
 
 void Application::join(const QString &server, const QString &userName)
 {
+    m_isStored = false;
     m_conversation.start(server, userName);
 }
 
@@ -122,19 +146,63 @@ void Application::finishJoin()
     rememberServer(settings, {shownAddress(m_dialog.server()), m_conversation.serverName()});
     m_servers.setRecent(recentServers(settings));
     settings.setValue(nameKey, m_conversation.ownUser().userName);
+    // A classic server has nothing that could be shown without it.
+    settings.setValue(resumeKey, !m_conversation.isClassic());
+    const bool isShown = m_isStored;
+    showAccount();
+    m_window->setBanner({});
+    if (!isShown) {
+        m_window->input()->setFocus();
+    }
+}
+
+void Application::showStored()
+{
+    showAccount();
+    m_isStored = true;
+    m_window->setBanner(tr("Connecting…"));
+    goToPlace();
+    m_window->input()->setFocus();
+}
+
+void Application::showAccount()
+{
     if (!m_window) {
         makeWindow();
+    }
+    if (!m_isStored) { // else what was typed since then stays
+        m_window->setDrafts(m_conversation.drafts());
     }
     m_window->setServer(m_conversation.serverName(), m_conversation.serverAddress());
     m_window->setSecurity(m_conversation.securityText());
     m_window->setUserName(m_conversation.ownUser().userName);
     m_window->setWritable(true);
-    m_window->setBanner({});
     showRoom();
     m_window->show();
     m_dialog.setBusy(false);
     m_dialog.hide();
-    m_window->input()->setFocus();
+}
+
+void Application::goToPlace()
+{
+    const ReadingPlace place = m_conversation.restoredPlace();
+    const int row = m_conversation.messages()->rowOfSeq(place.seq);
+    if (row >= 0) {
+        m_window->messageView()->goTo({row, place.offsetPx});
+    }
+}
+
+void Application::keepPlace()
+{
+    m_place.stop();
+    if (!m_window) {
+        return;
+    }
+    const MessageView *view = m_window->messageView();
+    const MessageView::Place place = view->place();
+    const QModelIndex top = m_conversation.messages()->index(place.row);
+    const qint64 seq = view->isAtBottom() ? 0 : top.data(MessageListModel::SeqRole).toLongLong();
+    m_conversation.setReadingPlace(seq, place.y);
 }
 
 void Application::makeWindow()
@@ -143,6 +211,14 @@ void Application::makeWindow()
     m_window->setTheme(m_themes.theme());
     m_window->setRooms(m_conversation.rooms());
     m_window->setMessages(m_conversation.messages());
+    if (!m_notice.isEmpty()) {
+        m_window->showNotice(std::exchange(m_notice, {}));
+    }
+    connect(m_window.get(), &MainWindow::draftChanged, &m_conversation,
+            [this](const QString &room, const QString &text) {
+                m_conversation.setDraft(RoomId(room), text);
+            });
+    connect(m_window.get(), &MainWindow::otherServerWanted, this, &Application::showDialog);
     m_window->setPoster([this](const QString &text) { return m_conversation.post(text); });
     connect(m_window.get(), &MainWindow::roomChosen, &m_conversation,
             [this](const QString &room) { m_conversation.setCurrentRoom(RoomId(room)); });
@@ -153,6 +229,7 @@ void Application::makeWindow()
             m_conversation.loadOlder();
         }
     });
+    connect(view, &MessageView::placeChanged, this, [this] { m_place.start(); });
     connect(view, &MessageView::retryRequested, &m_conversation, &Conversation::retry);
     connect(view, &MessageView::discardRequested, &m_conversation, &Conversation::discard);
     connect(view, &MessageView::linkActivated, this, [](const QUrl &url) {
@@ -217,6 +294,7 @@ void Application::showRoom()
 {
     if (m_window) {
         m_window->setServer(m_conversation.serverName(), m_conversation.serverAddress());
+        m_window->setMessages(m_conversation.messages());
         m_window->setRoom(m_conversation.currentRoom().toString(),
                           m_conversation.currentRoomName());
     }

@@ -11,6 +11,7 @@
 #include "client/widgets/themecontroller.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
 #include <optional>
@@ -46,7 +47,11 @@ public:
 
 private:
     void join(const QString &server, const QString &userName);
+    void showStored(); ///< the state of the last run, before the server has answered
     void finishJoin();
+    void showAccount();
+    void goToPlace();
+    void keepPlace();
     void showFailure(const Conversation::JoinFailure &failure);
     void showCertificateChange(const QString &text);
     void showState(Conversation::State state, const QString &text);
@@ -62,6 +67,9 @@ private:
     ServerListModel m_servers; // outlives the dialog, which shows it
     JoinDialog m_dialog;
     std::unique_ptr<MainWindow> m_window; // made with the first join
+    QTimer m_place; // until the reader's place is written
+    QString m_notice; // waits for a window
+    bool m_isStored = false; // this run of the conversation began with what was stored
 };
 
 } // namespace maru::client

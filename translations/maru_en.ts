@@ -31,4 +31,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Store</name>
+    <message numerus="yes">
+        <source>The file with your unsent messages and drafts was damaged. %n of them could be read and are here again.</source>
+        <translation>
+            <numerusform>The file with your unsent messages and drafts was damaged. One of them could be read and is here again.</numerusform>
+            <numerusform>The file with your unsent messages and drafts was damaged. %n of them could be read and are here again.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -11,6 +11,17 @@
         <source>failed, press Enter to try again</source>
         <translation>보내지 못함, Enter 키를 누르면 다시 보냅니다</translation>
     </message>
+    <message>
+        <source>waiting for a connection</source>
+        <translation>연결 대기 중</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::Application</name>
+    <message>
+        <source>Connecting…</source>
+        <translation>연결하는 중…</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::CertificatePanel</name>
@@ -44,6 +55,10 @@
     <message>
         <source>Reconnecting…</source>
         <translation>연결이 끊겼습니다. 다시 연결하는 중…</translation>
+    </message>
+    <message>
+        <source>No connection yet. What you write is sent as soon as there is one.</source>
+        <translation>아직 연결되지 않았습니다. 쓴 글은 연결되는 대로 보냅니다.</translation>
     </message>
 </context>
 <context>
@@ -314,6 +329,14 @@
         <source>Write to %1</source>
         <translation>%1에 글 쓰기</translation>
     </message>
+    <message>
+        <source>Another server…</source>
+        <translation>다른 서버…</translation>
+    </message>
+    <message>
+        <source>I have read this</source>
+        <translation>확인</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::MessageDelegate</name>
@@ -332,6 +355,10 @@
     <message>
         <source>Failed – retry</source>
         <translation>실패 – 다시 보내기</translation>
+    </message>
+    <message>
+        <source>Waiting for a connection</source>
+        <translation>연결 대기 중</translation>
     </message>
 </context>
 <context>
@@ -483,6 +510,39 @@
     <message>
         <source>%1 at %2, joined before</source>
         <translation>%1, 주소 %2, 전에 참여함</translation>
+    </message>
+</context>
+<context>
+    <name>Store</name>
+    <message numerus="yes">
+        <source>The file with your unsent messages and drafts was damaged. %n of them could be read and are here again.</source>
+        <translation>
+            <numerusform>보내지 못한 글과 쓰던 글을 담은 파일이 손상되었습니다. 그중 %n개를 읽어 되살렸습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The old file is kept as %1.</source>
+        <translation>이전 파일은 %1에 남겨 두었습니다.</translation>
+    </message>
+    <message>
+        <source>Some may be missing. The old file is kept as %1.</source>
+        <translation>일부는 빠졌을 수 있습니다. 이전 파일은 %1에 남겨 두었습니다.</translation>
+    </message>
+    <message>
+        <source>A later version of Maru has left unsent messages, which this one cannot read. They are kept as %1 until that version is started again.</source>
+        <translation>더 새로운 Maru가 남긴 보내지 못한 글이 있지만 이 버전은 읽을 수 없습니다. 그 버전을 다시 실행할 때까지 %1에 남겨 둡니다.</translation>
+    </message>
+    <message>
+        <source>Maru is already open under this name. What you write in this window is lost if it is closed before it is sent.</source>
+        <translation>이 이름으로 Maru가 이미 열려 있습니다. 이 창에서 쓴 글은 보내기 전에 창을 닫으면 사라집니다.</translation>
+    </message>
+    <message>
+        <source>Messages cannot be saved on this computer. Is the disk full? Do not close Maru before they are sent.</source>
+        <translation>이 컴퓨터에 글을 저장할 수 없습니다. 디스크가 가득 찼나요? 글이 다 보내질 때까지 Maru를 닫지 마세요.</translation>
+    </message>
+    <message>
+        <source>A message to a room that you no longer see was not sent: “%1”. %2</source>
+        <translation>더는 보이지 않는 대화방에 쓴 글을 보내지 못했습니다: “%1”. %2</translation>
     </message>
 </context>
 </TS>

@@ -24,8 +24,9 @@ Conversation::Conversation(const Options &options, QObject *parent)
 
 Conversation::~Conversation()
 {
+    d->writeDraft();
     d->session.disconnect(this);
-    d->outbox.disconnect(this);
+    d->keeper.disconnect(this);
 }
 
 QString Conversation::lastServer() const
@@ -75,7 +76,8 @@ Conversation::State Conversation::state() const
 
 QString Conversation::serverName() const
 {
-    const QString told = d->session.hello().name;
+    const QString &helloed = d->session.hello().name;
+    const QString &told = helloed.isEmpty() ? d->storedServerName : helloed;
     return told.isEmpty() ? d->address.host : told;
 }
 
@@ -163,10 +165,16 @@ bool Conversation::post(const QString &text)
     message.chat = text;
     message.user = {d->ownUser.id, d->ownUser.userName};
     message.createdMs = QDateTime::currentMSecsSinceEpoch();
-    timeline->model()->appendPending(message); // first: the answer may come at once
-    if (!d->outbox.enqueue({message.cid, message.room, text})) {
+    // First: the answer may come at once.
+    timeline->model()->appendPending(message,
+                                     d->session.isJoined() ? Delivery::Sending : Delivery::Queued);
+    if (!d->keeper.add({message.cid, message.room, text, message.createdMs, {}})) {
         timeline->model()->removePending(message.cid);
         return false;
+    }
+    d->drafts.remove(message.room); // the store takes it away with the message
+    if (d->unwrittenDraft == message.room) {
+        d->unwrittenDraft.reset();
     }
     return true;
 }
@@ -174,16 +182,64 @@ bool Conversation::post(const QString &text)
 void Conversation::retry(const QString &cid)
 {
     if (RoomTimeline *const timeline = d->timelineOfPending(cid)) {
-        timeline->model()->setDelivery(cid, Delivery::Sending);
-        d->outbox.retry(cid);
+        timeline->model()->setDelivery(
+            cid, d->session.isJoined() ? Delivery::Sending : Delivery::Queued);
+        d->keeper.retry(cid);
     }
 }
 
 void Conversation::discard(const QString &cid)
 {
     RoomTimeline *const timeline = d->timelineOfPending(cid);
-    if (timeline && d->outbox.discard(cid)) {
+    if (timeline && d->keeper.discard(cid)) {
         timeline->model()->removePending(cid);
+    }
+}
+
+QHash<QString, QString> Conversation::drafts() const
+{
+    QHash<QString, QString> all;
+    for (auto draft = d->drafts.cbegin(); draft != d->drafts.cend(); ++draft) {
+        all.insert(draft.key().toString(), draft.value());
+    }
+    return all;
+}
+
+QString Conversation::draft(const RoomId &room) const
+{
+    return d->drafts.value(room);
+}
+
+void Conversation::setDraft(const RoomId &room, const QString &text)
+{
+    if (room.isNull() || d->drafts.value(room) == text) {
+        return;
+    }
+    if (d->unwrittenDraft != room) {
+        d->writeDraft(); // of another room
+    }
+    text.isEmpty() ? static_cast<void>(d->drafts.remove(room))
+                   : static_cast<void>(d->drafts.insert(room, text));
+    d->unwrittenDraft = room;
+    if (!d->draftTimer.isActive()) {
+        d->draftTimer.start(); // not anew with each key: who types on is kept too
+    }
+}
+
+void Conversation::flushDrafts()
+{
+    d->writeDraft();
+}
+
+ReadingPlace Conversation::restoredPlace() const
+{
+    return d->restoredPlace;
+}
+
+void Conversation::setReadingPlace(qint64 seq, int offsetPx)
+{
+    if (!isClassic() && d->currentTimeline()) {
+        d->store.change(ReadingPlace{d->current, seq, offsetPx});
     }
 }
 

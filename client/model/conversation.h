@@ -5,6 +5,7 @@
 
 #include "client/model/messagelistmodel.h"
 #include "client/model/roomlistmodel.h"
+#include "client/store/storedobjects.h"
 #include "common/chat/events.h"
 
 #include <QObject>
@@ -20,7 +21,8 @@ namespace maru::client {
 ///
 /// Life: start() → (joining) → joined, or joinFailed() and back to the start. Once joined it stays
 /// joined through losses of the connection: `state` says Reconnecting, sending goes on into the
-/// outbox.
+/// outbox. An account that was joined before shows what the store has of it before that: restored()
+/// comes in front of all, and a server that is not there is waited for.
 class Conversation : public QObject
 {
     Q_OBJECT
@@ -30,7 +32,7 @@ public:
         Idle,
         Connecting, ///< the first attempt runs
         Online,
-        Reconnecting, ///< was online; attempts go on without end
+        Reconnecting, ///< was online, or restored; attempts go on without end
         Left, ///< the server ended it for good (token revoked, another person holds the name …)
     };
     Q_ENUM(State)
@@ -65,6 +67,7 @@ public:
     struct Options
     {
         QString settingsPath; ///< empty: this user's
+        QString storePath; ///< the folder of the stores; empty: this user's
         int helloTimeoutMs = 0; ///< 0: limits::helloTimeoutMs
         int ackTimeoutMs = 0; ///< 0: limits::clientAckTimeoutMs
         bool distrustsLoopback = false; ///< this machine is treated as any other
@@ -81,7 +84,7 @@ public:
     /// Connects to \p server as typed (`http://`, `https://`, `ws://`, `wss://`, bare
     /// `host[:port][/room]`) and joins as \p userName. Ends in joined() or joinFailed().
     void start(const QString &server, const QString &userName);
-    void stop(); ///< disconnects and forgets; Idle again
+    void stop(); ///< disconnects and forgets; Idle again. What is stored stays.
 
     [[nodiscard]] State state() const;
     [[nodiscard]] QString
@@ -103,6 +106,12 @@ public:
     [[nodiscard]] QString currentRoomName() const;
     [[nodiscard]] bool hasOlder() const; ///< loadOlder() would bring more
 
+    /// What was written and not sent, by room; kept on disk.
+    [[nodiscard]] QHash<QString, QString> drafts() const;
+    [[nodiscard]] QString draft(const RoomId &room) const;
+    /// Where the reader was when the store was written last; seq 0: at the end.
+    [[nodiscard]] ReadingPlace restoredPlace() const;
+
 public slots:
     void setCurrentRoom(const maru::RoomId &room);
     /// Puts \p text into the outbox of the current room. False (and nothing happens) if it may not
@@ -111,13 +120,24 @@ public slots:
     void retry(const QString &cid); ///< sends a failed message again, under the same cid
     void discard(const QString &cid); ///< removes a failed message
     void loadOlder(); ///< one page in front of what is shown; one at a time
+    /// On its way to the disk within limits::draftDelayMs.
+    void setDraft(const maru::RoomId &room, const QString &text);
+    void flushDrafts(); ///< now
+    /// Where the reader of the current room is; seq 0: at its end.
+    void setReadingPlace(qint64 seq, int offsetPx);
 
 signals:
+    /// What is shown is from the store; the server has not answered yet.
+    void restored();
     void joined();
     void joinFailed(const maru::client::Conversation::JoinFailure &failure);
     void stateChanged(maru::client::Conversation::State state,
                       const QString &text); ///< text: translated, may be empty
     void currentRoomChanged();
+    /// Something a person has to know about what is kept on this computer; translated.
+    void noticed(const QString &text);
+    void keptOnDisk(const QString &cid); ///< an own message that no crash can take away any more
+    void confirmed(const QString &cid); ///< an own message that the server has
     void olderLoaded();
 
 private:

@@ -4,9 +4,14 @@
 #include "client/model/conversationprivate.h"
 
 #include "client/model/failuretexts.h"
+#include "client/model/storetexts.h"
 #include "common/text/messagetext.h"
 
+#include <QStandardPaths>
+
 #include <utility>
+
+using namespace Qt::StringLiterals;
 
 namespace maru::client {
 
@@ -25,6 +30,13 @@ EngineConnection::Environment environmentWith(KnownServers &servers,
     return environment;
 }
 
+QString storePathOf(const Conversation::Options &options)
+{
+    return options.storePath.isEmpty()
+        ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/accounts"_L1
+        : options.storePath;
+}
+
 } // namespace
 
 Conversation::Private::Private(Conversation *owner, const Options &options)
@@ -33,7 +45,11 @@ Conversation::Private::Private(Conversation *owner, const Options &options)
     , settings(options.settingsPath.isEmpty() ? clientSettingsPath() : options.settingsPath)
     , servers(options.settingsPath.isEmpty() ? clientSettingsPath() : options.settingsPath)
     , session(tokens, environmentWith(servers, options))
+    , store(storePathOf(options))
+    , keeper(store, outbox, session)
 {
+    draftTimer.setSingleShot(true);
+    draftTimer.setInterval(limits::draftDelayMs);
     ChatSession::Timing timing;
     if (options.helloTimeoutMs > 0) {
         timing.helloTimeoutMs = options.helloTimeoutMs;
@@ -60,18 +76,24 @@ void Conversation::Private::connectParts()
         }
     });
 
-    connect(&outbox, &Outbox::readyToSend, &session, &ChatSession::post);
+    connect(&draftTimer, &QTimer::timeout, q, [this] { writeDraft(); });
+    connectOutbox();
+}
+
+void Conversation::Private::connectOutbox()
+{
     connect(&session, &ChatSession::messageAccepted, q,
             [this](const QString &cid, const Message &message) { onAccepted(cid, message); });
-    connect(&session, &ChatSession::messageRefused, &outbox, &Outbox::refuse);
-    connect(&session, &ChatSession::messageUnanswered, &outbox, &Outbox::postpone);
-    connect(&session, &ChatSession::messageUnconfirmed, &outbox, &Outbox::giveUp);
-    connect(&outbox, &Outbox::failed, q, [this](const QString &cid, const ApiError &error) {
+    connect(&keeper, &OutboxKeeper::keptOnDisk, q, &Conversation::keptOnDisk);
+    connect(&keeper, &OutboxKeeper::notKept, q, [this] { emit q->noticed(notKeptText()); });
+    connect(&keeper, &OutboxKeeper::failed, q, [this](const QString &cid, const ApiError &error) {
         if (RoomTimeline *const timeline = timelineOfPending(cid)) {
             timeline->model()->setDelivery(cid, Delivery::Failed, failureText(error));
+        } else {
+            emit q->noticed(failedElsewhereText(keeper.textOf(cid), failureText(error)));
         }
     });
-    connect(&outbox, &Outbox::unconfirmed, q, [this](const QString &cid) {
+    connect(&keeper, &OutboxKeeper::unconfirmed, q, [this](const QString &cid) {
         if (RoomTimeline *const timeline = timelineOfPending(cid)) {
             timeline->model()->setDelivery(cid, Delivery::Failed, unconfirmedText());
         }
@@ -84,7 +106,8 @@ void Conversation::Private::begin(const ServerAddress &server, const QString &na
     userName = name;
     seenFingerprint.clear();
     setState(State::Connecting);
-    session.start(server, name);
+    store.open(server.hostAndPort(), name,
+               [this](const OpenedStores &opened) { onOpened(opened); });
 }
 
 void Conversation::Private::failStart(const JoinFailure &failure)
@@ -96,13 +119,17 @@ void Conversation::Private::failStart(const JoinFailure &failure)
 
 void Conversation::Private::onJoined(const JoinedReply &reply)
 {
-    const bool isFirst = state == State::Connecting;
+    const bool isFirst = !std::exchange(hasJoined, true);
+    const bool isClassic = session.mode() == ChatSession::Mode::Classic;
     ownUser = reply.user;
-    outbox.setWindow(session.mode() == ChatSession::Mode::Classic ? 1 : limits::outboxWindow);
+    outbox.setWindow(isClassic ? 1 : limits::outboxWindow);
+    outbox.setOnlyRoom(isClassic ? reply.homeRoom : RoomId());
+    keepAccount(reply);
     updateTimelines(reply.rooms);
     rooms.setRooms(reply.rooms, reply.homeRoom);
     for (const auto &[id, timeline] : timelines) {
         rooms.setUnread(id, timeline->unread());
+        timeline->model()->setOnline(true);
     }
     if (!currentTimeline()) {
         const bool hasHome = timelineOf(reply.homeRoom) != nullptr;
@@ -127,7 +154,8 @@ void Conversation::Private::updateTimelines(const QList<Room> &list)
         }
         const auto known = before.find(room.id);
         if (known == before.end()) {
-            addTimeline(room)->refresh(room, ownUser.id);
+            addTimeline(room.id, std::make_unique<RoomTimeline>(session, storeOfRooms(), room))
+                ->refresh(room, ownUser.id);
         } else {
             RoomTimeline *const timeline = known->second.get();
             timelines.emplace(room.id, std::move(known->second));
@@ -142,31 +170,43 @@ void Conversation::Private::updateTimelines(const QList<Room> &list)
     }
 }
 
-RoomTimeline *Conversation::Private::addTimeline(const Room &room)
+ClientStore *Conversation::Private::storeOfRooms()
 {
-    auto made = std::make_unique<RoomTimeline>(session, room);
+    return session.mode() == ChatSession::Mode::Classic ? nullptr : &store;
+}
+
+RoomTimeline *Conversation::Private::addTimeline(const RoomId &id,
+                                                 std::unique_ptr<RoomTimeline> made)
+{
     RoomTimeline *const timeline = made.get();
-    timelines.emplace(room.id, std::move(made));
+    timelines.emplace(id, std::move(made));
     connect(timeline, &RoomTimeline::unreadChanged, q,
-            [this, id = room.id](int unread) { rooms.setUnread(id, unread); });
-    connect(timeline, &RoomTimeline::olderLoaded, q, [this, id = room.id] {
+            [this, id](int unread) { rooms.setUnread(id, unread); });
+    connect(timeline, &RoomTimeline::olderLoaded, q, [this, id] {
         if (id == current) {
             emit q->olderLoaded();
         }
     });
+    showWaiting(*timeline);
     return timeline;
 }
 
 void Conversation::Private::onConnectionLost(const ConnectionFailure &failure, bool willRetry)
 {
     outbox.setOnline(false);
+    for (const auto &[id, timeline] : timelines) {
+        timeline->model()->setOnline(false);
+    }
     knownFingerprint = failure.knownFingerprint;
     seenFingerprint = failure.seenFingerprint;
     isFingerprintOfLink = failure.isOfLink;
-    if (state == State::Connecting) {
+    if (state == State::Connecting && !isRestored) {
         failStart(joinFailure(failure, address.hostAndPort()));
     } else if (willRetry) {
-        setState(State::Reconnecting, Conversation::tr("Reconnecting…"));
+        setState(State::Reconnecting,
+                 hasJoined ? Conversation::tr("Reconnecting…")
+                           : Conversation::tr("No connection yet. What you write is sent as soon "
+                                              "as there is one."));
     } else {
         setState(State::Left, failureText(failure, address.hostAndPort()));
     }
@@ -174,7 +214,7 @@ void Conversation::Private::onConnectionLost(const ConnectionFailure &failure, b
 
 void Conversation::Private::onJoinRefused(const ApiError &error)
 {
-    if (state == State::Connecting) {
+    if (state == State::Connecting && !isRestored) {
         failStart(joinFailure(error));
     } else {
         setState(State::Left, failureText(error));
@@ -186,7 +226,8 @@ void Conversation::Private::onAccepted(const QString &cid, const Message &messag
     if (RoomTimeline *const timeline = timelineOf(message.room)) {
         timeline->takeOwn(message);
     }
-    outbox.accept(cid);
+    keeper.accept(cid);
+    emit q->confirmed(cid);
 }
 
 void Conversation::Private::setState(State newState, const QString &text)
@@ -200,9 +241,17 @@ void Conversation::Private::setState(State newState, const QString &text)
 void Conversation::Private::forget()
 {
     ++run;
+    writeDraft();
     session.stop();
     outbox.setOnline(false);
-    outbox.clear();
+    keeper.forget();
+    store.close();
+    isRestored = false;
+    hasJoined = false;
+    storedMaxChat = 0;
+    storedServerName.clear();
+    restoredPlace = {};
+    drafts.clear();
     for (auto &[room, timeline] : timelines) {
         timeline.release()->deleteLater();
     }
@@ -222,6 +271,9 @@ void Conversation::Private::setCurrent(const RoomId &room)
     }
     const bool changes = room != current;
     current = room;
+    if (changes && !room.isNull() && session.mode() != ChatSession::Mode::Classic) {
+        store.change(ReadingPlace{room, 0, 0});
+    }
     if (RoomTimeline *const timeline = currentTimeline()) {
         timeline->show();
     }
@@ -248,7 +300,8 @@ RoomTimeline *Conversation::Private::timelineOfPending(const QString &cid) const
 
 bool Conversation::Private::maySend(const QString &text) const
 {
-    const int most = session.hello().maxChatCodePoints;
+    const int told = session.hello().maxChatCodePoints;
+    const int most = told > 0 ? told : storedMaxChat;
     const bool fits = most <= 0 || text.toUcs4().size() <= most;
     return state != State::Idle && state != State::Left && fits
         && checkMessageText(text).has_value();

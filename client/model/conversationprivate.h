@@ -4,10 +4,12 @@
 #pragma once
 
 #include "client/model/conversation.h"
+#include "client/model/outboxkeeper.h"
 #include "client/model/roomtimeline.h"
 #include "client/session/chatsession.h"
 #include "client/session/outbox.h"
 #include "client/session/tokenstore.h"
+#include "client/store/clientstore.h"
 
 #include <map>
 #include <memory>
@@ -21,10 +23,16 @@ public:
     Private(Conversation *owner, const Options &options);
 
     void connectParts();
+    void connectOutbox();
     void begin(const ServerAddress &server, const QString &name);
     void failStart(const JoinFailure &failure);
     void onJoined(const JoinedReply &reply);
     void updateTimelines(const QList<Room> &list);
+    void onOpened(const OpenedStores &opened);
+    void restore(const StoredState &stored);
+    void keepAccount(const JoinedReply &reply);
+    void showWaiting(RoomTimeline &timeline);
+    void writeDraft();
     void onConnectionLost(const ConnectionFailure &failure, bool willRetry);
     void onJoinRefused(const ApiError &error);
     void onAccepted(const QString &cid, const Message &message);
@@ -34,7 +42,8 @@ public:
     [[nodiscard]] RoomTimeline *currentTimeline() const { return timelineOf(current); }
     [[nodiscard]] RoomTimeline *timelineOf(const RoomId &room) const;
     [[nodiscard]] RoomTimeline *timelineOfPending(const QString &cid) const;
-    [[nodiscard]] RoomTimeline *addTimeline(const Room &room);
+    [[nodiscard]] RoomTimeline *addTimeline(const RoomId &id, std::unique_ptr<RoomTimeline> made);
+    [[nodiscard]] ClientStore *storeOfRooms(); // null: a classic server's are not kept
     [[nodiscard]] bool maySend(const QString &text) const;
 
     Conversation *q;
@@ -43,6 +52,8 @@ public:
     KnownServers servers;
     ChatSession session;
     Outbox outbox;
+    ClientStore store;
+    OutboxKeeper keeper;
     RoomListModel rooms;
     MessageListModel nothing; // shown while there is no room
     std::map<RoomId, std::unique_ptr<RoomTimeline>> timelines;
@@ -55,6 +66,14 @@ public:
     QByteArray seenFingerprint; // the same; empty if it was not
     bool isFingerprintOfLink = false; // the known one
     User ownUser;
+    bool isRestored = false; // what is shown was in the store
+    bool hasJoined = false; // in this run
+    int storedMaxChat = 0;
+    QString storedServerName;
+    ReadingPlace restoredPlace;
+    QHash<RoomId, QString> drafts;
+    std::optional<RoomId> unwrittenDraft; // waits for its timer
+    QTimer draftTimer;
     RoomId current;
 };
 

@@ -62,6 +62,8 @@ QVariant MessageListModel::data(const QModelIndex &index, int role) const
         return startsGroup(index.row());
     case CidRole:
         return row.message.cid;
+    case SeqRole:
+        return row.message.seq;
     default:
         return {};
     }
@@ -160,14 +162,27 @@ void MessageListModel::prependOlder(const QList<Message> &messages)
     updateNeighbours(count - 1);
 }
 
-void MessageListModel::appendPending(const Message &message)
+void MessageListModel::appendPending(const Message &message, Delivery delivery,
+                                     const QString &failure)
 {
-    Q_ASSERT(!message.cid.isEmpty());
+    Q_ASSERT(!message.cid.isEmpty() && delivery != Delivery::Sent);
     const int row = rowCount();
     beginInsertRows({}, row, row);
-    m_rows.push_back({message, Delivery::Sending, {}});
+    m_rows.push_back({message, delivery, failure});
     ++m_pending;
     endInsertRows();
+}
+
+void MessageListModel::setOnline(bool online)
+{
+    const Delivery delivery = online ? Delivery::Sending : Delivery::Queued;
+    for (int row = sentCount(); row < rowCount(); ++row) {
+        Delivery &shown = m_rows[size_t(row)].delivery;
+        if (shown != Delivery::Failed && shown != delivery) {
+            shown = delivery;
+            emit dataChanged(index(row), index(row), {DeliveryRole});
+        }
+    }
 }
 
 void MessageListModel::setDelivery(const QString &cid, Delivery delivery, const QString &failure)
@@ -233,6 +248,13 @@ qint64 MessageListModel::firstSeq() const
 qint64 MessageListModel::lastSeq() const
 {
     return sentCount() > 0 ? m_rows[size_t(sentCount() - 1)].message.seq : 0;
+}
+
+int MessageListModel::rowOfSeq(qint64 seq) const
+{
+    Message wanted;
+    wanted.seq = seq;
+    return seq > 0 ? rowOfKnown(wanted) : -1;
 }
 
 int MessageListModel::rowOfCid(const QString &cid) const

@@ -13,7 +13,12 @@
 namespace maru::client {
 
 /// How far one of our own messages has come.
-enum class Delivery : quint8 { Sent, Sending, Failed };
+enum class Delivery : quint8 {
+    Sent,
+    Queued, ///< kept on this computer until there is a connection
+    Sending,
+    Failed,
+};
 
 /// The messages of one room in the order people read them: by seq, own unsent ones last.
 ///
@@ -37,6 +42,7 @@ public:
         StartsDayRole, ///< bool: first row of its local day
         StartsGroupRole, ///< bool: shows avatar and name (another author, or 5 minutes later)
         CidRole, ///< QString
+        SeqRole, ///< qint64; 0: not confirmed, or of a server that does not count
     };
 
     explicit MessageListModel(QObject *parent = nullptr);
@@ -53,8 +59,11 @@ public:
     void insert(const Message &message);
     void
     prependOlder(const QList<Message> &messages); ///< ascending seq, all older than the first row
-    void appendPending(
-        const Message &message); ///< an own message with a cid and no seq; shown as Sending
+    /// An own message with a cid and no seq; \p failure only with Failed.
+    void appendPending(const Message &message, Delivery delivery = Delivery::Sending,
+                       const QString &failure = {});
+    /// Everything that waits is Sending from now on, or Queued; what failed stays so.
+    void setOnline(bool online);
     void setDelivery(const QString &cid, Delivery delivery, const QString &failure = {});
     void removePending(const QString &cid);
     void clear();
@@ -65,6 +74,7 @@ public:
     [[nodiscard]] int sentCount() const; ///< rows that are not pending
     [[nodiscard]] qint64 firstSeq() const; ///< 0 if empty
     [[nodiscard]] qint64 lastSeq() const;
+    [[nodiscard]] int rowOfSeq(qint64 seq) const; ///< -1 if it is not there
 
 private:
     struct Row

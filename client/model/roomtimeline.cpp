@@ -13,12 +13,15 @@ namespace maru::client {
 
 namespace {
 constexpr qsizetype maxSeenRevs = 1'024;
+constexpr qint64 maxUnread = 1'000'000;
 constexpr int trimSlackRows = 100; // so that not every message trims
 } // namespace
 
-RoomTimeline::RoomTimeline(ChatSession &session, const Room &room, QObject *parent)
+RoomTimeline::RoomTimeline(ChatSession &session, ClientStore *store, const Room &room,
+                           QObject *parent)
     : QObject(parent)
     , m_session(session)
+    , m_store(store)
     , m_room(room)
     , m_knownRev(room.rev)
     , m_floorSeq(room.seq + 1)
@@ -27,6 +30,29 @@ RoomTimeline::RoomTimeline(ChatSession &session, const Room &room, QObject *pare
 {
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &RoomTimeline::onRetry);
+}
+
+RoomTimeline::RoomTimeline(ChatSession &session, ClientStore *store, const StoredRoom &stored,
+                           QObject *parent)
+    : RoomTimeline(session, store, stored.room, parent)
+{
+    m_knownRev = stored.knownRev;
+    m_highestSeq = stored.highestSeq;
+    m_isStored = stored.newestSeq > 0;
+    m_floorSeq = (m_isStored ? stored.newestSeq : stored.highestSeq) + 1;
+    m_hasReachedStart = m_floorSeq == 1;
+    m_unread = stored.unread;
+}
+
+void RoomTimeline::restorePage(const QList<Message> &page, const UserId &ownUser)
+{
+    m_ownUser = ownUser;
+    m_model.setOwnUser(ownUser);
+    if (page.isEmpty()) {
+        return;
+    }
+    takePage(page, page.first().seq == 1);
+    m_highestSeq = std::max(m_highestSeq, page.last().seq);
 }
 
 void RoomTimeline::refresh(const Room &room, const UserId &ownUser)
@@ -39,20 +65,30 @@ void RoomTimeline::refresh(const Room &room, const UserId &ownUser)
     const qint64 missed = room.rev - m_knownRev;
     const bool isAnotherPast = missed < 0 || room.seq < m_highestSeq; // a restored server
     const bool isUntouched = !m_isShown && m_model.sentCount() == 0;
-    if (isAnotherPast || missed > limits::maxCatchUpChanges || (missed > 0 && isUntouched)) {
+    if (isAnotherPast || missed > limits::maxCatchUpChanges
+        || (missed > 0 && isUntouched && !m_isStored)) {
         startAgain(room);
+    } else if (missed > 0 && isUntouched) {
+        // What is stored stays true, and the rest is asked for when somebody looks.
+        setUnread(m_unread + int(std::min<qint64>(room.seq - m_highestSeq, maxUnread)));
+        m_highestSeq = room.seq;
     } else if (missed > 0) {
         catchUp();
     }
     if (m_isShown && !m_hasPage) {
         loadOlder();
     }
+    keepState();
 }
 
 void RoomTimeline::startAgain(const Room &room)
 {
     setUnread(
-        m_isShown ? 0 : m_unread + int(std::clamp<qint64>(room.seq - m_highestSeq, 0, 1'000'000)));
+        m_isShown ? 0 : m_unread + int(std::clamp<qint64>(room.seq - m_highestSeq, 0, maxUnread)));
+    if (m_store) {
+        m_store->change(ForgetMessages{room.id});
+        m_isStored = false;
+    }
     m_model.trimOldest(0);
     m_knownRev = room.rev;
     m_seenRevs.clear();
@@ -69,6 +105,9 @@ void RoomTimeline::show()
     if (!m_hasPage) {
         loadOlder();
     }
+    if (m_room.rev > m_knownRev) {
+        catchUp();
+    }
 }
 
 void RoomTimeline::hide()
@@ -79,8 +118,32 @@ void RoomTimeline::hide()
 
 void RoomTimeline::loadOlder()
 {
-    if (m_isLoadingHistory || m_hasReachedStart || !m_session.isJoined()) {
+    if (m_isLoadingHistory || m_hasReachedStart) {
         return;
+    }
+    if (!m_store) {
+        askServerForOlder();
+        return;
+    }
+    m_isLoadingHistory = true;
+    m_store->loadPage(m_room.id, m_floorSeq, limits::historyPageRows, this,
+                      [this, floor = m_floorSeq](const QList<Message> &page) {
+                          m_isLoadingHistory = false;
+                          if (floor != m_floorSeq) {
+                              loadOlder();
+                          } else if (page.isEmpty()) {
+                              askServerForOlder();
+                          } else {
+                              takePage(page, page.first().seq == 1);
+                              emit olderLoaded();
+                          }
+                      });
+}
+
+void RoomTimeline::askServerForOlder()
+{
+    if (!m_session.isJoined()) {
+        return; // the join asks again
     }
     m_isLoadingHistory = true;
     MessageHistory question;
@@ -115,13 +178,38 @@ void RoomTimeline::takeHistory(const Result<HistoryReply, RequestFailure> &reply
             page.append(message);
         }
     }
+    if (m_store && !page.isEmpty()) {
+        m_store->change(PutOlder{m_room.id, page, m_floorSeq});
+        m_isStored = true;
+    }
+    takePage(page, reply->first || page.isEmpty());
+    keepState();
+    emit olderLoaded();
+}
+
+void RoomTimeline::takePage(const QList<Message> &page, bool isFirst)
+{
     m_hasPage = true;
-    m_hasReachedStart = reply->first || page.isEmpty();
+    m_hasReachedStart = isFirst;
     if (!page.isEmpty()) {
         m_floorSeq = page.first().seq;
         m_model.prependOlder(page);
     }
-    emit olderLoaded();
+}
+
+void RoomTimeline::keep(const QList<Message> &messages)
+{
+    if (m_store && !messages.isEmpty()) {
+        m_store->change(PutMessages{m_room.id, messages, m_floorSeq});
+        m_isStored = true;
+    }
+}
+
+void RoomTimeline::keepState()
+{
+    if (m_store) {
+        m_store->change(StoredRoom{m_room, m_knownRev, m_highestSeq, m_unread});
+    }
 }
 
 void RoomTimeline::catchUp()
@@ -146,17 +234,21 @@ void RoomTimeline::takeChanges(const Result<ChangesReply, RequestFailure> &reply
     m_policy.reset();
     const qint64 before = m_knownRev;
     qint64 last = before;
+    QList<Message> fresh;
     for (const Message &message : reply->messages) {
         if (message.room == m_room.id && message.rev > before) {
             countUnread(message);
             insert(message);
+            fresh.append(message);
             last = std::max(last, message.rev);
         }
     }
+    keep(fresh);
     // A server that says "more" and sends nothing new would be asked for ever.
     const bool goOn = reply->more && last > before;
     m_knownRev = goOn ? last : std::max(last, reply->rev);
     forgetRevsUpTo(m_knownRev);
+    keepState();
     const bool stillHoled = !m_seenRevs.isEmpty() && m_knownRev > before;
     if (goOn || stillHoled) {
         catchUp();
@@ -170,7 +262,9 @@ void RoomTimeline::takeLive(const Message &message)
     if (message.seq == 0) {
         return; // a classic server: no order but that of arrival
     }
+    keep({message});
     noteRev(message.rev);
+    keepState();
     if (message.rev > m_knownRev) {
         catchUp();
     }
@@ -182,7 +276,9 @@ void RoomTimeline::takeOwn(const Message &message)
     m_highestSeq = std::max(m_highestSeq, message.seq);
     // The broadcasts before it may still be on their way: a hole here is no reason to ask.
     if (message.seq > 0) {
+        keep({message});
         noteRev(message.rev);
+        keepState();
     }
 }
 
@@ -237,6 +333,7 @@ void RoomTimeline::setUnread(int unread)
 {
     if (m_unread != unread) {
         m_unread = unread;
+        keepState();
         emit unreadChanged(unread);
     }
 }

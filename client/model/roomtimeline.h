@@ -5,6 +5,7 @@
 
 #include "client/model/messagelistmodel.h"
 #include "client/session/chatsession.h"
+#include "client/store/clientstore.h"
 #include "common/chat/events.h"
 
 #include <QObject>
@@ -15,7 +16,8 @@ namespace maru::client {
 
 /// What is known of one room: its newest messages without a gap, and up to which rev.
 ///
-/// The rows shown start at a floor; older messages come page by page through loadOlder(). Every
+/// The rows shown start at a floor; older messages come page by page through loadOlder(), from the
+/// store what is there, else from the server. What comes from the server goes into the store. Every
 /// change of a room has a rev, one more than the last: a message whose rev leaves a hole, or a join
 /// that tells a higher one, asks `message:changes` once for what is missing.
 class RoomTimeline : public QObject
@@ -23,8 +25,14 @@ class RoomTimeline : public QObject
     Q_OBJECT
 
 public:
-    /// \p session outlives it.
-    RoomTimeline(ChatSession &session, const Room &room, QObject *parent = nullptr);
+    /// \p session and \p store outlive it; without a store nothing is kept.
+    RoomTimeline(ChatSession &session, ClientStore *store, const Room &room,
+                 QObject *parent = nullptr);
+    /// As the store has it, before the server has been asked.
+    RoomTimeline(ChatSession &session, ClientStore *store, const StoredRoom &stored,
+                 QObject *parent = nullptr);
+    /// The newest messages of it, if the store's state had them: they need not be asked for.
+    void restorePage(const QList<Message> &page, const UserId &ownUser);
 
     [[nodiscard]] const Room &room() const { return m_room; }
     [[nodiscard]] MessageListModel *model() { return &m_model; }
@@ -46,6 +54,10 @@ signals:
 
 private:
     void startAgain(const Room &room);
+    void askServerForOlder();
+    void takePage(const QList<Message> &page, bool isFirst);
+    void keep(const QList<Message> &messages);
+    void keepState();
     void catchUp();
     void takeHistory(const Result<HistoryReply, RequestFailure> &reply);
     void takeChanges(const Result<ChangesReply, RequestFailure> &reply);
@@ -59,6 +71,7 @@ private:
     void onRetry();
 
     ChatSession &m_session;
+    ClientStore *m_store; // null: a classic server
     Room m_room;
     MessageListModel m_model;
     UserId m_ownUser;
@@ -70,6 +83,7 @@ private:
     bool m_isShown = false;
     bool m_hasPage = false; // a page of history has come
     bool m_hasReachedStart = false;
+    bool m_isStored = false; // the store has messages of it
     bool m_isLoadingHistory = false;
     bool m_isCatchingUp = false;
     ReconnectPolicy m_policy;

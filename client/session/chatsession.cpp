@@ -64,13 +64,14 @@ ChatSession::~ChatSession()
     stop();
 }
 
-void ChatSession::start(const ServerAddress &server, const QString &userName)
+void ChatSession::start(const ServerAddress &server, const QString &userName, bool wasNative)
 {
     Q_ASSERT(m_phase == Phase::Stopped);
     m_userName = userName;
     m_mode = Mode::Unknown;
     m_hello = {};
-    m_hasJoinedBefore = false;
+    m_hasJoinedBefore = wasNative;
+    m_wasNative = wasNative;
     m_echoes.clear();
     m_classicRoom = RoomId(server.nsp);
     m_phase = Phase::Connecting;
@@ -99,7 +100,8 @@ void ChatSession::onConnected()
     }
     m_phase = Phase::AwaitingHello;
     // A server that was native once is never mistaken for a classic one because it is slow.
-    m_helloTimer.start(m_mode == Mode::Native ? m_timing.ackTimeoutMs : m_timing.helloTimeoutMs);
+    m_helloTimer.start(m_mode == Mode::Native || m_wasNative ? m_timing.ackTimeoutMs
+                                                             : m_timing.helloTimeoutMs);
 }
 
 void ChatSession::onFailed(const ConnectionFailure &failure, bool willRetry)

@@ -60,8 +60,10 @@ public:
 
     void setTiming(Timing timing) { m_timing = timing; }
 
-    /// Connects and joins; joins again after every loss. Only when stopped.
-    void start(const ServerAddress &server, const QString &userName);
+    /// Connects and joins; joins again after every loss. Only when stopped. \p wasNative: in an
+    /// earlier run this account was joined at a native server. Such a one is given more time before
+    /// it counts as a classic one, and if it cannot take the join just now it is asked again.
+    void start(const ServerAddress &server, const QString &userName, bool wasNative = false);
     void stop();
 
     [[nodiscard]] Mode mode() const { return m_mode; }
@@ -130,6 +132,7 @@ private:
     ServerHello m_hello;
     QTimer m_helloTimer;
     bool m_hasJoinedBefore = false;
+    bool m_wasNative = false;
     bool m_usedToken = false; // the join under way shows a stored token
     QList<Message> m_early; // came before the ack of the join
     UserId m_ownUser;

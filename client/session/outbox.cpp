@@ -75,6 +75,16 @@ bool Outbox::enqueue(const OutgoingMessage &message)
     return true;
 }
 
+bool Outbox::addFailed(const OutgoingMessage &message)
+{
+    Q_ASSERT(!message.cid.isEmpty() && !m_roomOf.contains(message.cid));
+    if (count() >= limits::maxOutboxMessages) {
+        return false;
+    }
+    m_failed.insert(message.cid, message);
+    return true;
+}
+
 bool Outbox::retry(const QString &cid)
 {
     const auto found = m_failed.find(cid);
@@ -98,6 +108,7 @@ void Outbox::clear()
     m_failed.clear();
     m_pause.stop();
     m_policy.reset();
+    m_onlyRoom = {};
 }
 
 qsizetype Outbox::count() const
@@ -166,7 +177,8 @@ void Outbox::pump()
             break;
         }
         for (auto &[room, lane] : m_lanes) {
-            if (!lane.isFrontSent && !lane.queue.empty()) {
+            const bool isOpen = m_onlyRoom.isNull() || m_onlyRoom == room;
+            if (isOpen && !lane.isFrontSent && !lane.queue.empty()) {
                 lane.isFrontSent = true;
                 found = true;
                 const OutgoingMessage message = lane.queue.front();

@@ -23,6 +23,8 @@ struct OutgoingMessage
     QString cid;
     RoomId room;
     QString text;
+
+    friend bool operator==(const OutgoingMessage &, const OutgoingMessage &) = default;
 };
 
 /// The messages of one server that it has not acknowledged, in the order they were written.
@@ -44,11 +46,17 @@ public:
 
     /// Messages that may be unanswered at once: limits::outboxWindow, 1 for servers without acks.
     void setWindow(int messages);
+    /// Sends messages of \p room only: all that a connection to a classic server is about. Null: of
+    /// all rooms.
+    void setOnlyRoom(const RoomId &room) { m_onlyRoom = room; }
     /// Sends only while online. Going offline makes everything unanswered wait again.
     void setOnline(bool online);
 
     /// False if it is full.
     [[nodiscard]] bool enqueue(const OutgoingMessage &message);
+    /// Takes in a message that failed in an earlier run. False if it is full.
+    [[nodiscard]] bool addFailed(const OutgoingMessage &message);
+    [[nodiscard]] bool hasFailed(const QString &cid) const { return m_failed.contains(cid); }
     /// Puts a failed message at the end again, with the cid it has. False if it has not failed.
     bool retry(const QString &cid);
     /// Forgets a failed message. False if it has not failed: what may be at the server cannot be
@@ -92,6 +100,7 @@ private:
     QHash<QString, OutgoingMessage> m_failed;
     ReconnectPolicy m_policy;
     QTimer m_pause;
+    RoomId m_onlyRoom;
     int m_window;
     bool m_isOnline = false;
     bool m_isPumping = false;

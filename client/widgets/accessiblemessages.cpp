@@ -29,6 +29,9 @@ QVariant AccessibleMessages::data(const QModelIndex &index, int role) const
     switch (static_cast<Delivery>(index.data(MessageListModel::DeliveryRole).toInt())) {
     case Delivery::Sent:
         break;
+    case Delivery::Queued:
+        parts << tr("waiting for a connection");
+        break;
     case Delivery::Sending:
         parts << tr("sending");
         break;

@@ -16,6 +16,8 @@
 #include <QLabel>
 #include <QListView>
 #include <QMenu>
+#include <QPushButton>
+#include <QScopedValueRollback>
 #include <QSettings>
 #include <QShortcut>
 #include <QToolButton>
@@ -87,6 +89,7 @@ MainWindow::MainWindow(QWidget *parent)
     auto *column = columnOf(conversation);
     column->addWidget(makeHeader());
     column->addWidget(m_banner);
+    column->addWidget(makeNotice());
     column->addWidget(m_messages, 1);
     m_footer = makeFooter();
     column->addWidget(m_footer);
@@ -98,7 +101,8 @@ MainWindow::MainWindow(QWidget *parent)
     panes->addWidget(conversation, 1);
 
     makeShortcuts();
-    setTabOrder(m_rooms, m_messages);
+    setTabOrder(m_rooms, m_otherServer);
+    setTabOrder(m_otherServer, m_messages);
     setTabOrder(m_messages, m_input->edit());
     setFocusProxy(m_input);
     setTheme(themeOf(ThemeKind::Light));
@@ -145,7 +149,38 @@ QWidget *MainWindow::makeRoomsPane()
         emit roomChosen(index.data(RoomListModel::IdRole).toString());
     });
     column->addWidget(m_rooms, 1);
+
+    m_otherServer = new QPushButton(tr("Another server…"), pane);
+    m_otherServer->setAccessibleName(m_otherServer->text());
+    m_otherServer->setProperty("role", u"link"_s);
+    m_otherServer->setCursor(Qt::PointingHandCursor);
+    connect(m_otherServer, &QPushButton::clicked, this, &MainWindow::otherServerWanted);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(rhythm::paneSide, rhythm::unit, rhythm::paneSide, rhythm::unit * 2);
+    foot->addWidget(m_otherServer);
+    foot->addStretch();
+    column->addLayout(foot);
     return pane;
+}
+
+QWidget *MainWindow::makeNotice()
+{
+    m_notice = new QFrame(this);
+    m_notice->setObjectName(u"notice"_s);
+    m_noticeText = new QLabel(m_notice);
+    m_noticeText->setTextFormat(Qt::PlainText);
+    m_noticeText->setWordWrap(true);
+    m_noticeText->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *close = new QPushButton(tr("I have read this"), m_notice);
+    close->setAccessibleName(close->text());
+    connect(close, &QPushButton::clicked, m_notice, &QWidget::hide);
+    auto *row = new QHBoxLayout(m_notice);
+    row->setContentsMargins(rhythm::paneSide, rhythm::unit, rhythm::paneSide, rhythm::unit);
+    row->setSpacing(rhythm::paneSide);
+    row->addWidget(m_noticeText, 1);
+    row->addWidget(close);
+    m_notice->hide();
+    return m_notice;
 }
 
 QWidget *MainWindow::makeHeader()
@@ -175,6 +210,11 @@ QWidget *MainWindow::makeFooter()
     auto *footer = new QFrame(this);
     footer->setObjectName(u"footer"_s);
     m_input = new MessageInput(footer);
+    connect(m_input->edit(), &QPlainTextEdit::textChanged, this, [this] {
+        if (!m_isChangingRoom) {
+            emit draftChanged(m_room, m_input->text());
+        }
+    });
     auto *row = new QHBoxLayout(footer);
     row->addWidget(m_input);
     return footer;
@@ -237,12 +277,32 @@ void MainWindow::setRoom(const QString &roomId, const QString &name)
 {
     if (roomId != m_room) {
         m_drafts.insert(m_room, m_input->text());
-        m_input->setText(m_drafts.take(roomId));
+        m_room = roomId;
+        showDraft(m_drafts.take(roomId));
     }
-    m_room = roomId;
     m_roomTitle = displayName(name);
     updateTexts();
     selectCurrentRoom();
+}
+
+void MainWindow::setDrafts(const QHash<QString, QString> &drafts)
+{
+    m_drafts = drafts;
+    m_room.clear(); // what is typed is not of the room that is set next
+    showDraft({});
+}
+
+void MainWindow::showDraft(const QString &text)
+{
+    const QScopedValueRollback changing(m_isChangingRoom, true); // nobody has typed this
+    m_input->setText(text);
+}
+
+void MainWindow::showNotice(const QString &text)
+{
+    m_noticeText->setText(text);
+    m_noticeText->setAccessibleName(text);
+    m_notice->show();
 }
 
 void MainWindow::setBanner(const QString &text)
@@ -322,6 +382,8 @@ void MainWindow::fillRoomMenu()
         action->setCheckable(true);
         action->setChecked(id == m_room);
     }
+    m_roomMenu->addSeparator();
+    m_roomMenu->addAction(tr("Another server…"), this, &MainWindow::otherServerWanted);
 }
 
 void MainWindow::arrange()

@@ -9,9 +9,11 @@
 #include <QWidget>
 
 class QAbstractItemModel;
+class QFrame;
 class QLabel;
 class QListView;
 class QMenu;
+class QPushButton;
 class QToolButton;
 
 namespace maru::client {
@@ -37,11 +39,14 @@ public:
     /// Plain text about who could read along: the tool tip of what names the server.
     void setSecurity(const QString &text);
     void setUserName(const QString &userName);
-    /// Shows \p roomId as the current room, called \p name. Drafts are kept per room while the
-    /// window lives.
+    /// Shows \p roomId as the current room, called \p name. What is typed is kept per room.
     void setRoom(const QString &roomId, const QString &name);
+    /// What was typed in other rooms before, by room id, instead of all the window knows.
+    void setDrafts(const QHash<QString, QString> &drafts);
     /// A quiet line above the messages; empty hides it.
     void setBanner(const QString &text);
+    /// Something to be read; it stays until it is put away.
+    void showNotice(const QString &text);
     /// False once nothing more can be sent for good; the text typed so far can still be copied.
     void setWritable(bool writable);
     void setTheme(const Theme &theme);
@@ -52,6 +57,8 @@ public:
 
 signals:
     void roomChosen(const QString &roomId);
+    void draftChanged(const QString &roomId, const QString &text);
+    void otherServerWanted();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -62,10 +69,12 @@ private:
     [[nodiscard]] QWidget *makeHeader();
     [[nodiscard]] QWidget *makeFooter();
     void makeShortcuts();
+    [[nodiscard]] QWidget *makeNotice();
     void arrange();
     void updateTexts();
     void selectCurrentRoom();
     void fillRoomMenu();
+    void showDraft(const QString &text);
     void stepRoom(int step);
 
     QWidget *m_roomsPane = nullptr;
@@ -77,7 +86,10 @@ private:
     QMenu *m_roomMenu = nullptr;
     ElidedLabel *m_roomName = nullptr;
     ElidedLabel *m_roomDetail = nullptr;
+    QPushButton *m_otherServer = nullptr;
     QLabel *m_banner = nullptr;
+    QLabel *m_noticeText = nullptr;
+    QFrame *m_notice = nullptr;
     MessageView *m_messages = nullptr;
     MessageInput *m_input = nullptr;
     QWidget *m_footer = nullptr;
@@ -87,6 +99,7 @@ private:
     QString m_address;
     QString m_userName;
     QHash<QString, QString> m_drafts;
+    bool m_isChangingRoom = false;
 };
 
 } // namespace maru::client

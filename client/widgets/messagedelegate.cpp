@@ -127,6 +127,8 @@ MessageContent MessageDelegate::contentOf(const QModelIndex &index) const
     content.failed = delivery == Delivery::Failed;
     if (delivery == Delivery::Sending) {
         content.status = tr("Sending…");
+    } else if (delivery == Delivery::Queued) {
+        content.status = tr("Waiting for a connection");
     } else if (content.failed) {
         content.status = tr("Failed – retry");
     }

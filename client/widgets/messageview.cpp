@@ -71,7 +71,9 @@ MessageView::~MessageView() = default;
 
 void MessageView::setMessages(QAbstractItemModel *messages)
 {
-    m_messages->setSourceModel(messages);
+    if (m_messages->sourceModel() != messages) {
+        m_messages->setSourceModel(messages); // starts at the end again
+    }
 }
 
 void MessageView::setTheme(const Theme &theme)
@@ -107,6 +109,18 @@ void MessageView::goToBottom()
 {
     m_atBottom = true;
     relayout();
+}
+
+void MessageView::goTo(Place place)
+{
+    executeDelayedItemsLayout();
+    if (place.row < 0 || place.row >= m_heights.count()) {
+        return;
+    }
+    m_atBottom = false;
+    settle(place);
+    m_atBottom = verticalOffset() >= maximumScroll() - bottomSlack;
+    askForOlder();
 }
 
 void MessageView::reset()
@@ -231,6 +245,7 @@ void MessageView::settle(Anchor anchor)
     }
     placeNewButton();
     viewport()->update();
+    emit placeChanged();
 }
 
 void MessageView::relayout()
@@ -320,7 +335,7 @@ void MessageView::noteArrivals(int first, int last)
         if (index.data(MessageListModel::IsOwnRole).toBool()) {
             // One written elsewhere does not tear the reader away; one written here is looked at.
             const int delivery = index.data(MessageListModel::DeliveryRole).toInt();
-            if (delivery == static_cast<int>(Delivery::Sending)) {
+            if (delivery != static_cast<int>(Delivery::Sent)) {
                 m_atBottom = true;
                 clearFirstNew();
             }

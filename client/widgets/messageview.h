@@ -41,6 +41,14 @@ public:
     [[nodiscard]] QModelIndex firstNew() const;
     void clearFirstNew(); ///< takes away the "new from here" line
     void goToBottom();
+    /// Where the reader is: the topmost row seen and how far its top stands below that of the view.
+    struct Place
+    {
+        int row = 0;
+        int y = 0;
+    };
+    [[nodiscard]] Place place() const { return m_anchor; }
+    void goTo(Place place);
     [[nodiscard]] QString selectedText() const;
     void copy(); ///< the selected text, else the selected messages, to the clipboard
 
@@ -52,6 +60,7 @@ public:
 
 signals:
     void olderWanted(); ///< the reader is near the first message
+    void placeChanged(); ///< place() or isAtBottom()
     void retryRequested(const QString &cid);
     void discardRequested(const QString &cid);
     void linkActivated(const QUrl &url); ///< http or https, checked
@@ -82,12 +91,7 @@ protected:
     void focusInEvent(QFocusEvent *event) override;
 
 private:
-    // A row and where its top stands on the screen: what must not move.
-    struct Anchor
-    {
-        int row = 0;
-        int y = 0;
-    };
+    using Anchor = Place; // what must not move
 
     [[nodiscard]] QModelIndex indexOf(int row) const;
     [[nodiscard]] QRect rowRect(int row) const;

@@ -213,6 +213,7 @@ QFrame#conversation { border-bottom: none; }
 QFrame#footer { background: @surface; border: none; border-top: 1px solid @line; }
 QLabel#banner { background: @mention; color: @text; border: none;
     border-bottom: 1px solid @line; padding: 8px 24px; }
+QFrame#notice { background: @mention; border: none; border-bottom: 1px solid @line; }
 QAbstractScrollArea#rooms { background: @panel; border: none; }
 QAbstractScrollArea#servers { background: transparent; border: none; }
 QFrame#trouble { background: @mention; border: 1px solid @line; border-radius: 8px; }

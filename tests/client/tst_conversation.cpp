@@ -58,7 +58,7 @@ private slots:
     void aClassicServerIsOneRoomWithoutHistory();
     void aClassicMessageThatMayBeDoubledIsLeftToTheAuthor();
     void textThatMayNotBeSentIsRefused();
-    void stopForgetsEverything();
+    void stopForgetsWhatIsShownAndKeepsWhatWasWritten();
 
 private:
     void start(FakeServer::Mode mode = FakeServer::Mode::Native);
@@ -87,6 +87,7 @@ void tst_Conversation::init()
     m_states.clear();
     Conversation::Options options;
     options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(++m_run));
+    options.storePath = m_dir.filePath(u"%1.data"_s.arg(m_run));
     options.helloTimeoutMs = 100;
     options.ackTimeoutMs = 300;
     m_conversation = std::make_unique<Conversation>(options);
@@ -599,7 +600,7 @@ void tst_Conversation::textThatMayNotBeSentIsRefused()
     QTRY_COMPARE(m_server->rooms[u"r1"_s].messages.size(), 1);
 }
 
-void tst_Conversation::stopForgetsEverything()
+void tst_Conversation::stopForgetsWhatIsShownAndKeepsWhatWasWritten()
 {
     QVERIFY(joined());
     m_server->isStalled = true;
@@ -611,7 +612,9 @@ void tst_Conversation::stopForgetsEverything()
     QVERIFY(m_conversation->currentRoom().isNull());
     m_server->isStalled = false;
     QVERIFY(joined());
-    QCOMPARE(texts(), QStringList());
+    QTRY_COMPARE(ofRow(0, MessageListModel::DeliveryRole).toInt(), int(Delivery::Sent));
+    QCOMPARE(texts(), QStringList{u"on its way"_s});
+    QCOMPARE(m_server->rooms[u"r1"_s].messages.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(tst_Conversation)

@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QListView>
 #include <QMenu>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -40,6 +41,9 @@ private slots:
     void altAndArrowsStepThroughRooms();
     void theCurrentRoomIsSelected();
     void draftsBelongToTheirRoom();
+    void draftsComeAndGoByTheirRoom();
+    void aNoticeStaysUntilItIsPutAway();
+    void anotherServerCanBeAskedFor();
     void theBannerIsQuiet();
     void sendingGoesThroughThePoster();
     void aGrownInputIsSeenAsAWhole();
@@ -148,7 +152,7 @@ void tst_MainWindow::aNarrowWindowChangesRoomsByMenu()
     auto *menu = m_window->findChild<QMenu *>();
     QVERIFY(menu);
     emit menu->aboutToShow(); // offscreen, a popup cannot be raised
-    QCOMPARE(menu->actions().size(), 3);
+    QCOMPARE(menu->actions().size(), 5); // and, below a line, another server
     QVERIFY(menu->actions().at(0)->isChecked());
     QCOMPARE(menu->actions().at(1)->text(), u"# 방 && 2 (3)"_s);
     menu->actions().at(1)->trigger();
@@ -185,6 +189,43 @@ void tst_MainWindow::draftsBelongToTheirRoom()
     QCOMPARE(m_window->input()->text(), u"초안 하나"_s);
     m_window->setRoom(u"r1"_s, u"방 & 1"_s); // the same again changes nothing
     QCOMPARE(m_window->input()->text(), u"초안 하나"_s);
+}
+
+void tst_MainWindow::draftsComeAndGoByTheirRoom()
+{
+    m_window->input()->setText(u"앞 계정의 글"_s);
+    m_window->setDrafts({{u"r1"_s, u"저장된 초안"_s}, {u"r2"_s, u"다른 초안"_s}});
+    QSignalSpy changed(m_window.get(), &MainWindow::draftChanged);
+    m_window->setRoom(u"r3"_s, u"방 & 3"_s); // has none; saying so would delete one
+    m_window->setRoom(u"r1"_s, u"방 & 1"_s);
+    QCOMPARE(changed.count(), 0);
+    QCOMPARE(m_window->input()->text(), u"저장된 초안"_s);
+    m_window->input()->setText(u"고친 초안"_s);
+    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"고친 초안"_s}));
+    m_window->setRoom(u"r2"_s, u"방 & 2"_s);
+    QCOMPARE(m_window->input()->text(), u"다른 초안"_s);
+    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"고친 초안"_s}));
+}
+
+void tst_MainWindow::aNoticeStaysUntilItIsPutAway()
+{
+    auto *notice = m_window->findChild<QFrame *>(u"notice"_s);
+    QVERIFY(!notice->isVisible());
+    m_window->showNotice(u"<b>파일이 손상되었습니다.</b>"_s);
+    QVERIFY(notice->isVisible());
+    QCOMPARE(notice->findChild<QLabel *>()->textFormat(), Qt::PlainText);
+    m_window->setBanner({});
+    QVERIFY(notice->isVisible());
+    QTest::mouseClick(notice->findChild<QPushButton *>(), Qt::LeftButton);
+    QVERIFY(!notice->isVisible());
+}
+
+void tst_MainWindow::anotherServerCanBeAskedFor()
+{
+    QSignalSpy wanted(m_window.get(), &MainWindow::otherServerWanted);
+    auto *pane = m_window->findChild<QFrame *>(u"roomsPane"_s);
+    QTest::mouseClick(pane->findChild<QPushButton *>(), Qt::LeftButton);
+    QCOMPARE(wanted.count(), 1);
 }
 
 void tst_MainWindow::theBannerIsQuiet()

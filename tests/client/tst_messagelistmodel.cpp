@@ -24,6 +24,7 @@ private slots:
     void rowsStandInTheOrderOfSeq();
     void oneMessageStandsOnce();
     void anOlderRevIsIgnoredAndANewerOneShown();
+    void whatWaitsIsQueuedWithoutAConnection();
     void pendingRowsStandLastAndAreReplacedByTheirMessage();
     void aConfirmedMessageMovesInFrontOfOtherPendingOnes();
     void somebodyElsesCidDoesNotConfirmOurs();
@@ -119,6 +120,31 @@ void tst_MessageListModel::anOlderRevIsIgnoredAndANewerOneShown()
     newer.rev = 6;
     m_model->insert(newer);
     QCOMPARE(texts(), QStringList{u"newer"_s});
+}
+
+void tst_MessageListModel::whatWaitsIsQueuedWithoutAConnection()
+{
+    const auto deliveries = [this] {
+        QList<int> all;
+        for (int row = 0; row < m_model->rowCount(); ++row) {
+            all.append(m_model->index(row).data(MessageListModel::DeliveryRole).toInt());
+        }
+        return all;
+    };
+    m_model->insert(message(7, u"a"_s));
+    m_model->appendPending(pending(u"c1"_s), Delivery::Queued);
+    m_model->appendPending(pending(u"c2"_s), Delivery::Failed, u"muted"_s);
+    m_model->setOnline(true);
+    QCOMPARE(deliveries(),
+             (QList{int(Delivery::Sent), int(Delivery::Sending), int(Delivery::Failed)}));
+    m_model->setOnline(false);
+    QCOMPARE(deliveries(),
+             (QList{int(Delivery::Sent), int(Delivery::Queued), int(Delivery::Failed)}));
+    QCOMPARE(m_model->index(2).data(MessageListModel::FailureRole).toString(), u"muted"_s);
+    QCOMPARE(m_model->rowOfSeq(7), 0);
+    QCOMPARE(m_model->rowOfSeq(8), -1);
+    QCOMPARE(m_model->rowOfSeq(0), -1);
+    QCOMPARE(m_model->index(0).data(MessageListModel::SeqRole).toLongLong(), 7);
 }
 
 void tst_MessageListModel::pendingRowsStandLastAndAreReplacedByTheirMessage()

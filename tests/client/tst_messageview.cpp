@@ -53,6 +53,7 @@ private slots:
 
     void tenThousandRowsOpenAtOnce();
     void resizingMeasuresOnlyWhatIsSeen();
+    void aPlaceIsFoundAgain();
     void itStaysAtTheBottomIfItWasThere();
     void otherwiseAButtonCountsWhatIsNew();
     void anOwnMessageGoesToTheBottom();
@@ -173,6 +174,31 @@ void tst_MessageView::resizingMeasuresOnlyWhatIsSeen()
     QVERIFY2(msSince(before) < 1'000, qPrintable(QString::number(msSince(before))));
     QVERIFY(m_view->isAtBottom());
     QCOMPARE(bar()->value(), bar()->maximum());
+}
+
+void tst_MessageView::aPlaceIsFoundAgain()
+{
+    fill(300);
+    QSignalSpy changed(m_view.get(), &MessageView::placeChanged);
+    bar()->setValue(bar()->maximum() / 3);
+    QVERIFY(changed.count() > 0);
+    const MessageView::Place place = m_view->place();
+    const int y = m_view->visualRect(row(place.row)).top();
+    MessageView other;
+    other.resize(m_view->size());
+    other.setMessages(m_model.get());
+    other.goTo(place); // before it is ever shown
+    other.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&other));
+    QVERIFY(!other.isAtBottom());
+    QCOMPARE(other.place().row, place.row);
+    QCOMPARE(other.visualRect(other.model()->index(place.row, 0)).top(), y);
+    other.setMessages(m_model.get()); // the same again
+    QCOMPARE(other.place().row, place.row);
+    other.goTo({999, 0});
+    QCOMPARE(other.place().row, place.row);
+    other.goTo({299, 0});
+    QVERIFY(other.isAtBottom());
 }
 
 void tst_MessageView::itStaysAtTheBottomIfItWasThere()

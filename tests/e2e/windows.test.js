@@ -3,9 +3,11 @@
 "use strict";
 
 // Real maru windows on a screen of their own: two people talk in Korean over the real server, through its kill -9; and one
-// talks over the seed's server. MARU_SCREENSHOT names a file that keeps the picture of the conversation.
+// talks over the seed's server. MARU_SCREENSHOT names a file that keeps the picture of the conversation, MARU_SCREENSHOTS a
+// folder for those of the time without a server.
 
 const { spawn } = require("node:child_process");
+const fs = require("node:fs");
 const path = require("node:path");
 const { test, after } = require("node:test");
 const assert = require("node:assert/strict");
@@ -27,6 +29,13 @@ after(() => {
   closeAll();
   setTimeout(() => process.exit(1), 5_000).unref(); // a child that is left over must not hold the test
 });
+
+// Whether the outbox below a home has a text on disk, as a message or a draft.
+function isKept(home, text) {
+  const accounts = path.join(home, ".local", "maru", "maru", "accounts");
+  const files = fs.readdirSync(accounts).flatMap((folder) => ["outbox.db", "outbox.db-wal"].map((name) => path.join(accounts, folder, name)));
+  return files.some((file) => fs.existsSync(file) && fs.readFileSync(file).includes(text));
+}
 
 async function history(socket) {
   const reply = await ask(socket, "message:history", { room: socket.lobby, limit: 100 });
@@ -65,6 +74,52 @@ test("two windows talk in Korean, through a kill -9 of the server", { skip }, as
     ]);
     assert.equal(kim.ended, undefined);
     assert.equal(lee.ended, undefined);
+  } finally {
+    await desktop.close();
+    closeAll();
+    await server.stop();
+  }
+});
+
+test("a window that was killed shows the same without a server, and what was written goes out", { skip }, async () => {
+  const { Server } = require("./support/server");
+  let server = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  const desktop = await Desktop.start(everyCharacter);
+  const picture = async (name) => {
+    if (!process.env.MARU_SCREENSHOTS) return;
+    await new Promise((resolve) => setTimeout(resolve, 1_000)); // all of it is drawn
+    desktop.screenshot(path.join(process.env.MARU_SCREENSHOTS, name));
+  };
+  try {
+    const witness = await seedClient(server.url, "박철수", { reconnectionDelay: 100 });
+    const before = await desktop.openMaru("김민수", server.url);
+    desktop.say(before, lines.first);
+    await hears(witness, lines.first);
+    await server.kill9();
+    desktop.say(before, lines.away);
+    desktop.tool("xdotool", ["type", "--delay", "40", lines.second]); // and not sent
+    await until(() => [lines.away, lines.second].every((line) => isKept(before.home, line)), "the outbox on disk");
+    await picture("offline-written.png");
+    before.kill("SIGKILL");
+    await until(() => before.ended, "the end of the window");
+
+    const start = Date.now();
+    const again = await desktop.openMaru("김민수", undefined, { home: before.home });
+    const shownMs = Date.now() - start;
+    await picture("offline-started.png");
+    assert.ok(shownMs < 5_000, `the window took ${shownMs} ms`);
+    server = await server.restart({ args: ["--listen", "127.0.0.1"] });
+    await hears(witness, lines.away, 40_000);
+    desktop.tool("xdotool", ["windowactivate", "--sync", again.window]);
+    desktop.tool("xdotool", ["key", "Return"]); // the draft is still in the input
+    await hears(witness, lines.second, 20_000);
+    await picture("offline-caught-up.png");
+    const reader = await nativeClient(server.url, "reader");
+    assert.deepEqual(await history(reader), [
+      ["김민수", lines.first],
+      ["김민수", lines.away],
+      ["김민수", lines.second],
+    ]);
   } finally {
     await desktop.close();
     closeAll();

@@ -71,11 +71,12 @@ class Desktop {
     return spawnSync(command, args, { env: this.env, encoding: "utf8" });
   }
 
-  // A maru of a person with a home of its own, at a place of the screen; resolves when its window is there.
-  async openMaru(name, server, { x = 0, y = 0, width = 688, height = 540, language = "ko", theme = "light", resize = true } = {}) {
-    const home = fs.mkdtempSync(path.join(this.scratch, "home-"));
+  // A maru of a person with a home of its own (or one that an earlier maru had), at a place of the screen; resolves when its window
+  // is there. Without a server it goes on where that earlier one was.
+  async openMaru(name, server, { x = 0, y = 0, width = 688, height = 540, language = "ko", theme = "light", resize = true, home } = {}) {
+    home ??= fs.mkdtempSync(path.join(this.scratch, "home-"));
     const env = { ...this.env, HOME: home, XDG_CONFIG_HOME: path.join(home, ".config"), XDG_DATA_HOME: path.join(home, ".local") };
-    const args = ["--server", server, "--name", name, "--language", language, "--theme", theme];
+    const args = [...(server ? ["--server", server, "--name", name] : []), "--language", language, "--theme", theme];
     const child = this.launch(program, args, env);
     child.home = home;
     // The join dialog shows itself too when joining takes a while.

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// The part of Conversation that begins with what the store has, and keeps it up to date.
+
+#include "client/model/conversationprivate.h"
+#include "client/model/failuretexts.h"
+#include "client/model/storetexts.h"
+
+#include <utility>
+
+namespace maru::client {
+
+void Conversation::Private::onOpened(const OpenedStores &opened)
+{
+    const quint64 thisRun = run;
+    drafts = opened.outbox.drafts;
+    keeper.restore(opened.outbox.rows, opened.keepsOutbox);
+    const bool wasJoined = !opened.state.account.ownUser.id.isNull();
+    if (wasJoined && !opened.state.rooms.isEmpty()) {
+        restore(opened.state);
+        emit q->restored();
+    }
+    if (const QString text = noticeText(opened.notice); run == thisRun && !text.isEmpty()) {
+        emit q->noticed(text);
+    }
+    if (run == thisRun) { // nobody stopped us, or set off anew
+        session.start(address, userName, wasJoined);
+    }
+}
+
+void Conversation::Private::restore(const StoredState &stored)
+{
+    isRestored = true;
+    ownUser = stored.account.ownUser;
+    storedServerName = stored.account.serverName;
+    storedMaxChat = stored.account.maxChatCodePoints;
+    QList<Room> list;
+    for (const StoredRoom &one : stored.rooms) {
+        list.append(one.room);
+        RoomTimeline *const timeline =
+            addTimeline(one.room.id, std::make_unique<RoomTimeline>(session, &store, one));
+        timeline->restorePage(one.room.id == stored.place.room ? stored.page : QList<Message>(),
+                              ownUser.id);
+    }
+    rooms.setRooms(list, stored.account.homeRoom);
+    for (const auto &[id, timeline] : timelines) {
+        rooms.setUnread(id, timeline->unread());
+    }
+    const RoomId home =
+        timelineOf(stored.account.homeRoom) ? stored.account.homeRoom : list.constFirst().id;
+    setCurrent(timelineOf(stored.place.room) ? stored.place.room : home);
+    restoredPlace = current == stored.place.room ? stored.place : ReadingPlace{current, 0, 0};
+    store.change(restoredPlace);
+}
+
+// What the next start needs before the server has answered.
+void Conversation::Private::keepAccount(const JoinedReply &reply)
+{
+    if (session.mode() == ChatSession::Mode::Classic) {
+        return; // its messages have no order that could be caught up with
+    }
+    QList<RoomId> kept;
+    for (const Room &room : reply.rooms) {
+        kept.append(room.id);
+    }
+    store.change(KeepRooms{kept});
+    store.change(StoredAccount{reply.user, session.hello().name, session.hello().maxChatCodePoints,
+                               reply.homeRoom});
+}
+
+// The rows of what was written before this timeline was there.
+void Conversation::Private::showWaiting(RoomTimeline &timeline)
+{
+    const QList<OutboxKeeper::Waiting> waiting = keeper.waitingIn(timeline.room().id);
+    for (const OutboxKeeper::Waiting &one : waiting) {
+        Message message;
+        message.cid = one.row.cid;
+        message.room = one.row.room;
+        message.chat = one.row.text;
+        message.user = {ownUser.id, ownUser.userName};
+        message.createdMs = one.row.createdMs;
+        const bool hasFailed = one.isUnconfirmed || one.error;
+        const QString why = one.isUnconfirmed ? unconfirmedText()
+            : one.error                       ? failureText(*one.error)
+                                              : QString();
+        timeline.model()->appendPending(message, hasFailed ? Delivery::Failed : Delivery::Queued,
+                                        why);
+    }
+}
+
+void Conversation::Private::writeDraft()
+{
+    draftTimer.stop();
+    if (const auto room = std::exchange(unwrittenDraft, std::nullopt)) {
+        store.setDraft(*room, drafts.value(*room));
+    }
+}
+
+} // namespace maru::client

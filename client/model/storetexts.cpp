@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/model/storetexts.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+namespace maru::client {
+
+namespace {
+
+/// The context of the translations.
+struct Store
+{
+    Q_DECLARE_TR_FUNCTIONS(Store)
+};
+
+} // namespace
+
+QString noticeText(const OutboxNotice &notice)
+{
+    const QString path = QDir::toNativeSeparators(notice.path);
+    switch (notice.kind) {
+    case OutboxNotice::Kind::Nothing:
+        break;
+    case OutboxNotice::Kind::Damaged: {
+        const QString kept =
+            Store::tr("The file with your unsent messages and drafts was damaged. %n of them could "
+                      "be read and are here again.",
+                      nullptr, notice.rows);
+        const QString rest = notice.isComplete
+            ? Store::tr("The old file is kept as %1.").arg(path)
+            : Store::tr("Some may be missing. The old file is kept as %1.").arg(path);
+        return kept + u' ' + rest;
+    }
+    case OutboxNotice::Kind::Newer:
+        return Store::tr("A later version of Maru has left unsent messages, which this one cannot "
+                         "read. They are kept as %1 until that version is started again.")
+            .arg(path);
+    case OutboxNotice::Kind::InUse:
+        return Store::tr("Maru is already open under this name. What you write in this window is "
+                         "lost if it is closed before it is sent.");
+    case OutboxNotice::Kind::Unwritable:
+        return notKeptText();
+    }
+    return {};
+}
+
+QString failedElsewhereText(const QString &text, const QString &why)
+{
+    constexpr int shownChars = 60;
+    const QString start = text.size() > shownChars ? text.left(shownChars) + u'…' : text;
+    return Store::tr("A message to a room that you no longer see was not sent: “%1”. %2")
+        .arg(start, why);
+}
+
+QString notKeptText()
+{
+    return Store::tr("Messages cannot be saved on this computer. Is the disk full? Do not close "
+                     "Maru before they are sent.");
+}
+
+} // namespace maru::client
