@@ -106,6 +106,33 @@ SalvagedOutbox readOutbox(StoreFile &file)
     return found;
 }
 
+// The first 100 bytes say hardly more than that it is a database: those of an empty outbox do as
+// well (https://sqlite.org/fileformat2.html#the_database_header).
+static bool mendHeader(const QString &path)
+{
+    constexpr qsizetype headerBytes = 100;
+    constexpr qsizetype sizeIsValidAt = 92; // another value there: the file's own size counts
+    const QString model = path + ".model"_L1;
+    removeStore(model);
+    static_cast<void>(StoreFile::open(model, outboxSchema())); // closed again at once
+    QFile sound(model);
+    QByteArray header = sound.open(QIODevice::ReadOnly) ? sound.read(headerBytes) : QByteArray();
+    sound.close();
+    removeStore(model);
+    QFile file(path);
+    if (header.size() != headerBytes || !file.open(QIODevice::ReadWrite)) {
+        return false;
+    }
+    header[sizeIsValidAt] = char(~header.at(sizeIsValidAt));
+    return file.write(header) == headerBytes;
+}
+
+static SalvagedOutbox readCopy(const QString &path)
+{
+    const auto file = StoreFile::openAsItIs(path);
+    return file ? readOutbox(**file) : SalvagedOutbox();
+}
+
 SalvagedOutbox salvageOutbox(const QString &path)
 {
     const QString copy = path + ".copy"_L1; // SQLite writes even to read
@@ -113,8 +140,11 @@ SalvagedOutbox salvageOutbox(const QString &path)
     SalvagedOutbox found;
     if (QFile::copy(path, copy)) {
         QFile::copy(path + "-wal"_L1, copy + "-wal"_L1);
-        if (const auto file = StoreFile::openAsItIs(copy)) {
-            found = readOutbox(**file);
+        found = readCopy(copy);
+        const bool isNothing = found.contents.rows.isEmpty() && found.contents.drafts.isEmpty();
+        if (isNothing && !found.isComplete && mendHeader(copy)) {
+            found = readCopy(copy);
+            found.isComplete = false; // what else was overwritten is not known
         }
     }
     removeStore(copy);

@@ -3,9 +3,11 @@
 "use strict";
 
 // What the desktop client costs: from its start to the window with the conversation, and its memory with few and with 10,000
-// messages shown (docs/performance.md). Usage: MARU_SERVER=… MARU_CLIENT=… NODE_PATH=build/e2e/node_modules node client.js [N]
+// messages shown; and started without a server, with 100,000 cached messages in 50 rooms (docs/performance.md). Usage: MARU_SERVER=… MARU_CLIENT=… NODE_PATH=build/e2e/node_modules node client.js [N]
 
+const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
+const path = require("node:path");
 const { ask, closeAll, seedClient, until } = require("../e2e/support/client");
 const { Desktop } = require("../e2e/support/desktop");
 const { Server } = require("../e2e/support/server");
@@ -30,6 +32,25 @@ async function sendMany(url, count) {
   await Promise.all(Array.from({ length: inFlight }, next));
 }
 
+const settled = () => new Promise((resolve) => setTimeout(resolve, 3_000));
+
+// Starts without a server, of a client that has read much.
+async function startOffline(desktop) {
+  const home = path.join(desktop.scratch, "much");
+  execFileSync(path.join(__dirname, "clientprofile.py"), [home]);
+  const starts = [];
+  for (let i = 0; i < 5; ++i) {
+    const start = Date.now();
+    const window = await desktop.openMaru("kim", undefined, { resize: false, home });
+    const ms = Date.now() - start;
+    await settled();
+    starts.push({ ms, mib: rssMiB(window.pid) });
+    await desktop.closeMaru(window);
+  }
+  starts.sort((a, b) => a.ms - b.ms);
+  console.log(`start without a server, 100,000 cached messages: median ${starts[2].ms} ms of ${starts.map((one) => one.ms).join(", ")}; RSS ${starts[2].mib.toFixed(1)} MiB`);
+}
+
 (async () => {
   const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
   const desktop = await Desktop.start("");
@@ -45,6 +66,7 @@ async function sendMany(url, count) {
     times.sort((a, b) => a - b);
     console.log(`start to the conversation's window: median ${times[2]} ms of ${times.join(", ")}`);
 
+    await startOffline(desktop);
     const maru = await desktop.openMaru("김민수", server.url);
     console.log(`RSS with few messages: ${rssMiB(maru.pid).toFixed(1)} MiB`);
     console.log(`server RSS with one client: ${rssMiB(server.process.pid).toFixed(1)} MiB`);
