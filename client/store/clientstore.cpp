@@ -44,7 +44,11 @@ ClientStore::ClientStore(QString folder, StoreBounds bounds, QObject *parent)
 ClientStore::~ClientStore()
 {
     close();
-    m_requests->post([this] { m_thread.quit(); });
+    // What lived on the thread goes there.
+    m_requests->post([this, worker = std::move(m_worker)]() mutable {
+        worker.reset();
+        m_thread.quit();
+    });
     m_thread.wait();
 }
 
