@@ -215,14 +215,16 @@ void Accounts::tellChanged(const User &user)
     }
     m_basics.store.read( // of who is not here, Members knows no rooms
         MemberRooms{.user = user.id},
-        [&events = m_basics.events, user](const Result<MemberRooms::Reply, StoreError> &found) {
+        [&basics = m_basics, user](const Result<MemberRooms::Reply, StoreError> &found) {
+            User now = user;
+            now.isOnline = basics.members.isOnline(user.id); // it may have come meanwhile
             QList<RoomId> rooms;
             if (found) {
                 for (const MemberRoom &room : *found) {
                     rooms.append(room.stored.room.id);
                 }
             }
-            events.userChanged(user, rooms);
+            basics.events.userChanged(now, rooms);
         });
 }
 

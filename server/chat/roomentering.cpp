@@ -170,7 +170,7 @@ void RoomEntering::openDirect(const User &user, const RoomDirect &request, Done 
 
 void RoomEntering::enter(User user, const RoomId &room, Done done)
 {
-    user.isOnline = m_basics.members.isConnected(user.id);
+    user.isOnline = m_basics.members.isOnline(user.id);
     m_rooms.enter(user, room,
                   [&members = m_basics.members, user = user.id,
                    done = std::move(done)](const Result<EnterRoom::Reply, ApiError> &entered) {

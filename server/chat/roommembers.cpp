@@ -56,7 +56,7 @@ void tellOwnRoom(const DomainBasics &basics, const UserId &user, const RoomId &r
 
 MemberLeft leftFrom(const Members &members, const RoomId &room, User user)
 {
-    user.isOnline = members.isConnected(user.id); // of the room, not of the server
+    user.isOnline = members.isOnline(user.id); // it left the room, not the server
     return {.room = room, .user = std::move(user)};
 }
 

@@ -78,8 +78,10 @@ void NativePeople::receive(NamespaceSession *session, const SessionJoin &event,
 void NativePeople::enter(NamespaceSession *session, const IdentityService::Joined &joined,
                          std::optional<quint64> id)
 {
+    User user = joined.user;
+    user.isOnline = true; // or is about to be
     m_hub.domain().rooms.service.enter(
-        joined.user, session->origin().home.id,
+        user, session->origin().home.id,
         [this, &identity = m_hub.domain().people.identity, session = QPointer(session), joined,
          id](const Result<EnterRoom::Reply, ApiError> &entered) {
             if (!session) { // nobody learns the token; and this may be gone

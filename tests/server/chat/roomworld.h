@@ -23,6 +23,7 @@ public:
 
     QHash<UserId, QString> names;
     QList<Room> toOne; ///< of roomChangedFor()
+    QList<User> people; ///< of memberChanged() and memberLeft()
 
     void messageAdded(const Message &message) override { note(u"says "_qs + message.chat); }
     void memberEntered(const UserId &user, const Room &room, const Membership &) override
@@ -31,11 +32,16 @@ public:
     }
     void memberChanged(const MemberChanged &it) override
     {
+        people.append(it.user);
         note(u"%1 is %2%3%4"_qs.arg(it.user.userName, toWire(it.role),
                                     it.muted ? u", muted"_qs : QString(),
                                     it.hand ? u", hand up"_qs : QString()));
     }
-    void memberLeft(const MemberLeft &it) override { note(it.user.userName + u" left"_qs); }
+    void memberLeft(const MemberLeft &it) override
+    {
+        people.append(it.user);
+        note(it.user.userName + u" left"_qs);
+    }
     void roomChanged(const Room &room) override { note(u"all: "_qs + room.name); }
     void roomChangedFor(const UserId &user, const Room &room) override
     {

@@ -17,8 +17,10 @@ class PeopleSink final : public SilentSink
 {
 public:
     QStringList told;
+    bool isOnline = false; ///< of the last userChanged()
     void userChanged(const User &user, const QList<RoomId> &rooms) override
     {
+        isOnline = user.isOnline;
         told.append(u"changed %1 %2 in %3"_qs.arg(user.userName, QString(toWire(user.role)))
                         .arg(rooms.size()));
     }
@@ -74,6 +76,7 @@ private slots:
     void whoMayBanWhom();
     void aBanCutsAndLiftingCutsNobody();
     void aRoleIsToldInTheRoomsOfWhoIsNotHere();
+    void whoComesWhileTheStoreIsAskedIsHere();
     void aSessionIsRevokedAfterTheAck();
     void ownerCodesAreTheSameUntilOneOwns();
     void invitationsAreBounded();
@@ -178,6 +181,22 @@ void tst_Accounts::aRoleIsToldInTheRoomsOfWhoIsNotHere()
     world.store.answerAll();
     QCOMPARE(world.set(owner, kim, UserRole::Admin), u"ok"_qs);
     QCOMPARE(world.sink.told, QStringList(u"changed kim admin in 1"_qs));
+}
+
+void tst_Accounts::whoComesWhileTheStoreIsAskedIsHere()
+{
+    World world;
+    const User owner = world.person(u"owner"_qs, UserRole::Owner);
+    const User kim = world.person(u"kim"_qs, UserRole::Member);
+    Answer<Result<UserReply, ApiError>> answer;
+    world.people.accounts.set(owner, {.user = kim.id, .role = UserRole::Admin, .banned = {}},
+                              answer.handler());
+    QVERIFY(world.store.answerThrough(u"SetUserRole"_qs));
+    QVERIFY(answer.isOk() && !answer.value().user.isOnline);
+    world.members.attach(kim.id);
+    world.store.answerAll();
+    QCOMPARE(world.sink.told.size(), 1);
+    QVERIFY(world.sink.isOnline);
 }
 
 void tst_Accounts::aSessionIsRevokedAfterTheAck()

@@ -78,6 +78,7 @@ private slots:
     void aServerAdminOwnsEveryRoomButDirectOnes();
     void handsAreOnesOwn();
     void listsSayWhoIsThere();
+    void aShortLossIsNoNewsInARoom();
     void aFailingStoreTellsNothing();
     void strangersLearnNothing();
 };
@@ -324,6 +325,31 @@ void tst_RoomMembers::listsSayWhoIsThere()
     QCOMPARE(codeOf(list(world.stranger, {}, 9)), u"NOT_FOUND"_s);
     world.store.failNextReads = 1;
     QCOMPARE(codeOf(list(world.member, {}, 9)), u"STORE_FAILED"_s);
+}
+
+// Nobody is told that it is back, so nobody may be told that it is gone.
+void tst_RoomMembers::aShortLossIsNoNewsInARoom()
+{
+    World world;
+    world.members.detach(world.member.id);
+    world.members.setLingering(world.member.id, true);
+    const auto isOnline = [&] {
+        return world.events.people.constLast().id == world.member.id
+            && world.events.people.constLast().isOnline;
+    };
+    QVERIFY(world.setMember(world.owner, world.mute(world.member)).isOk());
+    QVERIFY(isOnline());
+    QVERIFY(world.kick(world.owner, world.out(world.member)).isOk());
+    QCOMPARE(world.takeJournal().last(), u"member left"_s);
+    QVERIFY(isOnline());
+    QCOMPARE(
+        codeOf(world.ask<RoomReply>(world.services.entering, &RoomEntering::invite, world.owner,
+                                    RoomInvite{world.room.id, {world.member.id}})),
+        u"ok"_s);
+    QVERIFY(isOnline());
+    world.members.setLingering(world.member.id, false);
+    QVERIFY(world.kick(world.owner, world.out(world.member)).isOk());
+    QVERIFY(!isOnline());
 }
 
 void tst_RoomMembers::aFailingStoreTellsNothing()
