@@ -19,11 +19,13 @@ const seed = Number(process.env.MARU_SEED || Date.now() % 1_000_000_000);
 const NAMES = ["가람", "나래", "다솜", "라온", "마루"];
 const KINDS = ["public", "private", "announcement"];
 const ROOM_NAMES = ["수학", "국어", "Art", "ART", "체육"];
-const WORDS = ["안녕", "네", "숙제는 12쪽", "👍🏽 좋아요", "hello world", "ㅎㅎ", "@가람", "@나래", "@라온", "@all", "@없음", "내일 봐요", "\"따옴표\" \\ <b>"];
+const MORE_NAMES = ["바다", "하늘"];
+const WORDS = ["안녕", "네", "숙제는 12쪽", "👍🏽 좋아요", "hello world", "ㅎㅎ", "@가람", "@나래", "@라온", "@all", "@바다", "@없음", "내일 봐요", "\"따옴표\" \\ <b>"];
 const EMOJIS = ["👍", "🎉", "❤️", "😀"];
 const CHECK_EVERY = 40; // steps between two looks at what was told
 const AUDIT_EVERY = 2_000; // and between two readings of everything
 const IGNORED = new Set(["server:hello", "server:bye", "user:changed"]);
+const LEASE_MS = 10_000; // §6, Presence
 
 after(closeAll);
 
@@ -46,6 +48,8 @@ function plain([name, value]) {
   const { at, ...rest } = value;
   return [name, { ...rest, user: value.user._id }];
 }
+
+const seenOf = ({ isOnline, userName }) => [isOnline, userName];
 
 function brief(ack) {
   if (!ack?.ok) return ack?.code ?? "";
@@ -84,10 +88,17 @@ class Run {
     const joined = await ask(socket, "session:join", { userName: person.name, token: person.token, client });
     assert.equal(joined.ok, true, JSON.stringify(joined));
     person.token = joined.token ?? person.token;
-    socket.expected = [];
-    socket.events.length = 0;
     socket.joined = joined;
     socket.person = person;
+    socket.lobby = joined.rooms.find((room) => room.name === "lobby")._id;
+    await new Promise((resolve) => {
+      socket.emit("room:members", { room: socket.lobby, limit: 100 }, ({ members }) => {
+        socket.expected = [];
+        socket.events.length = 0;
+        socket.seen = new Map(members.map(({ user }) => [user._id, seenOf(user)]));
+        resolve();
+      });
+    });
     if (person.id) {
       const mine = [...this.model.rooms.values()].filter((room) => room.members.has(person.id)).map((room) => this.model.shownTo(person.id, room));
       mine.sort((a, b) => (a._id < b._id ? -1 : 1));
@@ -99,6 +110,7 @@ class Run {
 
   close(socket) {
     socket.person.windows = socket.person.windows.filter((other) => other !== socket);
+    socket.person.goneAt = Date.now();
     socket.disconnect();
   }
 
@@ -113,10 +125,13 @@ class Run {
 
   // What was told until now is what should be, in every window.
   async check() {
+    await this.storeTurn();
+    const isLong = (person) => Date.now() - person.goneAt > LEASE_MS + 1_500;
+    const gone = new Set(this.people.filter((person) => person.windows.length === 0 && isLong(person)));
     await settle(...this.windows);
     for (const socket of this.windows) {
-      const lobby = socket.lobbyId ?? (socket.lobbyId = socket.joined.rooms.find((room) => room.name === "lobby")._id);
-      const heard = socket.events.filter(([name, value]) => !IGNORED.has(name) && (value.room ?? value._id) !== lobby).map(plain);
+      this.checkPeople(socket, gone);
+      const heard = socket.events.filter(([name, value]) => !IGNORED.has(name) && (value.room ?? value._id) !== socket.lobby).map(plain);
       const expected = socket.expected;
       socket.events.length = 0;
       socket.messages.length = 0;
@@ -125,6 +140,36 @@ class Run {
         assert.deepEqual(heard[i], expected[i], `${socket.person.name} heard as number ${i + 1} since the last look`);
       }
     }
+  }
+
+  // What is told of a person never contradicts user:changed, which tells of each change once.
+  checkPeople(socket, gone) {
+    const { seen } = socket;
+    for (const [event, value] of socket.events) {
+      const user = event === "user:changed" ? value : value.user;
+      if (user?.isOnline === undefined) continue;
+      const about = `${socket.person.name} heard ${event} of ${user.userName}`;
+      const before = seen.get(user._id);
+      assert.deepEqual([user.name, user.role], [user.userName, "member"], about);
+      if (event === "user:changed") {
+        assert.notDeepEqual(seenOf(user), before, `${about}: it knew that already`);
+        seen.set(user._id, seenOf(user));
+      } else {
+        assert.deepEqual(seenOf(user), before ?? seenOf(user), about);
+      }
+    }
+    for (const other of this.people) {
+      const [isOnline, name] = seen.get(other.id);
+      assert.equal(name, other.name, `${socket.person.name} knows that name`);
+      if (other.windows.length > 0) assert.ok(isOnline, `${socket.person.name} sees ${other.name} offline`);
+      if (gone.has(other)) assert.ok(!isOnline, `${socket.person.name} sees ${other.name} online`);
+    }
+  }
+
+  // What the server tells after it has asked its store once more is told when this ends.
+  async storeTurn() {
+    const ack = await ask(this.windows[0], "room:list", { limit: 1 });
+    assert.equal(ack.ok, true, JSON.stringify(ack));
   }
 
   // ---- one question ----
@@ -299,6 +344,47 @@ class Run {
     assert.deepEqual(those, this.model.readers(room, message));
   }
 
+  // A word, a piece of what somebody said, or leading consonants.
+  query(room) {
+    if (this.rng.chance(0.2)) return this.rng.pick(["ㅎㅎ", "ㅇㄴ", "ㄴㅇ", "ㅈㅇㅇ", "ㅅㅈㄴ"]);
+    const text = this.rng.chance(0.3) ? this.rng.pick(WORDS) : (this.someMessage(room)?.chat ?? "네");
+    const points = [...text];
+    const from = this.rng.below(points.length + 1);
+    return points.slice(from, from + 1 + this.rng.below(8)).join("");
+  }
+
+  async search(socket, user, room) {
+    const query = this.query(room);
+    const only = this.rng.chance(0.4) ? room : undefined;
+    const code = query.trim() === "" ? "BAD_REQUEST" : only && !only.members.has(user) ? "NOT_MEMBER" : null;
+    const hits = [];
+    let cursor;
+    do {
+      const argument = { query, ...(only && { room: only.id }), limit: 1 + this.rng.below(100), ...(cursor && { cursor }) };
+      const ack = await this.tried(code, socket, "message:search", argument, room);
+      if (!ack) return;
+      assert.ok(ack.hits.length <= argument.limit);
+      hits.push(...ack.hits);
+      cursor = ack.cursor;
+    } while (cursor);
+    const words = query.trim().toLowerCase();
+    for (const [i, { message, ranges }] of hits.entries()) {
+      if (i > 0) assert.ok(message.createdAt <= hits[i - 1].message.createdAt, "newest first");
+      assert.deepEqual(ranges, this.model.places(message.chat, words).slice(0, 32), message.chat);
+    }
+    const byId = (a, b) => (a._id < b._id ? -1 : 1);
+    assert.deepEqual(hits.map((hit) => hit.message).sort(byId), this.model.searched(user, words, only).sort(byId), `what ${JSON.stringify(query)} finds`);
+  }
+
+  async rename(socket, user, room) {
+    if (!this.rng.chance(0.3)) return;
+    const userName = this.rng.pick([...NAMES, ...MORE_NAMES]);
+    const isTaken = this.people.some((person) => person.id !== user && person.name === userName);
+    if (!(await this.tried(isTaken ? "NAME_TAKEN" : null, socket, "profile:set", { userName }, room))) return;
+    socket.person.name = userName;
+    this.model.names.set(user, userName);
+  }
+
   async type(socket, user, room) {
     const on = this.rng.chance(0.6);
     if (!(await this.tried(this.model.mayWrite(room, user), socket, "typing:set", { room: room.id, on }, room))) return;
@@ -364,7 +450,9 @@ class Run {
   async leave(socket, user, room) {
     if (!this.rng.chance(0.4)) return;
     const code = room.members.has(user) ? null : this.model.stranger(room);
-    if (await this.tried(code, socket, "room:leave", { room: room.id }, room)) this.model.left(user, room, "left");
+    if (!(await this.tried(code, socket, "room:leave", { room: room.id }, room))) return;
+    this.model.left(user, room, "left");
+    await this.storeTurn();
   }
 
   async invite(socket, user, room) {
@@ -388,6 +476,7 @@ class Run {
     if (banned) room.banned.add(target);
     else room.banned.delete(target);
     if (room.members.has(target)) this.model.left(target, room, `${banned ? "banned" : "kicked"}${reason && `: ${reason}`}`);
+    await this.storeTurn();
   }
 
   async set(socket, user, room) {
@@ -421,10 +510,8 @@ class Run {
       room.classCode = classCode === "rotate" ? ack.room.classCode : undefined;
     }
     assert.deepEqual(ack.room, this.model.shownTo(user, room));
-    this.model.tellRoom(room, "room:changed", this.model.shown(room));
-    if (!classCode) return;
-    this.model.tell(user, "room:changed", this.model.shownTo(user, room));
-    await ask(socket, "room:members", { room: room.id, limit: 1 }); // the second one waits for the store
+    this.model.updated(room, classCode !== undefined);
+    await this.storeTurn();
   }
 
   async hand(socket, user, room) {
@@ -452,6 +539,8 @@ class Run {
     const those = this.model.membersOf(room).filter(([id]) => !after || id > after);
     const expected = those.slice(0, limit).map(([id, { role, muted, hand, readSeq }]) => ({ user: id, role, muted, hand, readSeq }));
     assert.deepEqual(ack.members.map((one) => ({ ...one, user: one.user._id })), expected);
+    const isHere = (id) => this.people.find((person) => person.id === id).windows.length > 0;
+    for (const one of ack.members) assert.ok(one.user.isOnline || !isHere(one.user._id), `${one.user.userName} is listed as offline`);
     assert.equal(ack.more, those.length > limit);
   }
 
@@ -471,10 +560,14 @@ class Run {
     if (this.rng.chance(0.7)) {
       this.close(socket);
       await this.open(person);
+    } else if (this.windows.length - person.windows.length >= 3 && this.rng.chance(0.5)) {
+      for (const window of person.windows) this.close(window);
+      person.awayUntil = this.step + this.rng.below(4_000); // often longer than the lease
     } else if (this.windows.length > 3) {
       this.close(socket); // and back some steps later
     }
-    for (const other of this.people) if (other.windows.length < other.wanted && this.rng.chance(0.5)) await this.open(other);
+    const isBack = (other) => other.windows.length < other.wanted && this.step >= (other.awayUntil ?? 0);
+    for (const other of this.people) if (isBack(other) && this.rng.chance(0.5)) await this.open(other);
   }
 
   // Messages are on their way when it dies: each is there once or not at all, and there for good if it was acked.
@@ -549,7 +642,7 @@ class Run {
 
   async all() {
     const deeds = Object.entries({
-      send: 45, burst: 2, edit: 8, delete: 5, react: 12, read: 8, readers: 4, type: 3, history: 7, changes: 6,
+      send: 45, burst: 2, edit: 8, delete: 5, react: 12, read: 8, readers: 4, type: 3, history: 7, changes: 6, search: 3, rename: 2,
       join: 6, leave: 2, invite: 2, kick: 3, set: 4, update: 5, hand: 2, notify: 2, members: 2,
     }).flatMap(([name, weight]) => Array(weight).fill(name));
     await this.start();
@@ -558,7 +651,7 @@ class Run {
       await this[this.rng.pick(deeds)](socket, socket.person.id, this.rng.pick(this.rooms));
       if (this.step % CHECK_EVERY === 0) await this.check();
       if (this.rng.chance(0.01)) await this.replaceDead();
-      if (this.rng.chance(0.01)) await this.reconnect(this.rng.pick(this.windows));
+      if (this.rng.chance(0.015)) await this.reconnect(this.rng.pick(this.windows));
       if (this.rng.chance(1 / 700)) await this.kill();
       if (this.step % AUDIT_EVERY === 0) for (const room of this.model.rooms.values()) await this.audit(room);
     }
@@ -571,7 +664,7 @@ class Run {
   // What the room saw that the last question was about, and the last questions of all.
   shortTrail() {
     const { room } = this.trail.at(-1) ?? {};
-    const changing = (entry) => entry.ack === undefined || (entry.ack.ok && !/history|changes|readers|members/.test(entry.event));
+    const changing = (entry) => entry.ack === undefined || (entry.ack.ok && !/history|changes|readers|members|search/.test(entry.event));
     const those = this.trail.filter((entry, i) => i >= this.trail.length - 5 || ((entry.room === room || entry.room === undefined) && changing(entry))).slice(-25);
     return those.map(({ step, name, event, argument, ack }) => `  ${step} ${name} ${event} ${JSON.stringify(argument) ?? ""} → ${brief(ack)}`).join("\n");
   }

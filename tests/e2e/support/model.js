@@ -9,6 +9,8 @@ const RANK = { member: 0, moderator: 1, owner: 2 };
 const byText = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const isOpen = (room) => room.kind === "public" || room.kind === "announcement";
 const key = (name) => name.toLowerCase();
+const LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+const lead = (syllable = "") => (/[가-힣]/.test(syllable) ? LEADS[Math.floor((syllable.charCodeAt(0) - 0xac00) / 588)] : undefined);
 
 class Model {
   // tell(user, event, value): somebody has to hear it
@@ -36,21 +38,21 @@ class Model {
     return { ...this.shown(room), ...own };
   }
 
-  author(id) {
-    const name = id === null ? "system" : this.names.get(id);
-    return { id, userName: name, name };
+  // By the name that it had then.
+  author({ author, name }) {
+    return { id: author, userName: name, name };
   }
 
   view(room, message) {
-    const { id, seq, rev, cid, type, chat, author, createdAt, updatedAt, editedAt, deletedAt, mentions } = message;
-    const view = { _id: id, room: room.id, seq, rev, type, chat, user: this.author(author), createdAt, updatedAt, __v: 0 };
+    const { id, seq, rev, cid, type, chat, createdAt, updatedAt, editedAt, deletedAt, mentions } = message;
+    const view = { _id: id, room: room.id, seq, rev, type, chat, user: this.author(message), createdAt, updatedAt, __v: 0 };
     if (cid) view.cid = cid;
     if (editedAt) view.editedAt = editedAt;
     if (deletedAt) view.deletedAt = deletedAt;
     if (mentions.length > 0) view.mentions = [...mentions];
     if (message.replySeq) {
       const original = room.messages[message.replySeq - 1];
-      view.replyTo = { _id: original.id, seq: original.seq, user: this.author(original.author), chat: [...original.chat].slice(0, 120).join("") };
+      view.replyTo = { _id: original.id, seq: original.seq, user: this.author(original), chat: [...original.chat].slice(0, 120).join("") };
     }
     const kinds = new Map();
     for (const { emoji, user } of message.reactions) kinds.set(emoji, [...(kinds.get(emoji) ?? []), user]);
@@ -133,7 +135,8 @@ class Model {
   }
 
   append(room, message) {
-    room.messages.push({ ...message, seq: ++room.seq, rev: ++room.rev, updatedAt: message.createdAt, reactions: [], mentions: message.mentions ?? [] });
+    const name = message.author === null ? "system" : this.names.get(message.author);
+    room.messages.push({ ...message, name, seq: ++room.seq, rev: ++room.rev, updatedAt: message.createdAt, reactions: [], mentions: message.mentions ?? [] });
   }
 
   change(room, message, at) {
@@ -166,6 +169,25 @@ class Model {
       ? { first: page[0].seq <= 1, last: page.at(-1).seq >= room.seq }
       : { first: isBefore || room.seq === 0 || seq < 1, last: !isBefore || room.seq < seq || room.seq === 0 };
     return { ok: true, messages: page.map((message) => this.view(room, message)), ...ends };
+  }
+
+  // Where the words stand in a text, as ranges say it; null: they do not. The query is trimmed, in lower case, and white space is one space.
+  places(text, query) {
+    const found = [];
+    const lower = text.toLowerCase();
+    const isLead = /^[ㄱ-ㅎ]{2,}$/.test(query);
+    const isSame = (at) => (isLead ? [...query].every((c, i) => c === lower[at + i] || c === lead(lower[at + i])) : lower.startsWith(query, at));
+    for (let at = 0; at + query.length <= lower.length; ) {
+      if (isSame(at)) found.push([at, query.length]);
+      at += isSame(at) ? query.length : 1;
+    }
+    return found.length > 0 ? found : null;
+  }
+
+  searched(user, query, only) {
+    const rooms = [...this.rooms.values()].filter((room) => room.members.has(user) && (!only || room === only));
+    const isHit = (message) => message.type === "chat" && !message.deletedAt && this.places(message.chat, query);
+    return rooms.flatMap((room) => room.messages.filter(isHit).map((message) => this.view(room, message)));
   }
 
   readers(room, message) {
@@ -220,6 +242,7 @@ class Model {
     const [heir] = others.sort(([a, x], [b, y]) => RANK[y.role] - RANK[x.role] || x.joinedMs - y.joinedMs || byText(a, b))[0];
     room.members.get(heir).role = "owner";
     this.tellRoom(room, "member:changed", this.member(room, heir));
+    this.tell(heir, "room:changed", this.shownTo(heir, room));
   }
 
   updating(user, room, wanted) {
@@ -230,6 +253,14 @@ class Model {
     if (room.archived && wanted.archived !== false) return "FORBIDDEN";
     const isTaken = (other) => other !== room && isOpen(other) && key(other.name) === key(wanted.name ?? room.name);
     return isOpen(room) && [...this.rooms.values()].some(isTaken) ? "NAME_TAKEN" : null;
+  }
+
+  // What all members see, and after a new code or none what the moderators see of it.
+  updated(room, isCodeNew) {
+    this.tellRoom(room, "room:changed", this.shown(room));
+    for (const [user, { role }] of room.members) {
+      if (isCodeNew && role !== "member") this.tell(user, "room:changed", this.shownTo(user, room));
+    }
   }
 
   setting(user, room, target, wanted) {
