@@ -11,7 +11,7 @@ if (!process.env.MARU_MODEL_STEPS) require("./support/watchdog"); // whoever wan
 const { test, after } = require("node:test");
 const assert = require("node:assert/strict");
 const { Server } = require("./support/server");
-const { ask, client, closeAll, nativeSocket, settle } = require("./support/client");
+const { ask, client, closeAll, nativeSocket, settle, until } = require("./support/client");
 const { Model } = require("./support/model");
 
 const steps = Number(process.env.MARU_MODEL_STEPS || 10_000);
@@ -24,6 +24,7 @@ const WORDS = ["안녕", "네", "숙제는 12쪽", "👍🏽 좋아요", "hello 
 const EMOJIS = ["👍", "🎉", "❤️", "😀"];
 const CHECK_EVERY = 40; // steps between two looks at what was told
 const AUDIT_EVERY = 2_000; // and between two readings of everything
+const ABSENCE_EVERY = 5_000; // and between two absences of more than ten seconds
 const IGNORED = new Set(["server:hello", "server:bye", "user:changed"]);
 const LEASE_MS = 10_000; // §6, Presence
 
@@ -560,14 +561,23 @@ class Run {
     if (this.rng.chance(0.7)) {
       this.close(socket);
       await this.open(person);
-    } else if (this.windows.length - person.windows.length >= 3 && this.rng.chance(0.5)) {
-      for (const window of person.windows) this.close(window);
-      person.awayUntil = this.step + this.rng.below(4_000); // often longer than the lease
     } else if (this.windows.length > 3) {
       this.close(socket); // and back some steps later
     }
-    const isBack = (other) => other.windows.length < other.wanted && this.step >= (other.awayUntil ?? 0);
-    for (const other of this.people) if (isBack(other) && this.rng.chance(0.5)) await this.open(other);
+    for (const other of this.people) if (other.windows.length < other.wanted && this.rng.chance(0.5)) await this.open(other);
+  }
+
+  // Away for longer than the lease: told once, and once more on the return.
+  async absence() {
+    await this.check();
+    const person = this.rng.pick(this.people.filter(({ windows }) => windows.length > 0));
+    for (const window of person.windows) this.close(window);
+    const isTold = (socket) => socket.events.some(([name, { _id, isOnline }]) => name === "user:changed" && _id === person.id && !isOnline);
+    await until(() => this.windows.every(isTold), `${person.name} is gone`, LEASE_MS + 3_000);
+    assert.ok(Date.now() - person.goneAt > LEASE_MS - 500, "sooner than the lease ends");
+    await this.check();
+    await this.open(person);
+    await this.check();
   }
 
   // Messages are on their way when it dies: each is there once or not at all, and there for good if it was acked.
@@ -651,8 +661,9 @@ class Run {
       await this[this.rng.pick(deeds)](socket, socket.person.id, this.rng.pick(this.rooms));
       if (this.step % CHECK_EVERY === 0) await this.check();
       if (this.rng.chance(0.01)) await this.replaceDead();
-      if (this.rng.chance(0.015)) await this.reconnect(this.rng.pick(this.windows));
+      if (this.rng.chance(0.01)) await this.reconnect(this.rng.pick(this.windows));
       if (this.rng.chance(1 / 700)) await this.kill();
+      if (this.step % ABSENCE_EVERY === ABSENCE_EVERY / 2) await this.absence();
       if (this.step % AUDIT_EVERY === 0) for (const room of this.model.rooms.values()) await this.audit(room);
     }
     await this.check();
