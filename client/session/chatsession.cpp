@@ -3,6 +3,7 @@
 
 #include "client/session/chatsession.h"
 
+#include "client/session/chatsessionask.h"
 #include "common/logging.h"
 
 #include <QDateTime>
@@ -13,33 +14,10 @@ namespace maru::client {
 
 namespace {
 
-RequestFailure failureOf(AckFailure reason)
-{
-    switch (reason) {
-    case AckFailure::TooLarge:
-        return {RequestFailure::Kind::Refused, {ErrorCode::TooLarge, {}, {}, 0, 0}};
-    case AckFailure::TooMany:
-        return {RequestFailure::Kind::Refused, {ErrorCode::SlowDown, {}, {}, 0, 0}};
-    case AckFailure::TimedOut:
-        return {RequestFailure::Kind::NoAnswer, {}};
-    case AckFailure::Disconnected:
-        break;
-    }
-    return {RequestFailure::Kind::Disconnected, {}};
-}
-
 bool isWorthAnotherTry(ErrorCode code)
 {
     return code == ErrorCode::SlowDown || code == ErrorCode::StoreFailed
         || code == ErrorCode::Internal;
-}
-
-/// A native message without its place in the room could not be shown in order, nor found again.
-bool isNativeMessage(const Message &message)
-{
-    constexpr qint64 most = qint64(limits::maxAckId);
-    return !message.room.isNull() && message.seq > 0 && message.seq < most && message.rev > 0
-        && message.rev < most;
 }
 
 } // namespace
@@ -140,6 +118,8 @@ void ChatSession::onEvent(const QString &name, const QJsonArray &arguments)
         m_connection.delayNextAttempt(bye->retryAfterMs);
     } else if (const auto *message = std::get_if<MessageEvent>(&**event)) {
         takeMessage(message->message);
+    } else if (m_mode == Mode::Native) {
+        takeNativeEvent(**event);
     }
 }
 
@@ -166,8 +146,8 @@ void ChatSession::takeMessage(Message message)
     if (m_phase == Phase::Joined) {
         deliver(std::move(message));
     } else if (m_early.size() < limits::maxWaitingPackets) {
-        m_early.append(
-            std::move(message)); // a classic server's welcome comes before the ack of the join
+        // A classic server's welcome comes before the ack of the join.
+        m_early.append(MessageEvent{std::move(message)});
     }
 }
 
@@ -256,61 +236,22 @@ void ChatSession::finishJoin(const JoinedReply &reply)
     m_hasJoinedBefore = true;
     m_ownUser = reply.user.id;
     emit joined(reply);
-    const QList<Message> early = std::exchange(m_early, {});
-    for (const Message &message : early) {
+    takeEarly();
+}
+
+void ChatSession::takeEarly()
+{
+    const QList<ServerEvent> early = std::exchange(m_early, {});
+    for (const ServerEvent &event : early) {
         if (m_phase != Phase::Joined) {
             return; // a receiver stopped us
         }
-        deliver(message);
+        if (const auto *message = std::get_if<MessageEvent>(&event)) {
+            deliver(message->message);
+        } else {
+            takeNativeEvent(event);
+        }
     }
-}
-
-template<class T>
-void ChatSession::ask(const ClientEvent &event, Result<T, DecodeError> (*read)(const QJsonObject &),
-                      QObject *context, ReplyHandler<T> handler)
-{
-    const EncodedEvent encoded = encodeClientEvent(event);
-    const auto answered =
-        [this, read, handler = std::move(handler)](const Result<QJsonArray, AckFailure> &ack) {
-            if (!ack) {
-                handler(failure(failureOf(ack.error())));
-                return;
-            }
-            const QJsonObject object = ack->isEmpty() ? QJsonObject() : ack->first().toObject();
-            if (const std::optional<ApiError> error = errorFromAck(object)) {
-                handler(failure(RequestFailure{RequestFailure::Kind::Refused, *error}));
-                return;
-            }
-            const Result<T, DecodeError> reply = read(object);
-            if (!reply) {
-                emit badEventReceived(reply.error().reason);
-                handler(failure(RequestFailure{RequestFailure::Kind::BadReply, {}}));
-                return;
-            }
-            handler(*reply);
-        };
-    m_connection.request(encoded.name, encoded.argument, context, answered, m_timing.ackTimeoutMs);
-}
-
-void ChatSession::loadHistory(const MessageHistory &question, QObject *context,
-                              ReplyHandler<HistoryReply> handler)
-{
-    Q_ASSERT(m_mode == Mode::Native);
-    ask<HistoryReply>(question, historyFromAck, context, std::move(handler));
-}
-
-void ChatSession::loadChanges(const MessageChanges &question, QObject *context,
-                              ReplyHandler<ChangesReply> handler)
-{
-    Q_ASSERT(m_mode == Mode::Native);
-    ask<ChangesReply>(question, changesFromAck, context, std::move(handler));
-}
-
-void ChatSession::listRooms(const RoomList &question, QObject *context,
-                            ReplyHandler<RoomsReply> handler)
-{
-    Q_ASSERT(m_mode == Mode::Native);
-    ask<RoomsReply>(question, roomsFromAck, context, std::move(handler));
 }
 
 void ChatSession::post(const OutgoingMessage &message)
@@ -326,24 +267,24 @@ void ChatSession::post(const OutgoingMessage &message)
 
 void ChatSession::postNative(const OutgoingMessage &message)
 {
-    ask<SentReply>(MessageSend{message.cid, message.room, message.text}, sentFromAck, this,
-                   [this, cid = message.cid](const Result<SentReply, RequestFailure> &reply) {
-                       if (reply && isNativeMessage(reply->message)) {
-                           emit messageAccepted(cid, reply->message);
-                           return;
-                       }
-                       const bool isRefused =
-                           !reply && reply.error().kind == RequestFailure::Kind::Refused;
-                       if (!isRefused) {
-                           emit messageUnanswered(cid);
-                           return;
-                       }
-                       const ApiError error = reply.error().error;
-                       emit messageRefused(cid, error);
-                       if (error.code == ErrorCode::NotJoined) {
-                           m_connection.reconnect(QStringLiteral("the server forgot the join"));
-                       }
-                   });
+    ask<SentReply>(
+        MessageSend{message.cid, message.room, message.text, message.replyTo}, sentFromAck, this,
+        [this, cid = message.cid](const Result<SentReply, RequestFailure> &reply) {
+            if (reply && isNativeMessage(reply->message)) {
+                emit messageAccepted(cid, reply->message);
+                return;
+            }
+            const bool isRefused = !reply && reply.error().kind == RequestFailure::Kind::Refused;
+            if (!isRefused) {
+                emit messageUnanswered(cid);
+                return;
+            }
+            const ApiError error = reply.error().error;
+            emit messageRefused(cid, error);
+            if (error.code == ErrorCode::NotJoined) {
+                m_connection.reconnect(QStringLiteral("the server forgot the join"));
+            }
+        });
 }
 
 } // namespace maru::client

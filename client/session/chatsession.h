@@ -29,6 +29,10 @@ struct RequestFailure
     ApiError error;
 };
 
+/// An answer that says no more than ok.
+struct Acknowledged
+{ };
+
 template<class T>
 using ReplyHandler = std::function<void(const Result<T, RequestFailure> &)>;
 
@@ -78,6 +82,21 @@ public:
     void loadChanges(const MessageChanges &question, QObject *context,
                      ReplyHandler<ChangesReply> handler);
     void listRooms(const RoomList &question, QObject *context, ReplyHandler<RoomsReply> handler);
+    void listMembers(const RoomMembers &question, QObject *context,
+                     ReplyHandler<MembersReply> handler);
+
+    // The same, and also when there is no native server just now: the handler is told Disconnected.
+    void editMessage(const MessageEdit &change, QObject *context,
+                     ReplyHandler<MessageReply> handler);
+    void deleteMessage(const MessageDelete &change, QObject *context,
+                       ReplyHandler<MessageReply> handler);
+    void reactToMessage(const MessageReact &change, QObject *context,
+                        ReplyHandler<MessageReply> handler);
+    void loadReaders(const MessageReaders &question, QObject *context,
+                     ReplyHandler<ReadersReply> handler);
+    void setRead(const ReadSet &mark, QObject *context, ReplyHandler<Acknowledged> handler);
+    /// Nobody waits for the answer: who types is volatile.
+    void setTyping(const TypingSet &change);
 
 public slots:
     /// Ends in exactly one of the four message… signals below.
@@ -91,6 +110,15 @@ signals:
     void joinRefused(const maru::ApiError &error);
     void connectionLost(const maru::client::ConnectionFailure &failure, bool willRetry);
     void messageReceived(const maru::Message &message);
+    // Of native servers, only while joined.
+    void messageChanged(const maru::Message &message); ///< after an edit, delete or reaction
+    void roomChanged(const maru::Room &room); ///< `own` only if it is told to this person alone
+    void roomRemoved(const maru::RoomRemoved &event);
+    void memberChanged(const maru::MemberChanged &event);
+    void memberLeft(const maru::MemberLeft &event);
+    void userChanged(const maru::User &user);
+    void readChanged(const maru::ReadChanged &event);
+    void typingChanged(const maru::TypingChanged &event);
     void
     badEventReceived(const QString &reason); ///< an event that could not be read; it was ignored
 
@@ -109,6 +137,8 @@ private:
     void onHelloTimeout();
     void takeHello(const ServerHello &hello);
     void takeMessage(Message message);
+    void takeNativeEvent(const ServerEvent &event);
+    void takeEarly();
     void deliver(Message message);
     void joinNative();
     void joinClassic();
@@ -122,6 +152,9 @@ private:
     template<class T>
     void ask(const ClientEvent &event, Result<T, DecodeError> (*read)(const QJsonObject &),
              QObject *context, ReplyHandler<T> handler);
+    template<class T>
+    void askIfNative(const ClientEvent &event, Result<T, DecodeError> (*read)(const QJsonObject &),
+                     QObject *context, ReplyHandler<T> handler);
 
     TokenStore &m_tokens;
     EngineConnection m_connection;
@@ -134,7 +167,7 @@ private:
     bool m_hasJoinedBefore = false;
     bool m_wasNative = false;
     bool m_usedToken = false; // the join under way shows a stored token
-    QList<Message> m_early; // came before the ack of the join
+    QList<ServerEvent> m_early; // messages and their changes that came before the ack of the join
     UserId m_ownUser;
     RoomId m_classicRoom;
     ClassicEchoes m_echoes;

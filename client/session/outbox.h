@@ -23,6 +23,7 @@ struct OutgoingMessage
     QString cid;
     RoomId room;
     QString text;
+    MessageId replyTo = {}; ///< null: answers none
 
     friend bool operator==(const OutgoingMessage &, const OutgoingMessage &) = default;
 };

@@ -275,11 +275,18 @@ QJsonObject FakeServer::addMessage(const QString &roomId, const QString &author,
 QJsonObject FakeServer::editMessage(const QString &roomId, qint64 seq, const QString &text,
                                     bool quietly)
 {
+    return changeMessage(roomId, seq, {{u"chat"_s, text}, {u"editedAt"_s, seedTime}}, quietly);
+}
+
+QJsonObject FakeServer::changeMessage(const QString &roomId, qint64 seq, const QJsonObject &fields,
+                                      bool quietly)
+{
     Room &room = rooms[roomId];
     QJsonObject message = room.messages.at(seq - 1);
-    message.insert(u"chat"_s, text);
+    for (auto field = fields.begin(); field != fields.end(); ++field) {
+        message.insert(field.key(), field.value());
+    }
     message.insert(u"rev"_s, ++room.rev);
-    message.insert(u"editedAt"_s, seedTime);
     room.messages[seq - 1] = message;
     if (!quietly) {
         sendEvent(u"message:changed"_s, message);

@@ -66,6 +66,9 @@ public:
         QString name;
         QList<QJsonObject> messages; // by seq
         qint64 rev = 0;
+        qint64 readSeq = -1; ///< of the one that joins; -1: the room says nothing of its reader
+        qint64 mentions = 0;
+        QString role = QStringLiteral("member");
     };
 
     explicit FakeServer(Mode mode, QObject *parent = nullptr);
@@ -92,6 +95,11 @@ public:
                            bool quietly = false);
     QJsonObject editMessage(const QString &room, qint64 seq, const QString &text,
                             bool quietly = false);
+    /// The message with fields replaced and a new rev; also sent as message:changed.
+    QJsonObject changeMessage(const QString &room, qint64 seq, const QJsonObject &fields,
+                              bool quietly = false);
+    [[nodiscard]] QJsonObject roomObject(const Room &room) const;
+    [[nodiscard]] QJsonObject userOf(const QString &name) const;
     [[nodiscard]] static QJsonObject refusal(const QString &code, const QJsonObject &extras = {});
 
     Mode mode;
@@ -103,6 +111,7 @@ public:
     bool isStalled = false; ///< reads, but does nothing
     bool echoes = true; ///< SeedLike: broadcasts what was sent
     QQueue<Fault> sendFaults;
+    QQueue<QJsonObject> refusals; ///< of the next edits, deletes, reactions, marks and readers
     QQueue<QJsonObject> joinRefusals;
     QSet<QString> tokens; ///< valid ones
     QHash<QString, Room> rooms;
@@ -123,7 +132,7 @@ private:
     void onSend(const Call &call);
     void onSeedCall(const Call &call);
     void die(const QString &why);
-    [[nodiscard]] QJsonObject userOf(const QString &name) const;
+    void onMessageCall(const Call &call);
     [[nodiscard]] QJsonObject joinReply(const Call &call);
     [[nodiscard]] QJsonObject historyReply(const QJsonObject &question);
     [[nodiscard]] QJsonObject changesReply(const QJsonObject &question);

@@ -35,8 +35,8 @@ void FakeServer::onNativeCall(const Call &call)
         answer(call.ackId, historyReply(argument));
     } else if (call.name == "message:changes"_L1) {
         answer(call.ackId, changesReply(argument));
-    } else if (call.wantsAck) {
-        answer(call.ackId, refusal(u"UNKNOWN_EVENT"_s));
+    } else {
+        onMessageCall(call);
     }
 }
 
@@ -53,14 +53,7 @@ QJsonObject FakeServer::joinReply(const Call &call)
     m_joinedAs = argument.value(u"userName"_s).toString();
     QJsonArray list;
     for (const Room &room : std::as_const(rooms)) {
-        list.append(QJsonObject{{u"_id"_s, room.id},
-                                {u"name"_s, room.name},
-                                {u"kind"_s, u"public"_s},
-                                {u"topic"_s, QString()},
-                                {u"archived"_s, false},
-                                {u"seq"_s, room.messages.size()},
-                                {u"rev"_s, room.rev},
-                                {u"createdAt"_s, seedTime}});
+        list.append(roomObject(room));
     }
     QJsonObject reply{{u"user"_s, userOf(m_joinedAs)},
                       {u"rooms"_s, list},
@@ -101,6 +94,16 @@ void FakeServer::onSend(const Call &call)
     QJsonObject message =
         addMessage(roomId, m_joinedAs, argument.value(u"chat"_s).toString(), true);
     message.insert(u"cid"_s, cid);
+    const QString answered = argument.value(u"replyTo"_s).toString();
+    for (const QJsonObject &other : std::as_const(rooms[roomId].messages)) {
+        if (!answered.isEmpty() && other.value(u"_id"_s).toString() == answered) {
+            message.insert(u"replyTo"_s,
+                           QJsonObject{{u"_id"_s, answered},
+                                       {u"seq"_s, other.value(u"seq"_s)},
+                                       {u"user"_s, other.value(u"user"_s)},
+                                       {u"chat"_s, other.value(u"chat"_s)}});
+        }
+    }
     rooms[roomId].messages.last() = message;
     if (isFaulty && fault.kind == Fault::Kind::StoreAndDrop) {
         drop();
@@ -149,13 +152,6 @@ QJsonObject FakeServer::changesReply(const QJsonObject &question)
     }
     return ok(
         {{u"messages"_s, page}, {u"rev"_s, room.rev}, {u"more"_s, page.size() < changed.size()}});
-}
-
-QJsonObject FakeServer::userOf(const QString &name) const
-{
-    return {{u"_id"_s, u"id-"_s + name}, {u"userName"_s, name},    {u"name"_s, name},
-            {u"isOnline"_s, true},       {u"role"_s, u"member"_s}, {u"lastSeenAt"_s, seedTime},
-            {u"createdAt"_s, seedTime}};
 }
 
 } // namespace maru::testing
