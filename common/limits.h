@@ -258,6 +258,10 @@ inline constexpr int maxCacheQueue =
     10'000; ///< messages waiting to be written; past it the cache stops until the next start
 inline constexpr int maxRestoredRows = 2'000; ///< shown at start, to find the reader's place
 inline constexpr int maxHiddenRows = 2'000; ///< newest rows kept of a room that is not shown
+inline constexpr int maxTypistsShown = 64; ///< people of whom a client remembers that they type
+inline constexpr int typingRepeatMs =
+    4'000; ///< how often a client says that its person still types
+inline constexpr int maxJumpRows = 5'000; ///< loaded to reach a message that an answer quotes
 inline constexpr qint64 maxCatchUpChanges =
     2'000; ///< past it a client starts again from the newest page
 

@@ -32,12 +32,39 @@
     </message>
 </context>
 <context>
+    <name>maru::client::RoomListModel</name>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>%n unread message</numerusform>
+            <numerusform>%n unread messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them for you</source>
+        <translation>
+            <numerusform>%n of them for you</numerusform>
+            <numerusform>%n of them for you</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Store</name>
     <message numerus="yes">
         <source>The file with your unsent messages and drafts was damaged. %n of them could be read and are here again.</source>
         <translation>
             <numerusform>The file with your unsent messages and drafts was damaged. One of them could be read and is here again.</numerusform>
             <numerusform>The file with your unsent messages and drafts was damaged. %n of them could be read and are here again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::TypingPeople</name>
+    <message numerus="yes">
+        <source>%n people are typing…</source>
+        <translation>
+            <numerusform>%n person is typing…</numerusform>
+            <numerusform>%n people are typing…</numerusform>
         </translation>
     </message>
 </context>

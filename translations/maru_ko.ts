@@ -57,6 +57,34 @@
         <translation>연결이 끊겼습니다. 다시 연결하는 중…</translation>
     </message>
     <message>
+        <source>There is no connection to the server just now.</source>
+        <translation>지금은 서버에 연결되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The server gave no answer. Please try again.</source>
+        <translation>서버가 답하지 않았습니다. 다시 시도해 주세요.</translation>
+    </message>
+    <message>
+        <source>The message was not deleted: %1</source>
+        <translation>글을 지우지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>The reaction was not kept: %1</source>
+        <translation>반응을 남기지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>That message is not here.</source>
+        <translation>그 글을 찾을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>That message is too far back.</source>
+        <translation>그 글은 너무 오래되어 이동할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>You are no longer in the room “%1”.</source>
+        <translation>이제 “%1” 방에 있지 않습니다.</translation>
+    </message>
+    <message>
         <source>No connection yet. What you write is sent as soon as there is one.</source>
         <translation>아직 연결되지 않았습니다. 쓴 글은 연결되는 대로 보냅니다.</translation>
     </message>
@@ -426,6 +454,25 @@
     </message>
 </context>
 <context>
+    <name>maru::client::RoomListModel</name>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>읽지 않은 글 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them for you</source>
+        <translation>
+            <numerusform>그중 나를 부른 글 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>muted</source>
+        <translation>알림 꺼짐</translation>
+    </message>
+</context>
+<context>
     <name>Search</name>
     <message>
         <source>This computer is in no network. Plug in the cable, or join the Wi-Fi that the server is in.</source>
@@ -543,6 +590,23 @@
     <message>
         <source>A message to a room that you no longer see was not sent: “%1”. %2</source>
         <translation>더는 보이지 않는 대화방에 쓴 글을 보내지 못했습니다: “%1”. %2</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::TypingPeople</name>
+    <message>
+        <source>%1 is typing…</source>
+        <translation>%1 님이 쓰고 있습니다…</translation>
+    </message>
+    <message>
+        <source>%1 and %2 are typing…</source>
+        <translation>%1 님과 %2 님이 쓰고 있습니다…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are typing…</source>
+        <translation>
+            <numerusform>%n명이 쓰고 있습니다…</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -153,7 +153,7 @@ void Conversation::setCurrentRoom(const RoomId &room)
     }
 }
 
-bool Conversation::post(const QString &text)
+bool Conversation::reply(const QString &text, const MessageId &answered)
 {
     RoomTimeline *const timeline = d->currentTimeline();
     if (!timeline || !d->maySend(text)) {
@@ -165,13 +165,19 @@ bool Conversation::post(const QString &text)
     message.chat = text;
     message.user = {d->ownUser.id, d->ownUser.userName};
     message.createdMs = QDateTime::currentMSecsSinceEpoch();
+    message.replyTo = d->quoteOf(answered);
     // First: the answer may come at once.
     timeline->model()->appendPending(message,
                                      d->session.isJoined() ? Delivery::Sending : Delivery::Queued);
-    if (!d->keeper.add({message.cid, message.room, text, message.createdMs, {}})) {
+    OutboxRow row{message.cid, message.room, text, message.createdMs, {}, {}};
+    if (!answered.isNull()) {
+        row.replyTo = message.replyTo.value_or(ReplyTo{answered, 0, {}, {}});
+    }
+    if (!d->keeper.add(row)) {
         timeline->model()->removePending(message.cid);
         return false;
     }
+    d->typingTeller.forget(); // the message itself says that it was
     d->drafts.remove(message.room); // the store takes it away with the message
     if (d->unwrittenDraft == message.room) {
         d->unwrittenDraft.reset();

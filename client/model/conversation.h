@@ -11,6 +11,7 @@
 #include <QObject>
 #include <QUrl>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -63,6 +64,22 @@ public:
         bool isOfLink = false; ///< `known` was not seen before: a link or an announcement names it
     };
 
+    /// Who has read a message of one's own, and who has not; or why that is not known.
+    struct Readers
+    {
+        struct Reader
+        {
+            QString name;
+            qint64 atMs = 0;
+        };
+        QList<Reader> read; ///< the last one first
+        QStringList unread;
+        QString failure; ///< translated; empty if it is known
+    };
+    using ReadersHandler = std::function<void(const Readers &)>;
+    /// \p failure is translated; empty if it was done.
+    using DoneHandler = std::function<void(const QString &failure)>;
+
     /// What tests replace; the defaults are right for everybody else.
     struct Options
     {
@@ -105,6 +122,16 @@ public:
     [[nodiscard]] RoomId currentRoom() const;
     [[nodiscard]] QString currentRoomName() const;
     [[nodiscard]] bool hasOlder() const; ///< loadOlder() would bring more
+    /// One's own may be edited and deleted, all answered and reacted to: a native server.
+    [[nodiscard]] bool canChangeMessages() const;
+    [[nodiscard]] bool mayModerate() const; ///< may delete what others wrote in the current room
+    /// How far the current room was read; -1 if the server keeps no marks.
+    [[nodiscard]] qint64 readSeq() const;
+    [[nodiscard]] QString typingText() const; ///< who types in the current room, translated
+
+    /// Each handler is called once, later; not at all if this object has gone.
+    void edit(const MessageId &message, const QString &text, DoneHandler handler);
+    void loadReaders(const MessageId &message, ReadersHandler handler);
 
     /// What was written and not sent, by room; kept on disk.
     [[nodiscard]] QHash<QString, QString> drafts() const;
@@ -116,7 +143,9 @@ public slots:
     void setCurrentRoom(const maru::RoomId &room);
     /// Puts \p text into the outbox of the current room. False (and nothing happens) if it may not
     /// be sent; the text stays in the input. Never called with empty text.
-    bool post(const QString &text);
+    bool post(const QString &text) { return reply(text, {}); }
+    /// The same as an answer to \p answered, unless that is null.
+    bool reply(const QString &text, const maru::MessageId &answered);
     void retry(const QString &cid); ///< sends a failed message again, under the same cid
     void discard(const QString &cid); ///< removes a failed message
     void loadOlder(); ///< one page in front of what is shown; one at a time
@@ -125,6 +154,15 @@ public slots:
     void flushDrafts(); ///< now
     /// Where the reader of the current room is; seq 0: at its end.
     void setReadingPlace(qint64 seq, int offsetPx);
+
+    // In the current room; what does not succeed is told by actionFailed().
+    void erase(const maru::MessageId &message);
+    void react(const maru::MessageId &message, const QString &emoji, bool on);
+    void markRead(qint64 seq); ///< the row was seen
+    void setTyping(bool isTyping); ///< there is an unfinished text
+    /// Loads older pages until the message is there, at most limits::maxJumpRows. Ends in
+    /// jumpReady() or actionFailed(), unless the room is left meanwhile.
+    void jumpTo(qint64 seq);
 
 signals:
     /// What is shown is from the store; the server has not answered yet.
@@ -139,6 +177,9 @@ signals:
     void keptOnDisk(const QString &cid); ///< an own message that no crash can take away any more
     void confirmed(const QString &cid); ///< an own message that the server has
     void olderLoaded();
+    void typingChanged(); ///< typingText()
+    void jumpReady(qint64 seq);
+    void actionFailed(const QString &text); ///< translated: what did not happen, and why
 
 private:
     class Private;

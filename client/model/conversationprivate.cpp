@@ -74,10 +74,12 @@ void Conversation::Private::connectParts()
         if (RoomTimeline *const timeline = timelineOf(message.room)) {
             timeline->takeLive(message);
         }
+        typists.forget(message.room, message.user.id);
     });
 
     connect(&draftTimer, &QTimer::timeout, q, [this] { writeDraft(); });
     connectOutbox();
+    connectEvents();
 }
 
 void Conversation::Private::connectOutbox()
@@ -124,13 +126,14 @@ void Conversation::Private::onJoined(const JoinedReply &reply)
     ownUser = reply.user;
     outbox.setWindow(isClassic ? 1 : limits::outboxWindow);
     outbox.setOnlyRoom(isClassic ? reply.homeRoom : RoomId());
-    keepAccount(reply);
     updateTimelines(reply.rooms);
-    rooms.setRooms(reply.rooms, reply.homeRoom);
+    keepAccount(reply);
+    home = reply.homeRoom;
+    showRooms();
     for (const auto &[id, timeline] : timelines) {
-        rooms.setUnread(id, timeline->unread());
         timeline->model()->setOnline(true);
     }
+    marker.flush();
     if (!currentTimeline()) {
         const bool hasHome = timelineOf(reply.homeRoom) != nullptr;
         const RoomId other = reply.rooms.isEmpty() ? RoomId() : reply.rooms.first().id;
@@ -160,6 +163,9 @@ void Conversation::Private::updateTimelines(const QList<Room> &list)
             RoomTimeline *const timeline = known->second.get();
             timelines.emplace(room.id, std::move(known->second));
             timeline->refresh(room, ownUser.id);
+            if (room.own && timeline->readSeq() > room.own->readSeq) {
+                marker.mark(room.id, timeline->readSeq()); // perhaps of an earlier run
+            }
         }
     }
     for (auto &[room, timeline] : before) {
@@ -180,11 +186,13 @@ RoomTimeline *Conversation::Private::addTimeline(const RoomId &id,
 {
     RoomTimeline *const timeline = made.get();
     timelines.emplace(id, std::move(made));
-    connect(timeline, &RoomTimeline::unreadChanged, q,
-            [this, id](int unread) { rooms.setUnread(id, unread); });
+    connect(timeline, &RoomTimeline::unreadChanged, q, [this, id, timeline](int unread) {
+        rooms.setUnread(id, unread, timeline->mentions());
+    });
     connect(timeline, &RoomTimeline::olderLoaded, q, [this, id] {
         if (id == current) {
             emit q->olderLoaded();
+            goOnJumping();
         }
     });
     showWaiting(*timeline);
@@ -197,6 +205,8 @@ void Conversation::Private::onConnectionLost(const ConnectionFailure &failure, b
     for (const auto &[id, timeline] : timelines) {
         timeline->model()->setOnline(false);
     }
+    typists.clear();
+    typingTeller.forget();
     knownFingerprint = failure.knownFingerprint;
     seenFingerprint = failure.seenFingerprint;
     isFingerprintOfLink = failure.isOfLink;
@@ -257,6 +267,9 @@ void Conversation::Private::forget()
     }
     timelines.clear();
     rooms.setRooms({}, {});
+    marker.clear();
+    typists.clear();
+    typingTeller.forget();
     ownUser = {};
     setCurrent({});
 }
@@ -270,6 +283,7 @@ void Conversation::Private::setCurrent(const RoomId &room)
         before->hide();
     }
     const bool changes = room != current;
+    jumpSeq = 0;
     current = room;
     if (changes && !room.isNull() && session.mode() != ChatSession::Mode::Classic) {
         store.change(ReadingPlace{room, 0, 0});

@@ -5,7 +5,9 @@
 
 #include "client/model/conversation.h"
 #include "client/model/outboxkeeper.h"
+#include "client/model/readmarker.h"
 #include "client/model/roomtimeline.h"
+#include "client/model/typingpeople.h"
 #include "client/session/chatsession.h"
 #include "client/session/outbox.h"
 #include "client/session/tokenstore.h"
@@ -31,6 +33,7 @@ public:
     void onOpened(const OpenedStores &opened);
     void restore(const StoredState &stored);
     void keepAccount(const JoinedReply &reply);
+    void keepRooms(); // those there are; what is stored of others goes
     void showWaiting(RoomTimeline &timeline);
     void writeDraft();
     void onConnectionLost(const ConnectionFailure &failure, bool willRetry);
@@ -45,6 +48,17 @@ public:
     [[nodiscard]] RoomTimeline *addTimeline(const RoomId &id, std::unique_ptr<RoomTimeline> made);
     [[nodiscard]] ClientStore *storeOfRooms(); // null: a classic server's are not kept
     [[nodiscard]] bool maySend(const QString &text) const;
+
+    // conversationactions.cpp, conversationevents.cpp
+    void connectEvents();
+    void takeReply(const Result<MessageReply, RequestFailure> &reply,
+                   const Conversation::DoneHandler &handler);
+    void takeRoom(const Room &room);
+    void takeRoomRemoved(const RoomRemoved &event);
+    void takeReadMark(const ReadChanged &event);
+    void showRooms();
+    void goOnJumping();
+    [[nodiscard]] std::optional<ReplyTo> quoteOf(const MessageId &message) const;
 
     Conversation *q;
     TokenStore tokens;
@@ -75,6 +89,12 @@ public:
     std::optional<RoomId> unwrittenDraft; // waits for its timer
     QTimer draftTimer;
     RoomId current;
+    RoomId home;
+    ReadMarker marker{session};
+    TypingPeople typists;
+    TypingTeller typingTeller;
+    qint64 jumpSeq = 0; // being loaded; 0: nothing
+    qint64 jumpFrom = -1; // the first seq there was when an older page was last asked for
 };
 
 } // namespace maru::client

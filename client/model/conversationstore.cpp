@@ -35,21 +35,16 @@ void Conversation::Private::restore(const StoredState &stored)
     ownUser = stored.account.ownUser;
     storedServerName = stored.account.serverName;
     storedMaxChat = stored.account.maxChatCodePoints;
-    QList<Room> list;
+    home = stored.account.homeRoom;
     for (const StoredRoom &one : stored.rooms) {
-        list.append(one.room);
         RoomTimeline *const timeline =
             addTimeline(one.room.id, std::make_unique<RoomTimeline>(session, &store, one));
         timeline->restorePage(one.room.id == stored.place.room ? stored.page : QList<Message>(),
                               ownUser.id);
     }
-    rooms.setRooms(list, stored.account.homeRoom);
-    for (const auto &[id, timeline] : timelines) {
-        rooms.setUnread(id, timeline->unread());
-    }
-    const RoomId home =
-        timelineOf(stored.account.homeRoom) ? stored.account.homeRoom : list.constFirst().id;
-    setCurrent(timelineOf(stored.place.room) ? stored.place.room : home);
+    showRooms();
+    const RoomId first = timelineOf(home) ? home : stored.rooms.constFirst().room.id;
+    setCurrent(timelineOf(stored.place.room) ? stored.place.room : first);
     restoredPlace = current == stored.place.room ? stored.place : ReadingPlace{current, 0, 0};
     store.change(restoredPlace);
 }
@@ -60,13 +55,20 @@ void Conversation::Private::keepAccount(const JoinedReply &reply)
     if (session.mode() == ChatSession::Mode::Classic) {
         return; // its messages have no order that could be caught up with
     }
-    QList<RoomId> kept;
-    for (const Room &room : reply.rooms) {
-        kept.append(room.id);
-    }
-    store.change(KeepRooms{kept});
+    keepRooms();
     store.change(StoredAccount{reply.user, session.hello().name, session.hello().maxChatCodePoints,
                                reply.homeRoom});
+}
+
+void Conversation::Private::keepRooms()
+{
+    QList<RoomId> kept;
+    for (const auto &[id, timeline] : timelines) {
+        kept.append(id);
+    }
+    if (ClientStore *const open = storeOfRooms()) {
+        open->change(KeepRooms{kept});
+    }
 }
 
 // The rows of what was written before this timeline was there.
@@ -80,6 +82,9 @@ void Conversation::Private::showWaiting(RoomTimeline &timeline)
         message.chat = one.row.text;
         message.user = {ownUser.id, ownUser.userName};
         message.createdMs = one.row.createdMs;
+        if (one.row.replyTo && one.row.replyTo->seq > 0) {
+            message.replyTo = one.row.replyTo;
+        }
         const bool hasFailed = one.isUnconfirmed || one.error;
         const QString why = one.isUnconfirmed ? unconfirmedText()
             : one.error                       ? failureText(*one.error)

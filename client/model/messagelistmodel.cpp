@@ -62,10 +62,8 @@ QVariant MessageListModel::data(const QModelIndex &index, int role) const
         return startsGroup(index.row());
     case CidRole:
         return row.message.cid;
-    case SeqRole:
-        return row.message.seq;
     default:
-        return {};
+        return extraData(row.message, role);
     }
 }
 
@@ -76,7 +74,18 @@ void MessageListModel::setOwnUser(const UserId &user)
     }
     m_ownUser = user;
     if (!m_rows.empty()) {
-        emit dataChanged(index(0), index(rowCount() - 1), {IsOwnRole});
+        emit dataChanged(index(0), index(rowCount() - 1), {IsOwnRole, ReactionsRole, MentionRole});
+    }
+}
+
+void MessageListModel::setOwnName(const QString &userName)
+{
+    if (m_ownName == userName) {
+        return;
+    }
+    m_ownName = userName;
+    if (!m_rows.empty()) {
+        emit dataChanged(index(0), index(rowCount() - 1), {MentionRole});
     }
 }
 
@@ -134,9 +143,13 @@ void MessageListModel::replace(int row, const Message &message)
     if (shown == message) {
         return;
     }
+    const bool isRewritten = shown.chat != message.chat;
     shown = message;
     emit dataChanged(index(row), index(row));
     updateNeighbours(row);
+    if (isRewritten) {
+        refreshQuotesOf(message);
+    }
 }
 
 void MessageListModel::prependOlder(const QList<Message> &messages)
@@ -248,13 +261,6 @@ qint64 MessageListModel::firstSeq() const
 qint64 MessageListModel::lastSeq() const
 {
     return sentCount() > 0 ? m_rows[size_t(sentCount() - 1)].message.seq : 0;
-}
-
-int MessageListModel::rowOfSeq(qint64 seq) const
-{
-    Message wanted;
-    wanted.seq = seq;
-    return seq > 0 ? rowOfKnown(wanted) : -1;
 }
 
 int MessageListModel::rowOfCid(const QString &cid) const

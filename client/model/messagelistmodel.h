@@ -20,6 +20,16 @@ enum class Delivery : quint8 {
     Failed,
 };
 
+/// A reaction as it is shown.
+struct ReactionCount
+{
+    QString emoji;
+    int count = 0;
+    bool own = false; ///< the reader's own is among them
+
+    friend bool operator==(const ReactionCount &, const ReactionCount &) = default;
+};
+
 /// The messages of one room in the order people read them: by seq, own unsent ones last.
 ///
 /// Rows are filled from the newest page; older ones are put in front by prependOlder(). One message
@@ -42,7 +52,13 @@ public:
         StartsDayRole, ///< bool: first row of its local day
         StartsGroupRole, ///< bool: shows avatar and name (another author, or 5 minutes later)
         CidRole, ///< QString
-        SeqRole, ///< qint64; 0: not confirmed, or of a server that does not count
+        IdRole, ///< QString: the message's id; empty while it is on its way
+        SeqRole, ///< qint64; 0 while it is on its way, and of servers that do not count
+        EditedRole, ///< bool
+        DeletedRole, ///< bool: its text is gone
+        ReplyRole, ///< maru::ReplyTo, or invalid
+        ReactionsRole, ///< QList<ReactionCount>
+        MentionRole, ///< QString: what names the reader in the text ("@김민수", "@all"); else empty
     };
 
     explicit MessageListModel(QObject *parent = nullptr);
@@ -52,6 +68,7 @@ public:
                                 int role = Qt::DisplayRole) const override;
 
     void setOwnUser(const UserId &user);
+    void setOwnName(const QString &userName); ///< by which messages name the reader
 
     /// Inserts by seq, replaces what it knows (also the pending row of the same cid). Messages
     /// without a seq (classic servers) stand in the order in which they come. An older rev than the
@@ -75,6 +92,16 @@ public:
     [[nodiscard]] qint64 firstSeq() const; ///< 0 if empty
     [[nodiscard]] qint64 lastSeq() const;
     [[nodiscard]] int rowOfSeq(qint64 seq) const; ///< -1 if it is not there
+    /// What others wrote behind \p seq: chat messages, and those of them that name the reader.
+    struct NewOnes
+    {
+        int messages = 0;
+        int mentions = 0;
+    };
+    [[nodiscard]] NewOnes newAfter(qint64 seq) const;
+    /// What an answer to \p message shows of it, if it is here.
+    [[nodiscard]] std::optional<ReplyTo> quoteOf(const MessageId &message) const;
+    [[nodiscard]] bool mentionsReader(const Message &message) const;
 
 private:
     struct Row
@@ -93,14 +120,20 @@ private:
     [[nodiscard]] bool startsGroup(int row) const;
     void replace(int row, const Message &message);
     void confirm(int pendingRow, const Message &message);
+    void refreshQuotesOf(const Message &message);
+    [[nodiscard]] QVariant extraData(const Message &message, int role) const;
+    [[nodiscard]] QVariant reactionsOf(const Message &message) const;
     void updateNeighbours(int row);
 
     std::deque<Row> m_rows; // sent rows by seq, then m_pending unsent ones
     int m_pending = 0;
     QSet<MessageId> m_unnumbered; // ids of rows without a seq, which cannot be found by searching
     UserId m_ownUser;
+    QString m_ownName;
 };
 
 } // namespace maru::client
 
 Q_DECLARE_METATYPE(maru::Message)
+Q_DECLARE_METATYPE(maru::ReplyTo)
+Q_DECLARE_METATYPE(maru::client::ReactionCount)

@@ -29,7 +29,7 @@ ApiError errorFrom(const QString &failure)
 
 OutgoingMessage messageOf(const OutboxRow &row)
 {
-    return {row.cid, row.room, row.text};
+    return {row.cid, row.room, row.text, row.replyTo ? row.replyTo->id : MessageId()};
 }
 
 } // namespace

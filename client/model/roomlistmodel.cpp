@@ -30,6 +30,14 @@ QVariant RoomListModel::data(const QModelIndex &index, int role) const
         return row.room.id.toString();
     case UnreadRole:
         return row.unread;
+    case MentionsRole:
+        return row.mentions;
+    case MutedRole:
+        return row.room.own && row.room.own->notify == RoomNotify::None;
+    case KindRole:
+        return int(row.room.kind);
+    case Qt::AccessibleTextRole:
+        return spoken(row);
     default:
         return {};
     }
@@ -40,7 +48,8 @@ void RoomListModel::setRooms(const QList<Room> &rooms, const RoomId &home)
     std::vector<Row> rows;
     for (const Room &room : rooms) {
         const int known = rowOf(room.id);
-        rows.push_back({room, known < 0 ? 0 : m_rows[size_t(known)].unread});
+        const Row before = known < 0 ? Row() : m_rows[size_t(known)];
+        rows.push_back({room, before.unread, before.mentions});
     }
     std::stable_sort(rows.begin(), rows.end(), [&](const Row &a, const Row &b) {
         if ((a.room.id == home) != (b.room.id == home)) {
@@ -64,14 +73,34 @@ void RoomListModel::setRooms(const QList<Room> &rooms, const RoomId &home)
     endResetModel();
 }
 
-void RoomListModel::setUnread(const RoomId &room, int unread)
+QString RoomListModel::spoken(const Row &row)
 {
-    const int row = rowOf(room);
-    if (row < 0 || m_rows[size_t(row)].unread == unread) {
+    QStringList parts{row.room.name};
+    if (row.unread > 0) {
+        parts += tr("%n unread message(s)", nullptr, row.unread);
+    }
+    if (row.mentions > 0) {
+        parts += tr("%n of them for you", nullptr, row.mentions);
+    }
+    if (row.room.own && row.room.own->notify == RoomNotify::None) {
+        parts += tr("muted");
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
+void RoomListModel::setUnread(const RoomId &room, int unread, int mentions)
+{
+    const int at = rowOf(room);
+    if (at < 0) {
         return;
     }
-    m_rows[size_t(row)].unread = unread;
-    emit dataChanged(index(row), index(row), {UnreadRole});
+    Row &row = m_rows[size_t(at)];
+    if (row.unread == unread && row.mentions == mentions) {
+        return;
+    }
+    row.unread = unread;
+    row.mentions = mentions;
+    emit dataChanged(index(at), index(at), {UnreadRole, MentionsRole, Qt::AccessibleTextRole});
 }
 
 int RoomListModel::rowOf(const RoomId &room) const

@@ -21,7 +21,10 @@ public:
     enum Role {
         IdRole = Qt::UserRole, ///< QString
         NameRole, ///< QString
-        UnreadRole, ///< int: messages since the room was last looked at in this run
+        UnreadRole, ///< int: messages behind the read mark
+        MentionsRole, ///< int: those of them that name the reader
+        MutedRole, ///< bool: nothing of it is told, its count is not shown
+        KindRole, ///< int of maru::RoomKind
     };
 
     explicit RoomListModel(QObject *parent = nullptr);
@@ -31,7 +34,7 @@ public:
                                 int role = Qt::DisplayRole) const override;
 
     void setRooms(const QList<Room> &rooms, const RoomId &home);
-    void setUnread(const RoomId &room, int unread);
+    void setUnread(const RoomId &room, int unread, int mentions = 0);
     [[nodiscard]] int rowOf(const RoomId &room) const; ///< -1 if it is not there
 
 private:
@@ -39,7 +42,10 @@ private:
     {
         Room room;
         int unread = 0;
+        int mentions = 0;
     };
+    [[nodiscard]] static QString spoken(const Row &row);
+
     std::vector<Row> m_rows;
 };
 

@@ -13,7 +13,6 @@ namespace maru::client {
 
 namespace {
 constexpr qsizetype maxSeenRevs = 1'024;
-constexpr qint64 maxUnread = 1'000'000;
 constexpr int trimSlackRows = 100; // so that not every message trims
 } // namespace
 
@@ -42,6 +41,7 @@ RoomTimeline::RoomTimeline(ChatSession &session, ClientStore *store, const Store
     m_floorSeq = (m_isStored ? stored.newestSeq : stored.highestSeq) + 1;
     m_hasReachedStart = m_floorSeq == 1;
     m_unread = stored.unread;
+    m_mentions = stored.mentions;
 }
 
 void RoomTimeline::restorePage(const QList<Message> &page, const UserId &ownUser)
@@ -61,6 +61,7 @@ void RoomTimeline::refresh(const Room &room, const UserId &ownUser)
     m_model.setOwnUser(ownUser);
     m_retry.stop();
     m_policy.reset();
+    const qint64 readSeq = this->readSeq();
     m_room = room;
     const qint64 missed = room.rev - m_knownRev;
     const bool isAnotherPast = missed < 0 || room.seq < m_highestSeq; // a restored server
@@ -70,10 +71,16 @@ void RoomTimeline::refresh(const Room &room, const UserId &ownUser)
         startAgain(room);
     } else if (missed > 0 && isUntouched) {
         // What is stored stays true, and the rest is asked for when somebody looks.
-        setUnread(m_unread + int(std::min<qint64>(room.seq - m_highestSeq, maxUnread)));
+        setUnread(m_unread + counted(room.seq - m_highestSeq), m_mentions);
         m_highestSeq = room.seq;
     } else if (missed > 0) {
         catchUp();
+    }
+    if (room.own) {
+        // A mark that the server has not heard of yet is sent again.
+        m_room.own->readSeq =
+            isAnotherPast ? room.own->readSeq : std::max(readSeq, room.own->readSeq);
+        takeServerCounts();
     }
     if (m_isShown && !m_hasPage) {
         loadOlder();
@@ -83,8 +90,7 @@ void RoomTimeline::refresh(const Room &room, const UserId &ownUser)
 
 void RoomTimeline::startAgain(const Room &room)
 {
-    setUnread(
-        m_isShown ? 0 : m_unread + int(std::clamp<qint64>(room.seq - m_highestSeq, 0, maxUnread)));
+    setUnread(m_isShown ? 0 : m_unread + counted(room.seq - m_highestSeq), 0);
     if (m_store) {
         m_store->change(ForgetMessages{room.id});
         m_isStored = false;
@@ -101,7 +107,9 @@ void RoomTimeline::startAgain(const Room &room)
 void RoomTimeline::show()
 {
     m_isShown = true;
-    setUnread(0);
+    if (!m_room.own) {
+        setUnread(0, 0); // else it is the mark that says what was read
+    }
     if (!m_hasPage) {
         loadOlder();
     }
@@ -208,7 +216,7 @@ void RoomTimeline::keep(const QList<Message> &messages)
 void RoomTimeline::keepState()
 {
     if (m_store) {
-        m_store->change(StoredRoom{m_room, m_knownRev, m_highestSeq, m_unread});
+        m_store->change(StoredRoom{m_room, m_knownRev, m_highestSeq, m_unread, 0, m_mentions});
     }
 }
 
@@ -324,17 +332,9 @@ void RoomTimeline::countUnread(const Message &message)
     const bool isNew = message.seq == 0 || message.seq > m_highestSeq;
     m_highestSeq = std::max(m_highestSeq, message.seq);
     const bool isOwn = !m_ownUser.isNull() && message.user.id == m_ownUser;
-    if (isNew && !m_isShown && !isOwn && message.type == MessageType::Chat) {
-        setUnread(m_unread + 1);
-    }
-}
-
-void RoomTimeline::setUnread(int unread)
-{
-    if (m_unread != unread) {
-        m_unread = unread;
-        keepState();
-        emit unreadChanged(unread);
+    const bool counts = m_room.own ? message.seq > m_room.own->readSeq : !m_isShown;
+    if (isNew && counts && !isOwn && message.type == MessageType::Chat) {
+        setUnread(m_unread + 1, m_mentions + (m_model.mentionsReader(message) ? 1 : 0));
     }
 }
 

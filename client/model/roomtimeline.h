@@ -38,6 +38,9 @@ public:
     [[nodiscard]] MessageListModel *model() { return &m_model; }
     [[nodiscard]] bool hasOlder() const { return !m_hasReachedStart; }
     [[nodiscard]] int unread() const { return m_unread; }
+    [[nodiscard]] int mentions() const { return m_mentions; }
+    /// Read up to here; -1 if the server keeps no read marks.
+    [[nodiscard]] qint64 readSeq() const { return m_room.own ? m_room.own->readSeq : -1; }
 
     /// After every join: \p room as the server described it.
     void refresh(const Room &room, const UserId &ownUser);
@@ -47,6 +50,11 @@ public:
 
     void takeLive(const Message &message); ///< a broadcast
     void takeOwn(const Message &message); ///< from the ack of an own message
+
+    /// What \p room says of itself now, without its messages; `own` is kept if it says nothing.
+    void describe(const Room &room);
+    void setRole(RoomRole role); ///< one's own
+    void setReadSeq(qint64 seq); ///< only forward
 
 signals:
     void unreadChanged(int unread);
@@ -65,7 +73,9 @@ private:
     void noteRev(qint64 rev);
     void forgetRevsUpTo(qint64 rev);
     void countUnread(const Message &message);
-    void setUnread(int unread);
+    void setUnread(int unread, int mentions);
+    [[nodiscard]] static int counted(qint64 number);
+    void takeServerCounts();
     void trim();
     void retryLater(const RequestFailure &failure);
     void onRetry();
@@ -80,6 +90,7 @@ private:
     qint64 m_floorSeq = 1; // messages below are not in the rows
     qint64 m_highestSeq = 0; // counted for unread
     int m_unread = 0;
+    int m_mentions = 0;
     bool m_isShown = false;
     bool m_hasPage = false; // a page of history has come
     bool m_hasReachedStart = false;

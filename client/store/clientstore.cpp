@@ -130,6 +130,10 @@ void ClientStore::change(CacheChange change)
     if (auto *room = std::get_if<StoredRoom>(&change)) {
         m_rooms.insert_or_assign(room->room.id, *room);
     } else {
+        if (const auto *kept = std::get_if<KeepRooms>(&change)) { // else the others came back
+            std::erase_if(m_rooms,
+                          [&](const auto &one) { return !kept->rooms.contains(one.first); });
+        }
         m_changes.append(std::move(change));
     }
     if (!m_flush.isActive()) {

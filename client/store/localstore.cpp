@@ -27,7 +27,9 @@ StoreSchema cacheSchema()
     schema.migrations = {
         {u"CREATE TABLE rooms (id TEXT PRIMARY KEY, body BLOB NOT NULL, known_rev INTEGER NOT "
          u"NULL, "
-         "highest_seq INTEGER NOT NULL, unread INTEGER NOT NULL) STRICT, WITHOUT ROWID"_s,
+         "highest_seq INTEGER NOT NULL, unread INTEGER NOT NULL, mentions INTEGER NOT NULL) "
+         "STRICT, "
+         "WITHOUT ROWID"_s,
          // The body of a message is what the server sent of it.
          u"CREATE TABLE messages (room TEXT NOT NULL, seq INTEGER NOT NULL, rev INTEGER NOT NULL, "
          "body BLOB NOT NULL, PRIMARY KEY (room, seq)) STRICT, WITHOUT ROWID"_s,
@@ -129,7 +131,7 @@ Result<StoredState, StoreError> LocalStore::readState()
     state.place = placeFromJson(*place);
     QSqlQuery &rooms =
         m_file->prepared(u"SELECT body, known_rev, highest_seq, unread, (SELECT max(seq) FROM "
-                         "messages WHERE room = rooms.id) FROM rooms"_s);
+                         "messages WHERE room = rooms.id), mentions FROM rooms"_s);
     if (auto done = StoreFile::run(rooms); !done) {
         return failure(done.error());
     }
@@ -139,7 +141,8 @@ Result<StoredState, StoreError> LocalStore::readState()
             return failure(unreadable(room.error().reason));
         }
         state.rooms.append({*room, rooms.value(1).toLongLong(), rooms.value(2).toLongLong(),
-                            rooms.value(3).toInt(), rooms.value(4).toLongLong()});
+                            rooms.value(3).toInt(), rooms.value(4).toLongLong(),
+                            rooms.value(5).toInt()});
     }
     if (rooms.lastError().isValid()) {
         return failure(unreadable(rooms.lastError().databaseText()));

@@ -93,14 +93,17 @@ Result<void, StoreError> LocalStore::write(const ForgetMessages &change)
 Result<void, StoreError> LocalStore::write(const StoredRoom &room)
 {
     QSqlQuery &query = m_file->prepared(
-        u"INSERT INTO rooms (id, body, known_rev, highest_seq, unread) VALUES (?, ?, ?, ?, ?) "
+        u"INSERT INTO rooms (id, body, known_rev, highest_seq, unread, mentions) VALUES (?, ?, ?, "
+        "?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET body = excluded.body, known_rev = excluded.known_rev, "
-        "highest_seq = excluded.highest_seq, unread = excluded.unread"_s);
+        "highest_seq = excluded.highest_seq, unread = excluded.unread, "
+        "mentions = excluded.mentions"_s);
     query.addBindValue(room.room.id.toString());
     query.addBindValue(toJson(room.room));
     query.addBindValue(room.knownRev);
     query.addBindValue(room.highestSeq);
     query.addBindValue(room.unread);
+    query.addBindValue(room.mentions);
     return StoreFile::run(query);
 }
 

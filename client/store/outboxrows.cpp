@@ -3,6 +3,7 @@
 
 #include "client/store/outboxrows.h"
 
+#include "client/store/storedjson.h"
 #include "common/text/messagetext.h"
 
 #include <QDateTime>
@@ -33,15 +34,17 @@ Reading readRows(StoreFile &file, const QString &direction)
     Reading reading;
     // NOT INDEXED: an index may be damaged where the table is not, and the other way round.
     QSqlQuery &query = file.prepared(
-        u"SELECT cid, room, text, created_ms, failure FROM outbox NOT INDEXED ORDER BY id %1"_s.arg(
-            direction));
+        u"SELECT cid, room, text, created_ms, failure, reply_to FROM outbox NOT INDEXED ORDER BY "
+        "id %1"_s.arg(direction));
     if (!StoreFile::run(query)) {
         return reading;
     }
     while (reading.rows.size() < limits::maxOutboxMessages && query.next()) {
         const OutboxRow row{query.value(0).toString(), RoomId(query.value(1).toString()),
                             query.value(2).toString(), query.value(3).toLongLong(),
-                            query.value(4).toString()};
+                            query.value(4).toString(),
+                            // A text without what it answers is better than none.
+                            replyFromJson(query.value(5).toByteArray())};
         if (isSound(row)) {
             reading.rows.append(row);
         }
@@ -76,7 +79,7 @@ StoreSchema outboxSchema()
     schema.migrations = {
         {u"CREATE TABLE outbox (id INTEGER PRIMARY KEY, cid TEXT NOT NULL UNIQUE, "
          "room TEXT NOT NULL, text TEXT NOT NULL, created_ms INTEGER NOT NULL, "
-         "failure TEXT NOT NULL) STRICT"_s,
+         "failure TEXT NOT NULL, reply_to BLOB NOT NULL) STRICT"_s,
          u"CREATE TABLE drafts (room TEXT PRIMARY KEY, text TEXT NOT NULL, "
          "changed_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID"_s},
     };
@@ -154,13 +157,14 @@ SalvagedOutbox salvageOutbox(const QString &path)
 Result<void, StoreError> insertRow(StoreFile &file, const OutboxRow &row)
 {
     QSqlQuery &query =
-        file.prepared(u"INSERT INTO outbox (cid, room, text, created_ms, failure) VALUES (?, ?, ?, "
-                      "?, ?) ON CONFLICT (cid) DO NOTHING"_s);
+        file.prepared(u"INSERT INTO outbox (cid, room, text, created_ms, failure, reply_to) VALUES "
+                      "(?, ?, ?, ?, ?, ?) ON CONFLICT (cid) DO NOTHING"_s);
     query.addBindValue(row.cid);
     query.addBindValue(row.room.toString());
     query.addBindValue(row.text);
     query.addBindValue(row.createdMs);
     query.addBindValue(row.failure.isNull() ? u""_s : row.failure);
+    query.addBindValue(row.replyTo ? toJson(*row.replyTo) : QByteArray(""));
     return StoreFile::run(query);
 }
 

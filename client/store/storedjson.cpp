@@ -30,6 +30,19 @@ QByteArray toJson(const ReadingPlace &place)
     return out.take();
 }
 
+QByteArray toJson(const ReplyTo &reply)
+{
+    JsonWriter out;
+    out.beginObject();
+    out.key("id"_L1).value(reply.id.toString());
+    out.key("seq"_L1).value(reply.seq);
+    out.key("userId"_L1).value(reply.user.id.toString());
+    out.key("userName"_L1).value(reply.user.userName);
+    out.key("chat"_L1).value(reply.chat);
+    out.endObject();
+    return out.take();
+}
+
 std::optional<StoredAccount> accountFromJson(const QByteArray &json)
 {
     const QJsonObject object = objectFrom(json);
@@ -50,6 +63,18 @@ ReadingPlace placeFromJson(const QByteArray &json)
     const QJsonObject object = objectFrom(json);
     return {RoomId(object.value("room"_L1).toString()), object.value("seq"_L1).toInteger(),
             object.value("offset"_L1).toInt()};
+}
+
+std::optional<ReplyTo> replyFromJson(const QByteArray &json)
+{
+    const QJsonObject object = objectFrom(json);
+    ReplyTo reply;
+    reply.id = MessageId(object.value("id"_L1).toString());
+    reply.seq = object.value("seq"_L1).toInteger();
+    reply.user = {UserId(object.value("userId"_L1).toString()),
+                  object.value("userName"_L1).toString()};
+    reply.chat = object.value("chat"_L1).toString();
+    return reply.id.isNull() ? std::nullopt : std::optional(reply);
 }
 
 } // namespace maru::client

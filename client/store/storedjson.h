@@ -11,8 +11,8 @@
 
 #include <optional>
 
-/// What stands in the bodies of the cache: the objects of the protocol as they travel, and two of
-/// our own.
+/// What stands in the bodies of the cache: the objects of the protocol as they travel, and a
+/// few of our own.
 namespace maru::client {
 
 template<class Object>
@@ -24,6 +24,7 @@ template<class Object>
 }
 [[nodiscard]] QByteArray toJson(const StoredAccount &account);
 [[nodiscard]] QByteArray toJson(const ReadingPlace &place);
+[[nodiscard]] QByteArray toJson(const ReplyTo &reply);
 
 /// An empty object if it is none.
 [[nodiscard]] inline QJsonObject objectFrom(const QByteArray &json)
@@ -33,5 +34,7 @@ template<class Object>
 [[nodiscard]] std::optional<StoredAccount> accountFromJson(const QByteArray &json);
 /// The end of no room if it cannot be read: a place is not worth a cache.
 [[nodiscard]] ReadingPlace placeFromJson(const QByteArray &json);
+/// std::nullopt without an id.
+[[nodiscard]] std::optional<ReplyTo> replyFromJson(const QByteArray &json);
 
 } // namespace maru::client

@@ -24,6 +24,7 @@ struct StoredRoom
     qint64 highestSeq = 0; ///< counted for unread
     int unread = 0;
     qint64 newestSeq = 0; ///< of its messages in the store, when it is read; 0: none
+    int mentions = 0; ///< of the unread ones, those that name the reader
 
     friend bool operator==(const StoredRoom &, const StoredRoom &) = default;
 };
@@ -91,6 +92,7 @@ struct OutboxRow
     QString text;
     qint64 createdMs = 0;
     QString failure; ///< a code for why it failed; empty: it waits to be sent
+    std::optional<ReplyTo> replyTo = {}; ///< seq 0: only the id is known
 
     friend bool operator==(const OutboxRow &, const OutboxRow &) = default;
 };

@@ -19,6 +19,7 @@ private slots:
     void theHomeRoomStandsFirstTheOthersByName();
     void unreadCountsSurviveTheSameRooms();
     void anUnknownRoomChangesNothing();
+    void aScreenReaderHearsWhatIsUnread();
 
 private:
     static Room room(const QString &id, const QString &name)
@@ -67,6 +68,25 @@ void tst_RoomListModel::anUnknownRoomChangesNothing()
     QAbstractItemModelTester tester(&model);
     model.setUnread(RoomId(u"9"_s), 1);
     QCOMPARE(model.rowOf(RoomId(u"9"_s)), -1);
+}
+
+void tst_RoomListModel::aScreenReaderHearsWhatIsUnread()
+{
+    RoomListModel model;
+    QAbstractItemModelTester tester(&model);
+    Room muted = room(u"2"_s, u"점심"_s);
+    muted.own = OwnRoom{.notify = RoomNotify::None};
+    muted.kind = RoomKind::Private;
+    model.setRooms({room(u"1"_s, u"디자인"_s), muted}, RoomId(u"1"_s));
+    model.setUnread(RoomId(u"1"_s), 5, 2);
+    const QString first = model.index(0).data(Qt::AccessibleTextRole).toString();
+    QVERIFY(first.startsWith(u"디자인, "_s));
+    QCOMPARE(first.count(u','), 2); // unread, and those for the reader
+    QCOMPARE(model.index(0).data(RoomListModel::MentionsRole).toInt(), 2);
+    QCOMPARE(model.index(0).data(RoomListModel::MutedRole).toBool(), false);
+    QCOMPARE(model.index(1).data(RoomListModel::MutedRole).toBool(), true);
+    QCOMPARE(model.index(1).data(RoomListModel::KindRole).toInt(), int(RoomKind::Private));
+    QCOMPARE(model.index(1).data(Qt::AccessibleTextRole).toString(), u"점심, muted"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_RoomListModel)

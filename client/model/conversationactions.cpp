@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// What a person does with the messages of the current room, beside writing new ones.
+
+#include "client/model/conversationprivate.h"
+#include "client/model/failuretexts.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace maru::client {
+
+namespace {
+
+QString textOf(const RequestFailure &failure)
+{
+    if (failure.kind == RequestFailure::Kind::Refused) {
+        return failureText(failure.error);
+    }
+    if (failure.kind == RequestFailure::Kind::Disconnected) {
+        return Conversation::tr("There is no connection to the server just now.");
+    }
+    return Conversation::tr("The server gave no answer. Please try again.");
+}
+
+} // namespace
+
+bool Conversation::canChangeMessages() const
+{
+    return d->session.mode() == ChatSession::Mode::Native;
+}
+
+bool Conversation::mayModerate() const
+{
+    const RoomTimeline *const timeline = d->currentTimeline();
+    const bool isModerator =
+        timeline && timeline->room().own && timeline->room().own->role != RoomRole::Member;
+    return isModerator || d->ownUser.role == UserRole::Admin || d->ownUser.role == UserRole::Owner;
+}
+
+qint64 Conversation::readSeq() const
+{
+    const RoomTimeline *const timeline = d->currentTimeline();
+    return timeline ? timeline->readSeq() : -1;
+}
+
+QString Conversation::typingText() const
+{
+    return d->typists.text(d->current);
+}
+
+void Conversation::edit(const MessageId &message, const QString &text, DoneHandler handler)
+{
+    d->session.editMessage(
+        {d->current, message, text}, this,
+        [this, handler = std::move(handler)](const auto &reply) { d->takeReply(reply, handler); });
+}
+
+void Conversation::erase(const MessageId &message)
+{
+    d->session.deleteMessage({d->current, message}, this, [this](const auto &reply) {
+        d->takeReply(reply, [this](const QString &failure) {
+            if (!failure.isEmpty()) {
+                emit actionFailed(tr("The message was not deleted: %1").arg(failure));
+            }
+        });
+    });
+}
+
+void Conversation::react(const MessageId &message, const QString &emoji, bool on)
+{
+    d->session.reactToMessage({d->current, message, emoji, on}, this, [this](const auto &reply) {
+        d->takeReply(reply, [this](const QString &failure) {
+            if (!failure.isEmpty()) {
+                emit actionFailed(tr("The reaction was not kept: %1").arg(failure));
+            }
+        });
+    });
+}
+
+// The ack may come before or after the event: the same message, and its rev says which is newer.
+void Conversation::Private::takeReply(const Result<MessageReply, RequestFailure> &reply,
+                                      const DoneHandler &handler)
+{
+    if (!reply) {
+        handler(textOf(reply.error()));
+        return;
+    }
+    if (RoomTimeline *const timeline = timelineOf(reply->message.room)) {
+        timeline->takeOwn(reply->message);
+    }
+    handler({});
+}
+
+void Conversation::loadReaders(const MessageId &message, ReadersHandler handler)
+{
+    d->session.loadReaders({d->current, message}, this,
+                           [handler = std::move(handler)](const auto &reply) {
+                               Readers readers;
+                               if (!reply) {
+                                   readers.failure = textOf(reply.error());
+                               } else {
+                                   for (const ReadersReply::Reader &reader : reply->read) {
+                                       readers.read.append({reader.user.userName, reader.atMs});
+                                   }
+                                   for (const User &user : reply->unread) {
+                                       readers.unread.append(user.userName);
+                                   }
+                                   std::stable_sort(readers.read.begin(), readers.read.end(),
+                                                    [](const auto &one, const auto &other) {
+                                                        return one.atMs > other.atMs;
+                                                    });
+                                   readers.unread.sort(Qt::CaseInsensitive);
+                               }
+                               handler(readers);
+                           });
+}
+
+void Conversation::markRead(qint64 seq)
+{
+    RoomTimeline *const timeline = d->currentTimeline();
+    if (!timeline || !canChangeMessages() || timeline->readSeq() < 0
+        || seq <= timeline->readSeq()) {
+        return;
+    }
+    timeline->setReadSeq(seq);
+    d->marker.mark(d->current, seq);
+}
+
+void Conversation::setTyping(bool isTyping)
+{
+    if (!canChangeMessages() || !d->session.isJoined() || d->current.isNull()) {
+        return;
+    }
+    if (const auto change = d->typingTeller.tell(d->current, isTyping)) {
+        d->session.setTyping(*change);
+    }
+}
+
+void Conversation::jumpTo(qint64 seq)
+{
+    d->jumpSeq = seq;
+    d->jumpFrom = -1;
+    d->goOnJumping();
+}
+
+void Conversation::Private::goOnJumping()
+{
+    RoomTimeline *const timeline = currentTimeline();
+    if (jumpSeq <= 0 || !timeline) {
+        return;
+    }
+    const qint64 seq = jumpSeq;
+    const qint64 first = timeline->model()->firstSeq();
+    if (timeline->model()->rowOfSeq(seq) >= 0) {
+        jumpSeq = 0;
+        emit q->jumpReady(seq);
+        return;
+    }
+    const bool isBelow = first == 0 || seq < first;
+    const bool isNear = first == 0 || first - seq <= limits::maxJumpRows;
+    const bool isStuck = first == jumpFrom; // the last page did not come
+    if (!isBelow || !timeline->hasOlder() || !isNear || isStuck || !session.isJoined()) {
+        jumpSeq = 0;
+        emit q->actionFailed(isNear || !isBelow
+                                 ? Conversation::tr("That message is not here.")
+                                 : Conversation::tr("That message is too far back."));
+        return;
+    }
+    jumpFrom = first;
+    timeline->loadOlder();
+}
+
+std::optional<ReplyTo> Conversation::Private::quoteOf(const MessageId &message) const
+{
+    RoomTimeline *const timeline = currentTimeline();
+    const bool isAsked = timeline && !message.isNull();
+    return isAsked ? timeline->model()->quoteOf(message) : std::nullopt;
+}
+
+} // namespace maru::client

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// What a RoomTimeline knows beside its messages: the room itself, and how far it was read.
+
+#include "client/model/roomtimeline.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace maru::client {
+
+int RoomTimeline::counted(qint64 number)
+{
+    constexpr qint64 most = 1'000'000;
+    return int(std::clamp<qint64>(number, 0, most));
+}
+
+void RoomTimeline::describe(const Room &room)
+{
+    const Room before = std::exchange(m_room, room);
+    m_room.seq = before.seq;
+    m_room.rev = before.rev;
+    if (!room.own) {
+        m_room.own = before.own;
+    } else if (before.own) {
+        m_room.own->readSeq = std::max(before.own->readSeq, room.own->readSeq);
+    }
+    keepState();
+}
+
+void RoomTimeline::setRole(RoomRole role)
+{
+    if (m_room.own) {
+        m_room.own->role = role;
+        keepState();
+    }
+}
+
+// What the server counted includes what a catch-up will bring: that is not counted again.
+void RoomTimeline::takeServerCounts()
+{
+    const OwnRoom &own = *m_room.own;
+    m_highestSeq = std::max(m_highestSeq, m_room.seq);
+    const qint64 behind = std::max<qint64>(0, m_room.seq - own.readSeq);
+    setUnread(counted(std::min(own.unread, behind)), counted(std::min(own.mentions, behind)));
+}
+
+void RoomTimeline::setReadSeq(qint64 seq)
+{
+    if (!m_room.own || seq <= m_room.own->readSeq) {
+        return;
+    }
+    const qint64 before = std::exchange(m_room.own->readSeq, seq);
+    if (seq >= m_highestSeq) {
+        setUnread(0, 0);
+    } else if (m_floorSeq <= seq + 1) {
+        const auto left = m_model.newAfter(seq);
+        setUnread(left.messages, left.mentions);
+    } else {
+        const int left = counted(m_unread - (seq - before));
+        setUnread(left, std::min(m_mentions, left));
+    }
+    keepState(); // the mark, even where the count stays
+}
+
+void RoomTimeline::setUnread(int unread, int mentions)
+{
+    if (m_unread != unread || m_mentions != mentions) {
+        m_unread = unread;
+        m_mentions = mentions;
+        keepState();
+        emit unreadChanged(unread);
+    }
+}
+
+} // namespace maru::client

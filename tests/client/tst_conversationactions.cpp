@@ -1,0 +1,421 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/model/conversation.h"
+#include "common/limits.h"
+#include "tests/support/fakeserver.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace maru;
+using namespace maru::client;
+using maru::testing::FakeServer;
+using namespace Qt::StringLiterals;
+
+/// What a person does with messages that are there, how far they were read, and who types.
+class tst_ConversationActions : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void anEditIsShownAtOnce();
+    void aRefusedEditSaysWhy();
+    void anEditWithoutAConnectionSaysSo();
+    void aMessageIsDeletedAndReactedTo();
+    void whatFailsIsTold();
+    void aChangeByAnotherIsShown();
+    void anAnswerShowsItsQuoteAtOnce();
+    void unreadComesFromTheServerAndFollowsTheMark();
+    void whatIsReadElsewhereIsReadHere();
+    void marksAreToldOnceASecondAndOnlyForward();
+    void aMarkSurvivesALossOfTheConnection();
+    void readersAreListed();
+    void aJumpLoadsOlderPages();
+    void aJumpTooFarIsRefused();
+    void aJumpThatGetsNoPageEnds();
+    void whoTypesIsTold();
+    void oneselfTypesOnlyNowAndThen();
+    void roomsComeChangeAndGo();
+    void moderatorsMayDelete();
+    void aClassicServerKnowsNothingOfIt();
+
+private:
+    [[nodiscard]] bool joined(FakeServer::Mode mode = FakeServer::Mode::Native);
+    [[nodiscard]] QVariant of(int row, int role) const
+    {
+        return m_conversation->messages()->index(row).data(role);
+    }
+    [[nodiscard]] QVariant ofRoom(const QString &room, int role) const
+    {
+        const RoomListModel *rooms = m_conversation->rooms();
+        return rooms->index(rooms->rowOf(RoomId(room))).data(role);
+    }
+    [[nodiscard]] int rows() const { return m_conversation->messages()->rowCount(); }
+    void tellTyping(const QString &name, bool on);
+    [[nodiscard]] Conversation::DoneHandler noted()
+    {
+        return [this](const QString &failure) {
+            m_outcomes.append(failure.isEmpty() ? u"done"_s : failure);
+        };
+    }
+
+    QTemporaryDir m_dir;
+    int m_run = 0;
+    std::unique_ptr<FakeServer> m_server;
+    std::unique_ptr<Conversation> m_conversation;
+    std::unique_ptr<QAbstractItemModelTester> m_roomTester;
+    QStringList m_failures;
+    QStringList m_outcomes;
+};
+
+void tst_ConversationActions::init()
+{
+    m_failures.clear();
+    m_outcomes.clear();
+    m_server = std::make_unique<FakeServer>(FakeServer::Mode::Native);
+    m_server->addRoom(u"r1"_s, u"lobby"_s).readSeq = 0;
+    Conversation::Options options;
+    options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(++m_run));
+    options.helloTimeoutMs = 100;
+    options.ackTimeoutMs = 300;
+    m_conversation = std::make_unique<Conversation>(options);
+    m_roomTester = std::make_unique<QAbstractItemModelTester>(m_conversation->rooms());
+    connect(m_conversation.get(), &Conversation::actionFailed, this,
+            [this](const QString &text) { m_failures.append(text); });
+}
+
+void tst_ConversationActions::cleanup()
+{
+    m_roomTester.reset();
+    m_conversation.reset();
+    m_server.reset();
+}
+
+bool tst_ConversationActions::joined(FakeServer::Mode mode)
+{
+    m_server->mode = mode;
+    if (!m_server->listen()) {
+        return false;
+    }
+    m_conversation->start(m_server->address(), u"김민수"_s);
+    const int wanted = int(m_server->rooms[u"r1"_s].messages.size());
+    return QTest::qWaitFor([&] {
+        return m_conversation->state() == Conversation::State::Online
+            && rows() >= std::min(wanted, limits::historyPageRows);
+    });
+}
+
+void tst_ConversationActions::tellTyping(const QString &name, bool on)
+{
+    m_server->sendEvent(
+        u"typing:changed"_s,
+        QJsonObject{{u"room"_s, u"r1"_s}, {u"user"_s, m_server->userOf(name)}, {u"on"_s, on}});
+}
+
+void tst_ConversationActions::anEditIsShownAtOnce()
+{
+    m_server->addMessage(u"r1"_s, u"김민수"_s, u"first"_s);
+    QVERIFY(joined());
+    m_conversation->edit(MessageId(u"r1-1"_s), u"second"_s, noted());
+    QTRY_COMPARE(m_outcomes, QStringList{u"done"_s});
+    QCOMPARE(of(0, MessageListModel::TextRole).toString(), u"second"_s);
+    QVERIFY(of(0, MessageListModel::EditedRole).toBool());
+    QVERIFY(m_server->callsOf(u"message:changes"_s).isEmpty()); // its rev leaves no hole
+}
+
+void tst_ConversationActions::aRefusedEditSaysWhy()
+{
+    m_server->addMessage(u"r1"_s, u"김민수"_s, u"first"_s);
+    QVERIFY(joined());
+    m_server->refusals.enqueue(FakeServer::refusal(u"NOT_FOUND"_s));
+    m_conversation->edit(MessageId(u"r1-1"_s), u"second"_s, noted());
+    QTRY_COMPARE(m_outcomes.size(), 1);
+    QVERIFY(m_outcomes.first() != u"done"_s);
+    QCOMPARE(of(0, MessageListModel::TextRole).toString(), u"first"_s);
+}
+
+void tst_ConversationActions::anEditWithoutAConnectionSaysSo()
+{
+    m_server->addMessage(u"r1"_s, u"김민수"_s, u"first"_s);
+    QVERIFY(joined());
+    m_server->stop();
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    m_conversation->edit(MessageId(u"r1-1"_s), u"second"_s, noted());
+    QTRY_COMPARE(m_outcomes, QStringList{u"There is no connection to the server just now."_s});
+}
+
+void tst_ConversationActions::aMessageIsDeletedAndReactedTo()
+{
+    m_server->addMessage(u"r1"_s, u"김민수"_s, u"first"_s);
+    QVERIFY(joined());
+    const auto reactions = [this] {
+        return of(0, MessageListModel::ReactionsRole).value<QList<ReactionCount>>();
+    };
+    m_conversation->react(MessageId(u"r1-1"_s), u"👍"_s, true);
+    QTRY_COMPARE(reactions(), (QList<ReactionCount>{{u"👍"_s, 1, true}}));
+    m_conversation->react(MessageId(u"r1-1"_s), u"👍"_s, false);
+    QTRY_VERIFY(reactions().isEmpty());
+    m_conversation->erase(MessageId(u"r1-1"_s));
+    QTRY_VERIFY(of(0, MessageListModel::DeletedRole).toBool());
+    QVERIFY(m_failures.isEmpty());
+}
+
+void tst_ConversationActions::whatFailsIsTold()
+{
+    m_server->addMessage(u"r1"_s, u"lee"_s, u"first"_s);
+    QVERIFY(joined());
+    m_server->refusals.enqueue(FakeServer::refusal(u"FORBIDDEN"_s));
+    m_server->refusals.enqueue(FakeServer::refusal(u"BAD_REQUEST"_s));
+    m_conversation->erase(MessageId(u"r1-1"_s));
+    m_conversation->react(MessageId(u"r1-1"_s), u"👍"_s, true);
+    QTRY_COMPARE(m_failures.size(), 2);
+    QVERIFY(m_failures.first().startsWith(u"The message was not deleted: "_s));
+    QVERIFY(m_failures.last().startsWith(u"The reaction was not kept: "_s));
+}
+
+void tst_ConversationActions::aChangeByAnotherIsShown()
+{
+    m_server->addMessage(u"r1"_s, u"lee"_s, u"first"_s);
+    QVERIFY(joined());
+    m_server->editMessage(u"r1"_s, 1, u"second"_s);
+    QTRY_COMPARE(of(0, MessageListModel::TextRole).toString(), u"second"_s);
+    QCOMPARE(ofRoom(u"r1"_s, RoomListModel::UnreadRole).toInt(), 1); // an edit is no new message
+}
+
+void tst_ConversationActions::anAnswerShowsItsQuoteAtOnce()
+{
+    m_server->addMessage(u"r1"_s, u"lee"_s, u"question"_s);
+    QVERIFY(joined());
+    QVERIFY(m_conversation->reply(u"answer"_s, MessageId(u"r1-1"_s)));
+    QCOMPARE(of(1, MessageListModel::ReplyRole).value<ReplyTo>().chat, u"question"_s);
+    QCOMPARE(of(1, MessageListModel::DeliveryRole).toInt(), int(Delivery::Sending));
+    QTRY_COMPARE(of(1, MessageListModel::DeliveryRole).toInt(), int(Delivery::Sent));
+    const auto sent = m_server->callsOf(u"message:send"_s);
+    QCOMPARE(sent.first().argument.toObject().value(u"replyTo"_s).toString(), u"r1-1"_s);
+    QCOMPARE(of(1, MessageListModel::ReplyRole).value<ReplyTo>().seq, 1);
+}
+
+void tst_ConversationActions::unreadComesFromTheServerAndFollowsTheMark()
+{
+    FakeServer::Room &other = m_server->addRoom(u"r2"_s, u"수학"_s);
+    other.readSeq = 1;
+    other.mentions = 1;
+    for (int i = 0; i < 4; ++i) {
+        m_server->addMessage(u"r2"_s, u"lee"_s, QString::number(i), true);
+    }
+    QVERIFY(joined());
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 3);
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::MentionsRole).toInt(), 1);
+    QJsonObject named = m_server->addMessage(u"r2"_s, u"lee"_s, u"@김민수"_s, true);
+    named.insert(u"mentions"_s, QJsonArray{u"id-김민수"_s});
+    m_server->sendEvent(u"message"_s, named);
+    m_server->addMessage(u"r2"_s, u"김민수"_s, u"own, from another device"_s);
+    QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::MentionsRole).toInt(), 2);
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 4);
+
+    m_conversation->setCurrentRoom(RoomId(u"r2"_s));
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 4); // nobody has seen it yet
+    QCOMPARE(m_conversation->readSeq(), 1);
+    QTRY_COMPARE(rows(), 6);
+    m_conversation->markRead(4);
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 1);
+    m_conversation->markRead(6);
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 0);
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::MentionsRole).toInt(), 0);
+    QTRY_COMPARE(m_server->rooms[u"r2"_s].readSeq, 6);
+}
+
+void tst_ConversationActions::whatIsReadElsewhereIsReadHere()
+{
+    m_server->addRoom(u"r2"_s, u"수학"_s).readSeq = 0;
+    m_server->addMessage(u"r2"_s, u"lee"_s, u"a"_s, true);
+    m_server->addMessage(u"r2"_s, u"lee"_s, u"b"_s, true);
+    QVERIFY(joined());
+    const auto tell = [this](const QString &name, qint64 seq) {
+        m_server->sendEvent(u"read:changed"_s,
+                            QJsonObject{{u"room"_s, u"r2"_s},
+                                        {u"user"_s, m_server->userOf(name)},
+                                        {u"seq"_s, seq},
+                                        {u"at"_s, u"2026-11-23T09:12:00.123Z"_s}});
+    };
+    tell(u"lee"_s, 2); // another person's mark changes nothing here
+    tell(u"김민수"_s, 1);
+    QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 1);
+    tell(u"김민수"_s, 2);
+    QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 0);
+}
+
+void tst_ConversationActions::marksAreToldOnceASecondAndOnlyForward()
+{
+    for (int i = 0; i < 5; ++i) {
+        m_server->addMessage(u"r1"_s, u"lee"_s, QString::number(i));
+    }
+    QVERIFY(joined());
+    m_conversation->markRead(2);
+    m_conversation->markRead(1);
+    m_conversation->markRead(3);
+    m_conversation->markRead(5);
+    QTest::qWait(limits::markIntervalMs / 2);
+    QCOMPARE(m_server->callsOf(u"read:set"_s).size(), 1);
+    QTRY_COMPARE(m_server->callsOf(u"read:set"_s).size(), 2);
+    QCOMPARE(m_server->rooms[u"r1"_s].readSeq, 5);
+}
+
+void tst_ConversationActions::aMarkSurvivesALossOfTheConnection()
+{
+    m_server->addMessage(u"r1"_s, u"lee"_s, u"a"_s);
+    QVERIFY(joined());
+    m_server->stop();
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    m_conversation->markRead(1);
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(m_server->rooms[u"r1"_s].readSeq, 1);
+    QCOMPARE(ofRoom(u"r1"_s, RoomListModel::UnreadRole).toInt(), 0);
+}
+
+void tst_ConversationActions::readersAreListed()
+{
+    m_server->addMessage(u"r1"_s, u"김민수"_s, u"first"_s);
+    QVERIFY(joined());
+    QList<Conversation::Readers> told;
+    const auto take = [&told](const Conversation::Readers &readers) {
+        told.append(readers);
+    };
+    m_conversation->loadReaders(MessageId(u"r1-1"_s), take);
+    QTRY_COMPARE(told.size(), 1);
+    QCOMPARE(told.first().read.first().name, u"이영희"_s);
+    QVERIFY(told.first().read.first().atMs > 0);
+    QCOMPARE(told.first().unread, QStringList{u"박철수"_s});
+    m_server->refusals.enqueue(FakeServer::refusal(u"FORBIDDEN"_s));
+    m_conversation->loadReaders(MessageId(u"r1-1"_s), take);
+    QTRY_COMPARE(told.size(), 2);
+    QVERIFY(!told.last().failure.isEmpty());
+}
+
+void tst_ConversationActions::aJumpLoadsOlderPages()
+{
+    for (int i = 0; i < 4 * limits::historyPageRows; ++i) {
+        m_server->addMessage(u"r1"_s, u"lee"_s, QString::number(i), true);
+    }
+    QVERIFY(joined());
+    QSignalSpy ready(m_conversation.get(), &Conversation::jumpReady);
+    m_conversation->jumpTo(10);
+    QTRY_COMPARE(ready.count(), 1);
+    QVERIFY(m_conversation->messages()->rowOfSeq(10) >= 0);
+    m_conversation->jumpTo(200); // there already
+    QCOMPARE(ready.count(), 2);
+    QVERIFY(m_failures.isEmpty());
+}
+
+void tst_ConversationActions::aJumpTooFarIsRefused()
+{
+    for (int i = 0; i < limits::maxJumpRows + 2 * limits::historyPageRows; ++i) {
+        m_server->addMessage(u"r1"_s, u"lee"_s, u"x"_s, true);
+    }
+    QVERIFY(joined());
+    m_conversation->jumpTo(1);
+    QCOMPARE(m_failures, QStringList{u"That message is too far back."_s});
+    QCOMPARE(rows(), limits::historyPageRows);
+}
+
+void tst_ConversationActions::aJumpThatGetsNoPageEnds()
+{
+    for (int i = 0; i < 3 * limits::historyPageRows; ++i) {
+        m_server->addMessage(u"r1"_s, u"lee"_s, QString::number(i), true);
+    }
+    QVERIFY(joined());
+    m_server->isStalled = true;
+    m_conversation->jumpTo(1);
+    QTRY_COMPARE(m_failures, QStringList{u"That message is not here."_s});
+}
+
+void tst_ConversationActions::whoTypesIsTold()
+{
+    QVERIFY(joined());
+    QSignalSpy changed(m_conversation.get(), &Conversation::typingChanged);
+    tellTyping(u"김민수"_s, true); // oneself, in another window
+    tellTyping(u"이영희"_s, true);
+    QTRY_COMPARE(m_conversation->typingText(), u"이영희 is typing…"_s);
+    QCOMPARE(changed.count(), 1);
+    m_server->addMessage(u"r1"_s, u"이영희"_s, u"done"_s);
+    QTRY_COMPARE(m_conversation->typingText(), QString());
+    tellTyping(u"이영희"_s, true);
+    QTRY_VERIFY(!m_conversation->typingText().isEmpty());
+    m_server->stop();
+    QTRY_VERIFY(m_conversation->typingText().isEmpty());
+}
+
+void tst_ConversationActions::oneselfTypesOnlyNowAndThen()
+{
+    QVERIFY(joined());
+    for (int i = 0; i < 5; ++i) {
+        m_conversation->setTyping(true);
+    }
+    m_conversation->setTyping(false);
+    m_conversation->setTyping(false);
+    QTRY_COMPARE(m_server->callsOf(u"typing:set"_s).size(), 2);
+    m_conversation->setTyping(true);
+    QVERIFY(m_conversation->post(u"sent"_s));
+    m_conversation->setTyping(false); // the input is empty again: the message says so already
+    QTRY_COMPARE(m_server->callsOf(u"message:send"_s).size(), 1);
+    QCOMPARE(m_server->callsOf(u"typing:set"_s).size(), 3);
+}
+
+void tst_ConversationActions::roomsComeChangeAndGo()
+{
+    QVERIFY(joined());
+    FakeServer::Room &made = m_server->addRoom(u"r2"_s, u"수학"_s);
+    made.readSeq = 0;
+    m_server->sendEvent(u"room:changed"_s, m_server->roomObject(made));
+    QTRY_COMPARE(m_conversation->rooms()->rowCount(), 2);
+    m_conversation->setCurrentRoom(RoomId(u"r2"_s));
+    made.name = u"국어"_s;
+    made.readSeq = -1; // what all are told says nothing of the reader
+    m_server->sendEvent(u"room:changed"_s, m_server->roomObject(made));
+    QTRY_COMPARE(m_conversation->currentRoomName(), u"국어"_s);
+    QCOMPARE(m_conversation->readSeq(), 0);
+    m_server->sendEvent(u"room:removed"_s,
+                        QJsonObject{{u"room"_s, u"r2"_s}, {u"reason"_s, u"kicked"_s}});
+    QTRY_COMPARE(m_conversation->rooms()->rowCount(), 1);
+    QCOMPARE(m_conversation->currentRoom(), RoomId(u"r1"_s));
+    QCOMPARE(m_failures, QStringList{u"You are no longer in the room “국어”."_s});
+    QVERIFY(m_conversation->post(u"goes on"_s));
+    QTRY_COMPARE(m_server->rooms[u"r1"_s].messages.size(), 1);
+}
+
+void tst_ConversationActions::moderatorsMayDelete()
+{
+    QVERIFY(joined());
+    QVERIFY(!m_conversation->mayModerate());
+    m_server->sendEvent(u"member:changed"_s,
+                        QJsonObject{{u"room"_s, u"r1"_s},
+                                    {u"user"_s, m_server->userOf(u"김민수"_s)},
+                                    {u"role"_s, u"moderator"_s},
+                                    {u"muted"_s, false},
+                                    {u"hand"_s, false}});
+    QTRY_VERIFY(m_conversation->mayModerate());
+}
+
+void tst_ConversationActions::aClassicServerKnowsNothingOfIt()
+{
+    m_server->rooms[u"r1"_s].messages.clear();
+    QVERIFY(joined(FakeServer::Mode::SeedLike));
+    QVERIFY(!m_conversation->canChangeMessages());
+    QCOMPARE(m_conversation->readSeq(), -1);
+    m_conversation->setTyping(true);
+    m_conversation->markRead(1);
+    m_conversation->erase(MessageId(u"x"_s));
+    QTRY_COMPARE(m_failures.size(), 1);
+    QVERIFY(m_conversation->post(u"still here"_s));
+    QTRY_COMPARE(m_server->callsOf(u"sendMessage"_s).size(), 1);
+    QCOMPARE(m_server->crash, QString());
+}
+
+QTEST_GUILESS_MAIN(tst_ConversationActions)
+#include "tst_conversationactions.moc"
