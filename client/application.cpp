@@ -210,7 +210,6 @@ void Application::makeWindow()
     m_window = std::make_unique<MainWindow>();
     m_window->setTheme(m_themes.theme());
     m_window->setRooms(m_conversation.rooms());
-    m_window->setMessages(m_conversation.messages());
     if (!m_notice.isEmpty()) {
         m_window->showNotice(std::exchange(m_notice, {}));
     }
@@ -223,7 +222,13 @@ void Application::makeWindow()
     connect(m_window.get(), &MainWindow::roomChosen, &m_conversation,
             [this](const QString &room) { m_conversation.setCurrentRoom(RoomId(room)); });
 
-    const MessageView *view = m_window->messageView();
+    connectView();
+    connectComposer();
+}
+
+void Application::connectView()
+{
+    MessageView *const view = m_window->messageView();
     connect(view, &MessageView::olderWanted, &m_conversation, [this] {
         if (m_conversation.hasOlder()) {
             m_conversation.loadOlder();
@@ -237,6 +242,42 @@ void Application::makeWindow()
             QDesktopServices::openUrl(url);
         }
     });
+    connect(view, &MessageView::newestSeen, &m_conversation, &Conversation::markRead);
+    connect(view, &MessageView::jumpWanted, &m_conversation, &Conversation::jumpTo);
+    connect(&m_conversation, &Conversation::jumpReady, view, &MessageView::showSeq);
+    connect(view, &MessageView::reactionWanted, &m_conversation,
+            [this](const QString &message, const QString &emoji, bool on) {
+                m_conversation.react(MessageId(message), emoji, on);
+            });
+    connect(m_window.get(), &MainWindow::deleteConfirmed, &m_conversation,
+            [this](const QString &message) { m_conversation.erase(MessageId(message)); });
+    m_window->setReadersSource(
+        [this](const QString &message, const MainWindow::ReadersHandler &handler) {
+            m_conversation.loadReaders(MessageId(message),
+                                       [handler](const Conversation::Readers &readers) {
+                                           QList<ReadersDialog::Reader> read;
+                                           for (const auto &reader : readers.read) {
+                                               read.append({reader.name, reader.atMs});
+                                           }
+                                           handler(read, readers.unread, readers.failure);
+                                       });
+        });
+}
+
+void Application::connectComposer()
+{
+    m_window->setReplier([this](const QString &text, const QString &message) {
+        return m_conversation.reply(text, MessageId(message));
+    });
+    m_window->setEditor(
+        [this](const QString &message, const QString &text, const Composer::Done &done) {
+            m_conversation.edit(MessageId(message), text, done);
+        });
+    connect(m_window->composer(), &Composer::typingChanged, &m_conversation,
+            &Conversation::setTyping);
+    connect(&m_conversation, &Conversation::typingChanged, m_window.get(),
+            [this] { m_window->setTypingText(m_conversation.typingText()); });
+    connect(&m_conversation, &Conversation::actionFailed, m_window.get(), &MainWindow::showFailure);
 }
 
 void Application::showFailure(const Conversation::JoinFailure &failure)
@@ -294,9 +335,15 @@ void Application::showRoom()
 {
     if (m_window) {
         m_window->setServer(m_conversation.serverName(), m_conversation.serverAddress());
-        m_window->setMessages(m_conversation.messages());
+        const qint64 readSeq = m_conversation.readSeq(); // before anything is seen
+        MessageView *const view = m_window->messageView();
+        view->setAbilities(m_conversation.canChangeMessages(), m_conversation.mayModerate());
         m_window->setRoom(m_conversation.currentRoom().toString(),
                           m_conversation.currentRoomName());
+        if (m_window->setMessages(m_conversation.messages())) {
+            view->setReadSeq(readSeq);
+        }
+        m_window->setTypingText(m_conversation.typingText());
     }
 }
 

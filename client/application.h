@@ -59,6 +59,8 @@ private:
     void showDialog();
     void setSearching(bool isSearching);
     void makeWindow();
+    void connectView();
+    void connectComposer();
 
     Options m_options;
     ThemeController m_themes;

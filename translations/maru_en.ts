@@ -32,6 +32,23 @@
     </message>
 </context>
 <context>
+    <name>maru::client::ReadersDialog</name>
+    <message numerus="yes">
+        <source>Read by %n</source>
+        <translation>
+            <numerusform>Read by %n</numerusform>
+            <numerusform>Read by %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Not yet read by %n</source>
+        <translation>
+            <numerusform>Not yet read by %n</numerusform>
+            <numerusform>Not yet read by %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>maru::client::RoomListModel</name>
     <message numerus="yes">
         <source>%n unread message(s)</source>

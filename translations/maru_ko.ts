@@ -12,6 +12,26 @@
         <translation>보내지 못함, Enter 키를 누르면 다시 보냅니다</translation>
     </message>
     <message>
+        <source>mentions you</source>
+        <translation>나를 부름</translation>
+    </message>
+    <message>
+        <source>answers %1: %2</source>
+        <translation>%1 님에게 답장: %2</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>고친 글</translation>
+    </message>
+    <message>
+        <source>reactions %1</source>
+        <translation>반응 %1</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>지워진 글</translation>
+    </message>
+    <message>
         <source>waiting for a connection</source>
         <translation>연결 대기 중</translation>
     </message>
@@ -48,6 +68,29 @@
     <message>
         <source>Fingerprint in the list or link</source>
         <translation>목록이나 링크의 지문</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::Composer</name>
+    <message>
+        <source>Leave (Esc)</source>
+        <translation>그만두기 (Esc)</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>그만두기</translation>
+    </message>
+    <message>
+        <source>Reply to %1</source>
+        <translation>%1 님에게 답장</translation>
+    </message>
+    <message>
+        <source>Edit message</source>
+        <translation>글 고치기</translation>
+    </message>
+    <message>
+        <source>The message was not changed: %1</source>
+        <translation>글을 고치지 못했습니다: %1</translation>
     </message>
 </context>
 <context>
@@ -358,6 +401,22 @@
         <translation>%1에 글 쓰기</translation>
     </message>
     <message>
+        <source>Delete message</source>
+        <translation>글 지우기</translation>
+    </message>
+    <message>
+        <source>Delete this message? Everybody will see that something was deleted.</source>
+        <translation>이 글을 지울까요? 지웠다는 표시는 모두에게 보입니다.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>지우기</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
         <source>Another server…</source>
         <translation>다른 서버…</translation>
     </message>
@@ -383,6 +442,18 @@
     <message>
         <source>Failed – retry</source>
         <translation>실패 – 다시 보내기</translation>
+    </message>
+    <message>
+        <source>A deleted message</source>
+        <translation>지워진 글</translation>
+    </message>
+    <message>
+        <source>This message was deleted.</source>
+        <translation>지워진 글입니다.</translation>
+    </message>
+    <message>
+        <source>(edited)</source>
+        <translation>(고침)</translation>
     </message>
     <message>
         <source>Waiting for a connection</source>
@@ -451,6 +522,85 @@
     <message>
         <source>Delete</source>
         <translation>지우기</translation>
+    </message>
+    <message>
+        <source>Click to go to this message</source>
+        <translation>눌러서 이 글로 이동</translation>
+    </message>
+    <message>
+        <source>Click to take your reaction back</source>
+        <translation>눌러서 내 반응 거두기</translation>
+    </message>
+    <message>
+        <source>Click to react too</source>
+        <translation>눌러서 나도 반응하기</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>지우기…</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>답장</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>고치기</translation>
+    </message>
+    <message>
+        <source>Who has read this…</source>
+        <translation>읽은 사람 보기…</translation>
+    </message>
+    <message>
+        <source>Go to the answered message</source>
+        <translation>원래 글로 이동</translation>
+    </message>
+    <message>
+        <source>React</source>
+        <translation>반응 남기기</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::ReadersDialog</name>
+    <message>
+        <source>Asking the server…</source>
+        <translation>서버에 묻는 중…</translation>
+    </message>
+    <message>
+        <source>Who has read this</source>
+        <translation>읽은 사람</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Nobody has read it yet.</source>
+        <translation>아직 아무도 읽지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Everybody has read it.</source>
+        <translation>모두 읽었습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Read by %n</source>
+        <translation>
+            <numerusform>%n명 읽음</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, read %2</source>
+        <translation>%1, %2에 읽음</translation>
+    </message>
+    <message numerus="yes">
+        <source>Not yet read by %n</source>
+        <translation>
+            <numerusform>%n명 아직 읽지 않음</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, not yet read</source>
+        <translation>%1, 아직 읽지 않음</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,34 @@ using namespace Qt::StringLiterals;
 
 namespace maru::client {
 
+void AccessibleMessages::addMarksBefore(QStringList &parts, const QModelIndex &index)
+{
+    if (!index.data(MessageListModel::MentionRole).toString().isEmpty()) {
+        parts << tr("mentions you");
+    }
+    const QVariant answered = index.data(MessageListModel::ReplyRole);
+    if (answered.isValid()) {
+        const auto reply = answered.value<ReplyTo>();
+        parts << tr("answers %1: %2").arg(displayName(reply.user.userName), reply.chat);
+    }
+}
+
+void AccessibleMessages::addMarksAfter(QStringList &parts, const QModelIndex &index)
+{
+    if (index.data(MessageListModel::EditedRole).toBool()) {
+        parts << tr("edited");
+    }
+    QStringList pills;
+    const auto reactions =
+        index.data(MessageListModel::ReactionsRole).value<QList<ReactionCount>>();
+    for (const ReactionCount &reaction : reactions) {
+        pills << u"%1 %2"_s.arg(reaction.emoji).arg(reaction.count);
+    }
+    if (!pills.isEmpty()) {
+        parts << tr("reactions %1").arg(pills.join(u' '));
+    }
+}
+
 QVariant AccessibleMessages::data(const QModelIndex &index, int role) const
 {
     if (role != Qt::AccessibleTextRole) {
@@ -22,7 +50,10 @@ QVariant AccessibleMessages::data(const QModelIndex &index, int role) const
     if (!system) {
         parts << displayName(index.data(MessageListModel::AuthorRole).toString());
     }
-    parts << index.data(MessageListModel::TextRole).toString();
+    addMarksBefore(parts, index);
+    const bool deleted = index.data(MessageListModel::DeletedRole).toBool();
+    parts << (deleted ? tr("deleted") : index.data(MessageListModel::TextRole).toString());
+    addMarksAfter(parts, index);
     if (timeMs > 0) {
         parts << MessageDelegate::timeText(timeMs);
     }

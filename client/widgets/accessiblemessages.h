@@ -17,6 +17,10 @@ public:
 
     [[nodiscard]] QVariant data(const QModelIndex &index,
                                 int role = Qt::DisplayRole) const override;
+
+private:
+    static void addMarksBefore(QStringList &parts, const QModelIndex &index);
+    static void addMarksAfter(QStringList &parts, const QModelIndex &index);
 };
 
 } // namespace maru::client

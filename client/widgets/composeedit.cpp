@@ -90,6 +90,15 @@ void ComposeEdit::keyPressEvent(QKeyEvent *event)
         return;
     }
     m_forcedCommit.clear();
+    const bool plain = event->modifiers() == Qt::NoModifier && m_preedit.isEmpty();
+    if (plain && event->key() == Qt::Key_Up && document()->isEmpty()) {
+        emit lastMessageWanted();
+        return;
+    }
+    if (plain && event->key() == Qt::Key_Escape) {
+        emit escaped();
+        return;
+    }
     QPlainTextEdit::keyPressEvent(event);
 }
 

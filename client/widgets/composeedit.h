@@ -39,6 +39,8 @@ public:
 
 signals:
     void sendRequested();
+    void lastMessageWanted(); ///< Up in an empty field
+    void escaped(); ///< Esc while nothing is composed
     void preeditChanged();
 
 protected:

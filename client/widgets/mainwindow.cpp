@@ -68,6 +68,17 @@ QVBoxLayout *twoLines(ElidedLabel *heading, ElidedLabel *detail)
     return lines;
 }
 
+// A quiet line above the messages.
+QLabel *bannerLabel(const QString &name, QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setObjectName(name);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->hide();
+    return label;
+}
+
 } // namespace
 
 MainWindow::MainWindow(QWidget *parent)
@@ -79,20 +90,18 @@ MainWindow::MainWindow(QWidget *parent)
 
     auto *conversation = new QFrame(this);
     conversation->setObjectName(u"conversation"_s);
-    m_banner = new QLabel(conversation);
-    m_banner->setObjectName(u"banner"_s);
-    m_banner->setTextFormat(Qt::PlainText);
-    m_banner->setWordWrap(true);
-    m_banner->hide();
+    m_banner = bannerLabel(u"banner"_s, conversation);
+    m_failure = bannerLabel(u"failure"_s, conversation);
     m_messages = new MessageView(conversation);
     m_messages->setEmptyText(tr("No messages yet. Write the first one."));
     auto *column = columnOf(conversation);
     column->addWidget(makeHeader());
     column->addWidget(m_banner);
     column->addWidget(makeNotice());
+    column->addWidget(m_failure);
     column->addWidget(m_messages, 1);
-    m_footer = makeFooter();
-    column->addWidget(m_footer);
+    m_composer = new Composer(conversation);
+    column->addWidget(m_composer);
 
     auto *panes = new QHBoxLayout(this);
     panes->setContentsMargins(0, 0, 0, 0);
@@ -101,13 +110,14 @@ MainWindow::MainWindow(QWidget *parent)
     panes->addWidget(conversation, 1);
 
     makeShortcuts();
+    connectActions();
     setTabOrder(m_rooms, m_otherServer);
     setTabOrder(m_otherServer, m_messages);
-    setTabOrder(m_messages, m_input->edit());
-    setFocusProxy(m_input);
+    setTabOrder(m_messages, input()->edit());
+    setFocusProxy(input());
     setTheme(themeOf(ThemeKind::Light));
     restoreGeometry(QSettings().value(geometryKey).toByteArray());
-    m_input->setFocus();
+    input()->setFocus();
 }
 
 QWidget *MainWindow::makeRoomsPane()
@@ -143,7 +153,7 @@ QWidget *MainWindow::makeRoomsPane()
     m_rooms->setItemDelegate(m_roomDelegate);
     connect(m_rooms, &QListView::clicked, this, [this](const QModelIndex &index) {
         emit roomChosen(index.data(RoomListModel::IdRole).toString());
-        m_input->setFocus();
+        input()->setFocus();
     });
     connect(m_rooms, &QListView::activated, this, [this](const QModelIndex &index) {
         emit roomChosen(index.data(RoomListModel::IdRole).toString());
@@ -161,26 +171,6 @@ QWidget *MainWindow::makeRoomsPane()
     foot->addStretch();
     column->addLayout(foot);
     return pane;
-}
-
-QWidget *MainWindow::makeNotice()
-{
-    m_notice = new QFrame(this);
-    m_notice->setObjectName(u"notice"_s);
-    m_noticeText = new QLabel(m_notice);
-    m_noticeText->setTextFormat(Qt::PlainText);
-    m_noticeText->setWordWrap(true);
-    m_noticeText->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto *close = new QPushButton(tr("I have read this"), m_notice);
-    close->setAccessibleName(close->text());
-    connect(close, &QPushButton::clicked, m_notice, &QWidget::hide);
-    auto *row = new QHBoxLayout(m_notice);
-    row->setContentsMargins(rhythm::paneSide, rhythm::unit, rhythm::paneSide, rhythm::unit);
-    row->setSpacing(rhythm::paneSide);
-    row->addWidget(m_noticeText, 1);
-    row->addWidget(close);
-    m_notice->hide();
-    return m_notice;
 }
 
 QWidget *MainWindow::makeHeader()
@@ -205,21 +195,6 @@ QWidget *MainWindow::makeHeader()
     return header;
 }
 
-QWidget *MainWindow::makeFooter()
-{
-    auto *footer = new QFrame(this);
-    footer->setObjectName(u"footer"_s);
-    m_input = new MessageInput(footer);
-    connect(m_input->edit(), &QPlainTextEdit::textChanged, this, [this] {
-        if (!m_isChangingRoom) {
-            emit draftChanged(m_room, m_input->text());
-        }
-    });
-    auto *row = new QHBoxLayout(footer);
-    row->addWidget(m_input);
-    return footer;
-}
-
 void MainWindow::makeShortcuts()
 {
     const auto shortcut = [this](const QKeySequence &keys, auto slot) {
@@ -230,8 +205,8 @@ void MainWindow::makeShortcuts()
     shortcut(Qt::ALT | Qt::Key_Down, [this] { stepRoom(1); });
     shortcut(Qt::CTRL | Qt::Key_End, [this] { m_messages->goToBottom(); });
     shortcut(Qt::Key_F6, [this] {
-        const bool writing = m_input->edit()->hasFocus();
-        writing ? m_messages->setFocus(Qt::ShortcutFocusReason) : m_input->setFocus();
+        const bool writing = input()->edit()->hasFocus();
+        writing ? m_messages->setFocus(Qt::ShortcutFocusReason) : input()->setFocus();
     });
 }
 
@@ -243,14 +218,14 @@ void MainWindow::setRooms(QAbstractItemModel *rooms)
     selectCurrentRoom();
 }
 
-void MainWindow::setMessages(QAbstractItemModel *messages)
+bool MainWindow::setMessages(QAbstractItemModel *messages)
 {
-    m_messages->setMessages(messages);
+    return m_messages->setMessages(messages);
 }
 
 void MainWindow::setPoster(MessageInput::Poster poster)
 {
-    m_input->setPoster(std::move(poster));
+    m_composer->setPoster(std::move(poster));
 }
 
 void MainWindow::setServer(const QString &name, const QString &address)
@@ -276,7 +251,7 @@ void MainWindow::setUserName(const QString &userName)
 void MainWindow::setRoom(const QString &roomId, const QString &name)
 {
     if (roomId != m_room) {
-        m_drafts.insert(m_room, m_input->text());
+        m_drafts.insert(m_room, m_composer->draft());
         m_room = roomId;
         showDraft(m_drafts.take(roomId));
     }
@@ -287,22 +262,18 @@ void MainWindow::setRoom(const QString &roomId, const QString &name)
 
 void MainWindow::setDrafts(const QHash<QString, QString> &drafts)
 {
-    m_drafts = drafts;
+    m_drafts.clear();
+    for (auto draft = drafts.cbegin(); draft != drafts.cend(); ++draft) {
+        m_drafts.insert(draft.key(), {draft.value()});
+    }
     m_room.clear(); // what is typed is not of the room that is set next
     showDraft({});
 }
 
-void MainWindow::showDraft(const QString &text)
+void MainWindow::showDraft(const Composer::Draft &draft)
 {
     const QScopedValueRollback changing(m_isChangingRoom, true); // nobody has typed this
-    m_input->setText(text);
-}
-
-void MainWindow::showNotice(const QString &text)
-{
-    m_noticeText->setText(text);
-    m_noticeText->setAccessibleName(text);
-    m_notice->show();
+    m_composer->setDraft(draft);
 }
 
 void MainWindow::setBanner(const QString &text)
@@ -314,15 +285,15 @@ void MainWindow::setBanner(const QString &text)
 
 void MainWindow::setWritable(bool writable)
 {
-    m_input->edit()->setReadOnly(!writable);
-    m_input->setEnabled(writable);
+    input()->edit()->setReadOnly(!writable);
+    input()->setEnabled(writable);
 }
 
 void MainWindow::setTheme(const Theme &theme)
 {
     m_roomDelegate->setTheme(theme);
     m_messages->setTheme(theme);
-    m_input->setTheme(theme);
+    m_composer->setTheme(theme);
     m_roomsButton->setIcon(themedIcon(u"rooms"_s, theme.text));
     m_rooms->viewport()->update();
 }
@@ -338,7 +309,7 @@ void MainWindow::updateTexts()
     m_roomName->setText(u"# "_s + m_roomTitle);
     const QString place = sameName ? serverTitle : u"%1 · %2"_s.arg(serverTitle, m_address);
     m_roomDetail->setText(m_roomsPane->isHidden() || sameName ? place : self);
-    m_input->setPlaceholder(tr("Write to %1").arg(u"# "_s + m_roomTitle));
+    input()->setPlaceholder(tr("Write to %1").arg(u"# "_s + m_roomTitle));
     setWindowTitle(m_roomTitle.isEmpty() ? serverTitle
                                          : u"%1 – %2"_s.arg(m_roomTitle, serverTitle));
 }
@@ -372,7 +343,8 @@ void MainWindow::fillRoomMenu()
     for (int row = 0; rooms && row < std::min(rooms->rowCount(), maxMenuRooms); ++row) {
         const QModelIndex index = rooms->index(row, 0);
         const QString id = index.data(RoomListModel::IdRole).toString();
-        const int unread = index.data(RoomListModel::UnreadRole).toInt();
+        const bool muted = index.data(RoomListModel::MutedRole).toBool();
+        const int unread = muted ? 0 : index.data(RoomListModel::UnreadRole).toInt();
         QString title = u"# "_s
             + displayName(index.data(RoomListModel::NameRole).toString()).replace(u'&', "&&"_L1);
         if (unread > 0 && id != m_room) {
@@ -392,8 +364,7 @@ void MainWindow::arrange()
     m_roomsPane->setVisible(!narrow);
     m_roomsButton->setVisible(narrow);
     const int side = narrow ? rhythm::narrowSide : rhythm::conversationSide;
-    m_footer->layout()->setContentsMargins(side - 3, 13, side - 3,
-                                           13); // the input's ring is 3 wide
+    m_composer->setSide(side);
     updateTexts();
 }
 

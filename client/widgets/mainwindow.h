@@ -3,9 +3,11 @@
 
 #pragma once
 
-#include "client/widgets/messageinput.h"
+#include "client/widgets/composer.h"
+#include "client/widgets/readersdialog.h"
 #include "client/widgets/theme.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QAbstractItemModel;
@@ -13,6 +15,7 @@ class QFrame;
 class QLabel;
 class QListView;
 class QMenu;
+class QModelIndex;
 class QPushButton;
 class QToolButton;
 
@@ -32,8 +35,16 @@ public:
     explicit MainWindow(QWidget *parent = nullptr);
 
     void setRooms(QAbstractItemModel *rooms); ///< roles of RoomListModel; not owned
-    void setMessages(QAbstractItemModel *messages); ///< roles of MessageListModel; not owned
+    /// Roles of MessageListModel; not owned. False if they are shown already.
+    bool setMessages(QAbstractItemModel *messages);
     void setPoster(MessageInput::Poster poster);
+    void setReplier(Composer::Replier replier);
+    void setEditor(Composer::Editor editor);
+    /// Told once: \p failure is empty if it is known who has read the message.
+    using ReadersHandler = std::function<void(const QList<ReadersDialog::Reader> &read,
+                                              const QStringList &unread, const QString &failure)>;
+    using ReadersSource = std::function<void(const QString &messageId, ReadersHandler handler)>;
+    void setReadersSource(ReadersSource source) { m_readersSource = std::move(source); }
 
     void setServer(const QString &name, const QString &address);
     /// Plain text about who could read along: the tool tip of what names the server.
@@ -47,18 +58,24 @@ public:
     void setBanner(const QString &text);
     /// Something to be read; it stays until it is put away.
     void showNotice(const QString &text);
+    /// A quiet line for a few seconds: something that was asked for did not happen.
+    void showFailure(const QString &text);
+    void setTypingText(const QString &text);
     /// False once nothing more can be sent for good; the text typed so far can still be copied.
     void setWritable(bool writable);
     void setTheme(const Theme &theme);
 
     [[nodiscard]] MessageView *messageView() const { return m_messages; }
-    [[nodiscard]] MessageInput *input() const { return m_input; }
+    [[nodiscard]] MessageInput *input() const { return m_composer->input(); }
+    [[nodiscard]] Composer *composer() const { return m_composer; }
     [[nodiscard]] QListView *roomView() const { return m_rooms; }
 
 signals:
     void roomChosen(const QString &roomId);
+    /// What is typed there and not sent; the text of an edit is none of it.
     void draftChanged(const QString &roomId, const QString &text);
     void otherServerWanted();
+    void deleteConfirmed(const QString &messageId);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -67,15 +84,20 @@ protected:
 private:
     [[nodiscard]] QWidget *makeRoomsPane();
     [[nodiscard]] QWidget *makeHeader();
-    [[nodiscard]] QWidget *makeFooter();
     void makeShortcuts();
-    [[nodiscard]] QWidget *makeNotice();
     void arrange();
     void updateTexts();
     void selectCurrentRoom();
     void fillRoomMenu();
-    void showDraft(const QString &text);
+    void showDraft(const Composer::Draft &draft);
     void stepRoom(int step);
+    // mainwindowactions.cpp
+    [[nodiscard]] QWidget *makeNotice();
+    void connectActions();
+    void startReply(const QModelIndex &index);
+    void startEdit(const QModelIndex &index);
+    void askToDelete(const QModelIndex &index);
+    void showReaders(const QString &messageId);
 
     QWidget *m_roomsPane = nullptr;
     QListView *m_rooms = nullptr;
@@ -91,14 +113,16 @@ private:
     QLabel *m_noticeText = nullptr;
     QFrame *m_notice = nullptr;
     MessageView *m_messages = nullptr;
-    MessageInput *m_input = nullptr;
-    QWidget *m_footer = nullptr;
+    QLabel *m_failure = nullptr;
+    QTimer m_failureTimer;
+    Composer *m_composer = nullptr;
+    ReadersSource m_readersSource;
     QString m_room;
     QString m_roomTitle;
     QString m_server;
     QString m_address;
     QString m_userName;
-    QHash<QString, QString> m_drafts;
+    QHash<QString, Composer::Draft> m_drafts;
     bool m_isChangingRoom = false;
 };
 

@@ -47,6 +47,7 @@ void MessageDelegate::setTheme(const Theme &theme)
 {
     m_theme = theme;
     m_style.link = theme.link;
+    m_style.mention = theme.mention;
     forgetAll();
 }
 
@@ -137,6 +138,7 @@ MessageContent MessageDelegate::contentOf(const QModelIndex &index) const
         && !sameMinuteAsPrevious(index, timeMs)) {
         content.time = timeText(timeMs);
     }
+    addExtras(content, index);
     return content;
 }
 
@@ -180,8 +182,10 @@ void MessageDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &op
     }
     paintSeparators(painter, layout);
     paintAuthor(painter, layout);
+    paintQuote(painter, layout);
     const QRect clip = painter->clipBoundingRect().toAlignedRect();
     paintText(painter, layout, selection, clip);
+    paintPills(painter, layout);
     paintTimes(painter, layout);
     if (option.state.testFlag(QStyle::State_HasFocus)) {
         painter->setPen(QPen(m_theme.accent, 1));
@@ -258,13 +262,21 @@ void MessageDelegate::paintText(QPainter *painter, const MessageLayout &layout, 
         format.setForeground(m_theme.onAccent);
         selections.append({selection.start, selection.length, format});
     }
-    painter->setPen(layout.content().system ? m_theme.muted : m_theme.text);
+    const bool muted = layout.content().system || layout.content().deleted;
+    painter->setPen(muted ? m_theme.muted : m_theme.text);
     layout.text().draw(painter, layout.textOrigin(), selections, clip);
     if (layout.isTruncated()) {
         painter->setFont(m_style.body);
         painter->setPen(m_theme.link);
         painter->drawText(layout.moreRect(), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                           layout.content().moreLabel);
+    }
+    if (!layout.editedRect().isNull()) {
+        painter->setFont(m_style.small);
+        painter->setPen(m_theme.muted);
+        painter->drawText(layout.editedRect(),
+                          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                          layout.content().editedLabel);
     }
 }
 

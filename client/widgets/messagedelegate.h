@@ -53,14 +53,20 @@ public:
 
     [[nodiscard]] static QString timeText(qint64 ms);
     [[nodiscard]] static QString dayText(qint64 ms);
+    /// "이영희 · what was said", on one line.
+    [[nodiscard]] static QString quoteText(const QString &author, const QString &text);
 
 private:
     [[nodiscard]] MessageContent contentOf(const QModelIndex &index) const;
+    static void addExtras(MessageContent &content, const QModelIndex &index);
     void paintSeparators(QPainter *painter, const MessageLayout &layout) const;
     void paintAuthor(QPainter *painter, const MessageLayout &layout) const;
     void paintText(QPainter *painter, const MessageLayout &layout, Selection selection,
                    const QRect &clip) const;
     void paintTimes(QPainter *painter, const MessageLayout &layout) const;
+    // messagedelegateextras.cpp
+    void paintQuote(QPainter *painter, const MessageLayout &layout) const;
+    void paintPills(QPainter *painter, const MessageLayout &layout) const;
 
     Theme m_theme;
     MessageStyle m_style;

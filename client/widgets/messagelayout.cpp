@@ -20,6 +20,12 @@ namespace {
 constexpr int separatorHeight = 48; // day and "new" lines
 constexpr int bubbleSide = 10;
 constexpr int bubbleHead = 4;
+constexpr int editedGap = 6;
+constexpr int pillHeight = 24;
+constexpr int pillSide = 9;
+constexpr int pillGap = 6;
+constexpr int mostPillWidth = 120;
+constexpr int mostMarked = 100; // names in one text
 constexpr int narrowBelow = 480; // a narrower conversation has less room at its sides
 
 int widthOf(const QFont &font, const QString &text)
@@ -34,6 +40,7 @@ struct MessageLayout::Column
     int left = 0; // of texts
     int right = 0; // of times
     int timeWidth = 0;
+    int width = 0; // of what stands left of the times
     int textTop = 0;
 };
 
@@ -56,7 +63,9 @@ MessageLayout::MessageLayout(MessageContent content, const MessageStyle &style)
     if (m_content.system) {
         placeSystem(style, side);
     } else {
-        m_links = findLinks(m_text);
+        if (!m_content.deleted) {
+            m_links = findLinks(m_text);
+        }
         placeChat(style, side);
     }
 }
@@ -105,33 +114,85 @@ void MessageLayout::placeChat(const MessageStyle &style, int side)
         y += m_content.own ? rhythm::hair / 2 : rhythm::hair;
     }
 
-    const int inset = m_content.own ? bubbleSide : 0;
     const int em = QFontInfo(style.body).pixelSize();
-    const int room = column.right - column.left - column.timeWidth - rhythm::avatarGap - 2 * inset;
-    const int width = std::clamp(room, 40, rhythm::textColumnEm * em);
-    column.textTop = y + (m_content.own ? bubbleHead : 0);
+    column.width = std::clamp(column.right - column.left - column.timeWidth - rhythm::avatarGap, 40,
+                              rhythm::textColumnEm * em);
+    if (!m_content.quote.isEmpty()) {
+        m_quoteRect = QRect(column.left, y, column.width, pitch);
+        y += pitch + rhythm::hair / 2;
+    }
+    const int inset = hasBubble() ? bubbleSide : 0;
+    const int left = column.left + inset;
+    const int width = std::max(40, column.width - 2 * inset);
+    column.textTop = y + (hasBubble() ? bubbleHead : 0);
     const int textHeight = layOutText(style, style.body, width, Qt::AlignLeft);
-    m_textRect = QRect(column.left + inset, column.textTop, width, textHeight);
+    m_textRect = QRect(left, column.textTop, width, textHeight);
     y = column.textTop + textHeight;
     if (m_cut) {
         const int moreWidth = std::min(width, widthOf(style.body, m_content.moreLabel));
-        m_moreRect = QRect(column.left + inset, y, moreWidth, pitch);
+        m_moreRect = QRect(left, y, moreWidth, pitch);
         y += pitch;
     }
-    if (m_content.own) {
-        const int bubbleWidth = std::max(naturalTextWidth(), m_moreRect.width()) + 2 * bubbleSide;
+    y = placeEdited(style, left, width, y);
+    if (hasBubble()) {
+        const int edited = m_editedRect.isNull() ? 0 : m_editedRect.right() + 1 - left;
+        const int natural = std::max({naturalTextWidth(), m_moreRect.width(), edited});
         y += bubbleHead;
-        m_bubbleRect = QRect(column.left, column.textTop - bubbleHead, bubbleWidth,
+        m_bubbleRect = QRect(column.left, column.textTop - bubbleHead, natural + 2 * bubbleSide,
                              y - column.textTop + bubbleHead);
     }
+    y = placePills(style, column, y);
     placeTime(style, column);
     m_height = std::max({y, m_statusRect.bottom() + 1, m_avatarRect.bottom() + 1});
+}
+
+// Behind the last line, or on one of its own.
+int MessageLayout::placeEdited(const MessageStyle &style, int left, int width, int bottom)
+{
+    const int label = widthOf(style.small, m_content.editedLabel);
+    if (label == 0) {
+        return bottom;
+    }
+    const int pitch = linePitch(style.body);
+    int x = m_moreRect.width();
+    if (m_moreRect.isNull() && m_layout.lineCount() > 0) {
+        const QTextLine last = m_layout.lineAt(m_layout.lineCount() - 1);
+        x = static_cast<int>(std::ceil(last.naturalTextRect().right()));
+    }
+    const int behind = x > 0 ? x + editedGap : 0;
+    const bool fits = behind + label <= width;
+    m_editedRect = QRect(left + (fits ? behind : 0), fits ? bottom - pitch : bottom,
+                         std::min(label, width), pitch);
+    return fits ? bottom : bottom + pitch;
+}
+
+int MessageLayout::placePills(const MessageStyle &style, const Column &column, int top)
+{
+    if (m_content.pills.isEmpty()) {
+        return top;
+    }
+    const int height = std::max(pillHeight, linePitch(style.small) + rhythm::hair);
+    const QFont font = strongFont(style.small);
+    int x = 0;
+    int y = top + rhythm::hair;
+    for (const ReactionPill &pill : m_content.pills) {
+        const int most = std::min(mostPillWidth, column.width);
+        const int width = std::min(widthOf(font, pill.text) + 2 * pillSide, most);
+        if (x > 0 && x + width > column.width) {
+            x = 0;
+            y += height + rhythm::hair;
+        }
+        m_pillRects.append(QRect(column.left + x, y, width, height));
+        x += width + pillGap;
+    }
+    return y + height;
 }
 
 void MessageLayout::placeTime(const MessageStyle &style, const Column &column)
 {
     const int pitch = linePitch(style.body);
-    int y = m_content.startsGroup ? m_nameRect.top() : column.textTop;
+    const int first = m_quoteRect.isNull() ? column.textTop : m_quoteRect.top();
+    int y = m_content.startsGroup ? m_nameRect.top() : first;
     const int left = column.right - column.timeWidth;
     if (!m_content.time.isEmpty()) {
         m_timeRect = QRect(left, y, column.timeWidth, pitch);
@@ -154,14 +215,7 @@ int MessageLayout::layOutText(const MessageStyle &style, const QFont &font, int 
     m_layout.setTextOption(option);
     m_layout.setCacheEnabled(true);
 
-    QList<QTextLayout::FormatRange> formats;
-    for (const TextLink &link : m_links) {
-        QTextCharFormat format;
-        format.setForeground(style.link);
-        format.setFontUnderline(true);
-        formats.append({static_cast<int>(link.start), static_cast<int>(link.length), format});
-    }
-    m_layout.setFormats(formats);
+    m_layout.setFormats(formats(style));
 
     // Every line gets the same height and base line, whatever fonts its characters come from.
     const QFontMetricsF metrics(font);
@@ -185,6 +239,37 @@ int MessageLayout::layOutText(const MessageStyle &style, const QFont &font, int 
         m_cut = m_cut || last.textStart() + last.textLength() < m_text.size();
     }
     return qRound(std::max(y, pitch));
+}
+
+QList<QTextLayout::FormatRange> MessageLayout::formats(const MessageStyle &style) const
+{
+    QList<QTextLayout::FormatRange> ranges;
+    for (const TextLink &link : m_links) {
+        QTextCharFormat format;
+        format.setForeground(style.link);
+        format.setFontUnderline(true);
+        ranges.append({static_cast<int>(link.start), static_cast<int>(link.length), format});
+    }
+    const qsizetype length = m_content.mention.size();
+    qsizetype at = length > 0 ? m_text.indexOf(m_content.mention, 0, Qt::CaseInsensitive) : -1;
+    for (int marked = 0; at >= 0 && marked < mostMarked; ++marked) {
+        QTextCharFormat format;
+        format.setFontWeight(QFont::DemiBold);
+        format.setBackground(style.mention);
+        ranges.append({static_cast<int>(at), static_cast<int>(length), format});
+        at = m_text.indexOf(m_content.mention, at + length, Qt::CaseInsensitive);
+    }
+    return ranges;
+}
+
+int MessageLayout::pillAt(QPoint point) const
+{
+    for (qsizetype i = 0; i < m_pillRects.size(); ++i) {
+        if (m_pillRects.at(i).contains(point)) {
+            return static_cast<int>(i);
+        }
+    }
+    return -1;
 }
 
 int MessageLayout::naturalTextWidth() const

@@ -15,6 +15,14 @@
 
 namespace maru::client {
 
+/// A reaction under a message.
+struct ReactionPill
+{
+    QString emoji;
+    QString text; ///< emoji and count
+    bool own = false;
+};
+
 /// What one row shows, already in words.
 struct MessageContent
 {
@@ -26,6 +34,11 @@ struct MessageContent
     QString day; ///< not empty: a day separator stands above
     QString newLabel; ///< not empty: the "new from here" line stands above
     QString moreLabel; ///< the words to show the rest of a long text
+    QString quote; ///< not empty: the message answers another one, of which this is shown
+    QString editedLabel; ///< "(edited)"; empty: it was not
+    QString mention; ///< "@name" that means the reader; empty: nothing does
+    QList<ReactionPill> pills;
+    bool deleted = false; ///< the text is a placeholder
     bool own = false;
     bool system = false;
     bool failed = false;
@@ -41,6 +54,7 @@ struct MessageStyle
     QFont small;
     QColor link;
     int widthPx = 0; ///< of the row
+    QColor mention = {}; ///< behind the reader's name
 };
 
 /// Where everything in one row stands, in the row's own coordinates. Knows no widget, no model and
@@ -73,6 +87,11 @@ public:
     [[nodiscard]] QRect bubbleRect() const { return m_bubbleRect; }
     [[nodiscard]] QRect textRect() const { return m_textRect; }
     [[nodiscard]] QRect moreRect() const { return m_moreRect; }
+    [[nodiscard]] QRect quoteRect() const { return m_quoteRect; } ///< with its bar
+    [[nodiscard]] QRect editedRect() const { return m_editedRect; }
+    [[nodiscard]] const QList<QRect> &pillRects() const { return m_pillRects; }
+    /// The reaction at \p point; -1: none.
+    [[nodiscard]] int pillAt(QPoint point) const;
     [[nodiscard]] bool isTruncated() const { return !m_moreRect.isNull(); }
 
     /// The place in displayedText() nearest to \p point.
@@ -89,6 +108,10 @@ private:
     void placeSystem(const MessageStyle &style, int side);
     void placeChat(const MessageStyle &style, int side);
     void placeTime(const MessageStyle &style, const Column &column);
+    int placeEdited(const MessageStyle &style, int left, int width, int bottom);
+    int placePills(const MessageStyle &style, const Column &column, int top);
+    [[nodiscard]] QList<QTextLayout::FormatRange> formats(const MessageStyle &style) const;
+    [[nodiscard]] bool hasBubble() const { return m_content.own && !m_content.deleted; }
     int layOutText(const MessageStyle &style, const QFont &font, int widthPx, Qt::Alignment align);
     [[nodiscard]] int naturalTextWidth() const;
     [[nodiscard]] int lineAt(int y) const;
@@ -106,6 +129,9 @@ private:
     QRect m_bubbleRect;
     QRect m_textRect;
     QRect m_moreRect;
+    QRect m_quoteRect;
+    QRect m_editedRect;
+    QList<QRect> m_pillRects;
     int m_height = 0;
     bool m_cut = false; // lines are missing
 };

@@ -52,6 +52,11 @@ MessageView::MessageView(QWidget *parent)
     m_newButton->setCursor(Qt::PointingHandCursor);
     m_newButton->hide();
     connect(m_newButton, &QPushButton::clicked, this, &MessageView::goToBottom);
+    m_shownTimer.setSingleShot(true);
+    connect(&m_shownTimer, &QTimer::timeout, this, [this] {
+        m_shown = QPersistentModelIndex();
+        viewport()->update();
+    });
     m_dragScroll.setInterval(dragScrollMs);
     connect(&m_dragScroll, &QTimer::timeout, this,
             [this] { extendSelection(viewport()->mapFromGlobal(QCursor::pos())); });
@@ -69,11 +74,13 @@ MessageView::MessageView(QWidget *parent)
 
 MessageView::~MessageView() = default;
 
-void MessageView::setMessages(QAbstractItemModel *messages)
+bool MessageView::setMessages(QAbstractItemModel *messages)
 {
-    if (m_messages->sourceModel() != messages) {
-        m_messages->setSourceModel(messages); // starts at the end again
+    if (m_messages->sourceModel() == messages) {
+        return false;
     }
+    m_messages->setSourceModel(messages); // starts at the end again
+    return true;
 }
 
 void MessageView::setTheme(const Theme &theme)
@@ -90,39 +97,6 @@ void MessageView::setEmptyText(const QString &text)
     viewport()->update();
 }
 
-QModelIndex MessageView::firstNew() const
-{
-    return m_delegate->firstNew();
-}
-
-void MessageView::clearFirstNew()
-{
-    const QModelIndex old = m_delegate->firstNew();
-    m_delegate->setFirstNew({});
-    if (old.isValid()) {
-        m_heights.forget(old.row());
-        scheduleDelayedItemsLayout();
-    }
-}
-
-void MessageView::goToBottom()
-{
-    m_atBottom = true;
-    relayout();
-}
-
-void MessageView::goTo(Place place)
-{
-    executeDelayedItemsLayout();
-    if (place.row < 0 || place.row >= m_heights.count()) {
-        return;
-    }
-    m_atBottom = false;
-    settle(place);
-    m_atBottom = verticalOffset() >= maximumScroll() - bottomSlack;
-    askForOlder();
-}
-
 void MessageView::reset()
 {
     QListView::reset();
@@ -134,6 +108,10 @@ void MessageView::reset()
     m_newCount = 0;
     m_lookedAt = false;
     m_anchor = {};
+    m_readSeq = -1;
+    m_seenSeq = 0;
+    m_wantsDivider = false;
+    m_shown = QPersistentModelIndex();
     scheduleDelayedItemsLayout();
 }
 
@@ -252,6 +230,7 @@ void MessageView::relayout()
 {
     m_delegate->setWidth(viewport()->width());
     settle(m_anchor);
+    noteSeen();
     askForOlder();
 }
 
@@ -278,6 +257,7 @@ void MessageView::scrollContentsBy(int dx, int dy)
         anchor = {row, m_heights.count() > 0 ? rowRect(row).top() : 0};
     }
     settle(anchor);
+    noteSeen();
     askForOlder();
 }
 
@@ -325,32 +305,7 @@ void MessageView::rowsInserted(const QModelIndex &parent, int first, int last)
     if (atEnd && !wasEmpty) {
         noteArrivals(first, last);
     }
-}
-
-// Counts what came in unseen, and follows an own message to the end.
-void MessageView::noteArrivals(int first, int last)
-{
-    for (int row = first; row <= last; ++row) {
-        const QModelIndex index = indexOf(row);
-        if (index.data(MessageListModel::IsOwnRole).toBool()) {
-            // One written elsewhere does not tear the reader away; one written here is looked at.
-            const int delivery = index.data(MessageListModel::DeliveryRole).toInt();
-            if (delivery != static_cast<int>(Delivery::Sent)) {
-                m_atBottom = true;
-                clearFirstNew();
-            }
-            continue;
-        }
-        // What is there before the window was ever looked at is not new but the history.
-        const bool seen = !m_lookedAt || (m_atBottom && isActiveWindow());
-        if (!seen && !m_delegate->firstNew().isValid()
-            && !index.data(MessageListModel::IsSystemRole).toBool()) {
-            m_delegate->setFirstNew(index);
-        }
-        if (!m_atBottom) {
-            ++m_newCount;
-        }
-    }
+    placeDivider();
 }
 
 void MessageView::rowsAboutToBeRemoved(const QModelIndex &parent, int first, int last)
@@ -404,19 +359,6 @@ void MessageView::askForOlder()
     emit olderWanted();
 }
 
-void MessageView::placeNewButton()
-{
-    if (m_newCount == 0) {
-        m_newButton->hide();
-        return;
-    }
-    m_newButton->setText(tr("%n new message(s)", nullptr, m_newCount));
-    m_newButton->adjustSize();
-    const int x = (viewport()->width() - m_newButton->width()) / 2;
-    m_newButton->move(x, viewport()->height() - m_newButton->height() - 2 * rhythm::unit);
-    m_newButton->show();
-}
-
 void MessageView::paintEvent(QPaintEvent *event)
 {
     executeDelayedItemsLayout();
@@ -441,7 +383,8 @@ void MessageView::paintEvent(QPaintEvent *event)
         }
         const QModelIndex index = indexOf(row);
         option.state = base;
-        option.state.setFlag(QStyle::State_Selected, selectionModel()->isSelected(index));
+        option.state.setFlag(QStyle::State_Selected,
+                             selectionModel()->isSelected(index) || index == m_shown);
         option.state.setFlag(QStyle::State_HasFocus,
                              m_showFocus && hasFocus() && index == currentIndex());
         const qsizetype length = m_delegate->layoutOf(index).displayedText().size();

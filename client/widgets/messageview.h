@@ -11,6 +11,7 @@
 #include <QListView>
 #include <QTimer>
 
+class QMenu;
 class QPushButton;
 
 namespace maru::client {
@@ -32,7 +33,8 @@ public:
     explicit MessageView(QWidget *parent = nullptr);
     ~MessageView() override;
 
-    void setMessages(QAbstractItemModel *messages); ///< not owned
+    /// Not owned. False if they are shown already.
+    bool setMessages(QAbstractItemModel *messages);
     void setTheme(const Theme &theme);
     void setEmptyText(const QString &text); ///< shown while there is no message
 
@@ -49,6 +51,22 @@ public:
     };
     [[nodiscard]] Place place() const { return m_anchor; }
     void goTo(Place place);
+    /// What may be done with messages: answers, reactions and changes of one's own; \p moderates:
+    /// also delete what others wrote.
+    void setAbilities(bool changes, bool moderates);
+    /// The messages were read up to \p seq: "new from here" stands behind, once it is loaded. -1:
+    /// not known.
+    void setReadSeq(qint64 seq);
+    /// Brings the message into view and shows for a moment which one it is. False if it is not
+    /// there.
+    bool showSeq(qint64 seq);
+    /// The last message that its reader may edit; invalid: none.
+    [[nodiscard]] QModelIndex lastEditable() const;
+    [[nodiscard]] bool canReply(const QModelIndex &index) const;
+    [[nodiscard]] bool canEdit(const QModelIndex &index) const;
+    [[nodiscard]] bool canDelete(const QModelIndex &index) const;
+    /// What may be done with the message; \p index may be invalid.
+    void fillMenu(QMenu *menu, const QPersistentModelIndex &index);
     [[nodiscard]] QString selectedText() const;
     void copy(); ///< the selected text, else the selected messages, to the clipboard
 
@@ -64,6 +82,14 @@ signals:
     void retryRequested(const QString &cid);
     void discardRequested(const QString &cid);
     void linkActivated(const QUrl &url); ///< http or https, checked
+    void newestSeen(qint64 seq); ///< the last message was on the screen of an active window
+    void jumpWanted(qint64 seq); ///< to a message that another one answers
+    void reactionWanted(const QString &messageId, const QString &emoji, bool on);
+    void replyWanted(const QModelIndex &index);
+    void editWanted(const QModelIndex &index);
+    void deleteWanted(const QModelIndex &index);
+    void readersWanted(const QString &messageId);
+    void leaveWanted(); ///< Esc
 
 protected:
     [[nodiscard]] int horizontalOffset() const override { return 0; }
@@ -89,6 +115,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     using Anchor = Place; // what must not move
@@ -110,6 +137,16 @@ private:
     void extendSelection(QPoint point);
     void activate(const QModelIndex &index);
     void updatePointer(QPoint point);
+    // messageviewseen.cpp
+    [[nodiscard]] int rowOfSeq(qint64 seq) const;
+    void placeDivider();
+    void bring(const QModelIndex &index, ScrollHint hint);
+    void noteSeen();
+    // messageviewmenu.cpp
+    void addActions(QMenu *menu, const QPersistentModelIndex &index);
+    void addReactions(QMenu *menu, const QPersistentModelIndex &index);
+    [[nodiscard]] bool activateExtra(const QModelIndex &index, QPoint inRow);
+    [[nodiscard]] bool pressedKey(const QKeyEvent &event, const QModelIndex &index);
     [[nodiscard]] QString tipAt(QPoint point) const;
 
     AccessibleMessages *m_messages;
@@ -122,12 +159,19 @@ private:
     QTimer m_dragScroll;
     QElapsedTimer m_lastAsk;
     Anchor m_anchor;
+    QPersistentModelIndex m_shown; // marked for a moment
+    QTimer m_shownTimer;
+    qint64 m_readSeq = -1;
+    qint64 m_seenSeq = 0; // was told
     int m_askedAtRows = -1;
     int m_newCount = 0;
     bool m_atBottom = true;
     bool m_lookedAt = false; // since the last reset, in an active window
     bool m_settling = false;
     bool m_selecting = false;
+    bool m_wantsDivider = false; // its place is not loaded yet
+    bool m_canChange = false;
+    bool m_moderates = false;
     bool m_showFocus = false; // the keyboard moves through the rows
 };
 

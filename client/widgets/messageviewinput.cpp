@@ -9,10 +9,8 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
-#include <QMenu>
 #include <QMouseEvent>
 #include <QScrollBar>
 #include <QToolTip>
@@ -24,8 +22,6 @@ using namespace Qt::StringLiterals;
 namespace maru::client {
 
 namespace {
-
-constexpr qsizetype maxMenuLinks = 5;
 
 QString cidOf(const QModelIndex &index)
 {
@@ -146,6 +142,8 @@ void MessageView::mouseReleaseEvent(QMouseEvent *event)
     const QPoint inRow = point - rowRect(index.row()).topLeft();
     if (const auto link = layout.linkAt(inRow)) {
         emit linkActivated(link->url);
+    } else if (activateExtra(index, inRow)) {
+        return;
     } else if (layout.statusRect().contains(inRow) && hasFailed(index)) {
         emit retryRequested(cidOf(index));
     } else if (layout.moreRect().contains(inRow)) {
@@ -175,7 +173,9 @@ void MessageView::updatePointer(QPoint point)
         const MessageLayout &layout = m_delegate->layoutOf(index);
         const QPoint inRow = point - rowRect(index.row()).topLeft();
         const bool retry = layout.statusRect().contains(inRow) && hasFailed(index);
-        if (layout.linkAt(inRow) || retry || layout.moreRect().contains(inRow)) {
+        const bool extra =
+            m_canChange && (layout.pillAt(inRow) >= 0 || layout.quoteRect().contains(inRow));
+        if (layout.linkAt(inRow) || retry || extra || layout.moreRect().contains(inRow)) {
             shape = Qt::PointingHandCursor;
         } else if (layout.textRect().contains(inRow)) {
             shape = Qt::IBeamCursor;
@@ -199,6 +199,13 @@ QString MessageView::tipAt(QPoint point) const
     if (hasFailed(index) && layout.statusRect().contains(inRow)) {
         return index.data(MessageListModel::FailureRole).toString();
     }
+    if (m_canChange && layout.quoteRect().contains(inRow)) {
+        return tr("Click to go to this message");
+    }
+    if (const int pill = layout.pillAt(inRow); m_canChange && pill >= 0) {
+        return layout.content().pills.at(pill).own ? tr("Click to take your reaction back")
+                                                   : tr("Click to react too");
+    }
     return {};
 }
 
@@ -218,6 +225,9 @@ bool MessageView::viewportEvent(QEvent *event)
 void MessageView::changeEvent(QEvent *event)
 {
     QListView::changeEvent(event);
+    if (event->type() == QEvent::ActivationChange) {
+        noteSeen();
+    }
     if (event->type() == QEvent::FontChange || event->type() == QEvent::LanguageChange
         || event->type() == QEvent::LocaleChange) {
         m_delegate->setFont(font());
@@ -297,8 +307,7 @@ void MessageView::keyPressEvent(QKeyEvent *event)
         activate(index);
         return;
     }
-    if (event->key() == Qt::Key_Delete && index.isValid() && hasFailed(index)) {
-        emit discardRequested(cidOf(index));
+    if (pressedKey(*event, index)) {
         return;
     }
     // Letters belong to no row: QListView would jump to a message that starts with them.
@@ -316,10 +325,12 @@ void MessageView::keyPressEvent(QKeyEvent *event)
     viewport()->update();
 }
 
-// Enter does what a click into the row would: try again, show the rest, open the only link.
+// Enter does what a click into the row would: try again, show the rest, open the only link, go to
+// the answered message.
 void MessageView::activate(const QModelIndex &index)
 {
     const MessageLayout &layout = m_delegate->layoutOf(index);
+    const QVariant answered = index.data(MessageListModel::ReplyRole);
     if (hasFailed(index)) {
         emit retryRequested(cidOf(index));
     } else if (layout.isTruncated()) {
@@ -329,40 +340,9 @@ void MessageView::activate(const QModelIndex &index)
         relayout();
     } else if (layout.links().size() == 1) {
         emit linkActivated(layout.links().front().url);
+    } else if (m_canChange && answered.isValid()) {
+        emit jumpWanted(answered.value<ReplyTo>().seq);
     }
-}
-
-void MessageView::contextMenuEvent(QContextMenuEvent *event)
-{
-    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
-    const QPoint point = viewport()->mapFromGlobal(event->globalPos());
-    const QPersistentModelIndex index = byKey ? currentIndex() : indexAt(point);
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-
-    QAction *copyAction = menu->addAction(tr("Copy"), this, &MessageView::copy);
-    copyAction->setShortcut(QKeySequence::Copy);
-    copyAction->setEnabled(index.isValid() || !selectedText().isEmpty());
-    if (index.isValid()) {
-        menu->addAction(tr("Copy message"), this, [index] {
-            QGuiApplication::clipboard()->setText(
-                index.data(MessageListModel::TextRole).toString());
-        });
-        const QList<TextLink> links = m_delegate->layoutOf(index).links();
-        for (const TextLink &link : links.first(std::min(links.size(), maxMenuLinks))) {
-            menu->addAction(tr("Open %1").arg(realHost(link.url).replace(u'&', "&&"_L1)), this,
-                            [this, url = link.url] { emit linkActivated(url); });
-        }
-        if (hasFailed(index)) {
-            menu->addSeparator();
-            menu->addAction(tr("Send again"), this,
-                            [this, cid = cidOf(index)] { emit retryRequested(cid); });
-            menu->addAction(tr("Delete"), this,
-                            [this, cid = cidOf(index)] { emit discardRequested(cid); });
-        }
-    }
-    const bool atRow = byKey && index.isValid();
-    menu->popup(atRow ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos());
 }
 
 void MessageView::focusInEvent(QFocusEvent *event)

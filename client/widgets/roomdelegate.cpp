@@ -42,7 +42,8 @@ void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 {
     const bool current = option.state.testFlag(QStyle::State_Selected);
     const bool focused = option.state.testFlag(QStyle::State_HasFocus);
-    const int unread = index.data(RoomListModel::UnreadRole).toInt();
+    const bool muted = index.data(RoomListModel::MutedRole).toBool();
+    const Badge count = muted ? Badge() : badgeOf(index);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
 
@@ -58,36 +59,47 @@ void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     }
 
     const QFont body = bodyFont(option.font);
-    const QFont font = current || unread > 0 ? strongFont(body) : body;
+    const QFont font = current || count.number > 0 ? strongFont(body) : body;
     painter->setFont(body);
     painter->setPen(m_theme.muted);
     painter->drawText(row.adjusted(12, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, u"#"_s);
 
-    const int badge =
-        unread > 0 && !current ? paintBadge(painter, row, smallFont(body), unread) : 0;
+    const int badge = count.number > 0 ? paintBadge(painter, row, smallFont(body), count) : 0;
     const QRect nameRect = row.adjusted(nameLeft, 0, -rhythm::unit - badge, 0);
     const QString name = displayName(index.data(RoomListModel::NameRole).toString());
     painter->setFont(font);
-    painter->setPen(m_theme.text);
+    painter->setPen(muted && !current ? m_theme.muted : m_theme.text);
     painter->drawText(nameRect, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
                       QFontMetrics(font).elidedText(name, Qt::ElideRight, nameRect.width()));
     painter->restore();
 }
 
-int RoomDelegate::paintBadge(QPainter *painter, const QRect &row, const QFont &font,
-                             int count) const
+RoomDelegate::Badge RoomDelegate::badgeOf(const QModelIndex &index)
 {
-    const QString text = count > mostShown ? u"%1+"_s.arg(mostShown) : QString::number(count);
+    const int unread = index.data(RoomListModel::UnreadRole).toInt();
+    const int mentions = index.data(RoomListModel::MentionsRole).toInt();
+    const bool direct = index.data(RoomListModel::KindRole).toInt() == int(RoomKind::Direct);
+    if (mentions > 0 && !direct) {
+        return {mentions, true};
+    }
+    return {unread, direct};
+}
+
+int RoomDelegate::paintBadge(QPainter *painter, const QRect &row, const QFont &font,
+                             Badge badge) const
+{
+    const QString text =
+        badge.number > mostShown ? u"%1+"_s.arg(mostShown) : QString::number(badge.number);
     const QFont strong = strongFont(font);
     const int width = std::max(badgeHeight, QFontMetrics(strong).horizontalAdvance(text) + 10);
-    const QRect badge(row.right() - rhythm::unit + 1 - width,
-                      row.center().y() - badgeHeight / 2 + 1, width, badgeHeight);
+    const QRect rect(row.right() - rhythm::unit + 1 - width, row.center().y() - badgeHeight / 2 + 1,
+                     width, badgeHeight);
     painter->setPen(m_theme.kind == ThemeKind::Contrast ? QPen(m_theme.line, 1) : QPen(Qt::NoPen));
-    painter->setBrush(m_theme.selected);
-    painter->drawRoundedRect(badge, badgeHeight / 2.0, badgeHeight / 2.0);
+    painter->setBrush(badge.isForReader ? m_theme.unread : m_theme.selected);
+    painter->drawRoundedRect(rect, badgeHeight / 2.0, badgeHeight / 2.0);
     painter->setFont(strong);
-    painter->setPen(m_theme.text);
-    painter->drawText(badge, Qt::AlignCenter, text);
+    painter->setPen(badge.isForReader ? m_theme.surface : m_theme.text);
+    painter->drawText(rect, Qt::AlignCenter, text);
     return width + rhythm::unit;
 }
 

@@ -9,7 +9,8 @@
 
 namespace maru::client {
 
-/// Draws one room of the rooms pane: "#", name, number of unread messages.
+/// Draws one room of the rooms pane: "#", name, and a badge: grey is unread, orange is for the
+/// reader.
 class RoomDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -25,8 +26,14 @@ public:
                                  const QModelIndex &index) const override;
 
 private:
+    struct Badge
+    {
+        int number = 0;
+        bool isForReader = false; ///< a mention or a direct message
+    };
+    [[nodiscard]] static Badge badgeOf(const QModelIndex &index);
     [[nodiscard]] int paintBadge(QPainter *painter, const QRect &row, const QFont &font,
-                                 int count) const;
+                                 Badge badge) const;
 
     Theme m_theme;
 };

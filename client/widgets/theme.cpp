@@ -211,9 +211,13 @@ QFrame#header, QFrame#conversation { background: @surface; border-left: none; bo
     border-top: none; }
 QFrame#conversation { border-bottom: none; }
 QFrame#footer { background: @surface; border: none; border-top: 1px solid @line; }
-QLabel#banner { background: @mention; color: @text; border: none;
+QLabel#banner, QLabel#failure { background: @mention; color: @text; border: none;
     border-bottom: 1px solid @line; padding: 8px 24px; }
 QFrame#notice { background: @mention; border: none; border-bottom: 1px solid @line; }
+QFrame#composeBar { background: transparent; border: none; }
+QListWidget { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
+    padding: 4px; }
+QListWidget::item { padding: 4px 8px; }
 QAbstractScrollArea#rooms { background: @panel; border: none; }
 QAbstractScrollArea#servers { background: transparent; border: none; }
 QFrame#trouble { background: @mention; border: 1px solid @line; border-radius: 8px; }

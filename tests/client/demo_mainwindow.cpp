@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Not a test and not shipped: draws the client's windows into PNG files, to be looked at.
-//   demo_mainwindow DIRECTORY [light|dark|contrast] [ko|en] [SCALE] [search]
+//   demo_mainwindow DIRECTORY [light|dark|contrast] [ko|en] [SCALE] [search|marks]
 
 #include "client/model/messagelistmodel.h"
 #include "client/model/roomlistmodel.h"
@@ -212,6 +212,60 @@ public:
         save(scene.window.get(), u"hardtop-%1"_s.arg(size.width()));
     }
 
+    void marks(const QSize &size)
+    {
+        const QString longName =
+            u"남궁민수 아주아주 긴 이름을 가진 사람 Alexander the Very Long Named"_s;
+        Scene scene(m_theme, size,
+                    {{longName, u"오늘 회의자료 올렸습니다. 2쪽 표를 먼저 봐 주세요."_s, {9, 12}}});
+        scene.messages.setOwnName(u"김민수"_s);
+        const UserId self(u"id-김민수"_s);
+        const auto put = [&scene](qint64 seq, const Line &line, const auto &change) {
+            Message message = messageOf(line, seq);
+            change(message);
+            scene.messages.insert(message);
+        };
+        put(1, {longName, u"오늘 회의자료 올렸습니다. 2쪽 표를 먼저 봐 주세요."_s, {9, 12}},
+            [&](Message &message) {
+                message.rev = 10;
+                message.reactions = {{u"👍"_s, {self, UserId(u"a"_s), UserId(u"b"_s)}},
+                                     {u"🙏"_s, {UserId(u"a"_s)}}};
+            });
+        put(2, {u"박철수"_s, u"확인했습니다. @김민수 님과 같이 보겠습니다."_s, {9, 15}},
+            [&](Message &message) {
+                message.replyTo = scene.messages.quoteOf(MessageId(u"m1"_s));
+                message.mentions = {self};
+                message.editedMs = 1;
+            });
+        put(3, {u"박철수"_s, {}, {9, 16}}, [](Message &message) { message.deletedMs = 1; });
+        put(4, {u"김민수"_s, u"좋습니다. 3시에 뵙겠습니다 👋"_s, {9, 32}}, [&](Message &message) {
+            message.replyTo = scene.messages.quoteOf(MessageId(u"m2"_s));
+            message.editedMs = 1;
+            for (const QString &emoji : {u"👍"_s, u"❤️"_s, u"😂"_s, u"🎉"_s, u"🙏"_s, u"👀"_s}) {
+                message.reactions.append({emoji, {UserId(u"a"_s)}});
+            }
+        });
+        put(5, {u"Alex Kim"_s, u"Thanks!"_s, {9, 40}}, [&](Message &message) {
+            message.replyTo = scene.messages.quoteOf(MessageId(u"m3"_s));
+        });
+        scene.rooms.setUnread(RoomId(u"r2"_s), 5, 2);
+        scene.window->messageView()->setAbilities(true, false);
+        scene.window->setTypingText(
+            QCoreApplication::translate("maru::client::TypingPeople", "%1 is typing…")
+                .arg(u"박철수"_s));
+        scene.window->composer()->startReply(u"m1"_s, longName, pictureLines().first().text);
+        save(scene.window.get(), u"marks-reply-%1"_s.arg(size.width()));
+        scene.window->composer()->startEdit(u"m4"_s, u"좋습니다. 3시에 뵙겠습니다 👋"_s);
+        save(scene.window.get(), u"marks-edit-%1"_s.arg(size.width()));
+        ReadersDialog dialog(pictureLines().first().text);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        dialog.showReaders({{u"이영희"_s, QDateTime::currentMSecsSinceEpoch()},
+                            {longName, QDateTime(day, {9, 15}).toMSecsSinceEpoch()}},
+                           {u"박철수"_s, u"Alex Kim"_s});
+        save(&dialog, u"readers"_s);
+    }
+
     void empty()
     {
         Scene scene(m_theme, {900, 500}, {});
@@ -349,8 +403,15 @@ int main(int argc, char **argv)
         pictures.searches();
         return 0;
     }
-    pictures.conversation({1280, 800});
-    pictures.conversation({480, 700});
+    if (argument(5, "") != "marks"_L1) {
+        pictures.conversation({1280, 800});
+        pictures.conversation({480, 700});
+    }
+    pictures.marks({1000, 700});
+    pictures.marks({480, 700});
+    if (argument(5, "") == "marks"_L1) {
+        return 0;
+    }
     pictures.failures();
     pictures.arrivals();
     pictures.hard({1000, 800});

@@ -53,8 +53,14 @@ private slots:
     void everyThemeDrawsWithoutWarning();
     void everyControlHasAnAccessibleName();
     void itSpeaksKorean();
+    void upEditsTheLastOwnMessageAndEscLeaves();
+    void aReplyIsStartedFromItsRow();
+    void anAnswerBelongsToItsRoom();
+    void aFailureGoesByItself();
 
 private:
+    void addMessage(qint64 seq, const QString &author, const QString &text);
+
     std::unique_ptr<RoomListModel> m_rooms;
     std::unique_ptr<MessageListModel> m_messages;
     std::unique_ptr<MainWindow> m_window;
@@ -127,9 +133,11 @@ void tst_MainWindow::roomsAreHiddenInANarrowWindow()
     QFETCH(bool, visible);
     m_window->resize(width, 600);
     QTRY_COMPARE(m_window->roomView()->isVisible(), visible);
-    QCOMPARE(m_window->findChildren<QToolButton *>().size(), 2);
+    QCOMPARE(m_window->findChildren<QToolButton *>().size(), 3);
     for (const QToolButton *button : m_window->findChildren<QToolButton *>()) {
-        QVERIFY(button->objectName() == "send"_L1 || button->isVisible() != visible);
+        const bool isOfInput =
+            button->objectName() == "send"_L1 || button->objectName() == "leave"_L1;
+        QVERIFY(isOfInput || button->isVisible() != visible);
     }
 }
 
@@ -328,6 +336,107 @@ void tst_MainWindow::itSpeaksKorean()
     QCOMPARE(window.roomView()->accessibleName(), u"대화방"_s);
     QCOMPARE(window.messageView()->accessibleName(), u"글 목록"_s);
     QCoreApplication::removeTranslator(&words);
+}
+
+void tst_MainWindow::addMessage(qint64 seq, const QString &author, const QString &text)
+{
+    Message message;
+    message.id = MessageId(u"m%1"_s.arg(seq));
+    message.seq = seq;
+    message.rev = seq;
+    message.chat = text;
+    message.user = {UserId(author), author};
+    message.createdMs = 1'700'000'000'000 + seq * 1'000;
+    m_messages->setOwnUser(UserId(u"me"_s));
+    m_messages->insert(message);
+    m_window->messageView()->setAbilities(true, false);
+    m_window->messageView()->doItemsLayout();
+}
+
+void tst_MainWindow::upEditsTheLastOwnMessageAndEscLeaves()
+{
+    addMessage(1, u"me"_s, u"my first"_s);
+    addMessage(2, u"lee"_s, u"theirs"_s);
+    ComposeEdit *edit = m_window->input()->edit();
+    QStringList edits;
+    Composer::Done answer;
+    m_window->setEditor([&](const QString &id, const QString &text, const Composer::Done &done) {
+        edits.append(id + u' ' + text);
+        answer = done;
+    });
+    QTest::keyClick(edit, Qt::Key_Up);
+    QCOMPARE(m_window->composer()->mode(), Composer::Mode::Edit);
+    QCOMPARE(m_window->input()->text(), u"my first"_s);
+    QTest::keyClicks(edit, u"!"_s);
+    QTest::keyClick(edit, Qt::Key_Return);
+    QTest::keyClick(edit, Qt::Key_Return); // not twice
+    QCOMPARE(edits, QStringList{u"m1 my first!"_s});
+    answer(u"no connection"_s);
+    QCOMPARE(m_window->input()->text(), u"my first!"_s); // nothing typed is lost
+    const auto *failure = m_window->findChild<QLabel *>(u"composeFailure"_s);
+    QVERIFY(failure->isVisible() && failure->text().contains(u"no connection"_s));
+    QTest::keyClick(edit, Qt::Key_Return);
+    answer({});
+    QCOMPARE(m_window->composer()->mode(), Composer::Mode::Write);
+    QCOMPARE(m_window->input()->text(), QString());
+
+    QTest::keyClick(edit, Qt::Key_Up);
+    QTest::keyClick(edit, Qt::Key_Escape);
+    QCOMPARE(m_window->composer()->mode(), Composer::Mode::Write);
+    QCOMPARE(m_window->input()->text(), QString());
+    QTest::keyClicks(edit, u"a"_s);
+    QTest::keyClick(edit, Qt::Key_Up); // a key of the text now
+    QCOMPARE(m_window->composer()->mode(), Composer::Mode::Write);
+}
+
+void tst_MainWindow::aReplyIsStartedFromItsRow()
+{
+    addMessage(1, u"lee"_s, u"question"_s);
+    QStringList sent;
+    m_window->setPoster([&](const QString &text) {
+        sent.append(text);
+        return true;
+    });
+    m_window->setReplier([&](const QString &text, const QString &id) {
+        sent.append(id + u' ' + text);
+        return true;
+    });
+    MessageView *view = m_window->messageView();
+    view->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(view, Qt::Key_R);
+    QCOMPARE(m_window->composer()->mode(), Composer::Mode::Reply);
+    QVERIFY(m_window->input()->edit()->hasFocus());
+    QTest::keyClicks(m_window->input()->edit(), u"answer"_s);
+    QTest::keyClick(m_window->input()->edit(), Qt::Key_Return);
+    QCOMPARE(m_window->composer()->mode(), Composer::Mode::Write);
+    QTest::keyClicks(m_window->input()->edit(), u"more"_s);
+    QTest::keyClick(m_window->input()->edit(), Qt::Key_Return);
+    QCOMPARE(sent, (QStringList{u"m1 answer"_s, u"more"_s}));
+}
+
+void tst_MainWindow::anAnswerBelongsToItsRoom()
+{
+    addMessage(1, u"lee"_s, u"question"_s);
+    m_window->composer()->startReply(u"m1"_s, u"lee"_s, u"question"_s);
+    m_window->input()->setText(u"half an ans"_s);
+    m_window->setRoom(u"r2"_s, u"방 & 2"_s);
+    QCOMPARE(m_window->composer()->mode(), Composer::Mode::Write);
+    QCOMPARE(m_window->input()->text(), QString());
+    m_window->setRoom(u"r1"_s, u"방 & 1"_s);
+    QCOMPARE(m_window->composer()->mode(), Composer::Mode::Reply);
+    QCOMPARE(m_window->composer()->messageId(), u"m1"_s);
+    QCOMPARE(m_window->input()->text(), u"half an ans"_s);
+}
+
+void tst_MainWindow::aFailureGoesByItself()
+{
+    const auto *failure = m_window->findChild<QLabel *>(u"failure"_s);
+    QVERIFY(failure && !failure->isVisible());
+    m_window->showFailure(u"<b>not done</b>"_s);
+    QVERIFY(failure->isVisible());
+    QCOMPARE(failure->textFormat(), Qt::PlainText);
+    m_window->showFailure({});
+    QVERIFY(!failure->isVisible());
 }
 
 QTEST_MAIN(tst_MainWindow)

@@ -22,6 +22,7 @@ const lines = {
   second: "고맙습니다! 2쪽 표부터 볼게요.",
   away: "서버가 꺼져 있을 때 쓴 글입니다.",
   last: "다시 연결됐네요. 잘 보입니다.",
+  answer: "네, 지금 보고 있습니다.",
 };
 const everyCharacter = Object.values(lines).join("");
 
@@ -120,6 +121,65 @@ test("a window that was killed shows the same without a server, and what was wri
       ["김민수", lines.away],
       ["김민수", lines.second],
     ]);
+  } finally {
+    await desktop.close();
+    closeAll();
+    await server.stop();
+  }
+});
+
+test("two windows edit, answer, react, delete and read", { skip }, async () => {
+  const { Server } = require("./support/server");
+  const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  const desktop = await Desktop.start(everyCharacter);
+  const keys = (child, ...names) => {
+    desktop.tool("xdotool", ["windowactivate", "--sync", child.window]);
+    names.forEach((name) => desktop.tool("xdotool", ["key", "--delay", "40", name]));
+  };
+  try {
+    const kim = await desktop.openMaru("김민수", server.url, { x: 5, y: 25 });
+    const lee = await desktop.openMaru("이영희", server.url, { x: 705, y: 25 });
+    const witness = await nativeClient(server.url, "박철수");
+    const last = (name) => witness.events.filter(([event]) => event === name).at(-1)?.[1];
+    const changes = (is, what) => until(() => is(last("message:changed") ?? {}), () => `${what}: ${JSON.stringify(last("message:changed"))}`);
+
+    desktop.say(kim, lines.first);
+    const { seq } = await hears(witness, lines.first);
+
+    // Up in the empty input edits; the other window draws what changed.
+    const before = desktop.picture(lee, "660x400+10+60");
+    keys(kim, "Up");
+    desktop.say(kim, "!");
+    await changes((message) => message.chat === `${lines.first}!` && message.editedAt, "the edit");
+    await until(() => desktop.picture(lee, "660x400+10+60") !== before, "the edit in the other window");
+
+    // F6 goes to the last message, R answers it.
+    keys(lee, "F6", "r");
+    desktop.say(lee, lines.answer);
+    const answer = await hears(witness, lines.answer);
+    assert.equal(answer.replyTo.seq, seq);
+    assert.equal(answer.replyTo.chat, `${lines.first}!`);
+
+    // The first entry of "React" in the menu of the row.
+    keys(kim, "F6", "Menu", "Down", "Down", "Right", "Return");
+    await changes((message) => message.seq === answer.seq && message.reactions?.[0]?.users.length === 1, "the reaction");
+
+    // Both have seen the newest message: each window was the active one since.
+    keys(lee, "F6");
+    const readers = async () => {
+      const reply = await ask(witness, "message:readers", { room: witness.lobby, message: answer._id });
+      return reply.read.map(({ user }) => user.userName);
+    };
+    await until(async () => (await readers()).includes("김민수"), "the read mark of 김민수");
+    const marks = () => witness.events.filter(([event]) => event === "read:changed").map(([, { user, seq: to }]) => `${user.userName} ${to}`);
+    await until(() => marks().includes(`이영희 ${answer.seq}`), () => `the mark of 이영희 in ${marks()}`);
+    desktop.screenshot(process.env.MARU_SCREENSHOT_MARKS ?? path.join(desktop.scratch, "marks.png"));
+
+    // Deleting asks; Enter would keep the message.
+    keys(lee, "F6", "F6", "Delete", "Tab", "space");
+    await changes((message) => message.seq === answer.seq && message.deletedAt && message.chat === "", "the deletion");
+    assert.equal(kim.ended, undefined);
+    assert.equal(lee.ended, undefined);
   } finally {
     await desktop.close();
     closeAll();

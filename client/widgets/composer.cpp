@@ -1,0 +1,262 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/widgets/composer.h"
+
+#include "client/widgets/composeedit.h"
+#include "client/widgets/displaytext.h"
+#include "client/widgets/elidedlabel.h"
+#include "client/widgets/icons.h"
+#include "client/widgets/messagedelegate.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPointer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+namespace {
+
+constexpr int ring = 3; // around the input's frame
+constexpr int head = 4; // above the typing line
+constexpr int foot = 13;
+constexpr int bar = 3;
+constexpr int leaveSize = 28;
+
+} // namespace
+
+Composer::Composer(QWidget *parent)
+    : QFrame(parent)
+    , m_theme(themeOf(ThemeKind::Light))
+{
+    setObjectName(u"footer"_s);
+    m_typing = new ElidedLabel(this);
+    m_typing->setObjectName(u"typing"_s);
+    m_typing->setProperty("role", u"muted"_s);
+    const QFont small = smallFont(bodyFont(font()));
+    m_typing->setFont(small);
+    m_typing->setFixedHeight(linePitch(small)); // always there: the conversation does not move
+    m_input = new MessageInput(this);
+    m_input->setPoster([this](const QString &text) { return send(text); });
+
+    auto *column = new QVBoxLayout(this);
+    column->setSpacing(rhythm::hair / 2);
+    auto *typingRow = new QHBoxLayout;
+    typingRow->setContentsMargins(ring + 2, 0, ring + 2, 0);
+    typingRow->addWidget(m_typing);
+    column->addLayout(typingRow);
+    column->addWidget(makeBar());
+    column->addWidget(m_input);
+
+    connect(m_input->edit(), &ComposeEdit::lastMessageWanted, this, &Composer::lastMessageWanted);
+    connect(m_input->edit(), &ComposeEdit::escaped, this, &Composer::leave);
+    connect(m_input->edit(), &QPlainTextEdit::textChanged, this, &Composer::noteTyping);
+    connect(m_input->edit(), &ComposeEdit::preeditChanged, this, &Composer::noteTyping);
+    setSide(rhythm::conversationSide);
+    showBar();
+}
+
+QWidget *Composer::makeBar()
+{
+    m_bar = new QFrame(this);
+    m_bar->setObjectName(u"composeBar"_s);
+    m_title = new QLabel(m_bar);
+    m_title->setTextFormat(Qt::PlainText);
+    m_title->setFont(strongFont(smallFont(bodyFont(font()))));
+    m_about = new ElidedLabel(m_bar);
+    m_about->setFont(smallFont(bodyFont(font())));
+    m_about->setProperty("role", u"muted"_s);
+    m_failure = new QLabel(m_bar);
+    m_failure->setObjectName(u"composeFailure"_s);
+    m_failure->setTextFormat(Qt::PlainText);
+    m_failure->setWordWrap(true);
+    m_failure->setProperty("role", u"error"_s);
+    m_failure->setFont(smallFont(bodyFont(font())));
+    m_leave = new QToolButton(m_bar);
+    m_leave->setObjectName(u"leave"_s);
+    m_leave->setFixedSize(leaveSize, leaveSize);
+    m_leave->setToolTip(tr("Leave (Esc)"));
+    m_leave->setAccessibleName(tr("Leave"));
+    m_leave->setFocusPolicy(Qt::TabFocus);
+    connect(m_leave, &QToolButton::clicked, this, &Composer::leave);
+
+    auto *lines = new QVBoxLayout;
+    lines->setSpacing(0);
+    lines->addWidget(m_title);
+    lines->addWidget(m_about);
+    lines->addWidget(m_failure);
+    auto *row = new QHBoxLayout(m_bar);
+    row->setContentsMargins(rhythm::unit + bar + ring, rhythm::hair, 0, rhythm::hair);
+    row->addLayout(lines, 1);
+    row->addWidget(m_leave, 0, Qt::AlignTop);
+    return m_bar;
+}
+
+void Composer::setTheme(const Theme &theme)
+{
+    m_theme = theme;
+    m_input->setTheme(theme);
+    m_leave->setIcon(themedIcon(u"close"_s, theme.muted, 16));
+    update();
+}
+
+void Composer::setSide(int px)
+{
+    layout()->setContentsMargins(px - ring, head, px - ring, foot);
+}
+
+void Composer::setTypingText(const QString &text)
+{
+    m_typing->setText(displayName(text));
+    m_typing->setAccessibleName(text);
+}
+
+void Composer::startReply(const QString &messageId, const QString &author, const QString &text)
+{
+    if (m_draft.mode == Mode::Edit) {
+        leave();
+    }
+    m_draft.mode = Mode::Reply;
+    m_draft.messageId = messageId;
+    m_draft.title = tr("Reply to %1").arg(isolated(displayName(author)));
+    m_draft.about = MessageDelegate::quoteText(author, text);
+    showBar();
+    m_input->setFocus();
+}
+
+void Composer::startEdit(const QString &messageId, const QString &text)
+{
+    if (m_draft.mode != Mode::Edit) {
+        m_draft.kept = m_input->text();
+    }
+    m_draft.mode = Mode::Edit;
+    m_draft.messageId = messageId;
+    m_draft.title = tr("Edit message");
+    m_draft.about = MessageDelegate::quoteText({}, text);
+    showBar();
+    m_input->setText(text);
+    m_input->setFocus();
+}
+
+void Composer::leave()
+{
+    if (m_draft.mode == Mode::Write) {
+        return;
+    }
+    const Draft before = std::exchange(m_draft, Draft());
+    m_saving.clear();
+    showBar();
+    if (before.mode == Mode::Edit) {
+        m_input->setText(before.kept);
+    }
+}
+
+bool Composer::send(const QString &text)
+{
+    switch (m_draft.mode) {
+    case Mode::Write:
+        return m_poster && m_poster(text);
+    case Mode::Reply:
+        if (!m_replier || !m_replier(text, m_draft.messageId)) {
+            return false;
+        }
+        leave();
+        return true;
+    case Mode::Edit:
+        break;
+    }
+    if (!m_editor || !m_saving.isEmpty()) {
+        return false;
+    }
+    // The text stays until the server has it: an edit is not kept in the outbox.
+    m_saving = text;
+    showFailure({});
+    m_editor(m_draft.messageId, text,
+             [self = QPointer<Composer>(this), id = m_draft.messageId](const QString &failure) {
+                 if (self) {
+                     self->finishEdit(id, failure);
+                 }
+             });
+    return false;
+}
+
+void Composer::finishEdit(const QString &messageId, const QString &failure)
+{
+    if (m_draft.mode != Mode::Edit || m_draft.messageId != messageId) {
+        return; // left, or another room is shown
+    }
+    m_saving.clear();
+    if (failure.isEmpty()) {
+        leave();
+    } else {
+        showFailure(tr("The message was not changed: %1").arg(failure));
+    }
+}
+
+void Composer::showFailure(const QString &failure)
+{
+    m_failure->setText(failure);
+    m_failure->setVisible(!failure.isEmpty());
+}
+
+void Composer::showBar()
+{
+    m_title->setText(m_draft.title);
+    m_about->setText(m_draft.about);
+    m_bar->setAccessibleName(m_title->text());
+    showFailure({});
+    m_bar->setVisible(m_draft.mode != Mode::Write);
+    update();
+}
+
+Composer::Draft Composer::draft() const
+{
+    Draft kept = m_draft;
+    kept.text = m_input->text();
+    return kept;
+}
+
+QString Composer::unsentText() const
+{
+    return m_draft.mode == Mode::Edit ? m_draft.kept : m_input->text();
+}
+
+void Composer::setDraft(const Draft &draft)
+{
+    m_draft = draft;
+    m_saving.clear();
+    showBar();
+    m_isTyping = false;
+    m_input->setText(draft.text);
+}
+
+// An edit is not told: what it changes is there already.
+void Composer::noteTyping()
+{
+    const bool something = !isBlank(m_input->text()) || !m_input->edit()->preedit().isEmpty();
+    const bool isTyping = something && m_draft.mode != Mode::Edit && m_input->edit()->hasFocus();
+    if (isTyping || m_isTyping) {
+        m_isTyping = isTyping;
+        emit typingChanged(isTyping);
+    }
+}
+
+void Composer::paintEvent(QPaintEvent *event)
+{
+    QFrame::paintEvent(event);
+    if (m_bar->isVisible()) {
+        const QRect rect = m_bar->geometry();
+        QPainter(this).fillRect(
+            QRect(rect.left() + ring, rect.top() + 2, bar, rect.height() - rhythm::hair),
+            m_theme.accent);
+    }
+}
+
+} // namespace maru::client

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/widgets/messageinput.h"
+#include "client/widgets/theme.h"
+
+#include <QFrame>
+
+#include <functional>
+
+class QLabel;
+class QToolButton;
+
+namespace maru::client {
+
+class ElidedLabel;
+
+/// The foot of a conversation: who types, what is answered or edited, and the input. Thread: GUI.
+class Composer : public QFrame
+{
+    Q_OBJECT
+
+public:
+    enum class Mode : quint8 { Write, Reply, Edit };
+
+    /// What stands unfinished in a room, kept while another one is shown.
+    struct Draft
+    {
+        QString text;
+        Mode mode = Mode::Write;
+        QString messageId = {}; ///< answered or edited
+        QString title = {}; ///< the lines in the bar
+        QString about = {};
+        QString kept = {}; ///< what was being written before the edit
+    };
+
+    /// Takes an answer to the message and says whether it is on its way.
+    using Replier = std::function<bool(const QString &text, const QString &messageId)>;
+    /// Told once: empty if the edit was done, else why not.
+    using Done = std::function<void(const QString &failure)>;
+    using Editor = std::function<void(const QString &messageId, const QString &text, Done done)>;
+
+    explicit Composer(QWidget *parent = nullptr);
+
+    void setPoster(MessageInput::Poster poster) { m_poster = std::move(poster); }
+    void setReplier(Replier replier) { m_replier = std::move(replier); }
+    void setEditor(Editor editor) { m_editor = std::move(editor); }
+    void setTheme(const Theme &theme);
+    void setSide(int px); ///< room at the left and right
+    void setTypingText(const QString &text);
+
+    [[nodiscard]] MessageInput *input() const { return m_input; }
+    [[nodiscard]] Mode mode() const { return m_draft.mode; }
+    [[nodiscard]] const QString &messageId() const { return m_draft.messageId; }
+
+    void startReply(const QString &messageId, const QString &author, const QString &text);
+    void startEdit(const QString &messageId, const QString &text);
+    void leave(); ///< what was written before comes back
+
+    [[nodiscard]] Draft draft() const;
+    [[nodiscard]] QString unsentText() const; ///< of a message, not of an edit
+    void setDraft(const Draft &draft);
+
+signals:
+    void lastMessageWanted(); ///< Up in the empty input
+    void typingChanged(bool isTyping); ///< a message is being written, or no more
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    [[nodiscard]] QWidget *makeBar();
+    [[nodiscard]] bool send(const QString &text);
+    void finishEdit(const QString &messageId, const QString &failure);
+    void showBar();
+    void showFailure(const QString &failure);
+    void noteTyping();
+
+    MessageInput::Poster m_poster;
+    Replier m_replier;
+    Editor m_editor;
+    Theme m_theme;
+    ElidedLabel *m_typing = nullptr;
+    QFrame *m_bar = nullptr;
+    QLabel *m_title = nullptr;
+    ElidedLabel *m_about = nullptr;
+    QLabel *m_failure = nullptr;
+    QToolButton *m_leave = nullptr;
+    MessageInput *m_input = nullptr;
+    Draft m_draft; // without its text
+    QString m_saving; // the text of an edit that is not answered yet
+    bool m_isTyping = false;
+};
+
+} // namespace maru::client

@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// What the main window does with messages: it joins the list of messages to the input below it.
+
+#include "client/model/messagelistmodel.h"
+#include "client/widgets/composeedit.h"
+#include "client/widgets/displaytext.h"
+#include "client/widgets/mainwindow.h"
+#include "client/widgets/messagedelegate.h"
+#include "client/widgets/messageview.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPointer>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+namespace {
+
+constexpr int failureMs = 8'000;
+
+} // namespace
+
+void MainWindow::connectActions()
+{
+    m_failureTimer.setSingleShot(true);
+    m_failureTimer.setInterval(failureMs);
+    connect(&m_failureTimer, &QTimer::timeout, this, [this] { showFailure({}); });
+    connect(m_messages, &MessageView::replyWanted, this, &MainWindow::startReply);
+    connect(m_messages, &MessageView::editWanted, this, &MainWindow::startEdit);
+    connect(m_messages, &MessageView::deleteWanted, this, &MainWindow::askToDelete);
+    connect(m_messages, &MessageView::readersWanted, this, &MainWindow::showReaders);
+    connect(m_messages, &MessageView::leaveWanted, this, [this] {
+        m_composer->leave();
+        input()->setFocus();
+    });
+    connect(m_composer, &Composer::lastMessageWanted, this,
+            [this] { startEdit(m_messages->lastEditable()); });
+    connect(input()->edit(), &QPlainTextEdit::textChanged, this, [this] {
+        if (!m_isChangingRoom) {
+            emit draftChanged(m_room, m_composer->unsentText());
+        }
+    });
+}
+
+QWidget *MainWindow::makeNotice()
+{
+    m_notice = new QFrame(this);
+    m_notice->setObjectName(u"notice"_s);
+    m_noticeText = new QLabel(m_notice);
+    m_noticeText->setTextFormat(Qt::PlainText);
+    m_noticeText->setWordWrap(true);
+    m_noticeText->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *close = new QPushButton(tr("I have read this"), m_notice);
+    close->setAccessibleName(close->text());
+    connect(close, &QPushButton::clicked, m_notice, &QWidget::hide);
+    auto *row = new QHBoxLayout(m_notice);
+    row->setContentsMargins(rhythm::paneSide, rhythm::unit, rhythm::paneSide, rhythm::unit);
+    row->setSpacing(rhythm::paneSide);
+    row->addWidget(m_noticeText, 1);
+    row->addWidget(close);
+    m_notice->hide();
+    return m_notice;
+}
+
+void MainWindow::setReplier(Composer::Replier replier)
+{
+    m_composer->setReplier(std::move(replier));
+}
+
+void MainWindow::setEditor(Composer::Editor editor)
+{
+    m_composer->setEditor(std::move(editor));
+}
+
+void MainWindow::setTypingText(const QString &text)
+{
+    m_composer->setTypingText(text);
+}
+
+void MainWindow::showNotice(const QString &text)
+{
+    m_noticeText->setText(text);
+    m_noticeText->setAccessibleName(text);
+    m_notice->show();
+}
+
+void MainWindow::showFailure(const QString &text)
+{
+    m_failure->setText(text);
+    m_failure->setAccessibleName(text);
+    m_failure->setVisible(!text.isEmpty());
+    m_failureTimer.start();
+}
+
+void MainWindow::startReply(const QModelIndex &index)
+{
+    if (index.isValid() && input()->isEnabled()) {
+        m_composer->startReply(index.data(MessageListModel::IdRole).toString(),
+                               index.data(MessageListModel::AuthorRole).toString(),
+                               index.data(MessageListModel::TextRole).toString());
+    }
+}
+
+void MainWindow::startEdit(const QModelIndex &index)
+{
+    if (index.isValid() && input()->isEnabled()) {
+        m_composer->startEdit(index.data(MessageListModel::IdRole).toString(),
+                              index.data(MessageListModel::TextRole).toString());
+        m_messages->scrollTo(index);
+    }
+}
+
+void MainWindow::askToDelete(const QModelIndex &index)
+{
+    auto *question = new QMessageBox(this);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setTextFormat(Qt::PlainText);
+    question->setWindowTitle(tr("Delete message"));
+    question->setText(tr("Delete this message? Everybody will see that something was deleted."));
+    question->setInformativeText(
+        MessageDelegate::quoteText(index.data(MessageListModel::AuthorRole).toString(),
+                                   index.data(MessageListModel::TextRole).toString().left(200)));
+    const QPushButton *erase = question->addButton(tr("Delete"), QMessageBox::DestructiveRole);
+    QPushButton *keep = question->addButton(tr("Cancel"), QMessageBox::RejectRole);
+    question->setDefaultButton(keep);
+    question->setEscapeButton(keep);
+    connect(erase, &QPushButton::clicked, this,
+            [this, id = index.data(MessageListModel::IdRole).toString()] {
+                if (m_composer->messageId() == id) {
+                    m_composer->leave();
+                }
+                emit deleteConfirmed(id);
+            });
+    question->open();
+}
+
+void MainWindow::showReaders(const QString &messageId)
+{
+    if (!m_readersSource) {
+        return;
+    }
+    QString text;
+    if (m_messages->currentIndex().data(MessageListModel::IdRole).toString() == messageId) {
+        text = m_messages->currentIndex().data(MessageListModel::TextRole).toString();
+    }
+    auto *dialog = new ReadersDialog(text, this);
+    dialog->open();
+    m_readersSource(messageId,
+                    [dialog = QPointer<ReadersDialog>(dialog)](
+                        const auto &read, const QStringList &unread, const QString &failure) {
+                        if (!dialog) {
+                            return;
+                        }
+                        failure.isEmpty() ? dialog->showReaders(read, unread)
+                                          : dialog->showFailure(failure);
+                    });
+}
+
+} // namespace maru::client

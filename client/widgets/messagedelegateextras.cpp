@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// What a message shows beside its text: the quote above, reactions below, marks in it.
+
+#include "client/model/messagelistmodel.h"
+#include "client/widgets/messagedelegate.h"
+#include "common/limits.h"
+
+#include <QPainter>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+namespace {
+
+constexpr int quoteBar = 3;
+constexpr int quoteInset = 13; // of its text
+
+} // namespace
+
+QString MessageDelegate::quoteText(const QString &author, const QString &text)
+{
+    const QString line = displayName(QString(text).replace(u'\n', u' '));
+    const QString said = isBlank(line) ? tr("A deleted message") : line;
+    return author.isEmpty() ? said : u"%1 · %2"_s.arg(isolated(displayName(author)), said);
+}
+
+void MessageDelegate::addExtras(MessageContent &content, const QModelIndex &index)
+{
+    content.deleted = index.data(MessageListModel::DeletedRole).toBool();
+    if (content.deleted) {
+        content.text = tr("This message was deleted.");
+        return;
+    }
+    const QVariant answered = index.data(MessageListModel::ReplyRole);
+    if (answered.isValid()) {
+        const auto reply = answered.value<ReplyTo>();
+        content.quote = quoteText(reply.user.userName, reply.chat);
+    }
+    if (index.data(MessageListModel::EditedRole).toBool()) {
+        content.editedLabel = tr("(edited)");
+    }
+    content.mention = index.data(MessageListModel::MentionRole).toString();
+    const auto reactions =
+        index.data(MessageListModel::ReactionsRole).value<QList<ReactionCount>>();
+    // A foreign server may send more, and longer ones.
+    for (qsizetype i = 0; i < std::min<qsizetype>(reactions.size(), limits::maxReactionKinds);
+         ++i) {
+        const ReactionCount &reaction = reactions.at(i);
+        const QString emoji = displayName(QStringView(reaction.emoji).left(limits::maxEmojiChars));
+        content.pills.append({reaction.emoji,
+                              u"%1 %2"_s.arg(emoji, QLocale().toString(reaction.count)),
+                              reaction.own});
+    }
+}
+
+void MessageDelegate::paintQuote(QPainter *painter, const MessageLayout &layout) const
+{
+    const QRect rect = layout.quoteRect();
+    if (rect.isNull()) {
+        return;
+    }
+    painter->fillRect(QRect(rect.left(), rect.top() + 1, quoteBar, rect.height() - 2),
+                      m_theme.accent);
+    painter->setFont(m_style.body);
+    painter->setPen(m_theme.muted);
+    const QRect text = rect.adjusted(quoteInset, 0, 0, 0);
+    painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                      QFontMetrics(m_style.body)
+                          .elidedText(layout.content().quote, Qt::ElideRight, text.width()));
+}
+
+void MessageDelegate::paintPills(QPainter *painter, const MessageLayout &layout) const
+{
+    const QFont font = strongFont(m_style.small);
+    const QFontMetrics metrics(font);
+    painter->setFont(font);
+    for (qsizetype i = 0; i < layout.pillRects().size(); ++i) {
+        const QRect rect = layout.pillRects().at(i);
+        const ReactionPill &pill = layout.content().pills.at(i);
+        painter->setPen(QPen(pill.own ? m_theme.accent : m_theme.line, 1));
+        painter->setBrush(pill.own ? m_theme.own : m_theme.panel);
+        const double radius = rect.height() / 2.0;
+        painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+        painter->setPen(pill.own ? m_theme.accent : m_theme.text);
+        painter->drawText(rect, Qt::AlignCenter | Qt::TextSingleLine,
+                          metrics.elidedText(pill.text, Qt::ElideRight, rect.width() - 8));
+    }
+}
+
+} // namespace maru::client

@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// What may be done with one message, by menu, key and click.
+
+#include "client/model/messagelistmodel.h"
+#include "client/widgets/accessiblemessages.h"
+#include "client/widgets/messagedelegate.h"
+#include "client/widgets/messageview.h"
+
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QGuiApplication>
+#include <QKeyEvent>
+#include <QMenu>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+namespace {
+
+constexpr qsizetype maxMenuLinks = 5;
+constexpr int maxEditableSearch = 2'000; // rows looked at for the last own message
+
+bool hasFailed(const QModelIndex &index)
+{
+    return index.data(MessageListModel::DeliveryRole).toInt() == static_cast<int>(Delivery::Failed);
+}
+
+QString cidOf(const QModelIndex &index)
+{
+    return index.data(MessageListModel::CidRole).toString();
+}
+
+QString idOf(const QModelIndex &index)
+{
+    return index.data(MessageListModel::IdRole).toString();
+}
+
+/// At the server, and still there.
+bool isKept(const QModelIndex &index)
+{
+    return index.isValid() && !idOf(index).isEmpty()
+        && index.data(MessageListModel::SeqRole).toLongLong() > 0
+        && !index.data(MessageListModel::DeletedRole).toBool()
+        && !index.data(MessageListModel::IsSystemRole).toBool();
+}
+
+} // namespace
+
+bool MessageView::canReply(const QModelIndex &index) const
+{
+    return m_canChange && isKept(index);
+}
+
+bool MessageView::canEdit(const QModelIndex &index) const
+{
+    return canReply(index) && index.data(MessageListModel::IsOwnRole).toBool();
+}
+
+bool MessageView::canDelete(const QModelIndex &index) const
+{
+    return canReply(index) && (m_moderates || index.data(MessageListModel::IsOwnRole).toBool());
+}
+
+QModelIndex MessageView::lastEditable() const
+{
+    const int last = m_messages->rowCount() - 1;
+    for (int row = last; row >= std::max(0, last - maxEditableSearch); --row) {
+        if (canEdit(indexOf(row))) {
+            return indexOf(row);
+        }
+    }
+    return {};
+}
+
+bool MessageView::activateExtra(const QModelIndex &index, QPoint inRow)
+{
+    const MessageLayout &layout = m_delegate->layoutOf(index);
+    if (m_canChange && layout.quoteRect().contains(inRow)) {
+        emit jumpWanted(index.data(MessageListModel::ReplyRole).value<ReplyTo>().seq);
+        return true;
+    }
+    const int at = layout.pillAt(inRow);
+    if (at < 0 || !canReply(index)) {
+        return false;
+    }
+    const ReactionPill pill = layout.content().pills.at(at);
+    emit reactionWanted(idOf(index), pill.emoji, !pill.own);
+    return true;
+}
+
+bool MessageView::pressedKey(const QKeyEvent &event, const QModelIndex &index)
+{
+    if (event.key() == Qt::Key_Escape) {
+        emit leaveWanted();
+        return true;
+    }
+    if (event.key() == Qt::Key_Delete && index.isValid()) {
+        if (hasFailed(index)) {
+            emit discardRequested(cidOf(index));
+        } else if (canDelete(index)) {
+            emit deleteWanted(index);
+        }
+        return true;
+    }
+    // The same key under a Korean layout.
+    const bool isReply = event.key() == Qt::Key_R || event.text() == u"ㄱ"_s;
+    const bool isPlain = event.modifiers() == Qt::NoModifier;
+    if (isReply && isPlain && m_showFocus && canReply(index)) {
+        emit replyWanted(index);
+        return true;
+    }
+    return false;
+}
+
+void MessageView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    const QPoint point = viewport()->mapFromGlobal(event->globalPos());
+    const QPersistentModelIndex index = byKey ? currentIndex() : indexAt(point);
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillMenu(menu, index);
+    const bool atRow = byKey && index.isValid();
+    menu->popup(atRow ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos());
+}
+
+void MessageView::fillMenu(QMenu *menu, const QPersistentModelIndex &index)
+{
+    addActions(menu, index);
+    QAction *copyAction = menu->addAction(tr("Copy"), this, &MessageView::copy);
+    copyAction->setShortcut(QKeySequence::Copy);
+    copyAction->setEnabled(index.isValid() || !selectedText().isEmpty());
+    if (!index.isValid()) {
+        return;
+    }
+    menu->addAction(tr("Copy message"), this, [index] {
+        QGuiApplication::clipboard()->setText(index.data(MessageListModel::TextRole).toString());
+    });
+    const QList<TextLink> links = m_delegate->layoutOf(index).links();
+    for (const TextLink &link : links.first(std::min(links.size(), maxMenuLinks))) {
+        menu->addAction(tr("Open %1").arg(realHost(link.url).replace(u'&', "&&"_L1)), this,
+                        [this, url = link.url] { emit linkActivated(url); });
+    }
+    if (hasFailed(index)) {
+        menu->addSeparator();
+        menu->addAction(tr("Send again"), this,
+                        [this, cid = cidOf(index)] { emit retryRequested(cid); });
+        menu->addAction(tr("Delete"), this,
+                        [this, cid = cidOf(index)] { emit discardRequested(cid); });
+    } else if (canDelete(index)) {
+        menu->addSeparator();
+        QAction *erase =
+            menu->addAction(tr("Delete…"), this, [this, index] { emit deleteWanted(index); });
+        erase->setShortcut(Qt::Key_Delete);
+    }
+}
+
+void MessageView::addActions(QMenu *menu, const QPersistentModelIndex &index)
+{
+    if (!canReply(index)) {
+        return;
+    }
+    QAction *reply = menu->addAction(tr("Reply"), this, [this, index] { emit replyWanted(index); });
+    reply->setShortcut(Qt::Key_R);
+    addReactions(menu, index);
+    if (canEdit(index)) {
+        menu->addAction(tr("Edit"), this, [this, index] { emit editWanted(index); });
+        menu->addAction(tr("Who has read this…"), this,
+                        [this, id = idOf(index)] { emit readersWanted(id); });
+    }
+    const QVariant answered = index.data(MessageListModel::ReplyRole);
+    if (answered.isValid()) {
+        menu->addAction(tr("Go to the answered message"), this,
+                        [this, seq = answered.value<ReplyTo>().seq] { emit jumpWanted(seq); });
+    }
+    menu->addSeparator();
+}
+
+void MessageView::addReactions(QMenu *menu, const QPersistentModelIndex &index)
+{
+    QMenu *reactions = menu->addMenu(tr("React"));
+    const auto there = index.data(MessageListModel::ReactionsRole).value<QList<ReactionCount>>();
+    for (const char *offered : {"👍", "❤️", "😂", "🎉", "🙏", "👀", "✅"}) {
+        const QString emoji = QString::fromUtf8(offered);
+        const bool own = std::any_of(there.begin(), there.end(), [&](const ReactionCount &known) {
+            return known.own && known.emoji == emoji;
+        });
+        QAction *action = reactions->addAction(emoji, this, [this, id = idOf(index), emoji, own] {
+            emit reactionWanted(id, emoji, !own);
+        });
+        action->setCheckable(true);
+        action->setChecked(own);
+    }
+}
+
+} // namespace maru::client

@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// What the message view knows of reading: where new messages begin, which was seen, where to jump.
+
+#include "client/model/messagelistmodel.h"
+#include "client/widgets/accessiblemessages.h"
+#include "client/widgets/messagedelegate.h"
+#include "client/widgets/messageview.h"
+
+#include <QPushButton>
+#include <QScrollBar>
+
+namespace maru::client {
+
+namespace {
+
+constexpr int bottomSlack = 4; // so near to the end counts as the end
+constexpr int shownMs = 1'600;
+
+qint64 seqOf(const QModelIndex &index)
+{
+    return index.data(MessageListModel::SeqRole).toLongLong();
+}
+
+} // namespace
+
+QModelIndex MessageView::firstNew() const
+{
+    return m_delegate->firstNew();
+}
+
+void MessageView::clearFirstNew()
+{
+    const QModelIndex old = m_delegate->firstNew();
+    m_delegate->setFirstNew({});
+    if (old.isValid()) {
+        m_heights.forget(old.row());
+        scheduleDelayedItemsLayout();
+    }
+}
+
+// Counts what came in unseen, and follows an own message to the end.
+void MessageView::noteArrivals(int first, int last)
+{
+    for (int row = first; row <= last; ++row) {
+        const QModelIndex index = indexOf(row);
+        if (index.data(MessageListModel::IsOwnRole).toBool()) {
+            // One written elsewhere does not tear the reader away; one written here is looked at.
+            const int delivery = index.data(MessageListModel::DeliveryRole).toInt();
+            if (delivery != static_cast<int>(Delivery::Sent)) {
+                m_atBottom = true;
+                clearFirstNew();
+            }
+            continue;
+        }
+        // What is there before the window was ever looked at is not new but the history.
+        const bool seen = !m_lookedAt || (m_atBottom && isActiveWindow());
+        if (!seen && !m_delegate->firstNew().isValid()
+            && !index.data(MessageListModel::IsSystemRole).toBool()) {
+            m_delegate->setFirstNew(index);
+        }
+        if (!m_atBottom) {
+            ++m_newCount;
+        }
+    }
+}
+
+void MessageView::placeNewButton()
+{
+    if (m_newCount == 0) {
+        m_newButton->hide();
+        return;
+    }
+    m_newButton->setText(tr("%n new message(s)", nullptr, m_newCount));
+    m_newButton->adjustSize();
+    const int x = (viewport()->width() - m_newButton->width()) / 2;
+    m_newButton->move(x, viewport()->height() - m_newButton->height() - 2 * rhythm::unit);
+    m_newButton->show();
+}
+
+void MessageView::setAbilities(bool changes, bool moderates)
+{
+    m_canChange = changes;
+    m_moderates = moderates;
+}
+
+void MessageView::setReadSeq(qint64 seq)
+{
+    m_readSeq = seq;
+    m_wantsDivider = seq >= 0;
+    placeDivider();
+}
+
+// Rows stand by seq, those on their way (without one) last.
+int MessageView::rowOfSeq(qint64 seq) const
+{
+    int low = 0;
+    int high = m_messages->rowCount();
+    while (low < high) {
+        const int middle = low + (high - low) / 2;
+        const qint64 there = seqOf(indexOf(middle));
+        if (there > 0 && there < seq) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    const bool found = seq > 0 && low < m_messages->rowCount() && seqOf(indexOf(low)) == seq;
+    return found ? low : -1;
+}
+
+void MessageView::placeDivider()
+{
+    if (!m_wantsDivider || m_messages->rowCount() == 0) {
+        return;
+    }
+    const int read = rowOfSeq(m_readSeq);
+    const int first = rowOfSeq(m_readSeq + 1);
+    if (first < 0) {
+        m_wantsDivider = read < 0; // else nothing is new; if neither is there, older ones will come
+        return;
+    }
+    m_wantsDivider = false;
+    for (int row = first; row < m_messages->rowCount(); ++row) {
+        const QModelIndex index = indexOf(row);
+        if (index.data(MessageListModel::IsOwnRole).toBool()
+            || index.data(MessageListModel::IsSystemRole).toBool()) {
+            continue;
+        }
+        m_delegate->setFirstNew(index);
+        m_heights.forget(row);
+        if (!m_lookedAt) {
+            bring(index, PositionAtTop); // reading goes on where it ended
+        }
+        return;
+    }
+}
+
+void MessageView::goToBottom()
+{
+    m_atBottom = true;
+    relayout();
+}
+
+void MessageView::goTo(Place place)
+{
+    executeDelayedItemsLayout();
+    if (place.row < 0 || place.row >= m_heights.count()) {
+        return;
+    }
+    m_atBottom = false;
+    settle(place);
+    m_atBottom = verticalOffset() >= maximumScroll() - bottomSlack;
+    askForOlder();
+}
+
+void MessageView::bring(const QModelIndex &index, ScrollHint hint)
+{
+    m_atBottom = false; // nothing counts as seen on the way
+    scrollTo(index, hint);
+    m_atBottom = verticalOffset() >= maximumScroll() - bottomSlack;
+    noteSeen();
+    viewport()->update();
+}
+
+bool MessageView::showSeq(qint64 seq)
+{
+    const int row = rowOfSeq(seq);
+    if (row < 0) {
+        return false;
+    }
+    const QModelIndex index = indexOf(row);
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+    m_shown = index;
+    m_shownTimer.start(shownMs);
+    bring(index, PositionAtCenter);
+    return true;
+}
+
+void MessageView::noteSeen()
+{
+    if (!m_atBottom || !isVisible() || !isActiveWindow()) {
+        return;
+    }
+    int row = m_messages->rowCount() - 1;
+    while (row >= 0 && seqOf(indexOf(row)) == 0) {
+        --row; // on its way
+    }
+    const qint64 seq = row < 0 ? 0 : seqOf(indexOf(row));
+    if (seq > m_seenSeq) {
+        m_seenSeq = seq;
+        emit newestSeen(seq);
+    }
+}
+
+void MessageView::showEvent(QShowEvent *event)
+{
+    QListView::showEvent(event);
+    noteSeen();
+}
+
+} // namespace maru::client

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/widgets/readersdialog.h"
+
+#include "client/widgets/displaytext.h"
+#include "client/widgets/elidedlabel.h"
+
+#include <QDateTime>
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QListWidget>
+#include <QLocale>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+namespace {
+
+constexpr QSize firstSize(360, 420);
+
+QString whenText(qint64 ms)
+{
+    const QDateTime when = QDateTime::fromMSecsSinceEpoch(ms);
+    const QLocale locale;
+    const QString time = locale.toString(when.time(), QLocale::ShortFormat);
+    return when.date() == QDate::currentDate()
+        ? time
+        : locale.toString(when.date(), QLocale::ShortFormat) + u' ' + time;
+}
+
+} // namespace
+
+ReadersDialog::ReadersDialog(const QString &message, QWidget *parent)
+    : QDialog(parent)
+    , m_state(new QLabel(tr("Asking the server…"), this))
+    , m_people(new QListWidget(this))
+{
+    setWindowTitle(tr("Who has read this"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    resize(firstSize);
+    auto *quoted = new ElidedLabel(this);
+    quoted->setText(displayName(QString(message).replace(u'\n', u' ')));
+    quoted->setProperty("role", u"muted"_s);
+    m_state->setTextFormat(Qt::PlainText);
+    m_state->setWordWrap(true);
+    m_people->setAccessibleName(tr("Who has read this"));
+    m_people->setSelectionMode(QAbstractItemView::NoSelection);
+    m_people->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_people->setTextElideMode(Qt::ElideMiddle);
+    m_people->hide();
+    auto *buttons = new QDialogButtonBox(this);
+    const QPushButton *close = buttons->addButton(tr("Close"), QDialogButtonBox::RejectRole);
+    connect(close, &QPushButton::clicked, this, &QDialog::reject);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(rhythm::paneSide, rhythm::paneSide, rhythm::paneSide,
+                               rhythm::paneSide);
+    column->addWidget(quoted);
+    column->addWidget(m_state);
+    column->addWidget(m_people, 1);
+    column->addStretch();
+    column->addWidget(buttons);
+}
+
+void ReadersDialog::showReaders(const QList<Reader> &read, const QStringList &unread)
+{
+    m_people->clear();
+    m_state->setText(read.isEmpty() ? tr("Nobody has read it yet.") : tr("Everybody has read it."));
+    m_state->setVisible(read.isEmpty() || unread.isEmpty());
+    if (!read.isEmpty()) {
+        addTitle(tr("Read by %n", nullptr, int(read.size())));
+        for (const Reader &reader : read) {
+            const QString when = whenText(reader.atMs);
+            addPerson(reader.name, when, tr("%1, read %2").arg(displayName(reader.name), when));
+        }
+    }
+    if (!unread.isEmpty()) {
+        addTitle(tr("Not yet read by %n", nullptr, int(unread.size())));
+        for (const QString &name : unread) {
+            addPerson(name, {}, tr("%1, not yet read").arg(displayName(name)));
+        }
+    }
+    m_people->setVisible(m_people->count() > 0);
+}
+
+void ReadersDialog::showFailure(const QString &text)
+{
+    m_state->setText(text);
+    m_state->show();
+    m_people->hide();
+}
+
+void ReadersDialog::addTitle(const QString &text)
+{
+    auto *item = new QListWidgetItem(text, m_people);
+    item->setFont(strongFont(smallFont(bodyFont(font()))));
+    item->setForeground(palette().color(QPalette::Text));
+    item->setFlags(Qt::NoItemFlags); // no place for the keyboard to stop
+}
+
+void ReadersDialog::addPerson(const QString &name, const QString &detail, const QString &spoken)
+{
+    const QString shown = isolated(displayName(name));
+    auto *item =
+        new QListWidgetItem(detail.isEmpty() ? shown : u"%1  ·  %2"_s.arg(shown, detail), m_people);
+    item->setData(Qt::AccessibleTextRole, spoken);
+    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+}
+
+} // namespace maru::client

@@ -1,0 +1,445 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/model/messagelistmodel.h"
+#include "client/widgets/messagedelegate.h"
+#include "client/widgets/messagelayout.h"
+#include "client/widgets/messageview.h"
+#include "common/limits.h"
+
+#include <QMenu>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace maru;
+using namespace maru::client;
+
+/// Quotes, reactions and marks of messages: where they stand, and what mouse and keys do with them.
+class tst_MessageMarks : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void aQuoteStandsBetweenNameAndText();
+    void anOwnAnswersQuoteStandsAboveItsBubble();
+    void reactionsStandInRowsBelow();
+    void theEditedLabelStandsBehindTheText_data();
+    void theEditedLabelStandsBehindTheText();
+    void aDeletedMessageHasNoBubbleAndNoLinks();
+    void theReadersNameIsMarked();
+    void hostileMarksAreLaidOut();
+
+    void aClickIntoAQuoteJumps();
+    void aClickOnAReactionTogglesIt();
+    void nothingIsOfferedByServersWithoutIt();
+    void ownMessagesMayBeChangedOthersNot();
+    void theMenuOffersWhatIsPossible();
+    void aJumpShowsTheRow();
+    void whatIsUnreadBeginsAtTheDivider();
+    void theDividerWaitsForItsPage();
+    void theNewestIsSeenOnlyAtTheBottomOfAnActiveWindow();
+    void aScreenReaderHearsTheMarks();
+
+private:
+    [[nodiscard]] static MessageStyle style(int widthPx)
+    {
+        QFont font;
+        font.setPixelSize(14);
+        return {font, strongFont(font), smallFont(font), Qt::blue, widthPx, Qt::yellow};
+    }
+    [[nodiscard]] static MessageContent content(const QString &text)
+    {
+        MessageContent made;
+        made.author = u"이영희"_s;
+        made.text = text;
+        made.time = u"오전 9:12"_s;
+        made.startsGroup = true;
+        return made;
+    }
+    [[nodiscard]] static Message message(qint64 seq, const QString &author = u"이영희"_s)
+    {
+        Message made;
+        made.id = MessageId(u"m%1"_s.arg(seq));
+        made.seq = seq;
+        made.rev = seq;
+        made.chat = u"%1번째 글"_s.arg(seq);
+        made.user = {UserId(u"id-"_s + author), author};
+        made.createdMs = 1'700'000'000'000 + seq * 1'000;
+        return made;
+    }
+    void fill(int count)
+    {
+        QList<Message> page;
+        for (int i = 1; i <= count; ++i) {
+            page << message(i);
+        }
+        m_model->prependOlder(page);
+        settle();
+    }
+    void settle()
+    {
+        QCoreApplication::processEvents();
+        m_view->doItemsLayout();
+    }
+    [[nodiscard]] QModelIndex row(int i) const { return m_view->model()->index(i, 0); }
+    [[nodiscard]] const MessageLayout &layoutOf(int i) const
+    {
+        return static_cast<MessageDelegate *>(m_view->itemDelegate())->layoutOf(row(i));
+    }
+    void click(int i, QPoint inRow)
+    {
+        QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {},
+                          m_view->visualRect(row(i)).topLeft() + inRow);
+    }
+
+    std::unique_ptr<MessageListModel> m_model;
+    std::unique_ptr<MessageView> m_view;
+};
+
+void tst_MessageMarks::init()
+{
+    m_model = std::make_unique<MessageListModel>();
+    m_model->setOwnUser(UserId(u"id-나"_s));
+    m_model->setOwnName(u"나"_s);
+    m_view = std::make_unique<MessageView>();
+    m_view->resize(600, 400);
+    m_view->setAbilities(true, false);
+    m_view->setMessages(m_model.get());
+    m_view->show();
+    QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
+}
+
+void tst_MessageMarks::cleanup()
+{
+    m_view.reset();
+    m_model.reset();
+}
+
+void tst_MessageMarks::aQuoteStandsBetweenNameAndText()
+{
+    MessageContent made = content(u"확인했습니다."_s);
+    const MessageLayout without(made, style(700));
+    QVERIFY(without.quoteRect().isNull());
+    made.quote = u"이영희 · 오늘 회의자료"_s;
+    const MessageLayout layout(made, style(700));
+    QCOMPARE(layout.quoteRect().left(), layout.textRect().left());
+    QVERIFY(layout.quoteRect().top() >= layout.nameRect().bottom());
+    QVERIFY(layout.textRect().top() > layout.quoteRect().bottom());
+    QVERIFY(layout.quoteRect().right() < layout.timeRect().left());
+    QVERIFY(layout.height() > without.height());
+    made.startsGroup = false;
+    const MessageLayout inGroup(made, style(700));
+    QCOMPARE(inGroup.timeRect().top(), inGroup.quoteRect().top());
+}
+
+void tst_MessageMarks::anOwnAnswersQuoteStandsAboveItsBubble()
+{
+    MessageContent made = content(u"네"_s);
+    made.own = true;
+    made.quote = u"x"_s;
+    const MessageLayout layout(made, style(700));
+    QVERIFY(layout.bubbleRect().top() > layout.quoteRect().bottom());
+    QCOMPARE(layout.bubbleRect().left(), layout.quoteRect().left());
+    QVERIFY(layout.bubbleRect().contains(layout.textRect().topLeft()));
+}
+
+void tst_MessageMarks::reactionsStandInRowsBelow()
+{
+    MessageContent made = content(u"글"_s);
+    for (int i = 0; i < 12; ++i) {
+        made.pills.append({u"👍"_s, u"👍 %1"_s.arg(i), i == 0});
+    }
+    const MessageLayout wide(made, style(900));
+    QCOMPARE(wide.pillRects().size(), 12);
+    const MessageLayout narrow(made, style(320));
+    QVERIFY(narrow.height() > wide.height());
+    for (const MessageLayout *layout : {&wide, &narrow}) {
+        QRect before;
+        for (const QRect &pill : layout->pillRects()) {
+            QVERIFY(pill.top() > layout->textRect().bottom());
+            QVERIFY(pill.bottom() < layout->height());
+            QVERIFY(!pill.intersects(before));
+            QVERIFY(pill.left() >= layout->textRect().left());
+            before = pill;
+        }
+    }
+    QCOMPARE(wide.pillAt(wide.pillRects().at(3).center()), 3);
+    QCOMPARE(wide.pillAt({0, 0}), -1);
+}
+
+void tst_MessageMarks::theEditedLabelStandsBehindTheText_data()
+{
+    QTest::addColumn<QString>("unit");
+    QTest::addColumn<bool>("own");
+    QTest::newRow("latin") << u"w"_s << false;
+    QTest::newRow("own") << u"가"_s << true;
+    QTest::newRow("from right to left") << u"ع"_s << false;
+}
+
+void tst_MessageMarks::theEditedLabelStandsBehindTheText()
+{
+    QFETCH(QString, unit);
+    QFETCH(bool, own);
+    int behind = 0;
+    int below = 0;
+    for (int length = 1; length < 80; ++length) {
+        MessageContent made = content(unit.repeated(length));
+        made.own = own;
+        made.editedLabel = u"(고침)"_s;
+        const MessageLayout layout(made, style(460));
+        const QRect label = layout.editedRect();
+        QVERIFY(!label.isNull());
+        QVERIFY(label.right() <= layout.textRect().right());
+        QVERIFY(layout.height() > label.bottom());
+        if (own) {
+            QVERIFY(layout.bubbleRect().contains(label));
+        }
+        const QTextLayout &text = layout.text();
+        const QRectF last = text.lineAt(text.lineCount() - 1).naturalTextRect();
+        if (label.top() < layout.textRect().bottom()) {
+            ++behind;
+            QVERIFY(label.left() - layout.textRect().left() >= last.right());
+        } else {
+            ++below;
+        }
+    }
+    QVERIFY(behind > 0 && below > 0);
+}
+
+void tst_MessageMarks::aDeletedMessageHasNoBubbleAndNoLinks()
+{
+    MessageContent made = content(u"https://example.com"_s);
+    made.own = true;
+    made.deleted = true;
+    const MessageLayout layout(made, style(700));
+    QVERIFY(layout.bubbleRect().isNull());
+    QVERIFY(layout.links().isEmpty());
+}
+
+void tst_MessageMarks::theReadersNameIsMarked()
+{
+    MessageContent made = content(u"@민수 안녕, @민수!"_s);
+    made.mention = u"@민수"_s;
+    const MessageLayout layout(made, style(700));
+    const auto formats = layout.text().formats();
+    QCOMPARE(formats.size(), 2);
+    QCOMPARE(formats.first().length, 3);
+    QCOMPARE(formats.first().format.background().color(), QColor(Qt::yellow));
+}
+
+void tst_MessageMarks::hostileMarksAreLaidOut()
+{
+    Message made = message(1);
+    made.replyTo = ReplyTo{MessageId(u"x"_s),
+                           1,
+                           {UserId(u"e"_s), u"\u202Eevil"_s},
+                           u"<b>a</b>\nb\u202E"_s + QString(5'000, u'w')};
+    for (int i = 0; i < 500; ++i) {
+        made.reactions.append({QString(200, QChar(u'a' + i % 26)), {UserId(u"u"_s)}});
+    }
+    m_model->insert(made);
+    settle();
+    const MessageLayout &layout = layoutOf(0);
+    QCOMPARE(layout.pillRects().size(), limits::maxReactionKinds);
+    for (const QRect &pill : layout.pillRects()) {
+        QVERIFY(pill.width() <= 120);
+    }
+    QVERIFY(!layout.content().quote.contains(u'\u202E'));
+    QVERIFY(layout.content().quote.contains(u"<b>a</b> b"_s));
+    QVERIFY(layout.quoteRect().right() < m_view->viewport()->width());
+    m_view->grab(); // draws without warning
+}
+
+void tst_MessageMarks::aClickIntoAQuoteJumps()
+{
+    fill(1);
+    Message answer = message(2);
+    answer.replyTo = m_model->quoteOf(MessageId(u"m1"_s));
+    m_model->insert(answer);
+    settle();
+    QSignalSpy jump(m_view.get(), &MessageView::jumpWanted);
+    click(1, layoutOf(1).quoteRect().center());
+    QCOMPARE(jump.count(), 1);
+    QCOMPARE(jump.first().first().toLongLong(), 1);
+    m_view->setCurrentIndex(row(1));
+    QTest::keyClick(m_view.get(), Qt::Key_Return);
+    QCOMPARE(jump.count(), 2);
+}
+
+void tst_MessageMarks::aClickOnAReactionTogglesIt()
+{
+    Message liked = message(1);
+    liked.reactions = {{u"👍"_s, {UserId(u"id-나"_s)}}, {u"🙏"_s, {UserId(u"x"_s)}}};
+    m_model->insert(liked);
+    settle();
+    QSignalSpy wanted(m_view.get(), &MessageView::reactionWanted);
+    click(0, layoutOf(0).pillRects().at(0).center());
+    click(0, layoutOf(0).pillRects().at(1).center());
+    QCOMPARE(wanted.count(), 2);
+    QCOMPARE(wanted.at(0), (QVariantList{u"m1"_s, u"👍"_s, false}));
+    QCOMPARE(wanted.at(1), (QVariantList{u"m1"_s, u"🙏"_s, true}));
+}
+
+void tst_MessageMarks::nothingIsOfferedByServersWithoutIt()
+{
+    m_view->setAbilities(false, false);
+    m_model->insert(message(1, u"나"_s));
+    settle();
+    QVERIFY(!m_view->canReply(row(0)));
+    QVERIFY(!m_view->canEdit(row(0)));
+    QVERIFY(!m_view->canDelete(row(0)));
+    QVERIFY(!m_view->lastEditable().isValid());
+}
+
+void tst_MessageMarks::ownMessagesMayBeChangedOthersNot()
+{
+    m_model->insert(message(1, u"나"_s));
+    m_model->insert(message(2));
+    Message gone = message(3, u"나"_s);
+    gone.chat.clear();
+    gone.deletedMs = 1;
+    m_model->insert(gone);
+    Message system = message(4);
+    system.type = MessageType::System;
+    m_model->insert(system);
+    Message waiting = message(0, u"나"_s);
+    waiting.id = {};
+    waiting.cid = u"c1"_s;
+    m_model->appendPending(waiting);
+    settle();
+    QCOMPARE(m_view->lastEditable(), row(0));
+    QVERIFY(m_view->canEdit(row(0)) && m_view->canDelete(row(0)));
+    QVERIFY(m_view->canReply(row(1)) && !m_view->canEdit(row(1)) && !m_view->canDelete(row(1)));
+    for (int i = 2; i < 5; ++i) {
+        QVERIFY(!m_view->canReply(row(i)) && !m_view->canEdit(row(i)));
+    }
+    m_view->setAbilities(true, true); // a moderator
+    QVERIFY(m_view->canDelete(row(1)) && !m_view->canEdit(row(1)) && !m_view->canDelete(row(2)));
+}
+
+void tst_MessageMarks::theMenuOffersWhatIsPossible()
+{
+    m_model->insert(message(1, u"나"_s));
+    m_model->insert(message(2));
+    settle();
+    const auto actionsOf = [this](int i) {
+        QMenu menu;
+        m_view->fillMenu(&menu, row(i));
+        QStringList texts;
+        for (const QAction *action : menu.actions()) {
+            texts << action->text();
+        }
+        return texts;
+    };
+    const QStringList own = actionsOf(0);
+    for (const QString &text : {u"Reply"_s, u"React"_s, u"Edit"_s, u"Who has read this…"_s,
+                                u"Delete…"_s, u"Copy message"_s}) {
+        QVERIFY2(own.contains(text), qPrintable(text));
+    }
+    const QStringList other = actionsOf(1);
+    QVERIFY(other.contains(u"Reply"_s) && !other.contains(u"Edit"_s)
+            && !other.contains(u"Delete…"_s));
+}
+
+void tst_MessageMarks::aJumpShowsTheRow()
+{
+    fill(200);
+    QVERIFY(!m_view->showSeq(201));
+    QVERIFY(m_view->showSeq(20));
+    QVERIFY(m_view->viewport()->rect().contains(m_view->visualRect(row(19))));
+    QCOMPARE(m_view->currentIndex(), row(19));
+    QVERIFY(!m_view->isAtBottom());
+    QVERIFY(m_view->showSeq(200));
+    QVERIFY(m_view->isAtBottom());
+}
+
+void tst_MessageMarks::whatIsUnreadBeginsAtTheDivider()
+{
+    m_view->setReadSeq(100); // nothing was looked at yet: there are no rows
+    QSignalSpy seen(m_view.get(), &MessageView::newestSeen);
+    Message own = message(101, u"나"_s);
+    QList<Message> page;
+    for (int i = 51; i <= 150; ++i) {
+        page << (i == 101 ? own : message(i));
+    }
+    m_model->prependOlder(page);
+    settle();
+    QCOMPARE(m_view->firstNew(), row(51)); // seq 102: one's own is nothing new
+    QVERIFY(!m_view->isAtBottom());
+    QVERIFY(m_view->viewport()->rect().contains(m_view->visualRect(row(51)).topLeft()));
+    QCOMPARE(seen.count(), 0);
+    m_view->goToBottom();
+    QCOMPARE(seen.count(), 1);
+    QCOMPARE(seen.first().first().toLongLong(), 150);
+}
+
+void tst_MessageMarks::theDividerWaitsForItsPage()
+{
+    m_view->setReadSeq(3);
+    QList<Message> newer;
+    QList<Message> older;
+    for (int i = 1; i <= 10; ++i) {
+        (i > 6 ? newer : older) << message(i);
+    }
+    m_model->prependOlder(newer);
+    settle();
+    QVERIFY(!m_view->firstNew().isValid()); // it would stand at the wrong place
+    m_model->prependOlder(older);
+    settle();
+    QCOMPARE(m_view->firstNew(), row(3));
+}
+
+void tst_MessageMarks::theNewestIsSeenOnlyAtTheBottomOfAnActiveWindow()
+{
+    QSignalSpy seen(m_view.get(), &MessageView::newestSeen);
+    fill(100);
+    QCOMPARE(seen.count(), 1);
+    QCOMPARE(seen.last().first().toLongLong(), 100);
+    m_view->verticalScrollBar()->setValue(0);
+    m_model->insert(message(101));
+    settle();
+    QCOMPARE(seen.count(), 1);
+    m_view->goToBottom();
+    QCOMPARE(seen.count(), 2);
+
+    QWidget other;
+    other.show();
+    other.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&other));
+    m_model->insert(message(102));
+    settle();
+    QCOMPARE(seen.count(), 2);
+    other.close();
+    m_view->activateWindow();
+    QTRY_COMPARE(seen.count(), 3);
+    QCOMPARE(seen.last().first().toLongLong(), 102);
+}
+
+void tst_MessageMarks::aScreenReaderHearsTheMarks()
+{
+    fill(1);
+    Message answer = message(2);
+    answer.replyTo = m_model->quoteOf(MessageId(u"m1"_s));
+    answer.editedMs = 1;
+    answer.mentions = {UserId(u"id-나"_s)};
+    answer.reactions = {{u"👍"_s, {UserId(u"x"_s), UserId(u"y"_s)}}};
+    m_model->insert(answer);
+    Message gone = message(3);
+    gone.chat.clear();
+    gone.deletedMs = 1;
+    m_model->insert(gone);
+    const QString said = row(1).data(Qt::AccessibleTextRole).toString();
+    QVERIFY2(
+        said.startsWith(
+            u"이영희, mentions you, answers 이영희: 1번째 글, 2번째 글, edited, reactions 👍 2"_s),
+        qPrintable(said));
+    QVERIFY(row(2).data(Qt::AccessibleTextRole).toString().startsWith(u"이영희, deleted"_s));
+}
+
+QTEST_MAIN(tst_MessageMarks)
+#include "tst_messagemarks.moc"
