@@ -171,7 +171,7 @@ signals:
     void joinFailed(const maru::client::Conversation::JoinFailure &failure);
     void stateChanged(maru::client::Conversation::State state,
                       const QString &text); ///< text: translated, may be empty
-    void currentRoomChanged();
+    void currentRoomChanged(); ///< another one, its name, or what one may do in it
     /// Something a person has to know about what is kept on this computer; translated.
     void noticed(const QString &text);
     void keptOnDisk(const QString &cid); ///< an own message that no crash can take away any more

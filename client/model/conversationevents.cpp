@@ -23,6 +23,9 @@ void Conversation::Private::connectEvents()
         RoomTimeline *const timeline = timelineOf(event.room);
         if (timeline && event.user.id == ownUser.id) {
             timeline->setRole(event.role);
+            if (event.room == current) {
+                emit q->currentRoomChanged(); // mayModerate()
+            }
         }
     });
     connect(&session, &ChatSession::memberLeft, q,

@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPointer>
+#include <QScopedValueRollback>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -234,12 +235,16 @@ void Composer::setDraft(const Draft &draft)
     m_saving.clear();
     showBar();
     m_isTyping = false;
+    const QScopedValueRollback filling(m_isFilling, true);
     m_input->setText(draft.text);
 }
 
 // An edit is not told: what it changes is there already.
 void Composer::noteTyping()
 {
+    if (m_isFilling) {
+        return;
+    }
     const bool something = !isBlank(m_input->text()) || !m_input->edit()->preedit().isEmpty();
     const bool isTyping = something && m_draft.mode != Mode::Edit && m_input->edit()->hasFocus();
     if (isTyping || m_isTyping) {

@@ -92,6 +92,7 @@ private:
     Draft m_draft; // without its text
     QString m_saving; // the text of an edit that is not answered yet
     bool m_isTyping = false;
+    bool m_isFilling = false; // what another room had unfinished is no typing
 };
 
 } // namespace maru::client

@@ -393,6 +393,7 @@ void tst_ConversationActions::moderatorsMayDelete()
 {
     QVERIFY(joined());
     QVERIFY(!m_conversation->mayModerate());
+    QSignalSpy changed(m_conversation.get(), &Conversation::currentRoomChanged);
     m_server->sendEvent(u"member:changed"_s,
                         QJsonObject{{u"room"_s, u"r1"_s},
                                     {u"user"_s, m_server->userOf(u"김민수"_s)},
@@ -400,6 +401,7 @@ void tst_ConversationActions::moderatorsMayDelete()
                                     {u"muted"_s, false},
                                     {u"hand"_s, false}});
     QTRY_VERIFY(m_conversation->mayModerate());
+    QCOMPARE(changed.count(), 1);
 }
 
 void tst_ConversationActions::aClassicServerKnowsNothingOfIt()

@@ -56,6 +56,7 @@ private slots:
     void upEditsTheLastOwnMessageAndEscLeaves();
     void aReplyIsStartedFromItsRow();
     void anAnswerBelongsToItsRoom();
+    void typingIsToldOfMessagesNotOfDraftsAndEdits();
     void aFailureGoesByItself();
 
 private:
@@ -426,6 +427,30 @@ void tst_MainWindow::anAnswerBelongsToItsRoom()
     QCOMPARE(m_window->composer()->mode(), Composer::Mode::Reply);
     QCOMPARE(m_window->composer()->messageId(), u"m1"_s);
     QCOMPARE(m_window->input()->text(), u"half an ans"_s);
+}
+
+void tst_MainWindow::typingIsToldOfMessagesNotOfDraftsAndEdits()
+{
+    addMessage(1, u"me"_s, u"mine"_s);
+    QSignalSpy typing(m_window->composer(), &Composer::typingChanged);
+    ComposeEdit *edit = m_window->input()->edit();
+    QTest::keyClicks(edit, u"ab"_s);
+    QCOMPARE(typing.count(), 2);
+    QCOMPARE(typing.last().first().toBool(), true);
+    m_window->setRoom(u"r2"_s, u"방 & 2"_s);
+    m_window->setRoom(u"r1"_s, u"방 & 1"_s); // the draft comes back
+    QCOMPARE(m_window->input()->text(), u"ab"_s);
+    QCOMPARE(typing.count(), 2);
+    QTest::keyClick(edit, Qt::Key_Backspace);
+    QTest::keyClick(edit, Qt::Key_Backspace);
+    QCOMPARE(typing.count(), 4);
+    QCOMPARE(typing.last().first().toBool(), false);
+    QTest::keyClick(edit, Qt::Key_Up); // an edit
+    QTest::keyClicks(edit, u"!"_s);
+    QCOMPARE(typing.count(), 4);
+    m_window->setTypingText(u"<b>이영희</b> 님이 쓰고 있습니다…"_s);
+    const auto *line = m_window->findChild<QLabel *>(u"typing"_s);
+    QVERIFY(line && line->text().startsWith(u"<b>"_s) && line->textFormat() == Qt::PlainText);
 }
 
 void tst_MainWindow::aFailureGoesByItself()
