@@ -77,6 +77,17 @@ int ComposeEdit::firstVisibleLine() const
     return firstVisibleBlock().blockNumber();
 }
 
+// In an empty field there is no end to go to: the key means the conversation.
+bool ComposeEdit::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride && document()->isEmpty()
+        && static_cast<QKeyEvent *>(event)->matches(QKeySequence::MoveToEndOfDocument)) {
+        event->ignore();
+        return true;
+    }
+    return QPlainTextEdit::event(event);
+}
+
 void ComposeEdit::keyPressEvent(QKeyEvent *event)
 {
     // Shift alone must not end a syllable: ㅉ is typed with it (쭉).

@@ -57,6 +57,7 @@ private slots:
     void aReplyIsStartedFromItsRow();
     void anAnswerBelongsToItsRoom();
     void typingIsToldOfMessagesNotOfDraftsAndEdits();
+    void controlEndGoesToTheNewestMessage();
     void aFailureGoesByItself();
 
 private:
@@ -451,6 +452,18 @@ void tst_MainWindow::typingIsToldOfMessagesNotOfDraftsAndEdits()
     m_window->setTypingText(u"<b>이영희</b> 님이 쓰고 있습니다…"_s);
     const auto *line = m_window->findChild<QLabel *>(u"typing"_s);
     QVERIFY(line && line->text().startsWith(u"<b>"_s) && line->textFormat() == Qt::PlainText);
+}
+
+void tst_MainWindow::controlEndGoesToTheNewestMessage()
+{
+    for (int i = 1; i <= 100; ++i) {
+        addMessage(i, u"lee"_s, u"line"_s);
+    }
+    QVERIFY(m_window->messageView()->showSeq(1));
+    QVERIFY(!m_window->messageView()->isAtBottom());
+    QVERIFY(m_window->input()->edit()->hasFocus());
+    QTest::keyClick(m_window->input()->edit(), Qt::Key_End, Qt::ControlModifier);
+    QVERIFY(m_window->messageView()->isAtBottom());
 }
 
 void tst_MainWindow::aFailureGoesByItself()
