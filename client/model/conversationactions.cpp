@@ -28,7 +28,11 @@ QString textOf(const RequestFailure &failure)
 
 bool Conversation::canChangeMessages() const
 {
-    return d->session.mode() == ChatSession::Mode::Native;
+    const ChatSession::Mode mode = d->session.mode();
+    // What is stored is of a server that can; an answer waits for it, the rest says what is
+    // missing.
+    const bool awaited = mode == ChatSession::Mode::Unknown && d->isRestored;
+    return mode == ChatSession::Mode::Native || awaited;
 }
 
 bool Conversation::mayModerate() const

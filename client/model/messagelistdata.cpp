@@ -5,6 +5,7 @@
 
 #include "client/model/messagelistmodel.h"
 #include "common/limits.h"
+#include "common/text/messagetext.h"
 
 #include <algorithm>
 
@@ -17,13 +18,7 @@ const QString everybody = QStringLiteral("all"); // in Message::mentions
 /// What an answer quotes of \p text.
 QString firstOf(const QString &text)
 {
-    qsizetype end = 0;
-    for (int points = 0; end < text.size() && points < limits::maxQuoteCodePoints; ++points) {
-        const bool isPair = text.at(end).isHighSurrogate() && end + 1 < text.size()
-            && text.at(end + 1).isLowSurrogate();
-        end += isPair ? 2 : 1;
-    }
-    return text.left(end);
+    return firstCodePoints(text, limits::maxQuoteCodePoints);
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 
 #include "client/store/storedjson.h"
 #include "common/logging.h"
+#include "common/text/messagetext.h"
 
 #include <QSqlError>
 #include <QVariant>
@@ -214,8 +215,35 @@ Result<QList<Message>, StoreError> LocalStore::readPage(const RoomId &room, qint
     if (query.lastError().isValid()) {
         return failure(unreadable(query.lastError().databaseText()));
     }
+    query.finish();
     std::reverse(rows.begin(), rows.end());
+    for (Message &message : rows) {
+        if (message.replyTo) {
+            if (auto done = refreshQuote(room, *message.replyTo); !done) {
+                return failure(done.error());
+            }
+        }
+    }
     return rows;
+}
+
+// A server tells of the message that changed, not of those that quote it.
+Result<void, StoreError> LocalStore::refreshQuote(const RoomId &room, ReplyTo &quote)
+{
+    QSqlQuery &query = m_file->prepared(u"SELECT body FROM messages WHERE room = ? AND seq = ?"_s);
+    query.addBindValue(room.toString());
+    query.addBindValue(quote.seq);
+    if (auto done = StoreFile::run(query); !done) {
+        return done;
+    }
+    if (query.next()) {
+        const auto quoted = messageFromJson(objectFrom(query.value(0).toByteArray()));
+        if (quoted && quoted->id == quote.id) {
+            quote.chat = firstCodePoints(quoted->chat, limits::maxQuoteCodePoints);
+        }
+    }
+    query.finish();
+    return {};
 }
 
 void LocalStore::apply(const QList<CacheChange> &changes)

@@ -36,6 +36,7 @@ private:
     [[nodiscard]] Result<StoredState, StoreError> readState();
     [[nodiscard]] Result<QList<Message>, StoreError> readPage(const RoomId &room, qint64 beforeSeq,
                                                               int limit);
+    [[nodiscard]] Result<void, StoreError> refreshQuote(const RoomId &room, ReplyTo &quote);
     [[nodiscard]] Result<QByteArray, StoreError> readNote(const QString &name);
     [[nodiscard]] Result<void, StoreError> writeNote(const QString &name, const QByteArray &value);
     [[nodiscard]] Result<qint64, StoreError> lowestSeq(const RoomId &room);

@@ -82,6 +82,15 @@ bool isValidUtf16(QStringView text)
     return true;
 }
 
+QString firstCodePoints(const QString &text, int count)
+{
+    qsizetype end = 0;
+    for (int points = 0; end < text.size() && points < count; ++points) {
+        end = pairEnd(text, end) + 1;
+    }
+    return text.left(end);
+}
+
 bool isValidCid(QStringView cid)
 {
     const auto isPrintable = [](QChar unit) {

@@ -21,6 +21,9 @@ enum class TextError : quint8 { Empty, TooLong, NullCharacter, LoneSurrogate };
 /// True if every surrogate stands in a pair.
 [[nodiscard]] bool isValidUtf16(QStringView text);
 
+/// The first \p count code points of \p text.
+[[nodiscard]] QString firstCodePoints(const QString &text, int count);
+
 /// 1 to limits::maxCidChars printable ASCII characters.
 [[nodiscard]] bool isValidCid(QStringView cid);
 

@@ -4,26 +4,12 @@
 #include "server/storage/messagerules.h"
 
 #include "common/limits.h"
+#include "common/text/messagetext.h"
 
 #include <algorithm>
 #include <numeric>
 
 namespace maru::server {
-
-namespace {
-
-/// The first \p count code points.
-QString firstCodePoints(const QString &text, int count)
-{
-    qsizetype end = 0;
-    for (int i = 0; i < count && end < text.size(); ++i) {
-        const bool isPair = text.at(end).isHighSurrogate() && end + 1 < text.size();
-        end += isPair ? 2 : 1;
-    }
-    return text.left(end);
-}
-
-} // namespace
 
 ReplyTo quoted(const Message &original)
 {

@@ -82,6 +82,7 @@ void tst_ConversationActions::init()
     m_server->addRoom(u"r1"_s, u"lobby"_s).readSeq = 0;
     Conversation::Options options;
     options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(++m_run));
+    options.storePath = m_dir.filePath(u"%1.data"_s.arg(m_run));
     options.helloTimeoutMs = 100;
     options.ackTimeoutMs = 300;
     m_conversation = std::make_unique<Conversation>(options);

@@ -52,6 +52,7 @@ StoredRoom storedRoom(qint64 rev, const RoomId &id = lobby)
     stored.knownRev = rev;
     stored.highestSeq = rev;
     stored.unread = 3;
+    stored.mentions = 1;
     return stored;
 }
 
@@ -87,6 +88,7 @@ private slots:
     void whatWasWrittenIsThereAgain();
     void aMessageComesBackAsItWas();
     void pagesAreReadBackwardsWithoutAGap();
+    void aQuoteSaysWhatTheMessageSaysNow();
     void anOlderRevIsIgnored();
     void onlyWhatJoinsOnIsKept();
     void aRoomThatIsGoneTakesItsMessagesAlong();
@@ -178,6 +180,23 @@ void tst_LocalStore::pagesAreReadBackwardsWithoutAGap()
     // 121 to 129 are not there: what is below is not directly below.
     QCOMPARE(store.page(lobby, 130, 50), QList<Message>());
     QCOMPARE(store.page(RoomId(u"r2"_s), 10, 50), QList<Message>());
+}
+
+void tst_LocalStore::aQuoteSaysWhatTheMessageSaysNow()
+{
+    Message answer = messageAt(3);
+    answer.replyTo = ReplyTo{messageAt(1).id, 1, messageAt(1).user, messageAt(1).chat};
+    Message other = messageAt(4); // of a message that is not here
+    other.replyTo = ReplyTo{MessageId(u"gone"_s), 1, messageAt(1).user, u"old"_s};
+    Message changed = messageAt(1, lobby, u"나중에 고친 글"_s);
+    changed.rev = 5;
+    LocalStore store(path(), {});
+    store.apply({PutMessages{lobby, {messageAt(1), messageAt(2), answer, other}, 1}});
+    store.apply({PutMessages{lobby, {changed}, 1}});
+    const QList<Message> rows = store.page(lobby, 5, 2);
+    QCOMPARE(rows.size(), 2);
+    QCOMPARE(rows.at(0).replyTo->chat, changed.chat);
+    QCOMPARE(rows.at(1).replyTo->chat, u"old"_s);
 }
 
 void tst_LocalStore::anOlderRevIsIgnored()

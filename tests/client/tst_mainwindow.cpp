@@ -42,6 +42,7 @@ private slots:
     void theCurrentRoomIsSelected();
     void draftsBelongToTheirRoom();
     void draftsComeAndGoByTheirRoom();
+    void theTextOfAnEditIsNoDraft();
     void aNoticeStaysUntilItIsPutAway();
     void anotherServerCanBeAskedFor();
     void theBannerIsQuiet();
@@ -215,6 +216,34 @@ void tst_MainWindow::draftsComeAndGoByTheirRoom()
     m_window->setRoom(u"r2"_s, u"방 & 2"_s);
     QCOMPARE(m_window->input()->text(), u"다른 초안"_s);
     QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"고친 초안"_s}));
+}
+
+void tst_MainWindow::theTextOfAnEditIsNoDraft()
+{
+    addMessage(1, u"me"_s, u"mine"_s);
+    m_window->setDrafts({{u"r2"_s, u"다른 초안"_s}});
+    m_window->setRoom(u"r1"_s, u"방 & 1"_s);
+    QSignalSpy changed(m_window.get(), &MainWindow::draftChanged);
+    ComposeEdit *edit = m_window->input()->edit();
+    QTest::keyClick(edit, Qt::Key_Up);
+    QCOMPARE(m_window->composer()->mode(), Composer::Mode::Edit);
+    QTest::keyClicks(edit, u"!"_s);
+    m_window->setRoom(u"r2"_s, u"방 & 2"_s);
+    QCOMPARE(m_window->composer()->mode(), Composer::Mode::Write);
+    QCOMPARE(m_window->input()->text(), u"다른 초안"_s);
+    m_window->setRoom(u"r1"_s, u"방 & 1"_s);
+    QCOMPARE(m_window->composer()->mode(), Composer::Mode::Edit);
+    QCOMPARE(m_window->input()->text(), u"mine!"_s);
+    QTest::keyClick(edit, Qt::Key_Escape);
+    for (const QVariantList &told : std::as_const(changed)) {
+        QCOMPARE(told, (QVariantList{u"r1"_s, QString()}));
+    }
+    QTest::keyClicks(edit, u"a"_s);
+    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"a"_s}));
+    // A draft from before is the one that stays while something is edited.
+    m_window->composer()->startEdit(u"m1"_s, u"mine"_s);
+    QTest::keyClicks(edit, u"?"_s);
+    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"a"_s}));
 }
 
 void tst_MainWindow::aNoticeStaysUntilItIsPutAway()

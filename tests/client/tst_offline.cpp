@@ -35,6 +35,10 @@ private slots:
     void aHiddenRoomIsCaughtUpWhenItIsLookedAt();
     void aRoomThatIsGoneGoesFromTheListToo();
     void whatWasWrittenOfflineSurvivesTheProgram();
+    void anAnswerWrittenOfflineLeavesAsOne();
+    void changesOfMessagesAreThereAgain();
+    void readingIsKeptAndToldLater();
+    void whatIsToldOfRoomsIsThereAgain();
     void whatFailedStaysFailedAndSaysWhy();
     void draftsComeBackPerRoom();
     void theReaderComesBackToTheSamePlace();
@@ -357,6 +361,139 @@ void tst_Offline::whatWasWrittenOfflineSurvivesTheProgram()
     QVERIFY(restored());
     QCOMPARE(m_conversation->messages()->sentCount(), 6); // nothing waits any more
     QCOMPARE(texts().size(), 6);
+}
+
+void tst_Offline::anAnswerWrittenOfflineLeavesAsOne()
+{
+    startServer();
+    fill(u"r1"_s, 2);
+    QVERIFY(joined());
+    QTRY_COMPARE(texts().size(), 2);
+    m_server->stop();
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    QSignalSpy kept(m_conversation.get(), &Conversation::keptOnDisk);
+    QVERIFY(m_conversation->reply(u"답장"_s, MessageId(u"r1-1"_s)));
+    QTRY_COMPARE(kept.count(), 1);
+    endConversation();
+
+    const auto quote = [this](int row) {
+        const QModelIndex index = m_conversation->messages()->index(row);
+        return index.data(MessageListModel::ReplyRole).value<ReplyTo>();
+    };
+    newConversation();
+    QVERIFY(restored());
+    QCOMPARE(texts(), (QStringList{u"m1"_s, u"m2"_s, u"답장"_s}));
+    QCOMPARE(delivery(2), int(Delivery::Queued));
+    QCOMPARE(quote(2).chat, u"m1"_s);
+    QCOMPARE(quote(2).user.userName, u"lee"_s);
+    QVERIFY(m_conversation->canChangeMessages()); // before the server was there
+    QVERIFY(m_conversation->reply(u"또 답장"_s, MessageId(u"r1-2"_s)));
+    QCOMPARE(quote(3).chat, u"m2"_s);
+    // The server takes the first one and dies: it gets the same again, whole.
+    m_server->calls.clear();
+    m_server->sendFaults.enqueue({FakeServer::Fault::Kind::StoreAndDrop, {}});
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(m_conversation->messages()->sentCount(), 4);
+    QHash<QString, QSet<QString>> answered;
+    int sent = 0;
+    for (const FakeServer::Call &call : m_server->callsOf(u"message:send"_s)) {
+        const QJsonObject argument = call.argument.toObject();
+        answered[argument.value(u"chat"_s).toString()].insert(
+            argument.value(u"cid"_s).toString() + u' ' + argument.value(u"replyTo"_s).toString());
+        ++sent;
+    }
+    QVERIFY(sent > 2);
+    const QString first = kept.first().first().toString() + " r1-1"_L1;
+    QCOMPARE(answered.value(u"답장"_s), QSet<QString>{first});
+    QCOMPARE(answered.value(u"또 답장"_s).size(), 1);
+    QVERIFY(answered.value(u"또 답장"_s).values().first().endsWith(" r1-2"_L1));
+    QCOMPARE(quote(2).chat, u"m1"_s);
+    QCOMPARE(m_server->rooms[u"r1"_s].messages.size(), 4);
+}
+
+void tst_Offline::changesOfMessagesAreThereAgain()
+{
+    startServer();
+    fill(u"r1"_s, 3);
+    QVERIFY(joined());
+    QVERIFY(m_conversation->reply(u"답장"_s, MessageId(u"r1-1"_s)));
+    QTRY_COMPARE(m_conversation->messages()->sentCount(), 4);
+    m_server->changeMessage(
+        u"r1"_s, 1, {{u"chat"_s, QString()}, {u"deletedAt"_s, u"2026-11-23T09:12:00.123Z"_s}});
+    m_conversation->react(MessageId(u"r1-2"_s), u"👍"_s, true);
+    const auto of = [this](int row, int role) {
+        return m_conversation->messages()->index(row).data(role);
+    };
+    const auto isAllShown = [&] {
+        return of(0, MessageListModel::DeletedRole).toBool()
+            && of(3, MessageListModel::ReplyRole).value<ReplyTo>().seq == 1
+            && of(3, MessageListModel::ReplyRole).value<ReplyTo>().chat.isEmpty()
+            && of(1, MessageListModel::ReactionsRole).value<QList<ReactionCount>>()
+            == QList<ReactionCount>{{u"👍"_s, 1, true}};
+    };
+    QTRY_VERIFY(isAllShown());
+    endConversation();
+    m_server->stop();
+    newConversation();
+    QVERIFY(restored());
+    QCOMPARE(texts(), (QStringList{QString(), u"m2"_s, u"m3"_s, u"답장"_s}));
+    QVERIFY(isAllShown());
+}
+
+void tst_Offline::readingIsKeptAndToldLater()
+{
+    startServer();
+    m_server->addRoom(u"r2"_s, u"수학"_s).readSeq = 0;
+    m_server->rooms[u"r2"_s].mentions = 1;
+    m_server->rooms[u"r1"_s].readSeq = 0;
+    fill(u"r1"_s, 3);
+    fill(u"r2"_s, 2);
+    QVERIFY(joined());
+    QTRY_COMPARE(texts().size(), 3);
+    m_server->stop();
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    m_conversation->markRead(2);
+    const auto of = [this](int row, int role) {
+        return m_conversation->rooms()->index(row).data(role).toInt();
+    };
+    QCOMPARE(of(0, RoomListModel::UnreadRole), 1);
+    endConversation(); // nobody was told
+
+    newConversation();
+    QVERIFY(restored());
+    QCOMPARE(m_conversation->readSeq(), 2);
+    QCOMPARE(of(0, RoomListModel::UnreadRole), 1);
+    QCOMPARE(of(1, RoomListModel::UnreadRole), 2);
+    QCOMPARE(of(1, RoomListModel::MentionsRole), 1);
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(m_server->rooms[u"r1"_s].readSeq, 2);
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Online);
+    QCOMPARE(m_conversation->readSeq(), 2);
+    QCOMPARE(of(0, RoomListModel::UnreadRole), 1);
+    QCOMPARE(of(1, RoomListModel::MentionsRole), 1);
+}
+
+void tst_Offline::whatIsToldOfRoomsIsThereAgain()
+{
+    startServer();
+    m_server->addRoom(u"r2"_s, u"수학"_s);
+    fill(u"r2"_s, 2);
+    m_server->addRoom(u"r3"_s, u"영어"_s);
+    QVERIFY(joined());
+    QCOMPARE(m_conversation->rooms()->rowCount(), 3);
+    FakeServer::Room renamed = m_server->rooms[u"r2"_s];
+    renamed.name = u"과학"_s;
+    m_server->sendEvent(u"room:changed"_s, m_server->roomObject(renamed));
+    m_server->addMessage(u"r3"_s, u"lee"_s, u"last words"_s); // is written in the same turn
+    m_server->sendEvent(u"room:removed"_s,
+                        QJsonObject{{u"room"_s, u"r3"_s}, {u"reason"_s, u"kicked"_s}});
+    QTRY_COMPARE(m_conversation->rooms()->rowCount(), 2);
+    endConversation();
+    m_server->stop();
+    newConversation();
+    QVERIFY(restored());
+    QCOMPARE(m_conversation->rooms()->rowCount(), 2);
+    QCOMPARE(m_conversation->rooms()->index(1).data(RoomListModel::NameRole).toString(), u"과학"_s);
 }
 
 void tst_Offline::whatFailedStaysFailedAndSaysWhy()

@@ -21,8 +21,13 @@ const RoomId lobby(u"r1"_s);
 
 OutboxRow row(int i, const QString &text = {})
 {
-    return {u"cid-%1"_s.arg(i), lobby, text.isEmpty() ? u"글 %1"_s.arg(i) : text,
-            1'700'000'000'000 + i, u""_s};
+    OutboxRow made{u"cid-%1"_s.arg(i), lobby, text.isEmpty() ? u"글 %1"_s.arg(i) : text,
+                   1'700'000'000'000 + i, u""_s};
+    if (i % 4 == 3) {
+        const MessageAuthor author{UserId(u"u1"_s), u"이영희"_s};
+        made.replyTo = ReplyTo{MessageId(u"m%1"_s.arg(i)), i, author, u"물음 \"%1\""_s.arg(i)};
+    }
+    return made;
 }
 
 QStringList cidsOf(const OutboxContents &contents)
@@ -286,10 +291,13 @@ void tst_OutboxStore::rowsThatMakeNoSenseAreLeftOut()
 {
     fill(2);
     sql(path(),
-        u"INSERT INTO outbox (cid, room, text, created_ms, failure) VALUES ('', 'r1', 'x', "
-        "1, ''), ('a b\n', 'r1', 'x', 1, ''), ('ok', '', 'x', 1, ''), ('ok2', 'r1', '', "
-        "1, '')"_s);
-    QCOMPARE(cidsOf(OutboxStore(path()).load()), (QStringList{u"cid-0"_s, u"cid-1"_s}));
+        u"INSERT INTO outbox (cid, room, text, created_ms, failure, reply_to) VALUES "
+        "('', 'r1', 'x', 1, '', X''), ('a b\n', 'r1', 'x', 1, '', X''), "
+        "('ok', '', 'x', 1, '', X''), ('ok2', 'r1', '', 1, '', X''), "
+        "('ok3', 'r1', 'x', 1, '', X'7B5A')"_s);
+    const OutboxContents contents = OutboxStore(path()).load();
+    QCOMPARE(cidsOf(contents), (QStringList{u"cid-0"_s, u"cid-1"_s, u"ok3"_s}));
+    QVERIFY(!contents.rows.last().replyTo); // the text is worth more than what it answers
 }
 
 void tst_OutboxStore::aLaterSchemaWaitsForItsVersion()

@@ -22,6 +22,7 @@ private slots:
     void textIsCheckedButNeverChanged();
     void surrogatesMustStandInPairs_data();
     void surrogatesMustStandInPairs();
+    void theFirstCodePointsKeepPairsWhole();
     void cidIsPrintableAscii_data();
     void cidIsPrintableAscii();
     void eachErrorHasASentence();
@@ -91,6 +92,15 @@ void tst_MessageText::surrogatesMustStandInPairs()
     QFETCH(QString, text);
     QFETCH(bool, isValid);
     QCOMPARE(isValidUtf16(text), isValid);
+}
+
+void tst_MessageText::theFirstCodePointsKeepPairsWhole()
+{
+    QCOMPARE(firstCodePoints(u"a👋b"_s, 0), QString());
+    QCOMPARE(firstCodePoints(u"a👋b"_s, 2), u"a👋"_s);
+    QCOMPARE(firstCodePoints(u"a👋b"_s, 9), u"a👋b"_s);
+    const QString lone = u'a' + QString(QChar(0xd83d)) + u"bc"_s;
+    QCOMPARE(firstCodePoints(lone, 3), lone.left(3)); // stands for itself
 }
 
 void tst_MessageText::cidIsPrintableAscii_data()
