@@ -165,7 +165,7 @@ void Conversation::Private::goOnJumping()
     const bool isBelow = first == 0 || seq < first;
     const bool isNear = first == 0 || first - seq <= limits::maxJumpRows;
     const bool isStuck = first == jumpFrom; // the last page did not come
-    if (!isBelow || !timeline->hasOlder() || !isNear || isStuck || !session.isJoined()) {
+    if (!isBelow || !timeline->hasOlder() || !isNear || isStuck) {
         jumpSeq = 0;
         emit q->actionFailed(isNear || !isBelow
                                  ? Conversation::tr("That message is not here.")

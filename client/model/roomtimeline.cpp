@@ -151,7 +151,8 @@ void RoomTimeline::loadOlder()
 void RoomTimeline::askServerForOlder()
 {
     if (!m_session.isJoined()) {
-        return; // the join asks again
+        emit olderLoaded(); // nothing; the join asks again
+        return;
     }
     m_isLoadingHistory = true;
     MessageHistory question;

@@ -37,6 +37,7 @@ private slots:
     void whatWasWrittenOfflineSurvivesTheProgram();
     void anAnswerWrittenOfflineLeavesAsOne();
     void changesOfMessagesAreThereAgain();
+    void aJumpGoesThroughTheStore();
     void readingIsKeptAndToldLater();
     void whatIsToldOfRoomsIsThereAgain();
     void whatFailedStaysFailedAndSaysWhy();
@@ -438,6 +439,30 @@ void tst_Offline::changesOfMessagesAreThereAgain()
     QVERIFY(restored());
     QCOMPARE(texts(), (QStringList{QString(), u"m2"_s, u"m3"_s, u"답장"_s}));
     QVERIFY(isAllShown());
+}
+
+void tst_Offline::aJumpGoesThroughTheStore()
+{
+    startServer();
+    fill(u"r1"_s, 220);
+    QVERIFY(joined());
+    QTRY_COMPARE(m_conversation->messages()->rowCount(), 50);
+    m_conversation->loadOlder();
+    QTRY_COMPARE(m_conversation->messages()->rowCount(), 100);
+    endConversation();
+    m_server->stop();
+    newConversation();
+    QSignalSpy ready(m_conversation.get(), &Conversation::jumpReady);
+    QSignalSpy failed(m_conversation.get(), &Conversation::actionFailed);
+    QVERIFY(restored());
+    QCOMPARE(m_conversation->messages()->rowCount(), 50);
+    m_conversation->jumpTo(130);
+    QTRY_COMPARE(ready.count(), 1);
+    QVERIFY(m_conversation->messages()->rowOfSeq(130) >= 0);
+    QCOMPARE(failed.count(), 0);
+    m_conversation->jumpTo(30); // only the server has it
+    QTRY_COMPARE(failed.count(), 1);
+    QCOMPARE(ready.count(), 1);
 }
 
 void tst_Offline::readingIsKeptAndToldLater()

@@ -97,6 +97,8 @@ test("a window that was killed shows the same without a server, and what was wri
     desktop.say(before, lines.first);
     await hears(witness, lines.first);
     await server.kill9();
+    desktop.tool("xdotool", ["windowactivate", "--sync", before.window]);
+    ["F6", "r"].forEach((key) => desktop.tool("xdotool", ["key", "--delay", "40", key])); // an answer
     desktop.say(before, lines.away);
     desktop.tool("xdotool", ["type", "--delay", "40", lines.second]); // and not sent
     await until(() => [lines.away, lines.second].every((line) => isKept(before.home, line)), "the outbox on disk");
@@ -121,6 +123,9 @@ test("a window that was killed shows the same without a server, and what was wri
       ["김민수", lines.away],
       ["김민수", lines.second],
     ]);
+    const { messages } = await ask(reader, "message:history", { room: reader.lobby, limit: 100 });
+    const quotes = messages.filter((message) => message.type === "chat").map((message) => message.replyTo?.chat);
+    assert.deepEqual(quotes, [undefined, lines.first, undefined]);
   } finally {
     await desktop.close();
     closeAll();
