@@ -318,7 +318,10 @@ QList<TextRange> Needle::rangesIn(QStringView text) const
     while (at >= 0 && ranges.size() < limits::maxSearchRanges) {
         const TextRange &last = origins[at + m_folded.size() - 1];
         const qsizetype start = origins[at].start;
-        ranges.append({start, last.start + last.length - start});
+        // One character can fold into two of the needle's (ß and s).
+        if (ranges.isEmpty() || start >= ranges.constLast().start + ranges.constLast().length) {
+            ranges.append({start, last.start + last.length - start});
+        }
         at = folded.indexOf(m_folded, at + m_folded.size());
     }
     return ranges;

@@ -165,6 +165,8 @@ void tst_Ngrams::rangesCountUnitsOfTheText()
     const QList<TextRange> expected{{3, 2}, {8, 2}};
     QCOMPARE(Needle(u"회의"_s).rangesIn(u"😀 회의\t😀회의"_s), expected);
     QCOMPARE(Needle(u"a"_s).rangesIn(QString(1'000, u'a')).size(), limits::maxSearchRanges);
+    const QList<TextRange> once{{0, 1}, {4, 1}};
+    QCOMPARE(Needle(u"s"_s).rangesIn(u"Straße"_s), once); // folded to two of it
 }
 
 void tst_Ngrams::aNeedleAsksForFewTerms()

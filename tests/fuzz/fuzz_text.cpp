@@ -13,22 +13,9 @@ using namespace maru;
 using fuzz::require;
 
 // What people type: names of users and rooms, messages, and what is logged of it. The first byte
-// chooses UTF-16, in which lone surrogates can be said, or UTF-8.
+// chooses how it is read.
 
 namespace {
-
-QString textOf(fuzz::Input &input)
-{
-    if (input.byte() != 'w') {
-        return QString::fromUtf8(input.rest());
-    }
-    const QByteArrayView bytes = input.rest();
-    QString text;
-    for (qsizetype i = 0; i + 1 < bytes.size(); i += 2) {
-        text.append(QChar(static_cast<uchar>(bytes[i]), static_cast<uchar>(bytes[i + 1])));
-    }
-    return text;
-}
 
 void useName(const Result<QString, NameError> &name,
              Result<QString, NameError> (*normalise)(const QString &))
@@ -71,7 +58,8 @@ void useLog(const QString &text)
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     fuzz::Input input(data, size);
-    const QString text = textOf(input);
+    const bool isWide = input.byte() == 'w';
+    const QString text = fuzz::text(input.rest(), isWide);
 
     const auto userName = normalisedUserName(text);
     useName(userName, normalisedUserName);

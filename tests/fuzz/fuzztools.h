@@ -84,4 +84,17 @@ inline QJsonDocument json(QByteArrayView bytes)
     return QJsonDocument::fromJson(bytes.toByteArray());
 }
 
+/// UTF-16, in which lone surrogates can be said, or UTF-8.
+inline QString text(QByteArrayView bytes, bool isWide)
+{
+    if (!isWide) {
+        return QString::fromUtf8(bytes);
+    }
+    QString text;
+    for (qsizetype i = 0; i + 1 < bytes.size(); i += 2) {
+        text.append(QChar(static_cast<uchar>(bytes[i]), static_cast<uchar>(bytes[i + 1])));
+    }
+    return text;
+}
+
 } // namespace maru::fuzz

@@ -165,7 +165,9 @@ check_completion() {
     offered=$(offer maru-server --plain "")
     [ "$offered" = "loopback lan off " ] || fail "--plain: $offered"
     offered=$(offer maru-server room "")
-    [ "$offered" = "add list " ] || fail "room: $offered"
+    [ "$offered" = "add list code archive " ] || fail "room: $offered"
+    offered=$(offer maru-server user "")
+    [ "$offered" = "add list passwd role ban " ] || fail "user: $offered"
     offered=$(offer maru-server se)
     [ "$offered" = "serve selftest " ] || fail "se: $offered"
 }
