@@ -19,11 +19,11 @@ done < <(find "$source"/CMakeLists.txt "$source"/tools/cmake "$source"/common "$
     -exec grep -hE '^[^#]*find_package\(' {} + | grep -vE 'REQUIRED|PkgConfig' | sed -E 's/.*find_package\( *([A-Za-z0-9_-]+).*/\1/' | sort -u)
 # Through pkg-config, which others look for as well and do not expect to be taken away.
 missing+=(-DMARU_AVAHI=OFF)
-# find_library(NAME …) and find_path(NAME …): "found", so that CMake does not look, and false
+# find_library(NAME …) and find_path(NAME …) without REQUIRED: "found", so that CMake does not look, and false
 while read -r name; do
     missing+=("-D$name=OFF")
 done < <(find "$source"/common "$source"/server -name CMakeLists.txt \
-    -exec grep -hE '^[^#]*find_(library|path)\(' {} + | sed -E 's/.*find_(library|path)\( *([A-Za-z0-9_]+).*/\2/' | sort -u)
+    -exec grep -hE '^[^#]*find_(library|path)\(' {} + | grep -v REQUIRED | sed -E 's/.*find_(library|path)\( *([A-Za-z0-9_]+).*/\2/' | sort -u)
 echo "Without: ${missing[*]-nothing, all is required}"
 
 value() { sed -nE "s/^$1:[A-Z]+=//p" "$cache"; }
