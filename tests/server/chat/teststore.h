@@ -122,8 +122,7 @@ protected:
             "FindUserByName", "FindUserByToken", "FindUser",    "ListSessions", "ListUsers",
             "LacksOwner",     "IsInviteGood",    "FindRoom",    "AnyClassCode", "ListRooms",
             "MemberRooms",    "FindMember",      "ListMembers", "FindBan",      "ReadHistory",
-            "ReadChanges",    "ReadEdits",       "ReadReaders", "FindRecovery",
-            "SearchMessages"};
+            "ReadChanges",    "ReadEdits",       "ReadReaders", "FindRecovery", "SearchMessages"};
         static_assert(kinds.size() == std::variant_size_v<Query>);
         Request request;
         request.kind = QString::fromLatin1(kinds[query.index()]);
