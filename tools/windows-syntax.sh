@@ -29,7 +29,7 @@ trap 'rm -rf "$work"' EXIT
 # /usr/include as a whole would bring the C library of Linux.
 arch=/usr/include/$(gcc -print-multiarch)
 mkdir -p "$work/openssl"
-ln -s /usr/include/unicode /usr/include/tl "$work/"
+ln -s /usr/include/unicode /usr/include/tl /usr/include/sodium /usr/include/sodium.h "$work/"
 ln -s /usr/include/openssl/* "$work/openssl/"
 ln -sf "$arch"/openssl/* "$work/openssl/"
 flags=(-std=c++20 -fsyntax-only -w -DMARU_VERSION='"0"' -DWIN32 -D_WIN32_WINNT=0x0A00 -DUNICODE -D_UNICODE
@@ -40,8 +40,8 @@ while IFS= read -r folder; do flags+=("-I$folder"); done < <(find "$build" -type
 if [ $# -gt 1 ]; then
     files=("${@:2}")
 else
-    # What CMake compiles on Linux only.
-    mapfile -t files < <(find common server client packaging -name '*.cpp' ! -name epolldispatcher.cpp ! -name '*avahi*' | LC_ALL=C sort)
+    # Less what CMake compiles on Linux or Unix only.
+    mapfile -t files < <(find common server client packaging -name '*.cpp' ! -name epolldispatcher.cpp ! -name '*avahi*' ! -name 'openssl*.cpp' | LC_ALL=C sort)
 fi
 bad=0
 check() { "$compiler" "${flags[@]}" "$1" 2>"$work/$(tr / _ <<<"$1").log" || echo "error: $1" >>"$work/$(tr / _ <<<"$1").log"; }
