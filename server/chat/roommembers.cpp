@@ -115,17 +115,27 @@ void RoomMembership::apply(const SetMember &change, Done done)
         });
 }
 
-void RoomMembership::set(const User &user, const MemberSet &request, Done done)
+std::optional<RoomRole> RoomMembership::moderatorRole(const User &user, const RoomId &room,
+                                                      const Done &done)
 {
-    const std::optional<RoomRole> role = roleIn(m_basics.members, user, request.room);
-    const qint64 now = m_basics.clock.nowMs();
+    const std::optional<RoomRole> role = roleIn(m_basics.members, user, room);
     if (!role) {
-        refuseStranger(m_basics.store, request.room,
+        refuseStranger(m_basics.store, room,
                        [done](const ApiError &error) { done(failure(error)); });
-        return;
+        return std::nullopt;
     }
     if (*role == RoomRole::Member) {
         done(failure(roomForbidden(u"Only moderators of that room may do that."_s)));
+        return std::nullopt;
+    }
+    return role;
+}
+
+void RoomMembership::set(const User &user, const MemberSet &request, Done done)
+{
+    const std::optional<RoomRole> role = moderatorRole(user, request.room, done);
+    const qint64 now = m_basics.clock.nowMs();
+    if (!role) {
         return;
     }
     if (!request.role && !request.muted) {
@@ -163,15 +173,9 @@ void RoomMembership::set(const User &user, const MemberSet &request, Done done)
 
 void RoomMembership::kick(const User &user, const MemberKick &request, Done done)
 {
-    const std::optional<RoomRole> role = roleIn(m_basics.members, user, request.room);
+    const std::optional<RoomRole> role = moderatorRole(user, request.room, done);
     const qint64 now = m_basics.clock.nowMs();
     if (!role) {
-        refuseStranger(m_basics.store, request.room,
-                       [done](const ApiError &error) { done(failure(error)); });
-        return;
-    }
-    if (*role == RoomRole::Member) {
-        done(failure(roomForbidden(u"Only moderators of that room may do that."_s)));
         return;
     }
     if (request.user == user.id) {

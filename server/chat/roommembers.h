@@ -9,6 +9,7 @@
 #include "server/chat/messagestore.h"
 
 #include <functional>
+#include <optional>
 
 namespace maru::server {
 
@@ -40,6 +41,9 @@ public:
     void setHand(const User &user, const HandSet &request, Done done);
 
 private:
+    /// What \p user is there, at least a moderator; else nothing, and \p done has heard why.
+    [[nodiscard]] std::optional<RoomRole> moderatorRole(const User &user, const RoomId &room,
+                                                        const Done &done);
     void apply(const SetMember &change, Done done);
     void remove(const User &user, const MemberKick &request, Done done);
 
