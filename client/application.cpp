@@ -5,6 +5,7 @@
 
 #include "client/widgets/displaytext.h"
 #include "client/widgets/messageview.h"
+#include "common/clientlimits.h"
 
 #include <QApplication>
 #include <QDesktopServices>

@@ -4,6 +4,7 @@
 #include "server/serverapplication.h"
 
 #include "common/logging.h"
+#include "common/serverlimits.h"
 #include "common/version.h"
 #include "server/admin/adminservices.h"
 #include "server/config/configkeys.h"

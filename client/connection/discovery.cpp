@@ -3,7 +3,7 @@
 
 #include "client/connection/discovery.h"
 
-#include "common/limits.h"
+#include "common/clientlimits.h"
 #include "common/logging.h"
 
 #include <array>

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "common/clientlimits.h"
 #include "common/discovery/beaconsocket.h"
 
 #include <QObject>

@@ -4,6 +4,7 @@
 #include "client/connection/engineconnection.h"
 
 #include "client/connection/suspendclock.h"
+#include "common/clientlimits.h"
 #include "common/logging.h"
 
 #include <QJsonDocument>

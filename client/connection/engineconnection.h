@@ -9,6 +9,7 @@
 #include "client/connection/reconnectpolicy.h"
 #include "client/connection/serveraddress.h"
 #include "client/connection/serverlink.h"
+#include "common/clientlimits.h"
 #include "common/protocol/enginepacket.h"
 #include "common/protocol/socketpacket.h"
 

@@ -3,7 +3,7 @@
 
 #include "client/connection/pollinglink.h"
 
-#include "common/limits.h"
+#include "common/clientlimits.h"
 
 #include <QUrlQuery>
 

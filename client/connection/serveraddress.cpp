@@ -3,7 +3,7 @@
 
 #include "client/connection/serveraddress.h"
 
-#include "common/limits.h"
+#include "common/clientlimits.h"
 #include "common/protocol/beaconpacket.h"
 
 #include <QHostAddress>

@@ -3,7 +3,7 @@
 
 #include "client/connection/serverlink.h"
 
-#include "common/limits.h"
+#include "common/clientlimits.h"
 #include "common/logging.h"
 
 #include <utility>

@@ -7,6 +7,7 @@
 #include "client/model/roomlistmodel.h"
 #include "client/store/storedobjects.h"
 #include "common/chat/events.h"
+#include "common/clientlimits.h"
 
 #include <QObject>
 #include <QUrl>

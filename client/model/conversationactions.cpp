@@ -5,6 +5,7 @@
 
 #include "client/model/conversationprivate.h"
 #include "client/model/failuretexts.h"
+#include "common/clientlimits.h"
 
 #include <algorithm>
 #include <utility>

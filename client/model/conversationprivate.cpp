@@ -5,6 +5,7 @@
 
 #include "client/model/failuretexts.h"
 #include "client/model/storetexts.h"
+#include "common/clientlimits.h"
 #include "common/text/messagetext.h"
 
 #include <QStandardPaths>

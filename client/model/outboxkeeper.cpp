@@ -3,6 +3,8 @@
 
 #include "client/model/outboxkeeper.h"
 
+#include "common/clientlimits.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;

@@ -4,7 +4,7 @@
 #include "client/model/recentservers.h"
 
 #include "client/session/chatsession.h"
-#include "common/limits.h"
+#include "common/clientlimits.h"
 
 #include <algorithm>
 

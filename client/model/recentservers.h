@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "common/clientlimits.h"
+
 #include <QList>
 #include <QSettings>
 #include <QString>

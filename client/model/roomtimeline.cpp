@@ -3,7 +3,7 @@
 
 #include "client/model/roomtimeline.h"
 
-#include "common/limits.h"
+#include "common/clientlimits.h"
 
 #include <QRandomGenerator>
 

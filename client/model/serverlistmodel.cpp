@@ -5,7 +5,7 @@
 
 #include "client/model/searchadvice.h"
 #include "client/model/securitytexts.h"
-#include "common/limits.h"
+#include "common/clientlimits.h"
 
 #include <QElapsedTimer>
 

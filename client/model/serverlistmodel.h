@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client/model/recentservers.h"
+#include "common/clientlimits.h"
 #include "common/discovery/locallinks.h"
 #include "common/protocol/beaconpacket.h"
 

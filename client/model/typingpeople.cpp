@@ -3,6 +3,8 @@
 
 #include "client/model/typingpeople.h"
 
+#include "common/clientlimits.h"
+
 #include <algorithm>
 #include <utility>
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "common/chat/events.h"
-#include "common/limits.h"
+#include "common/clientlimits.h"
 
 #include <QElapsedTimer>
 #include <QList>

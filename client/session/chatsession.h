@@ -8,6 +8,7 @@
 #include "client/session/outbox.h"
 #include "client/session/tokenstore.h"
 #include "common/chat/events.h"
+#include "common/clientlimits.h"
 
 #include <QObject>
 #include <QTimer>

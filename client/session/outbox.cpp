@@ -3,7 +3,7 @@
 
 #include "client/session/outbox.h"
 
-#include "common/limits.h"
+#include "common/clientlimits.h"
 
 #include <QRandomGenerator>
 #include <QUuid>

@@ -5,6 +5,7 @@
 
 #include "client/connection/reconnectpolicy.h"
 #include "common/chat/ids.h"
+#include "common/clientlimits.h"
 #include "common/protocol/errors.h"
 
 #include <QHash>

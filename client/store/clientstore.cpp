@@ -5,6 +5,7 @@
 
 #include "client/store/localstore.h"
 #include "client/store/outboxstore.h"
+#include "common/clientlimits.h"
 #include "common/logging.h"
 #include "common/text/username.h"
 

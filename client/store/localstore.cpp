@@ -4,6 +4,7 @@
 #include "client/store/localstore.h"
 
 #include "client/store/storedjson.h"
+#include "common/clientlimits.h"
 #include "common/logging.h"
 #include "common/text/messagetext.h"
 

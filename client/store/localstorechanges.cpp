@@ -5,6 +5,7 @@
 
 #include "client/store/localstore.h"
 #include "client/store/storedjson.h"
+#include "common/clientlimits.h"
 #include "common/logging.h"
 
 #include <QSet>

@@ -4,6 +4,7 @@
 #include "client/store/outboxrows.h"
 
 #include "client/store/storedjson.h"
+#include "common/clientlimits.h"
 #include "common/text/messagetext.h"
 
 #include <QDateTime>

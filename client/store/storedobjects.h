@@ -4,7 +4,7 @@
 #pragma once
 
 #include "common/chat/objects.h"
-#include "common/limits.h"
+#include "common/clientlimits.h"
 
 #include <QHash>
 #include <QList>

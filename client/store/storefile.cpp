@@ -3,7 +3,7 @@
 
 #include "client/store/storefile.h"
 
-#include "common/limits.h"
+#include "common/clientlimits.h"
 
 #include <QDir>
 #include <QFile>

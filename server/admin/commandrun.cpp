@@ -3,7 +3,7 @@
 
 #include "server/admin/commandrun.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/admin/adminservices.h"
 #include "server/chat/clock.h"
 #include "server/chat/knownrooms.h"

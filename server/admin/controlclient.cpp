@@ -3,6 +3,8 @@
 
 #include "server/admin/controlclient.h"
 
+#include "common/serverlimits.h"
+
 #include <QJsonDocument>
 
 #include <utility>

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "common/limits.h"
 #include "common/result.h"
+#include "common/serverlimits.h"
 #include "server/admin/controlpath.h"
 
 #include <QJsonObject>

@@ -3,7 +3,7 @@
 
 #include "server/admin/passwordinput.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/admin/commandoutput.h"
 
 #include <QByteArray>

@@ -4,7 +4,7 @@
 #include "server/admin/peoplecommand.h"
 
 #include "common/chat/objects.h"
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/admin/controlreplies.h"
 
 #include <QJsonArray>

@@ -3,7 +3,7 @@
 
 #include "server/admin/selftestserver.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 
 #include <QDir>
 #include <QProcessEnvironment>

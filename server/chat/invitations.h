@@ -5,6 +5,7 @@
 
 #include "common/chat/objects.h"
 #include "common/protocol/errors.h"
+#include "common/serverlimits.h"
 #include "server/chat/domainbasics.h"
 
 #include <functional>

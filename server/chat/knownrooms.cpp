@@ -3,7 +3,7 @@
 
 #include "server/chat/knownrooms.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 
 namespace maru::server {
 

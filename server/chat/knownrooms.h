@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "common/serverlimits.h"
 #include "server/chat/stored.h"
 
 #include <QHash>

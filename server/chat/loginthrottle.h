@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 
 #include <QHash>
 #include <QString>

@@ -3,7 +3,7 @@
 
 #include "server/chat/marks.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/chat/chatservice.h"
 #include "server/chat/clock.h"
 #include "server/chat/eventsink.h"

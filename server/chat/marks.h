@@ -5,6 +5,7 @@
 
 #include "common/chat/messageevents.h"
 #include "common/protocol/errors.h"
+#include "common/serverlimits.h"
 #include "server/chat/domainbasics.h"
 #include "server/chat/stored.h"
 

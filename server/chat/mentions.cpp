@@ -3,7 +3,7 @@
 
 #include "server/chat/mentions.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "common/text/username.h"
 
 #include <QTextBoundaryFinder>

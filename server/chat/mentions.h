@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "common/serverlimits.h"
 #include "server/chat/messagechanges.h"
 
 namespace maru::server {

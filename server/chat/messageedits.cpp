@@ -3,7 +3,7 @@
 
 #include "server/chat/messageedits.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "common/text/messagetext.h"
 #include "server/chat/chatservice.h"
 #include "server/chat/clock.h"

@@ -3,6 +3,8 @@
 
 #include "server/chat/passwordhasher.h"
 
+#include "common/serverlimits.h"
+
 #include <array>
 #include <sodium.h>
 #include <utility>

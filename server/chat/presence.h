@@ -4,7 +4,7 @@
 #pragma once
 
 #include "common/chat/objects.h"
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/chat/domainbasics.h"
 
 #include <QDeadlineTimer>

@@ -3,7 +3,7 @@
 
 #include "server/chat/roomentering.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "common/text/username.h"
 #include "server/chat/chatservice.h"
 #include "server/chat/clock.h"

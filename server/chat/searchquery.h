@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/chat/searchevents.h"
+#include "common/serverlimits.h"
 
 #include <QList>
 #include <QString>

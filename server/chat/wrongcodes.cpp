@@ -3,7 +3,7 @@
 
 #include "server/chat/wrongcodes.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/chat/clock.h"
 #include "server/chat/objectid.h"
 

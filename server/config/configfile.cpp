@@ -4,6 +4,7 @@
 #include "server/config/configfile.h"
 
 #include "common/logging.h"
+#include "common/serverlimits.h"
 
 #include <QFile>
 #include <QFileInfo>

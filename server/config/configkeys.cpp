@@ -3,6 +3,7 @@
 
 #include "server/config/configkeys.h"
 
+#include "common/serverlimits.h"
 #include "server/config/configvalues.h"
 
 #include <QDir>

@@ -45,12 +45,15 @@ Result<int, QString> portOf(const Setting &setting)
 
 Result<QStringList, QString> addressesOf(const Setting &setting)
 {
-    for (const QString &address : setting.values) {
+    QStringList addresses;
+    for (const QString &text : setting.values) {
+        const QString address = text.trimmed(); // QHostAddress would take the spaces, too
         if (address != u"localhost" && QHostAddress(address).isNull()) {
-            return failure(u"%1: \"%2\" is no IP address."_s.arg(setting.origin, address));
+            return failure(u"%1: \"%2\" is no IP address."_s.arg(setting.origin, text));
         }
+        addresses += address;
     }
-    return setting.values;
+    return addresses;
 }
 
 Result<QList<QHostAddress>, QString> proxiesOf(const Setting &setting)

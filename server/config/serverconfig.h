@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include "common/limits.h"
 #include "common/logging.h"
 #include "common/result.h"
+#include "common/serverlimits.h"
 #include "server/chat/identityservice.h"
 #include "server/transport/plain.h"
 

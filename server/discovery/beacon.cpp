@@ -3,8 +3,8 @@
 
 #include "server/discovery/beacon.h"
 
-#include "common/limits.h"
 #include "common/logging.h"
+#include "common/serverlimits.h"
 
 #include <algorithm>
 

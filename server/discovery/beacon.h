@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/discovery/beaconsocket.h"
+#include "common/serverlimits.h"
 
 #include <QElapsedTimer>
 #include <QHash>

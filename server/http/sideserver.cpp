@@ -3,7 +3,7 @@
 
 #include "server/http/sideserver.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/transport/httpconnection.h"
 
 #include <QTcpSocket>

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "common/limits.h"
 #include "common/protocol/errors.h"
+#include "common/serverlimits.h"
 #include "server/session/transport.h"
 
 #include <QByteArray>

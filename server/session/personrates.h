@@ -4,7 +4,7 @@
 #pragma once
 
 #include "common/chat/ids.h"
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/session/ratelimiter.h"
 
 #include <array>

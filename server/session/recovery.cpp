@@ -3,7 +3,7 @@
 
 #include "server/session/recovery.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/chat/messagestore.h"
 
 namespace maru::server {

@@ -4,6 +4,7 @@
 #include "server/session/sessionhub.h"
 
 #include "common/logging.h"
+#include "common/serverlimits.h"
 #include "server/chat/clock.h"
 #include "server/chat/members.h"
 #include "server/session/connection.h"

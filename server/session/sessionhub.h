@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/chat/objects.h"
+#include "common/serverlimits.h"
 #include "server/chat/eventsink.h"
 #include "server/session/messageframe.h"
 #include "server/session/personrates.h"

@@ -4,6 +4,7 @@
 #include "server/session/socketsession.h"
 
 #include "common/logging.h"
+#include "common/serverlimits.h"
 
 #include <QJsonArray>
 #include <QLocale>

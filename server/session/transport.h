@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/protocol/errors.h"
+#include "common/serverlimits.h"
 #include "server/session/frame.h"
 
 #include <QByteArray>

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "common/serverlimits.h"
 #include "server/storage/memorymessages.h"
 #include "server/storage/messagerules.h"
 #include "server/storage/page.h"

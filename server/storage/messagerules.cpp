@@ -3,7 +3,7 @@
 
 #include "server/storage/messagerules.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "common/text/messagetext.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/chat/changes.h"
 
 /// What a change does to a message, the same in every backend; and who may.

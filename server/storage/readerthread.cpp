@@ -3,7 +3,7 @@
 
 #include "server/storage/readerthread.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 
 #include <condition_variable>
 #include <mutex>

@@ -3,7 +3,7 @@
 
 #include "server/storage/searchrules.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 
 #include <algorithm>
 
@@ -18,6 +18,8 @@ constexpr auto linkTerm = "haslink"_L1;
 constexpr auto fileTerm = "hasfile"_L1;
 constexpr auto imageTerm = "hasimage"_L1;
 constexpr int clockedCandidates = 16; // between two looks at the clock
+constexpr int promptCandidates =
+    128; // before the first: each answer comes on, however slow the machine
 
 bool isImage(const File &file)
 {
@@ -99,7 +101,7 @@ bool SearchBudget::takeCandidate()
     if (m_candidates > limits::maxSearchCandidates) {
         return false;
     }
-    return m_candidates % clockedCandidates != 0 || hasTime();
+    return m_candidates % clockedCandidates != 0 || m_candidates <= promptCandidates || hasTime();
 }
 
 bool SearchBudget::hasTime() const

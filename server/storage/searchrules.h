@@ -41,7 +41,8 @@ class SearchBudget
 {
 public:
     SearchBudget() { m_clock.start(); }
-    /// False once enough texts were looked at, or time has passed.
+    /// False once enough texts were looked at, or time has passed; a small store is looked at
+    /// whole.
     [[nodiscard]] bool takeCandidate();
     /// Whether time is left; without taking anything.
     [[nodiscard]] bool hasTime() const;

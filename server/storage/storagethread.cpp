@@ -3,8 +3,8 @@
 
 #include "server/storage/storagethread.h"
 
-#include "common/limits.h"
 #include "common/logging.h"
+#include "common/serverlimits.h"
 
 #include <QCoreApplication>
 

@@ -3,6 +3,7 @@
 
 #include "server/transport/connectioncounter.h"
 
+#include "common/serverlimits.h"
 #include "server/transport/addresses.h"
 
 #include <QPointer>

@@ -4,6 +4,7 @@
 #include "server/transport/enginedoor.h"
 
 #include "common/logging.h"
+#include "common/serverlimits.h"
 #include "server/transport/websockettransport.h"
 
 using namespace Qt::StringLiterals;

@@ -3,6 +3,8 @@
 
 #include "server/transport/flushscheduler.h"
 
+#include "common/serverlimits.h"
+
 #include <QCoreApplication>
 #include <QEvent>
 

@@ -3,7 +3,7 @@
 
 #include "server/transport/httpbody.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 
 #include <algorithm>
 #include <limits>

@@ -3,6 +3,8 @@
 
 #include "server/transport/httpconnection.h"
 
+#include "common/serverlimits.h"
+
 #include <algorithm>
 #include <utility>
 

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/transport/httpbody.h"
 #include "server/transport/httprequest.h"
 #include "server/transport/httpresponse.h"

@@ -3,7 +3,7 @@
 
 #include "server/transport/httprequest.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 
 #include <algorithm>
 

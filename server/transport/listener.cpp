@@ -3,7 +3,7 @@
 
 #include "server/transport/listener.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/transport/descriptors.h"
 
 #include <QSocketNotifier>

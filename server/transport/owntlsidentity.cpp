@@ -3,8 +3,8 @@
 
 #include "server/transport/owntlsidentity.h"
 
-#include "common/limits.h"
 #include "common/logging.h"
+#include "common/serverlimits.h"
 
 #include <QDir>
 #include <QFile>

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "common/serverlimits.h"
 #include "server/transport/selfsigned.h"
 #include "server/transport/tlsidentity.h"
 

@@ -3,7 +3,7 @@
 
 #include "server/transport/peer.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/transport/addresses.h"
 
 namespace maru::server {

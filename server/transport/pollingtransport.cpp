@@ -4,6 +4,7 @@
 #include "server/transport/pollingtransport.h"
 
 #include "common/logging.h"
+#include "common/serverlimits.h"
 
 #include <algorithm>
 #include <utility>

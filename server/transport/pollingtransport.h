@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/session/transport.h"
 #include "server/transport/httpconnection.h"
 #include "server/transport/transportcounts.h"

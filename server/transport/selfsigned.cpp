@@ -3,7 +3,7 @@
 
 #include "server/transport/selfsigned.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/transport/openssl.h"
 
 #include <QRegularExpression>

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/result.h"
+#include "common/serverlimits.h"
 
 #include <QByteArray>
 #include <QDateTime>

@@ -3,8 +3,8 @@
 
 #include "server/transport/tlsidentity.h"
 
-#include "common/limits.h"
 #include "common/logging.h"
+#include "common/serverlimits.h"
 #include "server/transport/openssl.h"
 
 #include <QFile>

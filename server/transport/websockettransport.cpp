@@ -4,6 +4,7 @@
 #include "server/transport/websockettransport.h"
 
 #include "common/logging.h"
+#include "common/serverlimits.h"
 
 #include <QDeadlineTimer>
 #include <QPointer>

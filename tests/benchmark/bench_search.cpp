@@ -9,7 +9,7 @@
 /// The texts are made: words of syllables that are as unevenly common as in a language, a fifth of
 /// them Latin, 3 to 11 to a message, in twenty rooms. Known words are strewn in.
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/storage/sql/sqlbackend.h"
 #include "server/storage/storagethread.h"
 #include "tests/server/storage/storagefixture.h"

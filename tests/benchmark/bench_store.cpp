@@ -5,7 +5,7 @@
 /// clients read. SQLite as the server opens it, `synchronous=FULL`, in a folder of its own under
 /// TMPDIR: the disk below it decides (docs/performance.md).
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/storage/sql/sqlbackend.h"
 #include "tests/server/storage/storagefixture.h"
 

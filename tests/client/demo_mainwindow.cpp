@@ -12,7 +12,7 @@
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/messageview.h"
 #include "client/widgets/themecontroller.h"
-#include "common/limits.h"
+#include "common/clientlimits.h"
 
 #include <QApplication>
 #include <QDateTime>

@@ -3,7 +3,7 @@
 
 #include "client/model/conversation.h"
 #include "client/model/securitytexts.h"
-#include "common/limits.h"
+#include "common/clientlimits.h"
 #include "tests/support/fakeserver.h"
 #include "tests/support/testcertificates.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/model/conversation.h"
-#include "common/limits.h"
+#include "common/clientlimits.h"
 #include "tests/support/fakeserver.h"
 
 #include <QAbstractItemModelTester>

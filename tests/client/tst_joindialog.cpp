@@ -5,7 +5,7 @@
 #include "client/widgets/certificatepanel.h"
 #include "client/widgets/joindialog.h"
 #include "client/widgets/serverlist.h"
-#include "common/limits.h"
+#include "common/clientlimits.h"
 
 #include <QLabel>
 #include <QLayout>

@@ -392,4 +392,5 @@ void tst_LocalStore::afterAFailureNothingMoreIsWritten()
 }
 
 QTEST_GUILESS_MAIN(tst_LocalStore)
+#include "common/clientlimits.h"
 #include "tst_localstore.moc"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/session/outbox.h"
-#include "common/limits.h"
+#include "common/clientlimits.h"
 
 #include <QSignalSpy>
 #include <QTest>

@@ -344,4 +344,5 @@ void tst_OutboxStore::aReadOnlyFolderIsSaid()
 }
 
 QTEST_GUILESS_MAIN(tst_OutboxStore)
+#include "common/clientlimits.h"
 #include "tst_outboxstore.moc"

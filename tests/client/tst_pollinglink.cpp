@@ -3,7 +3,7 @@
 
 #include "client/connection/pollinglink.h"
 #include "client/connection/serveraddress.h"
-#include "common/limits.h"
+#include "common/clientlimits.h"
 #include "tests/support/fakepollingserver.h"
 #include "tests/support/testcertificates.h"
 

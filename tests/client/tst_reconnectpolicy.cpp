@@ -52,4 +52,5 @@ void tst_ReconnectPolicy::aResetStartsAgain()
 }
 
 QTEST_GUILESS_MAIN(tst_ReconnectPolicy)
+#include "common/clientlimits.h"
 #include "tst_reconnectpolicy.moc"

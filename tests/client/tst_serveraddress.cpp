@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/connection/serveraddress.h"
-#include "common/limits.h"
+#include "common/clientlimits.h"
 
 #include <QTest>
 #include <QUrlQuery>

@@ -3,7 +3,8 @@
 
 #include "client/model/searchadvice.h"
 #include "client/model/serverlistmodel.h"
-#include "common/limits.h"
+#include "common/clientlimits.h"
+#include "common/serverlimits.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>

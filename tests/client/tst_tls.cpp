@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/connection/engineconnection.h"
+#include "common/clientlimits.h"
 #include "tests/support/fakepollingserver.h"
 #include "tests/support/plainfront.h"
 #include "tests/support/testcertificates.h"

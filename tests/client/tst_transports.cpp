@@ -3,6 +3,7 @@
 
 #include "client/connection/engineconnection.h"
 #include "client/connection/suspendclock.h"
+#include "common/clientlimits.h"
 #include "tests/support/fakepollingserver.h"
 #include "tests/support/fakeserver.h"
 

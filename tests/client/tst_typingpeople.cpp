@@ -101,4 +101,5 @@ void tst_TypingPeople::oneselfSaysItOnceInAWhile()
 }
 
 QTEST_GUILESS_MAIN(tst_TypingPeople)
+#include "common/clientlimits.h"
 #include "tst_typingpeople.moc"

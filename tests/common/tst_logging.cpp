@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/logging.h"
+#include "common/serverlimits.h"
 
 #include <QDateTime>
 #include <QDir>

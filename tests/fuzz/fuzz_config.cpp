@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "common/serverlimits.h"
 #include "server/admin/roomcommand.h"
 #include "server/admin/selftestoptions.h"
 #include "server/config/configfile.h"

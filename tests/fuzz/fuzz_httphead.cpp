@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/transport/addresses.h"
 #include "server/transport/handshake.h"
 #include "server/transport/httpbody.h"

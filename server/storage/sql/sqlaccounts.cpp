@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/chat/namematch.h"
 #include "server/storage/sql/sqlpeople.h"
 #include "server/storage/sql/sqlrows.h"

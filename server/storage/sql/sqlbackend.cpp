@@ -3,8 +3,8 @@
 
 #include "server/storage/sql/sqlbackend.h"
 
-#include "common/limits.h"
 #include "common/logging.h"
+#include "common/serverlimits.h"
 #include "server/storage/page.h"
 #include "server/storage/sql/migrator.h"
 #include "server/storage/sql/sqlchanges.h"

@@ -3,7 +3,7 @@
 
 #include "server/storage/sql/sqlsearch.h"
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/storage/sql/sqlmessages.h"
 #include "server/storage/sql/sqlrows.h"
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "chattools.h"
+#include "common/serverlimits.h"
 #include "server/chat/chatservice.h"
 #include "server/chat/knownrooms.h"
 #include "server/chat/members.h"

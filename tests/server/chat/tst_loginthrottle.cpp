@@ -100,4 +100,5 @@ private slots:
 };
 
 QTEST_GUILESS_MAIN(tst_LoginThrottle)
+#include "common/serverlimits.h"
 #include "tst_loginthrottle.moc"

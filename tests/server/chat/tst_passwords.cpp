@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "chattools.h"
+#include "common/serverlimits.h"
 #include "server/chat/identityservice.h"
 #include "server/chat/objectid.h"
 #include "server/chat/passwordhasher.h"

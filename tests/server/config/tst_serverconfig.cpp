@@ -113,7 +113,7 @@ void tst_ServerConfig::aFlagMayBeWrittenWithAnEqualsSign()
 
 void tst_ServerConfig::listenIsRepeatable()
 {
-    const auto command = parse({u"--listen"_s, u"127.0.0.1"_s, u"--listen"_s, u"::1"_s});
+    const auto command = parse({u"--listen"_s, u"127.0.0.1 "_s, u"--listen"_s, u"::1"_s});
     QVERIFY(command);
     QCOMPARE(command->config.listen, QStringList({u"127.0.0.1"_s, u"::1"_s}));
 

@@ -3,6 +3,7 @@
 
 #include "hubworld.h"
 
+#include "common/serverlimits.h"
 #include "server/chat/objectid.h"
 
 namespace maru::server {

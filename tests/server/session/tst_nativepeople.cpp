@@ -248,4 +248,5 @@ void tst_NativePeople::aRoleCountsAtOnce()
 }
 
 QTEST_GUILESS_MAIN(tst_NativePeople)
+#include "common/serverlimits.h"
 #include "tst_nativepeople.moc"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "common/serverlimits.h"
 #include "hubworld.h"
 #include "server/chat/objectid.h"
 #include "server/session/messageframe.h"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "common/serverlimits.h"
 #include "faketransport.h"
 #include "server/session/socketsession.h"
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "tests/server/storage/storagecontract.h"
 #include "tests/server/storage/storagefixture.h"
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/storage/backendfactory.h"
 #include "server/storage/memorybackend.h"
 #include "server/storage/storagethread.h"

@@ -159,4 +159,5 @@ void tst_FlushScheduler::theSchedulerMayGoFirst()
 }
 
 QTEST_GUILESS_MAIN(tst_FlushScheduler)
+#include "common/serverlimits.h"
 #include "tst_flushscheduler.moc"

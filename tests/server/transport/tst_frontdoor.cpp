@@ -703,4 +703,5 @@ void tst_FrontDoor::noMoreAreLetInAfterStopListening()
 }
 
 QTEST_GUILESS_MAIN(tst_FrontDoor)
+#include "common/serverlimits.h"
 #include "tst_frontdoor.moc"

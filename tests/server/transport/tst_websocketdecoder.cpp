@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "common/limits.h"
+#include "common/serverlimits.h"
 #include "server/transport/websocketdecoder.h"
 
 #include <QTest>

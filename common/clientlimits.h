@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/limits.h"
+
+/// The bounds of the client alone, beside those of common/limits.h.
+namespace maru::limits {
+
+// Discovery (docs/protocol.md §11)
+inline constexpr int queryIntervalMs =
+    2'000; ///< between two questions of a client, after the first
+inline constexpr int foundServerMs = 7'000; ///< a server not heard for so long is no longer listed
+inline constexpr int maxFoundServers = 64;
+inline constexpr int maxServersPerHost = 8; ///< of them that one address announces
+inline constexpr int maxServerAddresses = 8; ///< ways to one found server
+inline constexpr int searchPatienceMs = 3'000; ///< nothing found by then: the client says why
+inline constexpr int maxRecentServers = 5; ///< addresses a client remembers
+
+// Connection, outbox, store
+inline constexpr int clientConnectTimeoutMs =
+    5'000; ///< for each way to a server that is tried, and to the CONNECT reply
+inline constexpr int pollSlackMs =
+    5'000; ///< how much longer than the ping times a held GET may last
+inline constexpr int postTimeoutMs = 20'000; ///< of a polling POST, as long as the server allows
+inline constexpr int maxCookies = 8; ///< that one polling link keeps and sends back
+inline constexpr qsizetype maxCookieBytes = 4'096; ///< all of them together
+inline constexpr int maxShortUpgrades =
+    2; ///< after so many upgrades whose websocket died at once, polling is left as it is
+inline constexpr int clientAckTimeoutMs = 10'000;
+inline constexpr int reconnectMinMs = 500;
+inline constexpr int reconnectMaxMs = 30'000;
+inline constexpr int helloTimeoutMs = 2'000; ///< no server:hello by then: a classic server
+inline constexpr int maxOutboxMessages = 10'000;
+inline constexpr int outboxWindow = 8; ///< messages sent and not yet answered, over all rooms
+inline constexpr int maxAddressChars = 2'048; ///< what people type as a server's address
+inline constexpr int suspendCheckMs =
+    10'000; ///< how often a client looks whether the machine slept
+inline constexpr int stableConnectionMs =
+    5'000; ///< a connection that lived this long resets the back-off
+inline constexpr int maxRetryAfterMs = 60'000; ///< a server cannot make a client wait longer
+inline constexpr int historyPageRows = 50;
+inline constexpr int maxOutboxAside = 20; ///< damaged outboxes that are kept beside the new one
+inline constexpr int maxDrafts = 1'000; ///< rooms with a text that was not sent
+inline constexpr int maxDraftChars = 65'536; ///< UTF-16 units of one that are kept
+inline constexpr int draftDelayMs = 1'000; ///< from a key to the disk
+inline constexpr int placeDelayMs = 500; ///< from scrolling to the store
+inline constexpr int storeBusyMs = 1'000; ///< wait for another Maru that is closing the store
+inline constexpr qint64 maxCacheBytes =
+    536'870'912; ///< one account's messages on disk; past it the oldest of the largest room go
+inline constexpr int cacheEvictRows = 1'000; ///< that go together
+inline constexpr int maxCacheQueue =
+    10'000; ///< messages waiting to be written; past it the cache stops until the next start
+inline constexpr int maxRestoredRows = 2'000; ///< shown at start, to find the reader's place
+inline constexpr int maxHiddenRows = 2'000; ///< newest rows kept of a room that is not shown
+inline constexpr int maxTypistsShown = 64; ///< people of whom a client remembers that they type
+inline constexpr int typingRepeatMs =
+    4'000; ///< how often a client says that its person still types
+inline constexpr int maxJumpRows = 5'000; ///< loaded to reach a message that an answer quotes
+inline constexpr qint64 maxCatchUpChanges =
+    2'000; ///< past it a client starts again from the newest page
+
+} // namespace maru::limits

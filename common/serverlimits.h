@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/limits.h"
+
+/// The bounds of the server alone, beside those of common/limits.h.
+namespace maru::limits {
+
+// Engine.IO (the values the reference server announces, but for maxPayload)
+inline constexpr int upgradeTimeoutMs = 10'000; ///< from the websocket to its upgrade packet
+
+// Socket.IO
+inline constexpr int joinTimeoutMs = 600'000; ///< from CONNECT to a join
+inline constexpr int maxNamespacesPerConnection = 16;
+inline constexpr qsizetype maxWaitingBytes = 1'048'576;
+
+// HTTP
+inline constexpr qsizetype maxHeadBytes = 8'192;
+inline constexpr int maxHeadLines = 64;
+inline constexpr int headTimeoutMs = 5'000; ///< also of a TLS handshake
+inline constexpr int bodyTimeoutMs = 20'000; ///< from the head of a request to the end of its body
+inline constexpr int keepAliveMs = 65'000; ///< a connection of a session between two requests; a
+                                           ///< pong comes every 25 s
+inline constexpr int maxChunkLineBytes = 256; ///< the size line of a chunk, and each trailer line
+inline constexpr int maxForwardedHops = 16; ///< addresses of X-Forwarded-For that are looked at
+inline constexpr int listenBacklog = 4'096;
+inline constexpr int maxConnections = 50'000; ///< and never more than descriptors allow
+inline constexpr int maxHalfOpen =
+    4'096; ///< accepted, and not yet of a session; past it the oldest goes
+inline constexpr int maxHalfOpenPerAddress = 200;
+inline constexpr int maxConnectionsPerAddress = 500;
+inline constexpr double newConnectionsPerSecond = 20; ///< of one address, on average
+inline constexpr double newConnectionBurst = 200;
+
+// TLS
+inline constexpr qsizetype maxTlsFileBytes = 1'048'576; ///< a certificate or key file
+inline constexpr int maxCertificateNames = 32; ///< names and addresses in the server's own
+
+// Per connection
+inline constexpr int controlFramesPerSecond = 10; ///< websocket pings and pongs of one peer
+inline constexpr int maxFragments = 1'024; ///< websocket frames of one message
+inline constexpr int flushWindowMs =
+    5; ///< to one peer at most one write in this time; the first at once
+inline constexpr qsizetype flushAtOnceBytes =
+    16'384; ///< so much does not wait for the window: a page that somebody asked for
+inline constexpr int stallTimeoutMs = 10'000; ///< a peer that takes nothing for so long is cut
+inline constexpr qsizetype replayQueueBytes =
+    65'536; ///< a replay pauses while more than this is unsent
+inline constexpr qsizetype volatileQueueBytes =
+    262'144; ///< who types is not told to a peer with more than this unsent
+
+// Text
+inline constexpr int maxTopicGraphemes = 512;
+
+// Rooms and messages
+inline constexpr int maxRoomMembers = 5'000; ///< but of the lobby, where everybody comes in
+inline constexpr int maxRoomsPerUser = 500; ///< that one makes or joins
+inline constexpr double roomsPerDay = 20; ///< that one person makes; all at once if it likes
+inline constexpr double roomTriesPerSecond = 1; ///< also those that are refused
+inline constexpr double roomTriesBurst = 30;
+inline constexpr double roomChangesPerSecond = 5; ///< joins, settings, members of one person
+inline constexpr double roomChangeBurst = 20;
+inline constexpr int maxReactions = 1'000; ///< of one message, all kinds together: it travels whole
+inline constexpr int maxMentions = 100; ///< of one message
+inline constexpr int maxMentionKeys =
+    1'024; ///< names that the @s of one message may mean; what is behind them names nobody
+inline constexpr int maxReaders = 1'000; ///< people in one message:readers
+inline constexpr double readersPerSecond = 5; ///< message:readers of one person
+inline constexpr double readersBurst = 20;
+inline constexpr double marksPerSecond = 10; ///< read:set of one person
+inline constexpr double marksBurst = 30;
+inline constexpr int typingIntervalMs = 2'000; ///< between two typing:set of a person in a room
+inline constexpr int maxTyping = 10'000; ///< people in rooms of whom it is known
+inline constexpr int maxSlowModeWaits = 10'000; ///< people in rooms who wait for slow mode
+
+// Pages (history, changes, lists)
+inline constexpr qsizetype maxPageBytes = 262'144;
+
+// Search
+inline constexpr int maxSearchCandidates = 2'000; ///< texts that are looked at for one answer
+inline constexpr int searchBudgetMs = 6; ///< for one answer; what is left comes with the cursor
+inline constexpr int maxSearchedRooms =
+    8; ///< that the index is asked for; of more each candidate is looked at
+inline constexpr int maxWaitingSearches = 256;
+inline constexpr double searchesPerSecond = 2; ///< of one person
+inline constexpr double searchBurst = 2;
+inline constexpr int maxIndexedAtOnce =
+    128; ///< messages in one transaction of the index: acks wait for it
+inline constexpr int maxUnindexed =
+    20'000; ///< past it the index does not wait for a free moment any more
+inline constexpr int indexDelayMs = 200; ///< until a few messages are indexed
+
+// Store
+inline constexpr int maxCommitChanges = 256; ///< changes in one transaction
+inline constexpr int maxStoreQueue = 10'000; ///< requests waiting for the storage thread
+
+// People
+inline constexpr qint64 recoveryMs =
+    24LL * 60 * 60 * 1'000; ///< how long a lost connection can come back
+inline constexpr double messagesPerSecond = 10;
+inline constexpr double messageBurst = 30;
+inline constexpr qsizetype maxKnownRooms =
+    1'000; ///< of which a connection finds its home without the store
+inline constexpr int wrongCodesPerMinute = 5; ///< class codes, per address
+inline constexpr int minPasswordChars = 8; ///< UTF-16 units, composed
+inline constexpr int maxPasswordChars = 256;
+inline constexpr int passwordThreads = 2; ///< each takes 64 MiB
+inline constexpr int maxWaitingPasswords = 64; ///< running or waiting for a thread
+inline constexpr int freeWrongPasswords = 5; ///< for one name; then a pause that doubles
+inline constexpr qint64 maxLoginPauseMs = 900'000;
+inline constexpr int wrongPasswordsPerAddress = 20; ///< in wrongPasswordWindowMs
+inline constexpr qint64 wrongPasswordWindowMs = 600'000;
+inline constexpr qsizetype maxThrottledNames = 10'000; ///< and addresses, whose guesses are counted
+inline constexpr qint64 unusedTokenMs =
+    90LL * 24 * 60 * 60 * 1'000; ///< a device that was not here for so long joins anew
+inline constexpr int maxSessionsPerUser = 10; ///< devices; the one unseen longest makes room
+inline constexpr qint64 inviteMs = 7LL * 24 * 60 * 60 * 1'000; ///< how long an invitation is good
+inline constexpr int maxInviteUses = 1'000;
+inline constexpr int presenceLeaseMs = 10'000; ///< online for so long after the last connection
+inline constexpr double joinsPerSecond = 20; ///< on average, per address
+inline constexpr double joinBurst = 500; ///< a school behind one address comes at once
+inline constexpr double profileChangesPerSecond =
+    0.2; ///< on average, per user: each is told to all
+inline constexpr double profileChangeBurst = 10;
+inline constexpr double userListsPerSecond = 5; ///< on average, per user
+inline constexpr double userListBurst = 20;
+
+// Administration through DIR/control
+inline constexpr qsizetype controlLineBytes =
+    65'536; ///< one request; a reply may be as long as it is
+inline constexpr int controlTimeoutMs =
+    5'000; ///< until the request is there, and to take the reply
+inline constexpr int controlAnswerTimeoutMs = 60'000; ///< until the request is carried out
+inline constexpr int maxControlConnections = 16;
+inline constexpr qsizetype controlReplyBytes = 16'777'216; ///< what a subcommand reads as a reply
+
+// Configuration and logs
+inline constexpr qint64 maxConfigBytes = 262'144; ///< the file of --config
+inline constexpr qint64 minLogFileBytes = 65'536;
+inline constexpr qint64 maxLogFileBytes = 1'073'741'824;
+
+// Metrics
+inline constexpr int maxMetricsConnections = 16;
+
+// Stopping
+inline constexpr int stopTimeoutMs = 10'000;
+inline constexpr int stopPollMs = 1'000; ///< for the next request of a peer over polling
+
+// Discovery (docs/protocol.md §11)
+inline constexpr int beaconIntervalMs = 1'500; ///< between two announcements of a server
+inline constexpr int beaconAnswersPerSecond = 50; ///< to all who ask
+inline constexpr int beaconAnswerGapMs = 100; ///< between two answers to one address
+inline constexpr int maxBeaconAskers = 256; ///< addresses that are remembered for it
+
+} // namespace maru::limits
