@@ -94,6 +94,8 @@ inline constexpr int indexDelayMs = 200; ///< until a few messages are indexed
 
 // Store
 inline constexpr int maxCommitChanges = 256; ///< changes in one transaction
+inline constexpr int commitWindowMs = 5; ///< in a stream of messages: from one commit to the next
+inline constexpr int enoughForACommit = 8; ///< messages that wait no longer for more
 inline constexpr int maxStoreQueue = 10'000; ///< requests waiting for the storage thread
 
 // People

@@ -5,6 +5,7 @@
 
 #include "common/logging.h"
 #include "common/serverlimits.h"
+#include "server/storage/commitpacer.h"
 
 #include <QCoreApplication>
 
@@ -26,7 +27,20 @@ struct StorageThread::Shared
     StorageThread *owner = nullptr; // null: nobody wants the replies any more
     bool isStopping = false;
     bool isEnded = false;
+    bool isGathering = false; // the thread waits for more messages
+    qsizetype hasty = 0; // requests in the queue that no commit may make wait
 };
+
+namespace {
+
+/// Whether \p request may wait a moment for more of its kind.
+bool isMessage(const std::variant<Change, Query> &request)
+{
+    const auto *change = std::get_if<Change>(&request);
+    return change != nullptr && std::holds_alternative<AppendMessage>(*change);
+}
+
+} // namespace
 
 StorageThread::StorageThread(BackendMaker makeBackend)
     : m_makeBackend(std::move(makeBackend))
@@ -166,9 +180,12 @@ void StorageThread::submit(Request request, Waiting waiting)
         return;
     }
     ++m_onTheirWay;
+    const bool isHasty = !isMessage(request);
     const std::scoped_lock lock(m_shared->mutex);
     m_shared->queue.push_back(std::move(request));
-    if (m_shared->queue.size() == 1) {
+    m_shared->hasty += isHasty ? 1 : 0;
+    const bool isEnough = isHasty || m_shared->queue.size() >= limits::enoughForACommit;
+    if (m_shared->queue.size() == 1 || (m_shared->isGathering && isEnough)) {
         m_shared->wake.notify_one();
     }
 }
@@ -177,7 +194,8 @@ void StorageThread::work(const std::shared_ptr<Shared> &shared, StorageBackend &
 {
     std::vector<Request> requests;
     Later later = Later::AfterAWhile; // what the last run left
-    while (takeRequests(*shared, requests, later)) {
+    CommitPacer pacer;
+    while (takeRequests(*shared, requests, later, pacer)) {
         const bool hasAnswered = !requests.empty();
         if (hasAnswered) {
             post(*shared, answer(backend, std::exchange(requests, {})));
@@ -196,7 +214,8 @@ Leisure StorageThread::leisureOf(Shared &shared, bool hasAnswered)
     return hasAnswered ? Leisure::Moment : Leisure::Plenty;
 }
 
-bool StorageThread::takeRequests(Shared &shared, std::vector<Request> &requests, Later later)
+bool StorageThread::takeRequests(Shared &shared, std::vector<Request> &requests, Later later,
+                                 CommitPacer &pacer)
 {
     std::unique_lock lock(shared.mutex);
     const auto isWoken = [&shared] {
@@ -207,6 +226,9 @@ bool StorageThread::takeRequests(Shared &shared, std::vector<Request> &requests,
     } else if (later == Later::AfterAWhile) {
         shared.wake.wait_for(lock, std::chrono::milliseconds(limits::indexDelayMs), isWoken);
     }
+    if (!shared.queue.empty()) {
+        gather(shared, lock, pacer);
+    }
     int changes = 0;
     int queries = 0;
     while (!shared.queue.empty()) {
@@ -215,10 +237,34 @@ bool StorageThread::takeRequests(Shared &shared, std::vector<Request> &requests,
             break; // as many queries as changes, so that no reply waits for thousands of pages
         }
         ++count;
+        shared.hasty -= isMessage(shared.queue.front()) ? 0 : 1;
         requests.push_back(std::move(shared.queue.front()));
         shared.queue.pop_front();
     }
     return !requests.empty() || !shared.isStopping;
+}
+
+void StorageThread::gather(Shared &shared, std::unique_lock<std::mutex> &lock, CommitPacer &pacer)
+{
+    using namespace std::chrono;
+    const auto nowUs = [] {
+        return duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
+    };
+    const auto waiting = qsizetype(shared.queue.size());
+    const auto isEnough = [&shared] {
+        return shared.isStopping || shared.hasty > 0
+            || shared.queue.size() >= limits::enoughForACommit;
+    };
+    std::optional<qsizetype> gained;
+    if (!isEnough()) {
+        if (const qint64 waitUs = pacer.waitUs(nowUs(), waiting); waitUs > 0) {
+            shared.isGathering = true;
+            shared.wake.wait_for(lock, microseconds(waitUs), isEnough);
+            shared.isGathering = false;
+            gained = qsizetype(shared.queue.size()) - waiting;
+        }
+    }
+    pacer.noteStart(nowUs(), gained);
 }
 
 StorageThread::Batch StorageThread::answer(StorageBackend &backend, std::vector<Request> requests)

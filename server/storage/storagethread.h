@@ -17,19 +17,23 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <variant>
 #include <vector>
 
 namespace maru::server {
 
+class CommitPacer;
+
 /// Runs one backend in a thread of its own and answers in the order of the requests.
 ///
 /// Group commit: whenever the backend is free, everything that waits (at most
-/// limits::maxCommitChanges changes) becomes one transaction; it never waits for more to come. A
-/// batch's queries are answered after its changes. When more than limits::maxStoreQueue requests
-/// are on their way, further ones are answered StoreError::Failed, in their turn. Searches are
-/// answered by a thread of their own, if the backend has a reader.
+/// limits::maxCommitChanges changes) becomes one transaction. It does not wait for more to come,
+/// but in a stream of messages (CommitPacer). A batch's queries are answered after its changes.
+/// When more than limits::maxStoreQueue requests are on their way, further ones are answered
+/// StoreError::Failed, in their turn. Searches are answered by a thread of their own, if the
+/// backend has a reader.
 ///
 /// Thread: all of it belongs to the thread that made it, which also runs the handlers, from its
 /// event loop. A handler must not destroy the store.
@@ -92,7 +96,9 @@ private:
     // The storage thread's side.
     static void work(const std::shared_ptr<Shared> &shared, StorageBackend &backend);
     /// False: it is over.
-    static bool takeRequests(Shared &shared, std::vector<Request> &requests, Later later);
+    static bool takeRequests(Shared &shared, std::vector<Request> &requests, Later later,
+                             CommitPacer &pacer);
+    static void gather(Shared &shared, std::unique_lock<std::mutex> &lock, CommitPacer &pacer);
     static Leisure leisureOf(Shared &shared, bool hasAnswered);
     static Batch answer(StorageBackend &backend, std::vector<Request> requests);
     static void post(Shared &shared, Batch batch);
