@@ -76,6 +76,7 @@ inline constexpr int maxTyping = 10'000; ///< people in rooms of whom it is know
 inline constexpr int maxSlowModeWaits = 10'000; ///< people in rooms who wait for slow mode
 
 // Pages (history, changes, lists)
+inline constexpr int maxWaitingPages = 4'096;
 inline constexpr qsizetype maxPageBytes = 262'144;
 
 // Search

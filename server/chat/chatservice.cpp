@@ -189,7 +189,7 @@ std::optional<ApiError> ChatService::takeSlowTurn(const User &author, const Mess
     return std::nullopt;
 }
 
-void ChatService::history(const User &reader, const MessageHistory &request,
+void ChatService::history(const User &reader, const MessageHistory &request, Order order,
                           std::function<void(Result<HistoryReply, ApiError>)> done)
 {
     if (auto refusal = refusalToRead(m_members, reader.id, request.room)) {
@@ -200,17 +200,27 @@ void ChatService::history(const User &reader, const MessageHistory &request,
                             .direction = static_cast<ReadHistory::Direction>(request.direction),
                             .seq = request.seq,
                             .limit = request.limit};
-    m_store.read(query, [done = std::move(done)](Result<ReadHistory::Reply, StoreError> reply) {
-        if (!reply) {
-            done(failure(storeRefusal(reply.error())));
-            return;
-        }
-        done(HistoryReply{
-            .messages = std::move(reply->messages), .first = reply->first, .last = reply->last});
-    });
+    m_store.read(
+        query,
+        [&members = m_members, reader = reader.id, room = request.room,
+         done = std::move(done)](Result<ReadHistory::Reply, StoreError> reply) {
+            if (!reply) {
+                done(failure(storeRefusal(reply.error())));
+                return;
+            }
+            // Who was put out of the room meanwhile reads nothing of it any more.
+            if (auto refusal = refusalToRead(members, reader, room)) {
+                done(failure(*std::move(refusal)));
+                return;
+            }
+            done(HistoryReply{.messages = std::move(reply->messages),
+                              .first = reply->first,
+                              .last = reply->last});
+        },
+        order);
 }
 
-void ChatService::changes(const User &reader, const MessageChanges &request,
+void ChatService::changes(const User &reader, const MessageChanges &request, Order order,
                           std::function<void(Result<ChangesReply, ApiError>)> done)
 {
     if (auto refusal = refusalToRead(m_members, reader.id, request.room)) {
@@ -219,14 +229,23 @@ void ChatService::changes(const User &reader, const MessageChanges &request,
     }
     const ReadChanges query{
         .room = request.room, .afterRev = request.afterRev, .limit = request.limit};
-    m_store.read(query, [done = std::move(done)](Result<ReadChanges::Reply, StoreError> reply) {
-        if (!reply) {
-            done(failure(storeRefusal(reply.error())));
-            return;
-        }
-        done(ChangesReply{
-            .messages = std::move(reply->messages), .rev = reply->rev, .more = reply->more});
-    });
+    m_store.read(
+        query,
+        [&members = m_members, reader = reader.id, room = request.room,
+         done = std::move(done)](Result<ReadChanges::Reply, StoreError> reply) {
+            if (!reply) {
+                done(failure(storeRefusal(reply.error())));
+                return;
+            }
+            // Who was put out of the room meanwhile reads nothing of it any more.
+            if (auto refusal = refusalToRead(members, reader, room)) {
+                done(failure(*std::move(refusal)));
+                return;
+            }
+            done(ChangesReply{
+                .messages = std::move(reply->messages), .rev = reply->rev, .more = reply->more});
+        },
+        order);
 }
 
 } // namespace maru::server

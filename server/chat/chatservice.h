@@ -20,6 +20,7 @@ class EventSink;
 class KnownRooms;
 class Members;
 class MessageStore;
+enum class Order : quint8;
 
 /// The use cases of a message: posting and reading. One behind the classic and the native profile.
 ///
@@ -35,10 +36,11 @@ public:
     void post(const User &author, const MessageSend &request,
               std::function<void(Result<SentReply, ApiError>)> done);
 
-    /// Errors: NotMember, StoreFailed.
-    void history(const User &reader, const MessageHistory &request,
+    /// Pages. With Order::Kept they hold everything that was sent before they were asked for, with
+    /// Order::Free, which is faster, everything that was acked. Errors: NotMember, StoreFailed.
+    void history(const User &reader, const MessageHistory &request, Order order,
                  std::function<void(Result<HistoryReply, ApiError>)> done);
-    void changes(const User &reader, const MessageChanges &request,
+    void changes(const User &reader, const MessageChanges &request, Order order,
                  std::function<void(Result<ChangesReply, ApiError>)> done);
 
 private:

@@ -12,8 +12,12 @@
 
 namespace maru::server {
 
+/// Whether the reply to a query keeps its place among the replies, or may come at any time. The one
+/// that may still sees everything that was answered before it was asked.
+enum class Order : quint8 { Kept, Free };
+
 /// The domain's way to its store: changes and queries go down, replies come back in the order of
-/// the requests; only a search (SearchMessages) may be overtaken, and may overtake.
+/// the requests, but for queries of Order::Free.
 ///
 /// A change is answered with success only after it is durable. Handlers run on the thread that
 /// asked, never from within apply() or read(). A store that is destroyed drops the handlers it
@@ -43,9 +47,9 @@ public:
 
     /// Answers one query (a type of Query).
     template<class T>
-    void read(T query, Handler<T> handler)
+    void read(T query, Handler<T> handler, Order order = Order::Kept)
     {
-        submitQuery(Query(std::move(query)),
+        submitQuery(Query(std::move(query)), order,
                     [handler = std::move(handler)](Result<QueryReply, StoreError> reply) {
                         handler(std::move(reply).map([](QueryReply &&all) {
                             return std::get<typename T::Reply>(std::move(all));
@@ -56,7 +60,7 @@ public:
 protected:
     virtual void submitChange(Change change,
                               std::function<void(Result<ChangeReply, StoreError>)> handler) = 0;
-    virtual void submitQuery(Query query,
+    virtual void submitQuery(Query query, Order order,
                              std::function<void(Result<QueryReply, StoreError>)> handler) = 0;
 };
 

@@ -179,7 +179,8 @@ void SearchService::ask(const std::shared_ptr<Search> &search)
             });
             answer.cursor = reply->nextBefore > 0 ? cursorFor(reply->nextBefore) : QString();
             search->done(std::move(answer));
-        });
+        },
+        Order::Free);
 }
 
 } // namespace maru::server

@@ -67,6 +67,12 @@ public:
     void deliver(const Frame &frame, qint64 seq);
     void answer(std::optional<quint64> id, const QByteArray &json);
 
+    /// A change of messages was asked for, or it was answered.
+    void beginChange() { ++m_changes; }
+    void endChange() { --m_changes; }
+    /// Whether this peer has asked for changes that were not answered yet.
+    [[nodiscard]] bool hasChanges() const { return m_changes > 0; }
+
     void hold() { m_socket->hold(m_origin.nsp); }
     /// What had waited may end this session at once.
     void release();
@@ -77,6 +83,7 @@ private:
     std::optional<User> m_user;
     QByteArray m_tokenHash;
     qint64 m_deliveredSeq = 0;
+    int m_changes = 0;
     bool m_isGreeted = false;
 };
 

@@ -23,6 +23,20 @@ template<class Reply>
     };
 }
 
+/// The same for a change of messages; until then the session has changes.
+template<class Reply>
+[[nodiscard]] auto answerChangeTo(NamespaceSession *session, std::optional<quint64> id)
+{
+    session->beginChange();
+    return [session = QPointer(session),
+            answer = answerTo<Reply>(session, id)](const Result<Reply, ApiError> &reply) {
+        if (session) {
+            session->endChange();
+            answer(reply);
+        }
+    };
+}
+
 /// The same for an ack that says nothing but ok.
 [[nodiscard]] inline auto answerOkTo(NamespaceSession *session, std::optional<quint64> id)
 {

@@ -4,12 +4,23 @@
 #include "server/session/nativemessages.h"
 
 #include "server/chat/messageservices.h"
+#include "server/chat/messagestore.h"
 #include "server/session/nativeanswer.h"
 #include "server/session/sessionhub.h"
 
 using namespace Qt::StringLiterals;
 
 namespace maru::server {
+
+namespace {
+
+/// A page shows what its reader has sent before.
+Order orderFor(const NamespaceSession *session)
+{
+    return session->hasChanges() ? Order::Kept : Order::Free;
+}
+
+} // namespace
 
 bool NativeMessages::isTooFast(NamespaceSession *session, std::optional<quint64> id)
 {
@@ -22,7 +33,7 @@ void NativeMessages::receive(NamespaceSession *session, const MessageSend &event
 {
     if (!isTooFast(session, id)) {
         m_hub.domain().messages.chat.post(*session->user(), event,
-                                          answerTo<SentReply>(session, id));
+                                          answerChangeTo<SentReply>(session, id));
     }
 }
 
@@ -31,7 +42,7 @@ void NativeMessages::receive(NamespaceSession *session, const MessageEdit &event
 {
     if (!isTooFast(session, id)) { // it costs everybody what a message costs
         m_hub.domain().messages.edits.edit(*session->user(), event,
-                                           answerTo<MessageReply>(session, id));
+                                           answerChangeTo<MessageReply>(session, id));
     }
 }
 
@@ -40,7 +51,7 @@ void NativeMessages::receive(NamespaceSession *session, const MessageDelete &eve
 {
     if (!isTooFast(session, id)) {
         m_hub.domain().messages.edits.remove(*session->user(), event,
-                                             answerTo<MessageReply>(session, id));
+                                             answerChangeTo<MessageReply>(session, id));
     }
 }
 
@@ -49,7 +60,7 @@ void NativeMessages::receive(NamespaceSession *session, const MessageReact &even
 {
     if (!isTooFast(session, id)) {
         m_hub.domain().messages.edits.react(*session->user(), event,
-                                            answerTo<MessageReply>(session, id));
+                                            answerChangeTo<MessageReply>(session, id));
     }
 }
 
@@ -83,14 +94,14 @@ void NativeMessages::receive(NamespaceSession *session, const TypingSet &event,
 void NativeMessages::receive(NamespaceSession *session, const MessageHistory &event,
                              std::optional<quint64> id)
 {
-    m_hub.domain().messages.chat.history(*session->user(), event,
+    m_hub.domain().messages.chat.history(*session->user(), event, orderFor(session),
                                          answerTo<HistoryReply>(session, id));
 }
 
 void NativeMessages::receive(NamespaceSession *session, const MessageChanges &event,
                              std::optional<quint64> id)
 {
-    m_hub.domain().messages.chat.changes(*session->user(), event,
+    m_hub.domain().messages.chat.changes(*session->user(), event, orderFor(session),
                                          answerTo<ChangesReply>(session, id));
 }
 

@@ -20,8 +20,9 @@ struct ReaderThread::Shared
     ReaderThread *owner = nullptr; // null: nobody wants the answers any more
 };
 
-ReaderThread::ReaderThread(ReaderMaker makeReader)
-    : m_shared(std::make_shared<Shared>())
+ReaderThread::ReaderThread(ReaderMaker makeReader, qsizetype maxWaiting)
+    : m_maxWaiting(maxWaiting)
+    , m_shared(std::make_shared<Shared>())
 {
     m_shared->owner = this;
     m_thread =
@@ -56,7 +57,7 @@ void ReaderThread::stop()
 
 void ReaderThread::ask(Query query, Handler handler)
 {
-    if (m_waiting.size() >= limits::maxWaitingSearches || !m_thread.joinable()) {
+    if (qsizetype(m_waiting.size()) >= m_maxWaiting || !m_thread.joinable()) {
         m_inbox.post([handler = std::move(handler)] { handler(failure(StoreError::Failed)); });
         return;
     }

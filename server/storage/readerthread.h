@@ -14,11 +14,12 @@
 
 namespace maru::server {
 
-/// Runs one StorageReader in a thread of its own, so that a search does not hold up a message.
+/// Runs one StorageReader in a thread of its own, so that a search holds up no message and a page
+/// waits for no commit.
 /// Answers in the order of the questions.
 ///
-/// At most limits::maxWaitingSearches questions wait; further ones are answered StoreError::Failed
-/// at once, but never from within ask().
+/// At most \c maxWaiting questions wait; further ones are answered StoreError::Failed at once, but
+/// never from within ask().
 ///
 /// Thread: all of it belongs to the thread that made it, which also runs the handlers.
 class ReaderThread
@@ -26,7 +27,7 @@ class ReaderThread
 public:
     using Handler = std::function<void(Result<QueryReply, StoreError>)>;
 
-    explicit ReaderThread(ReaderMaker makeReader);
+    ReaderThread(ReaderMaker makeReader, qsizetype maxWaiting);
     ReaderThread(const ReaderThread &) = delete;
     ReaderThread &operator=(const ReaderThread &) = delete;
     ~ReaderThread(); ///< as end()
@@ -46,6 +47,7 @@ private:
     static void work(const std::shared_ptr<Shared> &shared, const ReaderMaker &makeReader);
     void answerFront(Result<QueryReply, StoreError> reply);
 
+    qsizetype m_maxWaiting;
     ThreadInbox m_inbox;
     std::shared_ptr<Shared> m_shared;
     std::deque<Handler> m_waiting; // in the order of the questions; they never leave this thread

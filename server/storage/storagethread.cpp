@@ -90,15 +90,18 @@ Result<void, OpenError> StorageThread::start()
         return failure(result.error());
     }
     if (*result) {
-        m_reader = std::make_unique<ReaderThread>(*result);
+        m_pages = std::make_unique<ReaderThread>(*result, limits::maxWaitingPages);
+        m_searches = std::make_unique<ReaderThread>(*result, limits::maxWaitingSearches);
     }
     return {};
 }
 
 void StorageThread::stop(int timeoutMs)
 {
-    if (m_reader) {
-        m_reader->stop();
+    for (ReaderThread *reader : {m_pages.get(), m_searches.get()}) {
+        if (reader != nullptr) {
+            reader->stop();
+        }
     }
     end(timeoutMs);
     // The last replies are posted by now; they must not wait for an event loop that may never run
@@ -121,8 +124,10 @@ void StorageThread::stop(int timeoutMs)
 void StorageThread::end(int timeoutMs)
 {
     m_state = State::Stopped;
-    if (m_reader) {
-        m_reader->end();
+    for (ReaderThread *reader : {m_pages.get(), m_searches.get()}) {
+        if (reader != nullptr) {
+            reader->end();
+        }
     }
     if (!m_thread.joinable()) {
         return;
@@ -152,11 +157,12 @@ void StorageThread::submitChange(Change change,
             Result<ChangeReply, StoreError>(failure(StoreError::Failed)), false});
 }
 
-void StorageThread::submitQuery(Query query,
+void StorageThread::submitQuery(Query query, Order order,
                                 std::function<void(Result<QueryReply, StoreError>)> handler)
 {
-    if (m_reader && std::holds_alternative<SearchMessages>(query)) {
-        m_reader->ask(std::move(query), std::move(handler));
+    if (order == Order::Free && m_pages) {
+        const bool isSearch = std::holds_alternative<SearchMessages>(query);
+        (isSearch ? m_searches : m_pages)->ask(std::move(query), std::move(handler));
         return;
     }
     submit(Request(std::move(query)),
@@ -164,6 +170,12 @@ void StorageThread::submitQuery(Query query,
                 handler(std::get<Result<QueryReply, StoreError>>(std::move(reply)));
             },
             Result<QueryReply, StoreError>(failure(StoreError::Failed)), false});
+}
+
+qsizetype StorageThread::queueLength() const
+{
+    const qsizetype aside = m_pages ? m_pages->queueLength() + m_searches->queueLength() : 0;
+    return qsizetype(m_waiting.size()) + aside;
 }
 
 void StorageThread::submit(Request request, Waiting waiting)

@@ -32,8 +32,10 @@ class CommitPacer;
 /// limits::maxCommitChanges changes) becomes one transaction. It does not wait for more to come,
 /// but in a stream of messages (CommitPacer). A batch's queries are answered after its changes.
 /// When more than limits::maxStoreQueue requests are on their way, further ones are answered
-/// StoreError::Failed, in their turn. Searches are answered by a thread of their own, if the
-/// backend has a reader.
+/// StoreError::Failed, in their turn.
+///
+/// Queries of Order::Free are answered by threads of their own, if the backend has readers: one for
+/// searches, which take their time, one for all others, which are pages and wait for no commit.
 ///
 /// Thread: all of it belongs to the thread that made it, which also runs the handlers, from its
 /// event loop. A handler must not destroy the store.
@@ -58,7 +60,7 @@ public:
     [[nodiscard]] const QString &problem() const { return m_problem; }
 
     /// Requests that have no answer yet.
-    [[nodiscard]] qsizetype queueLength() const { return qsizetype(m_waiting.size()); }
+    [[nodiscard]] qsizetype queueLength() const;
     /// How long requests waited for their answer, from asking to the handler.
     [[nodiscard]] const LatencyHistogram &latencies() const { return m_latencies; }
     [[nodiscard]] quint64 refusedCount() const { return m_refusedCount; } ///< asked in vain
@@ -70,7 +72,7 @@ signals:
 protected:
     void submitChange(Change change,
                       std::function<void(Result<ChangeReply, StoreError>)> handler) override;
-    void submitQuery(Query query,
+    void submitQuery(Query query, Order order,
                      std::function<void(Result<QueryReply, StoreError>)> handler) override;
 
 private:
@@ -115,7 +117,8 @@ private:
     ThreadInbox m_inbox;
     std::shared_ptr<Shared> m_shared;
     std::thread m_thread;
-    std::unique_ptr<ReaderThread> m_reader; // gone before the backend is closed
+    std::unique_ptr<ReaderThread> m_pages; // both gone before the backend is closed
+    std::unique_ptr<ReaderThread> m_searches;
     State m_state = State::New;
     std::deque<Waiting> m_waiting; // in the order of the requests; handlers never leave this thread
     std::deque<Reply> m_ready; // replies that have come but are not handed on yet

@@ -53,6 +53,21 @@ test("a deleted message keeps its place and nothing else, for all and for ever",
   assertRefused(await ask(reader, "message:send", { cid: unique("r"), room: reader.lobby, chat: "x", replyTo: message._id }), "NOT_FOUND", "replyTo");
 });
 
+test("a page holds what its reader sent before asking for it, acked or not", async () => {
+  const [author] = await clients("앞");
+  for (let i = 0; i < 20; ++i) {
+    const first = await post(author, `시작 ${i}`);
+    const more = [1, 2, 3].map((n) => post(author, `${i}.${n}`));
+    const [history, changes] = await Promise.all([
+      ask(author, "message:history", { room: author.lobby, limit: 1 }),
+      ask(author, "message:changes", { room: author.lobby, afterRev: first.rev }),
+    ]);
+    assert.equal(good(history).messages[0].chat, `${i}.3`);
+    assert.deepEqual(good(changes).messages.map((it) => it.chat), [`${i}.1`, `${i}.2`, `${i}.3`]);
+    await Promise.all(more);
+  }
+});
+
 test("who may not delete does not", async () => {
   const [author, other] = await clients("다", "라");
   const message = await post(author, "bleibt");

@@ -115,7 +115,7 @@ protected:
         request.changed = std::move(handler);
         m_requests.push_back(std::move(request));
     }
-    void submitQuery(Query query,
+    void submitQuery(Query query, Order /*order*/,
                      std::function<void(Result<QueryReply, StoreError>)> handler) override
     {
         static const std::array kinds{

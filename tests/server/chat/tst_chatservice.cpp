@@ -239,9 +239,10 @@ void tst_ChatService::whoIsNoMemberMayNeitherPostNorRead()
         world.chat.post(stranger, {.cid = u"1"_qs, .room = room, .chat = QString()},
                         sent.handler());
         Answer<Result<HistoryReply, ApiError>> history;
-        world.chat.history(stranger, {.room = room, .limit = 1}, history.handler());
+        world.chat.history(stranger, {.room = room, .limit = 1}, Order::Kept, history.handler());
         Answer<Result<ChangesReply, ApiError>> changes;
-        world.chat.changes(stranger, {.room = room, .afterRev = 0, .limit = 1}, changes.handler());
+        world.chat.changes(stranger, {.room = room, .afterRev = 0, .limit = 1}, Order::Kept,
+                           changes.handler());
         world.store.answerAll();
         QCOMPARE(code(sent.error()), u"NOT_MEMBER"_qs);
         QCOMPARE(code(history.error()), u"NOT_MEMBER"_qs);
@@ -311,7 +312,8 @@ void tst_ChatService::aRoomThatIsGoneIsNotFound()
     Answer<Result<SentReply, ApiError>> sent;
     world.chat.post(world.kim, {.cid = u"1"_qs, .room = gone, .chat = u"hi"_qs}, sent.handler());
     Answer<Result<ChangesReply, ApiError>> changes;
-    world.chat.changes(world.kim, {.room = gone, .afterRev = 0, .limit = 1}, changes.handler());
+    world.chat.changes(world.kim, {.room = gone, .afterRev = 0, .limit = 1}, Order::Kept,
+                       changes.handler());
     world.store.answerAll();
     QCOMPARE(code(sent.error()), u"NOT_FOUND"_qs);
     QCOMPARE(code(changes.error()), u"NOT_FOUND"_qs);
@@ -327,7 +329,7 @@ void tst_ChatService::historyIsPassedOn()
         Answer<Result<HistoryReply, ApiError>> answer;
         world.chat.history(
             world.lee, {.room = world.lobby, .direction = direction, .seq = seq, .limit = limit},
-            answer.handler());
+            Order::Kept, answer.handler());
         world.store.answerAll();
         QString line;
         for (const Message &message : answer.value().messages) {
@@ -351,9 +353,10 @@ void tst_ChatService::changesArePassedOn()
         QVERIFY(world.post(world.kim, QString::number(i)).isOk());
     }
     Answer<Result<ChangesReply, ApiError>> some;
-    world.chat.changes(world.lee, {.room = world.lobby, .afterRev = 1, .limit = 2}, some.handler());
+    world.chat.changes(world.lee, {.room = world.lobby, .afterRev = 1, .limit = 2}, Order::Kept,
+                       some.handler());
     Answer<Result<ChangesReply, ApiError>> rest;
-    world.chat.changes(world.lee, {.room = world.lobby, .afterRev = 3, .limit = 100},
+    world.chat.changes(world.lee, {.room = world.lobby, .afterRev = 3, .limit = 100}, Order::Kept,
                        rest.handler());
     world.store.answerAll();
     QCOMPARE(some.value().messages.size(), 2);
@@ -369,9 +372,10 @@ void tst_ChatService::aFailingReadIsAnswered()
     World world;
     world.store.failNextReads = 2;
     Answer<Result<HistoryReply, ApiError>> history;
-    world.chat.history(world.kim, {.room = world.lobby, .limit = 1}, history.handler());
+    world.chat.history(world.kim, {.room = world.lobby, .limit = 1}, Order::Kept,
+                       history.handler());
     Answer<Result<ChangesReply, ApiError>> changes;
-    world.chat.changes(world.kim, {.room = world.lobby, .afterRev = 0, .limit = 1},
+    world.chat.changes(world.kim, {.room = world.lobby, .afterRev = 0, .limit = 1}, Order::Kept,
                        changes.handler());
     world.store.answerAll();
     QCOMPARE(code(history.error()), u"STORE_FAILED"_qs);

@@ -278,12 +278,14 @@ void tst_SqlSearch::theReaderSeesWhatWasAnswered()
         store.apply(message(roomId(1), number, u"글 %1"_s.arg(number)),
                     [&, number](const Result<AppendMessage::Reply, StoreError> &reply) {
                         QVERIFY(reply);
-                        store.read(question(u"글 %1"_s.arg(number), 1),
-                                   [&](const Result<SearchMessages::Reply, StoreError> &found) {
-                                       QVERIFY(found);
-                                       QCOMPARE(found->hits.size(), 1);
-                                       ++answered;
-                                   });
+                        store.read(
+                            question(u"글 %1"_s.arg(number), 1),
+                            [&](const Result<SearchMessages::Reply, StoreError> &found) {
+                                QVERIFY(found);
+                                QCOMPARE(found->hits.size(), 1);
+                                ++answered;
+                            },
+                            Order::Free);
                     });
         QTRY_VERIFY(answered + limits::maxWaitingSearches / 2 >= number);
     }
@@ -299,10 +301,13 @@ void tst_SqlSearch::searchesDoNotHoldUpMessages()
     QVERIFY(store.start());
     QStringList order;
     for (int i = 0; i < 50; ++i) {
-        store.read(question(u"abba"_s), [&](const auto &reply) {
-            QVERIFY(reply);
-            order.append(u"search"_s);
-        });
+        store.read(
+            question(u"abba"_s),
+            [&](const auto &reply) {
+                QVERIFY(reply);
+                order.append(u"search"_s);
+            },
+            Order::Free);
     }
     store.apply(message(roomId(1), 9'000, u"글"_s), [&](const auto &reply) {
         QVERIFY(reply);
@@ -325,13 +330,13 @@ void tst_SqlSearch::aStoppedStoreAnswersEverySearch()
         (reply ? answered : refused) += 1;
     };
     for (int i = 0; i < limits::maxWaitingSearches + 10; ++i) {
-        store.read(question(u"abba"_s), count);
+        store.read(question(u"abba"_s), count, Order::Free);
     }
     QCOMPARE(answered + refused, 0); // never from within the call
     QTRY_COMPARE(refused, 10); // more than may wait
     store.stop(5'000);
     QCOMPARE(answered + refused, limits::maxWaitingSearches + 10);
-    store.read(question(u"abba"_s), count);
+    store.read(question(u"abba"_s), count, Order::Free);
     QTRY_COMPARE(answered + refused, limits::maxWaitingSearches + 11);
 }
 

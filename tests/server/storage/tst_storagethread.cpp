@@ -57,6 +57,16 @@ struct Stage
     }
 };
 
+/// Finds nothing, and waits for nobody.
+class EmptyReader final : public StorageReader
+{
+public:
+    Result<QueryReply, StoreError> read(const Query & /*query*/) override
+    {
+        return QueryReply(ReadHistory::Reply{});
+    }
+};
+
 /// A MemoryBackend that stops and fails when its test wants it to.
 class StagedBackend final : public StorageBackend
 {
@@ -97,6 +107,12 @@ public:
     {
         note();
         return m_inner.read(query);
+    }
+    ReaderMaker readerMaker() const override
+    {
+        return [] {
+            return std::make_unique<EmptyReader>();
+        };
     }
     QString problem() const override { return m_problem; }
     void maintain() override
@@ -140,6 +156,7 @@ private slots:
     void theBackendLivesInOneOtherThread();
     void handlersRunInTheAskersThreadAndNeverWithinTheCall();
     void repliesComeInTheOrderOfTheRequests();
+    void freeQueriesWaitForNoCommit();
     void whateverWaitsBecomesOneTransaction();
     void aTransactionHoldsAtMostItsChanges();
     void aLoneRequestIsNotKeptWaiting();
@@ -248,6 +265,25 @@ void tst_StorageThread::repliesComeInTheOrderOfTheRequests()
     for (int i = 0; i < 50; ++i) {
         QCOMPARE(order[i], QString::number(i));
     }
+}
+
+void tst_StorageThread::freeQueriesWaitForNoCommit()
+{
+    m_stage->setOpen(false);
+    append(1);
+    const auto ask = [this](const QString &name, Order order) {
+        m_store->read(
+            history(roomId(1), ReadHistory::Direction::After, 0),
+            [this, name](const auto &) { m_replies.append(name); }, order);
+    };
+    ask(u"kept"_s, Order::Kept);
+    ask(u"free"_s, Order::Free);
+    ask(u"free too"_s, Order::Free);
+    QVERIFY(m_replies.isEmpty()); // never from within the call
+    QTRY_COMPARE(m_replies, (QStringList{u"free"_s, u"free too"_s}));
+    QCOMPARE(m_store->queueLength(), 2);
+    m_stage->setOpen(true);
+    QTRY_COMPARE(m_replies, (QStringList{u"free"_s, u"free too"_s, u"1:1"_s, u"kept"_s}));
 }
 
 void tst_StorageThread::whateverWaitsBecomesOneTransaction()
