@@ -139,6 +139,10 @@ inline constexpr int controlAnswerTimeoutMs = 60'000; ///< until the request is 
 inline constexpr int maxControlConnections = 16;
 inline constexpr qsizetype controlReplyBytes = 16'777'216; ///< what a subcommand reads as a reply
 
+// Keeping: backup, check, export
+inline constexpr qint64 maxManifestBytes = 268'435'456; ///< the list of a backup's parts
+inline constexpr int maxFindings = 100; ///< of one kind that a check lists
+
 // Configuration and logs
 inline constexpr qint64 maxConfigBytes = 262'144; ///< the file of --config
 inline constexpr qint64 minLogFileBytes = 65'536;

@@ -10,6 +10,7 @@
 #include "server/admin/selftest.h"
 #include "server/config/serverconfig.h"
 #include "server/exitcode.h"
+#include "server/keepingcommands.h"
 #include "server/serverapplication.h"
 #include "server/startlines.h"
 #include "server/stopsignals.h"
@@ -154,6 +155,11 @@ int run(const Command &command)
         return runPeopleCommand(command, *backend);
     case Command::Kind::SelfTest:
         return runSelfTest(command);
+    case Command::Kind::Backup:
+    case Command::Kind::Restore:
+    case Command::Kind::Check:
+    case Command::Kind::Export:
+        return runKeepingCommand(command);
     case Command::Kind::Serve:
         break;
     }

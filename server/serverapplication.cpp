@@ -10,6 +10,7 @@
 #include "server/config/configkeys.h"
 #include "server/http/healthroute.h"
 #include "server/http/welcomeroute.h"
+#include "server/keepingcommands.h"
 #include "server/metricsreport.h"
 #include "server/startlines.h"
 #include "server/transport/owntlsidentity.h"
@@ -85,7 +86,9 @@ ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker ma
     , m_frontDoor(frontDoorConfig(config))
     , m_metrics(m_metricsRoutes)
     , m_control([this](const QJsonObject &request, const ControlServer::Reply &reply) {
-        handleAdminRequest({.rooms = m_rooms, .people = m_people}, request, reply);
+        handleAdminRequest(
+            {.rooms = m_rooms, .people = m_people, .database = storeAddress(m_config)}, request,
+            reply);
     })
 {
     m_hub.setDomain({.people = m_people,

@@ -5,6 +5,8 @@
 
 #include "server/admin/controlserver.h"
 
+#include <QString>
+
 namespace maru::server {
 
 struct PeopleServices;
@@ -15,6 +17,7 @@ struct AdminServices
 {
     RoomServices &rooms;
     PeopleServices &people;
+    QString database = {}; ///< URL of the running server's; file names are absolute
 };
 
 /// Carries a request of the control socket out: the handler of the running server, and of a

@@ -40,9 +40,14 @@ Commands
   invite [--admin] [--uses N]
                              print a code that makes N people members or administrators (7 days)
   invite --owner             print the code that makes the first owner, while there is none
+  backup FILE                make one verified file of everything; the server may run
+  restore FILE               put it in place of what is there, which is kept aside; no server may run
+  check [--quick]            look for faults in the store and the files; the server may run
+  export FOLDER [--room NAME] [--format json|html]
+                             write rooms as JSON lines and as pages for a browser; the server may run
   selftest [--kill9 N]       kill a server N times under load and check that nothing is lost
 
-Flags of serve (room, user and invite take --data, --db and --config)
+Flags of serve (the other commands take --data, --db and --config)
 )"_s;
     for (const ConfigKey &key : configKeys()) {
         text += lineOf(u"--%1 %2"_s.arg(key.name, key.argument), key.help);

@@ -49,7 +49,20 @@ struct ServerConfig
 /// What was asked for on the command line.
 struct Command
 {
-    enum class Kind : quint8 { Serve, PrintConfig, Room, User, Invite, SelfTest, Help, Version };
+    enum class Kind : quint8 {
+        Serve,
+        PrintConfig,
+        Room,
+        User,
+        Invite,
+        Backup,
+        Restore,
+        Check,
+        Export,
+        SelfTest,
+        Help,
+        Version
+    };
     Kind kind = Kind::Serve;
     ServerConfig config;
     QHash<QString, QString> origins; ///< key → who said it; without those that keep their default

@@ -3,6 +3,8 @@
 
 #include "server/storage/sql/datadirectory.h"
 
+#include "server/storage/restoreswitch.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -175,6 +177,9 @@ Result<void, QString> DataDirectory::acquire()
     m_lock = std::move(lock);
     if (*taken) {
         m_madeFiles.append(lockPath);
+    }
+    if (const auto restored = completeRestore(m_folder); !restored) {
+        return restored;
     }
     const QStringList files = filesOf(m_databasePath);
     for (const QString &file : files) {

@@ -8,6 +8,7 @@
 #include "server/storage/page.h"
 #include "server/storage/sql/migrator.h"
 #include "server/storage/sql/sqlchanges.h"
+#include "server/storage/sql/sqlitesnapshot.h"
 #include "server/storage/sql/sqlqueries.h"
 #include "server/storage/sql/sqlreader.h"
 
@@ -186,7 +187,10 @@ SqlBackend::Step SqlBackend::connect(int schema)
     }
     const std::vector<Migration> migrations = migrationsOf(sqliteDialect);
     if (done && schema < static_cast<int>(migrations.size())) {
-        done = migrateSqlite(m_connection->database(), migrations, schema);
+        done = keepBeforeUpgrade(m_path, schema);
+        if (done) {
+            done = migrateSqlite(m_connection->database(), migrations, schema);
+        }
     }
     if (done) {
         m_statements = std::make_unique<Statements>();

@@ -4,6 +4,7 @@
 #include "server/storage/sql/migrator.h"
 #include "server/storage/sql/sqlbackend.h"
 #include "server/storage/sql/sqliteconnection.h"
+#include "server/storage/sql/sqlitesnapshot.h"
 #include "tests/server/storage/storagefixture.h"
 
 #include <QSqlError>
@@ -43,6 +44,7 @@ class tst_Migrations : public QObject
 private slots:
     void aStoreOfTheFirstVersionIsUpgraded();
     void anUpgradeThatFailsChangesNothing();
+    void theStoreBeforeAnUpgradeIsKept();
     void theQueriesOfMessagesUseTheirIndexes_data();
     void theQueriesOfMessagesUseTheirIndexes();
 
@@ -159,6 +161,28 @@ void tst_Migrations::anUpgradeThatFailsChangesNothing()
     QCOMPARE(query.value(0).toInt(), 1);
     QVERIFY(query.exec(u"SELECT count(*) FROM pragma_table_info('tokens')"_s) && query.next());
     QCOMPARE(query.value(0).toInt(), 3);
+}
+
+void tst_Migrations::theStoreBeforeAnUpgradeIsKept()
+{
+    const QString path = m_dir.filePath(u"kept/maru.db"_s);
+    makeFirstVersion(path);
+    const QString kept = path + u".schema-1"_s;
+    QFile stale(kept); // of a start that failed
+    QVERIFY(stale.open(QIODevice::WriteOnly) && stale.write("stale") == 5);
+    stale.close();
+    {
+        SqlBackend backend(path);
+        QVERIFY(backend.open());
+    }
+    const auto figures = inspectSqlite(kept);
+    QVERIFY2(figures, figures ? "" : qPrintable(figures.error()));
+    QCOMPARE(figures->schema, 1);
+    QCOMPARE(figures->messages, 5);
+    QVERIFY(QFile::remove(kept));
+    SqlBackend backend(path);
+    QVERIFY(backend.open());
+    QVERIFY2(!QFile::exists(kept), "a store that needs no upgrade is not copied");
 }
 
 void tst_Migrations::theQueriesOfMessagesUseTheirIndexes_data()

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/result.h"
+
+#include <QFile>
+#include <QString>
+
+namespace maru::server {
+
+/// Waits until what was written to the open \p file is on the disk. The error is the system's text.
+[[nodiscard]] Result<void, QString> syncFile(QFile &file);
+/// The same for a file that somebody else wrote.
+[[nodiscard]] Result<void, QString> syncFile(const QString &path);
+/// Makes the names in \p folder durable, where the file system can.
+void syncFolder(const QString &folder);
+
+/// Writes all of \p bytes or says why not: a disk that fills up takes some of them without an
+/// error.
+[[nodiscard]] Result<void, QString> writeAll(QFile &file, const QByteArray &bytes);
+
+/// Gives what root made to the owner of \p folder, so that the server's own user can read it; does
+/// nothing for anybody else.
+void giveToOwnerOf(const QString &folder, const QString &path);
+
+/// A file that gets its name when it is complete and on the disk, and never takes one that is in
+/// use. Until then it is `NAME.creating` (0600), which a killed program may leave behind and the
+/// next one uses.
+class NewFile
+{
+public:
+    explicit NewFile(QString path);
+    NewFile(const NewFile &) = delete;
+    NewFile &operator=(const NewFile &) = delete;
+    /// Removes what was not finished.
+    ~NewFile();
+
+    /// Errors: a sentence, if the name is in use, another program makes the same file, or it cannot
+    /// be made.
+    [[nodiscard]] Result<void, QString> open();
+    /// Between open() and finish().
+    [[nodiscard]] QFile &file() { return m_file; }
+    [[nodiscard]] Result<void, QString> finish();
+
+private:
+    [[nodiscard]] QString cannot(const QString &why) const;
+
+    QString m_path;
+    QFile m_file; // of NAME.creating
+    bool m_isOurs = false;
+};
+
+} // namespace maru::server

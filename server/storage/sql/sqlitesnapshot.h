@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/result.h"
+
+#include <QString>
+
+namespace maru::server {
+
+/// What a copy of a store holds.
+struct SnapshotFigures
+{
+    int schema = 0;
+    qint64 rooms = 0;
+    qint64 messages = 0;
+    qint64 people = 0;
+};
+
+/// Copies the SQLite store \p from, which a server may have open, as it is at one moment, to \p to:
+/// a file that is empty or not there yet, 0600. The copy has been looked at and is on the disk.
+///
+/// It reads on a connection of its own and holds up nobody who writes; the write-ahead log grows
+/// meanwhile. On an error \p to is left as it came to be; the error is the rest of a sentence.
+[[nodiscard]] Result<SnapshotFigures, QString> snapshotSqlite(const QString &from,
+                                                              const QString &to);
+
+/// The figures of the store in \p path, after the same look at it that a server takes, through all
+/// of its pages. Nothing is changed. The error is the rest of a sentence that begins with its name.
+[[nodiscard]] Result<SnapshotFigures, QString> inspectSqlite(const QString &path);
+
+/// Keeps the store in \p path as it is before an upgrade from \p schema, as `PATH.schema-N` beside
+/// it: one from an earlier try is replaced. The error is the rest of a sentence.
+[[nodiscard]] Result<void, QString> keepBeforeUpgrade(const QString &path, int schema);
+
+/// The newest schema this program knows.
+[[nodiscard]] int newestSqliteSchema();
+
+} // namespace maru::server
