@@ -97,6 +97,14 @@ inline constexpr int indexDelayMs = 200; ///< until a few messages are indexed
 inline constexpr int maxCommitChanges = 256; ///< changes in one transaction
 inline constexpr int commitWindowMs = 5; ///< in a stream of messages: from one commit to the next
 inline constexpr int enoughForACommit = 8; ///< messages that wait no longer for more
+inline constexpr int minPostgresVersion = 130'000; ///< as server_version_num counts
+inline constexpr int connectSeconds = 3; ///< until a database server has answered
+inline constexpr int leaseWaitMs = 2'000; ///< for a database that another server still seems to use
+inline constexpr int reconnectMs = 2'500; ///< what waits is refused then, and asks are few
+inline constexpr int reconnectEveryMs = 250; ///< between two attempts that nobody waits for
+inline constexpr int inDoubtMs = 10'000; ///< to find out whether a COMMIT happened
+inline constexpr int storeWatchMs = 2'000; ///< between two looks whether an idle database is there
+inline constexpr int maxStoreAttempts = 5; ///< at one transaction that was rolled back
 inline constexpr int maxStoreQueue = 10'000; ///< requests waiting for the storage thread
 
 // People

@@ -10,6 +10,7 @@
 maru_server_packages=(
     g++:g++ cmake:cmake ninja-build:ninja ccache:ccache
     qt6-base-dev qt6-websockets-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libqt6sql6-sqlite
+    libqt6sql6-psql # the store in PostgreSQL; without it --db postgres://… says what to install
     libicu-dev libexpected-dev libssl-dev
     pkg-config:pkg-config libavahi-client-dev # DNS-SD; without them the server is built without it
     libqrencode-dev # the QR code on the server's page; without it the page has none
@@ -28,6 +29,7 @@ maru_test_packages=(
     zbar-tools:zbarimg # reads the QR code of the server's page
     prometheus:promtool # checks the metrics
     faketime:faketime # a server whose clock is wrong
+    postgresql # each test runs a server of its own
 )
 # The packages are checked as Debian and the desktops do, and installed in systems that debootstrap makes.
 maru_test_packages+=(
@@ -90,7 +92,7 @@ maru_apt_install() {
     for package in "$@"; do
         case $package in
         avahi-daemon) units+=(avahi-daemon.socket "$package") ;;
-        nginx | haproxy | prometheus) units+=("$package") ;;
+        nginx | haproxy | prometheus | postgresql) units+=("$package") ;;
         esac
     done
     ( # a subshell, so that the file goes again whatever happens

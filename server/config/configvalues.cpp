@@ -95,12 +95,15 @@ QString fileOf(const Setting &setting)
 Result<QString, QString> databaseOf(const Setting &setting)
 {
     const QString &url = setting.values.constLast();
-    if (url.startsWith(u"sqlite:") && url.size() > 7) {
-        return url;
+    const bool isKnown = url.startsWith(u"sqlite:") || url.startsWith(u"postgres://")
+        || url.startsWith(u"postgresql://");
+    if (isKnown && url.size() > 7) {
+        return url; // the store looks at the rest
     }
     // The URL itself is not repeated: it may hold a password.
     return failure(
-        u"%1: this version keeps its data in SQLite only (sqlite:FILE)."_s.arg(setting.origin));
+        u"%1: this version keeps its data in SQLite or PostgreSQL (sqlite:FILE or postgres://…)."_s
+            .arg(setting.origin));
 }
 
 Result<qint64, QString> sizeOf(const Setting &setting, qint64 least, qint64 most)

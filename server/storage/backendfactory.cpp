@@ -5,6 +5,7 @@
 
 #include "common/logging.h"
 #include "server/storage/memorybackend.h"
+#include "server/storage/sql/postgresbackend.h"
 #include "server/storage/sql/sqlbackend.h"
 
 #include <QStringList>
@@ -17,8 +18,8 @@ Result<BackendMaker, OpenError> backendForUrl(const QString &url)
     const QString scheme = url.left(colon).toLower();
     QString rest = colon < 0 ? QString() : url.mid(colon + 1);
     if (colon < 0) {
-        return failure(
-            OpenError{QStringLiteral("The database URL has no scheme: use sqlite:FILE.")});
+        return failure(OpenError{
+            QStringLiteral("The database URL has no scheme: use sqlite:FILE or postgres://….")});
     }
     if (scheme == QLatin1StringView("memory")) {
         return BackendMaker([] { return std::make_unique<MemoryBackend>(); });
@@ -39,15 +40,24 @@ Result<BackendMaker, OpenError> backendForUrl(const QString &url)
         }
         return BackendMaker([path = rest] { return std::make_unique<SqlBackend>(path); });
     }
-    const QStringList later{QStringLiteral("postgres"), QStringLiteral("postgresql"),
-                            QStringLiteral("mongodb"), QStringLiteral("mongodb+srv")};
+    if (scheme == QLatin1StringView("postgres") || scheme == QLatin1StringView("postgresql")) {
+        const Result<PostgresAddress, QString> address = parsePostgresUrl(url);
+        if (!address) {
+            return failure(OpenError{address.error()});
+        }
+        return BackendMaker(
+            [address = *address] { return std::make_unique<PostgresBackend>(address); });
+    }
+    const QStringList later{QStringLiteral("mongodb"), QStringLiteral("mongodb+srv")};
     if (later.contains(scheme)) {
-        return failure(OpenError{
-            QStringLiteral("Databases of the kind %1 are not in this version: use sqlite:FILE.")
-                .arg(scheme)});
+        return failure(
+            OpenError{QStringLiteral("Databases of the kind %1 are not in this version: use "
+                                     "sqlite:FILE or postgres://….")
+                          .arg(scheme)});
     }
     return failure(
-        OpenError{QStringLiteral("The database URL has the unknown scheme %1: use sqlite:FILE.")
+        OpenError{QStringLiteral("The database URL has the unknown scheme %1: use sqlite:FILE "
+                                 "or postgres://….")
                       .arg(forLog(scheme))});
 }
 

@@ -42,10 +42,10 @@ void append(QStringList &terms, const QString &term)
     }
 }
 
-QString quotedTerms(const QStringList &terms, const QString &between)
+QString quotedTerms(const QStringList &terms, QLatin1StringView quote, QLatin1StringView between)
 {
     // No term has a quote: searchTerms() moves them elsewhere.
-    return u'"' + terms.join(u"\" "_s + between + u" \""_s) + u'"';
+    return quote + terms.join(QString(quote + between + quote)) + quote;
 }
 
 } // namespace
@@ -130,14 +130,15 @@ QString indexTerms(const Message &message)
     return terms.join(u' ');
 }
 
-QString indexQuery(const SearchMessages &query, const Needle &needle, bool withRooms)
+QString indexQuery(const SearchMessages &query, const Needle &needle, bool withRooms,
+                   const IndexLanguage &language)
 {
     QStringList all = needle.terms();
     append(all, idTerm("user"_L1, query.from.toString()));
     append(all, query.has.link ? QString(linkTerm) : QString());
     append(all, query.has.file ? QString(fileTerm) : QString());
     append(all, query.has.image ? QString(imageTerm) : QString());
-    QString question = quotedTerms(all, u"AND"_s);
+    QString question = quotedTerms(all, language.quote, language.both);
     if (!withRooms) {
         return question;
     }
@@ -146,7 +147,8 @@ QString indexQuery(const SearchMessages &query, const Needle &needle, bool withR
         append(rooms, idTerm("room"_L1, room.toString()));
     }
     if (rooms.size() == query.rooms.size() && rooms.size() <= limits::maxSearchedRooms) {
-        question += u" AND ("_s + quotedTerms(rooms, u"OR"_s) + u')';
+        question +=
+            language.both + u'(' + quotedTerms(rooms, language.quote, language.either) + u')';
     }
     return question;
 }

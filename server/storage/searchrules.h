@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/chat/searchquery.h"
+#include "server/storage/sql/sqldialect.h"
 
 #include <QElapsedTimer>
 #include <QSet>
@@ -57,8 +58,9 @@ private:
 /// carries, with one space between. Empty for one that is not searchable.
 [[nodiscard]] QString indexTerms(const Message &message);
 
-/// The question to the index, in the language of SQLite's FTS5. \p withRooms: only those of the
-/// query, unless they are too many.
-[[nodiscard]] QString indexQuery(const SearchMessages &query, const Needle &needle, bool withRooms);
+/// The question to the index, in \p language. \p withRooms: only those of the query, unless they
+/// are too many.
+[[nodiscard]] QString indexQuery(const SearchMessages &query, const Needle &needle, bool withRooms,
+                                 const IndexLanguage &language);
 
 } // namespace maru::server

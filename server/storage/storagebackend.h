@@ -79,6 +79,9 @@ public:
     /// Called when nobody waits for a reply: the time for checkpoints and the like.
     virtual void maintain() { }
 
+    /// How long maintain() may wait while nothing is asked, in milliseconds; negative: for ever.
+    [[nodiscard]] virtual int idleMs() const { return -1; }
+
     /// Does a piece of the work that no reply waits for, such as an index, and says whether there
     /// is more. Called between requests; what comes meanwhile waits until it returns.
     [[nodiscard]] virtual Later followUp(Leisure /*leisure*/) { return Later::Nothing; }

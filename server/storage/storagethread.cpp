@@ -206,14 +206,21 @@ void StorageThread::work(const std::shared_ptr<Shared> &shared, StorageBackend &
 {
     std::vector<Request> requests;
     Later later = Later::AfterAWhile; // what the last run left
+    QString told; // the problem that the owner knows of
     CommitPacer pacer;
-    while (takeRequests(*shared, requests, later, pacer)) {
+    while (takeRequests(*shared, requests, {later, backend.idleMs()}, pacer)) {
         const bool hasAnswered = !requests.empty();
         if (hasAnswered) {
             post(*shared, answer(backend, std::exchange(requests, {})));
         }
         later = backend.followUp(leisureOf(*shared, hasAnswered));
         backend.maintain();
+        if (const QString problem = backend.problem(); hasAnswered || problem != told) {
+            if (problem != told) { // else it went with the replies
+                post(*shared, Batch{{}, problem, false});
+            }
+            told = problem;
+        }
     }
 }
 
@@ -226,16 +233,18 @@ Leisure StorageThread::leisureOf(Shared &shared, bool hasAnswered)
     return hasAnswered ? Leisure::Moment : Leisure::Plenty;
 }
 
-bool StorageThread::takeRequests(Shared &shared, std::vector<Request> &requests, Later later,
+bool StorageThread::takeRequests(Shared &shared, std::vector<Request> &requests, Pause pause,
                                  CommitPacer &pacer)
 {
     std::unique_lock lock(shared.mutex);
     const auto isWoken = [&shared] {
         return shared.isStopping || !shared.queue.empty();
     };
-    if (later == Later::Nothing) {
+    if (pause.later == Later::Nothing && pause.idleMs < 0) {
         shared.wake.wait(lock, isWoken);
-    } else if (later == Later::AfterAWhile) {
+    } else if (pause.later == Later::Nothing) {
+        shared.wake.wait_for(lock, std::chrono::milliseconds(pause.idleMs), isWoken);
+    } else if (pause.later == Later::AfterAWhile) {
         shared.wake.wait_for(lock, std::chrono::milliseconds(limits::indexDelayMs), isWoken);
     }
     if (!shared.queue.empty()) {

@@ -97,8 +97,13 @@ private:
 
     // The storage thread's side.
     static void work(const std::shared_ptr<Shared> &shared, StorageBackend &backend);
+    struct Pause // how long nothing may happen
+    {
+        Later later;
+        int idleMs;
+    };
     /// False: it is over.
-    static bool takeRequests(Shared &shared, std::vector<Request> &requests, Later later,
+    static bool takeRequests(Shared &shared, std::vector<Request> &requests, Pause pause,
                              CommitPacer &pacer);
     static void gather(Shared &shared, std::unique_lock<std::mutex> &lock, CommitPacer &pacer);
     static Leisure leisureOf(Shared &shared, bool hasAnswered);

@@ -28,16 +28,18 @@ Result<void, QString> execute(const QSqlDatabase &database, const QString &sql)
 }
 
 Result<void, QString> executeAll(const QSqlDatabase &database,
-                                 const std::vector<Migration> &migrations, int from)
+                                 const std::vector<Migration> &migrations, int from,
+                                 const QStringList &marks)
 {
     for (const Migration &migration : migrations) {
         if (migration.version <= from) {
             continue;
         }
         QStringList statements = migration.statements;
-        // PRAGMA takes no bound values; these two are numbers of our own.
-        statements.append(QStringLiteral("PRAGMA user_version = %1").arg(migration.version));
-        statements.append(QStringLiteral("PRAGMA application_id = %1").arg(sqliteApplicationId));
+        for (const QString &mark : marks) { // PRAGMA takes no bound values; it is our own number
+            statements.append(QString(mark).replace(QLatin1StringView("%version"),
+                                                    QString::number(migration.version)));
+        }
         for (const QString &statement : statements) {
             if (const auto done = execute(database, statement); !done) {
                 return failure(
@@ -84,20 +86,23 @@ std::vector<Migration> migrationsOf(const SqlDialect &dialect)
         Q_UNUSED(isOpen);
         Migration migration{name.left(4).toInt(),
                             splitStatements(QString::fromUtf8(file.readAll()))};
-        Q_ASSERT(migration.version == static_cast<int>(migrations.size()) + 1);
+        Q_ASSERT(migrations.empty() || migration.version == migrations.back().version + 1);
         migrations.push_back(std::move(migration));
     }
     Q_ASSERT(!migrations.empty());
     return migrations;
 }
 
-Result<void, QString> migrateSqlite(const QSqlDatabase &database,
-                                    const std::vector<Migration> &migrations, int from)
+namespace {
+
+Result<void, QString> migrate(const QSqlDatabase &database, const SqlDialect &dialect,
+                              const std::vector<Migration> &migrations, int from,
+                              const QStringList &marks)
 {
-    if (const auto begun = execute(database, QStringLiteral("BEGIN IMMEDIATE")); !begun) {
+    if (const auto begun = execute(database, dialect.begin); !begun) {
         return begun;
     }
-    auto done = executeAll(database, migrations, from);
+    auto done = executeAll(database, migrations, from, marks);
     if (done) {
         done = execute(database, QStringLiteral("COMMIT"));
     }
@@ -106,6 +111,23 @@ Result<void, QString> migrateSqlite(const QSqlDatabase &database,
         static_cast<void>(execute(database, QStringLiteral("ROLLBACK")));
     }
     return done;
+}
+
+} // namespace
+
+Result<void, QString> migrateSqlite(const QSqlDatabase &database,
+                                    const std::vector<Migration> &migrations, int from)
+{
+    return migrate(database, sqliteDialect, migrations, from,
+                   {QStringLiteral("PRAGMA user_version = %version"),
+                    QStringLiteral("PRAGMA application_id = %1").arg(sqliteApplicationId)});
+}
+
+Result<void, QString> migratePostgres(const QSqlDatabase &database,
+                                      const std::vector<Migration> &migrations, int from)
+{
+    return migrate(database, postgresDialect, migrations, from,
+                   {QStringLiteral("UPDATE maru_store SET schema_version = %version")});
 }
 
 } // namespace maru::server

@@ -24,8 +24,14 @@ struct Migration
     QStringList statements;
 };
 
-/// All steps of a dialect, ascending: 1, 2, 3 …
+/// All steps of a dialect, ascending by one: 1, 2, 3 … A number means the same schema in every
+/// dialect. One that came later begins with the step that makes all there was by then.
 [[nodiscard]] std::vector<Migration> migrationsOf(const SqlDialect &dialect);
+
+[[nodiscard]] inline int newestVersion(const std::vector<Migration> &migrations)
+{
+    return migrations.back().version;
+}
 
 /// The statements of a migration file. Comments begin with `--`; a statement ends at a line that
 /// ends in ';'.
@@ -35,5 +41,10 @@ struct Migration
 /// database's text.
 [[nodiscard]] Result<void, QString>
 migrateSqlite(const QSqlDatabase &database, const std::vector<Migration> &migrations, int from);
+
+/// The same for PostgreSQL, where the table `maru_store` says which schema it is; \p from 0: there
+/// is none.
+[[nodiscard]] Result<void, QString>
+migratePostgres(const QSqlDatabase &database, const std::vector<Migration> &migrations, int from);
 
 } // namespace maru::server

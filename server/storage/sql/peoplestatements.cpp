@@ -48,7 +48,7 @@ constexpr auto texts = inOrder(std::array{
     StatementText{
         PeopleSql::DeleteUnseenTokens,
         "DELETE FROM tokens WHERE token_hash IN (SELECT token_hash FROM tokens "
-        "WHERE user_id = ? ORDER BY last_seen_ms DESC, token_hash DESC LIMIT -1 OFFSET ?)"},
+        "WHERE user_id = ? ORDER BY last_seen_ms DESC, token_hash DESC LIMIT 1000000 OFFSET ?)"},
     StatementText{PeopleSql::ForgetRecoveries, "DELETE FROM recovery WHERE user_id = ?"},
     StatementText{PeopleSql::SetRole, "UPDATE users SET role = ? WHERE id = ?"},
     StatementText{PeopleSql::OtherOwner, "SELECT 1 FROM users WHERE role = 3 AND id <> ? LIMIT 1"},

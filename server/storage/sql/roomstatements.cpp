@@ -45,16 +45,18 @@ constexpr auto texts = inOrder(std::array{
     StatementText{RoomSql::InsertFirstMember,
                   "INSERT INTO members (user_id, room_id, joined_ms, read_seq, read_ms, role) "
                   "VALUES (?, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING"},
-    StatementText{RoomSql::OtherRoomLikeIt,
-                  "SELECT 1 FROM rooms WHERE id <> ? AND ((? AND kind IN (0, 3) AND name_key = ?) "
-                  "OR class_code = ?) LIMIT 1"},
+    StatementText{
+        RoomSql::OtherRoomLikeIt,
+        "SELECT 1 FROM rooms WHERE id <> ? AND ((? = 1 AND kind IN (0, 3) AND name_key = ?) "
+        "OR class_code = ?) LIMIT 1"},
     StatementText{RoomSql::UpdateRoom,
                   "UPDATE rooms SET name = ?, name_key = ?, topic = ?, archived = ?, "
                   "class_code = ?, mute_all = ?, slow_mode_s = ? WHERE id = ?"},
-    StatementText{RoomSql::UpdateMember,
-                  "UPDATE members SET role = ?, muted = ?, muted_until_ms = ?, "
-                  "hand_ms = CASE WHEN ? THEN coalesce(hand_ms, ?) END, notify = ? WHERE user_id = "
-                  "? AND room_id = ?"},
+    StatementText{
+        RoomSql::UpdateMember,
+        "UPDATE members SET role = ?, muted = ?, muted_until_ms = ?, "
+        "hand_ms = CASE WHEN ? = 1 THEN coalesce(hand_ms, ?) END, notify = ? WHERE user_id = "
+        "? AND room_id = ?"},
     StatementText{RoomSql::OwnerOfRoom,
                   "SELECT 1 FROM members WHERE room_id = ? AND role = 2 AND user_id <> ? LIMIT 1"},
     StatementText{RoomSql::HeirOfRoom,
@@ -64,7 +66,7 @@ constexpr auto texts = inOrder(std::array{
     // Counts no further than it must; the lobby's are not counted.
     StatementText{RoomSql::CountMembers,
                   "SELECT CASE WHEN kind IN (0, 3) AND name_key = 'lobby' THEN -1 ELSE (SELECT "
-                  "count(*) FROM (SELECT 1 FROM members WHERE room_id = ? LIMIT ?)) END "
+                  "count(*) FROM (SELECT 1 FROM members WHERE room_id = ? LIMIT ?) AS counted) END "
                   "FROM rooms WHERE id = ?"},
     StatementText{RoomSql::ListMembers,
                   "SELECT " MARU_USER

@@ -10,7 +10,8 @@
 namespace maru::server {
 
 /// The statements of the search index, in the order of their texts in searchstatements.cpp. A doc
-/// is the rowid of a message.
+/// is the number of a message in
+/// their order: in SQLite its rowid.
 enum class SearchSql : quint8 {
     State,
     SetState,

@@ -38,14 +38,6 @@ qint64 textBytes(const Change &change)
     return append != nullptr ? 2 * append->message.chat.size() : 0;
 }
 
-bool isIndexable(const Change &change)
-{
-    return std::holds_alternative<AppendMessage>(change)
-        || std::holds_alternative<EditMessage>(change)
-        || std::holds_alternative<DeleteMessage>(change)
-        || std::holds_alternative<EnterRoom>(change); // a welcome
-}
-
 } // namespace
 
 SqlBackend::SqlBackend(QString path, SqliteSync sync)
@@ -150,7 +142,7 @@ SqlBackend::Step SqlBackend::checkFile(const DataDirectory &directory)
             QStringLiteral("belongs to another program (application id %1); nothing was changed")
                 .arg(probe->applicationId)));
     }
-    const auto newest = static_cast<quint32>(migrationsOf(sqliteDialect).size());
+    const auto newest = static_cast<quint32>(newestVersion(migrationsOf(sqliteDialect)));
     if (probe->userVersion > newest) {
         return failure(
             sentence(QStringLiteral(
@@ -186,7 +178,7 @@ SqlBackend::Step SqlBackend::connect(int schema)
         done = m_connection->configure(m_sync);
     }
     const std::vector<Migration> migrations = migrationsOf(sqliteDialect);
-    if (done && schema < static_cast<int>(migrations.size())) {
+    if (done && schema < newestVersion(migrations)) {
         done = keepBeforeUpgrade(m_path, schema);
         if (done) {
             done = migrateSqlite(m_connection->database(), migrations, schema);
@@ -291,22 +283,18 @@ Later SqlBackend::followUp(Leisure leisure)
     if (!m_index || m_isBroken) {
         return Later::Nothing;
     }
-    const qint64 enough = leisure == Leisure::Plenty ? 1
-        : leisure == Leisure::Moment                 ? limits::maxIndexedAtOnce
-                                                     : limits::maxUnindexed;
-    if (m_index->waiting() >= enough) {
-        m_statements->clearTrouble();
+    m_statements->clearTrouble();
+    const qint64 waiting = m_index->waiting();
+    const Later later = m_index->followUp(leisure);
+    if (m_statements->trouble() != SqlTrouble::None) {
+        noteIndexTrouble();
+        return Later::Nothing; // the next change tries again
+    }
+    if (m_index->waiting() < waiting) {
         m_walEstimateBytes += walBytesPerCommit + limits::maxIndexedAtOnce * walBytesPerIndexed;
-        m_index->indexSome(limits::maxIndexedAtOnce);
-        if (m_statements->trouble() != SqlTrouble::None) {
-            noteIndexTrouble();
-            return Later::Nothing; // the next change tries again
-        }
         m_isIndexFailing = false;
     }
-    return m_index->waiting() >= limits::maxIndexedAtOnce ? Later::AtOnce
-        : m_index->waiting() > 0                          ? Later::AfterAWhile
-                                                          : Later::Nothing;
+    return later;
 }
 
 // The messages are safe: only a search has to look at more of them.

@@ -5,6 +5,14 @@
 
 namespace maru::server {
 
+bool isIndexable(const Change &change)
+{
+    return std::holds_alternative<AppendMessage>(change)
+        || std::holds_alternative<EditMessage>(change)
+        || std::holds_alternative<DeleteMessage>(change)
+        || std::holds_alternative<EnterRoom>(change); // a welcome
+}
+
 SqlChanges::SqlChanges(Statements &statements)
     : m_transaction(statements)
     , m_people(m_transaction)

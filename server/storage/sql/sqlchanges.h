@@ -10,6 +10,9 @@
 
 namespace maru::server {
 
+/// Whether the search index has work after \p change.
+[[nodiscard]] bool isIndexable(const Change &change);
+
 /// The changes of one transaction, in SQL: those of each subject, and recovery. Begin and commit
 /// are its owner's.
 ///

@@ -20,6 +20,8 @@ constexpr qint64 firstWindowDocs = 1LL << 16;
 // so many, of which few were hits, it does not.
 constexpr int commonCandidates = 100;
 constexpr int commonShare = 4;
+// As many rows as one answer can look at: the budget ends before they do.
+constexpr int mostRows = limits::maxSearchCandidates + 1;
 
 } // namespace
 
@@ -92,7 +94,7 @@ SqlAnswer SqlSearch::answer(const SearchMessages &query)
 
 void SqlSearch::lookAtNewest(Run &run, qint64 indexed)
 {
-    Rows rows = m_statements.run(SearchSql::NewestCandidates, {indexed, run.before});
+    Rows rows = m_statements.run(SearchSql::NewestCandidates, {indexed, run.before, mostRows});
     while (!run.isOver() && rows.next()) {
         take(run, candidateFrom(rows));
     }
@@ -120,9 +122,10 @@ void SqlSearch::lookAtWindow(Run &run, qint64 from, qint64 to)
 {
     {
         run.usesRooms = run.usesRooms || run.wantsRooms();
-        Rows rows = m_statements.run(
-            SearchSql::MatchingDocs,
-            {indexQuery(run.query, run.matcher.needle(), run.usesRooms), from, to});
+        Rows rows = m_statements.run(SearchSql::MatchingDocs,
+                                     {indexQuery(run.query, run.matcher.needle(), run.usesRooms,
+                                                 m_statements.dialect().question),
+                                      from, to, mostRows});
         while (!run.isOver() && rows.next()) {
             const qint64 doc = rows.number(0);
             while (!run.isOver() && !run.stale.empty() && run.stale.back() > doc) {

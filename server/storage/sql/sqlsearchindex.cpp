@@ -4,6 +4,7 @@
 #include "server/storage/sql/sqlsearchindex.h"
 
 #include "common/logging.h"
+#include "common/serverlimits.h"
 #include "common/text/ngrams.h"
 #include "server/storage/searchrules.h"
 #include "server/storage/sql/sqlsearch.h"
@@ -98,6 +99,22 @@ void SqlSearchIndex::indexSome(int limit)
         return;
     }
     m_waiting = done < limit ? 0 : std::max<qint64>(0, m_waiting - done);
+}
+
+Later SqlSearchIndex::followUp(Leisure leisure)
+{
+    const qint64 enough = leisure == Leisure::Plenty ? 1
+        : leisure == Leisure::Moment                 ? limits::maxIndexedAtOnce
+                                                     : limits::maxUnindexed;
+    if (m_waiting >= enough) {
+        indexSome(limits::maxIndexedAtOnce);
+        if (!isWell()) {
+            return Later::Nothing;
+        }
+    }
+    return m_waiting >= limits::maxIndexedAtOnce ? Later::AtOnce
+        : m_waiting > 0                          ? Later::AfterAWhile
+                                                 : Later::Nothing;
 }
 
 int SqlSearchIndex::replaceStale(int limit)

@@ -5,6 +5,7 @@
 
 #include "server/chat/stored.h"
 #include "server/storage/sql/statements.h"
+#include "server/storage/storagebackend.h"
 
 namespace maru::server {
 
@@ -33,6 +34,10 @@ public:
 
     /// Indexes at most \p limit of them, in one transaction.
     void indexSome(int limit);
+
+    /// As StorageBackend::followUp(). Nothing is left to do when a statement failed: the next
+    /// change tries again.
+    [[nodiscard]] Later followUp(Leisure leisure);
 
 private:
     struct State

@@ -101,20 +101,37 @@ public:
         return endedWellId(sqlId(which));
     }
 
+    [[nodiscard]] const SqlDialect &dialect() const { return *m_dialect; }
+
     /// The worst trouble since clearTrouble(), and its text.
     [[nodiscard]] SqlTrouble trouble() const { return m_trouble; }
     [[nodiscard]] const QString &troubleText() const { return m_troubleText; }
     void clearTrouble();
+    /// A statement that is none of ours failed, on the same connection.
+    void note(const QString &nativeErrorCode, const QString &text);
+    /// The transaction lost against another writer and was rolled back: it can be tried again.
+    [[nodiscard]] bool hasCollided() const { return m_hasCollided; }
 
 private:
+    struct Statement
+    {
+        QSqlQuery query;
+        QString text; // if we prepare by name: what is executed, its values to follow
+    };
+
+    [[nodiscard]] Result<void, QString> prepareOne(Statement &statement, const QString &sql,
+                                                   SqlId which);
+    [[nodiscard]] bool execute(Statement &statement, std::initializer_list<QVariant> values);
     [[nodiscard]] Rows runId(SqlId which, std::initializer_list<QVariant> values);
     [[nodiscard]] bool endedWellId(SqlId which);
     void noteTrouble(const QSqlQuery &query);
 
     const SqlDialect *m_dialect = nullptr;
-    std::vector<std::vector<QSqlQuery>> m_queries; // by SqlId
+    QSqlDatabase m_database;
+    std::vector<std::vector<Statement>> m_statements; // by SqlId
     SqlTrouble m_trouble = SqlTrouble::None;
     QString m_troubleText;
+    bool m_hasCollided = false;
 };
 
 /// \p text for a NOT NULL column: QtSql would bind a null QString as NULL.

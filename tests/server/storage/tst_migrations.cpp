@@ -141,7 +141,7 @@ void tst_Migrations::aStoreOfTheFirstVersionIsUpgraded()
     QCOMPARE(tokens.value(2).toInt(), 1234);
     tokens.finish();
     QVERIFY(tokens.exec(u"PRAGMA user_version"_s) && tokens.next());
-    QCOMPARE(tokens.value(0).toInt(), int(migrationsOf(sqliteDialect).size()));
+    QCOMPARE(tokens.value(0).toInt(), newestVersion(migrationsOf(sqliteDialect)));
 }
 
 void tst_Migrations::anUpgradeThatFailsChangesNothing()

@@ -3,6 +3,10 @@
 
 #include "server/storage/memorybackend.h"
 #include "server/storage/sql/sqlbackend.h"
+#ifdef MARU_TEST_POSTGRES
+#include "postgresfixture.h"
+#include "server/storage/sql/postgresbackend.h"
+#endif
 #include "storagefixture.h"
 
 #include <QFile>
@@ -71,6 +75,11 @@ private:
     std::unique_ptr<StorageBackend> m_memory;
     std::unique_ptr<StorageBackend> m_sql; // indexed
     std::unique_ptr<StorageBackend> m_fresh; // not yet
+#ifdef MARU_TEST_POSTGRES
+    PostgresServer m_server;
+#endif
+    std::unique_ptr<StorageBackend> m_postgres; // indexed; null: not installed
+    std::vector<StorageBackend *> m_all;
 };
 
 void tst_SearchCorpus::initTestCase()
@@ -81,7 +90,18 @@ void tst_SearchCorpus::initTestCase()
     m_memory = std::make_unique<MemoryBackend>();
     m_sql = std::make_unique<SqlBackend>(m_dir.filePath(u"indexed/maru.db"_s));
     m_fresh = std::make_unique<SqlBackend>(m_dir.filePath(u"fresh/maru.db"_s));
-    for (StorageBackend *backend : {m_memory.get(), m_sql.get(), m_fresh.get()}) {
+    m_all = {m_memory.get(), m_sql.get(), m_fresh.get()};
+#ifdef MARU_TEST_POSTGRES
+    if (const char *lack = whatPostgresLacks()) {
+        QVERIFY2(qEnvironmentVariable("CI") != u"true", lack);
+        qInfo("%s", lack);
+    } else {
+        QVERIFY2(m_server.start(), qPrintable(m_server.problem()));
+        m_postgres = std::make_unique<PostgresBackend>(addressOf(m_server));
+        m_all.push_back(m_postgres.get());
+    }
+#endif
+    for (StorageBackend *backend : m_all) {
         const auto opened = backend->open();
         QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
         QVERIFY(apply(*backend, user(1)));
@@ -91,7 +111,9 @@ void tst_SearchCorpus::initTestCase()
             QVERIFY(apply(*backend, message(roomId(1), ++number, text)));
         }
     }
-    while (m_sql->followUp(Leisure::Plenty) != Later::Nothing) { }
+    for (StorageBackend *backend : {m_sql.get(), m_postgres.get()}) {
+        while (backend != nullptr && backend->followUp(Leisure::Plenty) != Later::Nothing) { }
+    }
 }
 
 void tst_SearchCorpus::everyQueryFindsItsMessages_data()
@@ -111,7 +133,7 @@ void tst_SearchCorpus::everyQueryFindsItsMessages()
     search.text = query;
     search.rooms = {roomId(1)};
     search.limit = 100;
-    for (StorageBackend *backend : {m_memory.get(), m_sql.get(), m_fresh.get()}) {
+    for (StorageBackend *backend : m_all) {
         const auto reply = read(*backend, search);
         QVERIFY(reply && reply->nextBefore == 0);
         QStringList found;

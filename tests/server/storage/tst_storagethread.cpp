@@ -467,8 +467,9 @@ void tst_StorageThread::urlsNameTheirBackend_data()
     QTest::newRow("absolute file") << u"sqlite:/tmp/maru.db"_s << QString();
     QTest::newRow("absolute file, empty host") << u"SQLITE:///tmp/maru.db"_s << QString();
     QTest::newRow("memory") << u"memory:"_s << QString();
-    QTest::newRow("postgres") << u"postgres://me:secret@db/maru"_s << u"not in this version"_s;
-    QTest::newRow("postgresql") << u"postgresql://db/maru"_s << u"not in this version"_s;
+    QTest::newRow("postgres") << u"postgres://me:secret@db/"_s << u"names no database"_s;
+    QTest::newRow("postgresql") << u"postgresql://me:secret@db/maru?x=secret"_s
+                                << u"unknown setting x"_s;
     QTest::newRow("mongodb") << u"mongodb://me:secret@db/maru"_s << u"not in this version"_s;
     QTest::newRow("sqlite with a host") << u"sqlite://host/maru.db"_s << u"names a host"_s;
     QTest::newRow("sqlite without a file") << u"sqlite:"_s << u"names no file"_s;
