@@ -55,6 +55,7 @@ inline constexpr int maxQuoteCodePoints = 120; ///< of the message that another 
 inline constexpr int maxInvitedUsers = 100; ///< in one room:create or room:invite
 inline constexpr int maxSlowModeSeconds = 3'600;
 inline constexpr int maxFilesPerMessage = 10;
+inline constexpr int maxFileNameBytes = 255; ///< UTF-8
 inline constexpr int maxReactionKinds = 20; ///< of one message
 inline constexpr int markIntervalMs = 1'000; ///< between two read:changed of a person in a room
 inline constexpr int typingForgottenMs = 10'000; ///< who has not said so again types no more

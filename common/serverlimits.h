@@ -93,6 +93,26 @@ inline constexpr int maxUnindexed =
     20'000; ///< past it the index does not wait for a free moment any more
 inline constexpr int indexDelayMs = 200; ///< until a few messages are indexed
 
+// Files
+inline constexpr qint64 maxFileBytes = 4LL * 1'073'741'824; ///< of one file; default of --max-file
+inline constexpr qint64 quotaBytes = 20LL * 1'073'741'824; ///< of one person; default of --quota
+inline constexpr qint64 maxSizeSetting = 1LL << 50; ///< of --max-file and --quota
+inline constexpr int filePartBytes =
+    65'536; ///< of a file in memory, at most twice for each transfer
+inline constexpr int maxTransfers = 256; ///< uploads and downloads at a time
+inline constexpr int maxTransfersPerUser = 8;
+inline constexpr int maxOpenUploads = 100; ///< of one person, begun and not ended
+inline constexpr int transferStallMs = 30'000; ///< without a byte it is cut
+inline constexpr int maxDiskRequests = 1'024; ///< waiting for the thread of the files
+inline constexpr int maxKeptHashes = 256; ///< of uploads that pause; others are read again
+inline constexpr qint64 hashSliceBytes =
+    4'194'304; ///< read again at once, before others have their turn
+inline constexpr qint64 uploadMs = 24LL * 60 * 60 * 1'000; ///< until an upload must have gone on
+inline constexpr qint64 unusedFileMs = 24LL * 60 * 60 * 1'000; ///< until a message must carry it
+inline constexpr int fileSweepMs = 60'000; ///< between two looks for files that nothing carries
+inline constexpr int maxSweptFiles = 500; ///< in one transaction
+inline constexpr qint64 fileRowBytes = 512; ///< a file of a message, in the bound of a page
+
 // Store
 inline constexpr int maxCommitChanges = 256; ///< changes in one transaction
 inline constexpr int commitWindowMs = 5; ///< in a stream of messages: from one commit to the next

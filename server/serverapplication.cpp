@@ -83,6 +83,8 @@ ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker ma
                config.limitsRates)
     , m_rooms(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock}, roomRules(config))
     , m_messages(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock}, config.limitsRates)
+    , m_files(DomainBasics{m_store, m_hub, m_members, m_knownRooms, m_clock}, config,
+              m_people.identity, m_hub)
     , m_frontDoor(frontDoorConfig(config))
     , m_metrics(m_metricsRoutes)
     , m_control([this](const QJsonObject &request, const ControlServer::Reply &reply) {
@@ -110,6 +112,7 @@ ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker ma
                                            }};
                     }));
     m_frontDoor.setHandler(&m_routes);
+    m_frontDoor.setRoute(&m_files.route);
 
     connect(&m_frontDoor, &FrontDoor::connected, this, &ServerApplication::admit);
     connect(&m_hub, &SessionHub::sessionOver, &m_people.presence, &Presence::depart);
@@ -148,6 +151,7 @@ Result<void, StartError> ServerApplication::start()
                 qCWarning(lcServer).noquote()
                     << "commands cannot reach this server:" << control.error();
             }
+            m_files.service.start();
             expireRecoveries(true);
             offerOwnership();
             m_expiryTimer.start();
@@ -318,6 +322,7 @@ void ServerApplication::reconfigure(const ServerConfig &config)
     }
     m_frontDoor.reconfigure(frontDoorConfig(config));
     m_hub.limitRates(config.limitsRates);
+    m_files.reconfigure(config);
     m_messages.marks.limitRates(config.limitsRates);
     m_rooms.service.setRules(roomRules(config));
     m_people.identity.setMode(config.identity);

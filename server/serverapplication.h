@@ -17,6 +17,7 @@
 #include "server/http/routes.h"
 #include "server/http/sideserver.h"
 #include "server/metricsreport.h"
+#include "server/serverfiles.h"
 #include "server/servicemanager.h"
 #include "server/session/sessionhub.h"
 #include "server/storage/storagethread.h"
@@ -95,6 +96,7 @@ private:
     PeopleServices m_people;
     RoomServices m_rooms;
     MessageServices m_messages;
+    ServerFiles m_files;
     Routes m_routes;
     FrontDoor m_frontDoor;
     Routes m_metricsRoutes;

@@ -59,6 +59,8 @@ struct ServerHello
     QStringList features;
     int maxChatCodePoints = 0;
     qint64 maxPayloadBytes = 0;
+    qint64 maxFileBytes = 0; ///< of one file; 0: the server takes none
+    qint64 quotaBytes = 0; ///< of all files of one person
 };
 struct ServerBye
 {

@@ -68,6 +68,8 @@ struct JoinedReply
     QList<Room> rooms;
     qint64 serverTimeMs = 0;
     RoomId homeRoom;
+    qint64 maxFileBytes = 0; ///< as in ServerHello
+    qint64 quotaBytes = 0;
 };
 struct SessionsReply
 {

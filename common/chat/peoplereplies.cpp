@@ -23,6 +23,10 @@ QByteArray encodeReply(const JoinedReply &reply)
     out.key("limits"_L1).beginObject();
     out.key("maxChatCodePoints"_L1).value(limits::maxChatCodePoints);
     out.key("maxPayloadBytes"_L1).value(qint64{limits::maxPayloadBytes});
+    if (reply.maxFileBytes > 0) {
+        out.key("maxFileBytes"_L1).value(reply.maxFileBytes);
+        out.key("quotaBytes"_L1).value(reply.quotaBytes);
+    }
     out.endObject().endObject();
     return out.take();
 }
@@ -66,6 +70,9 @@ Result<JoinedReply, DecodeError> joinedFromAck(const QJsonObject &ack)
     reply.rooms = *std::move(rooms);
     reply.serverTimeMs = timeField(ack, "serverTime"_L1).value_or(0);
     reply.homeRoom = RoomId(stringField(ack, "home"_L1));
+    const QJsonObject limits = ack.value("limits"_L1).toObject();
+    reply.maxFileBytes = countField(limits, "maxFileBytes"_L1);
+    reply.quotaBytes = countField(limits, "quotaBytes"_L1);
     return reply;
 }
 

@@ -30,6 +30,8 @@ DecodedServerEvent decodeHello(const QJsonObject &json)
     const QJsonObject limits = json.value("limits"_L1).toObject();
     hello.maxChatCodePoints = intField(limits, "maxChatCodePoints"_L1);
     hello.maxPayloadBytes = countField(limits, "maxPayloadBytes"_L1);
+    hello.maxFileBytes = countField(limits, "maxFileBytes"_L1);
+    hello.quotaBytes = countField(limits, "quotaBytes"_L1);
     return ServerEvent(std::move(hello));
 }
 
@@ -60,6 +62,10 @@ EncodedEvent encodeEvent(const ServerHello &event)
     out.key("limits"_L1).beginObject();
     out.key("maxChatCodePoints"_L1).value(event.maxChatCodePoints);
     out.key("maxPayloadBytes"_L1).value(event.maxPayloadBytes);
+    if (event.maxFileBytes > 0) {
+        out.key("maxFileBytes"_L1).value(event.maxFileBytes);
+        out.key("quotaBytes"_L1).value(event.quotaBytes);
+    }
     out.endObject();
     return writer.take("server:hello"_L1);
 }

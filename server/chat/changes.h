@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "server/chat/filechanges.h"
 #include "server/chat/messagechanges.h"
 #include "server/chat/peoplechanges.h"
 #include "server/chat/recoverychanges.h"
@@ -15,7 +16,7 @@
 /// transaction.
 namespace maru::server {
 
-using Change = JoinedVariant<PeopleChange, RoomChange, MessageChange, RecoveryChange>;
+using Change = JoinedVariant<PeopleChange, RoomChange, MessageChange, RecoveryChange, FileChange>;
 using ChangeReply = RepliesOf<Change>;
 
 } // namespace maru::server

@@ -37,7 +37,17 @@ QByteArray contentHash(const MessageSend &request)
         hash.addData(QByteArrayView("\0", 1));
         hash.addData(request.replyTo.toString().toUtf8());
     }
+    for (const FileId &file : request.files) { // no id is empty: two zeros are no replyTo
+        hash.addData(QByteArrayView("\0\0", 2));
+        hash.addData(file.toString().toUtf8());
+    }
     return hash.result();
+}
+
+ApiError fileNotFound()
+{
+    return {.code = ErrorCode::NotFound,
+            .text = u"files: one is not there (any more), not yours, or not of this room."_s};
 }
 
 ApiError replyNotFound()
@@ -105,12 +115,9 @@ void ChatService::post(const User &author, const MessageSend &request,
         done(failure(*std::move(refusal)));
         return;
     }
-    if (!request.files.isEmpty()) {
-        done(failure(ApiError{.code = ErrorCode::NotFound,
-                              .text = u"No such file: this server keeps no files yet."_s}));
-        return;
-    }
-    if (!checkMessageText(request.chat)) {
+    // A file needs no words.
+    const bool isWordless = request.chat.isEmpty() && !request.files.isEmpty();
+    if (!isWordless && !checkMessageText(request.chat)) {
         done(failure(textRefusal(request.chat)));
         return;
     }
@@ -127,6 +134,11 @@ void ChatService::post(const User &author, const MessageSend &request,
     if (!request.replyTo.isNull()) {
         append.message.replyTo = ReplyTo{.id = request.replyTo, .seq = 0, .user = {}, .chat = {}};
     }
+    for (const FileId &id : request.files) {
+        File file;
+        file.id = id;
+        append.message.files.append(file);
+    }
     append.message.user = {.id = author.id, .userName = author.userName};
     append.message.createdMs = now;
     append.message.updatedMs = now;
@@ -137,8 +149,12 @@ void ChatService::post(const User &author, const MessageSend &request,
     }
 
     m_store.apply(std::move(append),
-                  [this, isReply = !request.replyTo.isNull(),
+                  [this, isReply = !request.replyTo.isNull(), hasFiles = !request.files.isEmpty(),
                    done = std::move(done)](Result<AppendMessage::Reply, StoreError> reply) {
+                      if (!reply && hasFiles && reply.error() == StoreError::Forbidden) {
+                          done(failure(fileNotFound()));
+                          return;
+                      }
                       if (!reply) {
                           done(failure(isReply && reply.error() == StoreError::NotFound
                                            ? replyNotFound()

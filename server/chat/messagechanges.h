@@ -31,7 +31,8 @@ inline constexpr QLatin1StringView everybodyId("all");
 
 /// Appends one message: gives it the room's next seq and rev. The same (author, cid) again yields
 /// the stored message with `duplicate`, or Conflict when \c contentHash differs. Of \c replyTo only
-/// the id is read. Errors: NotFound (room; the message it answers, also a deleted one), Conflict.
+/// the id is read, and of \c files only theirs. Errors: NotFound (room; the message it answers,
+/// also a deleted one), Forbidden (a file that is not its author's or not of this room), Conflict.
 struct AppendMessage
 {
     struct Reply
@@ -66,8 +67,9 @@ struct EditMessage
     MentionSearch search = {}; ///< adds to \c mentions
 };
 
-/// Keeps the place and nothing else; the last text goes into the history of edits. Errors:
-/// NotFound, Forbidden (not \c user's, unless \c mayDeleteOthers).
+/// Keeps the place and nothing else; the last text goes into the history of edits, and files that
+/// no other message carries expire at once. Errors: NotFound, Forbidden (not \c user's, unless \c
+/// mayDeleteOthers).
 struct DeleteMessage
 {
     using Reply = ChangedMessage;

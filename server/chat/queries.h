@@ -10,7 +10,8 @@
 /// changed before it.
 namespace maru::server {
 
-using Query = JoinedVariant<PeopleQuery, RoomQuery, MessageQuery, RecoveryQuery, SearchQuery>;
+using Query =
+    JoinedVariant<PeopleQuery, RoomQuery, MessageQuery, RecoveryQuery, SearchQuery, FileQuery>;
 using QueryReply = RepliesOf<Query>;
 
 } // namespace maru::server

@@ -151,6 +151,14 @@ const std::array keys{
         .isLive = true, .take = takeChoice<&ServerConfig::limitsRates>, .show = showChoice<&ServerConfig::limitsRates>},
     ConfigKey{.name = L1("language"), .argument = L1("ko|en"), .help = L1("language of the welcome line (default ko)"),
         .isLive = true, .take = takeChoice<&ServerConfig::isKorean>, .show = showChoice<&ServerConfig::isKorean>},
+    ConfigKey{.name = L1("max-file"), .argument = L1("SIZE"), .help = L1("how large a file may be (default 4G)"), .isLive = true,
+        .take = [](ServerConfig &config, const Setting &setting, const ConfigKey &) {
+            return put(config.maxFileBytes, sizeOf(setting, 1, limits::maxSizeSetting)); },
+        .show = [](const ServerConfig &config, const ConfigKey &) { return sizeText(config.maxFileBytes); }},
+    ConfigKey{.name = L1("quota"), .argument = L1("SIZE"), .help = L1("what the files of one person may take together (default 20G)"), .isLive = true,
+        .take = [](ServerConfig &config, const Setting &setting, const ConfigKey &) {
+            return put(config.quotaBytes, sizeOf(setting, 1, limits::maxSizeSetting)); },
+        .show = [](const ServerConfig &config, const ConfigKey &) { return sizeText(config.quotaBytes); }},
     ConfigKey{.name = L1("beacon"), .argument = L1("on|off"), .help = L1("let clients in the LAN find this server (default on)"),
         .take = takeChoice<&ServerConfig::isAnnounced>, .show = showChoice<&ServerConfig::isAnnounced>},
     ConfigKey{.name = L1("log-format"), .argument = L1("auto|line|json|journald"), .help = L1("auto: journald below systemd, else line (default auto)"),

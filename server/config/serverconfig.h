@@ -38,6 +38,8 @@ struct ServerConfig
     bool limitsRates = true;
     bool isKorean = true;
     bool isAnnounced = true; ///< --beacon on: clients in the LAN find the server
+    qint64 maxFileBytes = limits::maxFileBytes; ///< of one file
+    qint64 quotaBytes = limits::quotaBytes; ///< of all files of one person
     LogFormat logFormat = LogFormat::Auto;
     LogLevel logLevel = LogLevel::Info;
     QString logFile; ///< empty: stderr

@@ -289,12 +289,15 @@ void Connection::greet(NamespaceSession *session)
         return;
     }
     const HubConfig &config = m_hub.config();
-    const ServerHello hello{.server = u"maru-server"_s,
-                            .version = config.serverVersion,
-                            .name = config.serverName,
-                            .features = {u"history"_s, u"changes"_s, u"tokens"_s, u"search"_s},
-                            .maxChatCodePoints = limits::maxChatCodePoints,
-                            .maxPayloadBytes = m_socket->engine()->maxPayloadBytes()};
+    const ServerHello hello{
+        .server = u"maru-server"_s,
+        .version = config.serverVersion,
+        .name = config.serverName,
+        .features = {u"history"_s, u"changes"_s, u"tokens"_s, u"search"_s, u"files"_s},
+        .maxChatCodePoints = limits::maxChatCodePoints,
+        .maxPayloadBytes = m_socket->engine()->maxPayloadBytes(),
+        .maxFileBytes = config.maxFileBytes,
+        .quotaBytes = config.quotaBytes};
     session->sendEvent(encodeServerEvent(hello), session->deliveredSeq());
 }
 

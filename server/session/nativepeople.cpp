@@ -146,7 +146,9 @@ void NativePeople::complete(NamespaceSession *session, const IdentityService::Jo
                                             .token = joined.token,
                                             .rooms = seen,
                                             .serverTimeMs = m_hub.domain().clock.nowMs(),
-                                            .homeRoom = session->origin().home.id}));
+                                            .homeRoom = session->origin().home.id,
+                                            .maxFileBytes = m_hub.config().maxFileBytes,
+                                            .quotaBytes = m_hub.config().quotaBytes}));
     const bool isTokenOld = joined.token.isEmpty(); // else it was seen when it was made
     m_hub.domain().people.presence.arrive(user, isTokenOld ? joined.tokenHash : QByteArray());
     session->release();

@@ -46,6 +46,8 @@ struct HubConfig
     QString serverVersion;
     int joinTimeoutMs = limits::joinTimeoutMs;
     bool limitsRates = true;
+    qint64 maxFileBytes = limits::maxFileBytes; ///< told to clients
+    qint64 quotaBytes = limits::quotaBytes;
 };
 
 /// What the sessions did since the start, for the metrics.
@@ -92,6 +94,11 @@ public:
     [[nodiscard]] qint64 bytesQueued() const;
     /// From now on.
     void limitRates(bool limits) { m_config.limitsRates = limits; }
+    void limitFiles(qint64 maxFileBytes, qint64 quotaBytes)
+    {
+        m_config.maxFileBytes = maxFileBytes;
+        m_config.quotaBytes = quotaBytes;
+    }
 
     /// \p session is \p user's from now on; whoever it was before is let go.
     void bind(NamespaceSession *session, const User &user, const QByteArray &tokenHash = {});

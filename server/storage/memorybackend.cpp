@@ -37,6 +37,7 @@ Result<void, OpenError> MemoryBackend::open()
     if (m_state.rooms.empty()) {
         StoredRoom room = lobby();
         const QString id = room.room.id.toString();
+        m_state.storeId = QStringLiteral("memory"); // files of an earlier one are nobody's
         m_state.rooms.emplace(id, MemoryRoom{std::move(room), {}, {}, {}});
     }
     return {};
@@ -54,6 +55,8 @@ MemoryBackend::apply(const std::vector<Change> &changes)
                 using One = std::decay_t<decltype(one)>;
                 if constexpr (isOneOf<One, MessageChange>) {
                     return m_messages.apply(one);
+                } else if constexpr (isOneOf<One, FileChange>) {
+                    return m_files.apply(one);
                 } else if constexpr (isOneOf<One, RoomChange>) {
                     return m_rooms.apply(one);
                 } else if constexpr (isOneOf<One, PeopleChange>) {
@@ -75,6 +78,8 @@ Result<QueryReply, StoreError> MemoryBackend::read(const Query &query)
             using One = std::decay_t<decltype(one)>;
             if constexpr (isOneOf<One, MessageQuery>) {
                 return m_messages.answer(one);
+            } else if constexpr (isOneOf<One, FileQuery>) {
+                return m_files.answer(one);
             } else if constexpr (isOneOf<One, RoomQuery>) {
                 return m_rooms.answer(one);
             } else if constexpr (isOneOf<One, PeopleQuery>) {

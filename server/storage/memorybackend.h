@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "server/storage/memoryfiles.h"
 #include "server/storage/memorymessages.h"
 #include "server/storage/memorypeople.h"
 #include "server/storage/memoryrooms.h"
@@ -38,6 +39,7 @@ private:
     MemoryRooms m_rooms{m_state};
     MemoryMessages m_messages{m_state};
     MemorySearch m_search{m_state};
+    MemoryFiles m_files{m_state};
     bool m_isOpen = false;
 };
 

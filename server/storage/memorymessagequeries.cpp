@@ -26,7 +26,8 @@ QList<Message> completed(const MemoryState &state, const MemoryRoom &room)
 void takeForward(const QList<Message> &all, qint64 from, qint64 to, PageBudget &budget,
                  QList<Message> &page)
 {
-    for (qint64 i = from; i < to && budget.take(all[i], reactionCount(all[i])); ++i) {
+    for (qint64 i = from; i < to && budget.take(all[i], reactionCount(all[i]), all[i].files.size());
+         ++i) {
         page.append(all[i]);
     }
 }
@@ -34,7 +35,8 @@ void takeForward(const QList<Message> &all, qint64 from, qint64 to, PageBudget &
 void takeBackward(const QList<Message> &all, qint64 from, qint64 to, PageBudget &budget,
                   QList<Message> &page)
 {
-    for (qint64 i = to - 1; i >= from && budget.take(all[i], reactionCount(all[i])); --i) {
+    for (qint64 i = to - 1;
+         i >= from && budget.take(all[i], reactionCount(all[i]), all[i].files.size()); --i) {
         page.prepend(all[i]);
     }
 }
@@ -93,7 +95,7 @@ MemoryAnswer MemoryMessages::answer(const ReadChanges &query) const
     PageBudget budget;
     for (const Message &message : std::as_const(changed)) {
         if (reply.messages.size() == pageRows(query.limit)
-            || !budget.take(message, reactionCount(message))) {
+            || !budget.take(message, reactionCount(message), message.files.size())) {
             reply.more = true;
             break;
         }

@@ -3,6 +3,7 @@
 
 #include "server/storage/memorymessages.h"
 
+#include "server/storage/memoryfiles.h"
 #include "server/storage/messagerules.h"
 
 #include <algorithm>
@@ -67,6 +68,13 @@ MemoryReply MemoryMessages::apply(const AppendMessage &change)
         || m_state.messageIds.contains(message.id.toString())) {
         return sentBefore(change);
     }
+    MemoryFiles files(m_state);
+    Result<QList<File>, StoreError> carried = files.filesOf(message);
+    if (!carried) {
+        return failure(carried.error());
+    }
+    message.files = *std::move(carried);
+    files.note(message, true);
     message.mentions = mentioned(message.room, message.mentions, change.search);
     Message stored = m_state.append(room->second, std::move(message));
     if (hasCid) {
@@ -116,7 +124,9 @@ MemoryReply MemoryMessages::apply(const DeleteMessage &change)
     }
     place.message->edits.append({message.chat, change.user, change.nowMs});
     place.message->reactions.clear();
+    const Message before = message;
     setDeleted(message, change.nowMs);
+    MemoryFiles(m_state).note(before, false);
     return changed(m_state, place);
 }
 

@@ -53,7 +53,7 @@ MemoryAnswer MemorySearch::answer(const SearchMessages &query) const
         if (matcher.matches(candidate.stored->message)) {
             Message message = m_state.complete(*candidate.room, *candidate.stored);
             if (reply.hits.size() == pageRows(query.limit)
-                || !page.take(message, reactionCount(message))) {
+                || !page.take(message, reactionCount(message), message.files.size())) {
                 reply.nextBefore = before;
                 break;
             }

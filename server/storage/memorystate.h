@@ -77,6 +77,12 @@ struct MemoryInvite
     qint64 expiresMs = 0;
 };
 
+struct MemoryUpload
+{
+    Upload upload;
+    qint64 touchedMs = 0;
+};
+
 struct MemoryState
 {
     /// With the room's next seq and rev. \p message: its replyTo is complete.
@@ -95,6 +101,9 @@ struct MemoryState
     QHash<std::pair<QString, QString>, MemorySent> sent; // (author, cid) → what was sent first
     QHash<QString, std::pair<QString, qint64>> messageIds; // id → room and seq
     qint64 messageCount = 0;
+    std::map<QString, StoredFile> files; // by id
+    std::map<QString, MemoryUpload> uploads; // by id
+    QString storeId;
 };
 
 } // namespace maru::server

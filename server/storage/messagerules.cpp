@@ -57,6 +57,7 @@ void setDeleted(Message &message, qint64 nowMs)
     message.chat = QStringLiteral("");
     message.mentions.clear();
     message.reactions.clear();
+    message.files.clear();
     message.deletedMs = nowMs;
     message.updatedMs = nowMs;
 }

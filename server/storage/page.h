@@ -39,10 +39,10 @@ public:
     { }
 
     /// False if \p message does not fit any more; nothing after it may be taken then. \p reactions:
-    /// how many people reacted to it.
-    [[nodiscard]] bool take(const Message &message, qint64 reactions)
+    /// how many people reacted to it. \p files: how many it carries.
+    [[nodiscard]] bool take(const Message &message, qint64 reactions, qint64 files)
     {
-        qsizetype bytes = utf8Bytes(message.chat);
+        qsizetype bytes = utf8Bytes(message.chat) + files * limits::fileRowBytes;
         bytes += (message.mentions.size() + reactions) * bytesOfId;
         if (message.replyTo) {
             bytes += utf8Bytes(message.replyTo->chat);

@@ -66,6 +66,11 @@ bool hasLink(QStringView chat)
     return false;
 }
 
+qint64 imageCount(const Message &message)
+{
+    return std::count_if(message.files.begin(), message.files.end(), isImage);
+}
+
 bool isSearchable(const Message &message)
 {
     return message.type == MessageType::Chat && !message.deletedMs;

@@ -15,6 +15,9 @@ namespace maru::server {
 /// Whether a link (http://, https://, www.) stands in \p chat.
 [[nodiscard]] bool hasLink(QStringView chat);
 
+/// How many of the files of \p message are pictures.
+[[nodiscard]] qint64 imageCount(const Message &message);
+
 /// Whether people can find \p message at all: said by somebody, and not deleted.
 [[nodiscard]] bool isSearchable(const Message &message);
 

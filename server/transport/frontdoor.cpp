@@ -191,6 +191,8 @@ void FrontDoor::serve(HttpStream *stream, bool isEncrypted)
     auto *connection = new HttpConnection(stream, m_config.timeouts);
     connect(connection, &HttpConnection::requestRead, this,
             [this, isEncrypted](HttpConnection *asking) { handle(asking, isEncrypted); });
+    connect(connection, &HttpConnection::transferBegun, this,
+            [this, stream] { m_counter.opened(stream); });
     connection->start();
 }
 
@@ -219,6 +221,8 @@ void FrontDoor::handle(HttpConnection *connection, bool isEncrypted)
         connection->respond(response);
     } else if (m_engine.wants(request)) {
         m_engine.handle(connection, peer);
+    } else if (m_route != nullptr && m_route->wants(request)) {
+        m_route->handle(connection, peer);
     } else {
         connection->respond(m_handler ? m_handler->respond(request)
                                       : plainResponse(404, "Nothing is here."));

@@ -45,6 +45,8 @@ public:
 
     /// \p handler is not owned and outlives the door; without one every request gets 404.
     void setHandler(HttpHandler *handler) { m_handler = handler; }
+    /// Is asked before the handler; likewise.
+    void setRoute(HttpRoute *route) { m_route = route; }
     /// What of \p config can change at run time, for what comes from now on: plain, rateLimit,
     /// trustedProxies, the origins and the sticky cookie.
     void reconfigure(const FrontDoorConfig &config);
@@ -83,6 +85,7 @@ private:
     TransportCounts m_counts;
     EngineDoor m_engine;
     HttpHandler *m_handler = nullptr;
+    HttpRoute *m_route = nullptr;
     TlsContext m_tls;
     Listeners m_listeners;
 };

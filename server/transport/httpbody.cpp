@@ -172,7 +172,7 @@ qsizetype HttpBodyReader::takeChunkLine(QByteArrayView received)
         refuse(400);
         return 0;
     }
-    if (*size > m_maxBytes - m_body.size()) {
+    if (*size > m_maxBytes - m_takenBytes - m_body.size()) {
         refuse(413);
         return 0;
     }

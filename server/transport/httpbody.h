@@ -11,6 +11,7 @@
 #include <QByteArrayView>
 
 #include <optional>
+#include <utility>
 
 namespace maru::server {
 
@@ -45,6 +46,12 @@ public:
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] int status() const { return m_status; } ///< once Bad: 400 or 413
     [[nodiscard]] QByteArray take() { return std::move(m_body); } ///< once Complete
+    /// What has come since the last time; for who does not wait for all of it.
+    [[nodiscard]] QByteArray takePart()
+    {
+        m_takenBytes += m_body.size();
+        return std::exchange(m_body, {});
+    }
 
 private:
     enum class Part : quint8 { Data, ChunkLine, ChunkEnd, Trailer };
@@ -58,6 +65,7 @@ private:
 
     bool m_isChunked;
     qsizetype m_maxBytes;
+    qsizetype m_takenBytes = 0;
     qsizetype m_missing = 0; // of the body, or of the chunk
     int m_trailers = 0;
     Part m_part = Part::Data;

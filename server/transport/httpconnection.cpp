@@ -57,6 +57,10 @@ void HttpConnection::read()
 /// Between two requests an answer may still be on its way to a slow reader.
 void HttpConnection::onSent()
 {
+    if (m_state == State::Answering) {
+        onPartSent();
+        return;
+    }
     if (m_state == State::Head) {
         if (!m_isHeadBegun) {
             m_timer.start();
@@ -100,6 +104,30 @@ bool HttpConnection::hasBytesBehindHead() const
 
 void HttpConnection::readBody(qsizetype maxBytes)
 {
+    m_isInParts = false;
+    beginBody(maxBytes);
+}
+
+void HttpConnection::readBodyInParts(qint64 maxBytes)
+{
+    m_isInParts = true;
+    m_isPaused = false;
+    emit transferBegun();
+    beginBody(maxBytes);
+}
+
+void HttpConnection::readMore()
+{
+    if (m_state == State::Body && m_body && m_isPaused) {
+        m_isPaused = false;
+        m_stream->setReadLimit(bodyBufferBytes);
+        wait(m_timeouts.stallMs);
+        QMetaObject::invokeMethod(this, &HttpConnection::read, Qt::QueuedConnection);
+    }
+}
+
+void HttpConnection::beginBody(qint64 maxBytes)
+{
     Q_ASSERT(m_state == State::Asking && !m_isHeadConsumed);
     const Result<HttpBodyFraming, int> framing = bodyFraming(request());
     if (!framing) {
@@ -117,13 +145,13 @@ void HttpConnection::readBody(qsizetype maxBytes)
         && request().headerHasToken("Expect", "100-continue")) {
         m_stream->write("HTTP/1.1 100 Continue\r\n\r\n");
     }
-    wait(m_timeouts.bodyMs);
+    wait(m_isInParts ? m_timeouts.stallMs : m_timeouts.bodyMs);
     QMetaObject::invokeMethod(this, &HttpConnection::read, Qt::QueuedConnection);
 }
 
 void HttpConnection::readBodyBytes()
 {
-    if (!m_body) { // read, or refused, and not answered yet
+    if (!m_body || m_isPaused) { // read, or refused, and not answered yet; or nobody wants it now
         return;
     }
     while (m_body->state() == HttpBodyReader::State::NeedMore && !m_stream->received().isEmpty()) {
@@ -133,9 +161,31 @@ void HttpConnection::readBodyBytes()
             break;
         }
     }
-    if (m_body->state() != HttpBodyReader::State::NeedMore) {
+    if (m_body->state() == HttpBodyReader::State::Bad) {
+        finishBody();
+    } else if (m_isInParts) {
+        passPart();
+    } else if (m_body->state() == HttpBodyReader::State::Complete) {
         finishBody();
     }
+}
+
+void HttpConnection::passPart()
+{
+    const bool isLast = m_body->state() == HttpBodyReader::State::Complete;
+    const QByteArray part = m_body->takePart();
+    if (part.isEmpty() && !isLast) {
+        return;
+    }
+    m_timer.stop();
+    if (isLast) {
+        m_body.reset();
+        m_stream->setReadLimit(limits::maxHeadBytes + 1);
+    } else {
+        m_isPaused = true;
+        m_stream->setReadLimit(0); // the rest waits in the system's buffer, and at the peer
+    }
+    emit partRead(part, isLast);
 }
 
 void HttpConnection::finishBody()
@@ -158,11 +208,8 @@ void HttpConnection::respond(HttpResponse response)
 {
     Q_ASSERT(isAsking());
     response.isHead = request().method == QByteArrayView("HEAD");
-    // A body that nobody read would be taken for the next request.
-    const Result<HttpBodyFraming, int> framing = bodyFraming(request());
-    const bool isReadWhole = m_isHeadConsumed ? !m_body : framing && framing->isEmpty();
-    if (!isReadWhole || !wantsKeepAlive(request()) || response.endsConnection) {
-        closeWith(response, isReadWhole ? PeerState::Silent : PeerState::Sending);
+    if (!isReadWhole() || !wantsKeepAlive(request()) || response.endsConnection) {
+        closeWith(response, isReadWhole() ? PeerState::Silent : PeerState::Sending);
         return;
     }
     if (!m_isHeadConsumed) {
@@ -170,6 +217,58 @@ void HttpConnection::respond(HttpResponse response)
     }
     m_stream->write(encodeHttpResponse(response, HttpPersistence::KeepAlive));
     nextRequest();
+}
+
+/// A body that nobody read would be taken for the next request.
+bool HttpConnection::isReadWhole() const
+{
+    const Result<HttpBodyFraming, int> framing = bodyFraming(request());
+    return m_isHeadConsumed ? !m_body : framing && framing->isEmpty();
+}
+
+void HttpConnection::respondInParts(HttpResponse head)
+{
+    Q_ASSERT(isAsking() && isReadWhole() && head.followingBytes);
+    emit transferBegun();
+    const bool keepsAlive = wantsKeepAlive(request());
+    if (!m_isHeadConsumed) {
+        m_stream->skip(m_parser.headBytes());
+        m_isHeadConsumed = true;
+    }
+    m_followingBytes = *head.followingBytes;
+    m_isPartOwed = m_followingBytes > 0;
+    m_closesAfterParts = !keepsAlive;
+    m_state = State::Answering;
+    m_stream->write(
+        encodeHttpResponse(head, keepsAlive ? HttpPersistence::KeepAlive : HttpPersistence::Close));
+    wait(m_timeouts.stallMs);
+    QMetaObject::invokeMethod(this, &HttpConnection::onPartSent, Qt::QueuedConnection);
+}
+
+void HttpConnection::writePart(const QByteArray &bytes)
+{
+    Q_ASSERT(m_state == State::Answering && bytes.size() <= m_followingBytes);
+    m_followingBytes -= bytes.size();
+    m_isPartOwed = m_followingBytes > 0;
+    m_stream->write(bytes);
+    wait(m_timeouts.stallMs);
+    QMetaObject::invokeMethod(this, &HttpConnection::onPartSent, Qt::QueuedConnection);
+}
+
+void HttpConnection::onPartSent()
+{
+    if (m_state != State::Answering) {
+        return;
+    }
+    wait(m_timeouts.stallMs);
+    if (m_followingBytes == 0 && !m_closesAfterParts) {
+        nextRequest();
+    } else if (m_followingBytes == 0) {
+        sayAndClose(release(), {}, m_timeouts.stallMs, PeerState::Silent);
+    } else if (m_isPartOwed && m_stream->bytesUnsent() < bodyBufferBytes) {
+        m_isPartOwed = false;
+        emit partTaken();
+    }
 }
 
 void HttpConnection::nextRequest()
@@ -212,6 +311,8 @@ void HttpConnection::expire()
         m_body.reset();
         m_isHeadConsumed = false;
         emit bodyRefused(408);
+    } else if (m_state == State::Answering) {
+        m_stream->abort(); // it does not read
     } else if (m_isHeadBegun && !m_stream->received().isEmpty()) {
         closeWith(plainResponse(408, "This request did not come to an end in time."),
                   PeerState::Sending);
@@ -228,7 +329,7 @@ void HttpConnection::end()
     if (wasReading) {
         m_body.reset();
         emit bodyRefused(0);
-    } else if (before == State::Asking || before == State::Body) {
+    } else if (before == State::Asking || before == State::Body || before == State::Answering) {
         emit aborted();
     }
 }

@@ -21,6 +21,7 @@ struct HttpTimeouts
     int headMs = limits::headTimeoutMs; ///< from accepting, later from a head's first byte
     int bodyMs = limits::bodyTimeoutMs;
     int closeGraceMs = limits::closeGraceMs;
+    int stallMs = limits::transferStallMs; ///< of a body in parts, either way
 };
 
 /// One connection as HTTP/1.1: request after request, each answered before the next is read (RFC
@@ -57,9 +58,19 @@ public:
     /// Reads the body of the request: bodyRead() or bodyRefused() follows, never from within this
     /// call.
     void readBody(qsizetype maxBytes);
+    /// The same part by part: partRead() follows once, and again after each readMore(), or
+    /// bodyRefused(). The deadline is for each part.
+    void readBodyInParts(qint64 maxBytes);
+    void readMore();
     /// The one answer. The connection stays open for the next request if both sides want that and
     /// nothing unread lies between.
     void respond(HttpResponse response);
+    /// The answer's head; its body of \c followingBytes comes by writePart().
+    void respondInParts(HttpResponse head);
+    /// partTaken() follows when there is room for more; after the last part the next request.
+    void writePart(const QByteArray &bytes);
+    /// Gives the connection up in the middle of an answer.
+    void cut() { m_stream->abort(); }
     /// The peer has shown that it is one of us: it may be silent this long between two requests.
     void setKeepAliveMs(int milliseconds) { m_keepAliveMs = milliseconds; }
 
@@ -73,15 +84,22 @@ signals:
     void bodyRead(const QByteArray &body);
     /// \p status: what to answer; 0 if the peer has gone.
     void bodyRefused(int status);
+    void partRead(const QByteArray &bytes, bool isLast);
+    void partTaken();
+    void transferBegun(); ///< a body in parts, either way: somebody who may do that
     void aborted(); ///< the peer went before it was answered
 
 private:
-    enum class State : quint8 { Head, Asking, Body, Over };
+    enum class State : quint8 { Head, Asking, Body, Answering, Over };
 
     void read();
     void readHead();
     void onSent();
     void readBodyBytes();
+    void passPart();
+    void onPartSent();
+    void beginBody(qint64 maxBytes);
+    [[nodiscard]] bool isReadWhole() const;
     void finishBody();
     void expire();
     void end();
@@ -95,6 +113,11 @@ private:
     int m_keepAliveMs;
     HttpHeadParser m_parser;
     std::optional<HttpBodyReader> m_body;
+    bool m_isInParts = false; // the body
+    bool m_isPaused = false; // until readMore()
+    bool m_closesAfterParts = false;
+    qint64 m_followingBytes = 0; // of the answer that is written
+    bool m_isPartOwed = false; // partTaken()
     QTimer m_timer;
     State m_state = State::Head;
     quint64 m_requestNumber = 0;

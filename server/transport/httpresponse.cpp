@@ -19,10 +19,16 @@ QByteArrayView reasonPhrase(int status)
     switch (status) {
     case 200:
         return "OK";
+    case 201:
+        return "Created";
     case 204:
         return "No Content";
+    case 206:
+        return "Partial Content";
     case 400:
         return "Bad Request";
+    case 401:
+        return "Unauthorized";
     case 403:
         return "Forbidden";
     case 404:
@@ -31,18 +37,30 @@ QByteArrayView reasonPhrase(int status)
         return "Method Not Allowed";
     case 408:
         return "Request Timeout";
+    case 409:
+        return "Conflict";
+    case 411:
+        return "Length Required";
     case 413:
         return "Content Too Large";
+    case 416:
+        return "Range Not Satisfiable";
     case 426:
         return "Upgrade Required";
+    case 429:
+        return "Too Many Requests";
     case 431:
         return "Request Header Fields Too Large";
+    case 500:
+        return "Internal Server Error";
     case 501:
         return "Not Implemented";
     case 503:
         return "Service Unavailable";
     case 505:
         return "HTTP Version Not Supported";
+    case 507:
+        return "Insufficient Storage";
     default:
         return "Error";
     }
@@ -102,7 +120,8 @@ QByteArray encodeHttpResponse(const HttpResponse &response, HttpPersistence pers
     bytes +=
         QByteArray::number(response.status) + ' ' + reasonPhrase(response.status).toByteArray();
     bytes += "\r\nContent-Type: " + response.contentType;
-    bytes += "\r\nContent-Length: " + QByteArray::number(response.body.size());
+    bytes += "\r\nContent-Length: "
+        + QByteArray::number(response.followingBytes.value_or(response.body.size()));
     bytes += persistence == HttpPersistence::KeepAlive ? "\r\nConnection: keep-alive"
                                                        : "\r\nConnection: close";
     bytes += "\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n";
@@ -111,7 +130,7 @@ QByteArray encodeHttpResponse(const HttpResponse &response, HttpPersistence pers
         bytes += header.name + ": " + header.value + "\r\n";
     }
     bytes += "\r\n";
-    if (!response.isHead) {
+    if (!response.isHead && !response.followingBytes) {
         bytes += response.body;
     }
     return bytes;

@@ -8,6 +8,8 @@
 #include <QByteArray>
 #include <QList>
 
+#include <optional>
+
 namespace maru::server {
 
 class HttpStream;
@@ -18,6 +20,7 @@ struct HttpResponse
     QByteArray contentType = QByteArrayLiteral("text/plain; charset=utf-8");
     QByteArray body;
     QList<HttpHeader> headers = {}; ///< beside those that every answer has
+    std::optional<qint64> followingBytes = {}; ///< the length of a body that follows in parts
     bool isHead =
         false; ///< to HEAD: the length is told, the body is not sent; set by the connection
     bool endsConnection = false;
@@ -42,6 +45,24 @@ public:
     Q_DISABLE_COPY_MOVE(HttpHandler)
 
     [[nodiscard]] virtual HttpResponse respond(const HttpRequest &request) = 0;
+};
+
+class HttpConnection;
+struct RequestPeer;
+
+/// Answers requests in its own time, in parts, or after their bodies.
+///
+/// Thread: network thread.
+class HttpRoute
+{
+public:
+    HttpRoute() = default;
+    virtual ~HttpRoute() = default;
+    Q_DISABLE_COPY_MOVE(HttpRoute)
+
+    [[nodiscard]] virtual bool wants(const HttpRequest &request) const = 0;
+    /// \p connection asks; it may be gone before it is answered.
+    virtual void handle(HttpConnection *connection, const RequestPeer &peer) = 0;
 };
 
 /// Whether a peer may still be sending while it is answered.

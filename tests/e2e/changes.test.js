@@ -120,7 +120,7 @@ test("bad input is refused by the name of its field", async () => {
   assertRefused(await ask(author, "message:edit", "text"), "BAD_REQUEST", "message:edit");
 });
 
-test("a reply carries what it answers, and files are refused", async () => {
+test("a reply carries what it answers, and an unknown file is refused", async () => {
   const author = await nativeClient(server.url, unique());
   const question = await post(author, "질문");
   const answer = await post(author, "대답", { replyTo: question._id });

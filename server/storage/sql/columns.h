@@ -24,7 +24,7 @@
     "messages.chat, messages.author_id, messages.author_name, messages.created_ms, "               \
     "messages.updated_ms, messages.edited_ms, messages.deleted_ms, messages.mentions, "            \
     "messages.reactions, original.id, original.seq, original.author_id, original.author_name, "    \
-    "substr(original.chat, 1, 120)"
+    "substr(original.chat, 1, 120), messages.files"
 /// What stands behind FROM for them: the message that one answers comes along.
 #define MARU_MESSAGES                                                                              \
     "messages LEFT JOIN messages AS original ON original.room_id = messages.room_id "              \

@@ -13,8 +13,9 @@ constexpr auto texts = inOrder(std::array{
     StatementText{
         MessageSql::InsertMessage,
         "INSERT INTO messages (id, room_id, seq, rev, cid, type, chat, author_id, author_name, "
-        "created_ms, updated_ms, edited_ms, deleted_ms, mentions, reply_seq, content_hash) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"},
+        "created_ms, updated_ms, edited_ms, deleted_ms, mentions, reply_seq, content_hash, files, "
+        "images) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO "
+        "NOTHING"},
     StatementText{MessageSql::MessageById,
                   "SELECT " MARU_MESSAGE " FROM " MARU_MESSAGES
                   " WHERE messages.id = ? AND messages.room_id = ?"},
@@ -29,7 +30,7 @@ constexpr auto texts = inOrder(std::array{
     StatementText{
         MessageSql::UpdateMessage,
         "UPDATE messages SET rev = ?, chat = ?, updated_ms = ?, edited_ms = ?, deleted_ms = ?, "
-        "mentions = ?, reactions = ? WHERE id = ?"},
+        "mentions = ?, reactions = ?, files = ?, images = ? WHERE id = ?"},
     StatementText{
         MessageSql::InsertEdit,
         "INSERT INTO edits (room_id, seq, rev, chat, editor_id, at_ms) VALUES (?, ?, ?, ?, ?, ?)"},

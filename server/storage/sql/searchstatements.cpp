@@ -6,7 +6,8 @@
 /// As much of a message as decides whether it is found; read by candidateFrom() in sqlsearch.cpp.
 #define MARU_CANDIDATE                                                                             \
     "messages.%doc, messages.id, messages.room_id, messages.type, messages.chat, "                 \
-    "messages.author_id, messages.created_ms, messages.deleted_ms"
+    "messages.author_id, messages.created_ms, messages.deleted_ms, messages.files, "               \
+    "messages.images"
 
 namespace maru::server {
 

@@ -18,6 +18,7 @@ SqlChanges::SqlChanges(Statements &statements)
     , m_people(m_transaction)
     , m_rooms(m_transaction)
     , m_messages(m_transaction)
+    , m_files(m_transaction)
 { }
 
 SqlReply SqlChanges::apply(const Change &change)
@@ -27,6 +28,8 @@ SqlReply SqlChanges::apply(const Change &change)
             using One = std::decay_t<decltype(one)>;
             if constexpr (isOneOf<One, MessageChange>) {
                 return m_messages.apply(one);
+            } else if constexpr (isOneOf<One, FileChange>) {
+                return m_files.apply(one);
             } else if constexpr (isOneOf<One, RoomChange>) {
                 return m_rooms.apply(one);
             } else if constexpr (isOneOf<One, PeopleChange>) {

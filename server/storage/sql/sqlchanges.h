@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "server/storage/sql/sqlfiles.h"
 #include "server/storage/sql/sqlmessages.h"
 #include "server/storage/sql/sqlpeople.h"
 #include "server/storage/sql/sqlrooms.h"
@@ -39,6 +40,7 @@ private:
     SqlPeople m_people;
     SqlRooms m_rooms;
     SqlMessages m_messages;
+    SqlFiles m_files;
 };
 
 } // namespace maru::server

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/serverlimits.h"
+#include "server/storage/sql/sqlfiles.h"
 #include "server/storage/sql/sqlmessages.h"
 #include "server/storage/sql/sqlrows.h"
 
@@ -47,9 +48,11 @@ void SqlMessageQueries::read(Page &page, MessageSql which, const RoomId &room, q
     while (rows.next()) {
         Message message = messageFrom(rows);
         const qint64 reactions = rows.number(reactionCountColumn);
-        if (!budget.take(message, reactions)) {
+        const qint64 files = rows.number(fileCountColumn);
+        if (!budget.take(message, reactions, files)) {
             return;
         }
+        page.hasFiles |= files > 0;
         page.hasReactions |= reactions > 0;
         page.messages.append(std::move(message));
     }
@@ -89,6 +92,10 @@ SqlAnswer SqlMessageQueries::answer(const ReadHistory &query)
         readReactions(m_statements, MessageSql::ReactionsBySeq, query.room,
                       page.messages.constFirst().seq, page.messages.constLast().seq, page.messages);
     }
+    if (page.hasFiles) {
+        readFiles(m_statements, FileSql::FilesBySeq, query.room, page.messages.constFirst().seq,
+                  page.messages.constLast().seq, page.messages);
+    }
     ReadHistory::Reply reply;
     reply.messages = std::move(page.messages);
     Rows counters = m_statements.run(Sql::RoomCounters, {sqlText(query.room.toString())});
@@ -112,6 +119,10 @@ SqlAnswer SqlMessageQueries::answer(const ReadChanges &query)
     if (page.hasReactions) {
         readReactions(m_statements, MessageSql::ReactionsByRev, query.room,
                       page.messages.constFirst().rev, page.messages.constLast().rev, page.messages);
+    }
+    if (page.hasFiles) {
+        readFiles(m_statements, FileSql::FilesByRev, query.room, page.messages.constFirst().rev,
+                  page.messages.constLast().rev, page.messages);
     }
     reply.messages = std::move(page.messages);
     // Each change is a message's newest or was overtaken by one, so the message of the room's rev

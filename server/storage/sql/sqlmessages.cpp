@@ -5,6 +5,8 @@
 
 #include "common/limits.h"
 #include "server/storage/messagerules.h"
+#include "server/storage/searchrules.h"
+#include "server/storage/sql/sqlfiles.h"
 #include "server/storage/sql/sqlrows.h"
 #include "server/storage/sql/sqlsearchindex.h"
 
@@ -25,6 +27,7 @@ std::optional<Message> SqlMessages::find(const RoomId &room, const MessageId &me
 {
     QList<Message> found;
     bool hasReactions = false;
+    bool hasFiles = false;
     {
         Rows rows = m_transaction.rows(MessageSql::MessageById,
                                        {sqlText(message.toString()), sqlText(room.toString())});
@@ -33,9 +36,13 @@ std::optional<Message> SqlMessages::find(const RoomId &room, const MessageId &me
         }
         found.append(messageFrom(rows));
         hasReactions = rows.number(reactionCountColumn) > 0;
+        hasFiles = rows.number(fileCountColumn) > 0;
+    }
+    const qint64 seq = found.constFirst().seq;
+    if (hasFiles) {
+        readFiles(m_transaction.statements(), FileSql::FilesBySeq, room, seq, seq, found);
     }
     if (hasReactions) {
-        const qint64 seq = found.constFirst().seq;
         readReactions(m_transaction.statements(), MessageSql::ReactionsBySeq, room, seq, seq,
                       found);
     }
@@ -58,8 +65,19 @@ SqlReply SqlMessages::apply(const AppendMessage &change)
         }
         message.replyTo = quoted(*original);
     }
+    SqlFiles files(m_transaction);
+    if (!message.files.isEmpty()) {
+        Result<QList<File>, StoreError> carried = files.filesOf(message);
+        if (!carried) {
+            // The same again after it was deleted, and the files with it, is still the same.
+            SqlReply before = sentBefore(change);
+            return before ? before : failure(carried.error());
+        }
+        message.files = *std::move(carried);
+    }
     message.mentions = mentioned(message.room, message.mentions, change.search);
     if (m_transaction.append(message, *counters, change.contentHash)) {
+        files.attach(message);
         return AppendMessage::Reply{std::move(message), false};
     }
     return sentBefore(change);
@@ -88,7 +106,7 @@ SqlReply SqlMessages::sentBefore(const AppendMessage &change)
             return failure(StoreError::Conflict);
         }
         reply.message = messageFrom(rows);
-        if (rows.number(reactionCountColumn) == 0) {
+        if (rows.number(reactionCountColumn) == 0 && rows.number(fileCountColumn) == 0) {
             return reply;
         }
     }
@@ -110,7 +128,8 @@ void SqlMessages::rewrite(Message &message, qint64 reactions)
     m_transaction.run(MessageSql::UpdateMessage,
                       {message.rev, sqlText(message.chat), message.updatedMs,
                        optionalMs(message.editedMs), optionalMs(message.deletedMs),
-                       sqlText(joinedIds(message.mentions)), reactions, message.id.toString()});
+                       sqlText(joinedIds(message.mentions)), reactions,
+                       qint64(message.files.size()), imageCount(message), message.id.toString()});
 }
 
 SqlReply SqlMessages::apply(const EditMessage &change)
@@ -160,6 +179,7 @@ SqlReply SqlMessages::apply(const DeleteMessage &change)
         m_transaction.run(MessageSql::DeleteMentions, {user.toString(), room, message->seq});
     }
     m_transaction.run(MessageSql::DeleteReactions, {room, message->seq});
+    SqlFiles(m_transaction).detach(*message);
     setDeleted(*message, change.nowMs);
     rewrite(*message, 0);
     return ChangedMessage{*std::move(message), true};

@@ -55,6 +55,7 @@ private:
     {
         QList<Message> messages;
         bool hasReactions = false;
+        bool hasFiles = false;
     };
     void read(Page &page, MessageSql which, const RoomId &room, qint64 bound, int rowCount,
               PageBudget &budget);

@@ -11,6 +11,7 @@ SqlQueries::SqlQueries(Statements &statements)
     , m_rooms(statements)
     , m_messages(statements)
     , m_search(statements)
+    , m_files(statements)
 { }
 
 SqlAnswer SqlQueries::answer(const Query &query)
@@ -20,6 +21,8 @@ SqlAnswer SqlQueries::answer(const Query &query)
             using One = std::decay_t<decltype(one)>;
             if constexpr (isOneOf<One, MessageQuery>) {
                 return m_messages.answer(one);
+            } else if constexpr (isOneOf<One, FileQuery>) {
+                return m_files.answer(one);
             } else if constexpr (isOneOf<One, RoomQuery>) {
                 return m_rooms.answer(one);
             } else if constexpr (isOneOf<One, PeopleQuery>) {

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "server/storage/sql/sqlfiles.h"
 #include "server/storage/sql/sqlmessages.h"
 #include "server/storage/sql/sqlpeople.h"
 #include "server/storage/sql/sqlrooms.h"
@@ -27,6 +28,7 @@ private:
     SqlRoomQueries m_rooms;
     SqlMessageQueries m_messages;
     SqlSearch m_search;
+    SqlFileQueries m_files;
 };
 
 } // namespace maru::server

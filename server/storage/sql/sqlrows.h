@@ -9,7 +9,8 @@
 /// Rows ↔ objects, in the column order of columns.h.
 namespace maru::server {
 
-/// Without its reactions, of which reactionCountColumn tells whether there are any.
+/// Without its reactions and files: reactionCountColumn and fileCountColumn tell how many there
+/// are.
 [[nodiscard]] Message messageFrom(const Rows &rows);
 [[nodiscard]] StoredUser userFrom(const Rows &rows);
 [[nodiscard]] StoredUser personFrom(const Rows &rows); ///< of MARU_PERSON
@@ -25,8 +26,9 @@ namespace maru::server {
 [[nodiscard]] QList<UserId> idsFrom(const QString &text);
 
 inline constexpr int reactionCountColumn = 14;
+inline constexpr int fileCountColumn = 20;
 /// The column after those of a message, where the statement reads it.
-inline constexpr int contentHashColumn = 20;
+inline constexpr int contentHashColumn = 21;
 
 /// Enumerations are stored as their numbers.
 template<class Enum>

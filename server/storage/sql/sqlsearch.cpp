@@ -4,6 +4,7 @@
 #include "server/storage/sql/sqlsearch.h"
 
 #include "common/serverlimits.h"
+#include "server/storage/sql/sqlfiles.h"
 #include "server/storage/sql/sqlmessages.h"
 #include "server/storage/sql/sqlrows.h"
 
@@ -38,6 +39,13 @@ SqlCandidate candidateFrom(const Rows &rows)
     message.createdMs = rows.number(6);
     if (!rows.value(7).isNull()) {
         message.deletedMs = rows.number(7);
+    }
+    // Of the files only how many there are, and how many of them are pictures, is looked at.
+    const qint64 files = std::min<qint64>(rows.number(8), limits::maxFilesPerMessage);
+    for (qint64 i = 0; i < files; ++i) {
+        File file;
+        file.mime = i < rows.number(9) ? QStringLiteral("image/png") : QString();
+        message.files.append(file);
     }
     return candidate;
 }
@@ -187,6 +195,7 @@ void SqlSearch::take(Run &run, const SqlCandidate &candidate)
     const RoomId &room = candidate.message.room;
     QList<Message> found;
     qint64 reactions = 0;
+    qint64 files = 0;
     {
         Rows rows =
             m_statements.run(MessageSql::MessageById,
@@ -196,15 +205,20 @@ void SqlSearch::take(Run &run, const SqlCandidate &candidate)
         }
         found.append(messageFrom(rows));
         reactions = rows.number(reactionCountColumn);
+        files = rows.number(fileCountColumn);
     }
     Message &message = found.first();
-    if (run.reply.hits.size() == pageRows(run.query.limit) || !run.page.take(message, reactions)) {
+    if (run.reply.hits.size() == pageRows(run.query.limit)
+        || !run.page.take(message, reactions, files)) {
         run.isFull = true; // it is the next page's first
         return;
     }
     if (reactions > 0) {
         readReactions(m_statements, MessageSql::ReactionsBySeq, room, message.seq, message.seq,
                       found);
+    }
+    if (files > 0) {
+        readFiles(m_statements, FileSql::FilesBySeq, room, message.seq, message.seq, found);
     }
     run.before = candidate.doc;
     QList<TextRange> ranges = run.matcher.needle().rangesIn(message.chat);

@@ -3,6 +3,7 @@
 
 #include "server/storage/sql/sqltransaction.h"
 
+#include "server/storage/searchrules.h"
 #include "server/storage/sql/sqlrows.h"
 
 namespace maru::server {
@@ -36,14 +37,15 @@ bool SqlTransaction::append(Message &message, Counters &counters, const QByteArr
     const std::optional<qint64> replySeq =
         message.replyTo ? std::optional(message.replyTo->seq) : std::nullopt;
     {
-        const Rows inserted = rows(
-            MessageSql::InsertMessage,
-            {sqlText(message.id.toString()), sqlText(message.room.toString()), message.seq,
-             message.rev, sqlOrNull(message.cid), sqlNumber(message.type), sqlText(message.chat),
-             sqlOrNull(message.user.id.toString()), sqlText(message.user.userName),
-             message.createdMs, message.updatedMs, optionalNumber(message.editedMs),
-             optionalNumber(message.deletedMs), sqlText(joinedIds(message.mentions)),
-             optionalNumber(replySeq), sqlOrNull(contentHash)});
+        const Rows inserted =
+            rows(MessageSql::InsertMessage,
+                 {sqlText(message.id.toString()), sqlText(message.room.toString()), message.seq,
+                  message.rev, sqlOrNull(message.cid), sqlNumber(message.type),
+                  sqlText(message.chat), sqlOrNull(message.user.id.toString()),
+                  sqlText(message.user.userName), message.createdMs, message.updatedMs,
+                  optionalNumber(message.editedMs), optionalNumber(message.deletedMs),
+                  sqlText(joinedIds(message.mentions)), optionalNumber(replySeq),
+                  sqlOrNull(contentHash), qint64(message.files.size()), imageCount(message)});
         if (inserted.changedRows() != 1) {
             return false;
         }

@@ -76,7 +76,7 @@ Result<void, QString> Statements::prepare(const QSqlDatabase &database, const Sq
         QString(dialect.contains).arg(QStringLiteral("name_key"), QStringLiteral("?"));
     for (const std::span<const char *const> group :
          {std::span<const char *const>(texts), peopleStatements(), roomStatements(),
-          messageStatements(), searchStatements()}) {
+          messageStatements(), searchStatements(), fileStatements()}) {
         std::vector<Statement> &statements = m_statements.emplace_back();
         for (const char *text : group) {
             QString sql = QString::fromLatin1(text);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/result.h"
+#include "server/storage/sql/filestatements.h"
 #include "server/storage/sql/messagestatements.h"
 #include "server/storage/sql/peoplestatements.h"
 #include "server/storage/sql/roomstatements.h"

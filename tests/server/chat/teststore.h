@@ -101,12 +101,13 @@ protected:
                       std::function<void(Result<ChangeReply, StoreError>)> handler) override
     {
         static const std::array kinds{
-            "CreateUser",    "HoldName",      "RenameUser",     "RevokeToken",   "ReleaseName",
-            "AddSession",    "RevokeSession", "SetPassword",    "SetProfile",    "SetUserRole",
-            "SetUserBan",    "TouchPerson",   "AddInvite",      "UseInvite",     "CreateRoom",
-            "EnterRoom",     "OpenDirect",    "UpdateRoom",     "SetMember",     "RemoveMember",
-            "AppendMessage", "EditMessage",   "DeleteMessage",  "SetReaction",   "SetRead",
-            "SaveRecovery",  "LoseRecovery",  "ForgetRecovery", "ExpireRecovery"};
+            "CreateUser",    "HoldName",      "RenameUser",     "RevokeToken",    "ReleaseName",
+            "AddSession",    "RevokeSession", "SetPassword",    "SetProfile",     "SetUserRole",
+            "SetUserBan",    "TouchPerson",   "AddInvite",      "UseInvite",      "CreateRoom",
+            "EnterRoom",     "OpenDirect",    "UpdateRoom",     "SetMember",      "RemoveMember",
+            "AppendMessage", "EditMessage",   "DeleteMessage",  "SetReaction",    "SetRead",
+            "SaveRecovery",  "LoseRecovery",  "ForgetRecovery", "ExpireRecovery", "BeginUpload",
+            "EndUpload",     "TouchUpload",   "DropUpload",     "ExpireFiles"};
         static_assert(kinds.size() == std::variant_size_v<Change>);
         Request request;
         request.isChange = true;
@@ -119,10 +120,13 @@ protected:
                      std::function<void(Result<QueryReply, StoreError>)> handler) override
     {
         static const std::array kinds{
-            "FindUserByName", "FindUserByToken", "FindUser",    "ListSessions", "ListUsers",
-            "LacksOwner",     "IsInviteGood",    "FindRoom",    "AnyClassCode", "ListRooms",
-            "MemberRooms",    "FindMember",      "ListMembers", "FindBan",      "ReadHistory",
-            "ReadChanges",    "ReadEdits",       "ReadReaders", "FindRecovery", "SearchMessages"};
+            "FindUserByName", "FindUserByToken", "FindUser",      "ListSessions",
+            "ListUsers",      "LacksOwner",      "IsInviteGood",  "FindRoom",
+            "AnyClassCode",   "ListRooms",       "MemberRooms",   "FindMember",
+            "ListMembers",    "FindBan",         "ReadHistory",   "ReadChanges",
+            "ReadEdits",      "ReadReaders",     "FindRecovery",  "SearchMessages",
+            "FindUpload",     "FindFile",        "ReadFileUsage", "FindStrayFiles",
+            "ReadStoreId"};
         static_assert(kinds.size() == std::variant_size_v<Query>);
         Request request;
         request.kind = QString::fromLatin1(kinds[query.index()]);

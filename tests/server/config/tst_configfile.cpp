@@ -169,6 +169,8 @@ void tst_ConfigFile::badFilesAreRefusedByLine_data()
     row("size too small", "log-size = 1K\n", 1, u"64K"_s);
     row("size too large", "log-size = 9999999999G\n", 1, u"1G"_s);
     row("size of nothing", "log-size = M\n", 1, u"log-size"_s);
+    row("no file at all", "max-file = 0\n", 1, u"max-file"_s);
+    row("no size", "quota = much\n", 1, u"quota"_s);
     row("metrics for everybody", "metrics = 0.0.0.0:9464\n", 1, u"loopback"_s);
     row("metrics without a port", "metrics = 127.0.0.1\n", 1, u"ADDRESS:PORT"_s);
     row("metrics, IPv6 without brackets", "metrics = ::1:9464\n", 1, u"ADDRESS:PORT"_s);
@@ -246,11 +248,11 @@ void tst_ConfigFile::whatIsPrintedNamesEachOrigin()
 
 void tst_ConfigFile::whatIsPrintedIsAFile()
 {
-    const QByteArray file(
-        "port = 1\ndata = \"/srv/a # b\"\norigin = https://a.example, *\n"
-        "cert = /c.pem\nkey = /k.pem\nnamespaces = any\nrate-limit = off\n"
-        "trusted-proxy = ::1\nsticky-cookie = on\nidentity = password\n"
-        "log-level = debug\nlog-size = 1G\nmetrics = 127.0.0.1:1\nlanguage = en\n");
+    const QByteArray file("port = 1\ndata = \"/srv/a # b\"\norigin = https://a.example, *\n"
+                          "cert = /c.pem\nkey = /k.pem\nnamespaces = any\nrate-limit = off\n"
+                          "trusted-proxy = ::1\nsticky-cookie = on\nidentity = password\n"
+                          "log-level = debug\nlog-size = 1G\nmax-file = 100M\nquota = "
+                          "3000G\nmetrics = 127.0.0.1:1\nlanguage = en\n");
     const auto command = parse(file);
     QVERIFY(command);
     const auto again = parse(configText(*command).toUtf8());

@@ -128,6 +128,13 @@ private slots:
     void aPageOfHitsHoldsAtMostItsBytes();
     void theWorkForOneAnswerIsBounded();
 
+    void anUploadBecomesAFile();
+    void aQuotaCountsFromTheBeginning();
+    void aMessageCarriesFiles();
+    void aFileThatIsNotOnesOwnIsRefused();
+    void whatNothingCarriesExpires();
+    void strayFilesAreTold();
+
     void aRecoveryRecordLivesAndDies();
     void recoveryIsReplacedByPid();
     void recoveryExpires();

@@ -163,7 +163,7 @@ void tst_SqlBackend_Open::durabilityIsSetOnTheConnection_data()
     QTest::newRow("wal_autocheckpoint") << "0";
     QTest::newRow("fullfsync") << "1";
     QTest::newRow("application_id") << QString::number(0x4d617275);
-    QTest::newRow("user_version") << "3";
+    QTest::newRow("user_version") << "4";
 }
 
 void tst_SqlBackend_Open::durabilityIsSetOnTheConnection()
@@ -257,7 +257,7 @@ void tst_SqlBackend_Open::aStoreThatCannotBeOpenedIsLeftAsItWas_data()
         damage(path, [](QByteArray &bytes) { bytes.truncate(99); });
         return true;
     });
-    row("a newer schema", true, "version 7.*up to 3", [](const QString &path) {
+    row("a newer schema", true, "version 7.*up to 4", [](const QString &path) {
         runSql(path, QStringLiteral("PRAGMA user_version = 7"));
         return true;
     });
