@@ -5,6 +5,7 @@
 
 #include "client/widgets/displaytext.h"
 #include "client/widgets/messageview.h"
+#include "client/widgets/roompanels.h"
 #include "common/clientlimits.h"
 
 #include <QApplication>
@@ -211,6 +212,7 @@ void Application::makeWindow()
     m_window = std::make_unique<MainWindow>();
     m_window->setTheme(m_themes.theme());
     m_window->setRooms(m_conversation.rooms());
+    new RoomPanels(m_window.get(), &m_conversation, m_themes.theme());
     if (!m_notice.isEmpty()) {
         m_window->showNotice(std::exchange(m_notice, {}));
     }

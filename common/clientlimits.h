@@ -57,6 +57,10 @@ inline constexpr int maxHiddenRows = 2'000; ///< newest rows kept of a room that
 inline constexpr int maxTypistsShown = 64; ///< people of whom a client remembers that they type
 inline constexpr int typingRepeatMs =
     4'000; ///< how often a client says that its person still types
+inline constexpr int directoryDelayMs = 250; ///< from a key to the question for rooms or people
+inline constexpr int maxDirectoryRows = 2'000; ///< of one search for rooms or people
+inline constexpr int maxMembersShown = 5'000; ///< of one room; as many as any but the lobby has
+inline constexpr int maxPinnedRooms = 200; ///< remembered, over all servers
 inline constexpr int maxJumpRows = 5'000; ///< loaded to reach a message that an answer quotes
 inline constexpr qint64 maxCatchUpChanges =
     2'000; ///< past it a client starts again from the newest page

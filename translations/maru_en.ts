@@ -49,6 +49,16 @@
     </message>
 </context>
 <context>
+    <name>maru::client::RoomBar</name>
+    <message numerus="yes">
+        <source>%n hand(s) up</source>
+        <translation>
+            <numerusform>%n hand up</numerusform>
+            <numerusform>%n hands up</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>maru::client::RoomListModel</name>
     <message numerus="yes">
         <source>%n unread message(s)</source>
@@ -62,6 +72,23 @@
         <translation>
             <numerusform>%n of them for you</numerusform>
             <numerusform>%n of them for you</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::RoomSettingsDialog</name>
+    <message numerus="yes">
+        <source>One message every %n minute(s)</source>
+        <translation>
+            <numerusform>One message every %n minute</numerusform>
+            <numerusform>One message every %n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>One message every %n second(s)</source>
+        <translation>
+            <numerusform>One message every %n second</numerusform>
+            <numerusform>One message every %n seconds</numerusform>
         </translation>
     </message>
 </context>
@@ -82,6 +109,23 @@
         <translation>
             <numerusform>%n person is typing…</numerusform>
             <numerusform>%n people are typing…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::WriteGate</name>
+    <message numerus="yes">
+        <source>%n hand(s) up.</source>
+        <translation>
+            <numerusform>%n hand is up.</numerusform>
+            <numerusform>%n hands are up.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Slow mode: you can write again in %n second(s).</source>
+        <translation>
+            <numerusform>Slow mode: you can write again in %n second.</numerusform>
+            <numerusform>Slow mode: you can write again in %n seconds.</numerusform>
         </translation>
     </message>
 </context>

@@ -100,14 +100,6 @@
         <translation>연결이 끊겼습니다. 다시 연결하는 중…</translation>
     </message>
     <message>
-        <source>There is no connection to the server just now.</source>
-        <translation>지금은 서버에 연결되어 있지 않습니다.</translation>
-    </message>
-    <message>
-        <source>The server gave no answer. Please try again.</source>
-        <translation>서버가 답하지 않았습니다. 다시 시도해 주세요.</translation>
-    </message>
-    <message>
         <source>The message was not deleted: %1</source>
         <translation>글을 지우지 못했습니다: %1</translation>
     </message>
@@ -124,12 +116,15 @@
         <translation>그 글은 너무 오래되어 이동할 수 없습니다.</translation>
     </message>
     <message>
-        <source>You are no longer in the room “%1”.</source>
-        <translation>이제 “%1” 방에 있지 않습니다.</translation>
-    </message>
-    <message>
         <source>No connection yet. What you write is sent as soon as there is one.</source>
         <translation>아직 연결되지 않았습니다. 쓴 글은 연결되는 대로 보냅니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::DirectoryView</name>
+    <message>
+        <source>Asking the server…</source>
+        <translation>서버에 묻는 중…</translation>
     </message>
 </context>
 <context>
@@ -322,6 +317,33 @@
     </message>
 </context>
 <context>
+    <name>maru::client::InviteDialog</name>
+    <message>
+        <source>Invite people</source>
+        <translation>사람 초대</translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <translation>사람 찾기</translation>
+    </message>
+    <message>
+        <source>Nobody else has been here yet.</source>
+        <translation>아직 다른 사람이 온 적이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nobody is called “%1”.</source>
+        <translation>“%1” 님은 없습니다.</translation>
+    </message>
+    <message>
+        <source>Invite</source>
+        <translation>초대</translation>
+    </message>
+    <message>
+        <source>Nobody is chosen yet.</source>
+        <translation>아직 아무도 고르지 않았습니다.</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::JoinDialog</name>
     <message>
         <source>Please enter a name.</source>
@@ -423,6 +445,99 @@
     <message>
         <source>I have read this</source>
         <translation>확인</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::MemberDelegate</name>
+    <message>
+        <source>Hands up</source>
+        <translation>손 든 사람</translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <translation>접속 중</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>자리 비움</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>방장</translation>
+    </message>
+    <message>
+        <source>Moderator</source>
+        <translation>진행자</translation>
+    </message>
+    <message>
+        <source>Admin</source>
+        <translation>관리자</translation>
+    </message>
+    <message>
+        <source>Guest</source>
+        <translation>손님</translation>
+    </message>
+    <message>
+        <source>%1 (you)</source>
+        <translation>%1 (나)</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::MemberList</name>
+    <message>
+        <source>Find a person</source>
+        <translation>사람 찾기</translation>
+    </message>
+    <message>
+        <source>Invite people…</source>
+        <translation>사람 초대…</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>사람들</translation>
+    </message>
+    <message>
+        <source>Hide people</source>
+        <translation>사람들 숨기기</translation>
+    </message>
+    <message>
+        <source>%1 of %2 online</source>
+        <translation>%2명 중 %1명 접속 중</translation>
+    </message>
+    <message>
+        <source>Nobody here is called “%1”.</source>
+        <translation>여기에 “%1” 님은 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::MemberListModel</name>
+    <message>
+        <source>you</source>
+        <translation>나</translation>
+    </message>
+    <message>
+        <source>online</source>
+        <translation>접속 중</translation>
+    </message>
+    <message>
+        <source>away</source>
+        <translation>자리 비움</translation>
+    </message>
+    <message>
+        <source>owner</source>
+        <translation>방장</translation>
+    </message>
+    <message>
+        <source>moderator</source>
+        <translation>진행자</translation>
+    </message>
+    <message>
+        <source>hand up</source>
+        <translation>손 들었음</translation>
+    </message>
+    <message>
+        <source>muted</source>
+        <translation>쓸 수 없음</translation>
     </message>
 </context>
 <context>
@@ -604,6 +719,168 @@
     </message>
 </context>
 <context>
+    <name>maru::client::RoomActions</name>
+    <message>
+        <source>There is a room of this name already. Please choose another one.</source>
+        <translation>같은 이름의 방이 이미 있습니다. 다른 이름을 골라 주세요.</translation>
+    </message>
+    <message>
+        <source>You are banned from this room.</source>
+        <translation>이 방에서 차단되었습니다.</translation>
+    </message>
+    <message>
+        <source>The room needs an owner. Please appoint another one first.</source>
+        <translation>방에는 방장이 있어야 합니다. 먼저 다른 방장을 정해 주세요.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::RoomBar</name>
+    <message>
+        <source>Let everybody write</source>
+        <translation>모두 쓰게 하기</translation>
+    </message>
+    <message>
+        <source>Lower your hand</source>
+        <translation>손 내리기</translation>
+    </message>
+    <message>
+        <source>Raise your hand</source>
+        <translation>손 들기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hand(s) up</source>
+        <translation>
+            <numerusform>손 든 사람 %n명</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show them</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Show whose hand is up</source>
+        <translation>누가 손을 들었는지 보기</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::RoomDelegate</name>
+    <message>
+        <source>Direct messages</source>
+        <translation>쪽지</translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation>보관된 방</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::RoomDialog</name>
+    <message>
+        <source>Rooms and people</source>
+        <translation>방과 사람</translation>
+    </message>
+    <message>
+        <source>Find a room</source>
+        <translation>방 찾기</translation>
+    </message>
+    <message>
+        <source>New room</source>
+        <translation>새 방</translation>
+    </message>
+    <message>
+        <source>Write to a person</source>
+        <translation>쪽지 보내기</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Search rooms</source>
+        <translation>방 찾기</translation>
+    </message>
+    <message>
+        <source>There is no other room that you could enter. Make a new one, or ask for a class code.</source>
+        <translation>들어갈 수 있는 다른 방이 없습니다. 새로 만들거나 참여 코드를 물어보세요.</translation>
+    </message>
+    <message>
+        <source>No room that you could enter is called “%1”.</source>
+        <translation>들어갈 수 있는 방 중에 “%1” 방은 없습니다.</translation>
+    </message>
+    <message>
+        <source>Six letters and digits</source>
+        <translation>글자와 숫자 여섯 자리</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>들어가기</translation>
+    </message>
+    <message>
+        <source>Or with a class code</source>
+        <translation>또는 참여 코드로</translation>
+    </message>
+    <message>
+        <source>Public – everybody here can find and enter it</source>
+        <translation>공개 – 누구나 찾아서 들어올 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Private – only who is invited knows of it</source>
+        <translation>비공개 – 초대받은 사람만 압니다</translation>
+    </message>
+    <message>
+        <source>Announcements – moderators write, all read</source>
+        <translation>공지 – 진행자가 쓰고 모두 읽습니다</translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <translation>사람 찾기</translation>
+    </message>
+    <message>
+        <source>Nobody else has been here yet.</source>
+        <translation>아직 다른 사람이 온 적이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nobody is called “%1”.</source>
+        <translation>“%1” 님은 없습니다.</translation>
+    </message>
+    <message>
+        <source>Make a class code that lets people in</source>
+        <translation>들어올 수 있는 참여 코드 만들기</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>Topic (may be empty)</source>
+        <translation>주제 (비워도 됩니다)</translation>
+    </message>
+    <message>
+        <source>Who is in it from the start</source>
+        <translation>처음부터 함께할 사람</translation>
+    </message>
+    <message>
+        <source>With %1</source>
+        <translation>함께: %1</translation>
+    </message>
+    <message>
+        <source>Enter the room</source>
+        <translation>방에 들어가기</translation>
+    </message>
+    <message>
+        <source>Make the room</source>
+        <translation>방 만들기</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>쓰기</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::RoomListModel</name>
     <message numerus="yes">
         <source>%n unread message(s)</source>
@@ -620,6 +897,366 @@
     <message>
         <source>muted</source>
         <translation>알림 꺼짐</translation>
+    </message>
+    <message>
+        <source>online</source>
+        <translation>접속 중</translation>
+    </message>
+    <message>
+        <source>away</source>
+        <translation>자리 비움</translation>
+    </message>
+    <message>
+        <source>private</source>
+        <translation>비공개</translation>
+    </message>
+    <message>
+        <source>announcements</source>
+        <translation>공지</translation>
+    </message>
+    <message>
+        <source>archived</source>
+        <translation>보관됨</translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation>고정됨</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::RoomPanels</name>
+    <message>
+        <source>Find or make a room, or write to a person</source>
+        <translation>방을 찾거나 만들기, 쪽지 보내기</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>사람들</translation>
+    </message>
+    <message>
+        <source>The hand was not moved: %1</source>
+        <translation>손을 들거나 내리지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>The room was not changed: %1</source>
+        <translation>방을 바꾸지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>Find or make a room…</source>
+        <translation>방 찾기 · 만들기…</translation>
+    </message>
+    <message>
+        <source>You are in no room yet.</source>
+        <translation>아직 들어간 방이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Find a room</source>
+        <translation>방 찾기</translation>
+    </message>
+    <message>
+        <source>This may have changed: there is no answer from the server.</source>
+        <translation>그사이 바뀌었을 수 있습니다. 서버가 답하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>There are more; only %L1 are shown.</source>
+        <translation>더 있습니다. %L1명만 보입니다.</translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation>서버에 묻는 중…</translation>
+    </message>
+    <message>
+        <source>The conversation was not opened: %1</source>
+        <translation>쪽지를 열지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>읽음으로 표시</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>고정 풀기</translation>
+    </message>
+    <message>
+        <source>Pin to the top</source>
+        <translation>맨 위에 고정</translation>
+    </message>
+    <message>
+        <source>Room settings…</source>
+        <translation>방 설정…</translation>
+    </message>
+    <message>
+        <source>Leave the room…</source>
+        <translation>방 나가기…</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>알림</translation>
+    </message>
+    <message>
+        <source>All messages</source>
+        <translation>모든 글</translation>
+    </message>
+    <message>
+        <source>Only those that name me</source>
+        <translation>나를 부른 글만</translation>
+    </message>
+    <message>
+        <source>None (muted)</source>
+        <translation>없음 (알림 끔)</translation>
+    </message>
+    <message>
+        <source>Notifications were not changed: %1</source>
+        <translation>알림을 바꾸지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>Leave the room</source>
+        <translation>방 나가기</translation>
+    </message>
+    <message>
+        <source>Leave the room “%1”?</source>
+        <translation>“%1” 방에서 나갈까요?</translation>
+    </message>
+    <message>
+        <source>You can enter it again at any time.</source>
+        <translation>언제든 다시 들어올 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>You can only come back if somebody invites you.</source>
+        <translation>누가 초대해야만 다시 들어올 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>나가기</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>You are still in the room: %1</source>
+        <translation>방에서 나가지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>Write a direct message</source>
+        <translation>쪽지 쓰기</translation>
+    </message>
+    <message>
+        <source>Nothing was changed: %1</source>
+        <translation>바꾸지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>No longer a moderator</source>
+        <translation>진행자에서 내리기</translation>
+    </message>
+    <message>
+        <source>Make a moderator</source>
+        <translation>진행자로 정하기</translation>
+    </message>
+    <message>
+        <source>Let write again</source>
+        <translation>다시 쓰게 하기</translation>
+    </message>
+    <message>
+        <source>Mute…</source>
+        <translation>쓰지 못하게 하기…</translation>
+    </message>
+    <message>
+        <source>Remove from the room…</source>
+        <translation>방에서 내보내기…</translation>
+    </message>
+    <message>
+        <source>Ban from the room…</source>
+        <translation>방에서 차단…</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::RoomSettingsDialog</name>
+    <message>
+        <source>Off</source>
+        <translation>끔</translation>
+    </message>
+    <message numerus="yes">
+        <source>One message every %n minute(s)</source>
+        <translation>
+            <numerusform>%n분에 한 번</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>One message every %n second(s)</source>
+        <translation>
+            <numerusform>%n초에 한 번</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Room settings</source>
+        <translation>방 설정</translation>
+    </message>
+    <message>
+        <source>Class mode: only moderators write, the others raise a hand</source>
+        <translation>수업 모드: 진행자만 쓰고 다른 사람은 손을 듭니다</translation>
+    </message>
+    <message>
+        <source>Archived: it can be read, nothing more</source>
+        <translation>보관: 읽을 수만 있습니다</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>주제</translation>
+    </message>
+    <message>
+        <source>Slow mode</source>
+        <translation>천천히 모드</translation>
+    </message>
+    <message>
+        <source>Class code</source>
+        <translation>참여 코드</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>New code</source>
+        <translation>새 코드</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>코드 닫기</translation>
+    </message>
+    <message>
+        <source>Nobody enters with the code any more; who is in stays.</source>
+        <translation>이제 코드로 들어올 수 없습니다. 안에 있는 사람은 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>A new code; the one before lets nobody in any more.</source>
+        <translation>새 코드를 만들면 이전 코드로는 들어올 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>복사함</translation>
+    </message>
+    <message>
+        <source>Only the owner of the room can rename it.</source>
+        <translation>방장만 이름을 바꿀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>No class code</source>
+        <translation>참여 코드 없음</translation>
+    </message>
+    <message>
+        <source>Make a code</source>
+        <translation>코드 만들기</translation>
+    </message>
+</context>
+<context>
+    <name>RoomTexts</name>
+    <message>
+        <source>There is no connection to the server just now.</source>
+        <translation>지금은 서버에 연결되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The server gave no answer. Please try again.</source>
+        <translation>서버가 답하지 않았습니다. 다시 시도해 주세요.</translation>
+    </message>
+    <message>
+        <source>A moderator has removed you from the room “%1”.</source>
+        <translation>진행자가 “%1” 방에서 내보냈습니다.</translation>
+    </message>
+    <message>
+        <source>A moderator has banned you from the room “%1”.</source>
+        <translation>진행자가 “%1” 방에서 차단했습니다.</translation>
+    </message>
+    <message>
+        <source>You are no longer in the room “%1”.</source>
+        <translation>이제 “%1” 방에 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The reason given: %1</source>
+        <translation>이유: %1</translation>
+    </message>
+    <message>
+        <source>What you were writing there is kept: %1</source>
+        <translation>쓰던 글은 남아 있습니다: %1</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::SanctionDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>5 minutes</source>
+        <translation>5분</translation>
+    </message>
+    <message>
+        <source>10 minutes</source>
+        <translation>10분</translation>
+    </message>
+    <message>
+        <source>1 hour</source>
+        <translation>1시간</translation>
+    </message>
+    <message>
+        <source>1 day</source>
+        <translation>하루</translation>
+    </message>
+    <message>
+        <source>Until somebody ends it</source>
+        <translation>누가 풀 때까지</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>쓰지 못하게 하기</translation>
+    </message>
+    <message>
+        <source>%1 can read, react and raise a hand, but not write.</source>
+        <translation>%1 님은 읽고 반응하고 손을 들 수 있지만 쓸 수는 없습니다.</translation>
+    </message>
+    <message>
+        <source>Remove from the room</source>
+        <translation>방에서 내보내기</translation>
+    </message>
+    <message>
+        <source>%1 leaves the room, and may come back.</source>
+        <translation>%1 님이 방에서 나갑니다. 다시 들어올 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>Ban from the room</source>
+        <translation>방에서 차단</translation>
+    </message>
+    <message>
+        <source>%1 leaves the room and cannot come back.</source>
+        <translation>%1 님이 방에서 나가고 다시 들어올 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Ban</source>
+        <translation>차단</translation>
+    </message>
+    <message>
+        <source>For how long</source>
+        <translation>얼마 동안</translation>
+    </message>
+    <message>
+        <source>Why (they are told)</source>
+        <translation>이유 (그 사람에게 보입니다)</translation>
     </message>
 </context>
 <context>
@@ -757,6 +1394,49 @@
         <translation>
             <numerusform>%n명이 쓰고 있습니다…</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::WriteGate</name>
+    <message>
+        <source>This room is archived. It can be read, nothing more.</source>
+        <translation>보관된 방입니다. 읽을 수만 있습니다.</translation>
+    </message>
+    <message>
+        <source>Class mode: only moderators can write.</source>
+        <translation>수업 모드: 진행자만 쓸 수 있습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hand(s) up.</source>
+        <translation>
+            <numerusform>손 든 사람이 %n명 있습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only moderators write in this room. You can read and react.</source>
+        <translation>이 방에는 진행자만 씁니다. 읽고 반응할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>You are muted here until %1.</source>
+        <translation>%1까지 여기에 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>You are muted here by a moderator.</source>
+        <translation>진행자가 여기에 쓰지 못하게 했습니다.</translation>
+    </message>
+    <message>
+        <source>Class mode: only moderators can write just now.</source>
+        <translation>수업 모드: 지금은 진행자만 쓸 수 있습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Slow mode: you can write again in %n second(s).</source>
+        <translation>
+            <numerusform>천천히 모드: %n초 뒤에 다시 쓸 수 있습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your hand is up.</source>
+        <translation>손을 들었습니다.</translation>
     </message>
 </context>
 </TS>

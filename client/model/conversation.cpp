@@ -123,6 +123,11 @@ RoomListModel *Conversation::rooms() const
     return &d->rooms;
 }
 
+RoomActions *Conversation::roomActions() const
+{
+    return &d->actions;
+}
+
 MessageListModel *Conversation::messages() const
 {
     RoomTimeline *const timeline = d->currentTimeline();
@@ -136,8 +141,7 @@ RoomId Conversation::currentRoom() const
 
 QString Conversation::currentRoomName() const
 {
-    const RoomTimeline *const timeline = d->currentTimeline();
-    return timeline ? timeline->room().name : QString();
+    return d->rooms.nameOf(d->current);
 }
 
 bool Conversation::hasOlder() const
@@ -177,6 +181,7 @@ bool Conversation::reply(const QString &text, const MessageId &answered)
         timeline->model()->removePending(message.cid);
         return false;
     }
+    d->actions.gate()->noteSent(message.room);
     d->typingTeller.forget(); // the message itself says that it was
     d->drafts.remove(message.room); // the store takes it away with the message
     if (d->unwrittenDraft == message.room) {

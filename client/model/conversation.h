@@ -18,6 +18,8 @@
 
 namespace maru::client {
 
+class RoomActions;
+
 /// What the widgets talk to: one server, one name, its rooms and their messages. No widget knows a
 /// session.
 ///
@@ -119,6 +121,7 @@ public:
     [[nodiscard]] bool isClassic() const; ///< a server without server:hello: one room, no history
 
     [[nodiscard]] RoomListModel *rooms() const;
+    [[nodiscard]] RoomActions *roomActions() const; ///< rooms and their members
     [[nodiscard]] MessageListModel *messages() const; ///< of the current room
     [[nodiscard]] RoomId currentRoom() const;
     [[nodiscard]] QString currentRoomName() const;
@@ -160,6 +163,7 @@ public slots:
     void erase(const maru::MessageId &message);
     void react(const maru::MessageId &message, const QString &emoji, bool on);
     void markRead(qint64 seq); ///< the row was seen
+    void markRoomRead(const maru::RoomId &room); ///< all of it
     void setTyping(bool isTyping); ///< there is an unfinished text
     /// Loads older pages until the message is there, at most limits::maxJumpRows. Ends in
     /// jumpReady() or actionFailed(), unless the room is left meanwhile.

@@ -4,28 +4,13 @@
 // What a person does with the messages of the current room, beside writing new ones.
 
 #include "client/model/conversationprivate.h"
-#include "client/model/failuretexts.h"
+#include "client/model/roomtexts.h"
 #include "common/clientlimits.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace maru::client {
-
-namespace {
-
-QString textOf(const RequestFailure &failure)
-{
-    if (failure.kind == RequestFailure::Kind::Refused) {
-        return failureText(failure.error);
-    }
-    if (failure.kind == RequestFailure::Kind::Disconnected) {
-        return Conversation::tr("There is no connection to the server just now.");
-    }
-    return Conversation::tr("The server gave no answer. Please try again.");
-}
-
-} // namespace
 
 bool Conversation::canChangeMessages() const
 {
@@ -89,7 +74,7 @@ void Conversation::Private::takeReply(const Result<MessageReply, RequestFailure>
                                       const DoneHandler &handler)
 {
     if (!reply) {
-        handler(textOf(reply.error()));
+        handler(requestFailureText(reply.error()));
         return;
     }
     if (RoomTimeline *const timeline = timelineOf(reply->message.room)) {
@@ -104,7 +89,7 @@ void Conversation::loadReaders(const MessageId &message, ReadersHandler handler)
                            [handler = std::move(handler)](const auto &reply) {
                                Readers readers;
                                if (!reply) {
-                                   readers.failure = textOf(reply.error());
+                                   readers.failure = requestFailureText(reply.error());
                                } else {
                                    for (const ReadersReply::Reader &reader : reply->read) {
                                        readers.read.append({reader.user.userName, reader.atMs});
@@ -131,6 +116,16 @@ void Conversation::markRead(qint64 seq)
     }
     timeline->setReadSeq(seq);
     d->marker.mark(d->current, seq);
+}
+
+void Conversation::markRoomRead(const RoomId &room)
+{
+    RoomTimeline *const timeline = d->timelineOf(room);
+    if (timeline && canChangeMessages() && timeline->readSeq() >= 0
+        && timeline->highestSeq() > timeline->readSeq()) {
+        timeline->setReadSeq(timeline->highestSeq());
+        d->marker.mark(room, timeline->highestSeq());
+    }
 }
 
 void Conversation::setTyping(bool isTyping)

@@ -4,6 +4,7 @@
 // What a server tells of rooms, people and marks while one is joined.
 
 #include "client/model/conversationprivate.h"
+#include "client/model/roomtexts.h"
 
 namespace maru::client {
 
@@ -23,6 +24,7 @@ void Conversation::Private::connectEvents()
         RoomTimeline *const timeline = timelineOf(event.room);
         if (timeline && event.user.id == ownUser.id) {
             timeline->setRole(event.role);
+            showRooms();
             if (event.room == current) {
                 emit q->currentRoomChanged(); // mayModerate()
             }
@@ -48,6 +50,20 @@ void Conversation::Private::connectEvents()
     });
 }
 
+void Conversation::Private::connectRooms()
+{
+    connect(&actions, &RoomActions::roomTold, q, [this](const Room &room) { takeRoom(room); });
+    connect(&actions, &RoomActions::enterWanted, q, &Conversation::setCurrentRoom);
+    connect(actions.people(), &RoomPeople::peerChanged, q,
+            [this](const RoomId &room, const User &peer) {
+                const QString before = rooms.nameOf(room);
+                rooms.setPeer(room, peer);
+                if (room == current && rooms.nameOf(room) != before) {
+                    emit q->currentRoomChanged();
+                }
+            });
+}
+
 // The list as it is now, and by which name messages mean the reader.
 void Conversation::Private::showRooms()
 {
@@ -56,7 +72,9 @@ void Conversation::Private::showRooms()
         timeline->model()->setOwnName(ownUser.userName);
         list.append(timeline->room());
     }
+    rooms.setOwnName(ownUser.userName);
     rooms.setRooms(list, home);
+    actions.setRooms(list, ownUser);
     for (const auto &[id, timeline] : timelines) {
         rooms.setUnread(id, timeline->unread(), timeline->mentions());
     }
@@ -65,10 +83,10 @@ void Conversation::Private::showRooms()
 void Conversation::Private::takeRoom(const Room &room)
 {
     if (RoomTimeline *const timeline = timelineOf(room.id)) {
-        const QString before = timeline->room().name;
+        const Room before = timeline->room();
         timeline->describe(room);
         showRooms();
-        if (room.id == current && before != room.name) {
+        if (room.id == current && (before.name != room.name || before.topic != room.topic)) {
             emit q->currentRoomChanged();
         }
         return;
@@ -79,6 +97,9 @@ void Conversation::Private::takeRoom(const Room &room)
         timeline->model()->setOnline(session.isJoined());
         timeline->refresh(room, ownUser.id);
         showRooms();
+        if (current.isNull()) {
+            setCurrent(room.id);
+        }
     }
 }
 
@@ -88,7 +109,7 @@ void Conversation::Private::takeRoomRemoved(const RoomRemoved &event)
     if (found == timelines.end()) {
         return;
     }
-    const QString name = found->second->room().name;
+    const QString name = rooms.nameOf(event.room);
     const bool wasShown = event.room == current;
     found->second.release()->deleteLater(); // its model may be in a view until currentRoomChanged()
     timelines.erase(found);
@@ -96,8 +117,12 @@ void Conversation::Private::takeRoomRemoved(const RoomRemoved &event)
     showRooms();
     if (wasShown) {
         const bool hasHome = timelineOf(home) != nullptr;
-        setCurrent(hasHome || timelines.empty() ? home : timelines.begin()->first);
-        emit q->actionFailed(Conversation::tr("You are no longer in the room “%1”.").arg(name));
+        const RoomId other = timelines.empty() ? RoomId() : timelines.begin()->first;
+        setCurrent(hasHome ? home : other);
+    }
+    const QString text = roomRemovedText(name, event.reason, drafts.value(event.room));
+    if (!text.isEmpty()) { // nobody should have to guess where a room has gone
+        emit q->noticed(text);
     }
 }
 

@@ -81,6 +81,7 @@ void Conversation::Private::connectParts()
     connect(&draftTimer, &QTimer::timeout, q, [this] { writeDraft(); });
     connectOutbox();
     connectEvents();
+    connectRooms();
 }
 
 void Conversation::Private::connectOutbox()
@@ -92,6 +93,7 @@ void Conversation::Private::connectOutbox()
     connect(&keeper, &OutboxKeeper::failed, q, [this](const QString &cid, const ApiError &error) {
         if (RoomTimeline *const timeline = timelineOfPending(cid)) {
             timeline->model()->setDelivery(cid, Delivery::Failed, failureText(error));
+            actions.gate()->noteRefusal(timeline->room().id, error);
         } else {
             emit q->noticed(failedElsewhereText(keeper.textOf(cid), failureText(error)));
         }
@@ -135,6 +137,7 @@ void Conversation::Private::onJoined(const JoinedReply &reply)
         timeline->model()->setOnline(true);
     }
     marker.flush();
+    actions.takeJoined();
     if (!currentTimeline()) {
         const bool hasHome = timelineOf(reply.homeRoom) != nullptr;
         const RoomId other = reply.rooms.isEmpty() ? RoomId() : reply.rooms.first().id;
@@ -268,6 +271,7 @@ void Conversation::Private::forget()
     }
     timelines.clear();
     rooms.setRooms({}, {});
+    actions.forget();
     marker.clear();
     typists.clear();
     typingTeller.forget();
@@ -293,6 +297,7 @@ void Conversation::Private::setCurrent(const RoomId &room)
         timeline->show();
     }
     if (changes) {
+        actions.show(room);
         emit q->currentRoomChanged();
     }
 }
@@ -318,7 +323,7 @@ bool Conversation::Private::maySend(const QString &text) const
     const int told = session.hello().maxChatCodePoints;
     const int most = told > 0 ? told : storedMaxChat;
     const bool fits = most <= 0 || text.toUcs4().size() <= most;
-    return state != State::Idle && state != State::Left && fits
+    return state != State::Idle && state != State::Left && fits && actions.writeRule().mayWrite
         && checkMessageText(text).has_value();
 }
 

@@ -6,6 +6,7 @@
 #include "client/model/conversation.h"
 #include "client/model/outboxkeeper.h"
 #include "client/model/readmarker.h"
+#include "client/model/roomactions.h"
 #include "client/model/roomtimeline.h"
 #include "client/model/typingpeople.h"
 #include "client/session/chatsession.h"
@@ -51,6 +52,7 @@ public:
 
     // conversationactions.cpp, conversationevents.cpp
     void connectEvents();
+    void connectRooms();
     void takeReply(const Result<MessageReply, RequestFailure> &reply,
                    const Conversation::DoneHandler &handler);
     void takeRoom(const Room &room);
@@ -91,6 +93,7 @@ public:
     RoomId current;
     RoomId home;
     ReadMarker marker{session};
+    RoomActions actions{session};
     TypingPeople typists;
     TypingTeller typingTeller;
     qint64 jumpSeq = 0; // being loaded; 0: nothing

@@ -3,7 +3,12 @@
 
 #include "client/model/roomlistmodel.h"
 
+#include "client/model/roomtexts.h"
+
 #include <algorithm>
+#include <utility>
+
+using namespace Qt::StringLiterals;
 
 namespace maru::client {
 
@@ -25,7 +30,7 @@ QVariant RoomListModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case NameRole:
-        return row.room.name;
+        return row.name;
     case IdRole:
         return row.room.id.toString();
     case UnreadRole:
@@ -36,6 +41,20 @@ QVariant RoomListModel::data(const QModelIndex &index, int role) const
         return row.room.own && row.room.own->notify == RoomNotify::None;
     case KindRole:
         return int(row.room.kind);
+    case TitleRole:
+        return row.room.kind == RoomKind::Public ? "# "_L1 + row.name : row.name;
+    case TopicRole:
+        return row.room.topic;
+    case ArchivedRole:
+        return row.room.archived;
+    case NotifyRole:
+        return int(row.room.own ? row.room.own->notify : RoomNotify::All);
+    case OnlineRole:
+        return row.isOnline;
+    case PinnedRole:
+        return row.isPinned;
+    case SectionRole:
+        return int(sectionOf(row));
     case Qt::AccessibleTextRole:
         return spoken(row);
     default:
@@ -45,18 +64,27 @@ QVariant RoomListModel::data(const QModelIndex &index, int role) const
 
 void RoomListModel::setRooms(const QList<Room> &rooms, const RoomId &home)
 {
+    m_home = home;
     std::vector<Row> rows;
     for (const Room &room : rooms) {
         const int known = rowOf(room.id);
         const Row before = known < 0 ? Row() : m_rows[size_t(known)];
         rows.push_back({room, before.unread, before.mentions});
     }
-    std::stable_sort(rows.begin(), rows.end(), [&](const Row &a, const Row &b) {
-        if ((a.room.id == home) != (b.room.id == home)) {
-            return a.room.id == home;
-        }
-        return QString::localeAwareCompare(a.room.name, b.room.name) < 0;
+    m_peers.removeIf([&](const auto &peer) {
+        return std::none_of(rooms.begin(), rooms.end(),
+                            [&](const Room &room) { return room.id == peer.key(); });
     });
+    arrange(std::move(rows));
+}
+
+void RoomListModel::arrange(std::vector<Row> rows)
+{
+    for (Row &row : rows) {
+        describe(row);
+    }
+    std::stable_sort(rows.begin(), rows.end(),
+                     [this](const Row &a, const Row &b) { return isBefore(a, b); });
     const bool sameOrder =
         std::equal(rows.begin(), rows.end(), m_rows.begin(), m_rows.end(),
                    [](const Row &a, const Row &b) { return a.room.id == b.room.id; });
@@ -73,9 +101,78 @@ void RoomListModel::setRooms(const QList<Room> &rooms, const RoomId &home)
     endResetModel();
 }
 
+void RoomListModel::describe(Row &row) const
+{
+    const bool isDirect = row.room.kind == RoomKind::Direct;
+    const auto peer = m_peers.constFind(row.room.id);
+    row.name = row.room.name;
+    row.isOnline = isDirect && peer != m_peers.cend() && peer->isOnline;
+    if (isDirect) {
+        row.name =
+            peer != m_peers.cend() ? peer->userName : directRoomName(row.room.name, m_ownName);
+    }
+    row.isPinned = m_pinned.contains(row.room.id.toString());
+}
+
+RoomListModel::Section RoomListModel::sectionOf(const Row &row)
+{
+    if (row.room.archived) {
+        return Section::Archived;
+    }
+    return row.room.kind == RoomKind::Direct ? Section::Direct : Section::Rooms;
+}
+
+bool RoomListModel::isBefore(const Row &one, const Row &other) const
+{
+    if (sectionOf(one) != sectionOf(other)) {
+        return sectionOf(one) < sectionOf(other);
+    }
+    if (one.isPinned != other.isPinned) {
+        return one.isPinned;
+    }
+    if ((one.room.id == m_home) != (other.room.id == m_home)) {
+        return one.room.id == m_home;
+    }
+    return QString::localeAwareCompare(one.name, other.name) < 0;
+}
+
+void RoomListModel::setOwnName(const QString &name)
+{
+    if (std::exchange(m_ownName, name) != name) {
+        arrange(m_rows);
+    }
+}
+
+void RoomListModel::setPeer(const RoomId &room, const User &peer)
+{
+    if (rowOf(room) >= 0 && m_peers.value(room) != peer) {
+        m_peers.insert(room, peer);
+        arrange(m_rows);
+    }
+}
+
+void RoomListModel::setPinned(const QStringList &rooms)
+{
+    m_pinned = {rooms.begin(), rooms.end()};
+    arrange(m_rows);
+}
+
+QString RoomListModel::nameOf(const RoomId &room) const
+{
+    const int at = rowOf(room);
+    return at < 0 ? QString() : m_rows[size_t(at)].name;
+}
+
 QString RoomListModel::spoken(const Row &row)
 {
-    QStringList parts{row.room.name};
+    QStringList parts{row.name};
+    if (row.room.kind == RoomKind::Direct) {
+        parts += row.isOnline ? tr("online") : tr("away");
+    } else if (row.room.kind == RoomKind::Private) {
+        parts += tr("private");
+    } else if (row.room.kind == RoomKind::Announcement) {
+        parts += tr("announcements");
+    }
     if (row.unread > 0) {
         parts += tr("%n unread message(s)", nullptr, row.unread);
     }
@@ -84,6 +181,12 @@ QString RoomListModel::spoken(const Row &row)
     }
     if (row.room.own && row.room.own->notify == RoomNotify::None) {
         parts += tr("muted");
+    }
+    if (row.room.archived) {
+        parts += tr("archived");
+    }
+    if (row.isPinned) {
+        parts += tr("pinned");
     }
     return parts.join(QStringLiteral(", "));
 }

@@ -12,6 +12,8 @@
 #include <QSet>
 #include <QTimer>
 
+#include <algorithm>
+
 namespace maru::client {
 
 /// What is known of one room: its newest messages without a gap, and up to which rev.
@@ -41,6 +43,9 @@ public:
     [[nodiscard]] int mentions() const { return m_mentions; }
     /// Read up to here; -1 if the server keeps no read marks.
     [[nodiscard]] qint64 readSeq() const { return m_room.own ? m_room.own->readSeq : -1; }
+
+    /// Of the newest message that is known of.
+    [[nodiscard]] qint64 highestSeq() const { return std::max(m_highestSeq, m_room.seq); }
 
     /// After every join: \p room as the server described it.
     void refresh(const Room &room, const UserId &ownUser);

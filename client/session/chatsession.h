@@ -130,6 +130,7 @@ signals:
         const QString &cid); ///< classic: may be broadcast, sending again could double it
 
 private:
+    friend class RoomRequests; // asks as this class does
     enum class Phase : quint8 { Stopped, Connecting, AwaitingHello, Joining, Joined };
 
     void onConnected();

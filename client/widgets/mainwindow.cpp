@@ -94,20 +94,20 @@ MainWindow::MainWindow(QWidget *parent)
     m_failure = bannerLabel(u"failure"_s, conversation);
     m_messages = new MessageView(conversation);
     m_messages->setEmptyText(tr("No messages yet. Write the first one."));
-    auto *column = columnOf(conversation);
-    column->addWidget(makeHeader());
-    column->addWidget(m_banner);
-    column->addWidget(makeNotice());
-    column->addWidget(m_failure);
-    column->addWidget(m_messages, 1);
+    m_column = columnOf(conversation);
+    m_column->addWidget(makeHeader());
+    m_column->addWidget(m_banner);
+    m_column->addWidget(makeNotice());
+    m_column->addWidget(m_failure);
+    m_column->addWidget(m_messages, 1);
     m_composer = new Composer(conversation);
-    column->addWidget(m_composer);
+    m_column->addWidget(m_composer);
 
-    auto *panes = new QHBoxLayout(this);
-    panes->setContentsMargins(0, 0, 0, 0);
-    panes->setSpacing(0);
-    panes->addWidget(m_roomsPane);
-    panes->addWidget(conversation, 1);
+    m_panes = new QHBoxLayout(this);
+    m_panes->setContentsMargins(0, 0, 0, 0);
+    m_panes->setSpacing(0);
+    m_panes->addWidget(m_roomsPane);
+    m_panes->addWidget(conversation, 1);
 
     makeShortcuts();
     connectActions();
@@ -138,13 +138,14 @@ QWidget *MainWindow::makeRoomsPane()
     auto *title = new QLabel(tr("Rooms"), pane);
     title->setProperty("role", u"muted"_s);
     title->setFont(strongFont(smallFont(bodyFont(font()))));
-    title->setContentsMargins(rhythm::paneSide, rhythm::unit * 2, rhythm::paneSide, rhythm::hair);
-    column->addWidget(title);
+    m_roomsTools = new QHBoxLayout;
+    m_roomsTools->setContentsMargins(rhythm::paneSide, rhythm::unit, 12, rhythm::hair);
+    m_roomsTools->addWidget(title, 1);
+    column->addLayout(m_roomsTools);
 
     m_rooms = new QListView(pane);
     m_rooms->setObjectName(u"rooms"_s);
     m_rooms->setAccessibleName(tr("Rooms"));
-    m_rooms->setUniformItemSizes(true);
     m_rooms->setMouseTracking(true);
     m_rooms->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_rooms->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -192,6 +193,7 @@ QWidget *MainWindow::makeHeader()
     row->setSpacing(rhythm::unit);
     row->addWidget(m_roomsButton);
     row->addLayout(twoLines(m_roomName, m_roomDetail), 1);
+    m_headerTools = row;
     return header;
 }
 
@@ -296,6 +298,7 @@ void MainWindow::setTheme(const Theme &theme)
     m_composer->setTheme(theme);
     m_roomsButton->setIcon(themedIcon(u"rooms"_s, theme.text));
     m_rooms->viewport()->update();
+    emit themeChanged(theme);
 }
 
 void MainWindow::updateTexts()
@@ -306,23 +309,20 @@ void MainWindow::updateTexts()
     const QString self =
         m_userName.isEmpty() ? QString() : tr("You are %1").arg(isolated(m_userName));
     m_serverAddress->setText(sameName ? self : m_address);
-    m_roomName->setText(u"# "_s + m_roomTitle);
+    m_roomName->setText(shownTitle());
     const QString place = sameName ? serverTitle : u"%1 · %2"_s.arg(serverTitle, m_address);
-    m_roomDetail->setText(m_roomsPane->isHidden() || sameName ? place : self);
-    input()->setPlaceholder(tr("Write to %1").arg(u"# "_s + m_roomTitle));
+    const QString topic = displayName(currentRoomIndex().data(RoomListModel::TopicRole).toString());
+    const QString where = m_roomsPane->isHidden() || sameName ? place : self;
+    m_roomDetail->setText(topic.isEmpty() ? where : topic);
+    input()->setPlaceholder(tr("Write to %1").arg(shownTitle()));
     setWindowTitle(m_roomTitle.isEmpty() ? serverTitle
                                          : u"%1 – %2"_s.arg(m_roomTitle, serverTitle));
 }
 
 void MainWindow::selectCurrentRoom()
 {
-    const QAbstractItemModel *rooms = m_rooms->model();
-    for (int row = 0; rooms && row < rooms->rowCount(); ++row) {
-        const QModelIndex index = rooms->index(row, 0);
-        if (index.data(RoomListModel::IdRole).toString() == m_room) {
-            m_rooms->setCurrentIndex(index);
-            return;
-        }
+    if (const QModelIndex index = currentRoomIndex(); index.isValid()) {
+        m_rooms->setCurrentIndex(index);
     }
 }
 
@@ -345,8 +345,8 @@ void MainWindow::fillRoomMenu()
         const QString id = index.data(RoomListModel::IdRole).toString();
         const bool muted = index.data(RoomListModel::MutedRole).toBool();
         const int unread = muted ? 0 : index.data(RoomListModel::UnreadRole).toInt();
-        QString title = u"# "_s
-            + displayName(index.data(RoomListModel::NameRole).toString()).replace(u'&', "&&"_L1);
+        QString title =
+            displayName(index.data(RoomListModel::TitleRole).toString()).replace(u'&', "&&"_L1);
         if (unread > 0 && id != m_room) {
             title += u" (%1)"_s.arg(unread);
         }
@@ -372,6 +372,7 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     arrange();
+    emit resized();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

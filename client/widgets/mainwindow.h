@@ -12,12 +12,14 @@
 
 class QAbstractItemModel;
 class QFrame;
+class QHBoxLayout;
 class QLabel;
 class QListView;
 class QMenu;
 class QModelIndex;
 class QPushButton;
 class QToolButton;
+class QVBoxLayout;
 
 namespace maru::client {
 
@@ -69,8 +71,19 @@ public:
     [[nodiscard]] MessageInput *input() const { return m_composer->input(); }
     [[nodiscard]] Composer *composer() const { return m_composer; }
     [[nodiscard]] QListView *roomView() const { return m_rooms; }
+    [[nodiscard]] QMenu *roomMenu() const { return m_roomMenu; } ///< where the list is hidden
+
+    // Parts that others make and the window only arranges; they become children of it.
+    void addRoomsTool(QWidget *tool); ///< at the heading of the rooms
+    void addHeaderTool(QWidget *tool); ///< at the right of the conversation's header
+    void addAboveInput(QWidget *line);
+    void addPane(QWidget *pane); ///< at the right of the conversation
+    /// \p isBeside: as a column of its own, else at the right above the conversation.
+    void placePane(QWidget *pane, bool isBeside);
 
 signals:
+    void resized();
+    void themeChanged(const maru::client::Theme &theme);
     void roomChosen(const QString &roomId);
     /// What is typed there and not sent; the text of an edit is none of it.
     void draftChanged(const QString &roomId, const QString &text);
@@ -89,6 +102,8 @@ private:
     void updateTexts();
     void selectCurrentRoom();
     void fillRoomMenu();
+    [[nodiscard]] QModelIndex currentRoomIndex() const;
+    [[nodiscard]] QString shownTitle() const; ///< "# 전체", or a person's name
     void showDraft(const Composer::Draft &draft);
     void stepRoom(int step);
     // mainwindowactions.cpp
@@ -99,6 +114,10 @@ private:
     void askToDelete(const QModelIndex &index);
     void showReaders(const QString &messageId);
 
+    QHBoxLayout *m_panes = nullptr;
+    QHBoxLayout *m_roomsTools = nullptr;
+    QHBoxLayout *m_headerTools = nullptr;
+    QVBoxLayout *m_column = nullptr;
     QWidget *m_roomsPane = nullptr;
     QListView *m_rooms = nullptr;
     RoomDelegate *m_roomDelegate = nullptr;

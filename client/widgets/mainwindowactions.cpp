@@ -4,6 +4,7 @@
 // What the main window does with messages: it joins the list of messages to the input below it.
 
 #include "client/model/messagelistmodel.h"
+#include "client/model/roomlistmodel.h"
 #include "client/widgets/composeedit.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/mainwindow.h"
@@ -12,9 +13,13 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QListView>
 #include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -46,6 +51,60 @@ void MainWindow::connectActions()
             emit draftChanged(m_room, m_composer->unsentText());
         }
     });
+}
+
+void MainWindow::addRoomsTool(QWidget *tool)
+{
+    m_roomsTools->addWidget(tool);
+}
+
+void MainWindow::addHeaderTool(QWidget *tool)
+{
+    m_headerTools->addWidget(tool);
+}
+
+void MainWindow::addAboveInput(QWidget *line)
+{
+    m_column->insertWidget(m_column->indexOf(m_composer), line);
+}
+
+void MainWindow::addPane(QWidget *pane)
+{
+    m_panes->addWidget(pane);
+}
+
+void MainWindow::placePane(QWidget *pane, bool isBeside)
+{
+    const int at = m_panes->indexOf(pane);
+    if (isBeside && at < 0) {
+        m_panes->addWidget(pane);
+    } else if (!isBeside) {
+        if (at >= 0) {
+            m_panes->removeWidget(pane);
+            m_panes->activate(); // the conversation takes its room at once
+        }
+        const int paneWidth = std::min(pane->maximumWidth(), width());
+        pane->setGeometry(width() - paneWidth, 0, paneWidth, height());
+    }
+}
+
+QModelIndex MainWindow::currentRoomIndex() const
+{
+    const QAbstractItemModel *rooms = m_rooms->model();
+    for (int row = 0; rooms && row < rooms->rowCount(); ++row) {
+        const QModelIndex index = rooms->index(row, 0);
+        if (index.data(RoomListModel::IdRole).toString() == m_room) {
+            return index;
+        }
+    }
+    return {};
+}
+
+QString MainWindow::shownTitle() const
+{
+    const QVariant kind = currentRoomIndex().data(RoomListModel::KindRole);
+    const bool isPlain = kind.isValid() && kind.toInt() != int(RoomKind::Public);
+    return isPlain || m_roomTitle.isEmpty() ? m_roomTitle : u"# "_s + m_roomTitle;
 }
 
 QWidget *MainWindow::makeNotice()

@@ -5,8 +5,12 @@
 
 #include "client/model/roomlistmodel.h"
 #include "client/widgets/displaytext.h"
+#include "client/widgets/panerows.h"
 
+#include <QAbstractItemView>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include <algorithm>
 
@@ -19,6 +23,15 @@ namespace {
 constexpr int badgeHeight = 18;
 constexpr int nameLeft = 34; // after the "#", from the row's left side
 constexpr int mostShown = 99;
+constexpr int iconPx = 16;
+constexpr int dot = 8;
+
+// Nothing stands above the first part: the pane's own heading is there.
+bool hasTitle(const QModelIndex &index)
+{
+    return index.data(RoomListModel::SectionRole).toInt() != int(RoomListModel::Section::Rooms)
+        && panerows::beginsSection(index, RoomListModel::SectionRole);
+}
 
 } // namespace
 
@@ -32,46 +45,110 @@ void RoomDelegate::setTheme(const Theme &theme)
     m_theme = theme;
 }
 
-QSize RoomDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+QSize RoomDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    return {nameLeft, std::max(rhythm::row, option.fontMetrics.height() + rhythm::unit)};
+    const int row = std::max(rhythm::row, option.fontMetrics.height() + rhythm::unit);
+    const int title = hasTitle(index) ? panerows::titleHeight(bodyFont(option.font)) : 0;
+    return {nameLeft, row + title};
 }
 
 void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                          const QModelIndex &index) const
 {
     const bool current = option.state.testFlag(QStyle::State_Selected);
-    const bool focused = option.state.testFlag(QStyle::State_HasFocus);
-    const bool muted = index.data(RoomListModel::MutedRole).toBool();
-    const Badge count = muted ? Badge() : badgeOf(index);
+    const bool isQuiet = index.data(RoomListModel::MutedRole).toBool()
+        || index.data(RoomListModel::ArchivedRole).toBool();
+    const Badge count = isQuiet ? Badge() : badgeOf(index);
+    const QFont body = bodyFont(option.font);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
 
-    const QRect row = option.rect.adjusted(rhythm::unit, 0, -rhythm::unit, 0);
-    if (current || focused || option.state.testFlag(QStyle::State_MouseOver)) {
-        const bool outlined = focused || (current && m_theme.kind == ThemeKind::Contrast);
-        QColor back = m_theme.selected;
-        back.setAlphaF(current ? 1.0F : 0.5F);
-        painter->setPen(outlined ? QPen(m_theme.accent, 1) : QPen(Qt::NoPen));
-        painter->setBrush(back);
-        painter->drawRoundedRect(QRectF(row).adjusted(0.5, 0.5, -0.5, -0.5), rhythm::cornerRow,
-                                 rhythm::cornerRow);
+    QRect row = option.rect.adjusted(rhythm::unit, 0, -rhythm::unit, 0);
+    if (hasTitle(index)) {
+        const bool direct =
+            index.data(RoomListModel::SectionRole).toInt() == int(RoomListModel::Section::Direct);
+        QRect title = option.rect;
+        title.setHeight(panerows::titleHeight(body));
+        panerows::drawTitle(painter, title, direct ? tr("Direct messages") : tr("Archived"), body,
+                            m_theme);
+        row.setTop(title.bottom() + 1);
     }
+    panerows::drawBack(painter, option, row, m_theme);
 
-    const QFont body = bodyFont(option.font);
     const QFont font = current || count.number > 0 ? strongFont(body) : body;
-    painter->setFont(body);
-    painter->setPen(m_theme.muted);
-    painter->drawText(row.adjusted(12, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, u"#"_s);
-
-    const int badge = count.number > 0 ? paintBadge(painter, row, smallFont(body), count) : 0;
+    paintKind(painter, row, body, m_theme.muted, index);
+    const int badge = count.number > 0 ? paintBadge(painter, row, smallFont(body), count)
+                                       : paintState(painter, row, index);
     const QRect nameRect = row.adjusted(nameLeft, 0, -rhythm::unit - badge, 0);
     const QString name = displayName(index.data(RoomListModel::NameRole).toString());
     painter->setFont(font);
-    painter->setPen(muted && !current ? m_theme.muted : m_theme.text);
+    painter->setPen(isQuiet && !current ? m_theme.muted : m_theme.text);
     painter->drawText(nameRect, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
                       QFontMetrics(font).elidedText(name, Qt::ElideRight, nameRect.width()));
     painter->restore();
+}
+
+void RoomDelegate::paintKind(QPainter *painter, const QRect &row, const QFont &body,
+                             const QColor &colour, const QModelIndex &index) const
+{
+    const int middle = row.center().y() + 1;
+    const QPointF icon(row.left() + rhythm::unit, middle - iconPx / 2);
+    switch (RoomKind(index.data(RoomListModel::KindRole).toInt())) {
+    case RoomKind::Public:
+        painter->setFont(body);
+        painter->setPen(colour);
+        painter->drawText(row.adjusted(12, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, u"#"_s);
+        return;
+    case RoomKind::Private:
+        panerows::drawIcon(painter, u"lock"_s, colour, icon, iconPx);
+        return;
+    case RoomKind::Announcement:
+        panerows::drawIcon(painter, u"megaphone"_s, colour, icon, iconPx);
+        return;
+    case RoomKind::Direct:
+        break;
+    }
+    // Filled or hollow: presence is not told by colour alone.
+    const bool online = index.data(RoomListModel::OnlineRole).toBool();
+    const QRectF circle(row.left() + rhythm::unit + (iconPx - dot) / 2.0, middle - dot / 2.0, dot,
+                        dot);
+    painter->setPen(online ? QPen(Qt::NoPen) : QPen(colour, 1.5));
+    painter->setBrush(online ? QBrush(m_theme.accent) : QBrush(Qt::NoBrush));
+    painter->drawEllipse(online ? circle : circle.adjusted(0.75, 0.75, -0.75, -0.75));
+}
+
+int RoomDelegate::paintState(QPainter *painter, const QRect &row, const QModelIndex &index) const
+{
+    QString icon;
+    if (index.data(RoomListModel::MutedRole).toBool()) {
+        icon = u"bell-off"_s;
+    } else if (index.data(RoomListModel::PinnedRole).toBool()) {
+        icon = u"pin"_s;
+    } else {
+        return 0;
+    }
+    const QPointF place(row.right() - rhythm::unit + 1 - iconPx, row.center().y() + 1 - iconPx / 2);
+    panerows::drawIcon(painter, icon, m_theme.muted, place, iconPx);
+    return iconPx + rhythm::unit;
+}
+
+bool RoomDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
+                             const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip || !index.isValid()) {
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    }
+    QStringList lines{displayName(index.data(RoomListModel::NameRole).toString())};
+    const QString topic = displayName(index.data(RoomListModel::TopicRole).toString());
+    if (!topic.isEmpty()) {
+        lines += topic;
+    }
+    // Escaped: a tip whose text looks like HTML would be drawn as that.
+    QToolTip::showText(event->globalPos(),
+                       "<p>"_L1 + lines.join(u'\n').toHtmlEscaped().replace(u'\n', "<br>"_L1)
+                           + "</p>"_L1,
+                       view, option.rect);
+    return true;
 }
 
 RoomDelegate::Badge RoomDelegate::badgeOf(const QModelIndex &index)

@@ -9,8 +9,9 @@
 
 namespace maru::client {
 
-/// Draws one room of the rooms pane: "#", name, and a badge: grey is unread, orange is for the
-/// reader.
+/// Draws one room of the rooms pane: an icon for its kind (a dot of presence for people), name, and
+/// a badge: grey is unread, orange is for the reader. Direct and archived rooms stand under a
+/// title.
 class RoomDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -25,6 +26,10 @@ public:
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option,
                                  const QModelIndex &index) const override;
 
+protected:
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override;
+
 private:
     struct Badge
     {
@@ -32,6 +37,10 @@ private:
         bool isForReader = false; ///< a mention or a direct message
     };
     [[nodiscard]] static Badge badgeOf(const QModelIndex &index);
+    void paintKind(QPainter *painter, const QRect &row, const QFont &body, const QColor &colour,
+                   const QModelIndex &index) const;
+    [[nodiscard]] int paintState(QPainter *painter, const QRect &row,
+                                 const QModelIndex &index) const;
     [[nodiscard]] int paintBadge(QPainter *painter, const QRect &row, const QFont &font,
                                  Badge badge) const;
 

@@ -204,6 +204,32 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QLabel[role="muted"] { color: @muted; }
 QLabel[role="error"] { color: @danger; }
+QPushButton[role="small"] { min-height: 26px; padding: 0 10px; }
+QPushButton[role="danger"] { background: @danger; color: @surface; border: 1px solid @danger;
+    font-weight: 600; }
+QPushButton[role="danger"]:focus { border: 2px solid @text; }
+QPushButton[role="danger"]:disabled { background: @selected; color: @muted;
+    border: 1px solid @line; }
+QToolButton:checked { background: @selected; }
+QCheckBox::indicator:unchecked { width: 13px; height: 13px; border: 1px solid @muted;
+    border-radius: 4px; background: @surface; }
+QComboBox { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
+    padding: 0 11px; min-height: 38px; }
+QComboBox:focus { border: 1px solid @accent; }
+QComboBox:disabled { color: @muted; background: @panel; }
+QComboBox QAbstractItemView { background: @panel; color: @text; border: 1px solid @line;
+    selection-background-color: @selected; selection-color: @text; }
+QTabBar#roomTabs::tab { color: @muted; padding: 8px 10px; border: none;
+    border-bottom: 2px solid @line; }
+QTabBar#roomTabs::tab:selected { color: @text; border-bottom: 2px solid @accent;
+    font-weight: 600; }
+QTabBar#roomTabs::tab:focus { color: @accent; }
+QAbstractScrollArea#directory { background: @surface; border: 1px solid @line;
+    border-radius: 8px; padding: 4px 0; }
+QFrame#peoplePane { background: @panel; border: none; border-left: 1px solid @line; }
+QFrame#peopleHeader { background: @panel; border: none; border-bottom: 1px solid @line; }
+QAbstractScrollArea#people { background: @panel; border: none; }
+QFrame#roomBar { background: @mention; border: none; border-top: 1px solid @line; }
 QFrame#roomsPane { background: @panel; border: none; border-right: 1px solid @line; }
 QFrame#roomsHeader, QFrame#header { border: none; border-bottom: 1px solid @line; }
 QFrame#roomsHeader { background: @panel; }

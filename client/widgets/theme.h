@@ -38,6 +38,7 @@ namespace rhythm {
 inline constexpr int unit = 8;
 inline constexpr int hair = 4;
 inline constexpr int roomsWidth = 248;
+inline constexpr int peopleWidth = 224;
 inline constexpr int drawerBelow = 720; ///< a narrower window hides the rooms
 inline constexpr int header = 56;
 inline constexpr int row = 32;

@@ -381,11 +381,14 @@ void tst_ConversationActions::roomsComeChangeAndGo()
     m_server->sendEvent(u"room:changed"_s, m_server->roomObject(made));
     QTRY_COMPARE(m_conversation->currentRoomName(), u"국어"_s);
     QCOMPARE(m_conversation->readSeq(), 0);
+    QSignalSpy noticed(m_conversation.get(), &Conversation::noticed);
     m_server->sendEvent(u"room:removed"_s,
                         QJsonObject{{u"room"_s, u"r2"_s}, {u"reason"_s, u"kicked"_s}});
     QTRY_COMPARE(m_conversation->rooms()->rowCount(), 1);
     QCOMPARE(m_conversation->currentRoom(), RoomId(u"r1"_s));
-    QCOMPARE(m_failures, QStringList{u"You are no longer in the room “국어”."_s});
+    QCOMPARE(noticed.count(), 1);
+    QCOMPARE(noticed.first().first().toString(),
+             u"A moderator has removed you from the room “국어”."_s);
     QVERIFY(m_conversation->post(u"goes on"_s));
     QTRY_COMPARE(m_server->rooms[u"r1"_s].messages.size(), 1);
 }

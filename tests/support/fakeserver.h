@@ -69,6 +69,7 @@ public:
         qint64 readSeq = -1; ///< of the one that joins; -1: the room says nothing of its reader
         qint64 mentions = 0;
         QString role = QStringLiteral("member");
+        QJsonObject extras = {}; ///< instead of, or beside, the fields it has by itself
     };
 
     explicit FakeServer(Mode mode, QObject *parent = nullptr);
@@ -113,6 +114,8 @@ public:
     QQueue<Fault> sendFaults;
     QQueue<QJsonObject> refusals; ///< of the next edits, deletes, reactions, marks and readers
     QQueue<QJsonObject> joinRefusals;
+    /// Acks of the next events of these names, before anything else answers them.
+    QHash<QString, QQueue<QJsonObject>> replies;
     QSet<QString> tokens; ///< valid ones
     QHash<QString, Room> rooms;
     QString homeRoom;

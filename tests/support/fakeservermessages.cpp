@@ -62,6 +62,9 @@ QJsonObject FakeServer::roomObject(const Room &room) const
         object.insert(u"mentions"_s, room.mentions);
         object.insert(u"notify"_s, u"all"_s);
     }
+    for (auto extra = room.extras.begin(); extra != room.extras.end(); ++extra) {
+        object.insert(extra.key(), extra.value());
+    }
     return object;
 }
 

@@ -27,6 +27,11 @@ QJsonObject ok(QJsonObject reply)
 void FakeServer::onNativeCall(const Call &call)
 {
     const QJsonObject argument = call.argument.toObject();
+    if (const auto scripted = replies.find(call.name);
+        scripted != replies.end() && !scripted->isEmpty()) {
+        answer(call.ackId, scripted->dequeue());
+        return;
+    }
     if (call.name == "session:join"_L1) {
         answer(call.ackId, joinReply(call));
     } else if (call.name == "message:send"_L1) {

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/chat/objects.h"
+
+#include <QAbstractListModel>
+#include <QCollator>
+#include <QSortFilterProxyModel>
+
+#include <functional>
+#include <vector>
+
+namespace maru::client {
+
+/// The members of one room: those who are there first, each part in Korean order; where hands are
+/// shown apart, who raised one before all, in the order of raising.
+class MemberListModel : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    enum class Section : quint8 { HandUp, Online, Away };
+    enum Role {
+        IdRole = Qt::UserRole, ///< QString
+        NameRole, ///< QString
+        OnlineRole, ///< bool
+        RoomRoleRole, ///< int of maru::RoomRole
+        UserRoleRole, ///< int of maru::UserRole
+        MutedRole, ///< bool
+        HandRole, ///< bool
+        OwnRole, ///< bool: it is the reader
+        SectionRole, ///< int of Section
+    };
+
+    explicit MemberListModel(QObject *parent = nullptr);
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index,
+                                int role = Qt::DisplayRole) const override;
+
+    void setOwnUser(const UserId &user);
+    void setHandsApart(bool apart);
+    void clear();
+    void take(const Member &member); ///< new, or as it is now
+    void update(const User &user); ///< nothing if it is no member
+    void remove(const UserId &user);
+    /// Removes whom \p isKept is false for.
+    void keepOnly(const std::function<bool(const UserId &)> &isKept);
+
+    [[nodiscard]] const Member *find(const UserId &user) const; ///< null: no member
+    [[nodiscard]] int onlineCount() const { return m_online; }
+    [[nodiscard]] int handCount() const { return m_hands; }
+
+signals:
+    void countsChanged(); ///< the rows, onlineCount() or handCount()
+
+private:
+    struct Row
+    {
+        Member member;
+        QCollatorSortKey key;
+        quint64 handSince = 0; // counts raised hands; 0: down
+    };
+    [[nodiscard]] int rowOf(const UserId &user) const;
+    [[nodiscard]] Section sectionOf(const Row &row) const;
+    [[nodiscard]] bool isBefore(const Row &one, const Row &other) const;
+    void replace(int at, Row row);
+    void count();
+    [[nodiscard]] QString spoken(const Row &row) const;
+
+    std::vector<Row> m_rows;
+    QCollator m_collator;
+    UserId m_ownUser;
+    quint64 m_raised = 0;
+    int m_online = 0;
+    int m_hands = 0;
+    bool m_handsApart = false;
+};
+
+/// Those of a MemberListModel whose name has the query in it, or begins its syllables with these
+/// consonants.
+class MemberFilterModel : public QSortFilterProxyModel
+{
+    Q_OBJECT
+
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
+    void setQuery(const QString &query);
+
+protected:
+    [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
+
+private:
+    QString m_query;
+};
+
+} // namespace maru::client

@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/model/roompeople.h"
+
+#include "common/clientlimits.h"
+
+#include <utility>
+
+namespace maru::client {
+
+RoomPeople::RoomPeople(ChatSession &session, QObject *parent)
+    : QObject(parent)
+    , m_requests(session)
+{
+    connect(&session, &ChatSession::memberChanged, this, &RoomPeople::takeMember);
+    connect(&session, &ChatSession::userChanged, this, &RoomPeople::takeUser);
+    connect(&session, &ChatSession::memberLeft, this, [this](const MemberLeft &event) {
+        if (event.room == m_room) {
+            m_seen.remove(event.user.id);
+            m_model.remove(event.user.id);
+        }
+    });
+}
+
+void RoomPeople::setOwnUser(const UserId &user)
+{
+    m_ownUser = user;
+    m_model.setOwnUser(user);
+}
+
+void RoomPeople::show(const RoomId &room)
+{
+    if (room == m_room) {
+        return;
+    }
+    m_room = room;
+    m_isCut = false;
+    m_model.clear();
+    emit ownChanged();
+    load();
+}
+
+void RoomPeople::load()
+{
+    ++m_loading;
+    m_seen.clear();
+    m_failure.reset();
+    m_isLoading = !m_room.isNull();
+    emit stateChanged();
+    if (m_isLoading) {
+        ask({});
+    }
+}
+
+void RoomPeople::ask(const QString &after)
+{
+    m_requests.listMembers(
+        {m_room, after, limits::maxPageRows}, this,
+        [this, loading = m_loading](const Result<MembersReply, RequestFailure> &reply) {
+            if (loading != m_loading) {
+                return;
+            }
+            if (reply) {
+                takePage(*reply);
+                return;
+            }
+            m_failure = reply.error();
+            m_isLoading = false;
+            emit stateChanged();
+        });
+}
+
+void RoomPeople::takePage(const MembersReply &page)
+{
+    for (const Member &member : page.members) {
+        m_seen.insert(member.user.id);
+        m_model.take(member);
+        if (member.user.id == m_ownUser) {
+            emit ownChanged();
+        }
+    }
+    const bool goesOn = page.more && !page.members.isEmpty();
+    m_isCut = goesOn && m_model.rowCount() >= limits::maxMembersShown;
+    if (goesOn && !m_isCut) {
+        ask(page.members.constLast().user.id.toString());
+    } else {
+        finish();
+    }
+}
+
+void RoomPeople::finish()
+{
+    m_isLoading = false;
+    if (!m_isCut) { // who has left while there was no connection
+        m_model.keepOnly([this](const UserId &user) { return m_seen.contains(user); });
+    }
+    m_seen.clear();
+    emit stateChanged();
+}
+
+void RoomPeople::takeMember(const MemberChanged &event)
+{
+    if (event.room != m_room) {
+        return;
+    }
+    if (m_isCut && m_model.find(event.user.id) == nullptr) {
+        return;
+    }
+    m_seen.insert(event.user.id);
+    m_model.take({event.user, event.role, event.muted, event.hand, 0});
+    if (event.user.id == m_ownUser) {
+        emit ownChanged();
+    }
+}
+
+void RoomPeople::takeUser(const User &user)
+{
+    m_model.update(user);
+    for (auto peer = m_peers.cbegin(); peer != m_peers.cend(); ++peer) {
+        if (peer.value() == user.id) {
+            emit peerChanged(peer.key(), user);
+        }
+    }
+}
+
+void RoomPeople::learnPeers(const QList<RoomId> &rooms, bool again)
+{
+    for (const RoomId &room : rooms) {
+        if ((again || !m_peers.contains(room)) && !m_unknown.contains(room)) {
+            m_unknown.append(room);
+        }
+    }
+    askNextPeer();
+}
+
+void RoomPeople::askNextPeer()
+{
+    if (m_unknown.isEmpty() || m_isAskingPeer) {
+        return;
+    }
+    m_isAskingPeer = true;
+    const RoomId room = m_unknown.takeFirst();
+    m_requests.listMembers({room, {}, 2}, this, [this, room](const auto &reply) {
+        m_isAskingPeer = false;
+        if (!reply && reply.error().kind == RequestFailure::Kind::Disconnected) {
+            m_unknown.clear(); // the next join asks anew
+            return;
+        }
+        if (reply) {
+            for (const Member &member : reply->members) {
+                if (member.user.id != m_ownUser) {
+                    m_peers.insert(room, member.user.id);
+                    emit peerChanged(room, member.user);
+                }
+            }
+        }
+        askNextPeer();
+    });
+}
+
+void RoomPeople::forget()
+{
+    ++m_loading;
+    m_isLoading = false;
+    m_isCut = false;
+    m_room = {};
+    m_unknown.clear();
+    m_peers.clear();
+    m_seen.clear();
+    m_failure.reset();
+    m_model.clear();
+    m_ownUser = {};
+}
+
+} // namespace maru::client

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/session/chatsession.h"
+#include "common/chat/objects.h"
+
+#include <QString>
+
+/// Sentences about rooms, translated.
+namespace maru::client {
+
+/// Why a request came to nothing.
+[[nodiscard]] QString requestFailureText(const RequestFailure &failure);
+
+/// That one is no longer in a room: \p reason as the server gave it, \p unsent what was being
+/// written there. Empty if one left it oneself and nothing was being written.
+[[nodiscard]] QString roomRemovedText(const QString &name, const QString &reason,
+                                      const QString &unsent);
+
+/// What a direct room is called by \p ownName, from its name on the server: "김민수, 이영희".
+[[nodiscard]] QString directRoomName(const QString &name, const QString &ownName);
+
+} // namespace maru::client

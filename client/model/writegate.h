@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "common/chat/objects.h"
+#include "common/protocol/errors.h"
+
+#include <QDateTime>
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+
+namespace maru::client {
+
+/// Whether one may write in the room that is shown, and what to say if not.
+struct WriteRule
+{
+    bool mayWrite = true;
+    QString text; ///< translated; empty if there is nothing to say
+    bool offersHand = false; ///< one may ask to speak
+    bool isHandUp = false;
+    bool offersUnmute = false; ///< one may let everybody write again
+    int handsUp = 0; ///< for moderators: how many people ask to speak
+
+    friend bool operator==(const WriteRule &, const WriteRule &) = default;
+};
+
+/// Keeps a WriteRule: from the room, from what is known of the reader in it, and from the server's
+/// refusals, which alone tell until when a mute lasts.
+class WriteGate : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Clock = std::function<qint64()>; ///< milliseconds since 1970 UTC
+
+    explicit WriteGate(Clock clock = &QDateTime::currentMSecsSinceEpoch, QObject *parent = nullptr);
+
+    /// \p role counts the server's administrators as owners.
+    void setRoom(const Room &room, RoomRole role);
+    void setOwn(bool isMuted, bool isHandUp);
+    void setHandsUp(int people);
+    void noteSent(const RoomId &room); ///< a message of one's own is on its way
+    void noteRefusal(const RoomId &room, const ApiError &error);
+    void forget();
+
+    [[nodiscard]] const WriteRule &rule() const { return m_rule; }
+
+signals:
+    void changed(); ///< rule()
+
+private:
+    void update();
+    [[nodiscard]] WriteRule ruleNow(qint64 now) const;
+
+    Clock m_clock;
+    Room m_room;
+    RoomRole m_role = RoomRole::Member;
+    bool m_isMuted = false;
+    bool m_isHandUp = false;
+    int m_handsUp = 0;
+    QHash<RoomId, qint64> m_mutedUntil; // as a refusal told it; 0: for ever
+    QHash<RoomId, qint64> m_nextMs; // slow mode: when the next message may go
+    QTimer m_timer; // to the next second that is counted down
+    WriteRule m_rule;
+};
+
+} // namespace maru::client

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/session/roomrequests.h"
+
+#include "client/session/chatsessionask.h"
+
+#include <utility>
+
+namespace maru::client {
+
+namespace {
+
+Result<Acknowledged, DecodeError> acknowledged(const QJsonObject &)
+{
+    return Acknowledged();
+}
+
+} // namespace
+
+void RoomRequests::list(const RoomList &question, QObject *context,
+                        ReplyHandler<RoomsReply> handler)
+{
+    m_session.askIfNative<RoomsReply>(question, roomsFromAck, context, std::move(handler));
+}
+
+void RoomRequests::create(const RoomCreate &request, QObject *context,
+                          ReplyHandler<RoomReply> handler)
+{
+    m_session.askIfNative<RoomReply>(request, roomFromAck, context, std::move(handler));
+}
+
+void RoomRequests::update(const RoomUpdate &request, QObject *context,
+                          ReplyHandler<RoomReply> handler)
+{
+    m_session.askIfNative<RoomReply>(request, roomFromAck, context, std::move(handler));
+}
+
+void RoomRequests::join(const RoomJoin &request, QObject *context, ReplyHandler<RoomReply> handler)
+{
+    m_session.askIfNative<RoomReply>(request, roomFromAck, context, std::move(handler));
+}
+
+void RoomRequests::leave(const RoomLeave &request, QObject *context,
+                         ReplyHandler<Acknowledged> handler)
+{
+    m_session.askIfNative<Acknowledged>(request, acknowledged, context, std::move(handler));
+}
+
+void RoomRequests::direct(const RoomDirect &request, QObject *context,
+                          ReplyHandler<RoomReply> handler)
+{
+    m_session.askIfNative<RoomReply>(request, roomFromAck, context, std::move(handler));
+}
+
+void RoomRequests::invite(const RoomInvite &request, QObject *context,
+                          ReplyHandler<RoomReply> handler)
+{
+    m_session.askIfNative<RoomReply>(request, roomFromAck, context, std::move(handler));
+}
+
+void RoomRequests::setNotify(const RoomNotifySet &request, QObject *context,
+                             ReplyHandler<RoomReply> handler)
+{
+    m_session.askIfNative<RoomReply>(request, roomFromAck, context, std::move(handler));
+}
+
+void RoomRequests::listMembers(const RoomMembers &question, QObject *context,
+                               ReplyHandler<MembersReply> handler)
+{
+    m_session.askIfNative<MembersReply>(question, membersFromAck, context, std::move(handler));
+}
+
+void RoomRequests::setMember(const MemberSet &request, QObject *context,
+                             ReplyHandler<Acknowledged> handler)
+{
+    m_session.askIfNative<Acknowledged>(request, acknowledged, context, std::move(handler));
+}
+
+void RoomRequests::kick(const MemberKick &request, QObject *context,
+                        ReplyHandler<Acknowledged> handler)
+{
+    m_session.askIfNative<Acknowledged>(request, acknowledged, context, std::move(handler));
+}
+
+void RoomRequests::setHand(const HandSet &request, QObject *context,
+                           ReplyHandler<Acknowledged> handler)
+{
+    m_session.askIfNative<Acknowledged>(request, acknowledged, context, std::move(handler));
+}
+
+void RoomRequests::listUsers(const UserList &question, QObject *context,
+                             ReplyHandler<UsersReply> handler)
+{
+    m_session.askIfNative<UsersReply>(question, usersFromAck, context, std::move(handler));
+}
+
+} // namespace maru::client

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QString>
+
+class QBoxLayout;
+class QLabel;
+class QWidget;
+
+namespace maru::client {
+
+/// A field of a form: its label above it, and below it what is wrong with it.
+class FormField
+{
+public:
+    FormField() = default;
+    /// Adds the three to \p column.
+    FormField(const QString &label, QWidget *field, QBoxLayout *column);
+
+    void showError(const QString &text); ///< empty: nothing is wrong
+    [[nodiscard]] QString error() const;
+    void setVisible(bool visible);
+
+private:
+    QLabel *m_label = nullptr;
+    QWidget *m_field = nullptr;
+    QLabel *m_error = nullptr;
+};
+
+} // namespace maru::client

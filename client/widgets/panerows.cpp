@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/widgets/panerows.h"
+
+#include "client/widgets/icons.h"
+
+#include <QModelIndex>
+#include <QPainter>
+#include <QPixmapCache>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client::panerows {
+
+void drawIcon(QPainter *painter, const QString &name, const QColor &colour, const QPointF &topLeft,
+              int sizePx)
+{
+    const qreal ratio = painter->device()->devicePixelRatioF();
+    const QString key =
+        u"maru-%1-%2-%3-%4"_s.arg(name, colour.name()).arg(sizePx).arg(ratio, 0, 'f', 2);
+    QPixmap pixmap;
+    if (!QPixmapCache::find(key, &pixmap)) {
+        pixmap = themedPixmap(name, colour, sizePx, ratio);
+        QPixmapCache::insert(key, pixmap);
+    }
+    painter->drawPixmap(topLeft, pixmap);
+}
+
+void drawBack(QPainter *painter, const QStyleOptionViewItem &option, const QRect &row,
+              const Theme &theme)
+{
+    const bool current = option.state.testFlag(QStyle::State_Selected);
+    const bool focused = option.state.testFlag(QStyle::State_HasFocus);
+    if (!current && !focused && !option.state.testFlag(QStyle::State_MouseOver)) {
+        return;
+    }
+    const bool outlined = focused || (current && theme.kind == ThemeKind::Contrast);
+    QColor back = theme.selected;
+    back.setAlphaF(current ? 1.0F : 0.5F);
+    painter->setPen(outlined ? QPen(theme.accent, 1) : QPen(Qt::NoPen));
+    painter->setBrush(back);
+    painter->drawRoundedRect(QRectF(row).adjusted(0.5, 0.5, -0.5, -0.5), rhythm::cornerRow,
+                             rhythm::cornerRow);
+}
+
+bool beginsSection(const QModelIndex &index, int role)
+{
+    return index.row() == 0 || index.siblingAtRow(index.row() - 1).data(role) != index.data(role);
+}
+
+int titleHeight(const QFont &body)
+{
+    return QFontMetrics(smallFont(body)).height() + rhythm::unit * 2 + rhythm::hair;
+}
+
+void drawTitle(QPainter *painter, const QRect &rect, const QString &text, const QFont &body,
+               const Theme &theme)
+{
+    const QFont font = strongFont(smallFont(body));
+    painter->setFont(font);
+    painter->setPen(theme.muted);
+    const QRect line = rect.adjusted(rhythm::paneSide, 0, -rhythm::paneSide, -rhythm::hair);
+    painter->drawText(line, Qt::AlignBottom | Qt::AlignLeft | Qt::TextSingleLine,
+                      QFontMetrics(font).elidedText(text, Qt::ElideRight, line.width()));
+}
+
+} // namespace maru::client::panerows

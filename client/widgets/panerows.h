@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/widgets/theme.h"
+
+#include <QStyleOptionViewItem>
+
+class QModelIndex;
+class QPainter;
+
+/// What the rows of the panes at both sides have in common.
+namespace maru::client::panerows {
+
+/// The drawing \p name of resources/icons, kept in QPixmapCache.
+void drawIcon(QPainter *painter, const QString &name, const QColor &colour, const QPointF &topLeft,
+              int sizePx);
+
+/// Behind a row that is current, focused or under the mouse.
+void drawBack(QPainter *painter, const QStyleOptionViewItem &option, const QRect &row,
+              const Theme &theme);
+
+/// Whether a section title stands above the row: its \p role differs from that of the row before.
+[[nodiscard]] bool beginsSection(const QModelIndex &index, int role);
+[[nodiscard]] int titleHeight(const QFont &body);
+void drawTitle(QPainter *painter, const QRect &rect, const QString &text, const QFont &body,
+               const Theme &theme);
+
+} // namespace maru::client::panerows

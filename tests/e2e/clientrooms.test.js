@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+"use strict";
+
+// A real maru window in a lesson on the real server: it finds the room and enters it, is held back by class mode, raises its
+// hand, and is banned while it writes. MARU_SCREENSHOTS: a folder for pictures of it.
+
+const fs = require("node:fs");
+const path = require("node:path");
+const { test, after } = require("node:test");
+const assert = require("node:assert/strict");
+const { ask, closeAll, hears, nativeClient, until } = require("./support/client");
+const { Desktop, missingTools } = require("./support/desktop");
+
+const missing = missingTools();
+const skip = missing.length > 0 && process.env.CI !== "true" ? `not installed: ${missing.join(", ")}` : false;
+const lines = { room: "수학", first: "안녕하세요", question: "질문이 있습니다", unsent: "쓰던 글입니다" };
+
+after(() => {
+  closeAll();
+  setTimeout(() => process.exit(1), 5_000).unref(); // a child that is left over must not hold the test
+});
+
+// Whether the outbox below a home has a text on disk, as a message or a draft.
+function isKept(home, text) {
+  const accounts = path.join(home, ".local", "maru", "maru", "accounts");
+  const files = fs.readdirSync(accounts).flatMap((folder) => ["outbox.db", "outbox.db-wal"].map((name) => path.join(accounts, folder, name)));
+  return files.some((file) => fs.existsSync(file) && fs.readFileSync(file).includes(text));
+}
+
+test("a pupil's window through a lesson: found, entered, class mode, a hand, a ban", { skip }, async () => {
+  const { Server } = require("./support/server");
+  const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  const desktop = await Desktop.start(Object.values(lines).join(""));
+  const picture = async (name) => {
+    if (!process.env.MARU_SCREENSHOTS) return;
+    await new Promise((resolve) => setTimeout(resolve, 1_000)); // all of it is drawn
+    desktop.screenshot(path.join(process.env.MARU_SCREENSHOTS, name));
+  };
+  try {
+    const teacher = await nativeClient(server.url, "박선생");
+    const made = await ask(teacher, "room:create", { name: lines.room, kind: "public", topic: "함수와 미분" });
+    assert.equal(made.ok, true);
+    const room = made.room._id;
+    // What the teacher was told of the pupil in the room, the newest last.
+    const told = () => teacher.events.filter(([name, event]) => name === "member:changed" && event.room === room).map(([, event]) => event);
+
+    const pupil = await desktop.openMaru("이영희", server.url, { width: 1100, height: 560 });
+    const press = (...keys) => keys.forEach((key) => desktop.tool("xdotool", ["key", "--delay", "40", key]));
+    const type = (text) => desktop.tool("xdotool", ["type", "--delay", "40", text]);
+    desktop.tool("xdotool", ["windowactivate", "--sync", pupil.window]);
+    press("ctrl+n");
+    const find = ["search", "--all", "--onlyvisible", "--pid", String(pupil.pid), "--name", "방과 사람"];
+    const dialog = await until(() => desktop.tool("xdotool", find).stdout.trim().split("\n")[0], "the dialog");
+    desktop.tool("xdotool", ["windowactivate", "--sync", dialog]);
+    type(lines.room);
+    await picture("rooms-find.png");
+    await until(async () => {
+      if (told().length > 0) return true;
+      press("Return"); // until what was searched is there
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return told().length > 0;
+    }, "the pupil in the room");
+    const pupilId = told()[0].user._id;
+    desktop.say(pupil, lines.first);
+    await hears(teacher, lines.first);
+    await picture("rooms-entered.png");
+
+    assert.equal((await ask(teacher, "room:update", { room, muteAll: true })).ok, true);
+    // The key does nothing before the window knows of it, and only then is something to be held back.
+    const handIs = async (up) => {
+      if (told().at(-1).hand === up) return true;
+      press("ctrl+shift+h");
+      await new Promise((resolve) => setTimeout(resolve, 1_000)); // an answer on its way turns the key around
+      return told().at(-1).hand === up;
+    };
+    await until(() => handIs(true), "the raised hand", 30_000);
+    desktop.say(pupil, lines.question);
+    await picture("rooms-classmode.png");
+    await until(() => handIs(false), "the lowered hand", 30_000);
+    // It came over the same connection as the message would have.
+    assert.equal(teacher.messages.some((message) => message.chat === lines.question), false);
+    assert.equal((await ask(teacher, "room:update", { room, muteAll: false })).ok, true);
+    await until(async () => {
+      press("Return"); // the text is still in the input
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return teacher.messages.some((message) => message.chat === lines.question);
+    }, "the question");
+
+    desktop.tool("xdotool", ["windowactivate", "--sync", pupil.window]);
+    type(lines.unsent);
+    await until(() => isKept(pupil.home, lines.unsent), "the draft on disk");
+    assert.equal((await ask(teacher, "member:kick", { room, user: pupilId, banned: true, reason: "광고" })).ok, true);
+    await until(() => teacher.events.some(([name, event]) => name === "member:left" && event.room === room), "the pupil out");
+    await picture("rooms-banned.png");
+    const reader = await nativeClient(server.url, "reader");
+    desktop.say(pupil, lines.first); // in the lobby, where nothing of the draft is
+    await hears(reader, lines.first);
+    assert.equal(isKept(pupil.home, lines.unsent), true);
+    const asked = teacher.messages.filter((message) => message.chat === lines.question);
+    assert.equal(asked.length, 1);
+    assert.equal(pupil.ended, undefined);
+  } finally {
+    await desktop.close();
+    closeAll();
+    await server.stop();
+  }
+});
