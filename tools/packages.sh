@@ -41,6 +41,7 @@ maru_test_packages+=(
 maru_installer_packages=(
     nsis:makensis wixl:wixl msitools:msiinfo wine:wine wine64 libxml2-utils:xmllint libplist-utils:plistutil
 )
+# tools/emojitable.py reads unicode-data and unicode-cldr-core; its table is in the repository, so nothing here needs them.
 # The fuzz targets are built with clang, whose package only recommends the sanitizers' libraries.
 maru_ci_packages=(clang-format:clang-format clang-14:clang++-14 libclang-rt-14-dev llvm-14:llvm-symbolizer-14)
 

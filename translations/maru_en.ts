@@ -129,4 +129,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>maru::client::MessageDelegate</name>
+    <message numerus="yes">
+        <source>Read by %n</source>
+        <translation>
+            <numerusform>Read by %n</numerusform>
+            <numerusform>Read by %n</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

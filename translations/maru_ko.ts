@@ -574,6 +574,12 @@
         <source>Waiting for a connection</source>
         <translation>연결 대기 중</translation>
     </message>
+    <message numerus="yes">
+        <source>Read by %n</source>
+        <translation>
+            <numerusform>%n명 읽음</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>maru::client::MessageInput</name>
@@ -600,6 +606,14 @@
     <message>
         <source>A message may have at most %1 characters. Please split it.</source>
         <translation>글은 %1자까지 보낼 수 있습니다. 나누어 보내 주세요.</translation>
+    </message>
+    <message>
+        <source>Emoji (Ctrl+;)</source>
+        <translation>이모지 (Ctrl+;)</translation>
+    </message>
+    <message>
+        <source>Emoji</source>
+        <translation>이모지</translation>
     </message>
 </context>
 <context>
@@ -673,6 +687,22 @@
     <message>
         <source>React</source>
         <translation>반응 남기기</translation>
+    </message>
+    <message>
+        <source>Click to see who has read this</source>
+        <translation>누가 읽었는지 보려면 누르세요</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>코드 복사</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>복사했습니다</translation>
+    </message>
+    <message>
+        <source>More…</source>
+        <translation>더 보기…</translation>
     </message>
 </context>
 <context>
@@ -1437,6 +1467,95 @@
     <message>
         <source>Your hand is up.</source>
         <translation>손을 들었습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::CompletionList</name>
+    <message>
+        <source>Completions</source>
+        <translation>자동 완성</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::EmojiPicker</name>
+    <message>
+        <source>Used last</source>
+        <translation>최근에 쓴 것</translation>
+    </message>
+    <message>
+        <source>Faces and feelings</source>
+        <translation>표정과 감정</translation>
+    </message>
+    <message>
+        <source>People and gestures</source>
+        <translation>사람과 몸짓</translation>
+    </message>
+    <message>
+        <source>Animals and nature</source>
+        <translation>동물과 자연</translation>
+    </message>
+    <message>
+        <source>Food and drink</source>
+        <translation>음식</translation>
+    </message>
+    <message>
+        <source>Travel and places</source>
+        <translation>여행과 장소</translation>
+    </message>
+    <message>
+        <source>Activities</source>
+        <translation>활동</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>사물</translation>
+    </message>
+    <message>
+        <source>Symbols</source>
+        <translation>기호</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>깃발</translation>
+    </message>
+    <message>
+        <source>Emojis</source>
+        <translation>이모지</translation>
+    </message>
+    <message>
+        <source>Search emojis</source>
+        <translation>이모지 검색</translation>
+    </message>
+    <message>
+        <source>Nothing is called “%1”.</source>
+        <translation>“%1”에 맞는 이모지가 없습니다.</translation>
+    </message>
+    <message>
+        <source>What you use stands here.</source>
+        <translation>사용한 이모지가 여기에 모입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>LinkGuard</name>
+    <message>
+        <source>Open link</source>
+        <translation>링크 열기</translation>
+    </message>
+    <message>
+        <source>This link leads to %1.</source>
+        <translation>이 링크는 %1(으)로 연결됩니다.</translation>
+    </message>
+    <message>
+        <source>In the message it is called “%1”. The whole address: %2</source>
+        <translation>메시지에는 “%1”(으)로 적혀 있습니다. 전체 주소: %2</translation>
+    </message>
+    <message>
+        <source>Open in browser</source>
+        <translation>브라우저에서 열기</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
     </message>
 </context>
 </TS>

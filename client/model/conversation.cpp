@@ -182,6 +182,7 @@ bool Conversation::reply(const QString &text, const MessageId &answered)
         return false;
     }
     d->actions.gate()->noteSent(message.room);
+    markRead(timeline->model()->lastSeq()); // the answer is written below it
     d->typingTeller.forget(); // the message itself says that it was
     d->drafts.remove(message.room); // the store takes it away with the message
     if (d->unwrittenDraft == message.room) {

@@ -109,13 +109,18 @@ void Conversation::loadReaders(const MessageId &message, ReadersHandler handler)
 
 void Conversation::markRead(qint64 seq)
 {
-    RoomTimeline *const timeline = d->currentTimeline();
-    if (!timeline || !canChangeMessages() || timeline->readSeq() < 0
+    d->markRead(d->current, seq);
+}
+
+void Conversation::Private::markRead(const RoomId &room, qint64 seq)
+{
+    RoomTimeline *const timeline = timelineOf(room);
+    if (!timeline || !q->canChangeMessages() || timeline->readSeq() < 0
         || seq <= timeline->readSeq()) {
         return;
     }
     timeline->setReadSeq(seq);
-    d->marker.mark(d->current, seq);
+    marker.mark(room, seq);
 }
 
 void Conversation::markRoomRead(const RoomId &room)

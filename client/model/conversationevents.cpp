@@ -30,8 +30,25 @@ void Conversation::Private::connectEvents()
             }
         }
     });
-    connect(&session, &ChatSession::memberLeft, q,
-            [this](const MemberLeft &event) { typists.forget(event.room, event.user.id); });
+    connect(&session, &ChatSession::memberLeft, q, [this](const MemberLeft &event) {
+        typists.forget(event.room, event.user.id);
+        if (RoomTimeline *const timeline = timelineOf(event.room)) {
+            timeline->model()->forgetReader(event.user.id);
+        }
+    });
+    const auto loadReaders = [this] {
+        if (RoomTimeline *const timeline = currentTimeline()) {
+            readers.load(current, timeline->model());
+        }
+    };
+    connect(q, &Conversation::currentRoomChanged, &readers, loadReaders);
+    connect(q, &Conversation::stateChanged, &readers, [this, loadReaders](State changed) {
+        if (changed == State::Online) {
+            loadReaders();
+        } else {
+            readers.forget(); // what is told meanwhile is missed
+        }
+    });
     connect(&session, &ChatSession::userChanged, q, [this](const User &user) {
         if (user.id == ownUser.id) {
             ownUser = user;
@@ -131,6 +148,8 @@ void Conversation::Private::takeReadMark(const ReadChanged &event)
     RoomTimeline *const timeline = timelineOf(event.room);
     if (timeline && event.user.id == ownUser.id) {
         timeline->setReadSeq(event.seq); // read in another window
+    } else if (timeline) {
+        timeline->model()->setReadUpTo(event.user.id, event.seq);
     }
 }
 

@@ -239,6 +239,9 @@ void Conversation::Private::onAccepted(const QString &cid, const Message &messag
 {
     if (RoomTimeline *const timeline = timelineOf(message.room)) {
         timeline->takeOwn(message);
+        if (timeline->unread() == 0) { // who writes has read what stands above
+            markRead(message.room, message.seq);
+        }
     }
     keeper.accept(cid);
     emit q->confirmed(cid);

@@ -5,6 +5,7 @@
 
 #include "client/model/conversation.h"
 #include "client/model/outboxkeeper.h"
+#include "client/model/readermarks.h"
 #include "client/model/readmarker.h"
 #include "client/model/roomactions.h"
 #include "client/model/roomtimeline.h"
@@ -58,6 +59,7 @@ public:
     void takeRoom(const Room &room);
     void takeRoomRemoved(const RoomRemoved &event);
     void takeReadMark(const ReadChanged &event);
+    void markRead(const RoomId &room, qint64 seq);
     void showRooms();
     void goOnJumping();
     [[nodiscard]] std::optional<ReplyTo> quoteOf(const MessageId &message) const;
@@ -94,6 +96,7 @@ public:
     RoomId home;
     ReadMarker marker{session};
     RoomActions actions{session};
+    ReaderMarks readers{session};
     TypingPeople typists;
     TypingTeller typingTeller;
     qint64 jumpSeq = 0; // being loaded; 0: nothing

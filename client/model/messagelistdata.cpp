@@ -43,6 +43,8 @@ QVariant MessageListModel::extraData(const Message &message, int role) const
             return QString();
         }
         return QString(u'@' + (message.mentions.contains(m_ownUser) ? m_ownName : everybody));
+    case ReadByRole:
+        return message.seq > 0 && message.seq == m_readSeq ? m_readBy : 0;
     default:
         return {};
     }

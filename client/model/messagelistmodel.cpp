@@ -76,6 +76,7 @@ void MessageListModel::setOwnUser(const UserId &user)
     if (!m_rows.empty()) {
         emit dataChanged(index(0), index(rowCount() - 1), {IsOwnRole, ReactionsRole, MentionRole});
     }
+    updateReadRow();
 }
 
 void MessageListModel::setOwnName(const QString &userName)
@@ -115,6 +116,9 @@ void MessageListModel::insert(const Message &message)
     m_rows.insert(m_rows.begin() + row, Row{message, Delivery::Sent, {}});
     endInsertRows();
     updateNeighbours(row);
+    if (isOwn) {
+        updateReadRow();
+    }
 }
 
 void MessageListModel::confirm(int pendingRow, const Message &message)
@@ -135,6 +139,7 @@ void MessageListModel::confirm(int pendingRow, const Message &message)
     }
     emit dataChanged(index(row), index(row));
     updateNeighbours(row);
+    updateReadRow();
 }
 
 void MessageListModel::replace(int row, const Message &message)
@@ -144,9 +149,13 @@ void MessageListModel::replace(int row, const Message &message)
         return;
     }
     const bool isRewritten = shown.chat != message.chat;
+    const bool isDeleted = message.deletedMs && !shown.deletedMs;
     shown = message;
     emit dataChanged(index(row), index(row));
     updateNeighbours(row);
+    if (isDeleted) {
+        updateReadRow();
+    }
     if (isRewritten) {
         refreshQuotesOf(message);
     }
@@ -173,6 +182,7 @@ void MessageListModel::prependOlder(const QList<Message> &messages)
                   std::make_move_iterator(older.end()));
     endInsertRows();
     updateNeighbours(count - 1);
+    updateReadRow();
 }
 
 void MessageListModel::appendPending(const Message &message, Delivery delivery,
@@ -230,6 +240,8 @@ void MessageListModel::clear()
     m_rows.clear();
     m_unnumbered.clear();
     m_pending = 0;
+    m_readSeq = 0;
+    m_readBy = 0;
     endResetModel();
 }
 

@@ -6,6 +6,7 @@
 #include "common/chat/objects.h"
 
 #include <QAbstractListModel>
+#include <QHash>
 #include <QSet>
 
 #include <deque>
@@ -59,6 +60,7 @@ public:
         ReplyRole, ///< maru::ReplyTo, or invalid
         ReactionsRole, ///< QList<ReactionCount>
         MentionRole, ///< QString: what names the reader in the text ("@김민수", "@all"); else empty
+        ReadByRole, ///< int: of one's newest message that others have read, how many; else 0
     };
 
     explicit MessageListModel(QObject *parent = nullptr);
@@ -102,6 +104,9 @@ public:
     /// What an answer to \p message shows of it, if it is here.
     [[nodiscard]] std::optional<ReplyTo> quoteOf(const MessageId &message) const;
     [[nodiscard]] bool mentionsReader(const Message &message) const;
+    // How far others have read; messagelistreaders.cpp.
+    void setReadUpTo(const UserId &user, qint64 seq); ///< only forward
+    void forgetReader(const UserId &user); ///< who has left the room
 
 private:
     struct Row
@@ -124,12 +129,16 @@ private:
     [[nodiscard]] QVariant extraData(const Message &message, int role) const;
     [[nodiscard]] QVariant reactionsOf(const Message &message) const;
     void updateNeighbours(int row);
+    void updateReadRow();
 
     std::deque<Row> m_rows; // sent rows by seq, then m_pending unsent ones
     int m_pending = 0;
     QSet<MessageId> m_unnumbered; // ids of rows without a seq, which cannot be found by searching
     UserId m_ownUser;
     QString m_ownName;
+    QHash<UserId, qint64> m_readUpTo; // others; at most limits::maxReadersShown
+    qint64 m_readSeq = 0; // of one's newest message that somebody has read
+    int m_readBy = 0;
 };
 
 } // namespace maru::client

@@ -233,7 +233,7 @@ QList<TextLink> findLinks(QStringView text)
         end = withoutTail(text, host, hostEnd(text, host, end));
         const QUrl url(text.sliced(at, end - at).toString(), QUrl::StrictMode);
         if (end > host && isSafeLink(url)) {
-            links.append({at, end - at, url});
+            links.append({at, end - at, url, false});
         }
         at = std::max(end, host);
     }

@@ -46,6 +46,7 @@ struct TextLink
     qsizetype start = 0; ///< UTF-16 units
     qsizetype length = 0;
     QUrl url;
+    bool isLabelled = false; ///< it is shown by other words than the address
 };
 
 /// The http and https links of \p text. A link that hides its target (user info before the host) is

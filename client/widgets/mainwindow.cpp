@@ -10,6 +10,7 @@
 #include "client/widgets/icons.h"
 #include "client/widgets/messageview.h"
 #include "client/widgets/roomdelegate.h"
+#include "client/widgets/writinghelp.h"
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
@@ -102,6 +103,7 @@ MainWindow::MainWindow(QWidget *parent)
     m_column->addWidget(m_messages, 1);
     m_composer = new Composer(conversation);
     m_column->addWidget(m_composer);
+    m_writingHelp = new WritingHelp(m_composer, m_messages, this);
 
     m_panes = new QHBoxLayout(this);
     m_panes->setContentsMargins(0, 0, 0, 0);
@@ -296,6 +298,7 @@ void MainWindow::setTheme(const Theme &theme)
     m_roomDelegate->setTheme(theme);
     m_messages->setTheme(theme);
     m_composer->setTheme(theme);
+    m_writingHelp->setTheme(theme);
     m_roomsButton->setIcon(themedIcon(u"rooms"_s, theme.text));
     m_rooms->viewport()->update();
     emit themeChanged(theme);

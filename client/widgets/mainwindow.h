@@ -26,6 +26,7 @@ namespace maru::client {
 class ElidedLabel;
 class MessageView;
 class RoomDelegate;
+class WritingHelp;
 
 /// The window of a joined person: rooms at the left, the conversation of one of them, the input. It
 /// only arranges; who fills it is the application. Thread: GUI.
@@ -70,6 +71,7 @@ public:
     [[nodiscard]] MessageView *messageView() const { return m_messages; }
     [[nodiscard]] MessageInput *input() const { return m_composer->input(); }
     [[nodiscard]] Composer *composer() const { return m_composer; }
+    [[nodiscard]] WritingHelp *writingHelp() const { return m_writingHelp; }
     [[nodiscard]] QListView *roomView() const { return m_rooms; }
     [[nodiscard]] QMenu *roomMenu() const { return m_roomMenu; } ///< where the list is hidden
 
@@ -135,6 +137,7 @@ private:
     QLabel *m_failure = nullptr;
     QTimer m_failureTimer;
     Composer *m_composer = nullptr;
+    WritingHelp *m_writingHelp = nullptr;
     ReadersSource m_readersSource;
     QString m_room;
     QString m_roomTitle;

@@ -6,6 +6,7 @@
 #include "client/model/messagelistmodel.h"
 
 #include <QDateTime>
+#include <QFontDatabase>
 #include <QFontInfo>
 #include <QPainter>
 
@@ -48,6 +49,7 @@ void MessageDelegate::setTheme(const Theme &theme)
     m_theme = theme;
     m_style.link = theme.link;
     m_style.mention = theme.mention;
+    m_style.code = theme.window;
     forgetAll();
 }
 
@@ -56,6 +58,7 @@ void MessageDelegate::setFont(const QFont &body)
     m_style.body = bodyFont(body);
     m_style.strong = strongFont(m_style.body);
     m_style.small = smallFont(m_style.body);
+    m_style.codeFamily = QFontDatabase::systemFont(QFontDatabase::FixedFont).family();
     forgetAll();
 }
 
@@ -132,6 +135,9 @@ MessageContent MessageDelegate::contentOf(const QModelIndex &index) const
         content.status = tr("Waiting for a connection");
     } else if (content.failed) {
         content.status = tr("Failed – retry");
+    } else if (const int readers = index.data(MessageListModel::ReadByRole).toInt(); readers > 0) {
+        content.status = tr("Read by %n", nullptr, readers);
+        content.isRead = true;
     }
     // What is on its way has no time yet but its state.
     if (timeMs > 0 && (content.startsGroup || delivery == Delivery::Sent)
@@ -175,6 +181,7 @@ void MessageDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &op
     const int separators = layout.dayRect().height() + layout.newRect().height();
     const QRect message(rhythm::unit, separators, option.rect.width() - 2 * rhythm::unit,
                         layout.height() - separators);
+    paintMention(painter, layout, message);
     if (option.state.testFlag(QStyle::State_Selected)) {
         painter->setPen(Qt::NoPen);
         painter->setBrush(m_theme.selected);
@@ -255,6 +262,7 @@ void MessageDelegate::paintText(QPainter *painter, const MessageLayout &layout, 
         painter->drawRoundedRect(QRectF(layout.bubbleRect()).adjusted(in, in, -in, -in),
                                  rhythm::cornerField, rhythm::cornerField);
     }
+    paintStructure(painter, layout);
     QList<QTextLayout::FormatRange> selections;
     if (selection.length > 0) {
         QTextCharFormat format;

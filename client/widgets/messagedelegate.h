@@ -67,6 +67,9 @@ private:
     // messagedelegateextras.cpp
     void paintQuote(QPainter *painter, const MessageLayout &layout) const;
     void paintPills(QPainter *painter, const MessageLayout &layout) const;
+    void paintMention(QPainter *painter, const MessageLayout &layout, const QRect &message) const;
+    void paintStructure(QPainter *painter, const MessageLayout &layout) const;
+    void paintCopyButton(QPainter *painter, const QRect &rect) const;
 
     Theme m_theme;
     MessageStyle m_style;

@@ -19,12 +19,16 @@ namespace {
 
 constexpr int quoteBar = 3;
 constexpr int quoteInset = 13; // of its text
+constexpr int mentionBar = 3;
+constexpr double copySheet = 9.0; // the side of one of the two sheets
 
 } // namespace
 
 QString MessageDelegate::quoteText(const QString &author, const QString &text)
 {
-    const QString line = displayName(QString(text).replace(u'\n', u' '));
+    const QString words =
+        formatText(client::displayText(text)).shown; // without signs: there is one line
+    const QString line = displayName(QString(words).replace(QChar::LineSeparator, u' '));
     const QString said = isBlank(line) ? tr("A deleted message") : line;
     return author.isEmpty() ? said : u"%1 · %2"_s.arg(isolated(displayName(author)), said);
 }
@@ -90,6 +94,60 @@ void MessageDelegate::paintPills(QPainter *painter, const MessageLayout &layout)
         painter->drawText(rect, Qt::AlignCenter | Qt::TextSingleLine,
                           metrics.elidedText(pill.text, Qt::ElideRight, rect.width() - 8));
     }
+}
+
+// What is addressed to the reader stands out: a tint, and a bar at its edge.
+void MessageDelegate::paintMention(QPainter *painter, const MessageLayout &layout,
+                                   const QRect &message) const
+{
+    if (layout.content().mention.isEmpty()) {
+        return;
+    }
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(m_theme.mention);
+    painter->drawRoundedRect(message, rhythm::cornerRow, rhythm::cornerRow);
+    painter->setBrush(m_theme.unread);
+    painter->drawRoundedRect(QRectF(message.left(), message.top(), mentionBar, message.height()),
+                             mentionBar / 2.0, mentionBar / 2.0);
+}
+
+// Bars of quotes, marks of lists, boxes of code: what stands around the lines of a text.
+void MessageDelegate::paintStructure(QPainter *painter, const MessageLayout &layout) const
+{
+    painter->save();
+    painter->translate(layout.textOrigin());
+    for (const QRect &bar : layout.quoteBars()) {
+        painter->fillRect(bar, m_theme.accent);
+    }
+    for (const CodeBox &box : layout.codeBoxes()) {
+        painter->setPen(QPen(m_theme.line, 1));
+        painter->setBrush(m_theme.panel);
+        painter->drawRoundedRect(QRectF(box.rect).adjusted(0.5, 0.5, -0.5, -0.5), rhythm::cornerRow,
+                                 rhythm::cornerRow);
+        paintCopyButton(painter, box.copyRect);
+    }
+    painter->setPen(m_theme.muted);
+    painter->setFont(m_style.body);
+    for (const ItemMarker &marker : layout.itemMarkers()) {
+        painter->drawText(marker.rect, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine,
+                          marker.text);
+    }
+    painter->setFont(m_style.small);
+    for (const QRect &wrap : layout.wrapMarks()) {
+        painter->drawText(wrap, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, u"↳"_s);
+    }
+    painter->restore();
+}
+
+// Two sheets, one behind the other.
+void MessageDelegate::paintCopyButton(QPainter *painter, const QRect &rect) const
+{
+    const QPointF middle = QRectF(rect).center();
+    const QRectF front(middle.x() - 3.0, middle.y() - 3.0, copySheet, copySheet);
+    painter->setPen(QPen(m_theme.muted, 1.2));
+    painter->setBrush(m_theme.panel);
+    painter->drawRoundedRect(front.translated(-3.0, -3.0), 2, 2);
+    painter->drawRoundedRect(front, 2, 2);
 }
 
 } // namespace maru::client

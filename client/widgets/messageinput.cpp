@@ -39,13 +39,23 @@ MessageInput::MessageInput(QWidget *parent)
     , m_theme(themeOf(ThemeKind::Light))
     , m_edit(new ComposeEdit(this))
     , m_counter(new QLabel(this))
+    , m_emoji(new QToolButton(this))
     , m_send(new QToolButton(this))
 {
     m_edit->setObjectName(u"compose"_s);
     m_edit->setAccessibleName(tr("Message"));
+    m_edit->setFont(withEmojis(m_edit->font()));
     m_edit->installEventFilter(this);
     m_counter->setObjectName(u"counter"_s);
     m_counter->hide();
+    m_emoji->setObjectName(u"emoji"_s);
+    m_emoji->setFixedSize(sendSize, sendSize);
+    m_emoji->setAutoRaise(true);
+    m_emoji->setFocusPolicy(Qt::NoFocus); // the keyboard has the shortcut
+    m_emoji->setToolTip(tr("Emoji (Ctrl+;)"));
+    m_emoji->setAccessibleName(tr("Emoji"));
+    m_emoji->setCursor(Qt::PointingHandCursor);
+    connect(m_emoji, &QToolButton::clicked, this, &MessageInput::emojiWanted);
     m_send->setObjectName(u"send"_s);
     m_send->setFixedSize(sendSize, sendSize);
     m_send->setToolTip(tr("Send (Enter)"));
@@ -70,6 +80,8 @@ void MessageInput::setTheme(const Theme &theme)
     m_theme = theme;
     m_send->setIcon(themedIcon(u"send"_s, theme.onAccent, sendIconSize, theme.muted));
     m_send->setIconSize({sendIconSize, sendIconSize});
+    m_emoji->setIcon(themedIcon(u"emoji"_s, theme.muted, sendIconSize));
+    m_emoji->setIconSize({sendIconSize, sendIconSize});
     m_edit->setPreeditColour(theme.accent);
     textChanged();
     update();
@@ -158,7 +170,8 @@ void MessageInput::placeParts()
     const QRect frame = rect().adjusted(ring, ring, -ring, -ring);
     const int foot = (rhythm::inputMin - sendSize) / 2;
     m_send->move(frame.right() + 1 - foot - sendSize, frame.bottom() + 1 - foot - sendSize);
-    int right = m_send->x() - rhythm::unit;
+    m_emoji->move(m_send->x() - rhythm::hair - sendSize, m_send->y());
+    int right = m_emoji->x() - rhythm::unit;
     if (m_counter->isVisibleTo(this)) {
         m_counter->adjustSize();
         right -= m_counter->width();

@@ -40,6 +40,9 @@ public:
 
     bool eventFilter(QObject *watched, QEvent *event) override;
 
+signals:
+    void emojiWanted(); ///< the button
+
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -54,6 +57,7 @@ private:
     Theme m_theme;
     ComposeEdit *m_edit;
     QLabel *m_counter;
+    QToolButton *m_emoji;
     QToolButton *m_send;
     int m_head = 0; // room above the first line
 };

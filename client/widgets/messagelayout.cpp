@@ -7,8 +7,6 @@
 
 #include <QFontInfo>
 #include <QFontMetrics>
-#include <QTextBoundaryFinder>
-#include <QTextOption>
 
 #include <algorithm>
 #include <cmath>
@@ -25,7 +23,6 @@ constexpr int pillHeight = 24;
 constexpr int pillSide = 9;
 constexpr int pillGap = 6;
 constexpr int mostPillWidth = 120;
-constexpr int mostMarked = 100; // names in one text
 constexpr int narrowBelow = 480; // a narrower conversation has less room at its sides
 
 int widthOf(const QFont &font, const QString &text)
@@ -51,21 +48,23 @@ int linePitch(const QFont &font)
 
 MessageLayout::MessageLayout(MessageContent content, const MessageStyle &style)
     : m_content(std::move(content))
-    , m_text(displayText(m_content.text))
+    , m_source(displayText(m_content.text))
 {
+    if (m_content.system || m_content.deleted) {
+        m_format.shown = m_source;
+    } else {
+        m_format = formatText(m_source);
+    }
     if (!m_content.expanded) {
-        const qsizetype cheap = cheapPrefix(m_text);
-        m_cut = cheap < m_text.size();
-        m_text.truncate(cheap);
+        const qsizetype cheap = cheapPrefix(m_format.shown);
+        m_cut = cheap < m_format.shown.size();
+        m_format.truncate(cheap);
     }
     const int side = style.widthPx < narrowBelow ? rhythm::narrowSide : rhythm::conversationSide;
     placeSeparators(style, side);
     if (m_content.system) {
         placeSystem(style, side);
     } else {
-        if (!m_content.deleted) {
-            m_links = findLinks(m_text);
-        }
         placeChat(style, side);
     }
 }
@@ -157,7 +156,8 @@ int MessageLayout::placeEdited(const MessageStyle &style, int left, int width, i
     int x = m_moreRect.width();
     if (m_moreRect.isNull() && m_layout.lineCount() > 0) {
         const QTextLine last = m_layout.lineAt(m_layout.lineCount() - 1);
-        x = static_cast<int>(std::ceil(last.naturalTextRect().right()));
+        const bool isInBox = !m_boxes.isEmpty() && m_boxes.constLast().rect.bottom() >= last.y();
+        x = isInBox ? width : static_cast<int>(std::ceil(last.naturalTextRect().right()));
     }
     const int behind = x > 0 ? x + editedGap : 0;
     const bool fits = behind + label <= width;
@@ -204,64 +204,6 @@ void MessageLayout::placeTime(const MessageStyle &style, const Column &column)
     }
 }
 
-int MessageLayout::layOutText(const MessageStyle &style, const QFont &font, int widthPx,
-                              Qt::Alignment align)
-{
-    QTextOption option(align);
-    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    option.setTabStopDistance(4.0 * QFontInfo(font).pixelSize());
-    m_layout.setText(m_text);
-    m_layout.setFont(font);
-    m_layout.setTextOption(option);
-    m_layout.setCacheEnabled(true);
-
-    m_layout.setFormats(formats(style));
-
-    // Every line gets the same height and base line, whatever fonts its characters come from.
-    const QFontMetricsF metrics(font);
-    const double pitch = linePitch(font);
-    const double baseLine = std::round((pitch - metrics.height()) / 2.0 + metrics.ascent());
-    const int lineLimit = m_content.expanded ? maxExpandedLines : maxLines;
-    double y = 0;
-    m_layout.beginLayout();
-    for (int i = 0; i < lineLimit; ++i) {
-        QTextLine line = m_layout.createLine();
-        if (!line.isValid()) {
-            break;
-        }
-        line.setLineWidth(widthPx);
-        line.setPosition(QPointF(0, y + baseLine - line.ascent()));
-        y += pitch;
-    }
-    m_layout.endLayout();
-    if (m_layout.lineCount() > 0) {
-        const QTextLine last = m_layout.lineAt(m_layout.lineCount() - 1);
-        m_cut = m_cut || last.textStart() + last.textLength() < m_text.size();
-    }
-    return qRound(std::max(y, pitch));
-}
-
-QList<QTextLayout::FormatRange> MessageLayout::formats(const MessageStyle &style) const
-{
-    QList<QTextLayout::FormatRange> ranges;
-    for (const TextLink &link : m_links) {
-        QTextCharFormat format;
-        format.setForeground(style.link);
-        format.setFontUnderline(true);
-        ranges.append({static_cast<int>(link.start), static_cast<int>(link.length), format});
-    }
-    const qsizetype length = m_content.mention.size();
-    qsizetype at = length > 0 ? m_text.indexOf(m_content.mention, 0, Qt::CaseInsensitive) : -1;
-    for (int marked = 0; at >= 0 && marked < mostMarked; ++marked) {
-        QTextCharFormat format;
-        format.setFontWeight(QFont::DemiBold);
-        format.setBackground(style.mention);
-        ranges.append({static_cast<int>(at), static_cast<int>(length), format});
-        at = m_text.indexOf(m_content.mention, at + length, Qt::CaseInsensitive);
-    }
-    return ranges;
-}
-
 int MessageLayout::pillAt(QPoint point) const
 {
     for (qsizetype i = 0; i < m_pillRects.size(); ++i) {
@@ -270,66 +212,6 @@ int MessageLayout::pillAt(QPoint point) const
         }
     }
     return -1;
-}
-
-int MessageLayout::naturalTextWidth() const
-{
-    double width = 0;
-    for (int i = 0; i < m_layout.lineCount(); ++i) {
-        width = std::max(width, m_layout.lineAt(i).naturalTextWidth());
-    }
-    return static_cast<int>(std::ceil(width));
-}
-
-int MessageLayout::lineAt(int y) const
-{
-    const int lines = m_layout.lineCount();
-    const int pitch = std::max(1, m_textRect.height() / std::max(1, lines));
-    return std::clamp((y - m_textRect.top()) / pitch, 0, lines - 1);
-}
-
-int MessageLayout::positionAt(QPoint point) const
-{
-    if (m_layout.lineCount() == 0 || point.y() < m_textRect.top()) {
-        return 0;
-    }
-    const QTextLine line = m_layout.lineAt(lineAt(point.y()));
-    if (point.y() >= m_textRect.bottom() + 1) {
-        return line.textStart() + line.textLength();
-    }
-    return line.xToCursor(point.x() - m_textRect.left());
-}
-
-std::optional<TextLink> MessageLayout::linkAt(QPoint point) const
-{
-    if (m_links.isEmpty() || !m_textRect.contains(point)) {
-        return std::nullopt;
-    }
-    const QTextLine line = m_layout.lineAt(lineAt(point.y()));
-    const double x = point.x() - m_textRect.left();
-    const QRectF drawn = line.naturalTextRect();
-    if (x < drawn.left() || x > drawn.right()) {
-        return std::nullopt;
-    }
-    const int position = line.xToCursor(x, QTextLine::CursorOnCharacter);
-    for (const TextLink &link : m_links) {
-        if (position >= link.start && position < link.start + link.length) {
-            return link;
-        }
-    }
-    return std::nullopt;
-}
-
-std::pair<int, int> MessageLayout::wordAt(int position) const
-{
-    QTextBoundaryFinder words(QTextBoundaryFinder::Word, m_text);
-    words.setPosition(position);
-    const qsizetype start = words.isAtBoundary() && position < m_text.size()
-        ? position
-        : std::max<qsizetype>(0, words.toPreviousBoundary());
-    words.setPosition(start);
-    const qsizetype end = words.toNextBoundary();
-    return {static_cast<int>(start), static_cast<int>(end < 0 ? m_text.size() : end)};
 }
 
 } // namespace maru::client

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client/widgets/displaytext.h"
+#include "client/widgets/markdown.h"
 
 #include <QColor>
 #include <QFont>
@@ -12,6 +13,7 @@
 #include <QTextLayout>
 
 #include <optional>
+#include <vector>
 
 namespace maru::client {
 
@@ -42,6 +44,7 @@ struct MessageContent
     bool own = false;
     bool system = false;
     bool failed = false;
+    bool isRead = false; ///< the status says by how many, and leads to who
     bool startsGroup = false;
     bool expanded = false;
 };
@@ -55,6 +58,22 @@ struct MessageStyle
     QColor link;
     int widthPx = 0; ///< of the row
     QColor mention = {}; ///< behind the reader's name
+    QString codeFamily = {}; ///< the system's font of equally wide characters
+    QColor code = {}; ///< behind code in a line
+};
+
+/// A block of code in a text; places are relative to textOrigin().
+struct CodeBox
+{
+    QRect rect;
+    QRect copyRect; ///< the button
+};
+
+/// What stands in front of an item of a list, relative to textOrigin().
+struct ItemMarker
+{
+    QRect rect; ///< its words stand at the right
+    QString text;
 };
 
 /// Where everything in one row stands, in the row's own coordinates. Knows no widget, no model and
@@ -73,7 +92,8 @@ public:
 
     [[nodiscard]] const MessageContent &content() const { return m_content; }
     [[nodiscard]] int height() const { return m_height; }
-    [[nodiscard]] const QString &displayedText() const { return m_text; }
+    /// Without the signs of formatText().
+    [[nodiscard]] const QString &displayedText() const { return m_format.shown; }
     [[nodiscard]] const QTextLayout &text() const { return m_layout; }
     [[nodiscard]] QPointF textOrigin() const { return m_textRect.topLeft(); }
 
@@ -93,11 +113,23 @@ public:
     /// The reaction at \p point; -1: none.
     [[nodiscard]] int pillAt(QPoint point) const;
     [[nodiscard]] bool isTruncated() const { return !m_moreRect.isNull(); }
+    // What is drawn around the text, relative to textOrigin().
+    [[nodiscard]] const QList<CodeBox> &codeBoxes() const { return m_boxes; }
+    [[nodiscard]] const QList<QRect> &quoteBars() const { return m_bars; }
+    [[nodiscard]] const QList<ItemMarker> &itemMarkers() const { return m_markers; }
+    /// In front of lines of code that go on a line above.
+    [[nodiscard]] const QList<QRect> &wrapMarks() const { return m_wraps; }
+    /// The code box whose copy button is at \p point of the row; -1: none.
+    [[nodiscard]] int copyButtonAt(QPoint point) const;
+    /// The code of a box, all of it even if the text is cut.
+    [[nodiscard]] QString codeOf(int box) const;
+    /// The text as it was written of what is displayed at \p start, with its signs.
+    [[nodiscard]] QString writtenText(int start, int length) const;
 
     /// The place in displayedText() nearest to \p point.
     [[nodiscard]] int positionAt(QPoint point) const;
     [[nodiscard]] std::optional<TextLink> linkAt(QPoint point) const;
-    [[nodiscard]] const QList<TextLink> &links() const { return m_links; }
+    [[nodiscard]] const QList<TextLink> &links() const { return m_format.links; }
     /// The word around \p position as {start, end}.
     [[nodiscard]] std::pair<int, int> wordAt(int position) const;
 
@@ -112,14 +144,22 @@ private:
     int placePills(const MessageStyle &style, const Column &column, int top);
     [[nodiscard]] QList<QTextLayout::FormatRange> formats(const MessageStyle &style) const;
     [[nodiscard]] bool hasBubble() const { return m_content.own && !m_content.deleted; }
+    // messagelayouttext.cpp
+    class Flow; // where the next line stands
     int layOutText(const MessageStyle &style, const QFont &font, int widthPx, Qt::Alignment align);
-    [[nodiscard]] int naturalTextWidth() const;
+    [[nodiscard]] int naturalTextWidth() const { return m_naturalWidth; }
     [[nodiscard]] int lineAt(int y) const;
 
     MessageContent m_content;
-    QString m_text;
-    QList<TextLink> m_links;
+    QString m_source; // as it may be drawn, with its signs
+    FormattedText m_format;
     QTextLayout m_layout;
+    std::vector<int> m_lineTops; // of the text's lines
+    QList<CodeBox> m_boxes;
+    QList<QRect> m_bars;
+    QList<ItemMarker> m_markers;
+    QList<QRect> m_wraps;
+    int m_naturalWidth = 0;
     QRect m_dayRect;
     QRect m_newRect;
     QRect m_avatarRect;

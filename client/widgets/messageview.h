@@ -89,6 +89,7 @@ signals:
     void editWanted(const QModelIndex &index);
     void deleteWanted(const QModelIndex &index);
     void readersWanted(const QString &messageId);
+    void emojiWanted(const QString &messageId); ///< to react with, other than those in the menu
     void leaveWanted(); ///< Esc
 
 protected:
@@ -148,6 +149,10 @@ private:
     [[nodiscard]] bool activateExtra(const QModelIndex &index, QPoint inRow);
     [[nodiscard]] bool pressedKey(const QKeyEvent &event, const QModelIndex &index);
     [[nodiscard]] QString tipAt(QPoint point) const;
+    // messageviewlinks.cpp
+    void openLink(const QModelIndex &index, const TextLink &link);
+    [[nodiscard]] bool copyCodeAt(const QModelIndex &index, QPoint inRow);
+    void addTextActions(QMenu *menu, const QPersistentModelIndex &index);
 
     AccessibleMessages *m_messages;
     MessageDelegate *m_delegate;

@@ -141,9 +141,11 @@ void MessageView::mouseReleaseEvent(QMouseEvent *event)
     const MessageLayout &layout = m_delegate->layoutOf(index);
     const QPoint inRow = point - rowRect(index.row()).topLeft();
     if (const auto link = layout.linkAt(inRow)) {
-        emit linkActivated(link->url);
-    } else if (activateExtra(index, inRow)) {
+        openLink(index, *link);
+    } else if (copyCodeAt(index, inRow) || activateExtra(index, inRow)) {
         return;
+    } else if (layout.content().isRead && layout.statusRect().contains(inRow)) {
+        emit readersWanted(index.data(MessageListModel::IdRole).toString());
     } else if (layout.statusRect().contains(inRow) && hasFailed(index)) {
         emit retryRequested(cidOf(index));
     } else if (layout.moreRect().contains(inRow)) {
@@ -172,9 +174,10 @@ void MessageView::updatePointer(QPoint point)
     if (index.isValid()) {
         const MessageLayout &layout = m_delegate->layoutOf(index);
         const QPoint inRow = point - rowRect(index.row()).topLeft();
-        const bool retry = layout.statusRect().contains(inRow) && hasFailed(index);
-        const bool extra =
-            m_canChange && (layout.pillAt(inRow) >= 0 || layout.quoteRect().contains(inRow));
+        const bool retry =
+            layout.statusRect().contains(inRow) && (hasFailed(index) || layout.content().isRead);
+        const bool extra = layout.copyButtonAt(inRow) >= 0
+            || (m_canChange && (layout.pillAt(inRow) >= 0 || layout.quoteRect().contains(inRow)));
         if (layout.linkAt(inRow) || retry || extra || layout.moreRect().contains(inRow)) {
             shape = Qt::PointingHandCursor;
         } else if (layout.textRect().contains(inRow)) {
@@ -198,6 +201,12 @@ QString MessageView::tipAt(QPoint point) const
     }
     if (hasFailed(index) && layout.statusRect().contains(inRow)) {
         return index.data(MessageListModel::FailureRole).toString();
+    }
+    if (layout.content().isRead && layout.statusRect().contains(inRow)) {
+        return tr("Click to see who has read this");
+    }
+    if (layout.copyButtonAt(inRow) >= 0) {
+        return tr("Copy code");
     }
     if (m_canChange && layout.quoteRect().contains(inRow)) {
         return tr("Click to go to this message");
@@ -339,7 +348,7 @@ void MessageView::activate(const QModelIndex &index)
         m_atBottom = false;
         relayout();
     } else if (layout.links().size() == 1) {
-        emit linkActivated(layout.links().front().url);
+        openLink(index, layout.links().front());
     } else if (m_canChange && answered.isValid()) {
         emit jumpWanted(answered.value<ReplyTo>().seq);
     }

@@ -22,7 +22,6 @@ namespace maru::client {
 
 namespace {
 
-constexpr qsizetype maxMenuLinks = 5;
 constexpr int maxEditableSearch = 2'000; // rows looked at for the last own message
 
 bool hasFailed(const QModelIndex &index)
@@ -141,11 +140,7 @@ void MessageView::fillMenu(QMenu *menu, const QPersistentModelIndex &index)
     menu->addAction(tr("Copy message"), this, [index] {
         QGuiApplication::clipboard()->setText(index.data(MessageListModel::TextRole).toString());
     });
-    const QList<TextLink> links = m_delegate->layoutOf(index).links();
-    for (const TextLink &link : links.first(std::min(links.size(), maxMenuLinks))) {
-        menu->addAction(tr("Open %1").arg(realHost(link.url).replace(u'&', "&&"_L1)), this,
-                        [this, url = link.url] { emit linkActivated(url); });
-    }
+    addTextActions(menu, index);
     if (hasFailed(index)) {
         menu->addSeparator();
         menu->addAction(tr("Send again"), this,
@@ -196,6 +191,8 @@ void MessageView::addReactions(QMenu *menu, const QPersistentModelIndex &index)
         action->setCheckable(true);
         action->setChecked(own);
     }
+    reactions->addSeparator();
+    reactions->addAction(tr("More…"), this, [this, id = idOf(index)] { emit emojiWanted(id); });
 }
 
 } // namespace maru::client

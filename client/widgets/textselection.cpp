@@ -24,11 +24,6 @@ QString withHeading(const QModelIndex &index, const QString &text)
     return u'[' + name + u"] "_s + time + text;
 }
 
-QString withNewlines(QString text)
-{
-    return text.replace(QChar::LineSeparator, u'\n');
-}
-
 } // namespace
 
 void TextSelection::clear()
@@ -104,13 +99,14 @@ QString copiedText(const TextSelection &selection, const QAbstractItemModel &mod
         // Those between the ends need no layout: there may be thousands.
         QString text = index.data(MessageListModel::TextRole).toString();
         if (row == selection.firstRow() || row == selection.lastRow()) {
-            const QString &shown = delegate.layoutOf(index).displayedText();
+            const MessageLayout &layout = delegate.layoutOf(index);
+            const QString &shown = layout.displayedText();
             const auto part = selection.partOf(index, static_cast<int>(shown.size()));
             if (part.length == 0) {
                 continue;
             }
             if (part.length < shown.size()) {
-                text = withNewlines(shown.sliced(part.start, part.length));
+                text = layout.writtenText(part.start, part.length);
             }
         }
         parts << (several ? withHeading(index, text) : text);

@@ -244,6 +244,14 @@ QFrame#composeBar { background: transparent; border: none; }
 QListWidget { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
     padding: 4px; }
 QListWidget::item { padding: 4px 8px; }
+QListWidget#completions { background: @panel; }
+QListWidget#completions::item { border-radius: 6px; }
+QListWidget#completions::item:selected { background: @selected; color: @text; }
+QFrame#emojiPicker { background: @panel; border: 1px solid @line; }
+QAbstractScrollArea#emojiGrid { background: @panel; border: none; }
+QAbstractScrollArea#emojiGrid::item { border-radius: 6px; color: @text; }
+QAbstractScrollArea#emojiGrid::item:selected, QAbstractScrollArea#emojiGrid::item:hover {
+    background: @selected; }
 QAbstractScrollArea#rooms { background: @panel; border: none; }
 QAbstractScrollArea#servers { background: transparent; border: none; }
 QFrame#trouble { background: @mention; border: 1px solid @line; border-radius: 8px; }
@@ -301,9 +309,25 @@ QColor avatarColour(const QString &userId)
     return colours.at(static_cast<qsizetype>(hash % static_cast<quint32>(colours.size())));
 }
 
+QFont withEmojis(const QFont &font)
+{
+#if defined(Q_OS_WIN)
+    const QString emojis = u"Segoe UI Emoji"_s;
+#elif defined(Q_OS_MACOS)
+    const QString emojis = u"Apple Color Emoji"_s;
+#else
+    const QString emojis = u"Noto Color Emoji"_s;
+#endif
+    QFont with = font;
+    if (!font.families().contains(emojis)) {
+        with.setFamilies(font.families() << emojis);
+    }
+    return with;
+}
+
 QFont bodyFont(const QFont &system)
 {
-    QFont font = system;
+    QFont font = withEmojis(system);
     font.setPixelSize(std::max(QFontInfo(system).pixelSize(), rhythm::minimumFontPx));
     return font;
 }

@@ -81,6 +81,9 @@ inline constexpr int minimumFontPx =
 
 /// \p system with the size raised to the minimum of rhythm where it is smaller; in pixels.
 [[nodiscard]] QFont bodyFont(const QFont &system);
+/// \p font with the system's colour emojis right behind its own letters: other fonts hold the same
+/// ones in black.
+[[nodiscard]] QFont withEmojis(const QFont &font);
 /// Times, states and section titles: two pixels smaller.
 [[nodiscard]] QFont smallFont(const QFont &body);
 /// Names, unread rooms and headings.

@@ -145,7 +145,7 @@ void tst_MessageInput::nothingBlankIsSent()
     m_input->setText(text);
     press(Qt::Key_Return);
     QVERIFY(m_sent.isEmpty());
-    QVERIFY(!m_input->findChild<QToolButton *>()->isEnabled());
+    QVERIFY(!m_input->findChild<QToolButton *>(u"send"_s)->isEnabled());
 }
 
 void tst_MessageInput::whatCouldNotBePostedStays()
@@ -374,7 +374,7 @@ void tst_MessageInput::theSendButtonTakesTheSyllableAlong()
 {
     m_input->setText(u"자료는 "_s);
     compose(u"확"_s);
-    QTest::mouseClick(m_input->findChild<QToolButton *>(), Qt::LeftButton);
+    QTest::mouseClick(m_input->findChild<QToolButton *>(u"send"_s), Qt::LeftButton);
     QCOMPARE(m_sent, QStringList{u"자료는 확"_s});
 }
 

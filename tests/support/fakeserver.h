@@ -116,6 +116,7 @@ public:
     QQueue<QJsonObject> joinRefusals;
     /// Acks of the next events of these names, before anything else answers them.
     QHash<QString, QQueue<QJsonObject>> replies;
+    QHash<QString, QJsonObject> answers; ///< by event: to those it does not know by itself
     QSet<QString> tokens; ///< valid ones
     QHash<QString, Room> rooms;
     QString homeRoom;

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/model/conversation.h"
+#include "tests/support/fakeserver.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace maru;
+using namespace maru::client;
+using maru::testing::FakeServer;
+
+/// How far others have read, and what counts as read by oneself.
+class tst_ReadMarks : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void othersMarksAreAskedForOnceAndFollowed();
+    void theyAreAskedForAgainAfterALoss();
+    void serversWithoutMembersAreNoTrouble();
+    void whoWritesHasRead();
+    void whatCameMeanwhileIsNotRead();
+
+private:
+    [[nodiscard]] bool joined();
+    [[nodiscard]] static QJsonObject member(const QJsonObject &user, qint64 readSeq)
+    {
+        return {{u"user"_s, user},
+                {u"role"_s, u"member"_s},
+                {u"muted"_s, false},
+                {u"hand"_s, false},
+                {u"readSeq"_s, readSeq}};
+    }
+    [[nodiscard]] int readBy(int row) const
+    {
+        return m_conversation->messages()->index(row).data(MessageListModel::ReadByRole).toInt();
+    }
+    void tellRead(const QString &name, qint64 seq)
+    {
+        m_server->sendEvent(u"read:changed"_s,
+                            QJsonObject{{u"room"_s, u"r1"_s},
+                                        {u"user"_s, m_server->userOf(name)},
+                                        {u"seq"_s, seq},
+                                        {u"at"_s, u"2026-11-23T09:12:00.123Z"_s}});
+    }
+
+    QTemporaryDir m_dir;
+    int m_run = 0;
+    std::unique_ptr<FakeServer> m_server;
+    std::unique_ptr<Conversation> m_conversation;
+};
+
+void tst_ReadMarks::init()
+{
+    m_server = std::make_unique<FakeServer>(FakeServer::Mode::Native);
+    m_server->addRoom(u"r1"_s, u"lobby"_s).readSeq = 0;
+    Conversation::Options options;
+    options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(++m_run));
+    options.storePath = m_dir.filePath(u"%1.data"_s.arg(m_run));
+    options.helloTimeoutMs = 100;
+    m_conversation = std::make_unique<Conversation>(options);
+}
+
+void tst_ReadMarks::cleanup()
+{
+    m_conversation.reset();
+    m_server.reset();
+}
+
+bool tst_ReadMarks::joined()
+{
+    if (!m_server->listen()) {
+        return false;
+    }
+    m_conversation->start(m_server->address(), u"김민수"_s);
+    return QTest::qWaitFor([&] {
+        return m_conversation->state() == Conversation::State::Online
+            && m_conversation->messages()->rowCount()
+            == int(m_server->rooms[u"r1"_s].messages.size());
+    });
+}
+
+void tst_ReadMarks::othersMarksAreAskedForOnceAndFollowed()
+{
+    m_server->addMessage(u"r1"_s, u"김민수"_s, u"a"_s, true);
+    m_server->addMessage(u"r1"_s, u"김민수"_s, u"b"_s, true);
+    m_server->answers.insert(u"room:members"_s,
+                             {{u"members"_s,
+                               QJsonArray{member(m_server->userOf(u"김민수"_s), 2),
+                                          member(m_server->userOf(u"lee"_s), 1),
+                                          member(m_server->userOf(u"park"_s), 0)}},
+                              {u"more"_s, false}});
+    QVERIFY(joined());
+    QTRY_COMPARE(readBy(0), 1);
+    tellRead(u"lee"_s, 2);
+    QTRY_COMPARE(readBy(1), 1);
+    QCOMPARE(readBy(0), 0);
+    tellRead(u"park"_s, 2);
+    QTRY_COMPARE(readBy(1), 2);
+    m_server->sendEvent(u"member:left"_s,
+                        QJsonObject{{u"room"_s, u"r1"_s}, {u"user"_s, m_server->userOf(u"lee"_s)}});
+    QTRY_COMPARE(readBy(1), 1);
+    QCOMPARE(m_server->callsOf(u"room:members"_s).size(), 1);
+}
+
+void tst_ReadMarks::theyAreAskedForAgainAfterALoss()
+{
+    m_server->addMessage(u"r1"_s, u"김민수"_s, u"a"_s, true);
+    m_server->answers.insert(u"room:members"_s, {{u"members"_s, QJsonArray()}, {u"more"_s, false}});
+    QVERIFY(joined());
+    QTRY_COMPARE(m_server->callsOf(u"room:members"_s).size(), 1);
+    m_server->answers.insert(
+        u"room:members"_s,
+        {{u"members"_s, QJsonArray{member(m_server->userOf(u"lee"_s), 1)}}, {u"more"_s, false}});
+    m_server->stop();
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(readBy(0), 1);
+}
+
+void tst_ReadMarks::serversWithoutMembersAreNoTrouble()
+{
+    m_server->addMessage(u"r1"_s, u"김민수"_s, u"a"_s, true);
+    QVERIFY(joined()); // the question is refused: UNKNOWN_EVENT
+    QTRY_COMPARE(m_server->callsOf(u"room:members"_s).size(), 1);
+    tellRead(u"lee"_s, 1);
+    QTRY_COMPARE(readBy(0), 1);
+    QCOMPARE(m_conversation->state(), Conversation::State::Online);
+}
+
+void tst_ReadMarks::whoWritesHasRead()
+{
+    m_server->addMessage(u"r1"_s, u"lee"_s, u"a"_s, true);
+    QVERIFY(joined());
+    QCOMPARE(m_conversation->readSeq(), 0);
+    QVERIFY(m_conversation->post(u"답"_s)); // no window was ever active
+    QCOMPARE(m_conversation->readSeq(), 1);
+    QTRY_COMPARE(m_conversation->readSeq(), 2);
+    QTRY_COMPARE(m_server->rooms[u"r1"_s].readSeq, 2);
+}
+
+void tst_ReadMarks::whatCameMeanwhileIsNotRead()
+{
+    m_server->addMessage(u"r1"_s, u"lee"_s, u"a"_s, true);
+    QVERIFY(joined());
+    m_server->stop();
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    QVERIFY(m_conversation->post(u"답"_s)); // waits
+    m_server->addMessage(u"r1"_s, u"lee"_s, u"b"_s, true);
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(m_server->rooms[u"r1"_s].messages.size(), 3);
+    QTRY_COMPARE(m_conversation->messages()->lastSeq(), 3);
+    QCOMPARE(m_conversation->readSeq(), 1); // "b" was never seen
+}
+
+QTEST_GUILESS_MAIN(tst_ReadMarks)
+#include "tst_readmarks.moc"
