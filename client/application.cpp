@@ -3,6 +3,7 @@
 
 #include "client/application.h"
 
+#include "client/settingskeys.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/messageview.h"
 #include "client/widgets/roompanels.h"
@@ -24,8 +25,6 @@ namespace maru::client {
 
 namespace {
 
-constexpr auto nameKey = "join/name"_L1;
-constexpr auto resumeKey = "join/resume"_L1;
 constexpr int silentJoinMs = 400; // a join that takes longer shows itself
 
 QLocale localeFor(const QString &language)
@@ -69,6 +68,8 @@ Application::Application(const Options &options, QObject *parent)
     : QObject(parent)
     , m_options(options)
     , m_themes(options.theme)
+    , m_account(m_conversation)
+    , m_host(m_dialog)
 {
     m_dialog.setTheme(m_themes.theme());
     m_dialog.setServers(&m_servers);
@@ -86,6 +87,7 @@ Application::Application(const Options &options, QObject *parent)
             m_window->setTheme(theme);
         }
     });
+    connectAccount();
     m_place.setSingleShot(true);
     m_place.setInterval(limits::placeDelayMs);
     connect(&m_place, &QTimer::timeout, this, &Application::keepPlace);
@@ -110,11 +112,11 @@ void Application::start()
     const QList<RecentServer> recent = recentServers(settings);
     m_servers.setRecent(recent);
     const QString lastServer = recent.isEmpty() ? QString() : recent.constFirst().address;
-    const QString lastName = settings.value(nameKey).toString();
+    const QString lastName = settings.value(settingskeys::name).toString();
     m_dialog.setUserName(m_options.userName.isEmpty() ? lastName : m_options.userName);
     m_dialog.setServer(m_options.server.isEmpty() ? lastServer : m_options.server);
     const bool isNamed = !m_options.server.isEmpty() && !m_options.userName.isEmpty();
-    const bool resumes = settings.value(resumeKey).toBool() && !lastServer.isEmpty()
+    const bool resumes = settings.value(settingskeys::resume).toBool() && !lastServer.isEmpty()
         && !lastName.isEmpty() && m_options.server.isEmpty() && m_options.userName.isEmpty();
     if (!isNamed && !resumes) {
         showDialog();
@@ -139,7 +141,7 @@ void Application::start()
 void Application::join(const QString &server, const QString &userName)
 {
     m_isStored = false;
-    m_conversation.start(server, userName);
+    m_conversation.start(server, userName, {m_dialog.password(), m_dialog.inviteCode()});
 }
 
 void Application::finishJoin()
@@ -147,9 +149,9 @@ void Application::finishJoin()
     QSettings settings;
     rememberServer(settings, {shownAddress(m_dialog.server()), m_conversation.serverName()});
     m_servers.setRecent(recentServers(settings));
-    settings.setValue(nameKey, m_conversation.ownUser().userName);
+    settings.setValue(settingskeys::name, m_conversation.ownUser().userName);
     // A classic server has nothing that could be shown without it.
-    settings.setValue(resumeKey, !m_conversation.isClassic());
+    settings.setValue(settingskeys::resume, !m_conversation.isClassic());
     const bool isShown = m_isStored;
     showAccount();
     m_window->setBanner({});
@@ -221,6 +223,8 @@ void Application::makeWindow()
                 m_conversation.setDraft(RoomId(room), text);
             });
     connect(m_window.get(), &MainWindow::otherServerWanted, this, &Application::showDialog);
+    connect(m_window.get(), &MainWindow::profileWanted, &m_account,
+            [this] { m_account.showProfile(m_window.get()); });
     m_window->setPoster([this](const QString &text) { return m_conversation.post(text); });
     connect(m_window.get(), &MainWindow::roomChosen, &m_conversation,
             [this](const QString &room) { m_conversation.setCurrentRoom(RoomId(room)); });
@@ -283,31 +287,6 @@ void Application::connectComposer()
     connect(&m_conversation, &Conversation::actionFailed, m_window.get(), &MainWindow::showFailure);
 }
 
-void Application::showFailure(const Conversation::JoinFailure &failure)
-{
-    using Kind = Conversation::JoinFailure::Kind;
-    auto field = JoinDialog::Field::Whole;
-    switch (failure.kind) {
-    case Kind::CertificateChanged:
-        showDialog();
-        showCertificateChange(failure.text);
-        return;
-    case Kind::BadAddress:
-    case Kind::Unreachable:
-    case Kind::NotMaru:
-        field = JoinDialog::Field::Server;
-        break;
-    case Kind::NameTaken:
-    case Kind::BadName:
-        field = JoinDialog::Field::Name;
-        break;
-    case Kind::Refused:
-        break;
-    }
-    showDialog();
-    m_dialog.showError(field, failure.text, failure.suggestion);
-}
-
 void Application::showState(Conversation::State state, const QString &text)
 {
     if (!m_window) {
@@ -316,22 +295,10 @@ void Application::showState(Conversation::State state, const QString &text)
     m_window->setBanner(state == Conversation::State::Online ? QString() : text);
     if (state == Conversation::State::Left) {
         m_window->setWritable(false);
-        showDialog();
-        if (m_conversation.certificateChange()) {
-            showCertificateChange(text);
-        } else {
-            m_dialog.showError(JoinDialog::Field::Whole, text);
-        }
+        showFailure(m_conversation.leftBecause());
     } else if (state == Conversation::State::Online) {
         m_window->setSecurity(m_conversation.securityText());
     }
-}
-
-void Application::showCertificateChange(const QString &text)
-{
-    const auto change = m_conversation.certificateChange();
-    m_dialog.showCertificateChange(text, change ? change->known : QString(),
-                                   change ? change->seen : QString(), change && change->isOfLink);
 }
 
 void Application::showRoom()

@@ -3,7 +3,9 @@
 
 #pragma once
 
+#include "client/accountcontroller.h"
 #include "client/connection/discovery.h"
+#include "client/hostcontroller.h"
 #include "client/model/conversation.h"
 #include "client/model/serverlistmodel.h"
 #include "client/widgets/joindialog.h"
@@ -49,6 +51,8 @@ private:
     void join(const QString &server, const QString &userName);
     void showStored(); ///< the state of the last run, before the server has answered
     void finishJoin();
+    void joinHosted(const QString &server, const QString &ownerCode);
+    void connectAccount();
     void showAccount();
     void goToPlace();
     void keepPlace();
@@ -68,6 +72,8 @@ private:
     Discovery m_discovery;
     ServerListModel m_servers; // outlives the dialog, which shows it
     JoinDialog m_dialog;
+    AccountController m_account;
+    HostController m_host;
     std::unique_ptr<MainWindow> m_window; // made with the first join
     QTimer m_place; // until the reader's place is written
     QString m_notice; // waits for a window

@@ -68,4 +68,19 @@ inline constexpr int maxJumpRows = 5'000; ///< loaded to reach a message that an
 inline constexpr qint64 maxCatchUpChanges =
     2'000; ///< past it a client starts again from the newest page
 
+// The own account
+inline constexpr int keychainTimeoutMs =
+    20'000; ///< until a token is no longer waited for: a person may have to unlock the keychain
+inline constexpr int leastPasswordChars = 8; ///< as minPasswordChars of the server, which decides
+inline constexpr int mostPasswordChars = 256;
+inline constexpr int maxCodeChars = 128; ///< of an invitation, an owner or class code, as typed
+
+// A server of one's own
+inline constexpr int hostStartMs = 20'000; ///< from its start until it answers
+inline constexpr int hostPollMs = 100; ///< between two questions whether it does
+inline constexpr int hostAnswerMs = 5'000; ///< to one question
+inline constexpr int hostStopMs = 12'000; ///< the server itself takes 10 s at most
+inline constexpr qsizetype maxHostAnswerBytes = 65'536;
+inline constexpr qsizetype maxHostErrorChars = 2'000; ///< of what it prints, at the end
+
 } // namespace maru::limits

@@ -88,9 +88,11 @@ ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker ma
     , m_frontDoor(frontDoorConfig(config))
     , m_metrics(m_metricsRoutes)
     , m_control([this](const QJsonObject &request, const ControlServer::Reply &reply) {
-        handleAdminRequest(
-            {.rooms = m_rooms, .people = m_people, .database = storeAddress(m_config)}, request,
-            reply);
+        if (!answersHost(request, reply)) {
+            handleAdminRequest(
+                {.rooms = m_rooms, .people = m_people, .database = storeAddress(m_config)}, request,
+                reply);
+        }
     })
 {
     m_hub.setDomain({.people = m_people,

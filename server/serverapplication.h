@@ -84,6 +84,7 @@ private:
     void finishStop();
     void announce();
     void offerOwnership();
+    [[nodiscard]] bool answersHost(const QJsonObject &request, const ControlServer::Reply &reply);
 
     ServerConfig m_config; // it started with
     ServerConfig m_live; // what SIGHUP may change holds here

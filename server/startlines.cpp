@@ -3,6 +3,7 @@
 
 #include "server/startlines.h"
 
+#include "common/text/fingerprintwords.h"
 #include "common/version.h"
 #include "server/transport/tlsidentity.h"
 
@@ -99,6 +100,7 @@ QStringList startLines(const ServerConfig &config, quint16 port, const QByteArra
         u"Data: %1"_s.arg(config.dataDir),
         others,
         u"Certificate: SHA-256 %1"_s.arg(fingerprintText(fingerprint)),
+        u"In words: %1"_s.arg(fingerprintWords(fingerprint, WordLanguage::English)),
     };
 }
 

@@ -25,9 +25,10 @@ set(rules
     "client/connection: common common/discovery | Network WebSockets"
     "client/session: common client/connection | Network"
     "client/store: common | Sql"
+    "client/host: common | Gui Network" # a server of one's own
     "client/model: common common/discovery client/session client/store | Gui"
     "client/widgets: common client/model | Gui Widgets Svg SvgWidgets"
-    "client: common common/discovery client/connection client/session client/store client/model client/widgets | Gui Widgets Svg Network"
+    "client: common common/discovery client/host client/connection client/session client/store client/model client/widgets | Gui Widgets Svg Network"
 )
 set(layers "")
 foreach(rule IN LISTS rules)

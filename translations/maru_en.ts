@@ -10,6 +10,13 @@
             <numerusform>A name has at most %n characters.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>That was too fast. Please wait %n second(s).</source>
+        <translation>
+            <numerusform>That was too fast. Please wait %n second.</numerusform>
+            <numerusform>That was too fast. Please wait %n seconds.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>maru::client::JoinDialog</name>

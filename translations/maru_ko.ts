@@ -154,10 +154,6 @@
         <translation>비밀번호나 이 기기의 로그인 정보가 더는 유효하지 않습니다.</translation>
     </message>
     <message>
-        <source>The class code is wrong. Please ask for the right one.</source>
-        <translation>수업 코드가 맞지 않습니다. 올바른 코드를 확인해 주세요.</translation>
-    </message>
-    <message>
         <source>You are not a member of this room.</source>
         <translation>이 대화방의 구성원이 아닙니다.</translation>
     </message>
@@ -315,6 +311,20 @@
         <source>The certificate of %1 is not the one that was announced or that the link names, so nothing was sent.</source>
         <translation>%1의 인증서가 목록이나 링크에 적힌 것과 달라서 아무것도 보내지 않았습니다.</translation>
     </message>
+    <message>
+        <source>The class code is missing or wrong. Please ask for the right one.</source>
+        <translation>수업 코드가 없거나 틀립니다. 맞는 코드를 물어보세요.</translation>
+    </message>
+    <message numerus="yes">
+        <source>That was too fast. Please wait %n second(s).</source>
+        <translation>
+            <numerusform>너무 빨랐습니다. %n초 기다려 주세요.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>You are banned from this server until %1.</source>
+        <translation>%1까지 이 서버에서 차단되었습니다.</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::InviteDialog</name>
@@ -403,6 +413,38 @@
         <source>Please enter the address of a server.</source>
         <translation>서버 주소를 입력해 주세요.</translation>
     </message>
+    <message>
+        <source>&amp;Class code</source>
+        <translation>수업 코드(&amp;C)</translation>
+    </message>
+    <message>
+        <source>6 letters and digits</source>
+        <translation>영문자와 숫자 6자</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>비밀번호(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Invitation or owner code</source>
+        <translation>초대 코드 또는 소유자 코드(&amp;I)</translation>
+    </message>
+    <message>
+        <source>if you were given one</source>
+        <translation>받은 것이 있으면</translation>
+    </message>
+    <message>
+        <source>I have a password or a code</source>
+        <translation>비밀번호나 코드가 있습니다</translation>
+    </message>
+    <message>
+        <source>Start a chat &amp;here…</source>
+        <translation>여기에서 대화방 열기(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>This computer becomes the server that others come to</source>
+        <translation>이 컴퓨터가 다른 사람들이 들어오는 서버가 됩니다</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::MainWindow</name>
@@ -445,6 +487,14 @@
     <message>
         <source>I have read this</source>
         <translation>확인</translation>
+    </message>
+    <message>
+        <source>You…</source>
+        <translation>내 정보…</translation>
+    </message>
+    <message>
+        <source>Your name, password and devices</source>
+        <translation>내 이름, 비밀번호, 기기</translation>
     </message>
 </context>
 <context>
@@ -1342,6 +1392,10 @@
         <source>Encrypted. The server&apos;s certificate is the one this computer knows.</source>
         <translation>암호화됨. 서버의 인증서는 이 컴퓨터가 알고 있는 것입니다.</translation>
     </message>
+    <message>
+        <source>Its fingerprint in words:</source>
+        <translation>지문을 낱말로:</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::ServerDelegate</name>
@@ -1556,6 +1610,297 @@
     <message>
         <source>Cancel</source>
         <translation>취소</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::Account</name>
+    <message>
+        <source>The server did not answer. Please try again once you are connected.</source>
+        <translation>서버가 응답하지 않았습니다. 연결된 뒤에 다시 해 주세요.</translation>
+    </message>
+    <message>
+        <source>Please enter your current password too.</source>
+        <translation>지금 쓰는 비밀번호도 입력해 주세요.</translation>
+    </message>
+    <message>
+        <source>This is not your current password.</source>
+        <translation>지금 쓰는 비밀번호가 아닙니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::EntryField</name>
+    <message>
+        <source>Hide</source>
+        <translation>가리기</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Hide what is typed</source>
+        <translation>입력한 내용 가리기</translation>
+    </message>
+    <message>
+        <source>Show what is typed</source>
+        <translation>입력한 내용 보기</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::HostController</name>
+    <message>
+        <source>The program maru-server is not on this computer. Please install it: it is the part of Maru that others connect to.</source>
+        <translation>이 컴퓨터에 maru-server 프로그램이 없습니다. 설치해 주세요. 다른 사람들이 접속하는 마루의 일부입니다.</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be written to.</source>
+        <translation>%1 폴더에 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Another program on this computer uses port %1.</source>
+        <translation>이 컴퓨터의 다른 프로그램이 포트 %1번을 쓰고 있습니다.</translation>
+    </message>
+    <message>
+        <source>The chat could not start.</source>
+        <translation>대화방을 시작하지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>The chat could not start. It says: %1</source>
+        <translation>대화방을 시작하지 못했습니다. 서버의 말: %1</translation>
+    </message>
+    <message>
+        <source>The chat on this computer does not answer. Please try again in a moment.</source>
+        <translation>이 컴퓨터의 대화방이 응답하지 않습니다. 잠시 뒤 다시 해 주세요.</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <comment>the name of a room</comment>
+        <translation>교실</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::HostDialog</name>
+    <message>
+        <source>Chat on this computer – Maru</source>
+        <translation>이 컴퓨터의 대화방 – 마루</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>주소</translation>
+    </message>
+    <message>
+        <source>Class code</source>
+        <translation>수업 코드</translation>
+    </message>
+    <message>
+        <source>Certificate in words</source>
+        <translation>인증서를 낱말로</translation>
+    </message>
+    <message>
+        <source>&amp;Copy for others</source>
+        <translation>복사해서 알리기(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The address as a QR code</source>
+        <translation>주소 QR 코드</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it running when Maru is closed</source>
+        <translation>마루를 닫아도 계속 켜 두기(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Start the chat</source>
+        <translation>대화방 시작(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Use &amp;another port</source>
+        <translation>다른 포트 쓰기(&amp;A)</translation>
+    </message>
+    <message>
+        <source>S&amp;top the chat</source>
+        <translation>대화방 끄기(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Address: %1</source>
+        <translation>주소: %1</translation>
+    </message>
+    <message>
+        <source>Class code: %1</source>
+        <translation>수업 코드: %1</translation>
+    </message>
+    <message>
+        <source>The chat is starting…</source>
+        <translation>대화방을 시작하는 중…</translation>
+    </message>
+    <message>
+        <source>The chat runs, but this computer has no network: nobody else can come.</source>
+        <translation>대화방이 켜졌지만 이 컴퓨터가 네트워크에 연결되어 있지 않아 다른 사람은 들어올 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The chat runs on this computer. Give this to the others: they join with Maru, or with a browser at the address.</source>
+        <translation>이 컴퓨터에서 대화방이 켜졌습니다. 아래 내용을 알려 주세요. 마루로, 또는 브라우저에서 이 주소로 들어올 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>or %1</source>
+        <translation>또는 %1</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>다시 하기(&amp;T)</translation>
+    </message>
+    <message>
+        <source>The chat is stopping…</source>
+        <translation>대화방을 끄는 중…</translation>
+    </message>
+    <message>
+        <source>Maru can run a chat on this computer: others in the same network come to you. What is written stays on this computer.</source>
+        <translation>이 컴퓨터에서 대화방을 열 수 있습니다. 같은 네트워크의 사람들이 들어오고, 대화 내용은 이 컴퓨터에 남습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>JoinFailures</name>
+    <message>
+        <source>This code is wrong, was used up or has expired. Please ask for another one.</source>
+        <translation>코드가 틀렸거나, 다 쓰였거나, 기한이 지났습니다. 새 코드를 받아 주세요.</translation>
+    </message>
+    <message>
+        <source>The name or the password is wrong.</source>
+        <translation>이름이나 비밀번호가 틀립니다.</translation>
+    </message>
+    <message>
+        <source>A password has %1 to %2 characters.</source>
+        <translation>비밀번호는 %1자에서 %2자까지입니다.</translation>
+    </message>
+    <message>
+        <source>The connection to this server is not encrypted, so no password and no code was sent: others in the network could read it. Please ask the person who runs the server to turn on encryption.</source>
+        <translation>이 서버와의 연결이 암호화되지 않아 비밀번호와 코드를 보내지 않았습니다. 같은 네트워크의 다른 사람이 읽을 수 있기 때문입니다. 서버를 운영하는 사람에게 암호화를 켜 달라고 해 주세요.</translation>
+    </message>
+    <message>
+        <source>Somebody else holds this name, or the password is wrong.</source>
+        <translation>다른 사람이 쓰는 이름이거나 비밀번호가 틀립니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::ProfileDialog</name>
+    <message>
+        <source>unknown</source>
+        <translation>알 수 없음</translation>
+    </message>
+    <message>
+        <source>You – Maru</source>
+        <translation>내 정보 – 마루</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>내 이름</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>이름(&amp;N)</translation>
+    </message>
+    <message>
+        <source>the name others see</source>
+        <translation>다른 사람에게 보이는 이름</translation>
+    </message>
+    <message>
+        <source>&amp;Change the name</source>
+        <translation>이름 바꾸기(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>비밀번호</translation>
+    </message>
+    <message>
+        <source>With a password you can come back under your name from any device. All other devices are signed out when it changes.</source>
+        <translation>비밀번호가 있으면 어느 기기에서든 내 이름으로 다시 들어올 수 있습니다. 비밀번호를 바꾸면 다른 기기는 모두 로그아웃됩니다.</translation>
+    </message>
+    <message>
+        <source>C&amp;urrent password</source>
+        <translation>지금 비밀번호(&amp;U)</translation>
+    </message>
+    <message>
+        <source>empty if you have none yet</source>
+        <translation>아직 없으면 비워 두세요</translation>
+    </message>
+    <message>
+        <source>New &amp;password</source>
+        <translation>새 비밀번호(&amp;P)</translation>
+    </message>
+    <message>
+        <source>at least 8 characters</source>
+        <translation>8자 이상</translation>
+    </message>
+    <message>
+        <source>&amp;Set the password</source>
+        <translation>비밀번호 정하기(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Your devices</source>
+        <translation>내 기기</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>불러오는 중…</translation>
+    </message>
+    <message>
+        <source>This connection</source>
+        <translation>이 연결</translation>
+    </message>
+    <message>
+        <source>Sign &amp;out here…</source>
+        <translation>이 기기에서 로그아웃(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>This device forgets who you are. Under this name you come back with your password only: without one, the name is lost.</source>
+        <translation>이 기기가 나를 잊습니다. 이 이름으로는 비밀번호로만 돌아올 수 있고, 비밀번호가 없으면 이름을 잃습니다.</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>로그아웃</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>그대로 있기</translation>
+    </message>
+    <message>
+        <source>The connection is not encrypted, so no password can be set: others in the network could read it.</source>
+        <translation>연결이 암호화되지 않아 비밀번호를 정할 수 없습니다. 같은 네트워크의 다른 사람이 읽을 수 있기 때문입니다.</translation>
+    </message>
+    <message>
+        <source>A device without a name</source>
+        <translation>이름 없는 기기</translation>
+    </message>
+    <message>
+        <source>This device</source>
+        <translation>이 기기</translation>
+    </message>
+    <message>
+        <source>Last used: %1</source>
+        <translation>마지막 사용: %1</translation>
+    </message>
+    <message>
+        <source>Sign out %1</source>
+        <translation>%1 로그아웃</translation>
+    </message>
+    <message>
+        <source>This server keeps no devices.</source>
+        <translation>이 서버는 기기를 기억하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>“%1” is free.</source>
+        <translation>“%1”은(는) 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Your name has changed.</source>
+        <translation>이름을 바꿨습니다.</translation>
+    </message>
+    <message>
+        <source>The password is set. Other devices are signed out.</source>
+        <translation>비밀번호를 정했습니다. 다른 기기는 로그아웃되었습니다.</translation>
     </message>
 </context>
 </TS>

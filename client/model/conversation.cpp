@@ -39,9 +39,12 @@ QString Conversation::lastUserName() const
     return d->settings.lastUserName();
 }
 
-void Conversation::start(const QString &server, const QString &userName)
+void Conversation::start(const QString &server, const QString &userName, const JoinSecrets &secrets)
 {
     stop();
+    d->secrets = secrets;
+    d->hadPassword = !secrets.password.isEmpty();
+    d->hadInvitation = !secrets.inviteCode.isEmpty();
     d->typedServer = server.trimmed();
     const auto address = parseServerAddress(server);
     const auto name = normalisedUserName(userName);
@@ -97,7 +100,9 @@ std::optional<Conversation::CertificateChange> Conversation::certificateChange()
         return std::nullopt;
     }
     return CertificateChange{fingerprintText(d->knownFingerprint),
-                             fingerprintText(d->seenFingerprint), d->isFingerprintOfLink};
+                             fingerprintText(d->seenFingerprint),
+                             fingerprintWordsText(d->knownFingerprint),
+                             fingerprintWordsText(d->seenFingerprint), d->isFingerprintOfLink};
 }
 
 void Conversation::trustCertificate()

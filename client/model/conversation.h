@@ -3,8 +3,10 @@
 
 #pragma once
 
+#include "client/model/account.h"
 #include "client/model/messagelistmodel.h"
 #include "client/model/roomlistmodel.h"
+#include "client/session/joinsecrets.h"
 #include "client/store/storedobjects.h"
 #include "common/chat/events.h"
 #include "common/clientlimits.h"
@@ -51,11 +53,16 @@ public:
             CertificateChanged, ///< certificateChange() holds both
             NameTaken,
             BadName,
+            SecretsWanted, ///< a password, or an invitation
+            WrongPassword,
+            WrongInvitation,
+            ClassCodeWanted, ///< it is missing, or wrong
             Refused,
         };
         Kind kind = Kind::Refused;
         QString text; ///< translated, one sentence: what happened and what to do
         QString suggestion; ///< NameTaken: a free name
+        bool takesSecrets = false; ///< NameTaken: a password would prove that the name is one's own
     };
 
     /// Fingerprints as people are shown them; `known` is empty if a certificate authority vouched
@@ -64,6 +71,8 @@ public:
     {
         QString known;
         QString seen;
+        QString knownWords; ///< the same as words
+        QString seenWords;
         bool isOfLink = false; ///< `known` was not seen before: a link or an announcement names it
     };
 
@@ -103,7 +112,7 @@ public:
 
     /// Connects to \p server as typed (`http://`, `https://`, `ws://`, `wss://`, bare
     /// `host[:port][/room]`) and joins as \p userName. Ends in joined() or joinFailed().
-    void start(const QString &server, const QString &userName);
+    void start(const QString &server, const QString &userName, const JoinSecrets &secrets = {});
     void stop(); ///< disconnects and forgets; Idle again. What is stored stays.
 
     [[nodiscard]] State state() const;
@@ -117,7 +126,10 @@ public:
     [[nodiscard]] std::optional<CertificateChange> certificateChange() const;
     /// Accepts the certificate of certificateChange(), for the next start().
     void trustCertificate();
+    /// Why the session was left, as a failed join: where a person would mend it.
+    [[nodiscard]] JoinFailure leftBecause() const;
     [[nodiscard]] User ownUser() const;
+    [[nodiscard]] Account *account() const; ///< of whoever is joined
     [[nodiscard]] bool isClassic() const; ///< a server without server:hello: one room, no history
 
     [[nodiscard]] RoomListModel *rooms() const;
@@ -177,6 +189,7 @@ signals:
     void stateChanged(maru::client::Conversation::State state,
                       const QString &text); ///< text: translated, may be empty
     void currentRoomChanged(); ///< another one, its name, or what one may do in it
+    void ownNameChanged(); ///< ownUser()
     /// Something a person has to know about what is kept on this computer; translated.
     void noticed(const QString &text);
     void keptOnDisk(const QString &cid); ///< an own message that no crash can take away any more

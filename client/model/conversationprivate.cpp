@@ -42,7 +42,8 @@ QString storePathOf(const Conversation::Options &options)
 
 Conversation::Private::Private(Conversation *owner, const Options &options)
     : q(owner)
-    , tokens(options.settingsPath.isEmpty() ? clientSettingsPath() : options.settingsPath)
+    , tokens(options.settingsPath.isEmpty() ? clientSettingsPath() : options.settingsPath,
+             options.settingsPath.isEmpty() ? systemKeychain() : nullptr)
     , settings(options.settingsPath.isEmpty() ? clientSettingsPath() : options.settingsPath)
     , servers(options.settingsPath.isEmpty() ? clientSettingsPath() : options.settingsPath)
     , session(tokens, environmentWith(servers, options))
@@ -79,6 +80,7 @@ void Conversation::Private::connectParts()
     });
 
     connect(&draftTimer, &QTimer::timeout, q, [this] { writeDraft(); });
+    connect(&account, &Account::changed, q, [this](const User &user) { takeOwnUser(user); });
     connectOutbox();
     connectEvents();
     connectRooms();
@@ -111,7 +113,7 @@ void Conversation::Private::begin(const ServerAddress &server, const QString &na
     userName = name;
     seenFingerprint.clear();
     setState(State::Connecting);
-    store.open(server.hostAndPort(), name,
+    store.open(server.hostAndPort(), settings.storeName(server.hostAndPort(), name),
                [this](const OpenedStores &opened) { onOpened(opened); });
 }
 
@@ -222,16 +224,16 @@ void Conversation::Private::onConnectionLost(const ConnectionFailure &failure, b
                            : Conversation::tr("No connection yet. What you write is sent as soon "
                                               "as there is one."));
     } else {
-        setState(State::Left, failureText(failure, address.hostAndPort()));
+        leave(joinFailure(failure, address.hostAndPort()));
     }
 }
 
 void Conversation::Private::onJoinRefused(const ApiError &error)
 {
     if (state == State::Connecting && !isRestored) {
-        failStart(joinFailure(error));
+        failStart(failureOfJoin(error));
     } else {
-        setState(State::Left, failureText(error));
+        leave(failureOfJoin(error));
     }
 }
 
@@ -258,6 +260,7 @@ void Conversation::Private::setState(State newState, const QString &text)
 void Conversation::Private::forget()
 {
     ++run;
+    secrets.wipe();
     writeDraft();
     session.stop();
     outbox.setOnline(false);

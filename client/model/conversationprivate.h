@@ -29,6 +29,9 @@ public:
     void connectParts();
     void connectOutbox();
     void begin(const ServerAddress &server, const QString &name);
+    void takeOwnUser(const User &user);
+    void leave(const JoinFailure &failure);
+    [[nodiscard]] JoinFailure failureOfJoin(const ApiError &error);
     void failStart(const JoinFailure &failure);
     void onJoined(const JoinedReply &reply);
     void updateTimelines(const QList<Room> &list);
@@ -97,6 +100,11 @@ public:
     ReadMarker marker{session};
     RoomActions actions{session};
     ReaderMarks readers{session};
+    Account account{session};
+    JoinSecrets secrets; // until the session has them
+    bool hadPassword = false; // in the join under way
+    bool hadInvitation = false;
+    JoinFailure leftBecause;
     TypingPeople typists;
     TypingTeller typingTeller;
     qint64 jumpSeq = 0; // being loaded; 0: nothing

@@ -25,7 +25,8 @@ void Conversation::Private::onOpened(const OpenedStores &opened)
         emit q->noticed(text);
     }
     if (run == thisRun) { // nobody stopped us, or set off anew
-        session.start(address, userName, wasJoined);
+        session.start(address, userName, wasJoined, secrets);
+        secrets.wipe();
     }
 }
 

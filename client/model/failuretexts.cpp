@@ -6,6 +6,8 @@
 #include "common/limits.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
 
 namespace maru::client {
 
@@ -36,7 +38,7 @@ QString failureText(const ApiError &error)
     case ErrorCode::BadCredentials:
         return Failures::tr("The password or the sign-in of this device is no longer valid.");
     case ErrorCode::BadClassCode:
-        return Failures::tr("The class code is wrong. Please ask for the right one.");
+        return Failures::tr("The class code is missing or wrong. Please ask for the right one.");
     case ErrorCode::NotMember:
         return Failures::tr("You are not a member of this room.");
     case ErrorCode::Forbidden:
@@ -51,11 +53,17 @@ QString failureText(const ApiError &error)
             ? Failures::tr("This is too long: the limit is %L1.").arg(error.limit)
             : Failures::tr("This is too long for the server.");
     case ErrorCode::SlowDown:
-        return Failures::tr("That was too fast. Please wait a moment.");
+        return error.retryAfterMs > 0 ? Failures::tr("That was too fast. Please wait %n second(s).",
+                                                     nullptr, (error.retryAfterMs + 999) / 1'000)
+                                      : Failures::tr("That was too fast. Please wait a moment.");
     case ErrorCode::Muted:
         return Failures::tr("You are muted here.");
     case ErrorCode::Banned:
-        return Failures::tr("You are banned from this server.");
+        return error.untilMs > 0
+            ? Failures::tr("You are banned from this server until %1.")
+                  .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(error.untilMs),
+                                          QLocale::ShortFormat))
+            : Failures::tr("You are banned from this server.");
     case ErrorCode::StoreFailed:
         return Failures::tr("The server could not save this. Please try again.");
     case ErrorCode::UnknownEvent:
@@ -181,18 +189,6 @@ ApiError apiErrorOf(const ConnectionFailure &failure)
     return error;
 }
 
-Conversation::JoinFailure joinFailure(const ApiError &error)
-{
-    using Kind = Conversation::JoinFailure::Kind;
-    Kind kind = Kind::Refused;
-    if (error.code == ErrorCode::NameTaken) {
-        kind = Kind::NameTaken;
-    } else if (error.code == ErrorCode::BadName) {
-        kind = Kind::BadName;
-    }
-    return {kind, failureText(error), error.suggestion};
-}
-
 Conversation::JoinFailure joinFailure(const ConnectionFailure &failure, const QString &hostAndPort)
 {
     using Kind = Conversation::JoinFailure::Kind;
@@ -207,6 +203,9 @@ Conversation::JoinFailure joinFailure(const ConnectionFailure &failure, const QS
         kind = Kind::NotMaru;
         break;
     case ConnectionProblem::Refused:
+        kind = apiErrorOf(failure).code == ErrorCode::BadClassCode ? Kind::ClassCodeWanted
+                                                                   : Kind::Refused;
+        break;
     case ConnectionProblem::Dismissed:
         kind = Kind::Refused;
         break;
@@ -219,7 +218,7 @@ Conversation::JoinFailure joinFailure(const ConnectionFailure &failure, const QS
     case ConnectionProblem::Abandoned:
         break;
     }
-    return {kind, failureText(failure, hostAndPort), {}};
+    return {kind, failureText(failure, hostAndPort), {}, false};
 }
 
 } // namespace maru::client

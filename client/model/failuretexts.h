@@ -21,7 +21,18 @@ namespace maru::client {
 /// A classic server did not echo a message: it may have arrived all the same.
 [[nodiscard]] QString unconfirmedText();
 
-[[nodiscard]] Conversation::JoinFailure joinFailure(const ApiError &error);
+/// What was shown in a join that was refused, and over what.
+struct JoinContext
+{
+    bool isPrivate = false; ///< secrets could be sent
+    bool hadPassword = false;
+    bool hadInvitation = false;
+};
+[[nodiscard]] Conversation::JoinFailure joinFailure(const ApiError &error,
+                                                    const JoinContext &context = {});
+[[nodiscard]] QString passwordRuleText();
+/// Why none was sent over a connection that others could listen to.
+[[nodiscard]] QString passwordsNeedTlsText();
 [[nodiscard]] Conversation::JoinFailure joinFailure(const ConnectionFailure &failure,
                                                     const QString &hostAndPort);
 

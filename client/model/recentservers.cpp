@@ -6,6 +6,9 @@
 #include "client/session/chatsession.h"
 #include "common/clientlimits.h"
 
+#include <QUrl>
+#include <QUrlQuery>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -60,6 +63,19 @@ QString shownAddress(const QString &typed)
     }
     const auto address = parseServerAddress(typed);
     return address ? address->shown() : typed;
+}
+
+QString withClassCode(const QString &typed, const QString &code)
+{
+    const qsizetype hash = typed.indexOf(u'#');
+    const QString address = hash < 0 ? typed : typed.left(hash);
+    const qsizetype mark = address.indexOf(u'?');
+    QUrlQuery query(mark < 0 ? QString() : address.mid(mark + 1));
+    query.removeAllQueryItems(u"classCode"_s);
+    query.addQueryItem(u"classCode"_s,
+                       QString::fromLatin1(QUrl::toPercentEncoding(code.trimmed().toUpper())));
+    return address.left(mark < 0 ? address.size() : mark) + u'?'
+        + query.toString(QUrl::FullyEncoded) + (hash < 0 ? QString() : typed.mid(hash));
 }
 
 } // namespace maru::client

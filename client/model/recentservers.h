@@ -30,4 +30,7 @@ void rememberServer(QSettings &settings, const RecentServer &server);
 /// fingerprint, everything else as it is.
 [[nodiscard]] QString shownAddress(const QString &typed);
 
+/// \p typed with \p code, instead of the class code it may have.
+[[nodiscard]] QString withClassCode(const QString &typed, const QString &code);
+
 } // namespace maru::client

@@ -3,7 +3,10 @@
 
 #include "client/model/securitytexts.h"
 
+#include "common/text/fingerprintwords.h"
+
 #include <QCoreApplication>
+#include <QLocale>
 #include <QStringList>
 
 namespace maru::client {
@@ -30,6 +33,14 @@ QString fingerprintText(const QByteArray &fingerprint)
     return lines.join(u'\n');
 }
 
+QString fingerprintWordsText(const QByteArray &fingerprint)
+{
+    const QString english = fingerprintWords(fingerprint, WordLanguage::English);
+    return QLocale().language() == QLocale::Korean
+        ? fingerprintWords(fingerprint, WordLanguage::Korean) + u'\n' + english
+        : english;
+}
+
 QString securityText(const LinkSecurity &security, bool isLoopback)
 {
     if (!security.isEncrypted) {
@@ -39,8 +50,9 @@ QString securityText(const LinkSecurity &security, bool isLoopback)
     const QString kind = security.byAuthority
         ? Security::tr("Encrypted. A certificate authority vouches for this server.")
         : Security::tr("Encrypted. The server's certificate is the one this computer knows.");
-    return kind + u'\n' + Security::tr("Fingerprint (SHA-256):") + u'\n'
-        + fingerprintText(security.fingerprint);
+    return kind + u'\n' + Security::tr("Its fingerprint in words:") + u'\n'
+        + fingerprintWordsText(security.fingerprint) + u'\n'
+        + Security::tr("Fingerprint (SHA-256):") + u'\n' + fingerprintText(security.fingerprint);
 }
 
 } // namespace maru::client

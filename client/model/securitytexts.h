@@ -10,6 +10,9 @@
 namespace maru::client {
 
 /// \p fingerprint as servers print it, `AB:CD:…`, eight bytes a line so that people can compare it.
+/// \p fingerprint as words, in the person's language and, where the server's console would have
+/// other words, in English below.
+[[nodiscard]] QString fingerprintWordsText(const QByteArray &fingerprint);
 [[nodiscard]] QString fingerprintText(const QByteArray &fingerprint);
 
 /// Who can read along on a connection, translated; with the server's fingerprint if there is one.

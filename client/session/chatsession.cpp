@@ -7,6 +7,7 @@
 #include "common/logging.h"
 
 #include <QDateTime>
+#include <QSysInfo>
 
 #include <utility>
 
@@ -18,6 +19,14 @@ bool isWorthAnotherTry(ErrorCode code)
 {
     return code == ErrorCode::SlowDown || code == ErrorCode::StoreFailed
         || code == ErrorCode::Internal;
+}
+
+/// How this device stands in the person's list of devices; nobody else sees it.
+QString deviceName()
+{
+    return QStringLiteral("Maru, %1 (%2)")
+        .arg(QSysInfo::machineHostName(), QSysInfo::prettyProductName())
+        .left(limits::maxClientChars);
 }
 
 } // namespace
@@ -42,9 +51,12 @@ ChatSession::~ChatSession()
     stop();
 }
 
-void ChatSession::start(const ServerAddress &server, const QString &userName, bool wasNative)
+void ChatSession::start(const ServerAddress &server, const QString &userName, bool wasNative,
+                        const JoinSecrets &secrets)
 {
     Q_ASSERT(m_phase == Phase::Stopped);
+    m_secrets = secrets;
+    m_wasPrivate = false;
     m_userName = userName;
     m_mode = Mode::Unknown;
     m_hello = {};
@@ -63,6 +75,7 @@ void ChatSession::stop()
     m_echoTimer.stop();
     m_classicCid.clear();
     m_early.clear();
+    m_secrets.wipe();
     m_connection.close();
 }
 
@@ -183,14 +196,39 @@ void ChatSession::joinNative()
     m_phase = Phase::Joining;
     SessionJoin join;
     join.userName = m_userName;
-    // A token is the only proof of a name: it is shown to nobody who listens in between.
-    if (m_connection.isPrivate()) {
-        join.token = m_tokens.token(m_connection.address(), m_userName);
+    join.clientName = deviceName();
+    m_wasPrivate = m_connection.isPrivate();
+    if (!m_wasPrivate && !m_secrets.isEmpty()) {
+        stop();
+        emit joinRefused({ErrorCode::AuthRequired, {}, {}, 0, 0});
+        return;
     }
+    join.password = m_secrets.password;
+    join.inviteCode = m_secrets.inviteCode;
+    // A token is the only proof of a name: it is shown to nobody who listens in between. Who types
+    // a password wants to be let in by it.
+    ++m_joinRun;
+    if (!m_wasPrivate || !join.password.isEmpty()) {
+        sendJoin(join);
+        return;
+    }
+    m_tokens.find(m_connection.address(), m_userName, this,
+                  [this, join, run = m_joinRun](const QString &token) mutable {
+                      if (m_phase == Phase::Joining && run == m_joinRun) {
+                          join.token = token;
+                          sendJoin(join);
+                      }
+                  });
+}
+
+void ChatSession::sendJoin(SessionJoin join)
+{
     m_usedToken = !join.token.isEmpty();
     ask<JoinedReply>(
         join, joinedFromAck, this,
         [this](const Result<JoinedReply, RequestFailure> &reply) { takeNativeJoin(reply); });
+    wipe(join.password);
+    wipe(join.inviteCode);
 }
 
 void ChatSession::takeNativeJoin(const Result<JoinedReply, RequestFailure> &reply)
@@ -234,6 +272,7 @@ void ChatSession::finishJoin(const JoinedReply &reply)
 {
     m_phase = Phase::Joined;
     m_hasJoinedBefore = true;
+    m_secrets.wipe();
     m_ownUser = reply.user.id;
     emit joined(reply);
     takeEarly();

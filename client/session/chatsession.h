@@ -5,6 +5,7 @@
 
 #include "client/connection/engineconnection.h"
 #include "client/session/classicechoes.h"
+#include "client/session/joinsecrets.h"
 #include "client/session/outbox.h"
 #include "client/session/tokenstore.h"
 #include "common/chat/events.h"
@@ -68,7 +69,9 @@ public:
     /// Connects and joins; joins again after every loss. Only when stopped. \p wasNative: in an
     /// earlier run this account was joined at a native server. Such a one is given more time before
     /// it counts as a classic one, and if it cannot take the join just now it is asked again.
-    void start(const ServerAddress &server, const QString &userName, bool wasNative = false);
+    /// \p secrets are shown once; where somebody could listen the join is refused instead.
+    void start(const ServerAddress &server, const QString &userName, bool wasNative = false,
+               const JoinSecrets &secrets = {});
     void stop();
 
     [[nodiscard]] Mode mode() const { return m_mode; }
@@ -76,6 +79,8 @@ public:
     [[nodiscard]] const ServerHello &hello() const { return m_hello; }
     /// Of the connection there is.
     [[nodiscard]] LinkSecurity security() const { return m_connection.security(); }
+    /// Nobody could listen to the last native join: secrets may be sent, and tokens are given.
+    [[nodiscard]] bool wasPrivate() const { return m_wasPrivate; }
 
     /// Native servers only. The handler is called once, unless \p context has gone.
     void loadHistory(const MessageHistory &question, QObject *context,
@@ -98,6 +103,15 @@ public:
     void setRead(const ReadSet &mark, QObject *context, ReplyHandler<Acknowledged> handler);
     /// Nobody waits for the answer: who types is volatile.
     void setTyping(const TypingSet &change);
+
+    // The own account (accountrequests.cpp); also without a native server, as above.
+    void listDevices(QObject *context, ReplyHandler<SessionsReply> handler);
+    void revokeDevice(const SessionId &device, QObject *context,
+                      ReplyHandler<Acknowledged> handler);
+    /// After a new name the token of this device is kept under it, and joins are made with it.
+    void setProfile(const ProfileSet &change, QObject *context, ReplyHandler<UserReply> handler);
+    /// This device's token is worth nothing afterwards, and is no longer kept.
+    void leaveServer(QObject *context, ReplyHandler<Acknowledged> handler);
 
 public slots:
     /// Ends in exactly one of the four message… signals below.
@@ -143,6 +157,8 @@ private:
     void takeEarly();
     void deliver(Message message);
     void joinNative();
+    void sendJoin(SessionJoin join);
+    void takeOwnName(const QString &name);
     void joinClassic();
     void takeNativeJoin(const Result<JoinedReply, RequestFailure> &reply);
     void takeClassicJoin(const Result<QJsonArray, AckFailure> &reply);
@@ -169,6 +185,9 @@ private:
     bool m_hasJoinedBefore = false;
     bool m_wasNative = false;
     bool m_usedToken = false; // the join under way shows a stored token
+    bool m_wasPrivate = false;
+    JoinSecrets m_secrets; // until the join is answered
+    quint64 m_joinRun = 0; // counts joins: a token that was found for an earlier one is not sent
     QList<ServerEvent> m_early; // messages and their changes that came before the ack of the join
     UserId m_ownUser;
     RoomId m_classicRoom;

@@ -7,7 +7,12 @@
 #include "common/text/username.h"
 
 #include <QCryptographicHash>
+#include <QPointer>
 #include <QStandardPaths>
+#include <QTimer>
+#include <QUuid>
+
+#include <utility>
 
 namespace maru::client {
 
@@ -21,6 +26,19 @@ QString keyOf(const ServerAddress &server, const QString &userName)
     return QStringLiteral("tokens/") + QString::fromLatin1(hash.toHex());
 }
 
+QString markOf(const QString &key)
+{
+    return QStringLiteral("keychain/") + key.section(u'/', -1);
+}
+
+/// Of the store of \p userName, if it is not simply that.
+QString storeKeyOf(const QString &hostAndPort, const QString &userName)
+{
+    const QString text = hostAndPort + u'\n' + nameKey(userName);
+    const QByteArray hash = QCryptographicHash::hash(text.toUtf8(), QCryptographicHash::Sha256);
+    return QStringLiteral("stores/") + QString::fromLatin1(hash.toHex());
+}
+
 } // namespace
 
 QString clientSettingsPath()
@@ -29,26 +47,108 @@ QString clientSettingsPath()
         + QStringLiteral("/client.ini");
 }
 
-TokenStore::TokenStore(const QString &path)
+TokenStore::TokenStore(const QString &path, std::unique_ptr<Keychain> keychain,
+                       int keychainTimeoutMs)
     : m_settings(privateSettingsFile(path), QSettings::IniFormat)
+    , m_keychain(std::move(keychain))
+    , m_timeoutMs(keychainTimeoutMs)
 { }
+
+TokenStore::~TokenStore() = default;
+
+void TokenStore::find(const ServerAddress &server, const QString &userName, QObject *context,
+                      Handler handler)
+{
+    const QString key = keyOf(server, userName);
+    const QString known = token(server, userName);
+    if (!known.isEmpty() || !m_keychain || !isInKeychain(key)) {
+        if (m_settings.contains(key)) {
+            moveToKeychain(key, known);
+        }
+        handler(known);
+        return;
+    }
+    askKeychain(key, context, std::move(handler));
+}
+
+// A keychain that is locked asks the person; one that hangs must not keep them from joining.
+void TokenStore::askKeychain(const QString &key, QObject *context, Handler handler)
+{
+    const auto isAnswered = std::make_shared<bool>(false);
+    const auto answer = [this, key, isAnswered, context = QPointer<QObject>(context),
+                         handler = std::move(handler)](Keychain::Answer got, const QString &token) {
+        if (std::exchange(*isAnswered, true)) {
+            return;
+        }
+        if (got == Keychain::Answer::Done) {
+            m_known.insert(key, token);
+        } else if (got == Keychain::Answer::NotFound) {
+            m_settings.remove(markOf(key));
+        }
+        if (context) {
+            handler(token);
+        }
+    };
+    QTimer::singleShot(m_timeoutMs, context, [answer] { answer(Keychain::Answer::Unusable, {}); });
+    m_keychain->read(key, answer);
+}
 
 QString TokenStore::token(const ServerAddress &server, const QString &userName) const
 {
-    return m_settings.value(keyOf(server, userName)).toString();
+    const QString key = keyOf(server, userName);
+    const QString written = m_settings.value(key).toString();
+    return written.isEmpty() ? m_known.value(key) : written;
 }
 
 void TokenStore::setToken(const ServerAddress &server, const QString &userName,
                           const QString &token)
 {
-    m_settings.setValue(keyOf(server, userName), token);
+    const QString key = keyOf(server, userName);
+    m_settings.setValue(key, token);
     m_settings.sync(); // a crash must not lose the only proof of a name
+    moveToKeychain(key, token);
+}
+
+void TokenStore::moveToKeychain(const QString &key, const QString &token)
+{
+    m_known.insert(key, token);
+    if (!m_keychain) {
+        return;
+    }
+    m_keychain->write(key, token, [this, key, token](Keychain::Answer answer, const QString &) {
+        if (answer == Keychain::Answer::Done && m_settings.value(key).toString() == token) {
+            m_settings.setValue(markOf(key), true);
+            m_settings.sync(); // the way to it first
+            m_settings.remove(key);
+            m_settings.sync();
+        }
+    });
+}
+
+bool TokenStore::isInKeychain(const QString &key) const
+{
+    return m_settings.value(markOf(key)).toBool();
 }
 
 void TokenStore::removeToken(const ServerAddress &server, const QString &userName)
 {
-    m_settings.remove(keyOf(server, userName));
+    const QString key = keyOf(server, userName);
+    m_known.remove(key);
+    m_settings.remove(key);
+    if (m_keychain && isInKeychain(key)) {
+        m_keychain->remove(key, [](Keychain::Answer, const QString &) {});
+    }
+    m_settings.remove(markOf(key));
     m_settings.sync();
+}
+
+void TokenStore::rename(const ServerAddress &server, const QString &from, const QString &to)
+{
+    const QString known = token(server, from);
+    if (!known.isEmpty() && keyOf(server, from) != keyOf(server, to)) {
+        setToken(server, to, known);
+        removeToken(server, from);
+    }
 }
 
 ClientSettings::ClientSettings(const QString &path)
@@ -69,6 +169,23 @@ void ClientSettings::remember(const QString &server, const QString &userName)
 {
     m_settings.setValue(QStringLiteral("last/server"), server);
     m_settings.setValue(QStringLiteral("last/userName"), userName);
+    m_settings.sync();
+}
+
+QString ClientSettings::storeName(const QString &hostAndPort, const QString &userName) const
+{
+    return m_settings.value(storeKeyOf(hostAndPort, userName), userName).toString();
+}
+
+void ClientSettings::renameStore(const QString &hostAndPort, const QString &from, const QString &to)
+{
+    const QString kept = storeName(hostAndPort, from);
+    if (storeKeyOf(hostAndPort, from) == storeKeyOf(hostAndPort, to)) {
+        return; // the same name in other capitals
+    }
+    m_settings.setValue(storeKeyOf(hostAndPort, to), kept);
+    m_settings.setValue(storeKeyOf(hostAndPort, from),
+                        QString(from + u' ' + QUuid::createUuid().toString(QUuid::Id128)));
     m_settings.sync();
 }
 

@@ -4,9 +4,17 @@
 #pragma once
 
 #include "client/connection/serveraddress.h"
+#include "client/session/keychain.h"
+#include "common/clientlimits.h"
 
+#include <QHash>
 #include <QSettings>
 #include <QString>
+
+#include <functional>
+#include <memory>
+
+class QObject;
 
 namespace maru::client {
 
@@ -15,18 +23,40 @@ namespace maru::client {
 
 /// The device tokens: who holds a name on a server proves it with one. They are secrets: never
 /// logged, never shown.
+///
+/// A token lies in the desktop's keychain, if there is one, else in a file that only its owner can
+/// read. It is written into the file first and leaves it once the keychain has it: neither a crash
+/// nor a keychain that does not answer loses it. A token found in the file moves in the same way.
 class TokenStore
 {
 public:
-    explicit TokenStore(const QString &path = clientSettingsPath());
+    using Handler = std::function<void(const QString &token)>;
 
-    /// Empty if there is none.
+    explicit TokenStore(const QString &path = clientSettingsPath(),
+                        std::unique_ptr<Keychain> keychain = nullptr,
+                        int keychainTimeoutMs = limits::keychainTimeoutMs);
+    ~TokenStore();
+
+    /// \p handler is given the token, empty if there is none: at once if no keychain has to be
+    /// asked, else within the time-out, unless \p context has gone.
+    void find(const ServerAddress &server, const QString &userName, QObject *context,
+              Handler handler);
+    /// What is known without asking the keychain; empty if that is nothing.
     [[nodiscard]] QString token(const ServerAddress &server, const QString &userName) const;
     void setToken(const ServerAddress &server, const QString &userName, const QString &token);
     void removeToken(const ServerAddress &server, const QString &userName);
+    /// The token that was known for \p from is that of \p to.
+    void rename(const ServerAddress &server, const QString &from, const QString &to);
 
 private:
+    void moveToKeychain(const QString &key, const QString &token);
+    void askKeychain(const QString &key, QObject *context, Handler handler);
+    [[nodiscard]] bool isInKeychain(const QString &key) const;
+
     QSettings m_settings;
+    QHash<QString, QString> m_known; // of this run, by key
+    std::unique_ptr<Keychain> m_keychain; // null: none, or it did not answer
+    int m_timeoutMs;
 };
 
 /// What the join dialog offers at the next start.
@@ -38,6 +68,12 @@ public:
     [[nodiscard]] QString lastServer() const; ///< as typed
     [[nodiscard]] QString lastUserName() const;
     void remember(const QString &server, const QString &userName);
+
+    /// Under which name the store of \p userName is kept: another one after they were renamed.
+    [[nodiscard]] QString storeName(const QString &hostAndPort, const QString &userName) const;
+    /// The store of \p from is that of \p to from now on; whoever is called \p from later begins
+    /// with an empty one.
+    void renameStore(const QString &hostAndPort, const QString &from, const QString &to);
 
 private:
     QSettings m_settings;

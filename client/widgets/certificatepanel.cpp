@@ -45,6 +45,14 @@ QLabel *fingerprintLabel(QWidget *parent)
     return label;
 }
 
+QLabel *wordsLabel(QWidget *parent)
+{
+    QLabel *label = textLabel(parent);
+    label->setFont(strongFont(bodyFont(parent->font())));
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    return label;
+}
+
 } // namespace
 
 CertificatePanel::CertificatePanel(QWidget *parent)
@@ -52,6 +60,8 @@ CertificatePanel::CertificatePanel(QWidget *parent)
     , m_knownTitle(titleLabel(this))
     , m_known(fingerprintLabel(this))
     , m_seen(fingerprintLabel(this))
+    , m_knownWords(wordsLabel(this))
+    , m_seenWords(wordsLabel(this))
 {
     QLabel *meaning = textLabel(this);
     meaning->setText(tr("Either the server was set up anew, or somebody stands between you and it "
@@ -69,9 +79,11 @@ CertificatePanel::CertificatePanel(QWidget *parent)
     pair->setHorizontalSpacing(rhythm::unit * 2);
     pair->setVerticalSpacing(rhythm::hair);
     pair->addWidget(m_knownTitle, 0, 0, Qt::AlignBottom);
-    pair->addWidget(m_known, 1, 0, Qt::AlignTop);
+    pair->addWidget(m_knownWords, 1, 0, Qt::AlignTop);
+    pair->addWidget(m_seenWords, 1, 1, Qt::AlignTop);
+    pair->addWidget(m_known, 2, 0, Qt::AlignTop);
     pair->addWidget(seenTitle, 0, 1, Qt::AlignBottom);
-    pair->addWidget(m_seen, 1, 1, Qt::AlignTop);
+    pair->addWidget(m_seen, 2, 1, Qt::AlignTop);
     pair->setColumnStretch(0, 1);
     pair->setColumnStretch(1, 1);
 
@@ -84,15 +96,19 @@ CertificatePanel::CertificatePanel(QWidget *parent)
     column->addWidget(trust, 0, Qt::AlignLeft);
 }
 
-void CertificatePanel::setChange(const QString &known, const QString &seen, bool isOfLink)
+void CertificatePanel::setChange(const Fingerprint &known, const Fingerprint &seen, bool isOfLink)
 {
     m_knownTitle->setText(isOfLink ? tr("Fingerprint in the list or link")
-                              : known.isEmpty()
+                              : known.text.isEmpty()
                               ? tr("Until now a certificate authority vouched for this server.")
                               : tr("Fingerprint until now"));
-    m_known->setText(known);
+    m_known->setText(known.text);
+    m_knownWords->setText(known.words);
+    m_knownWords->setVisible(!known.words.isEmpty());
     m_known->setAccessibleName(m_knownTitle->text());
-    m_seen->setText(seen);
+    m_seen->setText(seen.text);
+    m_seenWords->setText(seen.words);
+    m_seenWords->setVisible(!seen.words.isEmpty());
 }
 
 } // namespace maru::client

@@ -19,9 +19,16 @@ class CertificatePanel : public QFrame
 public:
     explicit CertificatePanel(QWidget *parent = nullptr);
 
-    /// Fingerprints in lines that can be compared; \p known is empty if an authority vouched for
-    /// the server until now. \p isOfLink: it was not seen until now, but announced or in a link.
-    void setChange(const QString &known, const QString &seen, bool isOfLink = false);
+    /// A fingerprint in lines that can be compared, and as words that can be read out.
+    struct Fingerprint
+    {
+        QString text;
+        QString words = {};
+    };
+
+    /// \p known is empty if an authority vouched for the server until now. \p isOfLink: it was not
+    /// seen until now, but announced or in a link.
+    void setChange(const Fingerprint &known, const Fingerprint &seen, bool isOfLink = false);
 
 signals:
     void trusted();
@@ -30,6 +37,8 @@ private:
     QLabel *m_knownTitle;
     QLabel *m_known;
     QLabel *m_seen;
+    QLabel *m_knownWords;
+    QLabel *m_seenWords;
 };
 
 } // namespace maru::client

@@ -3,9 +3,10 @@
 
 #include "client/widgets/joindialog.h"
 
+#include "client/model/recentservers.h"
 #include "client/model/serverlistmodel.h"
-#include "client/widgets/certificatepanel.h"
 #include "client/widgets/displaytext.h"
+#include "client/widgets/entryfield.h"
 #include "client/widgets/icons.h"
 #include "client/widgets/serverlist.h"
 #include "common/limits.h"
@@ -28,24 +29,6 @@ namespace {
 
 constexpr int margin = 32;
 constexpr int logoSize = 56;
-constexpr int maxFieldChars = 512; // longer is no name and no address
-
-QString nameRuleText(NameError error)
-{
-    switch (error) {
-    case NameError::Empty:
-        return JoinDialog::tr("Please enter a name.");
-    case NameError::TooLong:
-        return JoinDialog::tr("A name may have at most %n character(s).", nullptr,
-                              limits::maxNameGraphemes);
-    case NameError::Reserved:
-        return JoinDialog::tr("This name is reserved. Please choose another one.");
-    case NameError::ForbiddenCharacter:
-    case NameError::NotForRooms:
-        break;
-    }
-    return JoinDialog::tr("A name may not contain control or invisible characters.");
-}
 
 QLabel *errorLabel(QWidget *parent)
 {
@@ -55,6 +38,16 @@ QLabel *errorLabel(QWidget *parent)
     label->setWordWrap(true);
     label->hide();
     return label;
+}
+
+// With the space between it and the field that is always there.
+void addHidden(QVBoxLayout *layout, EntryField *field, bool isAbove)
+{
+    const int space = rhythm::unit * 2;
+    isAbove ? field->layout()->setContentsMargins(0, 0, 0, space)
+            : field->layout()->setContentsMargins(0, space, 0, 0);
+    field->hide();
+    layout->addWidget(field);
 }
 
 } // namespace
@@ -93,25 +86,52 @@ void JoinDialog::build()
 
     m_list = new ServerList(this);
     layout->addWidget(m_list);
-    m_server = makeEntry(tr("&Server address"), tr("for example 192.168.0.12"));
+    m_server = new EntryField(tr("&Server address"), tr("for example 192.168.0.12"),
+                              EntryField::Kind::Plain, this);
+    layout->addWidget(m_server);
     m_certificate = new CertificatePanel(this);
     m_certificate->hide();
     layout->addWidget(m_certificate);
+    m_name = new EntryField(tr("&Name"), tr("the name others see"), EntryField::Kind::Plain, this);
+    m_classCode = new EntryField(tr("&Class code"), tr("6 letters and digits"),
+                                 EntryField::Kind::Plain, this);
     layout->addSpacing(rhythm::unit * 2);
-    m_name = makeEntry(tr("&Name"), tr("the name others see"));
+    addHidden(layout, m_classCode, true);
+    layout->addWidget(m_name);
     m_suggestion->setProperty("role", u"link"_s);
     m_suggestion->setCursor(Qt::PointingHandCursor);
     m_suggestion->setAutoDefault(false);
     m_suggestion->hide();
     layout->addWidget(m_suggestion, 0, Qt::AlignLeft);
-    layout->addSpacing(rhythm::unit * 3);
+    m_password = new EntryField(tr("&Password"), {}, EntryField::Kind::Secret, this);
+    m_invitation = new EntryField(tr("&Invitation or owner code"), tr("if you were given one"),
+                                  EntryField::Kind::Plain, this);
+    m_invitation->edit()->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText);
+    addHidden(layout, m_password, false);
+    addHidden(layout, m_invitation, false);
+    m_more = new QPushButton(tr("I have a password or a code"), this);
+    m_more->setProperty("role", u"link"_s);
+    m_more->setCursor(Qt::PointingHandCursor);
+    m_more->setAutoDefault(false);
+    layout->addSpacing(rhythm::unit);
+    layout->addWidget(m_more, 0, Qt::AlignLeft);
+    layout->addSpacing(rhythm::unit * 2);
     layout->addWidget(m_error);
     m_join->setDefault(true);
     layout->addWidget(m_join);
+    m_host = new QPushButton(tr("Start a chat &here…"), this);
+    m_host->setToolTip(tr("This computer becomes the server that others come to"));
+    m_host->setProperty("role", u"link"_s);
+    m_host->setCursor(Qt::PointingHandCursor);
+    m_host->setAutoDefault(false);
+    layout->addSpacing(rhythm::unit);
+    layout->addWidget(m_host, 0, Qt::AlignHCenter);
+    connect(m_host, &QPushButton::clicked, this, &JoinDialog::tryHost);
 
     connect(m_join, &QPushButton::clicked, this, [this] { m_busy ? cancel() : tryJoin(); });
     connect(m_suggestion, &QPushButton::clicked, this, [this] {
         setUserName(m_suggestion->property("name").toString());
+        m_password->clear(); // it was for the name that is taken
         tryJoin();
     });
     connect(m_certificate, &CertificatePanel::trusted, this, [this] {
@@ -120,35 +140,32 @@ void JoinDialog::build()
     });
     connect(m_list, &ServerList::picked, this, &JoinDialog::takePicked);
     connect(m_list, &ServerList::heightChanged, this, &JoinDialog::fitHeight);
-    connect(m_server.edit, &QLineEdit::textEdited, this, [this] {
+    connect(m_server, &EntryField::edited, this, [this] {
         m_list->clearSelection();
         m_pickedItself = false;
-        clearErrors();
+        showSecrets(false); // they were for another server
     });
-    connect(m_name.edit, &QLineEdit::textEdited, this, &JoinDialog::clearErrors);
+    connect(m_more, &QPushButton::clicked, this, [this] {
+        showSecrets(true);
+        m_password->setFocus();
+    });
+    for (EntryField *field : fields()) {
+        connect(field, &EntryField::edited, this, &JoinDialog::clearErrors);
+    }
 }
 
-JoinDialog::Entry JoinDialog::makeEntry(const QString &title, const QString &placeholder)
+QList<EntryField *> JoinDialog::fields() const
 {
-    auto *box = static_cast<QVBoxLayout *>(layout());
-    auto *label = new QLabel(title, this);
-    label->setFont(strongFont(bodyFont(font())));
-    Entry entry{new QLineEdit(this), errorLabel(this)};
-    entry.edit->setPlaceholderText(placeholder);
-    entry.edit->setMaxLength(maxFieldChars);
-    entry.edit->setAccessibleName(QString(title).remove(u'&'));
-    label->setBuddy(entry.edit);
-    box->addWidget(label);
-    box->addSpacing(rhythm::hair);
-    box->addWidget(entry.edit);
-    entry.error->setContentsMargins(0, rhythm::hair, 0, 0);
-    box->addWidget(entry.error);
-    return entry;
+    return {m_server, m_classCode, m_name, m_password, m_invitation};
 }
 
 // As high as the errors need; the width stays.
 void JoinDialog::fitHeight()
 {
+    for (EntryField *field : fields()) {
+        field->layout()->invalidate();
+        field->updateGeometry();
+    }
     layout()->invalidate();
     const bool wraps = layout()->hasHeightForWidth(); // an error is shown
     resize(rhythm::joinWidth,
@@ -176,7 +193,7 @@ void JoinDialog::pickTheOnlyServer()
     if (m_pickedItself && m_servers->foundCount() > 1) {
         m_pickedItself = false;
         m_list->clearSelection();
-        m_server.edit->clear();
+        m_server->setText({});
     } else if (server().isEmpty() && m_servers->foundCount() == 1 && !m_busy) {
         m_list->select(0);
         m_pickedItself = true;
@@ -189,9 +206,10 @@ void JoinDialog::takePicked(const QString &address, const QString &link)
     m_pickedItself = false;
     m_pickedAddress = address;
     m_pickedLink = link;
-    m_server.edit->setText(address);
-    if (m_server.edit->hasFocus()) {
-        m_name.edit->setFocus();
+    m_server->setText(address);
+    showSecrets(false);
+    if (m_server->edit()->hasFocus()) {
+        m_name->setFocus();
     }
 }
 
@@ -199,31 +217,34 @@ void JoinDialog::setServer(const QString &server)
 {
     m_pickedAddress = shownAddress(server);
     m_pickedLink = server;
-    m_server.edit->setText(m_pickedAddress);
-    (server.isEmpty() ? m_server.edit : m_name.edit)->setFocus();
+    m_server->setText(m_pickedAddress);
+    (server.isEmpty() ? m_server : m_name)->setFocus();
 }
 
 void JoinDialog::setUserName(const QString &userName)
 {
-    m_name.edit->setText(userName);
+    m_name->setText(userName);
 }
 
 QString JoinDialog::server() const
 {
-    return m_server.edit->text().trimmed();
+    return m_server->text();
 }
 
 QString JoinDialog::userName() const
 {
-    return m_name.edit->text().trimmed();
+    return m_name->text();
 }
 
 void JoinDialog::setBusy(bool busy)
 {
     m_busy = busy;
     m_list->setEnabled(!busy);
-    m_server.edit->setEnabled(!busy);
-    m_name.edit->setEnabled(!busy);
+    for (EntryField *field : fields()) {
+        field->setEnabled(!busy);
+    }
+    m_more->setEnabled(!busy);
+    m_host->setEnabled(!busy);
     m_suggestion->setEnabled(!busy);
     m_join->setText(busy ? tr("Joining… Cancel") : tr("Join"));
     m_join->setProperty("role", busy ? QString() : u"primary"_s);
@@ -240,16 +261,25 @@ void JoinDialog::showError(Field field, const QString &text, const QString &sugg
     clearErrors();
     switch (field) {
     case Field::Server:
-        markWrong(m_server, text);
+        m_server->showError(text);
+        break;
+    case Field::ClassCode:
+        m_classCode->show();
+        m_classCode->showError(text);
         break;
     case Field::Name:
-        markWrong(m_name, text);
+        m_name->showError(text);
         if (!suggestion.isEmpty()) {
             m_suggestion->setProperty("name", suggestion);
             m_suggestion->setText(
                 tr("Join as “%1”").arg(isolated(suggestion).replace(u'&', "&&"_L1)));
             m_suggestion->show();
         }
+        break;
+    case Field::Password:
+    case Field::Invitation:
+        showSecrets(true);
+        (field == Field::Password ? m_password : m_invitation)->showError(text);
         break;
     case Field::Whole:
         m_error->setText(text);
@@ -261,8 +291,9 @@ void JoinDialog::showError(Field field, const QString &text, const QString &sugg
     fitHeight();
 }
 
-void JoinDialog::showCertificateChange(const QString &text, const QString &known,
-                                       const QString &seen, bool isOfLink)
+void JoinDialog::showCertificateChange(const QString &text,
+                                       const CertificatePanel::Fingerprint &known,
+                                       const CertificatePanel::Fingerprint &seen, bool isOfLink)
 {
     showError(Field::Server, text);
     m_certificate->setChange(known, seen, isOfLink);
@@ -270,26 +301,10 @@ void JoinDialog::showCertificateChange(const QString &text, const QString &known
     fitHeight();
 }
 
-void JoinDialog::markWrong(const Entry &entry, const QString &text)
-{
-    entry.error->setText(text);
-    entry.error->show();
-    entry.edit->setProperty("wrong", true);
-    entry.edit->style()->polish(entry.edit);
-    entry.edit->setAccessibleDescription(text);
-    entry.edit->setFocus();
-    entry.edit->selectAll();
-}
-
 void JoinDialog::clearErrors()
 {
-    for (const Entry &entry : {m_server, m_name}) {
-        entry.error->hide();
-        entry.edit->setAccessibleDescription({});
-        if (entry.edit->property("wrong").toBool()) {
-            entry.edit->setProperty("wrong", false);
-            entry.edit->style()->polish(entry.edit);
-        }
+    for (EntryField *field : fields()) {
+        field->clearError();
     }
     m_certificate->hide();
     m_suggestion->hide();
@@ -303,19 +318,19 @@ void JoinDialog::tryJoin()
         showError(Field::Server, tr("Please enter the address of a server."));
         return;
     }
-    const auto name = normalisedUserName(userName());
-    if (!name) {
-        showError(Field::Name, nameRuleText(name.error()));
+    if (!hasGoodName()) {
         return;
     }
+    takeClassCode();
     setBusy(true);
-    emit joinRequested(server() == m_pickedAddress ? m_pickedLink : server(), *name);
+    emit joinRequested(server() == m_pickedAddress ? m_pickedLink : server(),
+                       *normalisedUserName(userName()));
 }
 
 void JoinDialog::cancel()
 {
     setBusy(false);
-    m_name.edit->setFocus();
+    m_name->setFocus();
     emit cancelled();
 }
 
@@ -348,6 +363,9 @@ void JoinDialog::hideEvent(QHideEvent *event)
 {
     QDialog::hideEvent(event);
     if (!event->spontaneous()) {
+        showSecrets(false);
+        m_classCode->clear();
+        m_classCode->hide();
         emit searchWanted(false);
     }
 }

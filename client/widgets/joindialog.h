@@ -3,17 +3,17 @@
 
 #pragma once
 
+#include "client/widgets/certificatepanel.h"
 #include "client/widgets/theme.h"
 
 #include <QDialog>
 
 class QLabel;
-class QLineEdit;
 class QPushButton;
 
 namespace maru::client {
 
-class CertificatePanel;
+class EntryField;
 class ServerList;
 class ServerListModel;
 
@@ -23,7 +23,7 @@ class JoinDialog : public QDialog
     Q_OBJECT
 
 public:
-    enum class Field : quint8 { Server, Name, Whole };
+    enum class Field : quint8 { Server, ClassCode, Name, Password, Invitation, Whole };
 
     explicit JoinDialog(QWidget *parent = nullptr);
 
@@ -35,21 +35,28 @@ public:
     void setUserName(const QString &userName);
     [[nodiscard]] QString server() const; ///< as shown; joinRequested() may carry a link to it
     [[nodiscard]] QString userName() const;
+    /// Empty unless the person was asked for them, or asked to give them. They are wiped when the
+    /// dialog goes.
+    [[nodiscard]] QString password() const;
+    [[nodiscard]] QString inviteCode() const; ///< an invitation, or an owner code
 
     /// Busy: the fields are locked and the button cancels.
     void setBusy(bool busy);
     [[nodiscard]] bool isBusy() const { return m_busy; }
-    /// Shows \p text under \p field; \p suggestion is a name that one click fills in and joins
-    /// with.
+    /// Shows \p text under \p field, which appears if it was not there; \p suggestion is a name
+    /// that one click fills in and joins with.
     void showError(Field field, const QString &text, const QString &suggestion = {});
+    /// Also a field for the password that proves the name to be one's own.
+    void offerPassword();
     /// Shows \p text under the server's address, both fingerprints (as CertificatePanel wants them)
     /// and a way to trust the new one.
-    void showCertificateChange(const QString &text, const QString &known, const QString &seen,
-                               bool isOfLink = false);
+    void showCertificateChange(const QString &text, const CertificatePanel::Fingerprint &known,
+                               const CertificatePanel::Fingerprint &seen, bool isOfLink = false);
 
 signals:
     void joinRequested(const QString &server, const QString &userName);
     void cancelled(); ///< while busy
+    void hostWanted(); ///< a chat on this computer, under the name that is there
     void searchWanted(bool isWanted); ///< the dialog came, or went
     /// The person trusts the certificate that was shown; joinRequested() follows.
     void certificateTrusted();
@@ -61,21 +68,18 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
-    struct Entry
-    {
-        QLineEdit *edit = nullptr;
-        QLabel *error = nullptr;
-    };
-
-    [[nodiscard]] Entry makeEntry(const QString &title, const QString &placeholder);
     void build();
     void fitHeight();
     void clearErrors();
     void takePicked(const QString &address, const QString &link);
     void pickTheOnlyServer();
     void tryJoin();
+    void tryHost();
+    [[nodiscard]] bool hasGoodName();
     void cancel();
-    static void markWrong(const Entry &entry, const QString &text);
+    void showSecrets(bool areShown);
+    void takeClassCode();
+    [[nodiscard]] QList<EntryField *> fields() const;
 
     QLabel *m_logo;
     ServerList *m_list = nullptr;
@@ -83,12 +87,17 @@ private:
     QString m_pickedAddress; // while the field shows it, m_pickedLink is joined
     QString m_pickedLink;
     bool m_pickedItself = false; // by pickTheOnlyServer()
-    Entry m_server;
-    Entry m_name;
+    EntryField *m_server = nullptr;
+    EntryField *m_name = nullptr;
+    EntryField *m_classCode = nullptr; // hidden until a server asks for it
+    EntryField *m_password = nullptr; // this and the next: hidden until somebody asks for them
+    EntryField *m_invitation = nullptr;
+    QPushButton *m_more = nullptr;
     CertificatePanel *m_certificate = nullptr;
     QPushButton *m_suggestion;
     QLabel *m_error;
     QPushButton *m_join;
+    QPushButton *m_host = nullptr;
     bool m_busy = false;
 };
 

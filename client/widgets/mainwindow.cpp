@@ -173,6 +173,7 @@ QWidget *MainWindow::makeRoomsPane()
     foot->addWidget(m_otherServer);
     foot->addStretch();
     column->addLayout(foot);
+    column->addWidget(makeOwnName(pane));
     return pane;
 }
 
@@ -249,6 +250,8 @@ void MainWindow::setSecurity(const QString &text)
 void MainWindow::setUserName(const QString &userName)
 {
     m_userName = userName;
+    m_ownName->setText(elidedName(userName));
+    m_ownName->setVisible(!userName.isEmpty());
     updateTexts();
 }
 
@@ -359,6 +362,7 @@ void MainWindow::fillRoomMenu()
     }
     m_roomMenu->addSeparator();
     m_roomMenu->addAction(tr("Another server…"), this, &MainWindow::otherServerWanted);
+    m_roomMenu->addAction(tr("You…"), this, &MainWindow::profileWanted);
 }
 
 void MainWindow::arrange()

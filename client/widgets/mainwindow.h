@@ -90,6 +90,7 @@ signals:
     /// What is typed there and not sent; the text of an edit is none of it.
     void draftChanged(const QString &roomId, const QString &text);
     void otherServerWanted();
+    void profileWanted(); ///< the own name was clicked
     void deleteConfirmed(const QString &messageId);
 
 protected:
@@ -102,6 +103,7 @@ private:
     void makeShortcuts();
     void arrange();
     void updateTexts();
+    [[nodiscard]] QString elidedName(const QString &name) const;
     void selectCurrentRoom();
     void fillRoomMenu();
     [[nodiscard]] QModelIndex currentRoomIndex() const;
@@ -110,6 +112,7 @@ private:
     void stepRoom(int step);
     // mainwindowactions.cpp
     [[nodiscard]] QWidget *makeNotice();
+    [[nodiscard]] QWidget *makeOwnName(QWidget *pane);
     void connectActions();
     void startReply(const QModelIndex &index);
     void startEdit(const QModelIndex &index);
@@ -130,6 +133,7 @@ private:
     ElidedLabel *m_roomName = nullptr;
     ElidedLabel *m_roomDetail = nullptr;
     QPushButton *m_otherServer = nullptr;
+    QPushButton *m_ownName = nullptr;
     QLabel *m_banner = nullptr;
     QLabel *m_noticeText = nullptr;
     QFrame *m_notice = nullptr;

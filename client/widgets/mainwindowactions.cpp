@@ -107,6 +107,33 @@ QString MainWindow::shownTitle() const
     return isPlain || m_roomTitle.isEmpty() ? m_roomTitle : u"# "_s + m_roomTitle;
 }
 
+// At the bottom of the pane: who one is here, and the way to change it.
+QWidget *MainWindow::makeOwnName(QWidget *pane)
+{
+    auto *box = new QWidget(pane);
+    m_ownName = new QPushButton(box);
+    m_ownName->setObjectName(u"ownName"_s);
+    m_ownName->setProperty("role", u"link"_s);
+    m_ownName->setCursor(Qt::PointingHandCursor);
+    m_ownName->setToolTip(tr("Your name, password and devices"));
+    m_ownName->setAccessibleDescription(m_ownName->toolTip());
+    m_ownName->hide();
+    connect(m_ownName, &QPushButton::clicked, this, &MainWindow::profileWanted);
+    auto *row = new QHBoxLayout(box);
+    row->setContentsMargins(rhythm::paneSide, 0, rhythm::paneSide, rhythm::unit * 2);
+    row->addWidget(m_ownName);
+    row->addStretch();
+    return box;
+}
+
+QString MainWindow::elidedName(const QString &name) const
+{
+    const int width = rhythm::roomsWidth - 3 * rhythm::paneSide;
+    return m_ownName->fontMetrics()
+        .elidedText(displayName(name), Qt::ElideRight, width)
+        .replace(u'&', "&&"_L1);
+}
+
 QWidget *MainWindow::makeNotice()
 {
     m_notice = new QFrame(this);

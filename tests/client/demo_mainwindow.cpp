@@ -2,15 +2,20 @@
 // SPDX-License-Identifier: MIT
 //
 // Not a test and not shipped: draws the client's windows into PNG files, to be looked at.
-//   demo_mainwindow DIRECTORY [light|dark|contrast] [ko|en] [SCALE] [search|marks]
+//   demo_mainwindow DIRECTORY [light|dark|contrast] [ko|en] [SCALE] [search|marks|account]
 
+#include "client/host/qrpicture.h"
+#include "client/model/account.h"
 #include "client/model/messagelistmodel.h"
 #include "client/model/roomlistmodel.h"
+#include "client/model/securitytexts.h"
 #include "client/model/serverlistmodel.h"
 #include "client/widgets/composeedit.h"
+#include "client/widgets/hostdialog.h"
 #include "client/widgets/joindialog.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/messageview.h"
+#include "client/widgets/profiledialog.h"
 #include "client/widgets/themecontroller.h"
 #include "common/clientlimits.h"
 
@@ -295,18 +300,77 @@ public:
                 "Nobody answers at %1. Is the server running, and is the address right?")
                 .arg(u"192.168.0.12:5000"_s));
         save(&dialog, u"join-unreachable"_s);
+        const QByteArray known =
+            QByteArray::fromHex("3f9a00c47b12e56d88015afe23b940c7d67e11089cf234ab5d60e9721f8bc304");
+        const QByteArray seen =
+            QByteArray::fromHex("a704d15be83c9620f56e49bb027d18ce3390fa640db7812e5ce61a7948d307bf");
         dialog.showCertificateChange(
             QCoreApplication::translate(
                 "Failures",
                 "The certificate of %1 is not the one it had before, so nothing was sent.")
                 .arg(u"192.168.0.12:5000"_s),
-            u"3F:9A:00:C4:7B:12:E5:6D\n88:01:5A:FE:23:B9:40:C7\n"
-            "D6:7E:11:08:9C:F2:34:AB\n5D:60:E9:72:1F:8B:C3:04"_s,
-            u"A7:04:D1:5B:E8:3C:96:20\nF5:6E:49:BB:02:7D:18:CE\n"
-            "33:90:FA:64:0D:B7:81:2E\n5C:E6:1A:79:48:D3:07:BF"_s);
+            {fingerprintText(known), fingerprintWordsText(known)},
+            {fingerprintText(seen), fingerprintWordsText(seen)});
         save(&dialog, u"join-certificate"_s);
         dialog.setBusy(true);
         save(&dialog, u"join-busy"_s);
+    }
+
+    void account()
+    {
+        JoinDialog dialog;
+        dialog.setServer(u"192.168.0.12:5000"_s);
+        dialog.setUserName(u"김민수"_s);
+        dialog.show();
+        save(&dialog, u"join-first"_s);
+        dialog.showError(JoinDialog::Field::Password,
+                         QCoreApplication::translate(
+                             "Failures", "This server asks for a password or an invitation."));
+        save(&dialog, u"join-password"_s);
+        dialog.showError(
+            JoinDialog::Field::ClassCode,
+            QCoreApplication::translate(
+                "Failures", "The class code is missing or wrong. Please ask for the right one."));
+        save(&dialog, u"join-classcode"_s);
+
+        const QByteArray print =
+            QByteArray::fromHex("3f9a00c47b12e56d88015afe23b940c7d67e11089cf234ab5d60e9721f8bc304");
+        ProfileDialog profile;
+        profile.setUserName(u"김민수"_s);
+        profile.setSecurity(securityText({true, false, print}, false));
+        profile.setDevices({{u"a"_s, u"Maru, desk (Debian GNU/Linux 12)"_s, true, 1, 1},
+                            {u"b"_s, u"Maru, laptop-with-a-very-long-name.example (Windows 11)"_s,
+                             false, 1, 1'763'900'000'000},
+                            {u"c"_s, {}, false, 1, 0}},
+                           {});
+        profile.resize(460, 860);
+        profile.show();
+        save(&profile, u"profile"_s);
+        profile.showOutcome(ProfileDialog::Part::Password,
+                            {Account::Field::CurrentPassword,
+                             QCoreApplication::translate("maru::client::Account",
+                                                         "This is not your current password."),
+                             {}});
+        profile.setTakesPasswords(false);
+        profile.setDevices({}, {});
+        save(&profile, u"profile-plain"_s);
+
+        HostDialog host;
+        host.show();
+        save(&host, u"host-stopped"_s);
+        host.showRunning({{u"192.168.0.12:5000"_s, u"10.8.0.3:5000"_s},
+                          u"K7QX3M"_s,
+                          fingerprintWordsText(print),
+                          qrPicture(u"http://192.168.0.12:5000/"_s)});
+        save(&host, u"host-running"_s);
+        host.showRunning({{}, u"K7QX3M"_s, fingerprintWordsText(print), {}});
+        save(&host, u"host-offline"_s);
+        host.showProblem(
+            QCoreApplication::translate("maru::client::HostController",
+                                        "Another program on this computer uses port %1.")
+                .arg(5000),
+            true);
+        save(&host, u"host-problem"_s);
     }
 
     void searches()
@@ -401,6 +465,10 @@ int main(int argc, char **argv)
                       themes.theme());
     if (argument(5, "") == "search"_L1) {
         pictures.searches();
+        return 0;
+    }
+    if (argument(5, "") == "account"_L1) {
+        pictures.account();
         return 0;
     }
     if (argument(5, "") != "marks"_L1) {

@@ -30,6 +30,8 @@ private slots:
     void aRevokedTokenIsDroppedAndTheJoinGoesOnWithoutOne();
     void aTokenTravelsOverTls();
     void aTokenDoesNotTravelInPlainText();
+    void aPasswordOrCodeDoesNotTravelInPlainText_data();
+    void aPasswordOrCodeDoesNotTravelInPlainText();
     void aTakenNameIsFinalAndCarriesTheSuggestion();
     void aFullStoreAtARejoinIsTriedAgain();
     void anUnansweredJoinIsTriedAgain();
@@ -184,6 +186,30 @@ void tst_ChatSession::aTokenTravelsOverTls()
     QTRY_COMPARE(m_joins.size(), 2);
     const auto joins = m_server->callsOf(u"session:join"_s);
     QCOMPARE(joins.last().argument.toObject().value(u"token"_s).toString(), token);
+}
+
+void tst_ChatSession::aPasswordOrCodeDoesNotTravelInPlainText_data()
+{
+    QTest::addColumn<QString>("password");
+    QTest::addColumn<QString>("code");
+    QTest::newRow("password") << u"my secret"_s << QString();
+    QTest::newRow("code") << QString() << u"my secret"_s;
+}
+
+void tst_ChatSession::aPasswordOrCodeDoesNotTravelInPlainText()
+{
+    QFETCH(QString, password);
+    QFETCH(QString, code);
+    makeSession(false);
+    m_server = std::make_unique<FakeServer>(FakeServer::Mode::Native);
+    QVERIFY(m_server->listen());
+    const PlainFront front(m_server->address());
+    m_session->start(*parseServerAddress(front.address()), u"kim"_s, false, {password, code});
+    QTRY_COMPARE(m_joinRefusals.size(), 1);
+    QCOMPARE(m_joinRefusals.first().code, ErrorCode::AuthRequired);
+    QVERIFY(!m_session->wasPrivate());
+    QVERIFY(m_server->callsOf(u"session:join"_s).isEmpty());
+    QVERIFY(m_server->frames.filter(u"my secret"_s).isEmpty());
 }
 
 void tst_ChatSession::aTokenDoesNotTravelInPlainText()

@@ -3,6 +3,7 @@
 
 #include "client/model/serverlistmodel.h"
 #include "client/widgets/certificatepanel.h"
+#include "client/widgets/entryfield.h"
 #include "client/widgets/joindialog.h"
 #include "client/widgets/serverlist.h"
 #include "common/clientlimits.h"
@@ -54,6 +55,14 @@ private slots:
     void theSearchRunsWhileTheDialogIsThere();
     void aLinkIsShownAsAnAddressAndJoinedWhole();
     void namesOfStrangersArePlain();
+    void passwordAndCodeComeWhenTheyAreWanted();
+    void aServerThatWantsAPasswordGetsItsField();
+    void aPasswordIsDotsUntilItIsAskedFor();
+    void secretsGoWithTheDialogAndWithAnotherServer();
+    void aTakenNameMayBeProvedByItsPassword();
+    void aWrongCodeIsSaidUnderItsField();
+    void aClassCodeBecomesPartOfTheAddress_data();
+    void aClassCodeBecomesPartOfTheAddress();
 
 private:
     [[nodiscard]] QLineEdit *field(int i) const
@@ -65,6 +74,15 @@ private:
         for (QPushButton *button : m_dialog->findChildren<QPushButton *>()) {
             if (button->property("role").toString() == role) {
                 return button;
+            }
+        }
+        return nullptr;
+    }
+    [[nodiscard]] EntryField *entry(const QString &name) const
+    {
+        for (EntryField *field : m_dialog->findChildren<EntryField *>()) {
+            if (field->edit()->accessibleName() == name) {
+                return field;
             }
         }
         return nullptr;
@@ -202,7 +220,8 @@ void tst_JoinDialog::aChangedCertificateIsNotTrustedByEnter()
     QSignalSpy trusted(m_dialog.get(), &JoinDialog::certificateTrusted);
     QSignalSpy requested(m_dialog.get(), &JoinDialog::joinRequested);
     m_dialog->setBusy(true);
-    m_dialog->showCertificateChange(u"changed"_s, u"AA:BB"_s, u"CC:DD"_s);
+    m_dialog->showCertificateChange(u"changed"_s, {u"AA:BB"_s, u"apple"_s},
+                                    {u"CC:DD"_s, u"river"_s});
     QVERIFY(!m_dialog->isBusy());
     QCOMPARE(errors(), QStringList{u"changed"_s});
     QVERIFY(trustButton()->isVisible());
@@ -217,6 +236,8 @@ void tst_JoinDialog::aChangedCertificateIsNotTrustedByEnter()
     }
     QVERIFY(shown.contains(u"AA:BB"_s));
     QVERIFY(shown.contains(u"CC:DD"_s));
+    QVERIFY(shown.contains(u"apple"_s)); // both as words too
+    QVERIFY(shown.contains(u"river"_s));
     QTest::keyClick(field(0), Qt::Key_Return);
     QCOMPARE(requested.size(), 1); // asks the same server once more
     QCOMPARE(trusted.size(), 0);
@@ -230,7 +251,7 @@ void tst_JoinDialog::aChangedCertificateIsTrustedByItsButton()
             [&order] { order.append(u"trusted"_s); });
     connect(m_dialog.get(), &JoinDialog::joinRequested, this,
             [&order] { order.append(u"requested"_s); });
-    m_dialog->showCertificateChange(u"changed"_s, {}, u"CC:DD"_s);
+    m_dialog->showCertificateChange(u"changed"_s, {}, {u"CC:DD"_s});
     trustButton()->click();
     QCOMPARE(order, (QStringList{u"trusted"_s, u"requested"_s}));
     QVERIFY(m_dialog->isBusy());
@@ -246,16 +267,16 @@ void tst_JoinDialog::aFingerprintOfALinkIsNamedAsSuch()
         }
         return shown;
     };
-    m_dialog->showCertificateChange(u"changed"_s, u"AA:BB"_s, u"CC:DD"_s, true);
+    m_dialog->showCertificateChange(u"changed"_s, {u"AA:BB"_s}, {u"CC:DD"_s}, true);
     QVERIFY(titles().contains(u"Fingerprint in the list or link"_s));
-    m_dialog->showCertificateChange(u"changed"_s, u"AA:BB"_s, u"CC:DD"_s);
+    m_dialog->showCertificateChange(u"changed"_s, {u"AA:BB"_s}, {u"CC:DD"_s});
     QVERIFY(titles().contains(u"Fingerprint until now"_s));
 }
 
 void tst_JoinDialog::aChangedCertificateGoesAwayWithTheNextKey()
 {
     const int height = m_dialog->height();
-    m_dialog->showCertificateChange(u"changed"_s, u"AA:BB"_s, u"CC:DD"_s);
+    m_dialog->showCertificateChange(u"changed"_s, {u"AA:BB"_s}, {u"CC:DD"_s});
     QVERIFY(m_dialog->height() > height + 100);
     QTest::keyClicks(field(0), u"x"_s); // another server: the certificate is not its
     QVERIFY(!trustButton()->isVisible());
@@ -494,6 +515,128 @@ void tst_JoinDialog::namesOfStrangersArePlain()
     hear(u"<img src=x>"_s, u"10.0.0.1"_s, '\x11');
     QVERIFY(!m_servers->index(0).data(Qt::ToolTipRole).toString().contains(u'<'));
     QVERIFY(!m_dialog->grab().isNull());
+}
+
+void tst_JoinDialog::passwordAndCodeComeWhenTheyAreWanted()
+{
+    EntryField *const password = entry(u"Password"_s);
+    EntryField *const code = entry(u"Invitation or owner code"_s);
+    QVERIFY(!password->isVisible());
+    QVERIFY(!code->isVisible());
+    const int height = m_dialog->height();
+    for (QPushButton *button : m_dialog->findChildren<QPushButton *>()) {
+        if (button->text() == u"I have a password or a code"_s) {
+            button->click();
+            QVERIFY(!button->isVisible());
+        }
+    }
+    QVERIFY(password->isVisible());
+    QVERIFY(code->isVisible());
+    QVERIFY(password->edit()->hasFocus());
+    QVERIFY(m_dialog->height() > height);
+    QTest::keyClicks(password->edit(), u" my secret "_s);
+    QTest::keyClicks(code->edit(), u" ABC-1 "_s);
+    QCOMPARE(m_dialog->password(), u" my secret "_s); // spaces are part of it
+    QCOMPARE(m_dialog->inviteCode(), u"ABC-1"_s);
+    QSignalSpy requested(m_dialog.get(), &JoinDialog::joinRequested);
+    QTest::keyClick(code->edit(), Qt::Key_Return);
+    QCOMPARE(requested.size(), 1);
+    QCOMPARE(m_dialog->password(), u" my secret "_s); // until the join is done
+}
+
+void tst_JoinDialog::aServerThatWantsAPasswordGetsItsField()
+{
+    m_dialog->showError(JoinDialog::Field::Password, u"wanted"_s);
+    QCOMPARE(errors(), QStringList{u"wanted"_s});
+    QVERIFY(entry(u"Password"_s)->edit()->hasFocus());
+    QVERIFY(entry(u"Invitation or owner code"_s)->isVisible());
+    QCOMPARE(entry(u"Password"_s)->edit()->accessibleDescription(), u"wanted"_s);
+    QTest::keyClicks(entry(u"Password"_s)->edit(), u"x"_s);
+    QVERIFY(errors().isEmpty());
+    QVERIFY(entry(u"Password"_s)->isVisible());
+}
+
+void tst_JoinDialog::aPasswordIsDotsUntilItIsAskedFor()
+{
+    m_dialog->showError(JoinDialog::Field::Password, u"wanted"_s);
+    EntryField *const password = entry(u"Password"_s);
+    auto *const show = password->findChild<QPushButton *>();
+    QCOMPARE(password->edit()->echoMode(), QLineEdit::Password);
+    QVERIFY(password->edit()->inputMethodHints() & Qt::ImhSensitiveData);
+    QVERIFY(!show->autoDefault()); // Enter joins
+    show->click();
+    QCOMPARE(password->edit()->echoMode(), QLineEdit::Normal);
+    m_dialog->setBusy(true); // nothing is left standing on the screen
+    QCOMPARE(password->edit()->echoMode(), QLineEdit::Password);
+}
+
+void tst_JoinDialog::secretsGoWithTheDialogAndWithAnotherServer()
+{
+    m_dialog->showError(JoinDialog::Field::Password, u"wanted"_s);
+    QLineEdit *const edit = entry(u"Password"_s)->edit();
+    QTest::keyClicks(edit, u"my secret"_s);
+    QTest::keyClicks(field(0), u"x"_s);
+    QVERIFY(edit->text().isEmpty());
+    QVERIFY(m_dialog->password().isEmpty());
+    m_dialog->showError(JoinDialog::Field::Password, u"wanted"_s);
+    QTest::keyClicks(edit, u"my secret"_s);
+    m_dialog->hide();
+    QVERIFY(edit->text().isEmpty());
+    edit->undo();
+    QVERIFY(edit->text().isEmpty());
+    m_dialog->show();
+    QVERIFY(!entry(u"Password"_s)->isVisible());
+}
+
+void tst_JoinDialog::aTakenNameMayBeProvedByItsPassword()
+{
+    QSignalSpy requested(m_dialog.get(), &JoinDialog::joinRequested);
+    m_dialog->showError(JoinDialog::Field::Name, u"taken"_s, u"김민수 (2)"_s);
+    m_dialog->offerPassword();
+    QVERIFY(entry(u"Password"_s)->isVisible());
+    QVERIFY(!entry(u"Invitation or owner code"_s)->isVisible());
+    QVERIFY(field(1)->hasFocus());
+    QTest::keyClicks(entry(u"Password"_s)->edit(), u"my secret"_s);
+    QVERIFY(!button(u"link"_s)->isVisible());
+    m_dialog->showError(JoinDialog::Field::Name, u"taken"_s, u"김민수 (2)"_s);
+    button(u"link"_s)->click(); // another name: the password is not its
+    QCOMPARE(requested.size(), 1);
+    QVERIFY(m_dialog->password().isEmpty());
+}
+
+void tst_JoinDialog::aWrongCodeIsSaidUnderItsField()
+{
+    m_dialog->showError(JoinDialog::Field::Invitation, u"used up"_s);
+    QVERIFY(entry(u"Invitation or owner code"_s)->edit()->hasFocus());
+    QCOMPARE(entry(u"Invitation or owner code"_s)->edit()->accessibleDescription(), u"used up"_s);
+}
+
+void tst_JoinDialog::aClassCodeBecomesPartOfTheAddress_data()
+{
+    QTest::addColumn<QString>("server");
+    QTest::addColumn<QString>("joined");
+    const QString print = u'#' + u"ab"_s.repeated(fingerprintBytes);
+    QTest::newRow("bare") << u"host:5000"_s << u"host:5000?classCode=ABC234"_s;
+    QTest::newRow("room") << u"host/방1"_s << u"host/방1?classCode=ABC234"_s;
+    QTest::newRow("old code") << u"host?classCode=OLD&a=b"_s << u"host?a=b&classCode=ABC234"_s;
+    QTest::newRow("link") << u"maru://host:1"_s + print
+                          << u"maru://host:1?classCode=ABC234"_s + print;
+}
+
+void tst_JoinDialog::aClassCodeBecomesPartOfTheAddress()
+{
+    QFETCH(QString, server);
+    QFETCH(QString, joined);
+    QSignalSpy requested(m_dialog.get(), &JoinDialog::joinRequested);
+    m_dialog->setServer(server);
+    m_dialog->showError(JoinDialog::Field::ClassCode, u"wrong"_s);
+    QVERIFY(entry(u"Class code"_s)->edit()->hasFocus());
+    QTest::keyClicks(entry(u"Class code"_s)->edit(), u" abc234 "_s);
+    QTest::keyClick(entry(u"Class code"_s)->edit(), Qt::Key_Return);
+    QCOMPARE(requested.size(), 1);
+    QCOMPARE(requested[0][0].toString(), joined);
+    QVERIFY(m_dialog->server().contains(u"classCode=ABC234"_s)); // and is remembered with it
+    QVERIFY(!m_dialog->server().contains(u"OLD"_s));
 }
 
 QTEST_MAIN(tst_JoinDialog)

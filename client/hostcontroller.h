@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/host/localserver.h"
+#include "client/widgets/hostdialog.h"
+
+#include <QObject>
+
+namespace maru::client {
+
+class JoinDialog;
+
+/// "Start a chat here": ties the server of this computer to its dialog and to the join. Thread:
+/// GUI.
+class HostController : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// \p joinDialog outlives this.
+    explicit HostController(JoinDialog &joinDialog, QObject *parent = nullptr);
+    ~HostController() override; ///< the server goes too, unless the person wants it to stay
+
+signals:
+    /// As the name in the join dialog. \p ownerCode is empty if the server has an owner.
+    void joinWanted(const QString &server, const QString &ownerCode);
+
+private:
+    void start(bool onAnyPort);
+    void showRunning(const HostedServer &server);
+    void showProblem(LocalServer::Problem problem, const QString &detail);
+
+    JoinDialog &m_joinDialog;
+    LocalServer m_server;
+    HostDialog m_dialog;
+    bool m_joinsNext = false; // the person has just started it
+};
+
+} // namespace maru::client

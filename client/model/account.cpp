@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/model/account.h"
+
+#include "client/model/failuretexts.h"
+#include "client/session/chatsession.h"
+#include "common/clientlimits.h"
+#include "common/text/username.h"
+
+#include <algorithm>
+
+namespace maru::client {
+
+namespace {
+
+QString textOf(const RequestFailure &failure)
+{
+    return failure.kind == RequestFailure::Kind::Refused
+        ? failureText(failure.error)
+        : Account::tr("The server did not answer. Please try again once you are connected.");
+}
+
+Account::Outcome wholeOutcome(const RequestFailure &failure)
+{
+    return {Account::Field::Whole, textOf(failure), {}};
+}
+
+Account::Outcome nameOutcome(const RequestFailure &failure)
+{
+    const ErrorCode code = failure.error.code;
+    const bool isOfName = failure.kind == RequestFailure::Kind::Refused
+        && (code == ErrorCode::NameTaken || code == ErrorCode::BadName);
+    return {isOfName ? Account::Field::Name : Account::Field::Whole, textOf(failure),
+            failure.error.suggestion};
+}
+
+Account::Outcome passwordOutcome(const RequestFailure &failure, bool isPrivate)
+{
+    if (failure.kind != RequestFailure::Kind::Refused) {
+        return wholeOutcome(failure);
+    }
+    switch (failure.error.code) {
+    case ErrorCode::AuthRequired:
+        return isPrivate ? Account::Outcome{Account::Field::CurrentPassword,
+                                            Account::tr("Please enter your current password too."),
+                                            {}}
+                         : Account::Outcome{Account::Field::Whole, passwordsNeedTlsText(), {}};
+    case ErrorCode::BadCredentials:
+        return {
+            Account::Field::CurrentPassword, Account::tr("This is not your current password."), {}};
+    default:
+        return wholeOutcome(failure);
+    }
+}
+
+} // namespace
+
+Account::Account(ChatSession &session, QObject *parent)
+    : QObject(parent)
+    , m_session(session)
+{ }
+
+void Account::rename(const QString &name, const Done &done)
+{
+    const Result<QString, NameError> checked = normalisedUserName(name);
+    if (!checked) {
+        const Outcome outcome{Field::Name, failureText(checked.error()), {}};
+        QMetaObject::invokeMethod(
+            this, [done, outcome] { done(outcome); }, Qt::QueuedConnection);
+        return;
+    }
+    ProfileSet change;
+    change.userName = *checked;
+    m_session.setProfile(change, this,
+                         [this, done](const Result<UserReply, RequestFailure> &reply) {
+                             if (reply) {
+                                 emit changed(reply->user);
+                             }
+                             done(reply ? Outcome() : nameOutcome(reply.error()));
+                         });
+}
+
+void Account::setPassword(const QString &current, const QString &password, const Done &done)
+{
+    const qsizetype size = password.normalized(QString::NormalizationForm_C).size();
+    if (size < limits::leastPasswordChars || size > limits::mostPasswordChars) {
+        const Outcome outcome{Field::NewPassword, passwordRuleText(), {}};
+        QMetaObject::invokeMethod(
+            this, [done, outcome] { done(outcome); }, Qt::QueuedConnection);
+        return;
+    }
+    ProfileSet change;
+    change.password = password;
+    change.currentPassword = current;
+    m_session.setProfile(
+        change, this, [this, done](const Result<UserReply, RequestFailure> &reply) {
+            done(reply ? Outcome() : passwordOutcome(reply.error(), takesPasswords()));
+        });
+}
+
+void Account::loadDevices(const DevicesDone &done)
+{
+    m_session.listDevices(this, [done](const Result<SessionsReply, RequestFailure> &reply) {
+        QList<Device> devices;
+        if (!reply) {
+            done(devices, textOf(reply.error()));
+            return;
+        }
+        for (const Session &one : reply->sessions) {
+            devices.append(
+                {one.id.toString(), one.name, one.isCurrent, one.createdMs, one.lastSeenMs});
+        }
+        std::stable_sort(devices.begin(), devices.end(), [](const Device &a, const Device &b) {
+            return a.isCurrent != b.isCurrent ? a.isCurrent : a.lastSeenMs > b.lastSeenMs;
+        });
+        done(devices, {});
+    });
+}
+
+void Account::signOut(const QString &device, const Done &done)
+{
+    m_session.revokeDevice(SessionId(device), this,
+                           [done](const Result<Acknowledged, RequestFailure> &reply) {
+                               done(reply ? Outcome() : wholeOutcome(reply.error()));
+                           });
+}
+
+void Account::signOutHere(const Done &done)
+{
+    m_session.leaveServer(this, [done](const Result<Acknowledged, RequestFailure> &reply) {
+        done(reply ? Outcome() : wholeOutcome(reply.error()));
+    });
+}
+
+bool Account::takesPasswords() const
+{
+    return m_session.wasPrivate();
+}
+
+} // namespace maru::client

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// The part of Conversation that is about who one is: how a join is refused, and the own name.
+
+#include "client/model/conversationprivate.h"
+#include "client/model/failuretexts.h"
+
+#include <utility>
+
+namespace maru::client {
+
+Account *Conversation::account() const
+{
+    return &d->account;
+}
+
+Conversation::JoinFailure Conversation::leftBecause() const
+{
+    return d->leftBecause;
+}
+
+Conversation::JoinFailure Conversation::Private::failureOfJoin(const ApiError &error)
+{
+    const JoinContext context{session.wasPrivate(), std::exchange(hadPassword, false),
+                              std::exchange(hadInvitation, false)};
+    return joinFailure(error, context);
+}
+
+void Conversation::Private::leave(const JoinFailure &failure)
+{
+    leftBecause = failure;
+    setState(State::Left, failure.text);
+}
+
+void Conversation::Private::takeOwnUser(const User &user)
+{
+    const QString before = std::exchange(userName, user.userName);
+    ownUser = user;
+    if (before != user.userName) {
+        settings.renameStore(address.hostAndPort(), before, user.userName);
+        settings.remember(typedServer, userName);
+    }
+    store.change(
+        StoredAccount{ownUser, session.hello().name, session.hello().maxChatCodePoints, home});
+    for (const auto &[id, timeline] : timelines) {
+        timeline->model()->setOwnUser(ownUser.id);
+    }
+    emit q->ownNameChanged();
+}
+
+} // namespace maru::client

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// How a server refuses a join, and what a person can do about it.
+
+#include "client/model/failuretexts.h"
+#include "common/clientlimits.h"
+
+#include <QCoreApplication>
+
+namespace maru::client {
+
+namespace {
+
+/// The context of the translations.
+struct JoinFailures
+{
+    Q_DECLARE_TR_FUNCTIONS(JoinFailures)
+};
+
+using JoinFailure = Conversation::JoinFailure;
+using Kind = JoinFailure::Kind;
+
+JoinFailure wrongSecret(const ApiError &error, const JoinContext &context)
+{
+    // Both may have been shown; the server's sentence begins with the field that is wrong.
+    const bool isInvitation = context.hadInvitation
+        && (!context.hadPassword || error.text.startsWith(QLatin1StringView("inviteCode")));
+    if (isInvitation) {
+        return {Kind::WrongInvitation,
+                JoinFailures::tr("This code is wrong, was used up or has expired. Please ask for "
+                                 "another one."),
+                {},
+                false};
+    }
+    return {Kind::WrongPassword, JoinFailures::tr("The name or the password is wrong."), {}, false};
+}
+
+} // namespace
+
+QString passwordRuleText()
+{
+    return JoinFailures::tr("A password has %1 to %2 characters.")
+        .arg(limits::leastPasswordChars)
+        .arg(limits::mostPasswordChars);
+}
+
+QString passwordsNeedTlsText()
+{
+    return JoinFailures::tr("The connection to this server is not encrypted, so no password and no "
+                            "code was sent: others in the network could read it. Please ask the "
+                            "person who runs the server to turn on encryption.");
+}
+
+JoinFailure joinFailure(const ApiError &error, const JoinContext &context)
+{
+    switch (error.code) {
+    case ErrorCode::NameTaken:
+        return {Kind::NameTaken,
+                context.hadPassword
+                    ? JoinFailures::tr("Somebody else holds this name, or the password is wrong.")
+                    : failureText(error),
+                error.suggestion, context.isPrivate};
+    case ErrorCode::BadName:
+        return {Kind::BadName, failureText(error), {}, false};
+    case ErrorCode::AuthRequired:
+        return context.isPrivate ? JoinFailure{Kind::SecretsWanted, failureText(error), {}, true}
+                                 : JoinFailure{Kind::Refused, passwordsNeedTlsText(), {}, false};
+    case ErrorCode::BadCredentials:
+        return context.hadPassword || context.hadInvitation
+            ? wrongSecret(error, context)
+            : JoinFailure{Kind::SecretsWanted, failureText(error), {}, true};
+    case ErrorCode::BadClassCode:
+        return {Kind::ClassCodeWanted, failureText(error), {}, false};
+    case ErrorCode::BadRequest:
+    case ErrorCode::TooLarge:
+        if (context.hadPassword) {
+            return {Kind::WrongPassword, passwordRuleText(), {}, false};
+        }
+        break;
+    default:
+        break;
+    }
+    return {Kind::Refused, failureText(error), {}, false};
+}
+
+} // namespace maru::client

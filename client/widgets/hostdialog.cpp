@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/widgets/hostdialog.h"
+
+#include "client/widgets/theme.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QFontDatabase>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPixmap>
+#include <QPushButton>
+#include <QStyle>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+namespace {
+
+constexpr int margin = 24;
+constexpr int wordsWidth = 296;
+constexpr int pictureSide = 168; // readable by a phone across a desk
+
+QLabel *textLabel(const QString &text, const QString &role, QWidget *parent)
+{
+    auto *label = new QLabel(text, parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setProperty("role", role);
+    return label;
+}
+
+// What is read out or written on a board.
+QLabel *bigLabel(QWidget *parent)
+{
+    QLabel *const label = textLabel({}, {}, parent);
+    QFont font = strongFont(bodyFont(parent->font()));
+    font.setPixelSize(font.pixelSize() + 6);
+    label->setFont(font);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    return label;
+}
+
+} // namespace
+
+HostDialog::HostDialog(QWidget *parent)
+    : QDialog(parent)
+{
+    setWindowTitle(tr("Chat on this computer – Maru"));
+    build();
+    showStopped();
+}
+
+void HostDialog::build()
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(margin, margin, margin, margin);
+    column->setSpacing(rhythm::unit);
+    column->setSizeConstraint(QLayout::SetNoConstraint); // adjustSize() does it
+    m_state = textLabel({}, {}, this);
+    column->addWidget(m_state);
+
+    m_ways = new QWidget(this);
+    auto *pair = new QHBoxLayout(m_ways);
+    pair->setContentsMargins(0, rhythm::unit, 0, rhythm::unit);
+    pair->setSpacing(rhythm::unit * 3);
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(rhythm::hair);
+    texts->addWidget(textLabel(tr("Address"), u"muted"_s, m_ways));
+    m_address = bigLabel(m_ways);
+    m_address->setAccessibleName(tr("Address"));
+    m_others = textLabel({}, u"muted"_s, m_ways);
+    texts->addWidget(m_address);
+    texts->addWidget(m_others);
+    m_codeBox = new QWidget(m_ways);
+    auto *codes = new QVBoxLayout(m_codeBox);
+    codes->setContentsMargins(0, rhythm::unit, 0, 0);
+    codes->setSpacing(rhythm::hair);
+    codes->addWidget(textLabel(tr("Class code"), u"muted"_s, m_codeBox));
+    m_code = bigLabel(m_codeBox);
+    m_code->setAccessibleName(tr("Class code"));
+    codes->addWidget(m_code);
+    texts->addWidget(m_codeBox);
+    texts->addSpacing(rhythm::unit);
+    texts->addWidget(textLabel(tr("Certificate in words"), u"muted"_s, m_ways));
+    m_words = textLabel({}, {}, m_ways);
+    m_words->setFixedWidth(wordsWidth);
+    m_words->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    texts->addWidget(m_words);
+    texts->addSpacing(rhythm::unit);
+    m_copy = new QPushButton(tr("&Copy for others"), m_ways);
+    m_copy->setAutoDefault(false);
+    texts->addWidget(m_copy, 0, Qt::AlignLeft);
+    texts->addStretch();
+    m_picture = new QLabel(m_ways);
+    m_picture->setAccessibleName(tr("The address as a QR code"));
+    pair->addLayout(texts, 1);
+    pair->addWidget(m_picture, 0, Qt::AlignTop);
+    column->addWidget(m_ways);
+
+    m_keeps = new QCheckBox(tr("&Keep it running when Maru is closed"), this);
+    column->addWidget(m_keeps);
+    auto *buttons = new QHBoxLayout;
+    m_start = new QPushButton(tr("&Start the chat"), this);
+    m_start->setProperty("role", u"primary"_s);
+    m_otherPort = new QPushButton(tr("Use &another port"), this);
+    m_stop = new QPushButton(tr("S&top the chat"), this);
+    m_stop->setAutoDefault(false);
+    buttons->addStretch();
+    buttons->addWidget(m_otherPort);
+    buttons->addWidget(m_stop);
+    buttons->addWidget(m_start);
+    column->addSpacing(rhythm::unit);
+    column->addLayout(buttons);
+    setMinimumWidth(rhythm::joinWidth);
+
+    connect(m_start, &QPushButton::clicked, this, &HostDialog::startWanted);
+    connect(m_otherPort, &QPushButton::clicked, this, &HostDialog::otherPortWanted);
+    connect(m_stop, &QPushButton::clicked, this, &HostDialog::stopWanted);
+    connect(m_keeps, &QCheckBox::clicked, this, &HostDialog::keepsRunningChanged);
+    connect(m_copy, &QPushButton::clicked, this, [this] {
+        QString text = tr("Address: %1").arg(m_address->text());
+        if (!m_code->text().isEmpty()) {
+            text += u'\n' + tr("Class code: %1").arg(m_code->text());
+        }
+        QGuiApplication::clipboard()->setText(text);
+    });
+}
+
+void HostDialog::showState(const QString &text, bool isError)
+{
+    m_state->setText(text);
+    m_state->setProperty("role", isError ? u"error"_s : QString());
+    m_state->style()->polish(m_state);
+    m_otherPort->hide();
+    m_stop->hide();
+    m_start->hide();
+    m_ways->hide();
+}
+
+void HostDialog::showStarting()
+{
+    showState(tr("The chat is starting…"), false);
+    adjustSize();
+}
+
+void HostDialog::showRunning(const Ways &ways)
+{
+    showState(ways.addresses.isEmpty()
+                  ? tr("The chat runs, but this computer has no network: nobody else can come.")
+                  : tr("The chat runs on this computer. Give this to the others: they join with "
+                       "Maru, or with a browser at the address."),
+              false);
+    m_address->setText(ways.addresses.value(0, tr("none")));
+    m_others->setText(ways.addresses.size() > 1
+                          ? tr("or %1").arg(ways.addresses.mid(1, 3).join(u", "_s))
+                          : QString());
+    m_others->setVisible(!m_others->text().isEmpty());
+    m_code->setText(ways.classCode);
+    m_codeBox->setVisible(!ways.classCode.isEmpty());
+    m_words->setText(ways.words);
+    m_words->setFixedHeight(m_words->heightForWidth(wordsWidth));
+    m_copy->setEnabled(!ways.addresses.isEmpty());
+    showPicture(ways.picture);
+    m_ways->show();
+    m_stop->show();
+    adjustSize();
+}
+
+void HostDialog::showPicture(const QImage &picture)
+{
+    m_picture->setVisible(!picture.isNull());
+    if (picture.isNull()) {
+        return;
+    }
+    // Whole pixels for each module, on every screen.
+    const qreal ratio = devicePixelRatioF();
+    const int scale = std::max(1, int(pictureSide * ratio) / picture.width());
+    QPixmap shown = QPixmap::fromImage(picture.scaledToWidth(picture.width() * scale));
+    shown.setDevicePixelRatio(ratio);
+    m_picture->setPixmap(shown);
+}
+
+void HostDialog::showProblem(const QString &text, bool offersOtherPort)
+{
+    showState(text, true);
+    m_otherPort->setVisible(offersOtherPort);
+    m_start->setText(tr("&Try again"));
+    m_start->show();
+    adjustSize();
+}
+
+void HostDialog::showStopping()
+{
+    showState(tr("The chat is stopping…"), false);
+}
+
+void HostDialog::showStopped()
+{
+    showState(tr("Maru can run a chat on this computer: others in the same network come to you. "
+                 "What is written stays on this computer."),
+              false);
+    m_start->setText(tr("&Start the chat"));
+    m_start->show();
+    adjustSize();
+}
+
+void HostDialog::setKeepsRunning(bool keeps)
+{
+    m_keeps->setChecked(keeps);
+}
+
+} // namespace maru::client

@@ -1,0 +1,337 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// Accounts, as the window sees them, at the real server: how a join is refused and mended,
+// passwords, devices, names.
+
+#include "client/host/hostcontrol.h"
+#include "client/host/localserver.h"
+#include "client/model/account.h"
+#include "client/model/conversation.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace maru;
+using namespace maru::client;
+
+using Kind = Conversation::JoinFailure::Kind;
+
+namespace {
+constexpr int patienceMs = 60'000; // of a loaded machine
+const QString secret = u"비밀번호 열두자리"_s;
+} // namespace
+
+class tst_Account : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void aPasswordIsAskedForAndLetsIn();
+    void aNameThatIsHeldIsProvedByItsPassword();
+    void aWrongInvitationIsSaid();
+    void aShortPasswordIsSaid();
+    void aBannedPersonHearsUntilWhen();
+    void aPasswordGoesOverTls();
+    void aNewNameKeepsTokenAndDrafts();
+    void aTakenNameIsRefusedWithAnother();
+    void devicesAreListedAndSignedOut();
+    void aNewPasswordNeedsTheOldOne();
+    void signingOutForgetsTheToken();
+
+private:
+    /// A client of its own, as on a computer of its own.
+    struct Person
+    {
+        explicit Person(const QString &folder, bool distrustsLoopback = false)
+            : conversation(optionsIn(folder, distrustsLoopback))
+            , joined(&conversation, &Conversation::joined)
+            , failed(&conversation, &Conversation::joinFailed)
+        { }
+        static Conversation::Options optionsIn(const QString &folder, bool distrustsLoopback)
+        {
+            Conversation::Options options;
+            options.settingsPath = folder + "/client.ini"_L1;
+            options.storePath = folder + "/accounts"_L1;
+            options.distrustsLoopback = distrustsLoopback;
+            return options;
+        }
+        bool join(const QString &server, const QString &name, const JoinSecrets &secrets = {})
+        {
+            joined.clear();
+            failed.clear();
+            conversation.start(server, name, secrets);
+            return QTest::qWaitFor([this] { return !joined.isEmpty() || !failed.isEmpty(); },
+                                   patienceMs)
+                && !joined.isEmpty();
+        }
+        [[nodiscard]] Conversation::JoinFailure failure() const
+        {
+            return failed.isEmpty() ? Conversation::JoinFailure()
+                                    : failed[0][0].value<Conversation::JoinFailure>();
+        }
+        Conversation conversation;
+        QSignalSpy joined;
+        QSignalSpy failed;
+    };
+
+    void startServer(const QStringList &arguments = {})
+    {
+        LocalServer::Options options{QStringLiteral(MARU_SERVER_PROGRAM),
+                                     m_dir->filePath(u"server"_s), 0,
+                                     QStringList{u"--listen"_s, u"127.0.0.1"_s} + arguments};
+        m_server = std::make_unique<LocalServer>(options);
+        QSignalSpy running(m_server.get(), &LocalServer::running);
+        m_server->start();
+        QVERIFY(running.wait(patienceMs));
+        m_found = running[0][0].value<HostedServer>();
+        m_address = u"127.0.0.1:%1?classCode=%2"_s.arg(m_found.port).arg(m_found.classCode);
+    }
+    std::optional<QJsonObject> control(const QJsonObject &question)
+    {
+        std::optional<QJsonObject> answer;
+        bool isAnswered = false;
+        new HostQuestion(
+            m_server->dataDirectory(), question,
+            [&](const std::optional<QJsonObject> &got) {
+                answer = got;
+                isAnswered = true;
+            },
+            this);
+        return QTest::qWaitFor([&] { return isAnswered; }, patienceMs) ? answer : std::nullopt;
+    }
+    template<class Call>
+    Account::Outcome outcomeOf(Call call)
+    {
+        std::optional<Account::Outcome> got;
+        call([&](const Account::Outcome &outcome) { got = outcome; });
+        return QTest::qWaitFor([&] { return got.has_value(); }, patienceMs)
+            ? *got
+            : Account::Outcome{Account::Field::Whole, u"no answer"_s, {}};
+    }
+    QList<Account::Device> devicesOf(Person &person)
+    {
+        std::optional<QList<Account::Device>> got;
+        person.conversation.account()->loadDevices(
+            [&](const QList<Account::Device> &devices, const QString &) { got = devices; });
+        return QTest::qWaitFor([&] { return got.has_value(); }, patienceMs)
+            ? *got
+            : QList<Account::Device>();
+    }
+    [[nodiscard]] QString folder(const QString &name) const { return m_dir->filePath(name); }
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<LocalServer> m_server;
+    HostedServer m_found;
+    QString m_address;
+};
+
+void tst_Account::init()
+{
+    m_dir = std::make_unique<QTemporaryDir>();
+}
+
+void tst_Account::cleanup()
+{
+    if (m_server) {
+        QSignalSpy stopped(m_server.get(), &LocalServer::stopped);
+        m_server->stop();
+        stopped.wait(patienceMs);
+        m_server.reset();
+    }
+}
+
+void tst_Account::aPasswordIsAskedForAndLetsIn()
+{
+    startServer({u"--identity"_s, u"password"_s});
+    Person person(folder(u"a"_s));
+    QVERIFY(!person.join(m_address, u"김민수"_s));
+    QCOMPARE(person.failure().kind, Kind::SecretsWanted);
+    QVERIFY(person.join(m_address, u"김민수"_s, {secret, {}}));
+    QVERIFY(person.join(m_address, u"김민수"_s)); // by its token
+    Person other(folder(u"b"_s));
+    QVERIFY(!other.join(m_address, u"김민수"_s, {u"the wrong one"_s, {}}));
+    QCOMPARE(other.failure().kind, Kind::WrongPassword);
+    QVERIFY(other.join(m_address, u"김민수"_s, {secret, {}}));
+    QFile settings(folder(u"b/client.ini"_s));
+    QVERIFY(settings.open(QIODevice::ReadOnly));
+    QVERIFY(!QString::fromUtf8(settings.readAll()).contains(u"열두자리"_s));
+}
+
+void tst_Account::aNameThatIsHeldIsProvedByItsPassword()
+{
+    startServer();
+    Person person(folder(u"a"_s));
+    QVERIFY(person.join(m_address, u"김민수"_s, {secret, {}}));
+    Person other(folder(u"b"_s));
+    QVERIFY(!other.join(m_address, u"김민수"_s));
+    QCOMPARE(other.failure().kind, Kind::NameTaken);
+    QCOMPARE(other.failure().suggestion, u"김민수 (2)"_s);
+    QVERIFY(other.failure().takesSecrets);
+    QVERIFY(other.join(m_address, u"김민수"_s, {secret, {}}));
+    QCOMPARE(other.conversation.ownUser().id, person.conversation.ownUser().id);
+}
+
+void tst_Account::aWrongInvitationIsSaid()
+{
+    startServer();
+    Person person(folder(u"a"_s));
+    QVERIFY(!person.join(m_address, u"김민수"_s, {{}, u"no such code"_s}));
+    QCOMPARE(person.failure().kind, Kind::WrongInvitation);
+    QVERIFY(!person.join(m_address, u"김민수"_s, {secret, u"no such code"_s}));
+    QCOMPARE(person.failure().kind, Kind::WrongInvitation);
+    QVERIFY(person.join(m_address, u"김민수"_s, {{}, m_found.ownerCode}));
+    QCOMPARE(person.conversation.ownUser().role, UserRole::Owner);
+}
+
+void tst_Account::aShortPasswordIsSaid()
+{
+    startServer();
+    Person person(folder(u"a"_s));
+    QVERIFY(!person.join(m_address, u"김민수"_s, {u"short"_s, {}}));
+    QCOMPARE(person.failure().kind, Kind::WrongPassword);
+    QVERIFY(person.failure().text.contains(u"8"_s));
+}
+
+void tst_Account::aBannedPersonHearsUntilWhen()
+{
+    startServer();
+    Person person(folder(u"a"_s));
+    QVERIFY(person.join(m_address, u"김민수"_s));
+    QSignalSpy state(&person.conversation, &Conversation::stateChanged);
+    const qint64 until = QDateTime::currentMSecsSinceEpoch() + 2 * 60 * 60 * 1'000;
+    const auto banned = control({{u"command"_s, u"user.ban"_s},
+                                 {u"name"_s, u"김민수"_s},
+                                 {u"banned"_s, true},
+                                 {u"until"_s, until}});
+    QVERIFY(banned && banned->value(u"ok"_s).toBool());
+    QTRY_COMPARE_WITH_TIMEOUT(person.conversation.state(), Conversation::State::Left, patienceMs);
+    QVERIFY(!person.conversation.leftBecause().text.isEmpty());
+    Person again(folder(u"b"_s));
+    QVERIFY(!again.join(m_address, u"김민수"_s, {secret, {}}));
+    QVERIFY(again.failure().kind == Kind::NameTaken || again.failure().kind == Kind::Refused);
+}
+
+void tst_Account::aPasswordGoesOverTls()
+{
+    startServer({u"--identity"_s, u"password"_s});
+    Person person(folder(u"a"_s), true); // what counts as another machine
+    QVERIFY(!person.join(m_address, u"김민수"_s));
+    QCOMPARE(person.failure().kind, Kind::SecretsWanted);
+    QVERIFY(person.join(m_address, u"김민수"_s, {secret, {}}));
+    QVERIFY(person.conversation.securityText().contains(u"words"_s));
+}
+
+void tst_Account::aNewNameKeepsTokenAndDrafts()
+{
+    startServer();
+    {
+        Person person(folder(u"a"_s));
+        QVERIFY(person.join(m_address, u"김민수"_s));
+        Account *const account = person.conversation.account();
+        QSignalSpy changed(&person.conversation, &Conversation::ownNameChanged);
+        person.conversation.setDraft(person.conversation.currentRoom(), u"unfinished"_s);
+        person.conversation.flushDrafts();
+        const auto bad = outcomeOf([&](auto done) { account->rename(u"a\u202Eb"_s, done); });
+        QCOMPARE(bad.field, Account::Field::Name);
+        const auto renamed = outcomeOf([&](auto done) { account->rename(u"김선생"_s, done); });
+        QCOMPARE(renamed.field, Account::Field::None);
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(person.conversation.ownUser().userName, u"김선생"_s);
+        QCOMPARE(person.conversation.lastUserName(), u"김선생"_s);
+    }
+    Person later(folder(u"a"_s));
+    QVERIFY(later.join(m_address, u"김선생"_s)); // held by the token of this device
+    QCOMPARE(later.conversation.drafts().values(), QStringList{u"unfinished"_s});
+    Person other(folder(u"a"_s));
+    QVERIFY(other.join(m_address, u"김민수"_s)); // somebody else takes the old name
+    QVERIFY(other.conversation.drafts().isEmpty());
+    QVERIFY(other.conversation.ownUser().id != later.conversation.ownUser().id);
+}
+
+void tst_Account::aTakenNameIsRefusedWithAnother()
+{
+    startServer();
+    Person lee(folder(u"a"_s));
+    QVERIFY(lee.join(m_address, u"이영희"_s));
+    Person kim(folder(u"b"_s));
+    QVERIFY(kim.join(m_address, u"김민수"_s));
+    const auto outcome =
+        outcomeOf([&](auto done) { kim.conversation.account()->rename(u"이영희"_s, done); });
+    QCOMPARE(outcome.field, Account::Field::Name);
+    QVERIFY(!outcome.text.isEmpty());
+    QCOMPARE(kim.conversation.ownUser().userName, u"김민수"_s);
+}
+
+void tst_Account::devicesAreListedAndSignedOut()
+{
+    startServer();
+    Person desk(folder(u"a"_s));
+    QVERIFY(desk.join(m_address, u"김민수"_s, {secret, {}}));
+    Person laptop(folder(u"b"_s));
+    QVERIFY(laptop.join(m_address, u"김민수"_s, {secret, {}}));
+    const QList<Account::Device> devices = devicesOf(desk);
+    QCOMPARE(devices.size(), 2);
+    QVERIFY(devices[0].isCurrent && !devices[1].isCurrent);
+    QVERIFY(devices[0].name.startsWith(u"Maru, "_s));
+    QVERIFY(devices[1].lastSeenMs > 0);
+    const auto outcome =
+        outcomeOf([&](auto done) { desk.conversation.account()->signOut(devices[1].id, done); });
+    QCOMPARE(outcome.field, Account::Field::None);
+    QTRY_COMPARE_WITH_TIMEOUT(laptop.conversation.state(), Conversation::State::Left, patienceMs);
+    QCOMPARE(devicesOf(desk).size(), 1);
+}
+
+void tst_Account::aNewPasswordNeedsTheOldOne()
+{
+    startServer();
+    Person person(folder(u"a"_s));
+    QVERIFY(person.join(m_address, u"김민수"_s));
+    Account *const account = person.conversation.account();
+    QVERIFY(account->takesPasswords());
+    const auto set = [&](const QString &current, const QString &password) {
+        return outcomeOf([&](auto done) { account->setPassword(current, password, done); }).field;
+    };
+    QCOMPARE(set({}, u"short"_s), Account::Field::NewPassword);
+    QCOMPARE(set({}, secret), Account::Field::None); // the first one
+    QCOMPARE(set({}, u"another one"_s), Account::Field::CurrentPassword);
+    QCOMPARE(set(u"not that one"_s, u"another one"_s), Account::Field::CurrentPassword);
+    QCOMPARE(set(secret, u"another one"_s), Account::Field::None);
+    Person other(folder(u"b"_s));
+    QVERIFY(other.join(m_address, u"김민수"_s, {u"another one"_s, {}}));
+}
+
+void tst_Account::signingOutForgetsTheToken()
+{
+    startServer();
+    Person person(folder(u"a"_s));
+    QVERIFY(person.join(m_address, u"김민수"_s, {secret, {}}));
+    const auto outcome =
+        outcomeOf([&](auto done) { person.conversation.account()->signOutHere(done); });
+    QCOMPARE(outcome.field, Account::Field::None);
+    person.conversation.stop();
+    Person later(folder(u"a"_s));
+    later.conversation.start(m_address, u"김민수"_s);
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+            return !later.failed.isEmpty()
+                || later.conversation.state() == Conversation::State::Left;
+        },
+        patienceMs));
+    const Kind kind =
+        later.failed.isEmpty() ? later.conversation.leftBecause().kind : later.failure().kind;
+    QCOMPARE(kind, Kind::NameTaken);
+    QFile settings(folder(u"a/client.ini"_s));
+    QVERIFY(settings.open(QIODevice::ReadOnly));
+    QVERIFY(!settings.readAll().contains("[tokens]"));
+}
+
+QTEST_GUILESS_MAIN(tst_Account)
+#include "tst_account.moc"

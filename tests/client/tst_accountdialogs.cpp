@@ -1,0 +1,260 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/widgets/entryfield.h"
+#include "client/widgets/hostdialog.h"
+#include "client/widgets/profiledialog.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace maru::client;
+
+class tst_AccountDialogs : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aNewNameIsAskedForOnce();
+    void aTakenNameIsSaidUnderItsField();
+    void aPasswordIsAskedForAndForgotten();
+    void aWrongCurrentPasswordIsSaidUnderIt();
+    void withoutEncryptionNoPasswordIsTyped();
+    void devicesAreListedAndSignedOut();
+    void namesOfDevicesArePlain();
+    void signingOutHereIsAskedTwice();
+    void theHostShowsWhatOthersNeed();
+    void aUsedPortOffersAnother();
+    void stoppingAndKeepingAreAskedFor();
+
+private:
+    template<class Dialog>
+    [[nodiscard]] static QPushButton *button(const Dialog &dialog, const QString &text)
+    {
+        for (QPushButton *button : dialog.template findChildren<QPushButton *>()) {
+            if (button->text().remove(u'&') == text && !button->isHidden()) {
+                return button;
+            }
+        }
+        return nullptr;
+    }
+    [[nodiscard]] static QLineEdit *edit(const ProfileDialog &dialog, const QString &name)
+    {
+        for (EntryField *field : dialog.findChildren<EntryField *>()) {
+            if (field->edit()->accessibleName() == name) {
+                return field->edit();
+            }
+        }
+        return nullptr;
+    }
+    [[nodiscard]] static QStringList shown(const QWidget &dialog)
+    {
+        QStringList texts;
+        for (const QLabel *label : dialog.findChildren<QLabel *>()) {
+            if (label->isVisible()) {
+                texts << label->text();
+            }
+        }
+        return texts;
+    }
+};
+
+void tst_AccountDialogs::aNewNameIsAskedForOnce()
+{
+    ProfileDialog dialog;
+    dialog.setUserName(u"김민수"_s);
+    dialog.show();
+    QPushButton *const change = button(dialog, u"Change the name"_s);
+    QVERIFY(!change->isEnabled()); // it is the same
+    QSignalSpy wanted(&dialog, &ProfileDialog::renameWanted);
+    QTest::keyClick(edit(dialog, u"Name"_s), Qt::Key_Return);
+    QCOMPARE(wanted.size(), 0);
+    QTest::keyClicks(edit(dialog, u"Name"_s), u"2"_s);
+    QTest::keyClick(edit(dialog, u"Name"_s), Qt::Key_Return);
+    QTest::keyClick(edit(dialog, u"Name"_s), Qt::Key_Return); // the answer is on its way
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted[0][0].toString(), u"김민수2"_s);
+    dialog.setUserName(u"김민수2"_s);
+    dialog.showOutcome(ProfileDialog::Part::Name, {});
+    QVERIFY(shown(dialog).contains(u"Your name has changed."_s));
+    QVERIFY(!change->isEnabled());
+}
+
+void tst_AccountDialogs::aTakenNameIsSaidUnderItsField()
+{
+    ProfileDialog dialog;
+    dialog.show();
+    dialog.showOutcome(ProfileDialog::Part::Name,
+                       {Account::Field::Name, u"taken"_s, u"이영희 (2)"_s});
+    QVERIFY(edit(dialog, u"Name"_s)->accessibleDescription().startsWith(u"taken"_s));
+    QVERIFY(edit(dialog, u"Name"_s)->accessibleDescription().contains(u"이영희 (2)"_s));
+    QVERIFY(button(dialog, u"Change the name"_s)->isEnabled());
+}
+
+void tst_AccountDialogs::aPasswordIsAskedForAndForgotten()
+{
+    ProfileDialog dialog;
+    dialog.show();
+    QLineEdit *const current = edit(dialog, u"Current password"_s);
+    QLineEdit *const password = edit(dialog, u"New password"_s);
+    QCOMPARE(current->echoMode(), QLineEdit::Password);
+    QCOMPARE(password->echoMode(), QLineEdit::Password);
+    QVERIFY(!button(dialog, u"Set the password"_s)->isEnabled());
+    QSignalSpy wanted(&dialog, &ProfileDialog::passwordWanted);
+    QTest::keyClicks(current, u"before it"_s);
+    QTest::keyClicks(password, u"after it "_s);
+    button(dialog, u"Set the password"_s)->click();
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted[0][0].toString(), u"before it"_s);
+    QCOMPARE(wanted[0][1].toString(), u"after it "_s);
+    QVERIFY(!password->isEnabled());
+    dialog.showOutcome(ProfileDialog::Part::Password, {});
+    QVERIFY(current->text().isEmpty() && password->text().isEmpty());
+    QVERIFY(password->isEnabled());
+    QTest::keyClicks(password, u"another"_s);
+    dialog.hide();
+    QVERIFY(password->text().isEmpty());
+}
+
+void tst_AccountDialogs::aWrongCurrentPasswordIsSaidUnderIt()
+{
+    ProfileDialog dialog;
+    dialog.show();
+    dialog.showOutcome(ProfileDialog::Part::Password,
+                       {Account::Field::CurrentPassword, u"wrong"_s, {}});
+    QCOMPARE(edit(dialog, u"Current password"_s)->accessibleDescription(), u"wrong"_s);
+    dialog.showOutcome(ProfileDialog::Part::Password,
+                       {Account::Field::NewPassword, u"short"_s, {}});
+    QCOMPARE(edit(dialog, u"New password"_s)->accessibleDescription(), u"short"_s);
+}
+
+void tst_AccountDialogs::withoutEncryptionNoPasswordIsTyped()
+{
+    ProfileDialog dialog;
+    dialog.show();
+    dialog.setTakesPasswords(false);
+    QVERIFY(!edit(dialog, u"New password"_s)->isVisible());
+    QVERIFY(!shown(dialog).filter(u"not encrypted"_s).isEmpty());
+}
+
+void tst_AccountDialogs::devicesAreListedAndSignedOut()
+{
+    ProfileDialog dialog;
+    dialog.show();
+    QVERIFY(shown(dialog).contains(u"Loading…"_s));
+    dialog.setDevices({{u"one"_s, u"Desk"_s, true, 1, 2}, {u"two"_s, u"Laptop"_s, false, 1, 2}},
+                      {});
+    QVERIFY(!shown(dialog).contains(u"Loading…"_s));
+    QVERIFY(shown(dialog).contains(u"This device"_s));
+    QSignalSpy wanted(&dialog, &ProfileDialog::deviceSignOutWanted);
+    button(dialog, u"Sign out"_s)->click(); // this device has none in the list
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted[0][0].toString(), u"two"_s);
+    dialog.setDevices({{u"one"_s, u"Desk"_s, true, 1, 2}}, {});
+    QVERIFY(!shown(dialog).contains(u"Laptop"_s));
+    dialog.setDevices({}, u"no answer"_s);
+    QVERIFY(shown(dialog).contains(u"no answer"_s));
+}
+
+void tst_AccountDialogs::namesOfDevicesArePlain()
+{
+    ProfileDialog dialog;
+    dialog.show();
+    dialog.setDevices(
+        {{u"one"_s, u"<b>a</b>\n\u202Eb"_s, false, 1, 2}, {u"two"_s, {}, false, 1, 2}}, {});
+    for (const QLabel *label : dialog.findChildren<QLabel *>()) {
+        QVERIFY(!label->text().contains(u'\u202E'));
+        if (label->text().contains(u"<b>"_s)) {
+            QCOMPARE(label->textFormat(), Qt::PlainText);
+        }
+    }
+    QVERIFY(shown(dialog).contains(u"A device without a name"_s));
+}
+
+void tst_AccountDialogs::signingOutHereIsAskedTwice()
+{
+    ProfileDialog dialog;
+    dialog.show();
+    QSignalSpy wanted(&dialog, &ProfileDialog::signOutWanted);
+    button(dialog, u"Sign out here…"_s)->click();
+    QCOMPARE(wanted.size(), 0);
+    QCOMPARE(dialog.focusWidget(), button(dialog, u"Stay"_s)); // not the other one
+    button(dialog, u"Stay"_s)->click();
+    QCOMPARE(wanted.size(), 0);
+    button(dialog, u"Sign out here…"_s)->click();
+    dialog.findChild<QPushButton *>(u"reallySignOut"_s)->click();
+    QCOMPARE(wanted.size(), 1);
+    dialog.showOutcome(ProfileDialog::Part::SignOut, {Account::Field::Whole, u"no answer"_s, {}});
+    QVERIFY(shown(dialog).contains(u"no answer"_s));
+    QVERIFY(button(dialog, u"Sign out here…"_s)->isEnabled());
+}
+
+void tst_AccountDialogs::theHostShowsWhatOthersNeed()
+{
+    HostDialog dialog;
+    dialog.show();
+    QImage picture(29, 29, QImage::Format_RGB32);
+    picture.fill(Qt::white);
+    dialog.showStarting();
+    dialog.showRunning(
+        {{u"192.168.0.12:5000"_s, u"10.0.0.2:5000"_s}, u"K7QX3M"_s, u"apple river"_s, picture});
+    const QStringList texts = shown(dialog);
+    QVERIFY(texts.contains(u"192.168.0.12:5000"_s));
+    QVERIFY(texts.contains(u"or 10.0.0.2:5000"_s));
+    QVERIFY(texts.contains(u"K7QX3M"_s));
+    QVERIFY(texts.contains(u"apple river"_s));
+    button(dialog, u"Copy for others"_s)->click();
+    QCOMPARE(QGuiApplication::clipboard()->text(),
+             u"Address: 192.168.0.12:5000\nClass code: K7QX3M"_s);
+    bool hasPicture = false;
+    for (const QLabel *label : dialog.findChildren<QLabel *>()) {
+        const QPixmap pixmap = label->pixmap();
+        hasPicture = hasPicture || (!pixmap.isNull() && pixmap.width() % 29 == 0);
+    }
+    QVERIFY(hasPicture); // whole pixels for each module
+    dialog.showRunning({{}, {}, {}, {}});
+    QVERIFY(!shown(dialog).filter(u"no network"_s).isEmpty());
+    QVERIFY(!button(dialog, u"Copy for others"_s)->isEnabled());
+}
+
+void tst_AccountDialogs::aUsedPortOffersAnother()
+{
+    HostDialog dialog;
+    dialog.show();
+    QSignalSpy other(&dialog, &HostDialog::otherPortWanted);
+    QSignalSpy again(&dialog, &HostDialog::startWanted);
+    dialog.showProblem(u"no program"_s, false);
+    QVERIFY(shown(dialog).contains(u"no program"_s));
+    QVERIFY(!button(dialog, u"Use another port"_s));
+    button(dialog, u"Try again"_s)->click();
+    QCOMPARE(again.size(), 1);
+    dialog.showProblem(u"in use"_s, true);
+    button(dialog, u"Use another port"_s)->click();
+    QCOMPARE(other.size(), 1);
+}
+
+void tst_AccountDialogs::stoppingAndKeepingAreAskedFor()
+{
+    HostDialog dialog;
+    dialog.show();
+    QSignalSpy stop(&dialog, &HostDialog::stopWanted);
+    QSignalSpy keeps(&dialog, &HostDialog::keepsRunningChanged);
+    dialog.showRunning({{u"h:1"_s}, {}, {}, {}});
+    button(dialog, u"Stop the chat"_s)->click();
+    QCOMPARE(stop.size(), 1);
+    dialog.setKeepsRunning(true); // no person
+    QCOMPARE(keeps.size(), 0);
+    dialog.findChild<QCheckBox *>()->click();
+    QCOMPARE(keeps.size(), 1);
+    QCOMPARE(keeps[0][0].toBool(), false);
+}
+
+QTEST_MAIN(tst_AccountDialogs)
+#include "tst_accountdialogs.moc"

@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// "Start a chat here", with the real server.
+
+#include "client/host/hostcontrol.h"
+#include "client/host/localserver.h"
+#include "client/host/qrpicture.h"
+#include "client/model/conversation.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace maru;
+using namespace maru::client;
+
+namespace {
+constexpr int patienceMs = 60'000; // of a loaded machine
+}
+
+class tst_LocalServer : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void itStartsStaysAndIsFoundAgain();
+    void whoStartedItIsTheOwner();
+    void itGoesWithTheProgramIfItShould();
+    void aUsedPortIsSaid();
+    void aMissingProgramIsSaid();
+    void aFolderThatCannotBeWrittenIsSaid();
+    void whatTheServerSaysOfItsEndIsPassedOn();
+    void aSecondStartDuringTheFirstIsNone();
+    void theAddressIsAPicture();
+
+private:
+    [[nodiscard]] LocalServer::Options options() const
+    {
+        return {QStringLiteral(MARU_SERVER_PROGRAM),
+                m_dir->filePath(u"server"_s),
+                0,
+                {u"--listen"_s, u"127.0.0.1"_s},
+                u"교실"_s};
+    }
+    [[nodiscard]] static HostedServer started(LocalServer &server)
+    {
+        QSignalSpy running(&server, &LocalServer::running);
+        QSignalSpy failed(&server, &LocalServer::failed);
+        server.start();
+        for (int waited = 0; running.isEmpty() && failed.isEmpty() && waited < patienceMs;
+             waited += 100) {
+            running.wait(100);
+        }
+        return running.isEmpty() ? HostedServer() : running[0][0].value<HostedServer>();
+    }
+    static LocalServer::Problem problemOf(LocalServer &server, QString *detail = nullptr)
+    {
+        QSignalSpy failed(&server, &LocalServer::failed);
+        server.start();
+        if (!failed.wait(patienceMs)) {
+            return LocalServer::Problem::NoAnswer;
+        }
+        if (detail) {
+            *detail = failed[0][1].toString();
+        }
+        return failed[0][0].value<LocalServer::Problem>();
+    }
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+};
+
+void tst_LocalServer::init()
+{
+    m_dir = std::make_unique<QTemporaryDir>();
+}
+
+// No server outlives its test.
+void tst_LocalServer::cleanup()
+{
+    if (m_dir && QFile::exists(m_dir->filePath(u"server/control"_s))) {
+        LocalServer server(options());
+        QSignalSpy stopped(&server, &LocalServer::stopped);
+        server.stop();
+        stopped.wait(patienceMs);
+    }
+}
+
+void tst_LocalServer::itStartsStaysAndIsFoundAgain()
+{
+    HostedServer first;
+    {
+        LocalServer server(options());
+        first = started(server);
+        QVERIFY(first.port > 0);
+        QCOMPARE(first.fingerprint.size(), 32);
+        QCOMPARE(first.classCode.size(), 6);
+        QVERIFY(!first.ownerCode.isEmpty());
+        QVERIFY(!(QFile::permissions(server.dataDirectory())
+                  & (QFile::ReadGroup | QFile::ReadOther | QFile::ExeOther)));
+    }
+    LocalServer again(options()); // as the next start of the client
+    const HostedServer second = started(again);
+    QCOMPARE(second.port, first.port);
+    QCOMPARE(second.classCode, first.classCode);
+    QCOMPARE(second.fingerprint, first.fingerprint);
+    QSignalSpy stopped(&again, &LocalServer::stopped);
+    again.stop();
+    QVERIFY(stopped.wait(patienceMs));
+    QVERIFY(!again.isRunning());
+    QVERIFY(!QFile::exists(again.dataDirectory() + "/control"_L1));
+    QVERIFY(started(again).port > 0); // and once more
+}
+
+void tst_LocalServer::whoStartedItIsTheOwner()
+{
+    LocalServer server(options());
+    const HostedServer found = started(server);
+    Conversation::Options own;
+    own.settingsPath = m_dir->filePath(u"client.ini"_s);
+    own.storePath = m_dir->filePath(u"accounts"_s);
+    Conversation conversation(own);
+    QSignalSpy joined(&conversation, &Conversation::joined);
+    const QString here = u"127.0.0.1:%1"_s.arg(found.port);
+    conversation.start(here + "?classCode="_L1 + found.classCode, u"김선생"_s,
+                       {{}, found.ownerCode});
+    QVERIFY(joined.wait(patienceMs));
+    QCOMPARE(conversation.ownUser().role, UserRole::Owner);
+    QCOMPARE(conversation.currentRoomName(), u"교실"_s);
+    QSignalSpy refused(&conversation, &Conversation::joinFailed);
+    conversation.start(here + "?classCode=ZZZZZ9"_L1, u"이영희"_s);
+    QVERIFY(refused.wait(patienceMs));
+    QCOMPARE(refused[0][0].value<Conversation::JoinFailure>().kind,
+             Conversation::JoinFailure::Kind::ClassCodeWanted);
+    QVERIFY(started(server).ownerCode.isEmpty()); // nobody else can become it
+}
+
+void tst_LocalServer::itGoesWithTheProgramIfItShould()
+{
+    LocalServer server(options());
+    QVERIFY(started(server).port > 0);
+    server.stopNow();
+    QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(server.dataDirectory() + "/control"_L1), patienceMs);
+}
+
+void tst_LocalServer::aUsedPortIsSaid()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::Any));
+    LocalServer::Options taken = options();
+    taken.port = other.serverPort();
+    LocalServer server(taken);
+    QString detail;
+    QCOMPARE(problemOf(server, &detail), LocalServer::Problem::PortInUse);
+    QCOMPARE(detail, QString::number(other.serverPort()));
+    QVERIFY(!server.isBusy());
+    QSignalSpy running(&server, &LocalServer::running);
+    server.start(0); // on another one
+    QVERIFY(running.wait(patienceMs));
+}
+
+void tst_LocalServer::aMissingProgramIsSaid()
+{
+    LocalServer::Options missing = options();
+    missing.program = m_dir->filePath(u"no such program"_s);
+    LocalServer server(missing);
+    QCOMPARE(problemOf(server), LocalServer::Problem::NoProgram);
+}
+
+void tst_LocalServer::aFolderThatCannotBeWrittenIsSaid()
+{
+    QFile file(m_dir->filePath(u"file"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    LocalServer::Options blocked = options();
+    blocked.dataDirectory = file.fileName() + "/server"_L1;
+    LocalServer server(blocked);
+    QCOMPARE(problemOf(server), LocalServer::Problem::NoFolder);
+}
+
+void tst_LocalServer::whatTheServerSaysOfItsEndIsPassedOn()
+{
+    LocalServer::Options bad = options();
+    bad.arguments = {u"--no-such-flag"_s};
+    LocalServer server(bad);
+    QString detail;
+    QCOMPARE(problemOf(server, &detail), LocalServer::Problem::Ended);
+    QVERIFY2(detail.contains(u"no-such-flag"_s), qPrintable(detail));
+}
+
+void tst_LocalServer::aSecondStartDuringTheFirstIsNone()
+{
+    LocalServer server(options());
+    QSignalSpy running(&server, &LocalServer::running);
+    server.start();
+    server.start();
+    QVERIFY(running.wait(patienceMs));
+    QSignalSpy stopped(&server, &LocalServer::stopped);
+    server.stop();
+    QVERIFY(stopped.wait(patienceMs));
+    QCOMPARE(running.size(), 1);
+}
+
+void tst_LocalServer::theAddressIsAPicture()
+{
+    const QImage picture = qrPicture(u"http://192.168.0.12:5000/"_s);
+    if (picture.isNull()) {
+        QSKIP("this build makes no QR codes");
+    }
+    QCOMPARE(picture.width(), picture.height());
+    QCOMPARE(picture.pixel(0, 0), qRgb(255, 255, 255)); // the quiet zone
+    QCOMPARE(picture.pixel(4, 4), qRgb(0, 0, 0)); // the corner of a finder pattern
+    QVERIFY(qrPicture(QString(5'000, u'x')).isNull());
+}
+
+QTEST_GUILESS_MAIN(tst_LocalServer)
+#include "tst_localserver.moc"
