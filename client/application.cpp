@@ -85,6 +85,7 @@ Application::Application(const Options &options, QObject *parent)
         m_dialog.setTheme(theme);
         if (m_window) {
             m_window->setTheme(theme);
+            m_find->setTheme(theme);
         }
     });
     connectAccount();
@@ -231,6 +232,8 @@ void Application::makeWindow()
 
     connectView();
     connectComposer();
+    m_find = std::make_unique<FindController>(*m_window, m_conversation);
+    m_find->setTheme(m_themes.theme());
 }
 
 void Application::connectView()

@@ -6,6 +6,7 @@
 #include "client/accountcontroller.h"
 #include "client/connection/discovery.h"
 #include "client/hostcontroller.h"
+#include "client/findcontroller.h"
 #include "client/model/conversation.h"
 #include "client/model/serverlistmodel.h"
 #include "client/widgets/joindialog.h"
@@ -75,6 +76,7 @@ private:
     AccountController m_account;
     HostController m_host;
     std::unique_ptr<MainWindow> m_window; // made with the first join
+    std::unique_ptr<FindController> m_find; // the same
     QTimer m_place; // until the reader's place is written
     QString m_notice; // waits for a window
     bool m_isStored = false; // this run of the conversation began with what was stored

@@ -64,7 +64,6 @@ inline constexpr int maxPinnedRooms = 200; ///< remembered, over all servers
 inline constexpr qsizetype maxReadersShown = 5'000; ///< of a room, whose reading is followed
 inline constexpr int readerPages = 10; ///< of members, asked for how far they have read
 inline constexpr int maxRecentEmojis = 32; ///< that the picker offers first
-inline constexpr int maxJumpRows = 5'000; ///< loaded to reach a message that an answer quotes
 inline constexpr qint64 maxCatchUpChanges =
     2'000; ///< past it a client starts again from the newest page
 
@@ -82,5 +81,23 @@ inline constexpr int hostAnswerMs = 5'000; ///< to one question
 inline constexpr int hostStopMs = 12'000; ///< the server itself takes 10 s at most
 inline constexpr qsizetype maxHostAnswerBytes = 65'536;
 inline constexpr qsizetype maxHostErrorChars = 2'000; ///< of what it prints, at the end
+
+// Finding
+inline constexpr int searchIndexDelayMs = 1'000; ///< from a change of the cache to its index
+inline constexpr int searchIndexRows = 128; ///< messages indexed in one piece of the store's thread
+inline constexpr int searchIndexKeptChanges =
+    1'024; ///< indexed changes that the cache remembers until the index is known to be on the disk
+inline constexpr int searchIndexMinDead = 20'000; ///< rows of messages that are gone; past it, and
+                                                  ///< past those that are not, it is made again
+inline constexpr int maxSearchIndexRebuilds = 3; ///< of one damaged index in one run
+inline constexpr int localSearchMs = 10; ///< the store's thread for one piece of a search
+inline constexpr int localSearchCandidates = 2'000; ///< texts looked at in one piece
+inline constexpr int searchTypingMs = 30; ///< from a key to the search on this computer
+inline constexpr int searchServerMs = 400; ///< from the last key to the search at the server
+inline constexpr int searchSlowMs = 1'000; ///< wait where SLOW_DOWN names none
+inline constexpr int maxSearchRows = 2'000; ///< hits one list holds
+inline constexpr int maxRecentRooms = 64; ///< rooms a quick switcher knows the last use of
+inline constexpr int maxSwitcherRows = 50; ///< offered at once
+inline constexpr int maxSwitcherPeople = 2'000; ///< names a quick switcher knows
 
 } // namespace maru::limits

@@ -146,4 +146,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>maru::client::SwitcherDelegate</name>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>%n unread</numerusform>
+            <numerusform>%n unread</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

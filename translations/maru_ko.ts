@@ -112,12 +112,24 @@
         <translation>그 글을 찾을 수 없습니다.</translation>
     </message>
     <message>
-        <source>That message is too far back.</source>
-        <translation>그 글은 너무 오래되어 이동할 수 없습니다.</translation>
-    </message>
-    <message>
         <source>No connection yet. What you write is sent as soon as there is one.</source>
         <translation>아직 연결되지 않았습니다. 쓴 글은 연결되는 대로 보냅니다.</translation>
+    </message>
+    <message>
+        <source>You are not in that room any more.</source>
+        <translation>이제 그 방의 구성원이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>That message is not on this computer, and there is no connection to the server just now.</source>
+        <translation>그 메시지는 이 컴퓨터에 없고, 지금은 서버에 연결되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>That conversation could not be opened just now.</source>
+        <translation>지금은 그 대화를 열 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>That day could not be found just now.</source>
+        <translation>지금은 그 날짜를 찾을 수 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -753,6 +765,10 @@
     <message>
         <source>More…</source>
         <translation>더 보기…</translation>
+    </message>
+    <message>
+        <source>Back to newest</source>
+        <translation>최신 메시지로</translation>
     </message>
 </context>
 <context>
@@ -1901,6 +1917,162 @@
     <message>
         <source>The password is set. Other devices are signed out.</source>
         <translation>비밀번호를 정했습니다. 다른 기기는 로그아웃되었습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::DatePopup</name>
+    <message>
+        <source>Go to a day</source>
+        <translation>날짜로 이동</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::FindController</name>
+    <message>
+        <source>online</source>
+        <translation>온라인</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>열려 있음</translation>
+    </message>
+    <message>
+        <source>Search this room</source>
+        <translation>이 방에서 검색</translation>
+    </message>
+    <message>
+        <source>Search all rooms</source>
+        <translation>모든 방에서 검색</translation>
+    </message>
+    <message>
+        <source>Go to a day…</source>
+        <translation>날짜로 이동…</translation>
+    </message>
+    <message>
+        <source>Go to the newest message</source>
+        <translation>최신 메시지로 이동</translation>
+    </message>
+    <message>
+        <source>Another server…</source>
+        <translation>다른 서버…</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::QuickSwitcher</name>
+    <message>
+        <source>Go to a room, a person or a command</source>
+        <translation>방, 사람, 명령으로 이동</translation>
+    </message>
+    <message>
+        <source>Rooms, people and commands</source>
+        <translation>방, 사람, 명령</translation>
+    </message>
+    <message>
+        <source>Nothing is called “%1”.</source>
+        <translation>“%1”(이)라는 이름은 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::QuickSwitcherModel</name>
+    <message>
+        <source>Go to %1</source>
+        <translation>%1로 이동</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::SearchPanel</name>
+    <message>
+        <source>Search messages</source>
+        <translation>메시지 검색</translation>
+    </message>
+    <message>
+        <source>Where to search</source>
+        <translation>검색할 곳</translation>
+    </message>
+    <message>
+        <source>Messages found</source>
+        <translation>찾은 메시지</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>검색</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>닫기 (Esc)</translation>
+    </message>
+    <message>
+        <source>Close the search</source>
+        <translation>검색 닫기</translation>
+    </message>
+    <message>
+        <source>In # %1</source>
+        <translation># %1 안에서</translation>
+    </message>
+    <message>
+        <source>In all rooms</source>
+        <translation>모든 방에서</translation>
+    </message>
+    <message>
+        <source>What is on this computer is still being indexed.</source>
+        <translation>이 컴퓨터에 있는 메시지를 아직 색인하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>검색 중…</translation>
+    </message>
+    <message>
+        <source>That is all.</source>
+        <translation>여기까지입니다.</translation>
+    </message>
+    <message>
+        <source>No connection: only what is on this computer was searched.</source>
+        <translation>연결되어 있지 않아 이 컴퓨터에 있는 것만 검색했습니다.</translation>
+    </message>
+    <message>
+        <source>Only what is on this computer was searched: the server needs a word, too.</source>
+        <translation>이 컴퓨터에 있는 것만 검색했습니다. 서버에서 찾으려면 낱말도 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Only what is on this computer was searched: the server knows no such name, or does not search just now.</source>
+        <translation>이 컴퓨터에 있는 것만 검색했습니다. 서버가 그런 이름을 모르거나 지금은 검색하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Narrow it down:
+from:name   who wrote it (from:me)
+in:room   where
+has:link   has:file   has:image
+since:2026-11-01   until:…   on:…</source>
+        <translation>범위 좁히기:
+from:이름   쓴 사람 (from:me는 나)
+in:방   어느 방에서
+has:link   has:file   has:image
+since:2026-11-01   until:…   on:…</translation>
+    </message>
+    <message>
+        <source>Type a part of what was said. Leading consonants do, too: ㅎㅇ finds 회의.</source>
+        <translation>찾을 말의 일부를 입력하세요. 초성도 됩니다. ㅎㅇ은 회의를 찾습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing found for “%1”.</source>
+        <translation>“%1”에 대한 검색 결과가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Try a shorter part of the word, or all rooms (Ctrl+Shift+F).</source>
+        <translation>낱말을 더 짧게 줄이거나 모든 방에서(Ctrl+Shift+F) 찾아 보세요.</translation>
+    </message>
+    <message>
+        <source>Try a shorter part of the word, or fewer filters.</source>
+        <translation>낱말을 더 짧게 줄이거나 조건을 빼 보세요.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::SwitcherDelegate</name>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>안 읽음 %n</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

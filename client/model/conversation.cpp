@@ -175,6 +175,7 @@ bool Conversation::reply(const QString &text, const MessageId &answered)
     message.user = {d->ownUser.id, d->ownUser.userName};
     message.createdMs = QDateTime::currentMSecsSinceEpoch();
     message.replyTo = d->quoteOf(answered);
+    timeline->backToNewest(); // whoever writes wants to see it
     // First: the answer may come at once.
     timeline->model()->appendPending(message,
                                      d->session.isJoined() ? Delivery::Sending : Delivery::Queued);

@@ -11,6 +11,7 @@
 #include "common/chat/events.h"
 #include "common/clientlimits.h"
 
+#include <QDate>
 #include <QObject>
 #include <QUrl>
 
@@ -21,6 +22,7 @@
 namespace maru::client {
 
 class RoomActions;
+class SearchModel;
 
 /// What the widgets talk to: one server, one name, its rooms and their messages. No widget knows a
 /// session.
@@ -116,13 +118,11 @@ public:
     void stop(); ///< disconnects and forgets; Idle again. What is stored stays.
 
     [[nodiscard]] State state() const;
-    [[nodiscard]] QString
-    serverName() const; ///< for the window title; the host until the server told its name
+    [[nodiscard]] QString serverName() const; ///< the host until the server told its name
     [[nodiscard]] QString serverAddress() const; ///< host:port
-    [[nodiscard]] QString
-    securityText() const; ///< translated: who could read along, and the server's fingerprint
-    /// Why the last start() failed, or the session was left: the server shows another certificate
-    /// than before, and a person has to decide.
+    /// Translated: who could read along, and the server's fingerprint.
+    [[nodiscard]] QString securityText() const;
+    /// Why the last start() failed, or the session was left, if a person has to decide.
     [[nodiscard]] std::optional<CertificateChange> certificateChange() const;
     /// Accepts the certificate of certificateChange(), for the next start().
     void trustCertificate();
@@ -138,6 +138,8 @@ public:
     [[nodiscard]] RoomId currentRoom() const;
     [[nodiscard]] QString currentRoomName() const;
     [[nodiscard]] bool hasOlder() const; ///< loadOlder() would bring more
+    [[nodiscard]] bool hasNewer() const; ///< what is shown is a piece of the past
+    [[nodiscard]] SearchModel *search() const; ///< finds messages in all rooms; owned
     /// One's own may be edited and deleted, all answered and reacted to: a native server.
     [[nodiscard]] bool canChangeMessages() const;
     [[nodiscard]] bool mayModerate() const; ///< may delete what others wrote in the current room
@@ -177,25 +179,31 @@ public slots:
     void markRead(qint64 seq); ///< the row was seen
     void markRoomRead(const maru::RoomId &room); ///< all of it
     void setTyping(bool isTyping); ///< there is an unfinished text
-    /// Loads older pages until the message is there, at most limits::maxJumpRows. Ends in
+    /// Shows the message and those around it, from this computer or the server. Ends in
     /// jumpReady() or actionFailed(), unless the room is left meanwhile.
     void jumpTo(qint64 seq);
+    void jumpToRoom(const maru::RoomId &room, qint64 seq); ///< in another room
+    void jumpToDate(QDate day); ///< to the first message of that day, or after it
+    void findPeople(); ///< the server's; ends in peopleFound(), if it answers
+    void openDirect(const maru::UserId &user); ///< the room with that one person
+    void loadNewer(); ///< one page behind what is shown, if hasNewer()
+    void backToNewest();
 
 signals:
-    /// What is shown is from the store; the server has not answered yet.
-    void restored();
+    void restored(); ///< what is shown is from the store; the server has not answered yet
     void joined();
     void joinFailed(const maru::client::Conversation::JoinFailure &failure);
-    void stateChanged(maru::client::Conversation::State state,
-                      const QString &text); ///< text: translated, may be empty
+    /// \p text: translated, may be empty.
+    void stateChanged(maru::client::Conversation::State state, const QString &text);
     void currentRoomChanged(); ///< another one, its name, or what one may do in it
     void ownNameChanged(); ///< ownUser()
-    /// Something a person has to know about what is kept on this computer; translated.
-    void noticed(const QString &text);
+    void noticed(const QString &text); ///< to be known of what is kept here; translated
     void keptOnDisk(const QString &cid); ///< an own message that no crash can take away any more
     void confirmed(const QString &cid); ///< an own message that the server has
     void olderLoaded();
     void typingChanged(); ///< typingText()
+    void hasNewerChanged(bool hasNewer);
+    void peopleFound(const QList<maru::User> &people);
     void jumpReady(qint64 seq);
     void actionFailed(const QString &text); ///< translated: what did not happen, and why
 

@@ -6,6 +6,7 @@
 #include "client/model/conversationprivate.h"
 #include "client/model/roomtexts.h"
 #include "common/clientlimits.h"
+#include "client/model/failuretexts.h"
 
 #include <algorithm>
 #include <utility>
@@ -145,36 +146,70 @@ void Conversation::setTyping(bool isTyping)
 
 void Conversation::jumpTo(qint64 seq)
 {
-    d->jumpSeq = seq;
-    d->jumpFrom = -1;
-    d->goOnJumping();
+    if (RoomTimeline *const timeline = d->currentTimeline()) {
+        timeline->jumpTo(seq);
+    }
 }
 
-void Conversation::Private::goOnJumping()
+void Conversation::jumpToRoom(const RoomId &room, qint64 seq)
 {
-    RoomTimeline *const timeline = currentTimeline();
-    if (jumpSeq <= 0 || !timeline) {
-        return;
+    if (d->timelineOf(room)) {
+        d->setCurrent(room);
+        jumpTo(seq);
+    } else {
+        emit actionFailed(tr("You are not in that room any more."));
     }
-    const qint64 seq = jumpSeq;
-    const qint64 first = timeline->model()->firstSeq();
-    if (timeline->model()->rowOfSeq(seq) >= 0) {
-        jumpSeq = 0;
-        emit q->jumpReady(seq);
-        return;
+}
+
+void Conversation::jumpToDate(QDate day)
+{
+    if (RoomTimeline *const timeline = d->currentTimeline(); timeline && canChangeMessages()) {
+        d->dates.seek(timeline->room().id, timeline->newestSeq(),
+                      day.startOfDay().toMSecsSinceEpoch());
     }
-    const bool isBelow = first == 0 || seq < first;
-    const bool isNear = first == 0 || first - seq <= limits::maxJumpRows;
-    const bool isStuck = first == jumpFrom; // the last page did not come
-    if (!isBelow || !timeline->hasOlder() || !isNear || isStuck) {
-        jumpSeq = 0;
-        emit q->actionFailed(isNear || !isBelow
-                                 ? Conversation::tr("That message is not here.")
-                                 : Conversation::tr("That message is too far back."));
-        return;
+}
+
+bool Conversation::hasNewer() const
+{
+    const RoomTimeline *const timeline = d->currentTimeline();
+    return timeline && timeline->hasNewer();
+}
+
+void Conversation::loadNewer()
+{
+    if (RoomTimeline *const timeline = d->currentTimeline()) {
+        timeline->loadNewer();
     }
-    jumpFrom = first;
-    timeline->loadOlder();
+}
+
+void Conversation::backToNewest()
+{
+    if (RoomTimeline *const timeline = d->currentTimeline()) {
+        timeline->backToNewest();
+    }
+}
+
+void Conversation::Private::connectJumps(const RoomId &id, RoomTimeline *timeline)
+{
+    connect(timeline, &RoomTimeline::jumped, q, [this, id](qint64 seq, bool isThere) {
+        if (id != current) {
+            return;
+        }
+        if (isThere) {
+            emit q->jumpReady(seq);
+        } else {
+            emit q->actionFailed(
+                session.isJoined()
+                    ? Conversation::tr("That message is not here.")
+                    : Conversation::tr("That message is not on this computer, and there is no "
+                                       "connection to the server just now."));
+        }
+    });
+    connect(timeline, &RoomTimeline::hasNewerChanged, q, [this, id] {
+        if (id == current) {
+            emit q->hasNewerChanged(q->hasNewer());
+        }
+    });
 }
 
 std::optional<ReplyTo> Conversation::Private::quoteOf(const MessageId &message) const

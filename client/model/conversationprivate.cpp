@@ -84,6 +84,7 @@ void Conversation::Private::connectParts()
     connectOutbox();
     connectEvents();
     connectRooms();
+    connectSearch();
 }
 
 void Conversation::Private::connectOutbox()
@@ -198,9 +199,9 @@ RoomTimeline *Conversation::Private::addTimeline(const RoomId &id,
     connect(timeline, &RoomTimeline::olderLoaded, q, [this, id] {
         if (id == current) {
             emit q->olderLoaded();
-            goOnJumping();
         }
     });
+    connectJumps(id, timeline);
     showWaiting(*timeline);
     return timeline;
 }
@@ -253,6 +254,7 @@ void Conversation::Private::setState(State newState, const QString &text)
 {
     if (state != newState) {
         state = newState;
+        search.setOnline(state == State::Online && session.isJoined());
         emit q->stateChanged(newState, text);
     }
 }
@@ -281,6 +283,8 @@ void Conversation::Private::forget()
     marker.clear();
     typists.clear();
     typingTeller.forget();
+    search.clear();
+    dates.stop();
     ownUser = {};
     setCurrent({});
 }
@@ -294,7 +298,6 @@ void Conversation::Private::setCurrent(const RoomId &room)
         before->hide();
     }
     const bool changes = room != current;
-    jumpSeq = 0;
     current = room;
     if (changes && !room.isNull() && session.mode() != ChatSession::Mode::Classic) {
         store.change(ReadingPlace{room, 0, 0});

@@ -4,11 +4,13 @@
 #pragma once
 
 #include "client/model/conversation.h"
+#include "client/model/dateseeker.h"
 #include "client/model/outboxkeeper.h"
 #include "client/model/readermarks.h"
 #include "client/model/readmarker.h"
 #include "client/model/roomactions.h"
 #include "client/model/roomtimeline.h"
+#include "client/model/searchmodel.h"
 #include "client/model/typingpeople.h"
 #include "client/session/chatsession.h"
 #include "client/session/outbox.h"
@@ -57,6 +59,8 @@ public:
     // conversationactions.cpp, conversationevents.cpp
     void connectEvents();
     void connectRooms();
+    void connectSearch(); // conversationsearch.cpp
+    void askForPeople(const QList<User> &known, const QString &after);
     void takeReply(const Result<MessageReply, RequestFailure> &reply,
                    const Conversation::DoneHandler &handler);
     void takeRoom(const Room &room);
@@ -64,7 +68,7 @@ public:
     void takeReadMark(const ReadChanged &event);
     void markRead(const RoomId &room, qint64 seq);
     void showRooms();
-    void goOnJumping();
+    void connectJumps(const RoomId &id, RoomTimeline *timeline);
     [[nodiscard]] std::optional<ReplyTo> quoteOf(const MessageId &message) const;
 
     Conversation *q;
@@ -107,8 +111,11 @@ public:
     JoinFailure leftBecause;
     TypingPeople typists;
     TypingTeller typingTeller;
-    qint64 jumpSeq = 0; // being loaded; 0: nothing
-    qint64 jumpFrom = -1; // the first seq there was when an older page was last asked for
+    DateSeeker dates{session, store};
+    SearchModel search{searchSources()};
+
+private:
+    [[nodiscard]] SearchModel::Sources searchSources(); // conversationsearch.cpp
 };
 
 } // namespace maru::client

@@ -24,6 +24,7 @@ RoomTimeline::RoomTimeline(ChatSession &session, ClientStore *store, const Room 
     , m_room(room)
     , m_knownRev(room.rev)
     , m_floorSeq(room.seq + 1)
+    , m_keptFloorSeq(room.seq + 1)
     , m_highestSeq(room.seq)
     , m_hasReachedStart(room.seq == 0)
 {
@@ -39,6 +40,7 @@ RoomTimeline::RoomTimeline(ChatSession &session, ClientStore *store, const Store
     m_highestSeq = stored.highestSeq;
     m_isStored = stored.newestSeq > 0;
     m_floorSeq = (m_isStored ? stored.newestSeq : stored.highestSeq) + 1;
+    m_keptFloorSeq = m_floorSeq;
     m_hasReachedStart = m_floorSeq == 1;
     m_unread = stored.unread;
     m_mentions = stored.mentions;
@@ -99,9 +101,11 @@ void RoomTimeline::startAgain(const Room &room)
     m_knownRev = room.rev;
     m_seenRevs.clear();
     m_floorSeq = room.seq + 1;
+    m_keptFloorSeq = m_floorSeq;
     m_highestSeq = room.seq;
     m_hasPage = false;
     m_hasReachedStart = room.seq == 0;
+    setWindow(false);
 }
 
 void RoomTimeline::show()
@@ -121,7 +125,8 @@ void RoomTimeline::show()
 void RoomTimeline::hide()
 {
     m_isShown = false;
-    trim();
+    ++m_jump;
+    m_isWindow ? leaveWindow() : trim();
 }
 
 void RoomTimeline::loadOlder()
@@ -187,7 +192,7 @@ void RoomTimeline::takeHistory(const Result<HistoryReply, RequestFailure> &reply
             page.append(message);
         }
     }
-    if (m_store && !page.isEmpty()) {
+    if (m_store && !page.isEmpty() && m_floorSeq == m_keptFloorSeq) {
         m_store->change(PutOlder{m_room.id, page, m_floorSeq});
         m_isStored = true;
     }
@@ -201,7 +206,9 @@ void RoomTimeline::takePage(const QList<Message> &page, bool isFirst)
     m_hasPage = true;
     m_hasReachedStart = isFirst;
     if (!page.isEmpty()) {
+        const bool isKept = m_floorSeq == m_keptFloorSeq && !m_isWindow;
         m_floorSeq = page.first().seq;
+        m_keptFloorSeq = isKept ? m_floorSeq : m_keptFloorSeq;
         m_model.prependOlder(page);
     }
 }
@@ -209,7 +216,7 @@ void RoomTimeline::takePage(const QList<Message> &page, bool isFirst)
 void RoomTimeline::keep(const QList<Message> &messages)
 {
     if (m_store && !messages.isEmpty()) {
-        m_store->change(PutMessages{m_room.id, messages, m_floorSeq});
+        m_store->change(PutMessages{m_room.id, messages, m_keptFloorSeq});
         m_isStored = true;
     }
 }
@@ -293,8 +300,9 @@ void RoomTimeline::takeOwn(const Message &message)
 
 void RoomTimeline::insert(const Message &message)
 {
-    if (message.seq > 0 && message.seq < m_floorSeq) {
-        // It will come with its page; above the floor there must be no gap.
+    const bool isAbove = m_isWindow && message.seq > m_model.lastSeq();
+    if (message.seq > 0 && (message.seq < m_floorSeq || isAbove)) {
+        // It will come with its page; between there must be no gap.
         if (message.user.id == m_ownUser) {
             m_model.removePending(message.cid);
         }
@@ -345,6 +353,7 @@ void RoomTimeline::trim()
     m_model.trimOldest(limits::maxHiddenRows);
     if (m_model.sentCount() < before && m_model.firstSeq() > 0) {
         m_floorSeq = m_model.firstSeq();
+        m_keptFloorSeq = std::max(m_keptFloorSeq, m_floorSeq);
         m_hasReachedStart = false;
     }
 }

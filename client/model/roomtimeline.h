@@ -53,6 +53,16 @@ public:
     void hide();
     void loadOlder(); ///< one page at a time; ends in olderLoaded() if it starts
 
+    // roomtimelinejump.cpp: the rows may be a window into the past, which grows at both ends until
+    // it meets the newest ones. It has no holes either.
+    [[nodiscard]] bool hasNewer() const { return m_isWindow; }
+    [[nodiscard]] qint64 newestSeq() const { return m_highestSeq; } ///< that is known of
+    /// Puts a window around \p seq in the place of the rows, or makes them reach down to it if it
+    /// is near; ends in jumped(). Of several jumps only the last ends.
+    void jumpTo(qint64 seq);
+    void loadNewer(); ///< of a window; one page at a time; ends in newerLoaded() if it starts
+    void backToNewest();
+
     void takeLive(const Message &message); ///< a broadcast
     void takeOwn(const Message &message); ///< from the ack of an own message
 
@@ -64,6 +74,9 @@ public:
 signals:
     void unreadChanged(int unread);
     void olderLoaded();
+    void newerLoaded();
+    void hasNewerChanged(); ///< before the rows become a window, or after they have been one
+    void jumped(qint64 seq, bool isThere);
 
 private:
     void startAgain(const Room &room);
@@ -83,6 +96,13 @@ private:
     void takeServerCounts();
     void trim();
     void retryLater(const RequestFailure &failure);
+    // roomtimelinejump.cpp
+    void askServerAround(qint64 seq);
+    void openAt(qint64 seq, const QList<Message> &page);
+    void askServerForNewer();
+    void takeNewer(const QList<Message> &page, bool isLast);
+    void setWindow(bool isWindow);
+    void leaveWindow();
     void onRetry();
 
     ChatSession &m_session;
@@ -93,7 +113,9 @@ private:
     qint64 m_knownRev = 0; // every change up to here is in the rows, as far as it concerns them
     QSet<qint64> m_seenRevs; // later ones that came already
     qint64 m_floorSeq = 1; // messages below are not in the rows
+    qint64 m_keptFloorSeq = 1; // the same of the run that the store has; above it: it has none
     qint64 m_highestSeq = 0; // counted for unread
+    quint64 m_jump = 0; // counts them
     int m_unread = 0;
     int m_mentions = 0;
     bool m_isShown = false;
@@ -101,7 +123,9 @@ private:
     bool m_hasReachedStart = false;
     bool m_isStored = false; // the store has messages of it
     bool m_isLoadingHistory = false;
+    bool m_isLoadingNewer = false;
     bool m_isCatchingUp = false;
+    bool m_isWindow = false;
     ReconnectPolicy m_policy;
     QTimer m_retry;
 };

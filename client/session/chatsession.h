@@ -100,6 +100,10 @@ public:
                         ReplyHandler<MessageReply> handler);
     void loadReaders(const MessageReaders &question, QObject *context,
                      ReplyHandler<ReadersReply> handler);
+    void listUsers(const UserList &question, QObject *context, ReplyHandler<UsersReply> handler);
+    void openDirect(const RoomDirect &question, QObject *context, ReplyHandler<RoomReply> handler);
+    void searchMessages(const MessageSearch &question, QObject *context,
+                        ReplyHandler<SearchReply> handler);
     void setRead(const ReadSet &mark, QObject *context, ReplyHandler<Acknowledged> handler);
     /// Nobody waits for the answer: who types is volatile.
     void setTyping(const TypingSet &change);

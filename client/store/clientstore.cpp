@@ -5,6 +5,7 @@
 
 #include "client/store/localstore.h"
 #include "client/store/outboxstore.h"
+#include "client/store/searchindex.h"
 #include "common/clientlimits.h"
 #include "common/logging.h"
 #include "common/text/username.h"
@@ -23,7 +24,31 @@ namespace maru::client {
 class ClientStore::Worker
 {
 public:
+    void open(const QString &path, StoreBounds bounds)
+    {
+        close();
+        folder = path;
+        outbox.emplace(folder + "/outbox.db"_L1);
+        cache.emplace(folder + "/cache.db"_L1, bounds);
+    }
+    void close()
+    {
+        index.reset(); // it reads the cache
+        cache.reset();
+        outbox.reset();
+    }
+    /// Opened when it is first needed: a start does not wait for it.
+    SearchIndex *searchIndex()
+    {
+        if (!index && cache && cache->isWorking()) {
+            index.emplace(folder + "/search.db"_L1, *cache);
+        }
+        return index ? &*index : nullptr;
+    }
+
+    QString folder;
     std::optional<LocalStore> cache;
+    std::optional<SearchIndex> index;
     std::optional<OutboxStore> outbox;
 };
 
@@ -33,7 +58,11 @@ ClientStore::ClientStore(QString folder, StoreBounds bounds, QObject *parent)
     , m_bounds(bounds)
     , m_requests(std::make_unique<ThreadInbox>())
     , m_worker(std::make_unique<Worker>())
+    , m_lastSearch(std::make_shared<std::atomic<quint64>>(0))
 {
+    m_index.setSingleShot(true);
+    m_index.setInterval(limits::searchIndexDelayMs);
+    connect(&m_index, &QTimer::timeout, this, &ClientStore::followIndex);
     m_flush.setSingleShot(true);
     m_flush.setInterval(0);
     connect(&m_flush, &QTimer::timeout, this, &ClientStore::flush);
@@ -92,14 +121,14 @@ void ClientStore::open(const QString &hostAndPort, const QString &userName,
     Q_ASSERT(!m_isOpen);
     m_isOpen = true;
     m_hasStopped = false;
+    m_isIndexing = false;
     m_unwritten = 0;
     ++m_run;
     const QString folder = m_folder + u'/' + folderName(hostAndPort, userName);
     ask(
         [folder, bounds = m_bounds](Worker &worker) {
             OpenedStores opened;
-            worker.outbox.emplace(folder + "/outbox.db"_L1);
-            worker.cache.emplace(folder + "/cache.db"_L1, bounds);
+            worker.open(folder, bounds);
             opened.notice = worker.outbox->notice();
             opened.keepsOutbox = worker.outbox->isWorking();
             opened.outbox = worker.outbox->load();
@@ -107,6 +136,7 @@ void ClientStore::open(const QString &hostAndPort, const QString &userName,
             return opened;
         },
         std::move(handler));
+    m_index.start();
 }
 
 void ClientStore::close()
@@ -115,12 +145,10 @@ void ClientStore::close()
         return;
     }
     flush();
+    m_index.stop();
     m_isOpen = false;
     ++m_run;
-    m_requests->post([worker = m_worker.get()] {
-        worker->cache.reset();
-        worker->outbox.reset();
-    });
+    m_requests->post([worker = m_worker.get()] { worker->close(); });
 }
 
 void ClientStore::change(CacheChange change)
@@ -170,6 +198,50 @@ void ClientStore::flush()
             return changes.size();
         },
         [this](qsizetype count) { m_unwritten -= count; });
+    if (!m_index.isActive()) {
+        m_index.start();
+    }
+}
+
+// One piece; what else is asked for comes in between.
+void ClientStore::followIndex()
+{
+    if (!m_isOpen || m_isIndexing) {
+        return;
+    }
+    m_isIndexing = true;
+    ask(
+        [](Worker &worker) {
+            SearchIndex *const index = worker.searchIndex();
+            return index && index->follow(limits::searchIndexRows);
+        },
+        [this](bool hasMore) {
+            m_isIndexing = false;
+            if (hasMore) {
+                followIndex();
+            }
+        });
+}
+
+void ClientStore::search(const LocalQuery &query, QObject *context,
+                         std::function<void(const LocalAnswer &)> handler)
+{
+    flush(); // what was just said is part of the answer
+    const quint64 number = ++*m_lastSearch;
+    ask(
+        [query, number, last = m_lastSearch](Worker &worker) {
+            LocalAnswer answer;
+            SearchIndex *const index = worker.searchIndex();
+            answer.isStale = number != *last;
+            answer.isWorking = index != nullptr;
+            return answer.isStale || !index ? answer : index->answer(query);
+        },
+        [context = QPointer<QObject>(context),
+         handler = std::move(handler)](const LocalAnswer &answer) {
+            if (context) {
+                handler(answer);
+            }
+        });
 }
 
 void ClientStore::loadPage(const RoomId &room, qint64 beforeSeq, int limit, QObject *context,

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "client/store/searchobjects.h"
 #include "client/store/storedobjects.h"
 #include "common/threadinbox.h"
 
@@ -10,6 +11,7 @@
 #include <QThread>
 #include <QTimer>
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -51,6 +53,11 @@ public:
     void loadPage(const RoomId &room, qint64 beforeSeq, int limit, QObject *context,
                   std::function<void(const QList<Message> &)> handler);
 
+    /// \p handler gets the next piece of the answer. Of several that wait only the last is looked
+    /// for; the others are answered as stale. Not called if \p context has gone.
+    void search(const LocalQuery &query, QObject *context,
+                std::function<void(const LocalAnswer &)> handler);
+
     /// \p handler is told whether it is on the disk.
     using Kept = std::function<void(bool isOnDisk)>;
     void addToOutbox(const OutboxRow &row, Kept handler);
@@ -71,6 +78,7 @@ private:
     template<class Work>
     void askKept(Work work, Kept handler);
     void flush();
+    void followIndex();
 
     QString m_folder;
     StoreBounds m_bounds;
@@ -79,11 +87,14 @@ private:
     std::unique_ptr<ThreadInbox> m_requests; // on the worker's
     std::unique_ptr<Worker> m_worker; // touched on its thread only
     QTimer m_flush;
+    QTimer m_index; // until the index for searching follows the cache
+    std::shared_ptr<std::atomic<quint64>> m_lastSearch; // its number; both threads
     QList<CacheChange> m_changes;
     std::map<RoomId, StoredRoom> m_rooms; // only the last that is said of a room is written
     qsizetype m_unwritten = 0; // changes handed over and not answered
     quint64 m_run = 0; // counts open() and close()
     bool m_isOpen = false;
+    bool m_isIndexing = false; // a piece of it is on its way
     bool m_hasStopped = false; // the cache, until the next open()
 };
 

@@ -36,6 +36,17 @@ StoreSchema cacheSchema()
          u"CREATE TABLE messages (room TEXT NOT NULL, seq INTEGER NOT NULL, rev INTEGER NOT NULL, "
          "body BLOB NOT NULL, PRIMARY KEY (room, seq)) STRICT, WITHOUT ROWID"_s,
          u"CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID"_s},
+        // What the index for searching has to follow (searchindex.h); in the transaction of the
+        // change, whoever makes it. The identity is that of this file: another one has another.
+        {u"CREATE TABLE search_queue (number INTEGER PRIMARY KEY AUTOINCREMENT, room TEXT NOT "
+         u"NULL, seq INTEGER NOT NULL) STRICT"_s,
+         u"CREATE TRIGGER search_added AFTER INSERT ON messages BEGIN INSERT INTO search_queue "
+         u"(room, seq) VALUES (new.room, new.seq); END"_s,
+         u"CREATE TRIGGER search_changed AFTER UPDATE OF body ON messages BEGIN INSERT INTO "
+         u"search_queue (room, seq) VALUES (new.room, new.seq); END"_s,
+         u"CREATE TRIGGER search_removed AFTER DELETE ON messages BEGIN INSERT INTO search_queue "
+         u"(room, seq) VALUES (old.room, old.seq); END"_s,
+         u"INSERT INTO notes (name, value) VALUES ('identity', randomblob(16))"_s},
     };
     return schema;
 }

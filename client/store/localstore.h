@@ -6,6 +6,8 @@
 #include "client/store/storedobjects.h"
 #include "client/store/storefile.h"
 
+#include <QVariantList>
+
 namespace maru::client {
 
 /// The cache of one account: rooms and messages as the server last told them. It can be fetched
@@ -30,7 +32,24 @@ public:
     /// is there stays true.
     void apply(const QList<CacheChange> &changes);
 
+    // For the index for searching (localstoresearch.cpp). Nothing without a file.
+    /// A message that came, changed or went; \p number counts these.
+    struct Changed
+    {
+        qint64 number = 0;
+        RoomId room;
+        qint64 seq = 0;
+    };
+    [[nodiscard]] QByteArray identity(); ///< of the file: another one has another
+    [[nodiscard]] qint64 lastChange(); ///< its number, also if it was dropped
+    [[nodiscard]] QList<Changed> changesAfter(qint64 number, int limit);
+    void dropChanges(qint64 upToNumber);
+    [[nodiscard]] std::optional<Message> message(const RoomId &room, qint64 seq);
+    /// At most \p limit of all messages behind this one, by room and seq.
+    [[nodiscard]] QList<Message> messagesAfter(const RoomId &room, qint64 seq, int limit);
+
 private:
+    [[nodiscard]] QSqlQuery *asked(const QString &sql, const QVariantList &values);
     void open();
     void give(const StoreError &error, const char *what);
     [[nodiscard]] Result<StoredState, StoreError> readState();

@@ -199,6 +199,16 @@ QSqlQuery &StoreFile::prepared(const QString &sql)
     return *m_prepared.back().second;
 }
 
+QSqlQuery &StoreFile::bound(const QString &sql, const QVariantList &values)
+{
+    QSqlQuery &query = prepared(sql);
+    for (const QVariant &value : values) {
+        const bool isNullText = value.userType() == QMetaType::QString && value.toString().isNull();
+        query.addBindValue(isNullText ? QVariant(u""_s) : value);
+    }
+    return query;
+}
+
 Result<void, StoreError> StoreFile::run(QSqlQuery &query)
 {
     if (!query.exec()) {

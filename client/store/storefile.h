@@ -9,6 +9,7 @@
 #include <QSqlQuery>
 #include <QString>
 #include <QStringList>
+#include <QVariantList>
 
 #include <memory>
 #include <vector>
@@ -61,6 +62,8 @@ public:
 
     /// Kept and used again; the caller finishes with it before the next call with the same \p sql.
     [[nodiscard]] QSqlQuery &prepared(const QString &sql);
+    /// prepared() with \p values bound; a null text is an empty one.
+    [[nodiscard]] QSqlQuery &bound(const QString &sql, const QVariantList &values);
     /// Runs what prepared() gave, with everything bound.
     [[nodiscard]] static Result<void, StoreError> run(QSqlQuery &query);
     [[nodiscard]] Result<void, StoreError> execute(const QString &sql);

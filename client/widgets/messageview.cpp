@@ -24,7 +24,6 @@ namespace maru::client {
 namespace {
 
 constexpr int padding = rhythm::unit; // above the first and below the last row
-constexpr int bottomSlack = 4; // so near to the end counts as the end
 constexpr int maxSettlePasses = 64;
 constexpr int dragScrollMs = 40;
 constexpr int askAgainMs = 1'000;
@@ -105,6 +104,7 @@ void MessageView::reset()
     m_selection.clear();
     m_atBottom = true;
     m_askedAtRows = -1;
+    m_askedNewerAtRows = -1;
     m_newCount = 0;
     m_lookedAt = false;
     m_anchor = {};
@@ -248,7 +248,7 @@ void MessageView::scrollContentsBy(int dx, int dy)
     if (m_settling) {
         return;
     }
-    m_atBottom = verticalOffset() >= maximumScroll() - bottomSlack;
+    m_atBottom = isAtEnd();
     Anchor anchor{m_anchor.row, m_anchor.y + dy};
     // After a long way what was seen before is no use as an anchor: everything between would have
     // to be measured.
@@ -280,8 +280,8 @@ void MessageView::scrollTo(const QModelIndex &index, ScrollHint hint)
     } else {
         return;
     }
-    m_atBottom =
-        index.row() == m_heights.count() - 1 && hint != PositionAtTop && rect.height() < height;
+    m_atBottom = !m_hasNewer && index.row() == m_heights.count() - 1 && hint != PositionAtTop
+        && rect.height() < height;
     settle({index.row(), y});
     askForOlder();
 }
@@ -347,6 +347,7 @@ void MessageView::resizeEvent(QResizeEvent *event)
 
 void MessageView::askForOlder()
 {
+    askForNewer();
     const bool near = verticalOffset() < viewport()->height();
     const int rows = m_heights.count();
     const bool askedLately =

@@ -51,6 +51,8 @@ public:
     };
     [[nodiscard]] Place place() const { return m_anchor; }
     void goTo(Place place);
+    /// What is shown is a piece of the past: its end is not where new messages come.
+    void setHasNewer(bool hasNewer);
     /// What may be done with messages: answers, reactions and changes of one's own; \p moderates:
     /// also delete what others wrote.
     void setAbilities(bool changes, bool moderates);
@@ -78,6 +80,8 @@ public:
 
 signals:
     void olderWanted(); ///< the reader is near the first message
+    void newerWanted(); ///< near the last, and there are newer ones
+    void newestWanted(); ///< from a piece of the past
     void placeChanged(); ///< place() or isAtBottom()
     void retryRequested(const QString &cid);
     void discardRequested(const QString &cid);
@@ -143,6 +147,8 @@ private:
     void placeDivider();
     void bring(const QModelIndex &index, ScrollHint hint);
     void noteSeen();
+    [[nodiscard]] bool isAtEnd() const;
+    void askForNewer();
     // messageviewmenu.cpp
     void addActions(QMenu *menu, const QPersistentModelIndex &index);
     void addReactions(QMenu *menu, const QPersistentModelIndex &index);
@@ -163,14 +169,17 @@ private:
     QString m_emptyText;
     QTimer m_dragScroll;
     QElapsedTimer m_lastAsk;
+    QElapsedTimer m_lastAskNewer;
     Anchor m_anchor;
     QPersistentModelIndex m_shown; // marked for a moment
     QTimer m_shownTimer;
     qint64 m_readSeq = -1;
     qint64 m_seenSeq = 0; // was told
     int m_askedAtRows = -1;
+    int m_askedNewerAtRows = -1;
     int m_newCount = 0;
     bool m_atBottom = true;
+    bool m_hasNewer = false;
     bool m_lookedAt = false; // since the last reset, in an active window
     bool m_settling = false;
     bool m_selecting = false;

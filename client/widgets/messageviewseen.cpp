@@ -16,6 +16,7 @@ namespace maru::client {
 namespace {
 
 constexpr int bottomSlack = 4; // so near to the end counts as the end
+constexpr int askAgainMs = 1'000;
 constexpr int shownMs = 1'600;
 
 qint64 seqOf(const QModelIndex &index)
@@ -43,6 +44,9 @@ void MessageView::clearFirstNew()
 // Counts what came in unseen, and follows an own message to the end.
 void MessageView::noteArrivals(int first, int last)
 {
+    if (m_hasNewer) {
+        return; // the past grows
+    }
     for (int row = first; row <= last; ++row) {
         const QModelIndex index = indexOf(row);
         if (index.data(MessageListModel::IsOwnRole).toBool()) {
@@ -68,11 +72,12 @@ void MessageView::noteArrivals(int first, int last)
 
 void MessageView::placeNewButton()
 {
-    if (m_newCount == 0) {
+    if (m_newCount == 0 && !m_hasNewer) {
         m_newButton->hide();
         return;
     }
-    m_newButton->setText(tr("%n new message(s)", nullptr, m_newCount));
+    m_newButton->setText(m_hasNewer ? tr("Back to newest")
+                                    : tr("%n new message(s)", nullptr, m_newCount));
     m_newButton->adjustSize();
     const int x = (viewport()->width() - m_newButton->width()) / 2;
     m_newButton->move(x, viewport()->height() - m_newButton->height() - 2 * rhythm::unit);
@@ -137,8 +142,43 @@ void MessageView::placeDivider()
     }
 }
 
+bool MessageView::isAtEnd() const
+{
+    return !m_hasNewer && verticalOffset() >= maximumScroll() - bottomSlack;
+}
+
+void MessageView::setHasNewer(bool hasNewer)
+{
+    if (m_hasNewer == hasNewer) {
+        return;
+    }
+    m_hasNewer = hasNewer;
+    m_atBottom = m_atBottom && !hasNewer;
+    m_newCount = 0;
+    m_askedNewerAtRows = -1;
+    placeNewButton();
+}
+
+void MessageView::askForNewer()
+{
+    const bool isNear = verticalOffset() > maximumScroll() - viewport()->height();
+    const int rows = m_heights.count();
+    const bool askedLately = m_askedNewerAtRows == rows && m_lastAskNewer.isValid()
+        && !m_lastAskNewer.hasExpired(askAgainMs);
+    if (!m_hasNewer || !isNear || rows == 0 || !isVisible() || askedLately) {
+        return;
+    }
+    m_askedNewerAtRows = rows;
+    m_lastAskNewer.start();
+    emit newerWanted();
+}
+
 void MessageView::goToBottom()
 {
+    if (m_hasNewer) {
+        emit newestWanted();
+        return;
+    }
     m_atBottom = true;
     relayout();
 }
@@ -151,7 +191,7 @@ void MessageView::goTo(Place place)
     }
     m_atBottom = false;
     settle(place);
-    m_atBottom = verticalOffset() >= maximumScroll() - bottomSlack;
+    m_atBottom = isAtEnd();
     askForOlder();
 }
 
@@ -159,7 +199,7 @@ void MessageView::bring(const QModelIndex &index, ScrollHint hint)
 {
     m_atBottom = false; // nothing counts as seen on the way
     scrollTo(index, hint);
-    m_atBottom = verticalOffset() >= maximumScroll() - bottomSlack;
+    m_atBottom = isAtEnd();
     noteSeen();
     viewport()->update();
 }

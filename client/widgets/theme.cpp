@@ -236,6 +236,17 @@ QFrame#roomsHeader { background: @panel; }
 QFrame#header, QFrame#conversation { background: @surface; border-left: none; border-right: none;
     border-top: none; }
 QFrame#conversation { border-bottom: none; }
+QFrame#searchPanel { background: @panel; border: none; border-left: 1px solid @line; }
+QFrame#searchPanel QFrame#header { background: @panel; }
+QFrame#switcher { background: @panel; border: 1px solid @line; border-radius: 12px; }
+QAbstractScrollArea#searchHits, QAbstractScrollArea#switcherRows { background: transparent;
+    border: none; }
+QComboBox { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
+    padding: 0 11px; min-height: 30px; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox:focus { border: 1px solid @accent; }
+QComboBox QAbstractItemView { background: @panel; color: @text; border: 1px solid @line;
+    selection-background-color: @selected; selection-color: @text; }
 QFrame#footer { background: @surface; border: none; border-top: 1px solid @line; }
 QLabel#banner, QLabel#failure { background: @mention; color: @text; border: none;
     border-bottom: 1px solid @line; padding: 8px 24px; }

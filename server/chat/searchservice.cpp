@@ -3,12 +3,12 @@
 
 #include "server/chat/searchservice.h"
 
+#include "common/chat/searchwords.h"
 #include "common/text/username.h"
 #include "server/chat/chatservice.h"
 #include "server/chat/members.h"
 #include "server/chat/messagestore.h"
 #include "server/chat/rights.h"
-#include "server/chat/searchwords.h"
 
 #include <algorithm>
 #include <utility>

@@ -50,22 +50,6 @@ QString quotedTerms(const QStringList &terms, QLatin1StringView quote, QLatin1St
 
 } // namespace
 
-bool hasLink(QStringView chat)
-{
-    for (const QLatin1StringView prefix : {"http://"_L1, "https://"_L1, "www."_L1}) {
-        qsizetype at = chat.indexOf(prefix, 0, Qt::CaseInsensitive);
-        while (at >= 0) {
-            const qsizetype end = at + prefix.size();
-            const bool isAtStart = at == 0 || !chat[at - 1].isLetterOrNumber();
-            if (isAtStart && end < chat.size() && chat[end].isLetterOrNumber()) {
-                return true;
-            }
-            at = chat.indexOf(prefix, end, Qt::CaseInsensitive);
-        }
-    }
-    return false;
-}
-
 qint64 imageCount(const Message &message)
 {
     return std::count_if(message.files.begin(), message.files.end(), isImage);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "common/chat/searchwords.h"
 #include "server/chat/searchquery.h"
 #include "server/storage/sql/sqldialect.h"
 
@@ -11,9 +12,6 @@
 
 /// What a search finds, the same in every backend.
 namespace maru::server {
-
-/// Whether a link (http://, https://, www.) stands in \p chat.
-[[nodiscard]] bool hasLink(QStringView chat);
 
 /// How many of the files of \p message are pictures.
 [[nodiscard]] qint64 imageCount(const Message &message);

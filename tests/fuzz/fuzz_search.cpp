@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "common/chat/searchwords.h"
 #include "common/limits.h"
 #include "common/text/messagetext.h"
 #include "common/text/ngrams.h"
-#include "server/chat/searchwords.h"
 #include "tests/fuzz/fuzztools.h"
 
 #include <QSet>
@@ -67,7 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const QString text = fuzz::text(input.rest(), isWide);
 
     useFolded(text);
-    const server::SearchWords words = server::searchWords(query);
+    const SearchWords words = searchWords(query);
     require(words.text == words.text.trimmed() && words.text.size() <= query.size());
     useNeedle(Needle(words.text), text);
 

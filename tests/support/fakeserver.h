@@ -117,6 +117,8 @@ public:
     /// Acks of the next events of these names, before anything else answers them.
     QHash<QString, QQueue<QJsonObject>> replies;
     QHash<QString, QJsonObject> answers; ///< by event: to those it does not know by itself
+    QQueue<QJsonObject> searchRefusals;
+    int searchPage = 50; ///< hits of one answer
     QSet<QString> tokens; ///< valid ones
     QHash<QString, Room> rooms;
     QString homeRoom;
@@ -139,6 +141,7 @@ private:
     void onMessageCall(const Call &call);
     [[nodiscard]] QJsonObject joinReply(const Call &call);
     [[nodiscard]] QJsonObject historyReply(const QJsonObject &question);
+    [[nodiscard]] QJsonObject searchReply(const QJsonObject &question);
     [[nodiscard]] QJsonObject changesReply(const QJsonObject &question);
     [[nodiscard]] QString prefix() const; ///< "/nsp," or nothing
 

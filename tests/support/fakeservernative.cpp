@@ -38,6 +38,8 @@ void FakeServer::onNativeCall(const Call &call)
         onSend(call);
     } else if (call.name == "message:history"_L1) {
         answer(call.ackId, historyReply(argument));
+    } else if (call.name == "message:search"_L1) {
+        answer(call.ackId, searchReply(argument));
     } else if (call.name == "message:changes"_L1) {
         answer(call.ackId, changesReply(argument));
     } else {
@@ -123,16 +125,59 @@ void FakeServer::onSend(const Call &call)
 QJsonObject FakeServer::historyReply(const QJsonObject &question)
 {
     const QList<QJsonObject> &all = rooms[question.value(u"room"_s).toString()].messages;
+    const qsizetype limit = question.value(u"limit"_s).toInt(50);
+    if (question.contains(u"after"_s) || question.contains(u"around"_s)) {
+        const bool isAround = question.contains(u"around"_s);
+        const qsizetype from = isAround ? question.value(u"around"_s).toInteger() - 1 - limit / 2
+                                        : question.value(u"after"_s).toInteger();
+        const qsizetype first = std::clamp<qsizetype>(from, 0, all.size());
+        const qsizetype end = std::min(first + limit, all.size());
+        QJsonArray page;
+        for (qsizetype i = first; i < end; ++i) {
+            page.append(all.at(i));
+        }
+        return ok(
+            {{u"messages"_s, page}, {u"first"_s, first == 0}, {u"last"_s, end == all.size()}});
+    }
     const qsizetype before = question.contains(u"before"_s)
         ? std::min<qsizetype>(question.value(u"before"_s).toInteger() - 1, all.size())
         : all.size();
-    const qsizetype limit = question.value(u"limit"_s).toInt(50);
     const qsizetype start = std::max<qsizetype>(0, before - limit);
     QJsonArray page;
     for (qsizetype i = start; i < before; ++i) {
         page.append(all.at(i));
     }
     return ok({{u"messages"_s, page}, {u"first"_s, start == 0}, {u"last"_s, before == all.size()}});
+}
+
+// The newest first, a page of `searchPage` hits; the cursor is how many came before.
+QJsonObject FakeServer::searchReply(const QJsonObject &question)
+{
+    if (!searchRefusals.isEmpty()) {
+        return searchRefusals.dequeue();
+    }
+    const QString text = question.value(u"query"_s).toString();
+    const qsizetype from = question.value(u"cursor"_s).toString().toLongLong();
+    QList<QJsonObject> found;
+    for (const Room &room : std::as_const(rooms)) {
+        for (const QJsonObject &message : room.messages) {
+            const QString asked = question.value(u"room"_s).toString(room.id);
+            if (asked == room.id && message.value(u"chat"_s).toString().contains(text)) {
+                found.prepend(message);
+            }
+        }
+    }
+    QJsonArray hits;
+    for (qsizetype i = from; i < std::min<qsizetype>(from + searchPage, found.size()); ++i) {
+        const qsizetype at = found.at(i).value(u"chat"_s).toString().indexOf(text);
+        hits.append(QJsonObject{{u"message"_s, found.at(i)},
+                                {u"ranges"_s, QJsonArray{QJsonArray{at, text.size()}}}});
+    }
+    QJsonObject reply{{u"hits"_s, hits}};
+    if (from + searchPage < found.size()) {
+        reply.insert(u"cursor"_s, QString::number(from + searchPage));
+    }
+    return ok(reply);
 }
 
 QJsonObject FakeServer::changesReply(const QJsonObject &question)

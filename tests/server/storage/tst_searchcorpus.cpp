@@ -8,8 +8,8 @@
 #include "server/storage/sql/postgresbackend.h"
 #endif
 #include "storagefixture.h"
+#include "tests/support/searchcorpus.h"
 
-#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -19,46 +19,9 @@
 using namespace maru;
 using namespace maru::server;
 using namespace maru::server::fixture;
+using maru::testing::Corpus;
+using maru::testing::readCorpus;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-struct Corpus
-{
-    QStringList messages; // number n is at n - 1
-    QList<std::pair<QString, QString>> queries; // query, numbers
-};
-
-QString unescaped(QString text)
-{
-    text.replace(u"\\\\"_s, u"\u0001"_s);
-    text.replace(u"\\n"_s, u"\n"_s).replace(u"\\t"_s, u"\t"_s);
-    text.replace(u'\u0001', u'\\');
-    const bool isApart = text.startsWith(u"NFD:"_s);
-    return isApart ? text.sliced(4).normalized(QString::NormalizationForm_D) : text;
-}
-
-Corpus readCorpus(const QString &path)
-{
-    Corpus corpus;
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return corpus;
-    }
-    const QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n');
-    for (const QString &line : lines) {
-        const QStringList fields = line.split(u'\t');
-        if (fields.size() == 3 && fields[0] == u"M") {
-            corpus.messages.append(unescaped(fields[2]));
-            Q_ASSERT(fields[1].toInt() == corpus.messages.size());
-        } else if (fields.size() == 3 && fields[0] == u"Q") {
-            corpus.queries.append({unescaped(fields[2]), fields[1]});
-        }
-    }
-    return corpus;
-}
-
-} // namespace
 
 class tst_SearchCorpus : public QObject
 {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "server/chat/searchwords.h"
+#include "common/chat/searchwords.h"
 
 #include <QDate>
 #include <QDateTime>
@@ -11,7 +11,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace maru::server {
+namespace maru {
 
 namespace {
 
@@ -136,4 +136,20 @@ SearchWords searchWords(const QString &query)
     return words;
 }
 
-} // namespace maru::server
+bool hasLink(QStringView chat)
+{
+    for (const QLatin1StringView prefix : {"http://"_L1, "https://"_L1, "www."_L1}) {
+        qsizetype at = chat.indexOf(prefix, 0, Qt::CaseInsensitive);
+        while (at >= 0) {
+            const qsizetype end = at + prefix.size();
+            const bool isAtStart = at == 0 || !chat[at - 1].isLetterOrNumber();
+            if (isAtStart && end < chat.size() && chat[end].isLetterOrNumber()) {
+                return true;
+            }
+            at = chat.indexOf(prefix, end, Qt::CaseInsensitive);
+        }
+    }
+    return false;
+}
+
+} // namespace maru

@@ -1,14 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "server/chat/searchwords.h"
+#include "common/chat/searchwords.h"
 
 #include <QDate>
 #include <QDateTime>
 #include <QTest>
 
 using namespace maru;
-using namespace maru::server;
 using namespace Qt::StringLiterals;
 
 class tst_SearchWords : public QObject

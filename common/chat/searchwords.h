@@ -9,8 +9,9 @@
 
 #include <optional>
 
-/// The query language of message:search (docs/protocol.md): pure.
-namespace maru::server {
+/// The query language of message:search (docs/protocol.md), for the server and for what a client
+/// searches by itself: pure.
+namespace maru {
 
 /// A query in its parts.
 struct SearchWords
@@ -30,4 +31,7 @@ struct SearchWords
 /// or behind white space only, in any case. What has no meaning there is text: nothing is an error.
 [[nodiscard]] SearchWords searchWords(const QString &query);
 
-} // namespace maru::server
+/// Whether a link (http://, https://, www.) stands in \p chat: what `has:link` asks for.
+[[nodiscard]] bool hasLink(QStringView chat);
+
+} // namespace maru

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// The part of Conversation that finds messages.
+
+#include "client/model/conversationprivate.h"
+
+namespace maru::client {
+
+SearchModel *Conversation::search() const
+{
+    return &d->search;
+}
+
+SearchModel::Sources Conversation::Private::searchSources()
+{
+    SearchModel::Sources sources;
+    sources.local = [this](const LocalQuery &query,
+                           std::function<void(const LocalAnswer &)> handler) {
+        if (store.isOpen()) {
+            store.search(query, q, std::move(handler));
+        }
+    };
+    sources.server = [this](const MessageSearch &query, ReplyHandler<SearchReply> handler) {
+        session.searchMessages(query, q, std::move(handler));
+    };
+    sources.hasServer = [this] {
+        return session.isJoined() && session.mode() == ChatSession::Mode::Native;
+    };
+    sources.rooms = [this] {
+        QList<SearchModel::Sources::NamedRoom> named;
+        for (const auto &[id, timeline] : timelines) {
+            named.append({id, timeline->room().name});
+        }
+        return named;
+    };
+    sources.ownName = [this] {
+        return ownUser.userName;
+    };
+    return sources;
+}
+
+void Conversation::findPeople()
+{
+    d->askForPeople({}, {});
+}
+
+// Page after page, as many as a switcher knows.
+void Conversation::Private::askForPeople(const QList<User> &known, const QString &after)
+{
+    UserList question;
+    question.after = after;
+    question.limit = limits::maxPageRows;
+    session.listUsers(question, q, [this, known, thisRun = run](const auto &reply) {
+        if (!reply || thisRun != run) {
+            return;
+        }
+        const QList<User> all = known + reply->users;
+        const bool hasMore = reply->more && !reply->users.isEmpty();
+        if (hasMore && all.size() < limits::maxSwitcherPeople) {
+            askForPeople(all, all.constLast().id.toString());
+        } else {
+            emit q->peopleFound(all);
+        }
+    });
+}
+
+void Conversation::openDirect(const UserId &user)
+{
+    d->session.openDirect({user}, this, [this, run = d->run](const auto &reply) {
+        if (run != d->run) {
+            return;
+        }
+        if (!reply) {
+            emit actionFailed(tr("That conversation could not be opened just now."));
+            return;
+        }
+        d->takeRoom(reply->room);
+        setCurrentRoom(reply->room.id);
+    });
+}
+
+void Conversation::Private::connectSearch()
+{
+    connect(&dates, &DateSeeker::found, q, [this](const RoomId &room, qint64 seq) {
+        if (room == current) {
+            q->jumpTo(seq);
+        }
+    });
+    connect(&dates, &DateSeeker::failed, q, [this] {
+        emit q->actionFailed(Conversation::tr("That day could not be found just now."));
+    });
+}
+
+} // namespace maru::client

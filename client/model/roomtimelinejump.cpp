@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// The part of RoomTimeline that goes into the past: a window in the place of the newest rows.
+
+#include "client/model/roomtimeline.h"
+#include "common/clientlimits.h"
+
+#include <algorithm>
+
+namespace maru::client {
+
+namespace {
+
+/// Those of \p messages that follow one another from \p firstSeq on.
+QList<Message> runFrom(const QList<Message> &messages, const RoomId &room, qint64 firstSeq)
+{
+    QList<Message> run;
+    for (const Message &message : messages) {
+        if (message.room == room && message.seq == firstSeq + run.size()) {
+            run.append(message);
+        }
+    }
+    return run;
+}
+
+} // namespace
+
+void RoomTimeline::jumpTo(qint64 seq)
+{
+    ++m_jump;
+    if (m_model.rowOfSeq(seq) >= 0) {
+        emit jumped(seq, true);
+        return;
+    }
+    if (!m_store || seq <= 0) {
+        emit jumped(seq, false); // a classic server has no history
+        return;
+    }
+    const qint64 last = std::max(seq, std::min(seq + limits::historyPageRows / 2, m_highestSeq));
+    m_store->loadPage(m_room.id, last + 1, limits::historyPageRows, this,
+                      [this, seq, jump = m_jump](const QList<Message> &page) {
+                          if (jump != m_jump) {
+                              return;
+                          }
+                          const bool isThere = !page.isEmpty() && page.first().seq <= seq;
+                          isThere ? openAt(seq, page) : askServerAround(seq);
+                      });
+}
+
+void RoomTimeline::askServerAround(qint64 seq)
+{
+    if (!m_session.isJoined()) {
+        emit jumped(seq, false);
+        return;
+    }
+    MessageHistory question;
+    question.room = m_room.id;
+    question.direction = MessageHistory::Direction::Around;
+    question.seq = seq;
+    question.limit = limits::historyPageRows;
+    m_session.loadHistory(question, this, [this, seq, jump = m_jump](const auto &reply) {
+        if (jump == m_jump) {
+            openAt(seq, reply ? reply->messages : QList<Message>());
+        }
+    });
+}
+
+void RoomTimeline::openAt(qint64 seq, const QList<Message> &messages)
+{
+    const QList<Message> page =
+        messages.isEmpty() ? messages : runFrom(messages, m_room.id, messages.constFirst().seq);
+    if (page.isEmpty() || page.first().seq > seq || page.last().seq < seq) {
+        emit jumped(seq, false);
+        return;
+    }
+    const bool joinsOn = !m_isWindow && m_model.sentCount() > 0 && page.first().seq < m_floorSeq
+        && page.last().seq >= m_floorSeq - 1;
+    if (joinsOn) {
+        QList<Message> older;
+        std::copy_if(page.begin(), page.end(), std::back_inserter(older),
+                     [this](const Message &message) { return message.seq < m_floorSeq; });
+        takePage(older, older.first().seq == 1);
+    } else {
+        setWindow(page.last().seq < m_highestSeq);
+        m_model.trimOldest(0);
+        m_hasPage = true;
+        m_hasReachedStart = page.first().seq == 1;
+        m_floorSeq = page.first().seq;
+        m_model.prependOlder(page);
+    }
+    emit jumped(seq, true);
+}
+
+void RoomTimeline::loadNewer()
+{
+    if (!m_isWindow || m_isLoadingNewer || !m_store) {
+        return;
+    }
+    m_isLoadingNewer = true;
+    const qint64 first = m_model.lastSeq() + 1;
+    const qint64 last = std::min(first + limits::historyPageRows - 1, m_highestSeq);
+    m_store->loadPage(m_room.id, last + 1, int(last - first + 1), this,
+                      [this, first, jump = m_jump](const QList<Message> &page) {
+                          m_isLoadingNewer = false;
+                          if (jump != m_jump || !m_isWindow || first != m_model.lastSeq() + 1) {
+                              return; // another window
+                          }
+                          if (page.isEmpty() || page.first().seq != first) {
+                              askServerForNewer();
+                          } else {
+                              takeNewer(page, page.last().seq >= m_highestSeq);
+                          }
+                      });
+}
+
+void RoomTimeline::askServerForNewer()
+{
+    if (!m_session.isJoined()) {
+        emit newerLoaded(); // nothing
+        return;
+    }
+    m_isLoadingNewer = true;
+    MessageHistory question;
+    question.room = m_room.id;
+    question.direction = MessageHistory::Direction::After;
+    question.seq = m_model.lastSeq();
+    question.limit = limits::historyPageRows;
+    m_session.loadHistory(
+        question, this, [this, last = question.seq, jump = m_jump](const auto &reply) {
+            m_isLoadingNewer = false;
+            if (jump != m_jump || !m_isWindow || last != m_model.lastSeq() || !reply) {
+                emit newerLoaded();
+                return;
+            }
+            const QList<Message> page = runFrom(reply->messages, m_room.id, last + 1);
+            takeNewer(page, reply->last && page.size() == reply->messages.size());
+        });
+}
+
+void RoomTimeline::takeNewer(const QList<Message> &page, bool isLast)
+{
+    for (const Message &message : page) {
+        m_model.insert(message);
+    }
+    if (isLast) {
+        setWindow(false); // they are all there again, and more in front
+    }
+    emit newerLoaded();
+}
+
+void RoomTimeline::backToNewest()
+{
+    if (m_isWindow) {
+        leaveWindow();
+        loadOlder();
+    }
+}
+
+void RoomTimeline::setWindow(bool isWindow)
+{
+    if (m_isWindow != isWindow) {
+        m_isWindow = isWindow;
+        emit hasNewerChanged();
+    }
+}
+
+// With no rows: the newest page is loaded when somebody looks.
+void RoomTimeline::leaveWindow()
+{
+    ++m_jump;
+    m_model.trimOldest(0);
+    m_floorSeq = m_highestSeq + 1;
+    m_keptFloorSeq = m_floorSeq;
+    m_hasPage = false;
+    m_hasReachedStart = m_highestSeq == 0;
+    setWindow(false);
+}
+
+} // namespace maru::client

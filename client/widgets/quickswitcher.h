@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/model/quickswitchermodel.h"
+#include "client/widgets/theme.h"
+
+#include <QFrame>
+
+class QLabel;
+class QLineEdit;
+class QListView;
+
+namespace maru::client {
+
+class SwitcherDelegate;
+
+/// A field over the window and what may be gone to: rooms, people, commands (QuickSwitcherModel).
+/// Up and Down choose, Enter goes, Esc or a click elsewhere closes. Thread: GUI.
+class QuickSwitcher : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit QuickSwitcher(QWidget *parent);
+
+    void setModel(QuickSwitcherModel *model); ///< not owned
+    void setTheme(const Theme &theme);
+    void open(); ///< empty, in the upper middle of the window
+
+    [[nodiscard]] QLineEdit *field() const { return m_field; }
+    [[nodiscard]] QListView *list() const { return m_list; }
+
+signals:
+    void chosen(maru::client::QuickSwitcherModel::Kind kind, const QString &id);
+    void typed(const QString &text);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void update(const QString &text);
+    void place();
+    void choose(const QModelIndex &index);
+
+    QuickSwitcherModel *m_model = nullptr;
+    SwitcherDelegate *m_delegate;
+    QLineEdit *m_field;
+    QListView *m_list;
+    QLabel *m_nothing;
+};
+
+} // namespace maru::client

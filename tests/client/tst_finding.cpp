@@ -1,0 +1,383 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// Finding messages and going to them, against a server.
+
+#include "client/model/conversation.h"
+#include "client/model/searchmodel.h"
+#include "common/clientlimits.h"
+#include "tests/support/fakeserver.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace maru;
+using namespace maru::client;
+using maru::testing::FakeServer;
+using namespace Qt::StringLiterals;
+
+class tst_Finding : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void whatIsKeptIsFoundAndTheServerCompletes();
+    void offlineOnlyWhatIsKeptIsFound();
+    void aJumpOpensAWindowThatGrowsBothWaysWithoutHoles();
+    void theWayBackToTheNewest();
+    void whatComesMeanwhileIsThereAfterwards();
+    void anEditInAWindowIsShown();
+    void writingGoesBackToTheNewest();
+    void leavingTheRoomLeavesThePast();
+    void aJumpIntoAnotherRoom();
+    void whatIsNotThereIsTold();
+    void aNearJumpJoinsOn();
+    void theCacheHasNoHoleAfterAJump();
+    void aDayIsFound();
+
+private:
+    void fill(int count, const QString &room = u"r1"_s);
+    [[nodiscard]] bool joined();
+    void restart();
+    [[nodiscard]] QList<qint64> seqs() const;
+    [[nodiscard]] bool hasNoHoles() const
+    {
+        const QList<qint64> all = seqs();
+        for (int i = 1; i < all.size(); ++i) {
+            if (all.at(i) != all.at(i - 1) + 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+    [[nodiscard]] bool jumped(qint64 seq)
+    {
+        QSignalSpy ready(m_conversation.get(), &Conversation::jumpReady);
+        m_conversation->jumpTo(seq);
+        return QTest::qWaitFor([&] { return ready.count() == 1; })
+            && m_conversation->messages()->rowOfSeq(seq) >= 0;
+    }
+
+    QTemporaryDir m_dir;
+    int m_run = 0;
+    std::unique_ptr<FakeServer> m_server;
+    std::unique_ptr<Conversation> m_conversation;
+    std::unique_ptr<QAbstractItemModelTester> m_tester; // of what is found
+    QStringList m_failures;
+};
+
+void tst_Finding::init()
+{
+    ++m_run;
+    m_server = std::make_unique<FakeServer>(FakeServer::Mode::Native);
+    m_server->addRoom(u"r1"_s, u"로비"_s);
+    m_server->addRoom(u"r2"_s, u"수학"_s);
+    m_server->homeRoom = u"r1"_s;
+    QVERIFY(m_server->listen());
+    restart();
+}
+
+void tst_Finding::restart()
+{
+    m_tester.reset();
+    m_conversation.reset();
+    m_failures.clear();
+    Conversation::Options options;
+    options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(m_run));
+    options.storePath = m_dir.filePath(u"%1.data"_s.arg(m_run));
+    options.helloTimeoutMs = 100;
+    options.ackTimeoutMs = 2'000;
+    m_conversation = std::make_unique<Conversation>(options);
+    m_tester = std::make_unique<QAbstractItemModelTester>(m_conversation->search());
+    connect(m_conversation.get(), &Conversation::actionFailed, this,
+            [this](const QString &text) { m_failures.append(text); });
+}
+
+void tst_Finding::cleanup()
+{
+    m_tester.reset();
+    m_conversation.reset();
+    m_server.reset();
+}
+
+void tst_Finding::fill(int count, const QString &room)
+{
+    for (int i = 0; i < count; ++i) {
+        m_server->addMessage(room, u"이영희"_s, u"글 %1"_s.arg(i + 1), true);
+    }
+}
+
+bool tst_Finding::joined()
+{
+    m_conversation->start(m_server->address(), u"김민수"_s);
+    return QTest::qWaitFor([&] {
+        return m_conversation->state() == Conversation::State::Online
+            && m_conversation->messages()->rowCount() >= std::min<qsizetype>(
+                   m_server->rooms[u"r1"_s].messages.size(), limits::historyPageRows);
+    });
+}
+
+QList<qint64> tst_Finding::seqs() const
+{
+    QList<qint64> all;
+    const MessageListModel *messages = m_conversation->messages();
+    for (int row = 0; row < messages->sentCount(); ++row) {
+        all.append(messages->index(row).data(MessageListModel::SeqRole).toLongLong());
+    }
+    return all;
+}
+
+void tst_Finding::whatIsKeptIsFoundAndTheServerCompletes()
+{
+    m_server->addMessage(u"r1"_s, u"이영희"_s, u"옛 회의"_s, true);
+    fill(80);
+    m_server->addMessage(u"r1"_s, u"이영희"_s, u"새 회의"_s, true);
+    m_server->addMessage(u"r2"_s, u"이영희"_s, u"다른 방의 회의"_s, true);
+    QVERIFY(joined());
+    SearchModel *const found = m_conversation->search();
+    found->setQuery(u"회의"_s, {});
+    QTRY_COMPARE(found->state(), SearchModel::State::Complete);
+    QCOMPARE(found->rowCount(), 3);
+    QCOMPARE(m_server->callsOf(u"message:search"_s).size(), 1);
+    // Only what is kept can be found by consonants, of this server.
+    found->setQuery(u"ㅅ ㅎㅇ"_s, {});
+    QTRY_COMPARE(found->state(), SearchModel::State::Complete);
+    QCOMPARE(found->rowCount(), 1);
+    QCOMPARE(found->index(0).data(SearchModel::TextRole).toString(), u"새 회의"_s);
+    QCOMPARE(found->index(0).data(SearchModel::PreviousRole).toString(), u"이영희: 글 80"_s);
+}
+
+void tst_Finding::offlineOnlyWhatIsKeptIsFound()
+{
+    m_server->addMessage(u"r1"_s, u"이영희"_s, u"옛 회의"_s, true);
+    fill(80);
+    m_server->addMessage(u"r1"_s, u"이영희"_s, u"새 회의"_s, true);
+    QVERIFY(joined());
+    m_server->stop();
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    SearchModel *const found = m_conversation->search();
+    found->setQuery(u"회의"_s, {});
+    QTRY_COMPARE(found->state(), SearchModel::State::Offline);
+    QCOMPARE(found->rowCount(), 1);
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(found->state(), SearchModel::State::Complete); // by itself
+    QCOMPARE(found->rowCount(), 2);
+}
+
+void tst_Finding::aJumpOpensAWindowThatGrowsBothWaysWithoutHoles()
+{
+    fill(400);
+    QVERIFY(joined());
+    QSignalSpy newer(m_conversation.get(), &Conversation::hasNewerChanged);
+    QVERIFY(jumped(150));
+    QVERIFY(m_conversation->hasNewer());
+    QCOMPARE(newer.count(), 1);
+    QVERIFY(hasNoHoles());
+    QVERIFY(!seqs().contains(400));
+    m_conversation->loadOlder();
+    QTRY_VERIFY(seqs().first() < 100);
+    QVERIFY(hasNoHoles());
+    const qint64 first = seqs().first();
+    while (m_conversation->hasNewer()) {
+        const qint64 last = seqs().last();
+        m_conversation->loadNewer();
+        QTRY_VERIFY(seqs().last() > last);
+        QVERIFY(hasNoHoles());
+    }
+    QCOMPARE(seqs().last(), 400);
+    QCOMPARE(seqs().first(), first); // the past stays
+    m_server->addMessage(u"r1"_s, u"이영희"_s, u"neu"_s);
+    QTRY_COMPARE(seqs().last(), 401);
+    QVERIFY(hasNoHoles());
+    QVERIFY(m_failures.isEmpty());
+}
+
+void tst_Finding::theWayBackToTheNewest()
+{
+    fill(400);
+    QVERIFY(joined());
+    QVERIFY(jumped(10));
+    QCOMPARE(seqs().first(), 1);
+    m_conversation->backToNewest();
+    QVERIFY(!m_conversation->hasNewer());
+    QTRY_VERIFY(seqs().contains(400));
+    QCOMPARE(seqs().size(), limits::historyPageRows);
+    QVERIFY(hasNoHoles());
+    m_conversation->loadOlder();
+    QTRY_COMPARE(seqs().size(), 2 * limits::historyPageRows);
+    QVERIFY(hasNoHoles());
+}
+
+void tst_Finding::whatComesMeanwhileIsThereAfterwards()
+{
+    fill(300);
+    QVERIFY(joined());
+    QVERIFY(jumped(100));
+    const QList<qint64> before = seqs();
+    for (int i = 0; i < 3; ++i) {
+        m_server->addMessage(u"r1"_s, u"이영희"_s, u"meanwhile"_s);
+    }
+    m_server->addMessage(u"r2"_s, u"이영희"_s, u"elsewhere"_s);
+    const RoomListModel *rooms = m_conversation->rooms();
+    QTRY_COMPARE(
+        rooms->index(rooms->rowOf(RoomId(u"r2"_s))).data(RoomListModel::UnreadRole).toInt(),
+        1); // so those before it have come, too
+    QCOMPARE(seqs(), before);
+    m_conversation->backToNewest();
+    QTRY_COMPARE(seqs().isEmpty() ? 0 : seqs().last(), 303);
+    QVERIFY(hasNoHoles());
+}
+
+void tst_Finding::anEditInAWindowIsShown()
+{
+    fill(300);
+    QVERIFY(joined());
+    QVERIFY(jumped(100));
+    m_server->editMessage(u"r1"_s, 101, u"geändert"_s);
+    const auto textOf = [this](qint64 seq) {
+        const int row = m_conversation->messages()->rowOfSeq(seq);
+        return m_conversation->messages()->index(row).data().toString();
+    };
+    QTRY_COMPARE(textOf(101), u"geändert"_s);
+    m_server->editMessage(u"r1"_s, 299, u"weit weg"_s);
+    m_server->editMessage(u"r1"_s, 102, u"danach"_s);
+    QTRY_COMPARE(textOf(102), u"danach"_s);
+    QCOMPARE(m_conversation->messages()->rowOfSeq(299), -1);
+    QVERIFY(hasNoHoles());
+    m_conversation->backToNewest();
+    QTRY_VERIFY(seqs().contains(299));
+    QCOMPARE(textOf(299), u"weit weg"_s);
+}
+
+void tst_Finding::writingGoesBackToTheNewest()
+{
+    fill(300);
+    QVERIFY(joined());
+    QVERIFY(jumped(100));
+    QVERIFY(m_conversation->post(u"hier"_s));
+    QVERIFY(!m_conversation->hasNewer());
+    QTRY_VERIFY(seqs().contains(301));
+    QTRY_VERIFY(seqs().contains(300));
+    QVERIFY(hasNoHoles());
+    QCOMPARE(m_conversation->messages()->sentCount(), m_conversation->messages()->rowCount());
+}
+
+void tst_Finding::leavingTheRoomLeavesThePast()
+{
+    fill(300);
+    QVERIFY(joined());
+    QVERIFY(jumped(100));
+    m_conversation->setCurrentRoom(RoomId(u"r2"_s));
+    QVERIFY(!m_conversation->hasNewer());
+    m_conversation->setCurrentRoom(RoomId(u"r1"_s));
+    QTRY_VERIFY(seqs().contains(300));
+    QVERIFY(hasNoHoles());
+}
+
+void tst_Finding::aJumpIntoAnotherRoom()
+{
+    fill(200, u"r2"_s);
+    QVERIFY(joined());
+    QSignalSpy ready(m_conversation.get(), &Conversation::jumpReady);
+    m_conversation->jumpToRoom(RoomId(u"r2"_s), 20);
+    QCOMPARE(m_conversation->currentRoom(), RoomId(u"r2"_s));
+    QTRY_COMPARE(ready.count(), 1);
+    QVERIFY(seqs().contains(20));
+    QVERIFY(hasNoHoles());
+    QTRY_VERIFY(m_conversation->hasNewer() || seqs().contains(200));
+    m_conversation->jumpToRoom(RoomId(u"gone"_s), 1);
+    QCOMPARE(m_failures.size(), 1);
+}
+
+void tst_Finding::whatIsNotThereIsTold()
+{
+    fill(100);
+    QVERIFY(joined());
+    m_conversation->jumpTo(5'000);
+    QTRY_COMPARE(m_failures.size(), 1);
+    QVERIFY(!m_conversation->hasNewer());
+    m_server->stop();
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    m_conversation->jumpTo(3); // not kept
+    QTRY_COMPARE(m_failures.size(), 2);
+    QVERIFY(m_failures.last() != m_failures.first());
+    QCOMPARE(seqs().size(), limits::historyPageRows); // what was shown stays
+}
+
+void tst_Finding::aNearJumpJoinsOn()
+{
+    fill(200);
+    QVERIFY(joined());
+    QVERIFY(jumped(140)); // 151 to 200 are there
+    QVERIFY(!m_conversation->hasNewer());
+    QVERIFY(seqs().contains(200));
+    QVERIFY(hasNoHoles());
+}
+
+// What the store has is one run: an offline start goes up without a hole, too.
+void tst_Finding::theCacheHasNoHoleAfterAJump()
+{
+    fill(300);
+    QVERIFY(joined());
+    QVERIFY(jumped(100));
+    m_conversation->loadOlder();
+    QTRY_VERIFY(seqs().first() < 75);
+    m_server->editMessage(u"r1"_s, 101, u"geändert"_s);
+    m_server->addMessage(u"r1"_s, u"이영희"_s, u"neu"_s);
+    m_server->addMessage(u"r2"_s, u"이영희"_s, u"elsewhere"_s);
+    const RoomListModel *rooms = m_conversation->rooms();
+    QTRY_COMPARE(
+        rooms->index(rooms->rowOf(RoomId(u"r2"_s))).data(RoomListModel::UnreadRole).toInt(), 1);
+    m_server->stop();
+    restart();
+    QSignalSpy restored(m_conversation.get(), &Conversation::restored);
+    m_conversation->start(m_server->address(), u"김민수"_s);
+    QTRY_COMPARE(restored.count(), 1);
+    QTRY_COMPARE(seqs().size(), limits::historyPageRows);
+    QCOMPARE(seqs().last(), 301);
+    QSignalSpy older(m_conversation.get(), &Conversation::olderLoaded);
+    m_conversation->loadOlder();
+    QTRY_COMPARE(older.count(), 1);
+    QVERIFY(hasNoHoles());
+    QVERIFY(!seqs().contains(101));
+}
+
+void tst_Finding::aDayIsFound()
+{
+    fill(300);
+    QList<QJsonObject> &messages = m_server->rooms[u"r1"_s].messages;
+    const QDate first(2026, 1, 1);
+    for (int i = 0; i < messages.size(); ++i) { // ten a day
+        const QDateTime when(first.addDays(i / 10), QTime(12, i % 10), Qt::UTC);
+        messages[i].insert(u"createdAt"_s, when.toString(Qt::ISODateWithMs));
+    }
+    QVERIFY(joined());
+    QSignalSpy ready(m_conversation.get(), &Conversation::jumpReady);
+    m_conversation->jumpToDate(first.addDays(7));
+    QTRY_COMPARE(ready.count(), 1);
+    const qint64 seq = ready.first().first().toLongLong();
+    // The first of that day in this computer's time zone.
+    const qint64 fromMs = first.addDays(7).startOfDay().toMSecsSinceEpoch();
+    const auto msOf = [&messages](qint64 one) {
+        return QDateTime::fromString(messages.at(one - 1).value(u"createdAt"_s).toString(),
+                                     Qt::ISODateWithMs)
+            .toMSecsSinceEpoch();
+    };
+    QVERIFY(msOf(seq) >= fromMs);
+    QVERIFY(msOf(seq - 1) < fromMs);
+    m_conversation->jumpToDate(first.addYears(-1));
+    QTRY_COMPARE(ready.count(), 2);
+    QCOMPARE(ready.last().first().toLongLong(), 1);
+    m_conversation->jumpToDate(first.addYears(1));
+    QTRY_COMPARE(ready.count(), 3);
+    QCOMPARE(ready.last().first().toLongLong(), 300);
+    QVERIFY(m_failures.isEmpty());
+}
+
+QTEST_GUILESS_MAIN(tst_Finding)
+#include "tst_finding.moc"
