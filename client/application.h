@@ -5,8 +5,8 @@
 
 #include "client/accountcontroller.h"
 #include "client/connection/discovery.h"
-#include "client/hostcontroller.h"
 #include "client/findcontroller.h"
+#include "client/hostcontroller.h"
 #include "client/model/conversation.h"
 #include "client/model/serverlistmodel.h"
 #include "client/widgets/joindialog.h"

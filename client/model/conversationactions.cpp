@@ -4,9 +4,9 @@
 // What a person does with the messages of the current room, beside writing new ones.
 
 #include "client/model/conversationprivate.h"
+#include "client/model/failuretexts.h"
 #include "client/model/roomtexts.h"
 #include "common/clientlimits.h"
-#include "client/model/failuretexts.h"
 
 #include <algorithm>
 #include <utility>
