@@ -16,7 +16,6 @@
 #include "server/transport/owntlsidentity.h"
 
 #include <QDir>
-#include <QFileInfo>
 #include <QSysInfo>
 #include <QUrl>
 
@@ -58,19 +57,6 @@ RoomRules roomRules(const ServerConfig &config)
 }
 
 } // namespace
-
-std::optional<QString> dataDirProblem(const ServerConfig &config)
-{
-    const QFileInfo directory(config.dataDir);
-    if (config.isDataDirDefault || directory.isDir()) {
-        return std::nullopt;
-    }
-    if (directory.exists()) {
-        return u"The data directory %1 is no directory. Nothing was changed."_s.arg(config.dataDir);
-    }
-    return u"The data directory %1 does not exist. Create it, or choose another with --data."_s.arg(
-        config.dataDir);
-}
 
 ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker makeBackend,
                                      QObject *parent)

@@ -114,8 +114,4 @@ private:
     bool m_isFinished = false;
 };
 
-/// One sentence if the data directory that was asked for is not there: only the default one is made
-/// by itself, a name mistyped must not start an empty server.
-[[nodiscard]] std::optional<QString> dataDirProblem(const ServerConfig &config);
-
 } // namespace maru::server

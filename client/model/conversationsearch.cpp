@@ -4,6 +4,7 @@
 // The part of Conversation that finds messages.
 
 #include "client/model/conversationprivate.h"
+#include "client/session/roomrequests.h"
 
 namespace maru::client {
 
@@ -51,7 +52,7 @@ void Conversation::Private::askForPeople(const QList<User> &known, const QString
     UserList question;
     question.after = after;
     question.limit = limits::maxPageRows;
-    session.listUsers(question, q, [this, known, thisRun = run](const auto &reply) {
+    RoomRequests(session).listUsers(question, q, [this, known, thisRun = run](const auto &reply) {
         if (!reply || thisRun != run) {
             return;
         }
@@ -67,16 +68,10 @@ void Conversation::Private::askForPeople(const QList<User> &known, const QString
 
 void Conversation::openDirect(const UserId &user)
 {
-    d->session.openDirect({user}, this, [this, run = d->run](const auto &reply) {
-        if (run != d->run) {
-            return;
+    d->actions.openDirect(user, [this](const RoomActions::Outcome &outcome) {
+        if (!outcome.failure.isEmpty()) {
+            emit actionFailed(tr("The conversation was not opened: %1").arg(outcome.failure));
         }
-        if (!reply) {
-            emit actionFailed(tr("That conversation could not be opened just now."));
-            return;
-        }
-        d->takeRoom(reply->room);
-        setCurrentRoom(reply->room.id);
     });
 }
 

@@ -140,18 +140,6 @@ void ChatSession::loadReaders(const MessageReaders &question, QObject *context,
     askIfNative<ReadersReply>(question, readersFromAck, context, std::move(handler));
 }
 
-void ChatSession::listUsers(const UserList &question, QObject *context,
-                            ReplyHandler<UsersReply> handler)
-{
-    askIfNative<UsersReply>(question, usersFromAck, context, std::move(handler));
-}
-
-void ChatSession::openDirect(const RoomDirect &question, QObject *context,
-                             ReplyHandler<RoomReply> handler)
-{
-    askIfNative<RoomReply>(question, roomFromAck, context, std::move(handler));
-}
-
 void ChatSession::searchMessages(const MessageSearch &question, QObject *context,
                                  ReplyHandler<SearchReply> handler)
 {

@@ -100,8 +100,6 @@ public:
                         ReplyHandler<MessageReply> handler);
     void loadReaders(const MessageReaders &question, QObject *context,
                      ReplyHandler<ReadersReply> handler);
-    void listUsers(const UserList &question, QObject *context, ReplyHandler<UsersReply> handler);
-    void openDirect(const RoomDirect &question, QObject *context, ReplyHandler<RoomReply> handler);
     void searchMessages(const MessageSearch &question, QObject *context,
                         ReplyHandler<SearchReply> handler);
     void setRead(const ReadSet &mark, QObject *context, ReplyHandler<Acknowledged> handler);

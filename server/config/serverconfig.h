@@ -15,6 +15,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <optional>
 
 namespace maru::server {
 
@@ -101,5 +102,9 @@ parseCommandLine(const QStringList &arguments, const QHash<QString, QString> &en
 [[nodiscard]] QString withoutCredentials(const QString &url);
 
 [[nodiscard]] LogOptions logOptions(const ServerConfig &config);
+
+/// One sentence if the data directory that was asked for is not there: only the default one is made
+/// by itself, a name mistyped must not start an empty server.
+[[nodiscard]] std::optional<QString> dataDirProblem(const ServerConfig &config);
 
 } // namespace maru::server
