@@ -62,7 +62,6 @@ inline constexpr int maxDirectoryRows = 2'000; ///< of one search for rooms or p
 inline constexpr int maxMembersShown = 5'000; ///< of one room; as many as any but the lobby has
 inline constexpr int maxPinnedRooms = 200; ///< remembered, over all servers
 inline constexpr qsizetype maxReadersShown = 5'000; ///< of a room, whose reading is followed
-inline constexpr int readerPages = 10; ///< of members, asked for how far they have read
 inline constexpr int maxRecentEmojis = 32; ///< that the picker offers first
 inline constexpr qint64 maxCatchUpChanges =
     2'000; ///< past it a client starts again from the newest page

@@ -29,6 +29,16 @@
     </message>
 </context>
 <context>
+    <name>maru::client::MessageDelegate</name>
+    <message numerus="yes">
+        <source>Read by %n</source>
+        <translation>
+            <numerusform>Read by %n</numerusform>
+            <numerusform>Read by %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>maru::client::MessageView</name>
     <message numerus="yes">
         <source>%n new message(s)</source>
@@ -110,6 +120,16 @@
     </message>
 </context>
 <context>
+    <name>maru::client::SwitcherDelegate</name>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>%n unread</numerusform>
+            <numerusform>%n unread</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>maru::client::TypingPeople</name>
     <message numerus="yes">
         <source>%n people are typing…</source>
@@ -133,26 +153,6 @@
         <translation>
             <numerusform>Slow mode: you can write again in %n second.</numerusform>
             <numerusform>Slow mode: you can write again in %n seconds.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::MessageDelegate</name>
-    <message numerus="yes">
-        <source>Read by %n</source>
-        <translation>
-            <numerusform>Read by %n</numerusform>
-            <numerusform>Read by %n</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::SwitcherDelegate</name>
-    <message numerus="yes">
-        <source>%n unread</source>
-        <translation>
-            <numerusform>%n unread</numerusform>
-            <numerusform>%n unread</numerusform>
         </translation>
     </message>
 </context>

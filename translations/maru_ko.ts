@@ -37,6 +37,21 @@
     </message>
 </context>
 <context>
+    <name>maru::client::Account</name>
+    <message>
+        <source>The server did not answer. Please try again once you are connected.</source>
+        <translation>서버가 응답하지 않았습니다. 연결된 뒤에 다시 해 주세요.</translation>
+    </message>
+    <message>
+        <source>Please enter your current password too.</source>
+        <translation>지금 쓰는 비밀번호도 입력해 주세요.</translation>
+    </message>
+    <message>
+        <source>This is not your current password.</source>
+        <translation>지금 쓰는 비밀번호가 아닙니다.</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::Application</name>
     <message>
         <source>Connecting…</source>
@@ -68,6 +83,13 @@
     <message>
         <source>Fingerprint in the list or link</source>
         <translation>목록이나 링크의 지문</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::CompletionList</name>
+    <message>
+        <source>Completions</source>
+        <translation>자동 완성</translation>
     </message>
 </context>
 <context>
@@ -124,12 +146,19 @@
         <translation>그 메시지는 이 컴퓨터에 없고, 지금은 서버에 연결되어 있지 않습니다.</translation>
     </message>
     <message>
-        <source>That conversation could not be opened just now.</source>
-        <translation>지금은 그 대화를 열 수 없습니다.</translation>
-    </message>
-    <message>
         <source>That day could not be found just now.</source>
         <translation>지금은 그 날짜를 찾을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The conversation was not opened: %1</source>
+        <translation>쪽지를 열지 못했습니다: %1</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::DatePopup</name>
+    <message>
+        <source>Go to a day</source>
+        <translation>날짜로 이동</translation>
     </message>
 </context>
 <context>
@@ -137,6 +166,84 @@
     <message>
         <source>Asking the server…</source>
         <translation>서버에 묻는 중…</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::EmojiPicker</name>
+    <message>
+        <source>Used last</source>
+        <translation>최근에 쓴 것</translation>
+    </message>
+    <message>
+        <source>Faces and feelings</source>
+        <translation>표정과 감정</translation>
+    </message>
+    <message>
+        <source>People and gestures</source>
+        <translation>사람과 몸짓</translation>
+    </message>
+    <message>
+        <source>Animals and nature</source>
+        <translation>동물과 자연</translation>
+    </message>
+    <message>
+        <source>Food and drink</source>
+        <translation>음식</translation>
+    </message>
+    <message>
+        <source>Travel and places</source>
+        <translation>여행과 장소</translation>
+    </message>
+    <message>
+        <source>Activities</source>
+        <translation>활동</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>사물</translation>
+    </message>
+    <message>
+        <source>Symbols</source>
+        <translation>기호</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>깃발</translation>
+    </message>
+    <message>
+        <source>Emojis</source>
+        <translation>이모지</translation>
+    </message>
+    <message>
+        <source>Search emojis</source>
+        <translation>이모지 검색</translation>
+    </message>
+    <message>
+        <source>Nothing is called “%1”.</source>
+        <translation>“%1”에 맞는 이모지가 없습니다.</translation>
+    </message>
+    <message>
+        <source>What you use stands here.</source>
+        <translation>사용한 이모지가 여기에 모입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::EntryField</name>
+    <message>
+        <source>Hide</source>
+        <translation>가리기</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Hide what is typed</source>
+        <translation>입력한 내용 가리기</translation>
+    </message>
+    <message>
+        <source>Show what is typed</source>
+        <translation>입력한 내용 보기</translation>
     </message>
 </context>
 <context>
@@ -339,6 +446,152 @@
     </message>
 </context>
 <context>
+    <name>maru::client::FindController</name>
+    <message>
+        <source>online</source>
+        <translation>온라인</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>열려 있음</translation>
+    </message>
+    <message>
+        <source>Search this room</source>
+        <translation>이 방에서 검색</translation>
+    </message>
+    <message>
+        <source>Search all rooms</source>
+        <translation>모든 방에서 검색</translation>
+    </message>
+    <message>
+        <source>Go to a day…</source>
+        <translation>날짜로 이동…</translation>
+    </message>
+    <message>
+        <source>Go to the newest message</source>
+        <translation>최신 메시지로 이동</translation>
+    </message>
+    <message>
+        <source>Another server…</source>
+        <translation>다른 서버…</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::HostController</name>
+    <message>
+        <source>The program maru-server is not on this computer. Please install it: it is the part of Maru that others connect to.</source>
+        <translation>이 컴퓨터에 maru-server 프로그램이 없습니다. 설치해 주세요. 다른 사람들이 접속하는 마루의 일부입니다.</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be written to.</source>
+        <translation>%1 폴더에 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Another program on this computer uses port %1.</source>
+        <translation>이 컴퓨터의 다른 프로그램이 포트 %1번을 쓰고 있습니다.</translation>
+    </message>
+    <message>
+        <source>The chat could not start.</source>
+        <translation>대화방을 시작하지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>The chat could not start. It says: %1</source>
+        <translation>대화방을 시작하지 못했습니다. 서버의 말: %1</translation>
+    </message>
+    <message>
+        <source>The chat on this computer does not answer. Please try again in a moment.</source>
+        <translation>이 컴퓨터의 대화방이 응답하지 않습니다. 잠시 뒤 다시 해 주세요.</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <comment>the name of a room</comment>
+        <translation>교실</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::HostDialog</name>
+    <message>
+        <source>Chat on this computer – Maru</source>
+        <translation>이 컴퓨터의 대화방 – 마루</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>주소</translation>
+    </message>
+    <message>
+        <source>Class code</source>
+        <translation>수업 코드</translation>
+    </message>
+    <message>
+        <source>Certificate in words</source>
+        <translation>인증서를 낱말로</translation>
+    </message>
+    <message>
+        <source>&amp;Copy for others</source>
+        <translation>복사해서 알리기(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The address as a QR code</source>
+        <translation>주소 QR 코드</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it running when Maru is closed</source>
+        <translation>마루를 닫아도 계속 켜 두기(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Start the chat</source>
+        <translation>대화방 시작(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Use &amp;another port</source>
+        <translation>다른 포트 쓰기(&amp;A)</translation>
+    </message>
+    <message>
+        <source>S&amp;top the chat</source>
+        <translation>대화방 끄기(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Address: %1</source>
+        <translation>주소: %1</translation>
+    </message>
+    <message>
+        <source>Class code: %1</source>
+        <translation>수업 코드: %1</translation>
+    </message>
+    <message>
+        <source>The chat is starting…</source>
+        <translation>대화방을 시작하는 중…</translation>
+    </message>
+    <message>
+        <source>The chat runs, but this computer has no network: nobody else can come.</source>
+        <translation>대화방이 켜졌지만 이 컴퓨터가 네트워크에 연결되어 있지 않아 다른 사람은 들어올 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The chat runs on this computer. Give this to the others: they join with Maru, or with a browser at the address.</source>
+        <translation>이 컴퓨터에서 대화방이 켜졌습니다. 아래 내용을 알려 주세요. 마루로, 또는 브라우저에서 이 주소로 들어올 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>or %1</source>
+        <translation>또는 %1</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>다시 하기(&amp;T)</translation>
+    </message>
+    <message>
+        <source>The chat is stopping…</source>
+        <translation>대화방을 끄는 중…</translation>
+    </message>
+    <message>
+        <source>Maru can run a chat on this computer: others in the same network come to you. What is written stays on this computer.</source>
+        <translation>이 컴퓨터에서 대화방을 열 수 있습니다. 같은 네트워크의 사람들이 들어오고, 대화 내용은 이 컴퓨터에 남습니다.</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::InviteDialog</name>
     <message>
         <source>Invite people</source>
@@ -456,6 +709,52 @@
     <message>
         <source>This computer becomes the server that others come to</source>
         <translation>이 컴퓨터가 다른 사람들이 들어오는 서버가 됩니다</translation>
+    </message>
+</context>
+<context>
+    <name>JoinFailures</name>
+    <message>
+        <source>This code is wrong, was used up or has expired. Please ask for another one.</source>
+        <translation>코드가 틀렸거나, 다 쓰였거나, 기한이 지났습니다. 새 코드를 받아 주세요.</translation>
+    </message>
+    <message>
+        <source>The name or the password is wrong.</source>
+        <translation>이름이나 비밀번호가 틀립니다.</translation>
+    </message>
+    <message>
+        <source>A password has %1 to %2 characters.</source>
+        <translation>비밀번호는 %1자에서 %2자까지입니다.</translation>
+    </message>
+    <message>
+        <source>The connection to this server is not encrypted, so no password and no code was sent: others in the network could read it. Please ask the person who runs the server to turn on encryption.</source>
+        <translation>이 서버와의 연결이 암호화되지 않아 비밀번호와 코드를 보내지 않았습니다. 같은 네트워크의 다른 사람이 읽을 수 있기 때문입니다. 서버를 운영하는 사람에게 암호화를 켜 달라고 해 주세요.</translation>
+    </message>
+    <message>
+        <source>Somebody else holds this name, or the password is wrong.</source>
+        <translation>다른 사람이 쓰는 이름이거나 비밀번호가 틀립니다.</translation>
+    </message>
+</context>
+<context>
+    <name>LinkGuard</name>
+    <message>
+        <source>Open link</source>
+        <translation>링크 열기</translation>
+    </message>
+    <message>
+        <source>This link leads to %1.</source>
+        <translation>이 링크는 %1(으)로 연결됩니다.</translation>
+    </message>
+    <message>
+        <source>In the message it is called “%1”. The whole address: %2</source>
+        <translation>메시지에는 “%1”(으)로 적혀 있습니다. 전체 주소: %2</translation>
+    </message>
+    <message>
+        <source>Open in browser</source>
+        <translation>브라우저에서 열기</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
     </message>
 </context>
 <context>
@@ -769,6 +1068,147 @@
     <message>
         <source>Back to newest</source>
         <translation>최신 메시지로</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::ProfileDialog</name>
+    <message>
+        <source>unknown</source>
+        <translation>알 수 없음</translation>
+    </message>
+    <message>
+        <source>You – Maru</source>
+        <translation>내 정보 – 마루</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>내 이름</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>이름(&amp;N)</translation>
+    </message>
+    <message>
+        <source>the name others see</source>
+        <translation>다른 사람에게 보이는 이름</translation>
+    </message>
+    <message>
+        <source>&amp;Change the name</source>
+        <translation>이름 바꾸기(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>비밀번호</translation>
+    </message>
+    <message>
+        <source>With a password you can come back under your name from any device. All other devices are signed out when it changes.</source>
+        <translation>비밀번호가 있으면 어느 기기에서든 내 이름으로 다시 들어올 수 있습니다. 비밀번호를 바꾸면 다른 기기는 모두 로그아웃됩니다.</translation>
+    </message>
+    <message>
+        <source>C&amp;urrent password</source>
+        <translation>지금 비밀번호(&amp;U)</translation>
+    </message>
+    <message>
+        <source>empty if you have none yet</source>
+        <translation>아직 없으면 비워 두세요</translation>
+    </message>
+    <message>
+        <source>New &amp;password</source>
+        <translation>새 비밀번호(&amp;P)</translation>
+    </message>
+    <message>
+        <source>at least 8 characters</source>
+        <translation>8자 이상</translation>
+    </message>
+    <message>
+        <source>&amp;Set the password</source>
+        <translation>비밀번호 정하기(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Your devices</source>
+        <translation>내 기기</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>불러오는 중…</translation>
+    </message>
+    <message>
+        <source>This connection</source>
+        <translation>이 연결</translation>
+    </message>
+    <message>
+        <source>Sign &amp;out here…</source>
+        <translation>이 기기에서 로그아웃(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>This device forgets who you are. Under this name you come back with your password only: without one, the name is lost.</source>
+        <translation>이 기기가 나를 잊습니다. 이 이름으로는 비밀번호로만 돌아올 수 있고, 비밀번호가 없으면 이름을 잃습니다.</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>로그아웃</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>그대로 있기</translation>
+    </message>
+    <message>
+        <source>The connection is not encrypted, so no password can be set: others in the network could read it.</source>
+        <translation>연결이 암호화되지 않아 비밀번호를 정할 수 없습니다. 같은 네트워크의 다른 사람이 읽을 수 있기 때문입니다.</translation>
+    </message>
+    <message>
+        <source>A device without a name</source>
+        <translation>이름 없는 기기</translation>
+    </message>
+    <message>
+        <source>This device</source>
+        <translation>이 기기</translation>
+    </message>
+    <message>
+        <source>Last used: %1</source>
+        <translation>마지막 사용: %1</translation>
+    </message>
+    <message>
+        <source>Sign out %1</source>
+        <translation>%1 로그아웃</translation>
+    </message>
+    <message>
+        <source>This server keeps no devices.</source>
+        <translation>이 서버는 기기를 기억하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>“%1” is free.</source>
+        <translation>“%1”은(는) 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Your name has changed.</source>
+        <translation>이름을 바꿨습니다.</translation>
+    </message>
+    <message>
+        <source>The password is set. Other devices are signed out.</source>
+        <translation>비밀번호를 정했습니다. 다른 기기는 로그아웃되었습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::QuickSwitcher</name>
+    <message>
+        <source>Go to a room, a person or a command</source>
+        <translation>방, 사람, 명령으로 이동</translation>
+    </message>
+    <message>
+        <source>Rooms, people and commands</source>
+        <translation>방, 사람, 명령</translation>
+    </message>
+    <message>
+        <source>Nothing is called “%1”.</source>
+        <translation>“%1”(이)라는 이름은 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::QuickSwitcherModel</name>
+    <message>
+        <source>Go to %1</source>
+        <translation>%1로 이동</translation>
     </message>
 </context>
 <context>
@@ -1387,6 +1827,93 @@
     </message>
 </context>
 <context>
+    <name>maru::client::SearchPanel</name>
+    <message>
+        <source>Search messages</source>
+        <translation>메시지 검색</translation>
+    </message>
+    <message>
+        <source>Where to search</source>
+        <translation>검색할 곳</translation>
+    </message>
+    <message>
+        <source>Messages found</source>
+        <translation>찾은 메시지</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>검색</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>닫기 (Esc)</translation>
+    </message>
+    <message>
+        <source>Close the search</source>
+        <translation>검색 닫기</translation>
+    </message>
+    <message>
+        <source>In # %1</source>
+        <translation># %1 안에서</translation>
+    </message>
+    <message>
+        <source>In all rooms</source>
+        <translation>모든 방에서</translation>
+    </message>
+    <message>
+        <source>What is on this computer is still being indexed.</source>
+        <translation>이 컴퓨터에 있는 메시지를 아직 색인하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>검색 중…</translation>
+    </message>
+    <message>
+        <source>That is all.</source>
+        <translation>여기까지입니다.</translation>
+    </message>
+    <message>
+        <source>No connection: only what is on this computer was searched.</source>
+        <translation>연결되어 있지 않아 이 컴퓨터에 있는 것만 검색했습니다.</translation>
+    </message>
+    <message>
+        <source>Only what is on this computer was searched: the server needs a word, too.</source>
+        <translation>이 컴퓨터에 있는 것만 검색했습니다. 서버에서 찾으려면 낱말도 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Only what is on this computer was searched: the server knows no such name, or does not search just now.</source>
+        <translation>이 컴퓨터에 있는 것만 검색했습니다. 서버가 그런 이름을 모르거나 지금은 검색하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Narrow it down:
+from:name   who wrote it (from:me)
+in:room   where
+has:link   has:file   has:image
+since:2026-11-01   until:…   on:…</source>
+        <translation>범위 좁히기:
+from:이름   쓴 사람 (from:me는 나)
+in:방   어느 방에서
+has:link   has:file   has:image
+since:2026-11-01   until:…   on:…</translation>
+    </message>
+    <message>
+        <source>Type a part of what was said. Leading consonants do, too: ㅎㅇ finds 회의.</source>
+        <translation>찾을 말의 일부를 입력하세요. 초성도 됩니다. ㅎㅇ은 회의를 찾습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing found for “%1”.</source>
+        <translation>“%1”에 대한 검색 결과가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Try a shorter part of the word, or all rooms (Ctrl+Shift+F).</source>
+        <translation>낱말을 더 짧게 줄이거나 모든 방에서(Ctrl+Shift+F) 찾아 보세요.</translation>
+    </message>
+    <message>
+        <source>Try a shorter part of the word, or fewer filters.</source>
+        <translation>낱말을 더 짧게 줄이거나 조건을 빼 보세요.</translation>
+    </message>
+</context>
+<context>
     <name>Security</name>
     <message>
         <source>Not encrypted, but the server is on this computer.</source>
@@ -1480,6 +2007,15 @@
     </message>
 </context>
 <context>
+    <name>maru::client::SwitcherDelegate</name>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>안 읽음 %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>maru::client::TypingPeople</name>
     <message>
         <source>%1 is typing…</source>
@@ -1537,542 +2073,6 @@
     <message>
         <source>Your hand is up.</source>
         <translation>손을 들었습니다.</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::CompletionList</name>
-    <message>
-        <source>Completions</source>
-        <translation>자동 완성</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::EmojiPicker</name>
-    <message>
-        <source>Used last</source>
-        <translation>최근에 쓴 것</translation>
-    </message>
-    <message>
-        <source>Faces and feelings</source>
-        <translation>표정과 감정</translation>
-    </message>
-    <message>
-        <source>People and gestures</source>
-        <translation>사람과 몸짓</translation>
-    </message>
-    <message>
-        <source>Animals and nature</source>
-        <translation>동물과 자연</translation>
-    </message>
-    <message>
-        <source>Food and drink</source>
-        <translation>음식</translation>
-    </message>
-    <message>
-        <source>Travel and places</source>
-        <translation>여행과 장소</translation>
-    </message>
-    <message>
-        <source>Activities</source>
-        <translation>활동</translation>
-    </message>
-    <message>
-        <source>Objects</source>
-        <translation>사물</translation>
-    </message>
-    <message>
-        <source>Symbols</source>
-        <translation>기호</translation>
-    </message>
-    <message>
-        <source>Flags</source>
-        <translation>깃발</translation>
-    </message>
-    <message>
-        <source>Emojis</source>
-        <translation>이모지</translation>
-    </message>
-    <message>
-        <source>Search emojis</source>
-        <translation>이모지 검색</translation>
-    </message>
-    <message>
-        <source>Nothing is called “%1”.</source>
-        <translation>“%1”에 맞는 이모지가 없습니다.</translation>
-    </message>
-    <message>
-        <source>What you use stands here.</source>
-        <translation>사용한 이모지가 여기에 모입니다.</translation>
-    </message>
-</context>
-<context>
-    <name>LinkGuard</name>
-    <message>
-        <source>Open link</source>
-        <translation>링크 열기</translation>
-    </message>
-    <message>
-        <source>This link leads to %1.</source>
-        <translation>이 링크는 %1(으)로 연결됩니다.</translation>
-    </message>
-    <message>
-        <source>In the message it is called “%1”. The whole address: %2</source>
-        <translation>메시지에는 “%1”(으)로 적혀 있습니다. 전체 주소: %2</translation>
-    </message>
-    <message>
-        <source>Open in browser</source>
-        <translation>브라우저에서 열기</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>취소</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::Account</name>
-    <message>
-        <source>The server did not answer. Please try again once you are connected.</source>
-        <translation>서버가 응답하지 않았습니다. 연결된 뒤에 다시 해 주세요.</translation>
-    </message>
-    <message>
-        <source>Please enter your current password too.</source>
-        <translation>지금 쓰는 비밀번호도 입력해 주세요.</translation>
-    </message>
-    <message>
-        <source>This is not your current password.</source>
-        <translation>지금 쓰는 비밀번호가 아닙니다.</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::EntryField</name>
-    <message>
-        <source>Hide</source>
-        <translation>가리기</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>보기</translation>
-    </message>
-    <message>
-        <source>Hide what is typed</source>
-        <translation>입력한 내용 가리기</translation>
-    </message>
-    <message>
-        <source>Show what is typed</source>
-        <translation>입력한 내용 보기</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::HostController</name>
-    <message>
-        <source>The program maru-server is not on this computer. Please install it: it is the part of Maru that others connect to.</source>
-        <translation>이 컴퓨터에 maru-server 프로그램이 없습니다. 설치해 주세요. 다른 사람들이 접속하는 마루의 일부입니다.</translation>
-    </message>
-    <message>
-        <source>The folder %1 cannot be written to.</source>
-        <translation>%1 폴더에 쓸 수 없습니다.</translation>
-    </message>
-    <message>
-        <source>Another program on this computer uses port %1.</source>
-        <translation>이 컴퓨터의 다른 프로그램이 포트 %1번을 쓰고 있습니다.</translation>
-    </message>
-    <message>
-        <source>The chat could not start.</source>
-        <translation>대화방을 시작하지 못했습니다.</translation>
-    </message>
-    <message>
-        <source>The chat could not start. It says: %1</source>
-        <translation>대화방을 시작하지 못했습니다. 서버의 말: %1</translation>
-    </message>
-    <message>
-        <source>The chat on this computer does not answer. Please try again in a moment.</source>
-        <translation>이 컴퓨터의 대화방이 응답하지 않습니다. 잠시 뒤 다시 해 주세요.</translation>
-    </message>
-    <message>
-        <source>Class</source>
-        <comment>the name of a room</comment>
-        <translation>교실</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::HostDialog</name>
-    <message>
-        <source>Chat on this computer – Maru</source>
-        <translation>이 컴퓨터의 대화방 – 마루</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>주소</translation>
-    </message>
-    <message>
-        <source>Class code</source>
-        <translation>수업 코드</translation>
-    </message>
-    <message>
-        <source>Certificate in words</source>
-        <translation>인증서를 낱말로</translation>
-    </message>
-    <message>
-        <source>&amp;Copy for others</source>
-        <translation>복사해서 알리기(&amp;C)</translation>
-    </message>
-    <message>
-        <source>The address as a QR code</source>
-        <translation>주소 QR 코드</translation>
-    </message>
-    <message>
-        <source>&amp;Keep it running when Maru is closed</source>
-        <translation>마루를 닫아도 계속 켜 두기(&amp;K)</translation>
-    </message>
-    <message>
-        <source>&amp;Start the chat</source>
-        <translation>대화방 시작(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Use &amp;another port</source>
-        <translation>다른 포트 쓰기(&amp;A)</translation>
-    </message>
-    <message>
-        <source>S&amp;top the chat</source>
-        <translation>대화방 끄기(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Address: %1</source>
-        <translation>주소: %1</translation>
-    </message>
-    <message>
-        <source>Class code: %1</source>
-        <translation>수업 코드: %1</translation>
-    </message>
-    <message>
-        <source>The chat is starting…</source>
-        <translation>대화방을 시작하는 중…</translation>
-    </message>
-    <message>
-        <source>The chat runs, but this computer has no network: nobody else can come.</source>
-        <translation>대화방이 켜졌지만 이 컴퓨터가 네트워크에 연결되어 있지 않아 다른 사람은 들어올 수 없습니다.</translation>
-    </message>
-    <message>
-        <source>The chat runs on this computer. Give this to the others: they join with Maru, or with a browser at the address.</source>
-        <translation>이 컴퓨터에서 대화방이 켜졌습니다. 아래 내용을 알려 주세요. 마루로, 또는 브라우저에서 이 주소로 들어올 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>없음</translation>
-    </message>
-    <message>
-        <source>or %1</source>
-        <translation>또는 %1</translation>
-    </message>
-    <message>
-        <source>&amp;Try again</source>
-        <translation>다시 하기(&amp;T)</translation>
-    </message>
-    <message>
-        <source>The chat is stopping…</source>
-        <translation>대화방을 끄는 중…</translation>
-    </message>
-    <message>
-        <source>Maru can run a chat on this computer: others in the same network come to you. What is written stays on this computer.</source>
-        <translation>이 컴퓨터에서 대화방을 열 수 있습니다. 같은 네트워크의 사람들이 들어오고, 대화 내용은 이 컴퓨터에 남습니다.</translation>
-    </message>
-</context>
-<context>
-    <name>JoinFailures</name>
-    <message>
-        <source>This code is wrong, was used up or has expired. Please ask for another one.</source>
-        <translation>코드가 틀렸거나, 다 쓰였거나, 기한이 지났습니다. 새 코드를 받아 주세요.</translation>
-    </message>
-    <message>
-        <source>The name or the password is wrong.</source>
-        <translation>이름이나 비밀번호가 틀립니다.</translation>
-    </message>
-    <message>
-        <source>A password has %1 to %2 characters.</source>
-        <translation>비밀번호는 %1자에서 %2자까지입니다.</translation>
-    </message>
-    <message>
-        <source>The connection to this server is not encrypted, so no password and no code was sent: others in the network could read it. Please ask the person who runs the server to turn on encryption.</source>
-        <translation>이 서버와의 연결이 암호화되지 않아 비밀번호와 코드를 보내지 않았습니다. 같은 네트워크의 다른 사람이 읽을 수 있기 때문입니다. 서버를 운영하는 사람에게 암호화를 켜 달라고 해 주세요.</translation>
-    </message>
-    <message>
-        <source>Somebody else holds this name, or the password is wrong.</source>
-        <translation>다른 사람이 쓰는 이름이거나 비밀번호가 틀립니다.</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::ProfileDialog</name>
-    <message>
-        <source>unknown</source>
-        <translation>알 수 없음</translation>
-    </message>
-    <message>
-        <source>You – Maru</source>
-        <translation>내 정보 – 마루</translation>
-    </message>
-    <message>
-        <source>Your name</source>
-        <translation>내 이름</translation>
-    </message>
-    <message>
-        <source>&amp;Name</source>
-        <translation>이름(&amp;N)</translation>
-    </message>
-    <message>
-        <source>the name others see</source>
-        <translation>다른 사람에게 보이는 이름</translation>
-    </message>
-    <message>
-        <source>&amp;Change the name</source>
-        <translation>이름 바꾸기(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Password</source>
-        <translation>비밀번호</translation>
-    </message>
-    <message>
-        <source>With a password you can come back under your name from any device. All other devices are signed out when it changes.</source>
-        <translation>비밀번호가 있으면 어느 기기에서든 내 이름으로 다시 들어올 수 있습니다. 비밀번호를 바꾸면 다른 기기는 모두 로그아웃됩니다.</translation>
-    </message>
-    <message>
-        <source>C&amp;urrent password</source>
-        <translation>지금 비밀번호(&amp;U)</translation>
-    </message>
-    <message>
-        <source>empty if you have none yet</source>
-        <translation>아직 없으면 비워 두세요</translation>
-    </message>
-    <message>
-        <source>New &amp;password</source>
-        <translation>새 비밀번호(&amp;P)</translation>
-    </message>
-    <message>
-        <source>at least 8 characters</source>
-        <translation>8자 이상</translation>
-    </message>
-    <message>
-        <source>&amp;Set the password</source>
-        <translation>비밀번호 정하기(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Your devices</source>
-        <translation>내 기기</translation>
-    </message>
-    <message>
-        <source>Loading…</source>
-        <translation>불러오는 중…</translation>
-    </message>
-    <message>
-        <source>This connection</source>
-        <translation>이 연결</translation>
-    </message>
-    <message>
-        <source>Sign &amp;out here…</source>
-        <translation>이 기기에서 로그아웃(&amp;O)…</translation>
-    </message>
-    <message>
-        <source>This device forgets who you are. Under this name you come back with your password only: without one, the name is lost.</source>
-        <translation>이 기기가 나를 잊습니다. 이 이름으로는 비밀번호로만 돌아올 수 있고, 비밀번호가 없으면 이름을 잃습니다.</translation>
-    </message>
-    <message>
-        <source>Sign out</source>
-        <translation>로그아웃</translation>
-    </message>
-    <message>
-        <source>Stay</source>
-        <translation>그대로 있기</translation>
-    </message>
-    <message>
-        <source>The connection is not encrypted, so no password can be set: others in the network could read it.</source>
-        <translation>연결이 암호화되지 않아 비밀번호를 정할 수 없습니다. 같은 네트워크의 다른 사람이 읽을 수 있기 때문입니다.</translation>
-    </message>
-    <message>
-        <source>A device without a name</source>
-        <translation>이름 없는 기기</translation>
-    </message>
-    <message>
-        <source>This device</source>
-        <translation>이 기기</translation>
-    </message>
-    <message>
-        <source>Last used: %1</source>
-        <translation>마지막 사용: %1</translation>
-    </message>
-    <message>
-        <source>Sign out %1</source>
-        <translation>%1 로그아웃</translation>
-    </message>
-    <message>
-        <source>This server keeps no devices.</source>
-        <translation>이 서버는 기기를 기억하지 않습니다.</translation>
-    </message>
-    <message>
-        <source>“%1” is free.</source>
-        <translation>“%1”은(는) 쓸 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>Your name has changed.</source>
-        <translation>이름을 바꿨습니다.</translation>
-    </message>
-    <message>
-        <source>The password is set. Other devices are signed out.</source>
-        <translation>비밀번호를 정했습니다. 다른 기기는 로그아웃되었습니다.</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::DatePopup</name>
-    <message>
-        <source>Go to a day</source>
-        <translation>날짜로 이동</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::FindController</name>
-    <message>
-        <source>online</source>
-        <translation>온라인</translation>
-    </message>
-    <message>
-        <source>open</source>
-        <translation>열려 있음</translation>
-    </message>
-    <message>
-        <source>Search this room</source>
-        <translation>이 방에서 검색</translation>
-    </message>
-    <message>
-        <source>Search all rooms</source>
-        <translation>모든 방에서 검색</translation>
-    </message>
-    <message>
-        <source>Go to a day…</source>
-        <translation>날짜로 이동…</translation>
-    </message>
-    <message>
-        <source>Go to the newest message</source>
-        <translation>최신 메시지로 이동</translation>
-    </message>
-    <message>
-        <source>Another server…</source>
-        <translation>다른 서버…</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::QuickSwitcher</name>
-    <message>
-        <source>Go to a room, a person or a command</source>
-        <translation>방, 사람, 명령으로 이동</translation>
-    </message>
-    <message>
-        <source>Rooms, people and commands</source>
-        <translation>방, 사람, 명령</translation>
-    </message>
-    <message>
-        <source>Nothing is called “%1”.</source>
-        <translation>“%1”(이)라는 이름은 없습니다.</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::QuickSwitcherModel</name>
-    <message>
-        <source>Go to %1</source>
-        <translation>%1로 이동</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::SearchPanel</name>
-    <message>
-        <source>Search messages</source>
-        <translation>메시지 검색</translation>
-    </message>
-    <message>
-        <source>Where to search</source>
-        <translation>검색할 곳</translation>
-    </message>
-    <message>
-        <source>Messages found</source>
-        <translation>찾은 메시지</translation>
-    </message>
-    <message>
-        <source>Search</source>
-        <translation>검색</translation>
-    </message>
-    <message>
-        <source>Close (Esc)</source>
-        <translation>닫기 (Esc)</translation>
-    </message>
-    <message>
-        <source>Close the search</source>
-        <translation>검색 닫기</translation>
-    </message>
-    <message>
-        <source>In # %1</source>
-        <translation># %1 안에서</translation>
-    </message>
-    <message>
-        <source>In all rooms</source>
-        <translation>모든 방에서</translation>
-    </message>
-    <message>
-        <source>What is on this computer is still being indexed.</source>
-        <translation>이 컴퓨터에 있는 메시지를 아직 색인하는 중입니다.</translation>
-    </message>
-    <message>
-        <source>Searching…</source>
-        <translation>검색 중…</translation>
-    </message>
-    <message>
-        <source>That is all.</source>
-        <translation>여기까지입니다.</translation>
-    </message>
-    <message>
-        <source>No connection: only what is on this computer was searched.</source>
-        <translation>연결되어 있지 않아 이 컴퓨터에 있는 것만 검색했습니다.</translation>
-    </message>
-    <message>
-        <source>Only what is on this computer was searched: the server needs a word, too.</source>
-        <translation>이 컴퓨터에 있는 것만 검색했습니다. 서버에서 찾으려면 낱말도 필요합니다.</translation>
-    </message>
-    <message>
-        <source>Only what is on this computer was searched: the server knows no such name, or does not search just now.</source>
-        <translation>이 컴퓨터에 있는 것만 검색했습니다. 서버가 그런 이름을 모르거나 지금은 검색하지 않습니다.</translation>
-    </message>
-    <message>
-        <source>Narrow it down:
-from:name   who wrote it (from:me)
-in:room   where
-has:link   has:file   has:image
-since:2026-11-01   until:…   on:…</source>
-        <translation>범위 좁히기:
-from:이름   쓴 사람 (from:me는 나)
-in:방   어느 방에서
-has:link   has:file   has:image
-since:2026-11-01   until:…   on:…</translation>
-    </message>
-    <message>
-        <source>Type a part of what was said. Leading consonants do, too: ㅎㅇ finds 회의.</source>
-        <translation>찾을 말의 일부를 입력하세요. 초성도 됩니다. ㅎㅇ은 회의를 찾습니다.</translation>
-    </message>
-    <message>
-        <source>Nothing found for “%1”.</source>
-        <translation>“%1”에 대한 검색 결과가 없습니다.</translation>
-    </message>
-    <message>
-        <source>Try a shorter part of the word, or all rooms (Ctrl+Shift+F).</source>
-        <translation>낱말을 더 짧게 줄이거나 모든 방에서(Ctrl+Shift+F) 찾아 보세요.</translation>
-    </message>
-    <message>
-        <source>Try a shorter part of the word, or fewer filters.</source>
-        <translation>낱말을 더 짧게 줄이거나 조건을 빼 보세요.</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::SwitcherDelegate</name>
-    <message numerus="yes">
-        <source>%n unread</source>
-        <translation>
-            <numerusform>안 읽음 %n</numerusform>
-        </translation>
     </message>
 </context>
 </TS>

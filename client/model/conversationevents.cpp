@@ -36,19 +36,6 @@ void Conversation::Private::connectEvents()
             timeline->model()->forgetReader(event.user.id);
         }
     });
-    const auto loadReaders = [this] {
-        if (RoomTimeline *const timeline = currentTimeline()) {
-            readers.load(current, timeline->model());
-        }
-    };
-    connect(q, &Conversation::currentRoomChanged, &readers, loadReaders);
-    connect(q, &Conversation::stateChanged, &readers, [this, loadReaders](State changed) {
-        if (changed == State::Online) {
-            loadReaders();
-        } else {
-            readers.forget(); // what is told meanwhile is missed
-        }
-    });
     connect(&session, &ChatSession::userChanged, q, [this](const User &user) {
         if (user.id == ownUser.id) {
             ownUser = user;
@@ -71,6 +58,14 @@ void Conversation::Private::connectRooms()
 {
     connect(&actions, &RoomActions::roomTold, q, [this](const Room &room) { takeRoom(room); });
     connect(&actions, &RoomActions::enterWanted, q, &Conversation::setCurrentRoom);
+    connect(actions.people(), &RoomPeople::membersLearnt, q,
+            [this](const RoomId &room, const QList<Member> &members) {
+                if (RoomTimeline *const timeline = timelineOf(room)) {
+                    for (const Member &member : members) {
+                        timeline->model()->setReadUpTo(member.user.id, member.readSeq);
+                    }
+                }
+            });
     connect(actions.people(), &RoomPeople::peerChanged, q,
             [this](const RoomId &room, const User &peer) {
                 const QString before = rooms.nameOf(room);

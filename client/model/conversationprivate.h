@@ -6,7 +6,6 @@
 #include "client/model/conversation.h"
 #include "client/model/dateseeker.h"
 #include "client/model/outboxkeeper.h"
-#include "client/model/readermarks.h"
 #include "client/model/readmarker.h"
 #include "client/model/roomactions.h"
 #include "client/model/roomtimeline.h"
@@ -103,7 +102,6 @@ public:
     RoomId home;
     ReadMarker marker{session};
     RoomActions actions{session};
-    ReaderMarks readers{session};
     Account account{session};
     JoinSecrets secrets; // until the session has them
     bool hadPassword = false; // in the join under way

@@ -80,6 +80,7 @@ void RoomPeople::takePage(const MembersReply &page)
             emit ownChanged();
         }
     }
+    emit membersLearnt(m_room, page.members);
     const bool goesOn = page.more && !page.members.isEmpty();
     m_isCut = goesOn && m_model.rowCount() >= limits::maxMembersShown;
     if (goesOn && !m_isCut) {

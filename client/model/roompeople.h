@@ -42,6 +42,8 @@ public:
 signals:
     void stateChanged(); ///< isLoading(), isCut(), failure()
     void ownChanged(); ///< the reader's own row: muted, hand, role
+    /// A page of them came: who they are and how far they have read.
+    void membersLearnt(const maru::RoomId &room, const QList<maru::Member> &members);
     void peerChanged(const maru::RoomId &room, const maru::User &peer);
 
 private:

@@ -110,12 +110,6 @@ void ChatSession::listRooms(const RoomList &question, QObject *context,
     ask<RoomsReply>(question, roomsFromAck, context, std::move(handler));
 }
 
-void ChatSession::listMembers(const RoomMembers &question, QObject *context,
-                              ReplyHandler<MembersReply> handler)
-{
-    askIfNative<MembersReply>(question, membersFromAck, context, std::move(handler));
-}
-
 void ChatSession::editMessage(const MessageEdit &change, QObject *context,
                               ReplyHandler<MessageReply> handler)
 {

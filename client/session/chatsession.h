@@ -88,8 +88,6 @@ public:
     void loadChanges(const MessageChanges &question, QObject *context,
                      ReplyHandler<ChangesReply> handler);
     void listRooms(const RoomList &question, QObject *context, ReplyHandler<RoomsReply> handler);
-    void listMembers(const RoomMembers &question, QObject *context,
-                     ReplyHandler<MembersReply> handler);
 
     // The same, and also when there is no native server just now: the handler is told Disconnected.
     void editMessage(const MessageEdit &change, QObject *context,

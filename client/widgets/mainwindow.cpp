@@ -114,7 +114,8 @@ MainWindow::MainWindow(QWidget *parent)
     makeShortcuts();
     connectActions();
     setTabOrder(m_rooms, m_otherServer);
-    setTabOrder(m_otherServer, m_messages);
+    setTabOrder(m_otherServer, m_ownName);
+    setTabOrder(m_ownName, m_messages);
     setTabOrder(m_messages, input()->edit());
     setFocusProxy(input());
     setTheme(themeOf(ThemeKind::Light));
@@ -251,6 +252,7 @@ void MainWindow::setUserName(const QString &userName)
 {
     m_userName = userName;
     m_ownName->setText(elidedName(userName));
+    m_ownName->setAccessibleName(displayName(userName));
     m_ownName->setVisible(!userName.isEmpty());
     updateTexts();
 }

@@ -331,7 +331,9 @@ QFont withEmojis(const QFont &font)
 #endif
     QFont with = font;
     if (!font.families().contains(emojis)) {
-        with.setFamilies(font.families() << emojis);
+        // The family by its name: where none was set the emojis would come first, and they have
+        // digits and a space of their own.
+        with.setFamilies({QFontInfo(font).family(), emojis});
     }
     return with;
 }

@@ -163,7 +163,7 @@ void tst_MainWindow::aNarrowWindowChangesRoomsByMenu()
     auto *menu = m_window->findChild<QMenu *>();
     QVERIFY(menu);
     emit menu->aboutToShow(); // offscreen, a popup cannot be raised
-    QCOMPARE(menu->actions().size(), 5); // and, below a line, another server
+    QCOMPARE(menu->actions().size(), 6); // and, below a line, another server and oneself
     QVERIFY(menu->actions().at(0)->isChecked());
     QCOMPARE(menu->actions().at(1)->text(), u"# 방 && 2 (3)"_s);
     menu->actions().at(1)->trigger();

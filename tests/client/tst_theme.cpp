@@ -29,6 +29,7 @@ private slots:
     void themesAreFoundByName_data();
     void themesAreFoundByName();
     void smallSystemFontsAreRaised();
+    void emojisLeaveTheLettersAlone();
     void iconsTakeTheColour();
     void aFixedThemeIgnoresTheSystem();
     void theProgramFollowsTheSystemLive();
@@ -163,6 +164,20 @@ void tst_Theme::smallSystemFontsAreRaised()
     font.setPixelSize(rhythm::minimumFontPx + 6);
     QCOMPARE(bodyFont(font).pixelSize(), rhythm::minimumFontPx + 6);
     QCOMPARE(smallFont(bodyFont(font)).pixelSize(), rhythm::minimumFontPx + 4);
+}
+
+void tst_Theme::emojisLeaveTheLettersAlone()
+{
+    // Also where nobody has set a family; and a font with emojis has digits and a space, too.
+    for (const QFont &font : {QFont(), QFont(QStringList()), QFont(u"DejaVu Sans"_s)}) {
+        const QFont with = withEmojis(font);
+        QCOMPARE(with.families().constFirst(), QFontInfo(font).family());
+        QCOMPARE(with.families().size(), 2);
+        const QString text = u"12:30 # a"_s;
+        QCOMPARE(QFontMetricsF(with).horizontalAdvance(text),
+                 QFontMetricsF(font).horizontalAdvance(text));
+        QCOMPARE(withEmojis(with), with);
+    }
 }
 
 void tst_Theme::iconsTakeTheColour()

@@ -142,6 +142,9 @@ bool PostgresServer::startAgain(const QStringList &settings)
     }
     command = asOther(command);
     m_process.setWorkingDirectory(u"/"_s);
+    // Into a file: nobody reads a pipe while the test waits, and the server would stand still.
+    const QString log = folder() + u"/log"_s;
+    m_process.setStandardOutputFile(log);
     m_process.start(command.first(), command.mid(1));
     QElapsedTimer waited;
     waited.start();
@@ -153,9 +156,11 @@ bool PostgresServer::startAgain(const QStringList &settings)
             }
             return true;
         }
-        static_cast<void>(m_process.waitForReadyRead(pauseMs));
+        static_cast<void>(m_process.waitForFinished(pauseMs));
     }
-    m_problem = QString::fromLocal8Bit(m_process.readAll());
+    QFile said(log);
+    m_problem = said.open(QIODevice::ReadOnly) ? QString::fromLocal8Bit(said.readAll())
+                                               : m_process.errorString();
     return false;
 }
 

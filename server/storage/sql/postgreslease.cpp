@@ -122,7 +122,10 @@ bool PostgresLease::sign(PostgresConnection &connection, int pid)
 bool PostgresLease::enlist(PostgresConnection &connection, bool isAlone)
 {
     const bool done = (!isAlone || connection.row(u"DELETE FROM maru_writers"_s).has_value())
-        && connection.row(u"INSERT INTO maru_writers (key, batch) VALUES (?, 0)"_s, {m_key})
+        && connection
+               .row(u"INSERT INTO maru_writers (key, batch) VALUES (?, 0) "
+                    "ON CONFLICT (key) DO NOTHING"_s,
+                    {m_key})
                .has_value();
     if (!done) {
         static_cast<void>(failed(connection));

@@ -257,9 +257,11 @@ void tst_ServerConfig::badDotEnvLinesAreNamed()
 
 void tst_ServerConfig::theDatabaseUrlIsNeverRepeated()
 {
-    const auto command = parse({u"--db"_s, u"postgres://maru:secret@db/maru"_s});
-    QVERIFY(!command);
-    QVERIFY(!command.error().contains(u"secret"));
+    for (const QString &url : {u"mongodb://maru:secret@db/maru"_s, u"mysql://maru:secret@db"_s}) {
+        const auto command = parse({u"--db"_s, url});
+        QVERIFY(!command);
+        QVERIFY2(!command.error().contains(u"secret"), qPrintable(command.error()));
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_ServerConfig)
