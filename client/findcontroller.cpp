@@ -112,6 +112,8 @@ void FindController::arrange()
         conversation->setVisible(!isNarrow || m_panel->isHidden());
     }
     m_panel->setMaximumWidth(isNarrow ? QWIDGETSIZE_MAX : m_panel->minimumWidth());
+    // The people give way where both would leave the conversation too little.
+    m_window.setSideWidth(m_panel->isHidden() || isNarrow ? 0 : m_panel->minimumWidth());
 }
 
 bool FindController::eventFilter(QObject *watched, QEvent *event)

@@ -82,6 +82,10 @@ public:
     void addPane(QWidget *pane); ///< at the right of the conversation
     /// \p isBeside: as a column of its own, else at the right above the conversation.
     void placePane(QWidget *pane, bool isBeside);
+    /// How much of the width a panel at the right takes for now; 0: there is none. Tells resized().
+    void setSideWidth(int width);
+    /// What is left for the rooms, the conversation and the panes.
+    [[nodiscard]] int freeWidth() const { return width() - m_sideWidth; }
 
 signals:
     void resized();
@@ -119,6 +123,7 @@ private:
     void askToDelete(const QModelIndex &index);
     void showReaders(const QString &messageId);
 
+    int m_sideWidth = 0;
     QHBoxLayout *m_panes = nullptr;
     QHBoxLayout *m_roomsTools = nullptr;
     QHBoxLayout *m_headerTools = nullptr;

@@ -88,6 +88,14 @@ void MainWindow::placePane(QWidget *pane, bool isBeside)
     }
 }
 
+void MainWindow::setSideWidth(int width)
+{
+    if (m_sideWidth != width) {
+        m_sideWidth = width;
+        emit resized();
+    }
+}
+
 QModelIndex MainWindow::currentRoomIndex() const
 {
     const QAbstractItemModel *rooms = m_rooms->model();

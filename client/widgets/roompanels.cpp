@@ -192,7 +192,7 @@ void RoomPanels::setTheme(const Theme &theme)
 
 void RoomPanels::arrange()
 {
-    const bool isBeside = m_window->width() >= besideFrom;
+    const bool isBeside = m_window->freeWidth() >= besideFrom;
     if (isBeside) {
         m_isPeopleOver = false;
     }
@@ -209,7 +209,7 @@ void RoomPanels::arrange()
 
 void RoomPanels::showPeople(bool shown)
 {
-    if (m_window->width() >= besideFrom) {
+    if (m_window->freeWidth() >= besideFrom) {
         m_isPeopleWanted = shown;
         QSettings().setValue(peopleKey, shown);
     } else {

@@ -49,6 +49,7 @@ private slots:
 
     void peopleStandBesideTheConversation();
     void peopleHideInANarrowWindow();
+    void peopleGiveWayToAPanelAtTheRight();
     void theFilterSaysWhenNobodyIsCalledThat();
     void theMenuOfAPersonDependsOnOnesRole();
     void somebodyIsMutedForATime();
@@ -194,6 +195,20 @@ void tst_RoomPanels::peopleHideInANarrowWindow()
     }
     m_window->resize(1'200, 700);
     QVERIFY(people->isVisible()); // what was wanted beside it still is
+}
+
+void tst_RoomPanels::peopleGiveWayToAPanelAtTheRight()
+{
+    QVERIFY(open());
+    m_window->resize(1'200, 700);
+    QVERIFY(m_panels->people()->isVisible());
+    m_window->setSideWidth(340);
+    QVERIFY(!m_panels->people()->isVisible());
+    m_window->resize(1'400, 700);
+    QVERIFY(m_panels->people()->isVisible()); // there is room for both
+    m_window->resize(1'200, 700);
+    m_window->setSideWidth(0);
+    QVERIFY(m_panels->people()->isVisible());
 }
 
 void tst_RoomPanels::theFilterSaysWhenNobodyIsCalledThat()
