@@ -141,15 +141,18 @@ void measure(StorageThread &store, Texts &texts, int &number, const Question &qu
         query.rooms = firstRooms(question.rooms);
         query.limit = limits::defaultPageRows;
         const qint64 sent = clock.nsecsElapsed();
-        store.read(query, [&, sent](const Result<SearchMessages::Reply, StoreError> &reply) {
-            failed += reply ? 0 : 1;
-            searchMs.push_back(double(clock.nsecsElapsed() - sent) / 1e6);
-            hits = reply ? size_t(reply->hits.size()) : 0;
-            hasMore = reply && reply->nextBefore > 0;
-            if (int(searchMs.size()) >= times) {
-                loop.quit();
-            }
-        });
+        store.read(
+            query,
+            [&, sent](const Result<SearchMessages::Reply, StoreError> &reply) {
+                failed += reply ? 0 : 1;
+                searchMs.push_back(double(clock.nsecsElapsed() - sent) / 1e6);
+                hits = reply ? size_t(reply->hits.size()) : 0;
+                hasMore = reply && reply->nextBefore > 0;
+                if (int(searchMs.size()) >= times) {
+                    loop.quit();
+                }
+            },
+            Order::Free);
     });
     arriving.setTimerType(Qt::PreciseTimer);
     arriving.start(1'000 / arrivingPerSecond);
