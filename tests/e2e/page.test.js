@@ -51,7 +51,8 @@ test("the console names the server, its addresses, its fingerprint and where the
   const address = lanAddress();
   if (address) assert.ok(said[3].startsWith("Others join") && said[3].includes(`http://${address}:${server.port}`), said[3]);
   assert.equal(said[4], `Certificate: SHA-256 ${fingerprint()}`);
-  assert.equal(said.length, 5);
+  assert.match(said[5], /^In words: ([a-z]+ ){9}[a-z]+$/);
+  assert.equal(said.length, 6);
 });
 
 test("a second server on the port: exit code 4 and one line", async () => {
