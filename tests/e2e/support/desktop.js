@@ -45,8 +45,11 @@ class Desktop {
     desktop.env = { ...process.env, DISPLAY: `:${display.trim()}`, XDG_RUNTIME_DIR: path.join(desktop.scratch, "run") };
     delete desktop.env.WAYLAND_DISPLAY;
     delete desktop.env.QT_QPA_PLATFORM;
-    desktop.launch("openbox", ["--sm-disable"]);
-    await until(() => desktop.tool("xdotool", ["get_num_desktops"]).status === 0, "the window manager", WINDOW_MS);
+    let manager = desktop.launch("openbox", ["--sm-disable"]);
+    await until(() => {
+      if (manager.ended) manager = desktop.launch("openbox", ["--sm-disable"]);
+      return desktop.tool("xdotool", ["get_num_desktops"]).status === 0;
+    }, () => `the window manager ${manager.errors}`, WINDOW_MS);
     const keys = [...new Set(text)].filter((character) => character.codePointAt(0) > 0x7f);
     const lines = keys.map((character, i) => `keycode ${150 + i} = U${character.codePointAt(0).toString(16).toUpperCase()}`);
     const mapped = spawnSync("xmodmap", ["-"], { env: desktop.env, input: lines.join("\n") + "\n", encoding: "utf8" });
