@@ -10,6 +10,7 @@
 #include "client/widgets/memberlist.h"
 #include "client/widgets/roombar.h"
 #include "client/widgets/roomsettingsdialog.h"
+#include "client/widgets/writinghelp.h"
 #include "common/clientlimits.h"
 
 #include <QLabel>
@@ -60,6 +61,16 @@ RoomPanels::RoomPanels(MainWindow *window, Conversation *conversation, const The
     makeShortcuts();
     connectPeople();
     connectList();
+    window->writingHelp()->setPeopleSource([people = QPointer(m_actions->members())] {
+        QStringList names;
+        for (int row = 0; people && row < people->rowCount(); ++row) {
+            const QModelIndex index = people->index(row);
+            if (!index.data(MemberListModel::OwnRole).toBool()) {
+                names.append(index.data(MemberListModel::NameRole).toString());
+            }
+        }
+        return names;
+    });
     connect(window, &MainWindow::resized, this, &RoomPanels::arrange);
     connect(window, &MainWindow::themeChanged, this, &RoomPanels::setTheme);
     connect(m_actions, &RoomActions::changed, this, &RoomPanels::update);

@@ -121,7 +121,13 @@ QList<Offer> WritingHelp::offersFor(const Completable &typed)
     if (typed.kind == Completable::Kind::Emoji) {
         return emojiOffers(table(), typed.typed, QLocale().language() == QLocale::Korean);
     }
-    return nameOffers((m_people ? m_people() : lastAuthors()) << u"all"_s, typed.typed);
+    QStringList names = lastAuthors();
+    for (const QString &name : m_people ? m_people() : QStringList()) {
+        if (!names.contains(name)) {
+            names.append(name);
+        }
+    }
+    return nameOffers(names << u"all"_s, typed.typed);
 }
 
 QStringList WritingHelp::lastAuthors() const

@@ -33,7 +33,7 @@ public:
     ~WritingHelp() override;
 
     void setTheme(const Theme &theme);
-    /// The people of the room, the likeliest first. Without it: those who wrote last.
+    /// The people of the room, who are offered after those who wrote last.
     void setPeopleSource(std::function<QStringList()> source) { m_people = std::move(source); }
 
     void openPicker(); ///< for the input

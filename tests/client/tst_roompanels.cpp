@@ -21,6 +21,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QListWidget>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPointer>
@@ -50,6 +51,7 @@ private slots:
     void peopleStandBesideTheConversation();
     void peopleHideInANarrowWindow();
     void peopleGiveWayToAPanelAtTheRight();
+    void peopleAreOfferedForTheirName();
     void theFilterSaysWhenNobodyIsCalledThat();
     void theMenuOfAPersonDependsOnOnesRole();
     void somebodyIsMutedForATime();
@@ -209,6 +211,20 @@ void tst_RoomPanels::peopleGiveWayToAPanelAtTheRight()
     m_window->resize(1'200, 700);
     m_window->setSideWidth(0);
     QVERIFY(m_panels->people()->isVisible());
+}
+
+void tst_RoomPanels::peopleAreOfferedForTheirName()
+{
+    QVERIFY(open());
+    QVERIFY(m_window->setMessages(m_conversation->messages()));
+    auto *const offers = m_window->findChild<QListWidget *>(u"completions"_s);
+    QVERIFY(offers);
+    m_window->input()->setFocus();
+    m_window->input()->edit()->insertPlainText(u"@ㅇㅇ"_s); // who has written nothing yet
+    QVERIFY(offers->isVisible());
+    QCOMPARE(offers->count(), 1);
+    QTest::keyClick(m_window->input()->edit(), Qt::Key_Return);
+    QCOMPARE(m_window->input()->text(), u"@이영희 "_s);
 }
 
 void tst_RoomPanels::theFilterSaysWhenNobodyIsCalledThat()
