@@ -16,6 +16,8 @@
 #include <QStyle>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace maru::client {
@@ -164,7 +166,7 @@ void HostDialog::showRunning(const Ways &ways)
     m_code->setText(ways.classCode);
     m_codeBox->setVisible(!ways.classCode.isEmpty());
     m_words->setText(ways.words);
-    m_words->setFixedHeight(m_words->heightForWidth(wordsWidth));
+    m_words->setFixedHeight(std::max(0, m_words->heightForWidth(wordsWidth))); // -1: no words
     m_copy->setEnabled(!ways.addresses.isEmpty());
     showPicture(ways.picture);
     m_ways->show();
