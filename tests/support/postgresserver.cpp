@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QStandardPaths>
+#include <QStorageInfo>
 #include <QTcpServer>
 #include <QThread>
 
@@ -109,7 +110,10 @@ bool PostgresServer::start(const QStringList &settings)
     // Not below a folder of ours, which others cannot enter.
     // In memory if it can be: each test makes all tables.
     const QFileInfo memory(u"/dev/shm"_s);
-    const QString where = memory.isWritable() ? memory.filePath() : QDir::tempPath();
+    // A container may give it no more than 64 MiB.
+    const bool fits =
+        memory.isWritable() && QStorageInfo(memory.filePath()).bytesAvailable() > qint64{1} << 30;
+    const QString where = fits ? memory.filePath() : QDir::tempPath();
     m_folder = std::make_unique<QTemporaryDir>(where + u"/maru-postgres-XXXXXX"_s);
     if (!m_folder->isValid()) {
         m_problem = m_folder->errorString();

@@ -48,7 +48,9 @@ class Postgres {
   static async start() {
     const postgres = new Postgres();
     postgres.bin = programs();
-    const memory = fs.existsSync("/dev/shm") ? "/dev/shm" : os.tmpdir();
+    // A container may give memory no more than 64 MiB.
+    const shm = fs.existsSync("/dev/shm") && fs.statfsSync("/dev/shm");
+    const memory = shm && shm.bavail * shm.bsize > 2 ** 30 ? "/dev/shm" : os.tmpdir();
     postgres.folder = fs.mkdtempSync(path.join(memory, "maru-postgres-"));
     if (isRoot) execFileSync("chown", [user, postgres.folder]);
     const initdb = ["-U", "maru", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "-D", `${postgres.folder}/data`];
