@@ -19,11 +19,6 @@ struct Overloaded : Handlers...
 template<class... Handlers>
 Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
-Result<Acknowledged, DecodeError> acknowledgedFromAck(const QJsonObject &)
-{
-    return Acknowledged();
-}
-
 /// The messages of an ack are shown as those of an event are.
 ReplyHandler<MessageReply> checked(ReplyHandler<MessageReply> handler)
 {
@@ -101,13 +96,6 @@ void ChatSession::loadChanges(const MessageChanges &question, QObject *context,
 {
     Q_ASSERT(m_mode == Mode::Native);
     ask<ChangesReply>(question, changesFromAck, context, std::move(handler));
-}
-
-void ChatSession::listRooms(const RoomList &question, QObject *context,
-                            ReplyHandler<RoomsReply> handler)
-{
-    Q_ASSERT(m_mode == Mode::Native);
-    ask<RoomsReply>(question, roomsFromAck, context, std::move(handler));
 }
 
 void ChatSession::editMessage(const MessageEdit &change, QObject *context,

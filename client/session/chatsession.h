@@ -87,7 +87,6 @@ public:
                      ReplyHandler<HistoryReply> handler);
     void loadChanges(const MessageChanges &question, QObject *context,
                      ReplyHandler<ChangesReply> handler);
-    void listRooms(const RoomList &question, QObject *context, ReplyHandler<RoomsReply> handler);
 
     // The same, and also when there is no native server just now: the handler is told Disconnected.
     void editMessage(const MessageEdit &change, QObject *context,

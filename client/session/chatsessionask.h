@@ -14,6 +14,12 @@ namespace maru::client {
 /// A native message without its place in the room could not be shown in order, nor found again.
 [[nodiscard]] bool isNativeMessage(const Message &message);
 
+/// Of an ack that says nothing but ok.
+[[nodiscard]] inline Result<Acknowledged, DecodeError> acknowledgedFromAck(const QJsonObject &)
+{
+    return Acknowledged();
+}
+
 template<class T>
 void ChatSession::ask(const ClientEvent &event, Result<T, DecodeError> (*read)(const QJsonObject &),
                       QObject *context, ReplyHandler<T> handler)

@@ -9,15 +9,6 @@
 
 namespace maru::client {
 
-namespace {
-
-Result<Acknowledged, DecodeError> acknowledged(const QJsonObject &)
-{
-    return Acknowledged();
-}
-
-} // namespace
-
 void RoomRequests::list(const RoomList &question, QObject *context,
                         ReplyHandler<RoomsReply> handler)
 {
@@ -44,7 +35,7 @@ void RoomRequests::join(const RoomJoin &request, QObject *context, ReplyHandler<
 void RoomRequests::leave(const RoomLeave &request, QObject *context,
                          ReplyHandler<Acknowledged> handler)
 {
-    m_session.askIfNative<Acknowledged>(request, acknowledged, context, std::move(handler));
+    m_session.askIfNative<Acknowledged>(request, acknowledgedFromAck, context, std::move(handler));
 }
 
 void RoomRequests::direct(const RoomDirect &request, QObject *context,
@@ -74,19 +65,19 @@ void RoomRequests::listMembers(const RoomMembers &question, QObject *context,
 void RoomRequests::setMember(const MemberSet &request, QObject *context,
                              ReplyHandler<Acknowledged> handler)
 {
-    m_session.askIfNative<Acknowledged>(request, acknowledged, context, std::move(handler));
+    m_session.askIfNative<Acknowledged>(request, acknowledgedFromAck, context, std::move(handler));
 }
 
 void RoomRequests::kick(const MemberKick &request, QObject *context,
                         ReplyHandler<Acknowledged> handler)
 {
-    m_session.askIfNative<Acknowledged>(request, acknowledged, context, std::move(handler));
+    m_session.askIfNative<Acknowledged>(request, acknowledgedFromAck, context, std::move(handler));
 }
 
 void RoomRequests::setHand(const HandSet &request, QObject *context,
                            ReplyHandler<Acknowledged> handler)
 {
-    m_session.askIfNative<Acknowledged>(request, acknowledged, context, std::move(handler));
+    m_session.askIfNative<Acknowledged>(request, acknowledgedFromAck, context, std::move(handler));
 }
 
 void RoomRequests::listUsers(const UserList &question, QObject *context,
