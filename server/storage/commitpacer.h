@@ -14,23 +14,23 @@ namespace maru::server {
 
 /// Says how long a commit may wait for more messages, so that a steady stream shares its commits.
 ///
-/// Only in a stream: when the last commits came so close together that waiting until
-/// limits::commitWindowMs after the start of the last one is shorter than what they had between
-/// them. A message that comes alone never waits; nor do senders who wait for their ack before they
-/// send more, once a few waits have brought nothing.
+/// Only in a stream, when the last commits came close together, and no message longer than
+/// limits::commitWindowMs. A message that comes alone never waits; nor do senders who wait for
+/// their ack before they send more, once a few waits have brought nothing.
 ///
 /// Times are of a clock that only goes forward, in µs.
 class CommitPacer
 {
 public:
-    /// For how long, in µs, a commit of \p waiting messages may still wait at \p nowUs; 0: go.
-    [[nodiscard]] qint64 waitUs(qint64 nowUs, qsizetype waiting) const
+    /// For how long, in µs, a commit of \p waiting messages, the first of which came at \p firstUs,
+    /// may still wait at \p nowUs; 0: go.
+    [[nodiscard]] qint64 waitUs(qint64 nowUs, qint64 firstUs, qsizetype waiting) const
     {
         const bool isStream = m_idleCommits == 0 && nowUs - m_starts[m_next] < streamUs;
         if (!isStream || waiting >= limits::enoughForACommit) {
             return 0;
         }
-        return std::max<qint64>(0, lastStart() + windowUs - nowUs);
+        return std::max<qint64>(0, firstUs + windowUs - nowUs);
     }
 
     /// A commit starts; \p gained messages came while it waited, if it did.
@@ -51,14 +51,9 @@ public:
 private:
     static constexpr qint64 windowUs = 1'000LL * limits::commitWindowMs;
     static constexpr size_t streamCommits = 8;
-    static constexpr qint64 streamUs = windowUs * streamCommits * 3 / 2;
+    static constexpr qint64 streamUs = 2 * windowUs * streamCommits; // waits are part of it
     static constexpr int maxVainWaits = 3;
     static constexpr int pauseCommits = 512;
-
-    [[nodiscard]] qint64 lastStart() const
-    {
-        return m_starts[(m_next + m_starts.size() - 1) % m_starts.size()];
-    }
 
     std::array<qint64, streamCommits> m_starts = longAgo(); // a ring; m_next is the oldest
     size_t m_next = 0;

@@ -29,9 +29,16 @@ struct StorageThread::Shared
     bool isEnded = false;
     bool isGathering = false; // the thread waits for more messages
     qsizetype hasty = 0; // requests in the queue that no commit may make wait
+    qint64 firstUs = 0; // when the queue was last empty before a request; of steadyUs()
 };
 
 namespace {
+
+qint64 steadyUs()
+{
+    using namespace std::chrono;
+    return duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
+}
 
 /// Whether \p request may wait a moment for more of its kind.
 bool isMessage(const std::variant<Change, Query> &request)
@@ -194,6 +201,9 @@ void StorageThread::submit(Request request, Waiting waiting)
     ++m_onTheirWay;
     const bool isHasty = !isMessage(request);
     const std::scoped_lock lock(m_shared->mutex);
+    if (m_shared->queue.empty()) {
+        m_shared->firstUs = steadyUs();
+    }
     m_shared->queue.push_back(std::move(request));
     m_shared->hasty += isHasty ? 1 : 0;
     const bool isEnough = isHasty || m_shared->queue.size() >= limits::enoughForACommit;
@@ -267,10 +277,6 @@ bool StorageThread::takeRequests(Shared &shared, std::vector<Request> &requests,
 
 void StorageThread::gather(Shared &shared, std::unique_lock<std::mutex> &lock, CommitPacer &pacer)
 {
-    using namespace std::chrono;
-    const auto nowUs = [] {
-        return duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
-    };
     const auto waiting = qsizetype(shared.queue.size());
     const auto isEnough = [&shared] {
         return shared.isStopping || shared.hasty > 0
@@ -278,14 +284,14 @@ void StorageThread::gather(Shared &shared, std::unique_lock<std::mutex> &lock, C
     };
     std::optional<qsizetype> gained;
     if (!isEnough()) {
-        if (const qint64 waitUs = pacer.waitUs(nowUs(), waiting); waitUs > 0) {
+        if (const qint64 waitUs = pacer.waitUs(steadyUs(), shared.firstUs, waiting); waitUs > 0) {
             shared.isGathering = true;
-            shared.wake.wait_for(lock, microseconds(waitUs), isEnough);
+            shared.wake.wait_for(lock, std::chrono::microseconds(waitUs), isEnough);
             shared.isGathering = false;
             gained = qsizetype(shared.queue.size()) - waiting;
         }
     }
-    pacer.noteStart(nowUs(), gained);
+    pacer.noteStart(steadyUs(), gained);
 }
 
 StorageThread::Batch StorageThread::answer(StorageBackend &backend, std::vector<Request> requests)
