@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The Maru authors
 # SPDX-License-Identifier: MIT
 #
-# Builds the libFuzzer targets (preset "fuzz") and runs each of them for so long, two at a time:
+# Builds the libFuzzer targets (preset "dev-asan") and runs each of them for so long, two at a time:
 #   tools/fuzz.sh SECONDS [TARGET…]     TARGET: httphead, text … ; without, all
 # One line per target. Fails if a target finds something: a broken property, a sanitizer's report, a leak, an input that takes more than
 # 10 s or 1 GiB; the input's path is printed. What was learned stays in build/fuzz/corpus, for the next run.
@@ -21,11 +21,11 @@ shift
 mkdir -p build
 
 if [ -z "${MARU_FUZZ_BUILT:-}" ]; then
-    cmake --preset fuzz -DMARU_WERROR="${MARU_WERROR:-OFF}" >build/fuzz-configure.log 2>&1 || {
+    cmake --preset dev-asan -DMARU_WERROR="${MARU_WERROR:-OFF}" >build/fuzz-configure.log 2>&1 || {
         cat build/fuzz-configure.log >&2
         exit 1
     }
-    cmake --build --preset fuzz || exit 1
+    cmake --build --preset dev-asan --target fuzzers || exit 1
 fi
 if [ $# -eq 0 ]; then
     for target in tests/fuzz/fuzz_*.cpp; do
@@ -47,7 +47,7 @@ run_target() {
     [ ! -f "tests/fuzz/$target.dict" ] || dictionary=("-dict=tests/fuzz/$target.dict")
     mkdir -p "$corpus"
     # -max_total_time is looked at between two inputs only: what hangs for good is ended from outside.
-    timeout -k 10 $((seconds + 60)) "build/fuzz/bin/fuzz_$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=8300 \
+    timeout -k 10 $((seconds + 60)) "build/dev-asan/bin/fuzz_$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=8300 \
         "${dictionary[@]}" -artifact_prefix="$PWD/build/fuzz/artifacts/$target-" -print_final_stats=1 -close_fd_mask=1 \
         "$corpus" "tests/fuzz/corpus/$target" >"$log" 2>&1 </dev/null
     local code=$? executions
