@@ -54,6 +54,8 @@ inline constexpr int maxCacheQueue =
     10'000; ///< messages waiting to be written; past it the cache stops until the next start
 inline constexpr int maxRestoredRows = 2'000; ///< shown at start, to find the reader's place
 inline constexpr int maxHiddenRows = 2'000; ///< newest rows kept of a room that is not shown
+inline constexpr int maxShownRows = 6'000; ///< of the one that is; past it those farthest away go
+inline constexpr int shownRowsTrimmed = 1'000; ///< that go together
 inline constexpr int maxTypistsShown = 64; ///< people of whom a client remembers that they type
 inline constexpr int typingRepeatMs =
     4'000; ///< how often a client says that its person still types

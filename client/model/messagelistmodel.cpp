@@ -260,6 +260,23 @@ void MessageListModel::trimOldest(int keep)
     updateNeighbours(-1);
 }
 
+void MessageListModel::trimNewest(int keep)
+{
+    const int first = std::max(0, keep);
+    const int surplus = sentCount() - first;
+    if (surplus <= 0) {
+        return;
+    }
+    beginRemoveRows({}, first, first + surplus - 1);
+    for (int i = first; i < first + surplus; ++i) {
+        m_unnumbered.remove(m_rows[size_t(i)].message.id);
+    }
+    m_rows.erase(m_rows.begin() + first, m_rows.begin() + first + surplus);
+    endRemoveRows();
+    updateNeighbours(first - 1);
+    updateReadRow();
+}
+
 int MessageListModel::sentCount() const
 {
     return rowCount() - m_pending;

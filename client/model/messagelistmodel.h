@@ -88,6 +88,7 @@ public:
     void clear();
     /// Removes the oldest rows until \p keep sent ones are left; unsent ones always stay.
     void trimOldest(int keep);
+    void trimNewest(int keep); ///< the same at the other end; unsent ones stay
 
     [[nodiscard]] bool hasPending(const QString &cid) const { return rowOfCid(cid) >= 0; }
     [[nodiscard]] int sentCount() const; ///< rows that are not pending

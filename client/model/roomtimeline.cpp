@@ -210,6 +210,7 @@ void RoomTimeline::takePage(const QList<Message> &page, bool isFirst)
         m_floorSeq = page.first().seq;
         m_keptFloorSeq = isKept ? m_floorSeq : m_keptFloorSeq;
         m_model.prependOlder(page);
+        dropFarNewest();
     }
 }
 

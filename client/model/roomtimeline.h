@@ -103,6 +103,8 @@ private:
     void takeNewer(const QList<Message> &page, bool isLast);
     void setWindow(bool isWindow);
     void leaveWindow();
+    void dropFarNewest();
+    void dropFarOldest();
     void onRetry();
 
     ChatSession &m_session;

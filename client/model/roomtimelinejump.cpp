@@ -146,7 +146,27 @@ void RoomTimeline::takeNewer(const QList<Message> &page, bool isLast)
     if (isLast) {
         setWindow(false); // they are all there again, and more in front
     }
+    dropFarOldest();
     emit newerLoaded();
+}
+
+// Whoever reads up and up would else hold the whole room in memory.
+void RoomTimeline::dropFarNewest()
+{
+    if (m_store && m_model.sentCount() > limits::maxShownRows) {
+        m_model.trimNewest(limits::maxShownRows - limits::shownRowsTrimmed);
+        setWindow(true);
+    }
+}
+
+// Only on the way down: whoever waits above for an older page must not lose the rows they see.
+void RoomTimeline::dropFarOldest()
+{
+    if (m_model.sentCount() > limits::maxShownRows) {
+        m_model.trimOldest(limits::maxShownRows - limits::shownRowsTrimmed);
+        m_floorSeq = m_model.firstSeq();
+        m_hasReachedStart = false;
+    }
 }
 
 void RoomTimeline::backToNewest()

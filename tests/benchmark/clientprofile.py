@@ -16,7 +16,7 @@ HOST, NAME = "127.0.0.1:9", "kim"
 # Version 1 of client/store/localstore.cpp; the client brings it up to date.
 SCHEMA = """
 CREATE TABLE rooms (id TEXT PRIMARY KEY, body BLOB NOT NULL, known_rev INTEGER NOT NULL, highest_seq INTEGER NOT NULL,
-                    unread INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+                    unread INTEGER NOT NULL, mentions INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE messages (room TEXT NOT NULL, seq INTEGER NOT NULL, rev INTEGER NOT NULL, body BLOB NOT NULL,
                        PRIMARY KEY (room, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
@@ -52,7 +52,7 @@ def main():
     ids = ["%024x" % (room + 1) for room in range(rooms)]
     for number, room in enumerate(ids):
         described = {"_id": room, "name": "방 %d" % (number + 1), "kind": "public", "topic": "", "seq": each, "rev": each}
-        store.execute("INSERT INTO rooms VALUES (?, ?, ?, ?, ?)", (room, body(described), each, each, number % 4))
+        store.execute("INSERT INTO rooms VALUES (?, ?, ?, ?, ?, 0)", (room, body(described), each, each, number % 4))
         store.executemany("INSERT INTO messages VALUES (?, ?, ?, ?)",
                           ((room, seq, seq, body(message(room, seq))) for seq in range(1, each + 1)))
     account = {"user": {"_id": "me", "userName": NAME}, "serverName": "school", "maxChat": 8000, "homeRoom": ids[0]}

@@ -35,6 +35,7 @@ private slots:
     void writingGoesBackToTheNewest();
     void leavingTheRoomLeavesThePast();
     void aJumpIntoAnotherRoom();
+    void whoReadsUpAndUpHoldsABoundedPiece();
     void whatIsNotThereIsTold();
     void aNearJumpJoinsOn();
     void theCacheHasNoHoleAfterAJump();
@@ -292,6 +293,37 @@ void tst_Finding::aJumpIntoAnotherRoom()
     QTRY_VERIFY(m_conversation->hasNewer() || seqs().contains(200));
     m_conversation->jumpToRoom(RoomId(u"gone"_s), 1);
     QCOMPARE(m_failures.size(), 1);
+}
+
+void tst_Finding::whoReadsUpAndUpHoldsABoundedPiece()
+{
+    constexpr int count = limits::maxShownRows + 2 * limits::shownRowsTrimmed;
+    fill(count);
+    QVERIFY(joined());
+    const MessageListModel *messages = m_conversation->messages();
+    while (m_conversation->hasOlder()) {
+        const qint64 first = messages->firstSeq();
+        m_conversation->loadOlder();
+        QTRY_VERIFY(messages->firstSeq() < first || !m_conversation->hasOlder());
+        QVERIFY(messages->rowCount() <= limits::maxShownRows);
+    }
+    QCOMPARE(messages->firstSeq(), 1);
+    QVERIFY(m_conversation->hasNewer());
+    QVERIFY(hasNoHoles());
+
+    while (m_conversation->hasNewer()) {
+        const qint64 last = messages->lastSeq();
+        m_conversation->loadNewer();
+        QTRY_VERIFY(messages->lastSeq() > last);
+        QVERIFY(messages->rowCount() <= limits::maxShownRows);
+    }
+    QCOMPARE(messages->lastSeq(), count);
+    QVERIFY(m_conversation->hasOlder());
+    QVERIFY(hasNoHoles());
+    const qint64 first = messages->firstSeq();
+    m_conversation->loadOlder();
+    QTRY_VERIFY(messages->firstSeq() < first);
+    QVERIFY(hasNoHoles());
 }
 
 void tst_Finding::whatIsNotThereIsTold()

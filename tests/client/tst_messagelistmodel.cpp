@@ -35,6 +35,7 @@ private slots:
     void anInsertedRowTellsItsNeighbour();
     void failedRowsSayWhy();
     void trimmingKeepsTheNewestAndAllUnsent();
+    void trimmingTheNewestKeepsTheOldestAndAllUnsent();
     void tenThousandMessagesAreTakenQuickly();
 
 private:
@@ -292,6 +293,23 @@ void tst_MessageListModel::trimmingKeepsTheNewestAndAllUnsent()
     m_model->trimOldest(0);
     QCOMPARE(texts(), QStringList{u"p"_s});
     QCOMPARE(m_model->firstSeq(), 0);
+}
+
+void tst_MessageListModel::trimmingTheNewestKeepsTheOldestAndAllUnsent()
+{
+    for (int i = 1; i <= 10; ++i) {
+        m_model->insert(message(i, QString::number(i)));
+    }
+    m_model->appendPending(pending(u"p"_s));
+    m_model->trimNewest(3);
+    QCOMPARE(texts(), (QStringList{u"1"_s, u"2"_s, u"3"_s, u"p"_s}));
+    QCOMPARE(m_model->lastSeq(), 3);
+    m_model->trimNewest(3);
+    QCOMPARE(m_model->rowCount(), 4);
+    m_model->insert(message(4, u"4"_s));
+    QCOMPARE(texts(), (QStringList{u"1"_s, u"2"_s, u"3"_s, u"4"_s, u"p"_s}));
+    m_model->trimNewest(0);
+    QCOMPARE(texts(), QStringList{u"p"_s});
 }
 
 void tst_MessageListModel::tenThousandMessagesAreTakenQuickly()

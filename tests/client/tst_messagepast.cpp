@@ -26,6 +26,7 @@ private slots:
     void whatComesBehindMovesNothing();
     void theButtonLeadsBack();
     void nothingCountsAsSeen();
+    void whatGoesFarAwayMovesNothing();
 
 private:
     void append(int count)
@@ -118,6 +119,31 @@ void tst_MessagePast::nothingCountsAsSeen()
     m_view->goToBottom();
     QCOMPARE(seen.count(), 1);
     QCOMPARE(seen.first().first().toLongLong(), 100);
+}
+
+void tst_MessagePast::whatGoesFarAwayMovesNothing()
+{
+    QScrollBar *const bar = m_view->verticalScrollBar();
+    QTRY_VERIFY(bar->maximum() > 0);
+    bar->setValue(bar->maximum() / 2);
+    QCoreApplication::processEvents();
+    QVERIFY(m_view->place().row > 20);
+    const auto seen = [this] {
+        const MessageView::Place place = m_view->place();
+        const auto seq = m_messages->index(place.row).data(MessageListModel::SeqRole).toLongLong();
+        return std::pair(seq, place.y);
+    };
+    const auto before = seen();
+    m_messages->trimNewest(80);
+    QCoreApplication::processEvents();
+    QCOMPARE(seen(), before);
+    m_messages->trimOldest(60);
+    QCoreApplication::processEvents();
+    QCOMPARE(seen(), before);
+    QCOMPARE(m_view->indexAt(QPoint(100, std::max(0, before.second) + 4))
+                 .data(MessageListModel::SeqRole)
+                 .toLongLong(),
+             before.first);
 }
 
 QTEST_MAIN(tst_MessagePast)
