@@ -256,7 +256,9 @@ ReadingPlace Conversation::restoredPlace() const
 
 void Conversation::setReadingPlace(qint64 seq, int offsetPx)
 {
-    if (!isClassic() && d->currentTimeline()) {
+    RoomTimeline *const timeline = d->currentTimeline();
+    if (!isClassic() && timeline) {
+        timeline->setReaderSeq(seq);
         d->store.change(ReadingPlace{d->current, seq, offsetPx});
     }
 }

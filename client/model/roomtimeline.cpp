@@ -111,6 +111,7 @@ void RoomTimeline::startAgain(const Room &room)
 void RoomTimeline::show()
 {
     m_isShown = true;
+    m_readerSeq = 0;
     if (!m_room.own) {
         setUnread(0, 0); // else it is the mark that says what was read
     }
@@ -310,7 +311,9 @@ void RoomTimeline::insert(const Message &message)
         return;
     }
     m_model.insert(message);
-    if (!m_isShown && m_model.sentCount() > limits::maxHiddenRows + trimSlackRows) {
+    if (m_isShown) {
+        dropFarRows();
+    } else if (m_model.sentCount() > limits::maxHiddenRows + trimSlackRows) {
         trim();
     }
 }

@@ -50,6 +50,8 @@ public:
     /// After every join: \p room as the server described it.
     void refresh(const Room &room, const UserId &ownUser);
     void show(); ///< loads the newest page when it is the first time
+    /// The topmost message in sight, 0: the end is. Of many rows those farthest from it go.
+    void setReaderSeq(qint64 seq) { m_readerSeq = seq; }
     void hide();
     void loadOlder(); ///< one page at a time; ends in olderLoaded() if it starts
 
@@ -103,6 +105,7 @@ private:
     void takeNewer(const QList<Message> &page, bool isLast);
     void setWindow(bool isWindow);
     void leaveWindow();
+    void dropFarRows();
     void dropFarNewest();
     void dropFarOldest();
     void onRetry();
@@ -117,6 +120,7 @@ private:
     qint64 m_floorSeq = 1; // messages below are not in the rows
     qint64 m_keptFloorSeq = 1; // the same of the run that the store has; above it: it has none
     qint64 m_highestSeq = 0; // counted for unread
+    qint64 m_readerSeq = 0;
     quint64 m_jump = 0; // counts them
     int m_unread = 0;
     int m_mentions = 0;

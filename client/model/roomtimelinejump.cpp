@@ -159,10 +159,17 @@ void RoomTimeline::dropFarNewest()
     }
 }
 
+void RoomTimeline::dropFarRows()
+{
+    const bool isNearStart =
+        m_readerSeq > 0 && m_readerSeq - m_model.firstSeq() < m_model.lastSeq() - m_readerSeq;
+    isNearStart ? dropFarNewest() : dropFarOldest();
+}
+
 // Only on the way down: whoever waits above for an older page must not lose the rows they see.
 void RoomTimeline::dropFarOldest()
 {
-    if (m_model.sentCount() > limits::maxShownRows) {
+    if (m_store && m_model.sentCount() > limits::maxShownRows) {
         m_model.trimOldest(limits::maxShownRows - limits::shownRowsTrimmed);
         m_floorSeq = m_model.firstSeq();
         m_hasReachedStart = false;

@@ -36,6 +36,7 @@ private slots:
     void leavingTheRoomLeavesThePast();
     void aJumpIntoAnotherRoom();
     void whoReadsUpAndUpHoldsABoundedPiece();
+    void whatArrivesWithoutEndIsBoundedToo();
     void whatIsNotThereIsTold();
     void aNearJumpJoinsOn();
     void theCacheHasNoHoleAfterAJump();
@@ -323,6 +324,35 @@ void tst_Finding::whoReadsUpAndUpHoldsABoundedPiece()
     const qint64 first = messages->firstSeq();
     m_conversation->loadOlder();
     QTRY_VERIFY(messages->firstSeq() < first);
+    QVERIFY(hasNoHoles());
+}
+
+void tst_Finding::whatArrivesWithoutEndIsBoundedToo()
+{
+    constexpr int many = limits::maxShownRows + 2 * limits::shownRowsTrimmed;
+    fill(10);
+    QVERIFY(joined());
+    const MessageListModel *messages = m_conversation->messages();
+    const auto arrives = [&](int count) {
+        for (int i = 0; i < count; ++i) {
+            m_server->addMessage(u"r1"_s, u"이영희"_s, u"글"_s);
+        }
+    };
+    // The end is in sight: the oldest go.
+    arrives(many);
+    QTRY_COMPARE_WITH_TIMEOUT(messages->lastSeq(), many + 10, 60'000);
+    QVERIFY(messages->rowCount() <= limits::maxShownRows);
+    QVERIFY(m_conversation->hasOlder());
+    QVERIFY(hasNoHoles());
+    // Somebody reads the oldest of them: they stay, and the newest are a click away.
+    const qint64 first = messages->firstSeq();
+    m_conversation->setReadingPlace(first + 5, 0);
+    arrives(many);
+    QTRY_VERIFY_WITH_TIMEOUT(m_conversation->hasNewer(), 60'000);
+    QCOMPARE(messages->firstSeq(), first);
+    QVERIFY(hasNoHoles());
+    m_conversation->backToNewest();
+    QTRY_COMPARE_WITH_TIMEOUT(messages->lastSeq(), 2 * many + 10, 60'000);
     QVERIFY(hasNoHoles());
 }
 
