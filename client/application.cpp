@@ -4,6 +4,7 @@
 #include "client/application.h"
 
 #include "client/settingskeys.h"
+#include "client/strandedcontroller.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/messageview.h"
 #include "client/widgets/roompanels.h"
@@ -176,7 +177,7 @@ void Application::showAccount()
         makeWindow();
     }
     if (!m_isStored) { // else what was typed since then stays
-        m_window->setDrafts(m_conversation.drafts());
+        m_window->setDrafts(m_conversation.drafts(), m_conversation.draftReplies());
     }
     m_window->setServer(m_conversation.serverName(), m_conversation.serverAddress());
     m_window->setSecurity(m_conversation.securityText());
@@ -216,12 +217,13 @@ void Application::makeWindow()
     m_window->setTheme(m_themes.theme());
     m_window->setRooms(m_conversation.rooms());
     new RoomPanels(m_window.get(), &m_conversation, m_themes.theme());
+    new StrandedController(m_window.get(), &m_conversation);
     if (!m_notice.isEmpty()) {
         m_window->showNotice(std::exchange(m_notice, {}));
     }
     connect(m_window.get(), &MainWindow::draftChanged, &m_conversation,
-            [this](const QString &room, const QString &text) {
-                m_conversation.setDraft(RoomId(room), text);
+            [this](const QString &room, const QString &text, const QString &answered) {
+                m_conversation.setDraft(RoomId(room), text, MessageId(answered));
             });
     connect(m_window.get(), &MainWindow::otherServerWanted, this, &Application::showDialog);
     connect(m_window.get(), &MainWindow::profileWanted, &m_account,

@@ -120,6 +120,16 @@
     </message>
 </context>
 <context>
+    <name>maru::client::StrandedBar</name>
+    <message numerus="yes">
+        <source>%n more.</source>
+        <translation>
+            <numerusform>%n more.</numerusform>
+            <numerusform>%n more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>maru::client::SwitcherDelegate</name>
     <message numerus="yes">
         <source>%n unread</source>

@@ -114,20 +114,16 @@
         <source>The message was not changed: %1</source>
         <translation>글을 고치지 못했습니다: %1</translation>
     </message>
+    <message>
+        <source>Reply</source>
+        <translation>답장</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::Conversation</name>
     <message>
         <source>Reconnecting…</source>
         <translation>연결이 끊겼습니다. 다시 연결하는 중…</translation>
-    </message>
-    <message>
-        <source>The message was not deleted: %1</source>
-        <translation>글을 지우지 못했습니다: %1</translation>
-    </message>
-    <message>
-        <source>The reaction was not kept: %1</source>
-        <translation>반응을 남기지 못했습니다: %1</translation>
     </message>
     <message>
         <source>That message is not here.</source>
@@ -807,6 +803,14 @@
         <source>Your name, password and devices</source>
         <translation>내 이름, 비밀번호, 기기</translation>
     </message>
+    <message>
+        <source>The message was not changed: %1</source>
+        <translation>글을 고치지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>What you wrote: %1</source>
+        <translation>쓰신 내용: %1</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::MemberDelegate</name>
@@ -1068,6 +1072,10 @@
     <message>
         <source>Back to newest</source>
         <translation>최신 메시지로</translation>
+    </message>
+    <message>
+        <source>Take back into the input</source>
+        <translation>입력란으로 되가져오기</translation>
     </message>
 </context>
 <context>
@@ -2002,8 +2010,49 @@ since:2026-11-01   until:…   on:…</translation>
         <translation>이 컴퓨터에 글을 저장할 수 없습니다. 디스크가 가득 찼나요? 글이 다 보내질 때까지 Maru를 닫지 마세요.</translation>
     </message>
     <message>
-        <source>A message to a room that you no longer see was not sent: “%1”. %2</source>
-        <translation>더는 보이지 않는 대화방에 쓴 글을 보내지 못했습니다: “%1”. %2</translation>
+        <source>The message was not deleted: %1</source>
+        <translation>글을 지우지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>The reaction was not kept: %1</source>
+        <translation>반응을 남기지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>The message was not changed: %1</source>
+        <translation>글을 고치지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>What you wrote: %1</source>
+        <translation>쓰신 내용: %1</translation>
+    </message>
+    <message>
+        <source>Too many changes wait for a connection. Please try again when there is one.</source>
+        <translation>연결을 기다리는 변경이 너무 많습니다. 연결되면 다시 시도해 주세요.</translation>
+    </message>
+    <message>
+        <source>This cannot be sent: it is empty, too long, or you may not write here now.</source>
+        <translation>보낼 수 없습니다. 내용이 없거나 너무 길거나, 지금은 여기에 쓸 수 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::StrandedBar</name>
+    <message>
+        <source>Take back into the input</source>
+        <translation>입력란으로 되가져오기</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>지우기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more.</source>
+        <translation>
+            <numerusform>외 %n개.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not sent, you are no longer in its room: “%1”</source>
+        <translation>더 이상 있지 않은 방의 글이라 보내지 못했습니다: “%1”</translation>
     </message>
 </context>
 <context>

@@ -191,6 +191,7 @@ bool Conversation::reply(const QString &text, const MessageId &answered)
     markRead(timeline->model()->lastSeq()); // the answer is written below it
     d->typingTeller.forget(); // the message itself says that it was
     d->drafts.remove(message.room); // the store takes it away with the message
+    d->draftReplies.remove(message.room);
     if (d->unwrittenDraft == message.room) {
         d->unwrittenDraft.reset();
     }
@@ -208,9 +209,14 @@ void Conversation::retry(const QString &cid)
 
 void Conversation::discard(const QString &cid)
 {
-    RoomTimeline *const timeline = d->timelineOfPending(cid);
-    if (timeline && d->keeper.discard(cid)) {
+    d->writeDraft(); // the text may have been taken back into one
+    if (!d->keeper.discard(cid)) {
+        return;
+    }
+    if (RoomTimeline *const timeline = d->timelineOfPending(cid)) {
         timeline->model()->removePending(cid);
+    } else {
+        emit strandedChanged();
     }
 }
 
@@ -228,11 +234,23 @@ QString Conversation::draft(const RoomId &room) const
     return d->drafts.value(room);
 }
 
-void Conversation::setDraft(const RoomId &room, const QString &text)
+QHash<QString, ReplyTo> Conversation::draftReplies() const
 {
-    if (room.isNull() || d->drafts.value(room) == text) {
+    QHash<QString, ReplyTo> all;
+    for (auto reply = d->draftReplies.cbegin(); reply != d->draftReplies.cend(); ++reply) {
+        all.insert(reply.key().toString(), reply.value());
+    }
+    return all;
+}
+
+void Conversation::setDraft(const RoomId &room, const QString &text, const MessageId &answered)
+{
+    const MessageId answers = text.isEmpty() ? MessageId() : answered;
+    const bool isSame = d->drafts.value(room) == text && d->draftReplies.value(room).id == answers;
+    if (room.isNull() || isSame) {
         return;
     }
+    d->noteDraftReply(room, answers);
     if (d->unwrittenDraft != room) {
         d->writeDraft(); // of another room
     }

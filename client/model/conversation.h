@@ -90,6 +90,13 @@ public:
         QStringList unread;
         QString failure; ///< translated; empty if it is known
     };
+    /// A message that failed, or a draft, whose room is not there any more.
+    struct Stranded
+    {
+        QString key; ///< for discardStranded()
+        QString text;
+        QString why; ///< translated; of a draft empty
+    };
     using ReadersHandler = std::function<void(const Readers &)>;
     /// \p failure is translated; empty if it was done.
     using DoneHandler = std::function<void(const QString &failure)>;
@@ -147,13 +154,20 @@ public:
     [[nodiscard]] qint64 readSeq() const;
     [[nodiscard]] QString typingText() const; ///< who types in the current room, translated
 
-    /// Each handler is called once, later; not at all if this object has gone.
+    /// Shown at once and kept on the disk until the server has answered. \p handler is told then,
+    /// or that all is well as soon as it need not be waited for: the answer comes with the next
+    /// connection, and a refusal is noticed().
     void edit(const MessageId &message, const QString &text, DoneHandler handler);
+    /// \p handler is called once, later; not at all if this object has gone.
     void loadReaders(const MessageId &message, ReadersHandler handler);
 
     /// What was written and not sent, by room; kept on disk.
     [[nodiscard]] QHash<QString, QString> drafts() const;
+    /// Messages in the order in which they were written, then drafts.
+    [[nodiscard]] QList<Stranded> stranded() const;
     [[nodiscard]] QString draft(const RoomId &room) const;
+    /// What drafts() answer; the text is empty where only the id is known.
+    [[nodiscard]] QHash<QString, ReplyTo> draftReplies() const;
     /// Where the reader was when the store was written last; seq 0: at the end.
     [[nodiscard]] ReadingPlace restoredPlace() const;
 
@@ -166,14 +180,18 @@ public slots:
     bool reply(const QString &text, const maru::MessageId &answered);
     void retry(const QString &cid); ///< sends a failed message again, under the same cid
     void discard(const QString &cid); ///< removes a failed message
+    void discardStranded(const QString &key);
     void loadOlder(); ///< one page in front of what is shown; one at a time
     /// On its way to the disk within limits::draftDelayMs.
-    void setDraft(const maru::RoomId &room, const QString &text);
+    /// \p answered: what it answers; null: nothing.
+    void setDraft(const maru::RoomId &room, const QString &text,
+                  const maru::MessageId &answered = {});
     void flushDrafts(); ///< now
     /// Where the reader of the current room is; seq 0: at its end.
     void setReadingPlace(qint64 seq, int offsetPx);
 
-    // In the current room; what does not succeed is told by actionFailed().
+    // In the current room; what does not succeed is told by actionFailed(). Deletions and reactions
+    // are shown at once and wait for a connection, as edits do.
     void erase(const maru::MessageId &message);
     void react(const maru::MessageId &message, const QString &emoji, bool on);
     void markRead(qint64 seq); ///< the row was seen
@@ -198,8 +216,10 @@ signals:
     void currentRoomChanged(); ///< another one, its name, or what one may do in it
     void ownNameChanged(); ///< ownUser()
     void noticed(const QString &text); ///< to be known of what is kept here; translated
-    void keptOnDisk(const QString &cid); ///< an own message that no crash can take away any more
-    void confirmed(const QString &cid); ///< an own message that the server has
+    /// An own message that no crash can take away any more; with a key of its own, a change of one.
+    void keptOnDisk(const QString &cid);
+    void confirmed(const QString &cid); ///< the server has it
+    void strandedChanged(); ///< stranded(); also after restored() and joined()
     void olderLoaded();
     void typingChanged(); ///< typingText()
     void hasNewerChanged(bool hasNewer);

@@ -41,49 +41,6 @@ QString Conversation::typingText() const
     return d->typists.text(d->current);
 }
 
-void Conversation::edit(const MessageId &message, const QString &text, DoneHandler handler)
-{
-    d->session.editMessage(
-        {d->current, message, text}, this,
-        [this, handler = std::move(handler)](const auto &reply) { d->takeReply(reply, handler); });
-}
-
-void Conversation::erase(const MessageId &message)
-{
-    d->session.deleteMessage({d->current, message}, this, [this](const auto &reply) {
-        d->takeReply(reply, [this](const QString &failure) {
-            if (!failure.isEmpty()) {
-                emit actionFailed(tr("The message was not deleted: %1").arg(failure));
-            }
-        });
-    });
-}
-
-void Conversation::react(const MessageId &message, const QString &emoji, bool on)
-{
-    d->session.reactToMessage({d->current, message, emoji, on}, this, [this](const auto &reply) {
-        d->takeReply(reply, [this](const QString &failure) {
-            if (!failure.isEmpty()) {
-                emit actionFailed(tr("The reaction was not kept: %1").arg(failure));
-            }
-        });
-    });
-}
-
-// The ack may come before or after the event: the same message, and its rev says which is newer.
-void Conversation::Private::takeReply(const Result<MessageReply, RequestFailure> &reply,
-                                      const DoneHandler &handler)
-{
-    if (!reply) {
-        handler(requestFailureText(reply.error()));
-        return;
-    }
-    if (RoomTimeline *const timeline = timelineOf(reply->message.room)) {
-        timeline->takeOwn(reply->message);
-    }
-    handler({});
-}
-
 void Conversation::loadReaders(const MessageId &message, ReadersHandler handler)
 {
     d->session.loadReaders({d->current, message}, this,

@@ -127,6 +127,7 @@ void Conversation::Private::takeRoomRemoved(const RoomRemoved &event)
     timelines.erase(found);
     keepRooms();
     showRooms();
+    emit q->strandedChanged();
     if (wasShown) {
         const bool hasHome = timelineOf(home) != nullptr;
         const RoomId other = timelines.empty() ? RoomId() : timelines.begin()->first;

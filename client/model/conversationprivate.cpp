@@ -85,6 +85,7 @@ void Conversation::Private::connectParts()
     connectEvents();
     connectRooms();
     connectSearch();
+    connectChanges();
 }
 
 void Conversation::Private::connectOutbox()
@@ -98,7 +99,7 @@ void Conversation::Private::connectOutbox()
             timeline->model()->setDelivery(cid, Delivery::Failed, failureText(error));
             actions.gate()->noteRefusal(timeline->room().id, error);
         } else {
-            emit q->noticed(failedElsewhereText(keeper.textOf(cid), failureText(error)));
+            emit q->strandedChanged();
         }
     });
     connect(&keeper, &OutboxKeeper::unconfirmed, q, [this](const QString &cid) {
@@ -151,8 +152,10 @@ void Conversation::Private::onJoined(const JoinedReply &reply)
         settings.remember(typedServer, userName);
         emit q->joined();
     }
+    emit q->strandedChanged();
     // A receiver may have stopped us, or set off anew.
     outbox.setOnline(session.isJoined());
+    changeKeeper.setOnline(session.isJoined() && session.mode() == ChatSession::Mode::Native);
 }
 
 void Conversation::Private::updateTimelines(const QList<Room> &list)
@@ -209,6 +212,8 @@ RoomTimeline *Conversation::Private::addTimeline(const RoomId &id,
 void Conversation::Private::onConnectionLost(const ConnectionFailure &failure, bool willRetry)
 {
     outbox.setOnline(false);
+    changeKeeper.setOnline(false);
+    releaseEditors();
     for (const auto &[id, timeline] : timelines) {
         timeline->model()->setOnline(false);
     }
@@ -267,6 +272,8 @@ void Conversation::Private::forget()
     session.stop();
     outbox.setOnline(false);
     keeper.forget();
+    changeKeeper.forget();
+    editors.clear();
     store.close();
     isRestored = false;
     hasJoined = false;
@@ -274,6 +281,7 @@ void Conversation::Private::forget()
     storedServerName.clear();
     restoredPlace = {};
     drafts.clear();
+    draftReplies.clear();
     for (auto &[room, timeline] : timelines) {
         timeline.release()->deleteLater();
     }

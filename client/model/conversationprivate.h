@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "client/model/changekeeper.h"
 #include "client/model/conversation.h"
 #include "client/model/dateseeker.h"
 #include "client/model/outboxkeeper.h"
@@ -42,6 +43,7 @@ public:
     void keepRooms(); // those there are; what is stored of others goes
     void showWaiting(RoomTimeline &timeline);
     void writeDraft();
+    void noteDraftReply(const RoomId &room, const MessageId &answered);
     void onConnectionLost(const ConnectionFailure &failure, bool willRetry);
     void onJoinRefused(const ApiError &error);
     void onAccepted(const QString &cid, const Message &message);
@@ -59,9 +61,11 @@ public:
     void connectEvents();
     void connectRooms();
     void connectSearch(); // conversationsearch.cpp
+    void connectChanges(); // conversationchanges.cpp
+    [[nodiscard]] QString addChange(ChangeRow &change);
+    void releaseEditor(const QString &key);
+    void releaseEditors();
     void askForPeople(const QList<User> &known, const QString &after);
-    void takeReply(const Result<MessageReply, RequestFailure> &reply,
-                   const Conversation::DoneHandler &handler);
     void takeRoom(const Room &room);
     void takeRoomRemoved(const RoomRemoved &event);
     void takeReadMark(const ReadChanged &event);
@@ -78,6 +82,8 @@ public:
     Outbox outbox;
     ClientStore store;
     OutboxKeeper keeper;
+    ChangeKeeper changeKeeper{store, session};
+    QHash<QString, DoneHandler> editors; // of edits under way, by key
     RoomListModel rooms;
     MessageListModel nothing; // shown while there is no room
     std::map<RoomId, std::unique_ptr<RoomTimeline>> timelines;
@@ -96,6 +102,7 @@ public:
     QString storedServerName;
     ReadingPlace restoredPlace;
     QHash<RoomId, QString> drafts;
+    QHash<RoomId, ReplyTo> draftReplies; // what they answer
     std::optional<RoomId> unwrittenDraft; // waits for its timer
     QTimer draftTimer;
     RoomId current;

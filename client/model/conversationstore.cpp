@@ -15,7 +15,9 @@ void Conversation::Private::onOpened(const OpenedStores &opened)
 {
     const quint64 thisRun = run;
     drafts = opened.outbox.drafts;
+    draftReplies = opened.outbox.draftReplies;
     keeper.restore(opened.outbox.rows, opened.keepsOutbox);
+    changeKeeper.restore(opened.outbox.changes);
     const bool wasJoined = !opened.state.account.ownUser.id.isNull();
     if (wasJoined && !opened.state.rooms.isEmpty()) {
         restore(opened.state);
@@ -75,6 +77,7 @@ void Conversation::Private::keepRooms()
 // The rows of what was written before this timeline was there.
 void Conversation::Private::showWaiting(RoomTimeline &timeline)
 {
+    timeline.model()->setWaitingChanges(changeKeeper.waitingIn(timeline.room().id));
     const QList<OutboxKeeper::Waiting> waiting = keeper.waitingIn(timeline.room().id);
     for (const OutboxKeeper::Waiting &one : waiting) {
         Message message;
@@ -95,11 +98,59 @@ void Conversation::Private::showWaiting(RoomTimeline &timeline)
     }
 }
 
+void Conversation::Private::noteDraftReply(const RoomId &room, const MessageId &answered)
+{
+    if (answered.isNull()) {
+        draftReplies.remove(room);
+    } else if (draftReplies.value(room).id != answered) {
+        RoomTimeline *const timeline = timelineOf(room);
+        const auto quote = timeline ? timeline->model()->quoteOf(answered) : std::nullopt;
+        draftReplies.insert(room, quote.value_or(ReplyTo{answered, 0, {}, {}}));
+    }
+}
+
+QList<Conversation::Stranded> Conversation::stranded() const
+{
+    QList<Stranded> found;
+    if (!d->hasJoined || isClassic()) {
+        return found; // which rooms there are is not known yet, or it is one of many
+    }
+    const QList<OutboxKeeper::Waiting> all = d->keeper.waiting();
+    for (const OutboxKeeper::Waiting &one : all) {
+        const bool hasFailed = one.isUnconfirmed || one.error;
+        if (hasFailed && !d->timelineOf(one.row.room)) {
+            found.append({one.row.cid, one.row.text,
+                          one.error ? failureText(*one.error) : unconfirmedText()});
+        }
+    }
+    for (auto draft = d->drafts.cbegin(); draft != d->drafts.cend(); ++draft) {
+        if (!d->timelineOf(draft.key())) {
+            found.append({draft.key().toString(), draft.value(), {}});
+        }
+    }
+    return found;
+}
+
+void Conversation::discardStranded(const QString &key)
+{
+    const RoomId room(key);
+    if (!d->drafts.contains(room)) {
+        discard(key);
+    } else if (!d->timelineOf(room)) {
+        setDraft(room, {});
+        d->writeDraft();
+        emit strandedChanged();
+    }
+}
+
 void Conversation::Private::writeDraft()
 {
     draftTimer.stop();
     if (const auto room = std::exchange(unwrittenDraft, std::nullopt)) {
-        store.setDraft(*room, drafts.value(*room));
+        const auto answered = draftReplies.constFind(*room);
+        const auto reply =
+            answered == draftReplies.cend() ? std::nullopt : std::optional(*answered);
+        store.setDraft(*room, drafts.value(*room), reply);
     }
 }
 

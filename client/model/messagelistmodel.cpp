@@ -36,6 +36,12 @@ QVariant MessageListModel::data(const QModelIndex &index, int role) const
         return {};
     }
     const Row &row = m_rows[size_t(index.row())];
+    const bool isChanged = !m_waiting.isEmpty() && m_waiting.contains(row.message.id);
+    return isChanged ? dataOf(changed(row), index.row(), role) : dataOf(row, index.row(), role);
+}
+
+QVariant MessageListModel::dataOf(const Row &row, int number, int role) const
+{
     switch (role) {
     case Qt::DisplayRole:
     case TextRole:
@@ -57,11 +63,13 @@ QVariant MessageListModel::data(const QModelIndex &index, int role) const
     case FailureRole:
         return row.failure;
     case StartsDayRole:
-        return startsDay(index.row());
+        return startsDay(number);
     case StartsGroupRole:
-        return startsGroup(index.row());
+        return startsGroup(number);
     case CidRole:
         return row.message.cid;
+    case ChangeRole:
+        return changeDelivery(row);
     default:
         return extraData(row.message, role);
     }
@@ -204,6 +212,13 @@ void MessageListModel::setOnline(bool online)
         if (shown != Delivery::Failed && shown != delivery) {
             shown = delivery;
             emit dataChanged(index(row), index(row), {DeliveryRole});
+        }
+    }
+    if (std::exchange(m_isOnline, online) != online && !m_waiting.isEmpty()) {
+        for (int row = 0; row < sentCount(); ++row) {
+            if (m_waiting.contains(m_rows[size_t(row)].message.id)) {
+                emit dataChanged(index(row), index(row), {ChangeRole});
+            }
         }
     }
 }

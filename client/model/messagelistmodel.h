@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "client/store/storedobjects.h"
 #include "common/chat/objects.h"
 
 #include <QAbstractListModel>
@@ -60,6 +61,7 @@ public:
         ReplyRole, ///< maru::ReplyTo, or invalid
         ReactionsRole, ///< QList<ReactionCount>
         MentionRole, ///< QString: what names the reader in the text ("@김민수", "@all"); else empty
+        ChangeRole, ///< int of Delivery: Queued or Sending while a change of it waits, else Sent
         ReadByRole, ///< int: of one's newest message that others have read, how many; else 0
     };
 
@@ -85,6 +87,8 @@ public:
     void setOnline(bool online);
     void setDelivery(const QString &cid, Delivery delivery, const QString &failure = {});
     void removePending(const QString &cid);
+    /// What is shown as if it had been done; messagelistchanges.cpp. In place of the earlier ones.
+    void setWaitingChanges(const QList<ChangeRow> &changes);
     void clear();
     /// Removes the oldest rows until \p keep sent ones are left; unsent ones always stay.
     void trimOldest(int keep);
@@ -118,6 +122,9 @@ private:
     };
 
     [[nodiscard]] static bool isPending(const Row &row) { return row.delivery != Delivery::Sent; }
+    [[nodiscard]] QVariant dataOf(const Row &row, int number, int role) const;
+    [[nodiscard]] Row changed(Row row) const;
+    [[nodiscard]] int changeDelivery(const Row &row) const;
     [[nodiscard]] int rowOfCid(const QString &cid) const;
     [[nodiscard]] int
     rowOfKnown(const Message &message) const; ///< the sent row with its seq or id; -1
@@ -134,6 +141,8 @@ private:
 
     std::deque<Row> m_rows; // sent rows by seq, then m_pending unsent ones
     int m_pending = 0;
+    bool m_isOnline = false;
+    QHash<MessageId, QList<ChangeRow>> m_waiting; // in the order in which they were asked for
     QSet<MessageId> m_unnumbered; // ids of rows without a seq, which cannot be found by searching
     UserId m_ownUser;
     QString m_ownName;

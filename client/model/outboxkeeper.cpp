@@ -6,6 +6,7 @@
 #include "common/clientlimits.h"
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -94,8 +95,14 @@ void OutboxKeeper::onKept(const QString &cid, bool isOnDisk)
 {
     if (isOnDisk) {
         emit keptOnDisk(cid);
-    } else if (!m_hasToldNotKept) {
-        m_hasToldNotKept = true;
+    } else {
+        noteNotKept();
+    }
+}
+
+void OutboxKeeper::noteNotKept()
+{
+    if (!std::exchange(m_hasToldNotKept, true)) {
         emit notKept();
     }
 }
@@ -161,26 +168,23 @@ void OutboxKeeper::onUnconfirmed(const QString &cid)
     emit unconfirmed(cid);
 }
 
-QString OutboxKeeper::textOf(const QString &cid) const
+QList<OutboxKeeper::Waiting> OutboxKeeper::waiting() const
 {
-    return m_waiting.value(cid).waiting.row.text;
+    QList<Entry> entries = m_waiting.values();
+    std::sort(entries.begin(), entries.end(),
+              [](const Entry &a, const Entry &b) { return a.order < b.order; });
+    QList<Waiting> all;
+    for (const Entry &entry : std::as_const(entries)) {
+        all.append(entry.waiting);
+    }
+    return all;
 }
 
 QList<OutboxKeeper::Waiting> OutboxKeeper::waitingIn(const RoomId &room) const
 {
-    QList<Entry> entries;
-    for (const Entry &entry : m_waiting) {
-        if (entry.waiting.row.room == room) {
-            entries.append(entry);
-        }
-    }
-    std::sort(entries.begin(), entries.end(),
-              [](const Entry &a, const Entry &b) { return a.order < b.order; });
-    QList<Waiting> waiting;
-    for (const Entry &entry : entries) {
-        waiting.append(entry.waiting);
-    }
-    return waiting;
+    QList<Waiting> all = waiting();
+    all.removeIf([&](const Waiting &one) { return one.row.room != room; });
+    return all;
 }
 
 } // namespace maru::client

@@ -43,9 +43,10 @@ public:
     void retry(const QString &cid);
     [[nodiscard]] bool discard(const QString &cid);
     void accept(const QString &cid); ///< the server has it
+    void noteNotKept(); ///< something is in memory only
 
-    [[nodiscard]] QString textOf(const QString &cid) const;
     /// In the order in which they were written.
+    [[nodiscard]] QList<Waiting> waiting() const;
     [[nodiscard]] QList<Waiting> waitingIn(const RoomId &room) const;
 
 signals:

@@ -47,18 +47,37 @@ QString noticeText(const OutboxNotice &notice)
     return {};
 }
 
-QString failedElsewhereText(const QString &text, const QString &why)
-{
-    constexpr int shownChars = 60;
-    const QString start = text.size() > shownChars ? text.left(shownChars) + u'…' : text;
-    return Store::tr("A message to a room that you no longer see was not sent: “%1”. %2")
-        .arg(start, why);
-}
-
 QString notKeptText()
 {
     return Store::tr("Messages cannot be saved on this computer. Is the disk full? Do not close "
                      "Maru before they are sent.");
+}
+
+QString changeFailedText(const ChangeRow &change, const QString &why)
+{
+    constexpr int shownChars = 2'000; // more than a person writes anew
+    switch (change.kind) {
+    case ChangeRow::Kind::Delete:
+        return Store::tr("The message was not deleted: %1").arg(why);
+    case ChangeRow::Kind::React:
+        return Store::tr("The reaction was not kept: %1").arg(why);
+    case ChangeRow::Kind::Edit:
+        break;
+    }
+    const QString text =
+        change.value.size() > shownChars ? change.value.left(shownChars) + u'…' : change.value;
+    return Store::tr("The message was not changed: %1").arg(why) + u'\n'
+        + Store::tr("What you wrote: %1").arg(text);
+}
+
+QString tooManyWaitText()
+{
+    return Store::tr("Too many changes wait for a connection. Please try again when there is one.");
+}
+
+QString cannotBeSentText()
+{
+    return Store::tr("This cannot be sent: it is empty, too long, or you may not write here now.");
 }
 
 } // namespace maru::client

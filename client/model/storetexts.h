@@ -12,8 +12,11 @@ namespace maru::client {
 /// What a person has to know of \p notice, translated; empty for Nothing.
 [[nodiscard]] QString noticeText(const OutboxNotice &notice);
 /// Of a message to a room that is not in the list any more.
-[[nodiscard]] QString failedElsewhereText(const QString &text, const QString &why);
 /// Of a message that could not be written to the disk.
 [[nodiscard]] QString notKeptText();
+/// An edit, deletion or reaction was not taken; of an edit with its text.
+[[nodiscard]] QString changeFailedText(const ChangeRow &change, const QString &why);
+[[nodiscard]] QString tooManyWaitText();
+[[nodiscard]] QString cannotBeSentText();
 
 } // namespace maru::client

@@ -281,9 +281,24 @@ void ClientStore::removeFromOutbox(const QString &cid)
     askKept([cid](OutboxStore &outbox) { return outbox.remove(cid); }, {});
 }
 
-void ClientStore::setDraft(const RoomId &room, const QString &text)
+void ClientStore::setDraft(const RoomId &room, const QString &text,
+                           const std::optional<ReplyTo> &replyTo)
 {
-    askKept([room, text](OutboxStore &outbox) { return outbox.setDraft(room, text); }, {});
+    askKept(
+        [room, text, replyTo](OutboxStore &outbox) { return outbox.setDraft(room, text, replyTo); },
+        {});
+}
+
+void ClientStore::addChange(const ChangeRow &change, const QStringList &superseded, Kept handler)
+{
+    askKept(
+        [change, superseded](OutboxStore &outbox) { return outbox.addChange(change, superseded); },
+        std::move(handler));
+}
+
+void ClientStore::removeChange(const QString &key)
+{
+    askKept([key](OutboxStore &outbox) { return outbox.removeChange(key); }, {});
 }
 
 } // namespace maru::client

@@ -64,7 +64,10 @@ public:
     void setFailure(const QString &cid, const QString &failure, Kept handler = {});
     void requeue(const QString &cid, Kept handler);
     void removeFromOutbox(const QString &cid);
-    void setDraft(const RoomId &room, const QString &text);
+    void setDraft(const RoomId &room, const QString &text,
+                  const std::optional<ReplyTo> &replyTo = {});
+    void addChange(const ChangeRow &change, const QStringList &superseded, Kept handler);
+    void removeChange(const QString &key);
 
     /// The folder of an account below that of all: a hash, because names and addresses may hold
     /// every character that files cannot.

@@ -55,15 +55,52 @@ Reading readRows(StoreFile &file, const QString &direction)
     return reading;
 }
 
-bool readDrafts(StoreFile &file, QHash<RoomId, QString> &drafts)
+bool isSound(const ChangeRow &row)
 {
-    QSqlQuery &query = file.prepared(u"SELECT room, text FROM drafts LIMIT ?"_s);
+    const bool isText = row.kind != ChangeRow::Kind::Edit || checkMessageText(row.value);
+    return isValidCid(row.key) && !row.room.isNull() && !row.message.isNull() && isText;
+}
+
+bool readChanges(StoreFile &file, QList<ChangeRow> &changes)
+{
+    QSqlQuery &query =
+        file.prepared(u"SELECT key, kind, room, message, value, is_on, created_ms FROM changes NOT "
+                      "INDEXED ORDER BY id LIMIT ?"_s);
+    query.addBindValue(limits::maxWaitingChanges);
+    if (!StoreFile::run(query)) {
+        return false;
+    }
+    while (query.next()) {
+        const int kind = query.value(1).toInt();
+        if (kind < int(ChangeRow::Kind::Edit) || kind > int(ChangeRow::Kind::React)) {
+            continue;
+        }
+        const ChangeRow row{query.value(0).toString(),         ChangeRow::Kind(kind),
+                            RoomId(query.value(2).toString()), MessageId(query.value(3).toString()),
+                            query.value(4).toString(),         query.value(5).toBool(),
+                            query.value(6).toLongLong()};
+        if (isSound(row)) {
+            changes.append(row);
+        }
+    }
+    const bool isWhole = !query.lastError().isValid();
+    query.finish();
+    return isWhole;
+}
+
+bool readDrafts(StoreFile &file, OutboxContents &contents)
+{
+    QSqlQuery &query = file.prepared(u"SELECT room, text, reply_to FROM drafts LIMIT ?"_s);
     query.addBindValue(limits::maxDrafts);
     if (!StoreFile::run(query)) {
         return false;
     }
     while (query.next()) {
-        drafts.insert(RoomId(query.value(0).toString()), query.value(1).toString());
+        const RoomId room(query.value(0).toString());
+        contents.drafts.insert(room, query.value(1).toString());
+        if (const auto reply = replyFromJson(query.value(2).toByteArray())) {
+            contents.draftReplies.insert(room, *reply);
+        }
     }
     const bool isWhole = !query.lastError().isValid();
     query.finish();
@@ -83,6 +120,10 @@ StoreSchema outboxSchema()
          "failure TEXT NOT NULL, reply_to BLOB NOT NULL) STRICT"_s,
          u"CREATE TABLE drafts (room TEXT PRIMARY KEY, text TEXT NOT NULL, "
          "changed_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID"_s},
+        {u"CREATE TABLE changes (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, "
+         "kind INTEGER NOT NULL, room TEXT NOT NULL, message TEXT NOT NULL, value TEXT NOT NULL, "
+         "is_on INTEGER NOT NULL, created_ms INTEGER NOT NULL) STRICT"_s,
+         u"ALTER TABLE drafts ADD COLUMN reply_to BLOB NOT NULL DEFAULT x''"_s},
     };
     return schema;
 }
@@ -106,7 +147,9 @@ SalvagedOutbox readOutbox(StoreFile &file)
             }
         }
     }
-    found.isComplete = readDrafts(file, found.contents.drafts) && forwards.isWhole;
+    const bool hasDrafts = readDrafts(file, found.contents);
+    const bool hasChanges = readChanges(file, found.contents.changes);
+    found.isComplete = hasDrafts && hasChanges && forwards.isWhole;
     return found;
 }
 
@@ -145,7 +188,8 @@ SalvagedOutbox salvageOutbox(const QString &path)
     if (QFile::copy(path, copy)) {
         QFile::copy(path + "-wal"_L1, copy + "-wal"_L1);
         found = readCopy(copy);
-        const bool isNothing = found.contents.rows.isEmpty() && found.contents.drafts.isEmpty();
+        const bool isNothing = found.contents.rows.isEmpty() && found.contents.drafts.isEmpty()
+            && found.contents.changes.isEmpty();
         if (isNothing && !found.isComplete && mendHeader(copy)) {
             found = readCopy(copy);
             found.isComplete = false; // what else was overwritten is not known
@@ -169,7 +213,18 @@ Result<void, StoreError> insertRow(StoreFile &file, const OutboxRow &row)
     return StoreFile::run(query);
 }
 
-Result<void, StoreError> writeDraft(StoreFile &file, const RoomId &room, const QString &text)
+Result<void, StoreError> insertChange(StoreFile &file, const ChangeRow &change)
+{
+    QSqlQuery &query = file.bound(
+        u"INSERT INTO changes (key, kind, room, message, value, is_on, created_ms) VALUES "
+        "(?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING"_s,
+        {change.key, int(change.kind), change.room.toString(), change.message.toString(),
+         change.value, change.isOn ? 1 : 0, change.createdMs});
+    return StoreFile::run(query);
+}
+
+Result<void, StoreError> writeDraft(StoreFile &file, const RoomId &room, const QString &text,
+                                    const std::optional<ReplyTo> &replyTo)
 {
     if (text.isEmpty()) {
         QSqlQuery &removal = file.prepared(u"DELETE FROM drafts WHERE room = ?"_s);
@@ -177,11 +232,13 @@ Result<void, StoreError> writeDraft(StoreFile &file, const RoomId &room, const Q
         return StoreFile::run(removal);
     }
     QSqlQuery &query = file.prepared(
-        u"INSERT INTO drafts (room, text, changed_ms) VALUES (?, ?, ?) ON CONFLICT (room) DO "
-        "UPDATE SET text = excluded.text, changed_ms = excluded.changed_ms"_s);
+        u"INSERT INTO drafts (room, text, changed_ms, reply_to) VALUES (?, ?, ?, ?) ON CONFLICT "
+        "(room) DO UPDATE SET text = excluded.text, changed_ms = excluded.changed_ms, "
+        "reply_to = excluded.reply_to"_s);
     query.addBindValue(room.toString());
     query.addBindValue(text.left(limits::maxDraftChars));
     query.addBindValue(QDateTime::currentMSecsSinceEpoch());
+    query.addBindValue(replyTo ? toJson(*replyTo) : QByteArray(""));
     if (auto done = StoreFile::run(query); !done) {
         return done;
     }
@@ -201,7 +258,15 @@ Result<void, StoreError> insertAll(StoreFile &file, const OutboxContents &conten
             }
         }
         for (auto draft = contents.drafts.cbegin(); draft != contents.drafts.cend(); ++draft) {
-            if (auto done = writeDraft(file, draft.key(), draft.value()); !done) {
+            const auto answered = contents.draftReplies.constFind(draft.key());
+            const auto reply =
+                answered == contents.draftReplies.cend() ? std::nullopt : std::optional(*answered);
+            if (auto done = writeDraft(file, draft.key(), draft.value(), reply); !done) {
+                return done;
+            }
+        }
+        for (const ChangeRow &change : contents.changes) {
+            if (auto done = insertChange(file, change); !done) {
                 return done;
             }
         }

@@ -24,7 +24,9 @@ struct SalvagedOutbox
 /// Puts all of it into \p file; rows whose cid is there already stay as they are.
 [[nodiscard]] Result<void, StoreError> insertAll(StoreFile &file, const OutboxContents &contents);
 [[nodiscard]] Result<void, StoreError> insertRow(StoreFile &file, const OutboxRow &row);
+[[nodiscard]] Result<void, StoreError> insertChange(StoreFile &file, const ChangeRow &change);
 [[nodiscard]] Result<void, StoreError> writeDraft(StoreFile &file, const RoomId &room,
-                                                  const QString &text);
+                                                  const QString &text,
+                                                  const std::optional<ReplyTo> &replyTo = {});
 
 } // namespace maru::client

@@ -23,6 +23,11 @@ QString newPathOf(const QString &path)
     return info.path() + u'/' + info.completeBaseName() + ".mended.db"_L1;
 }
 
+Result<void, StoreError> deleteChange(StoreFile &file, const QString &key)
+{
+    return StoreFile::run(file.bound(u"DELETE FROM changes WHERE key = ?"_s, {key}));
+}
+
 } // namespace
 
 OutboxStore::OutboxStore(QString path)
@@ -83,7 +88,8 @@ void OutboxStore::replaceDamaged(const StoreError &error)
         isSaved = fresh && insertAll(**fresh, found.contents);
     } // closed: now all of it is in the one file
     m_notice.kind = OutboxNotice::Kind::Damaged;
-    m_notice.rows = int(found.contents.rows.size() + found.contents.drafts.size());
+    m_notice.rows = int(found.contents.rows.size() + found.contents.drafts.size()
+                        + found.contents.changes.size());
     m_notice.isComplete = found.isComplete;
     m_notice.path = isSaved ? setAside(m_path, u"damaged"_s, true) : QString();
     qCWarning(lcClient).noquote() << "the outbox is damaged:" << forLog(error.text) << "-"
@@ -184,9 +190,31 @@ bool OutboxStore::remove(const QString &cid)
     return note(StoreFile::run(query), "that a message arrived");
 }
 
-bool OutboxStore::setDraft(const RoomId &room, const QString &text)
+bool OutboxStore::setDraft(const RoomId &room, const QString &text,
+                           const std::optional<ReplyTo> &replyTo)
 {
-    return m_file && note(writeDraft(*m_file, room, text), "a draft");
+    return m_file && note(writeDraft(*m_file, room, text, replyTo), "a draft");
+}
+
+bool OutboxStore::addChange(const ChangeRow &change, const QStringList &superseded)
+{
+    if (!m_file) {
+        return false;
+    }
+    return note(m_file->inTransaction([&]() -> Result<void, StoreError> {
+        for (const QString &key : superseded) {
+            if (auto done = deleteChange(*m_file, key); !done) {
+                return done;
+            }
+        }
+        return insertChange(*m_file, change);
+    }),
+                "a change");
+}
+
+bool OutboxStore::removeChange(const QString &key)
+{
+    return m_file && note(deleteChange(*m_file, key), "that a change arrived");
 }
 
 } // namespace maru::client

@@ -32,7 +32,11 @@ public:
     /// To the end again, without a failure.
     bool requeue(const QString &cid);
     bool remove(const QString &cid);
-    bool setDraft(const RoomId &room, const QString &text); ///< empty: none
+    bool setDraft(const RoomId &room, const QString &text, ///< empty: none
+                  const std::optional<ReplyTo> &replyTo = {});
+    /// At the end, in the place of those that it makes void.
+    bool addChange(const ChangeRow &change, const QStringList &superseded);
+    bool removeChange(const QString &key);
 
 private:
     void open();

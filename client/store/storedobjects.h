@@ -97,10 +97,28 @@ struct OutboxRow
     friend bool operator==(const OutboxRow &, const OutboxRow &) = default;
 };
 
+/// An edit, a deletion or a reaction that the server has not confirmed.
+struct ChangeRow
+{
+    enum class Kind : quint8 { Edit, Delete, React }; // as numbers in the file
+
+    QString key; ///< its own, as a cid
+    Kind kind = Kind::Edit;
+    RoomId room;
+    MessageId message;
+    QString value; ///< Edit: the text; React: the emoji
+    bool isOn = false; ///< React
+    qint64 createdMs = 0;
+
+    friend bool operator==(const ChangeRow &, const ChangeRow &) = default;
+};
+
 struct OutboxContents
 {
     QList<OutboxRow> rows; ///< in the order in which they are sent
     QHash<RoomId, QString> drafts;
+    QHash<RoomId, ReplyTo> draftReplies; ///< what a draft answers; seq 0: only the id is known
+    QList<ChangeRow> changes; ///< in the order in which they are sent
 };
 
 /// What a person has to be told about the outbox, once.

@@ -57,7 +57,11 @@ QVariant AccessibleMessages::data(const QModelIndex &index, int role) const
     if (timeMs > 0) {
         parts << MessageDelegate::timeText(timeMs);
     }
-    switch (static_cast<Delivery>(index.data(MessageListModel::DeliveryRole).toInt())) {
+    auto delivery = static_cast<Delivery>(index.data(MessageListModel::DeliveryRole).toInt());
+    if (delivery == Delivery::Sent) { // what was changed of it may still be on its way
+        delivery = static_cast<Delivery>(index.data(MessageListModel::ChangeRole).toInt());
+    }
+    switch (delivery) {
     case Delivery::Sent:
         break;
     case Delivery::Queued:

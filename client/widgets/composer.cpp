@@ -124,11 +124,34 @@ void Composer::startReply(const QString &messageId, const QString &author, const
     if (m_draft.mode == Mode::Edit) {
         leave();
     }
-    m_draft.mode = Mode::Reply;
-    m_draft.messageId = messageId;
-    m_draft.title = tr("Reply to %1").arg(isolated(displayName(author)));
-    m_draft.about = MessageDelegate::quoteText(author, text);
+    m_draft = replyDraft({}, messageId, author, text);
     showBar();
+    m_input->setFocus();
+    emit answeredChanged();
+}
+
+Composer::Draft Composer::replyDraft(const QString &text, const QString &messageId,
+                                     const QString &author, const QString &quoted)
+{
+    Draft draft{text, Mode::Reply, messageId};
+    draft.title =
+        author.isEmpty() ? tr("Reply") : tr("Reply to %1").arg(isolated(displayName(author)));
+    draft.about = MessageDelegate::quoteText(author, quoted);
+    return draft;
+}
+
+QString Composer::answered() const
+{
+    return m_draft.mode == Mode::Reply ? m_draft.messageId : QString();
+}
+
+void Composer::takeBack(const QString &text)
+{
+    if (m_draft.mode == Mode::Edit) {
+        leave();
+    }
+    const QString before = m_input->text();
+    m_input->setText(isBlank(before) ? text : before + u'\n' + text);
     m_input->setFocus();
 }
 
@@ -157,6 +180,7 @@ void Composer::leave()
     if (before.mode == Mode::Edit) {
         m_input->setText(before.kept);
     }
+    emit answeredChanged();
 }
 
 bool Composer::send(const QString &text)
@@ -176,22 +200,26 @@ bool Composer::send(const QString &text)
     if (!m_editor || !m_saving.isEmpty()) {
         return false;
     }
-    // The text stays until the server has it: an edit is not kept in the outbox.
+    // The text stays until the server has answered, or is known to be asked later.
     m_saving = text;
     showFailure({});
-    m_editor(m_draft.messageId, text,
-             [self = QPointer<Composer>(this), id = m_draft.messageId](const QString &failure) {
-                 if (self) {
-                     self->finishEdit(id, failure);
-                 }
-             });
+    m_editor(
+        m_draft.messageId, text,
+        [self = QPointer<Composer>(this), id = m_draft.messageId, text](const QString &failure) {
+            if (self) {
+                self->finishEdit(id, text, failure);
+            }
+        });
     return false;
 }
 
-void Composer::finishEdit(const QString &messageId, const QString &failure)
+void Composer::finishEdit(const QString &messageId, const QString &text, const QString &failure)
 {
     if (m_draft.mode != Mode::Edit || m_draft.messageId != messageId) {
-        return; // left, or another room is shown
+        if (!failure.isEmpty()) { // left, or another room is shown
+            emit refusedElsewhere(failure, text);
+        }
+        return;
     }
     m_saving.clear();
     if (failure.isEmpty()) {

@@ -61,10 +61,18 @@ public:
 
     [[nodiscard]] Draft draft() const;
     [[nodiscard]] QString unsentText() const; ///< of a message, not of an edit
+    [[nodiscard]] QString answered() const; ///< the id of the message that is answered; or empty
+    /// An answer that was not finished; \p quoted may be empty.
+    [[nodiscard]] static Draft replyDraft(const QString &text, const QString &messageId,
+                                          const QString &author, const QString &quoted);
+    /// Puts \p text behind what is being written: it comes back from where it could not be sent.
+    void takeBack(const QString &text);
     void setDraft(const Draft &draft);
 
 signals:
     void lastMessageWanted(); ///< Up in the empty input
+    void answeredChanged(); ///< answered()
+    void refusedElsewhere(const QString &failure, const QString &text); ///< an edit that was left
     void typingChanged(bool isTyping); ///< a message is being written, or no more
 
 protected:
@@ -73,7 +81,7 @@ protected:
 private:
     [[nodiscard]] QWidget *makeBar();
     [[nodiscard]] bool send(const QString &text);
-    void finishEdit(const QString &messageId, const QString &failure);
+    void finishEdit(const QString &messageId, const QString &text, const QString &failure);
     void showBar();
     void showFailure(const QString &failure);
     void noteTyping();

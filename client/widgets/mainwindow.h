@@ -6,6 +6,7 @@
 #include "client/widgets/composer.h"
 #include "client/widgets/readersdialog.h"
 #include "client/widgets/theme.h"
+#include "common/chat/objects.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -56,7 +57,9 @@ public:
     /// Shows \p roomId as the current room, called \p name. What is typed is kept per room.
     void setRoom(const QString &roomId, const QString &name);
     /// What was typed in other rooms before, by room id, instead of all the window knows.
-    void setDrafts(const QHash<QString, QString> &drafts);
+    /// \p replies: what they answer.
+    void setDrafts(const QHash<QString, QString> &drafts,
+                   const QHash<QString, ReplyTo> &replies = {});
     /// A quiet line above the messages; empty hides it.
     void setBanner(const QString &text);
     /// Something to be read; it stays until it is put away.
@@ -92,7 +95,8 @@ signals:
     void themeChanged(const maru::client::Theme &theme);
     void roomChosen(const QString &roomId);
     /// What is typed there and not sent; the text of an edit is none of it.
-    void draftChanged(const QString &roomId, const QString &text);
+    /// \p answered: the id of the message it answers, or empty.
+    void draftChanged(const QString &roomId, const QString &text, const QString &answered);
     void otherServerWanted();
     void profileWanted(); ///< the own name was clicked
     void deleteConfirmed(const QString &messageId);

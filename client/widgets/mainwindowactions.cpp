@@ -48,9 +48,19 @@ void MainWindow::connectActions()
             [this] { startEdit(m_messages->lastEditable()); });
     connect(input()->edit(), &QPlainTextEdit::textChanged, this, [this] {
         if (!m_isChangingRoom) {
-            emit draftChanged(m_room, m_composer->unsentText());
+            emit draftChanged(m_room, m_composer->unsentText(), m_composer->answered());
         }
     });
+    connect(m_composer, &Composer::answeredChanged, this, [this] {
+        emit draftChanged(m_room, m_composer->unsentText(), m_composer->answered());
+    });
+    connect(m_composer, &Composer::refusedElsewhere, this,
+            [this](const QString &failure, const QString &text) {
+                showNotice(tr("The message was not changed: %1").arg(failure) + u'\n'
+                           + tr("What you wrote: %1").arg(text));
+            });
+    connect(m_messages, &MessageView::takeBackWanted, this,
+            [this](const QString &text) { m_composer->takeBack(text); });
 }
 
 void MainWindow::addRoomsTool(QWidget *tool)

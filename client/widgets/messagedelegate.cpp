@@ -128,10 +128,11 @@ MessageContent MessageDelegate::contentOf(const QModelIndex &index) const
         content.newLabel = tr("New from here");
     }
     const auto delivery = static_cast<Delivery>(index.data(MessageListModel::DeliveryRole).toInt());
+    const auto change = static_cast<Delivery>(index.data(MessageListModel::ChangeRole).toInt());
     content.failed = delivery == Delivery::Failed;
-    if (delivery == Delivery::Sending) {
+    if (delivery == Delivery::Sending || change == Delivery::Sending) {
         content.status = tr("Sending…");
-    } else if (delivery == Delivery::Queued) {
+    } else if (delivery == Delivery::Queued || change == Delivery::Queued) {
         content.status = tr("Waiting for a connection");
     } else if (content.failed) {
         content.status = tr("Failed – retry");

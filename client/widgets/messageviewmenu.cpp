@@ -145,6 +145,10 @@ void MessageView::fillMenu(QMenu *menu, const QPersistentModelIndex &index)
         menu->addSeparator();
         menu->addAction(tr("Send again"), this,
                         [this, cid = cidOf(index)] { emit retryRequested(cid); });
+        menu->addAction(tr("Take back into the input"), this, [this, index, cid = cidOf(index)] {
+            emit takeBackWanted(index.data(MessageListModel::TextRole).toString());
+            emit discardRequested(cid);
+        });
         menu->addAction(tr("Delete"), this,
                         [this, cid = cidOf(index)] { emit discardRequested(cid); });
     } else if (canDelete(index)) {

@@ -6,8 +6,12 @@
 //
 //   clientdriver SERVER NAME FOLDER
 //
+// "!edit ID TEXT" edits a message of one's own instead; "edited TEXT" tells that the server has it
+// or that no crash can take it away any more.
+//
 // "ready" once there is a room; then "kept TEXT" when no crash can take a text away any more, "sent
-// TEXT" when the server has confirmed it, "refused TEXT" if it may not be posted, "failed TEXT",
+// TEXT" when the server has confirmed it, "refused TEXT" if it may not be posted, "undelivered
+// TEXT: WHY", "failed WHY" if one was not let in, "state NAME", "shows TEXT" for the newest row,
 // "notice TEXT".
 
 #include "client/model/conversation.h"
@@ -18,6 +22,7 @@
 
 #include <cstdio>
 #include <unistd.h>
+#include <utility>
 
 using namespace maru::client;
 using namespace Qt::StringLiterals;
@@ -67,6 +72,35 @@ int main(int argc, char **argv)
                          say("failed", failure.text);
                          QCoreApplication::exit(1);
                      });
+    QObject::connect(&conversation, &Conversation::stateChanged, &app,
+                     [&](Conversation::State state, const QString &) {
+                         say("state", QVariant::fromValue(state).toString());
+                         if (state == Conversation::State::Left) {
+                             say("left", conversation.leftBecause().text);
+                         }
+                     });
+    const MessageListModel *followed = nullptr;
+    const auto follow = [&] {
+        const MessageListModel *model = conversation.messages();
+        if (std::exchange(followed, model) == model) {
+            return;
+        }
+        const auto tell = [model](int row) {
+            const QModelIndex index = model->index(row);
+            const QString text = index.data(MessageListModel::TextRole).toString();
+            if (index.data(MessageListModel::DeliveryRole).toInt() == int(Delivery::Failed)) {
+                say("undelivered",
+                    text + u": "_s + index.data(MessageListModel::FailureRole).toString());
+            } else if (row == model->rowCount() - 1) {
+                say("shows", text);
+            }
+        };
+        QObject::connect(model, &QAbstractItemModel::rowsInserted, &app,
+                         [tell](const QModelIndex &, int, int last) { tell(last); });
+        QObject::connect(model, &QAbstractItemModel::dataChanged, &app,
+                         [tell](const QModelIndex &first) { tell(first.row()); });
+    };
+    QObject::connect(&conversation, &Conversation::currentRoomChanged, &app, follow);
     QByteArray pending;
     QSocketNotifier input(STDIN_FILENO, QSocketNotifier::Read);
     QObject::connect(&input, &QSocketNotifier::activated, &app, [&] {
@@ -80,6 +114,14 @@ int main(int argc, char **argv)
         for (qsizetype end = pending.indexOf('\n'); end >= 0; end = pending.indexOf('\n')) {
             const QString text = QString::fromUtf8(pending.left(end));
             pending.remove(0, end + 1);
+            if (text.startsWith("!edit "_L1)) {
+                const QString changed = text.section(u' ', 2);
+                conversation.edit(maru::MessageId(text.section(u' ', 1, 1)), changed,
+                                  [changed](const QString &failure) {
+                                      say(failure.isEmpty() ? "edited" : "unedited", changed);
+                                  });
+                continue;
+            }
             if (!conversation.post(text)) {
                 say("refused", text);
                 continue;

@@ -26,7 +26,6 @@ private slots:
 
     void anEditIsShownAtOnce();
     void aRefusedEditSaysWhy();
-    void anEditWithoutAConnectionSaysSo();
     void aMessageIsDeletedAndReactedTo();
     void whatFailsIsTold();
     void aChangeByAnotherIsShown();
@@ -138,16 +137,6 @@ void tst_ConversationActions::aRefusedEditSaysWhy()
     QTRY_COMPARE(m_outcomes.size(), 1);
     QVERIFY(m_outcomes.first() != u"done"_s);
     QCOMPARE(of(0, MessageListModel::TextRole).toString(), u"first"_s);
-}
-
-void tst_ConversationActions::anEditWithoutAConnectionSaysSo()
-{
-    m_server->addMessage(u"r1"_s, u"김민수"_s, u"first"_s);
-    QVERIFY(joined());
-    m_server->stop();
-    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
-    m_conversation->edit(MessageId(u"r1-1"_s), u"second"_s, noted());
-    QTRY_COMPARE(m_outcomes, QStringList{u"There is no connection to the server just now."_s});
 }
 
 void tst_ConversationActions::aMessageIsDeletedAndReactedTo()

@@ -212,10 +212,10 @@ void tst_MainWindow::draftsComeAndGoByTheirRoom()
     QCOMPARE(changed.count(), 0);
     QCOMPARE(m_window->input()->text(), u"저장된 초안"_s);
     m_window->input()->setText(u"고친 초안"_s);
-    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"고친 초안"_s}));
+    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"고친 초안"_s, QString()}));
     m_window->setRoom(u"r2"_s, u"방 & 2"_s);
     QCOMPARE(m_window->input()->text(), u"다른 초안"_s);
-    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"고친 초안"_s}));
+    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"고친 초안"_s, QString()}));
 }
 
 void tst_MainWindow::theTextOfAnEditIsNoDraft()
@@ -236,14 +236,14 @@ void tst_MainWindow::theTextOfAnEditIsNoDraft()
     QCOMPARE(m_window->input()->text(), u"mine!"_s);
     QTest::keyClick(edit, Qt::Key_Escape);
     for (const QVariantList &told : std::as_const(changed)) {
-        QCOMPARE(told, (QVariantList{u"r1"_s, QString()}));
+        QCOMPARE(told, (QVariantList{u"r1"_s, QString(), QString()}));
     }
     QTest::keyClicks(edit, u"a"_s);
-    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"a"_s}));
+    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"a"_s, QString()}));
     // A draft from before is the one that stays while something is edited.
     m_window->composer()->startEdit(u"m1"_s, u"mine"_s);
     QTest::keyClicks(edit, u"?"_s);
-    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"a"_s}));
+    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"a"_s, QString()}));
 }
 
 void tst_MainWindow::aNoticeStaysUntilItIsPutAway()

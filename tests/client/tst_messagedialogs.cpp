@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/model/messagelistmodel.h"
+#include "client/widgets/composeedit.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/messageview.h"
+#include "client/widgets/strandedbar.h"
 
 #include <QAbstractButton>
+#include <QLabel>
 #include <QListWidget>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPointer>
 #include <QSettings>
@@ -18,7 +22,7 @@ using namespace Qt::StringLiterals;
 using namespace maru;
 using namespace maru::client;
 
-/// The dialogs that the main window opens about a message.
+/// What the main window asks and says about a message, and what comes back into its input.
 class tst_MessageDialogs : public QObject
 {
     Q_OBJECT
@@ -30,6 +34,10 @@ private slots:
 
     void deletingIsAskedFirst();
     void readersAreShownByName();
+    void whatIsAnsweredIsPartOfTheDraft();
+    void aFailedMessageComesBackIntoTheInput();
+    void aTextWithoutItsRoomComesBackOrGoes();
+    void anEditThatIsRefusedElsewhereIsTold();
 
 private:
     void addMessage(qint64 seq, const QString &author, const QString &text);
@@ -129,6 +137,94 @@ void tst_MessageDialogs::readersAreShownByName()
     dialog->reject();
     QTRY_VERIFY(!dialog);
     answer({}, {}, u"late"_s); // the dialog is gone
+}
+
+void tst_MessageDialogs::whatIsAnsweredIsPartOfTheDraft()
+{
+    addMessage(1, u"lee"_s, u"question"_s);
+    const ReplyTo asked{MessageId(u"m1"_s), 1, {UserId(u"lee"_s), u"lee"_s}, u"question"_s};
+    m_window->setDrafts({{u"r1"_s, u"half an ans"_s}}, {{u"r1"_s, asked}});
+    m_window->setRoom(u"r1"_s, u"one"_s);
+    Composer *const composer = m_window->composer();
+    QCOMPARE(composer->mode(), Composer::Mode::Reply);
+    QCOMPARE(composer->answered(), u"m1"_s);
+    QCOMPARE(m_window->input()->text(), u"half an ans"_s);
+    QSignalSpy changed(m_window.get(), &MainWindow::draftChanged);
+    QTest::keyClicks(m_window->input()->edit(), u"w"_s);
+    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"half an answ"_s, u"m1"_s}));
+    QTest::keyClick(m_window->input()->edit(), Qt::Key_Escape);
+    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"half an answ"_s, QString()}));
+    composer->startReply(u"m1"_s, u"lee"_s, u"question"_s);
+    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"half an answ"_s, u"m1"_s}));
+    // What it answers may be known by its id only.
+    m_window->setDrafts({{u"r1"_s, u"half"_s}}, {{u"r1"_s, {MessageId(u"m9"_s), 0, {}, {}}}});
+    m_window->setRoom(u"r1"_s, u"one"_s);
+    QCOMPARE(composer->answered(), u"m9"_s);
+}
+
+void tst_MessageDialogs::aFailedMessageComesBackIntoTheInput()
+{
+    Message message;
+    message.cid = u"c1"_s;
+    message.chat = u"too long"_s;
+    m_messages->appendPending(message, Delivery::Failed, u"This is too long for the server."_s);
+    m_window->messageView()->doItemsLayout();
+    QSignalSpy discarded(m_window->messageView(), &MessageView::discardRequested);
+    m_window->input()->setText(u"begun"_s);
+    QMenu menu;
+    m_window->messageView()->fillMenu(&menu, m_messages->index(0));
+    const auto actions = menu.actions();
+    const auto found = std::find_if(actions.begin(), actions.end(), [](const QAction *action) {
+        return action->text() == "Take back into the input"_L1;
+    });
+    QVERIFY(found != actions.end());
+    (*found)->trigger();
+    QCOMPARE(m_window->input()->text(), u"begun\ntoo long"_s); // what was there stays
+    QCOMPARE(discarded.count(), 1);
+    QCOMPARE(discarded.first().first().toString(), u"c1"_s);
+}
+
+void tst_MessageDialogs::aTextWithoutItsRoomComesBackOrGoes()
+{
+    StrandedBar bar;
+    QSignalSpy back(&bar, &StrandedBar::takeBackWanted);
+    QSignalSpy gone(&bar, &StrandedBar::discardWanted);
+    bar.setTexts({{u"c1"_s, u"<b>one</b>"_s, u"You are not a member of this room."_s},
+                  {u"c2"_s, u"two"_s, u"why"_s}});
+    QVERIFY(!bar.isHidden());
+    const auto *label = bar.findChild<QLabel *>(u"strandedText"_s);
+    QCOMPARE(label->text(),
+             u"Not sent, you are no longer in its room: “<b>one</b>” You are not a member of this "
+             "room. 1 more."_s);
+    QCOMPARE(label->textFormat(), Qt::PlainText);
+    bar.findChild<QAbstractButton *>(u"takeBack"_s)->click();
+    QCOMPARE(back.first(), (QVariantList{u"c1"_s, u"<b>one</b>"_s}));
+    bar.setTexts({{u"c2"_s, u"two"_s, u"why"_s}});
+    bar.findChild<QAbstractButton *>(u"discardStranded"_s)->click();
+    QCOMPARE(gone.first(), QVariantList{u"c2"_s});
+    bar.setTexts({});
+    QVERIFY(bar.isHidden());
+}
+
+void tst_MessageDialogs::anEditThatIsRefusedElsewhereIsTold()
+{
+    addMessage(1, u"me"_s, u"mine"_s);
+    m_window->setRoom(u"r1"_s, u"one"_s);
+    Composer::Done done;
+    m_window->setEditor(
+        [&done](const QString &, const QString &, const Composer::Done &told) { done = told; });
+    m_window->composer()->startEdit(u"m1"_s, u"mine"_s);
+    QTest::keyClicks(m_window->input()->edit(), u"!"_s);
+    QTest::keyClick(m_window->input()->edit(), Qt::Key_Return);
+    QVERIFY(done);
+    QTest::keyClick(m_window->input()->edit(), Qt::Key_Escape);
+    const auto *notice = m_window->findChild<QFrame *>(u"notice"_s);
+    QVERIFY(notice->isHidden());
+    done(u"You may not do this here."_s);
+    QVERIFY(!notice->isHidden());
+    const QString text = notice->findChild<QLabel *>()->text();
+    QVERIFY2(text.contains(u"You may not do this here."_s) && text.contains(u"mine!"_s),
+             qPrintable(text));
 }
 
 QTEST_MAIN(tst_MessageDialogs)

@@ -376,6 +376,16 @@ void tst_MessageMarks::whatIsUnreadBeginsAtTheDivider()
     m_view->goToBottom();
     QCOMPARE(seen.count(), 1);
     QCOMPARE(seen.first().first().toLongLong(), 150);
+    // It stays there while one reads on, whatever comes; only who writes has read what is above.
+    m_model->insert(message(151));
+    m_model->insert(message(152, u"나"_s)); // from another device
+    settle();
+    QCOMPARE(m_view->firstNew(), row(51));
+    Message answer = message(0, u"나"_s);
+    answer.cid = u"c1"_s;
+    m_model->appendPending(answer);
+    settle();
+    QVERIFY(!m_view->firstNew().isValid());
 }
 
 void tst_MessageMarks::theDividerWaitsForItsPage()

@@ -56,6 +56,9 @@ private slots:
     void whatArrivedGoes();
     void everyCommitIsSynced();
     void draftsAreKeptPerRoomAndBounded();
+    void whatADraftAnswersIsKept();
+    void changesAreKeptInOrder();
+    void anOlderFileIsBroughtUpToDate();
     void aDamagedFileIsSalvagedAndKept();
     void aDamagedHeaderLosesNothing();
     void aFileOfNothingIsKeptAndSaid();
@@ -75,6 +78,7 @@ private:
     void fill(int count, const QString &text = {});
     void sql(const QString &path, const QString &statement);
     void damage(double from, double to);
+    void damageHeader();
     void expectWarning(const char *pattern)
     {
         QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QString::fromUtf8(pattern)));
@@ -114,6 +118,13 @@ void tst_OutboxStore::sql(const QString &path, const QString &statement)
         QVERIFY(query.exec(statement));
     }
     QSqlDatabase::removeDatabase(u"test"_s);
+}
+
+void tst_OutboxStore::damageHeader()
+{
+    QFile damaged(path());
+    QVERIFY(damaged.open(QIODevice::ReadWrite));
+    damaged.write(QByteArray(100, '\x5a'));
 }
 
 // Overwrites a part of the file; 0 is its begin, 1 its end.
@@ -241,11 +252,7 @@ void tst_OutboxStore::aDamagedFileIsSalvagedAndKept()
 void tst_OutboxStore::aDamagedHeaderLosesNothing()
 {
     fill(50, QString(500, u'가'));
-    {
-        QFile damaged(path());
-        QVERIFY(damaged.open(QIODevice::ReadWrite));
-        damaged.write(QByteArray(100, '\x5a'));
-    }
+    damageHeader();
     expectWarning("the outbox is damaged");
     OutboxStore store(path());
     QCOMPARE(store.notice().kind, OutboxNotice::Kind::Damaged);
@@ -265,6 +272,84 @@ void tst_OutboxStore::aFileOfNothingIsKeptAndSaid()
     QCOMPARE(store.notice().rows, 0);
     QVERIFY(QFile::exists(store.notice().path));
     QVERIFY(store.add(row(1)));
+}
+
+void tst_OutboxStore::whatADraftAnswersIsKept()
+{
+    const ReplyTo asked{MessageId(u"m1"_s), 7, {UserId(u"u1"_s), u"이영희"_s}, u"물음"_s};
+    {
+        OutboxStore store(path());
+        QVERIFY(store.setDraft(lobby, u"답"_s, asked));
+    }
+    {
+        OutboxStore store(path());
+        const OutboxContents contents = store.load();
+        QCOMPARE(contents.drafts.value(lobby), u"답"_s);
+        QCOMPARE(contents.draftReplies.value(lobby), asked);
+        QVERIFY(store.setDraft(lobby, u"글"_s)); // no answer any more
+        QVERIFY(store.load().draftReplies.isEmpty());
+        QVERIFY(store.setDraft(lobby, u"답"_s, asked));
+    }
+    damageHeader();
+    expectWarning("the outbox is damaged");
+    QCOMPARE(OutboxStore(path()).load().draftReplies.value(lobby), asked);
+}
+
+void tst_OutboxStore::changesAreKeptInOrder()
+{
+    const auto change = [](int i, ChangeRow::Kind kind, const QString &value) {
+        return ChangeRow{u"key-%1"_s.arg(i), kind, lobby, MessageId(u"m%1"_s.arg(i)), value, true,
+                         1'700'000'000'000};
+    };
+    const QList<ChangeRow> all{
+        change(0, ChangeRow::Kind::Edit, u"고친 글"_s), change(1, ChangeRow::Kind::React, u"👍"_s),
+        change(2, ChangeRow::Kind::Delete, u""_s), change(3, ChangeRow::Kind::Edit, u"또"_s)};
+    {
+        OutboxStore store(path());
+        for (const ChangeRow &one : all) {
+            QVERIFY(store.addChange(one, {}));
+        }
+    }
+    QCOMPARE(OutboxStore(path()).load().changes, all);
+    {
+        OutboxStore store(path());
+        QVERIFY(store.addChange(change(4, ChangeRow::Kind::Edit, u"끝"_s), {u"key-0"_s}));
+        QVERIFY(store.removeChange(u"key-1"_s));
+        const QList<ChangeRow> left = store.load().changes;
+        QCOMPARE(left.size(), 3);
+        QCOMPARE(left.first().key, u"key-2"_s);
+        QCOMPARE(left.last().key, u"key-4"_s);
+    }
+    sql(path(),
+        u"INSERT INTO changes (key, kind, room, message, value, is_on, created_ms) VALUES "
+        "('k1', 9, 'r1', 'm1', 'x', 0, 1), ('k2', 0, 'r1', '', 'x', 0, 1), "
+        "('k3', 0, 'r1', 'm1', '', 0, 1)"_s); // make no sense
+    QCOMPARE(OutboxStore(path()).load().changes.size(), 3);
+    damageHeader();
+    expectWarning("the outbox is damaged");
+    OutboxStore store(path());
+    QCOMPARE(store.notice().rows, 3);
+    QCOMPARE(store.load().changes.size(), 3);
+}
+
+void tst_OutboxStore::anOlderFileIsBroughtUpToDate()
+{
+    fill(2);
+    { // as the first version made it
+        OutboxStore store(path());
+        QVERIFY(store.setDraft(RoomId(u"r2"_s), u"초안"_s));
+    }
+    sql(path(), u"DROP TABLE changes"_s);
+    sql(path(), u"ALTER TABLE drafts DROP COLUMN reply_to"_s);
+    sql(path(), u"PRAGMA user_version = 1"_s);
+    OutboxStore store(path());
+    QVERIFY(store.isWorking());
+    QCOMPARE(store.notice().kind, OutboxNotice::Kind::Nothing);
+    const OutboxContents contents = store.load();
+    QCOMPARE(contents.rows.size(), 2);
+    QCOMPARE(contents.drafts.value(RoomId(u"r2"_s)), u"초안"_s);
+    const ChangeRow change{u"k"_s, ChangeRow::Kind::Delete, lobby, MessageId(u"m"_s)};
+    QVERIFY(store.addChange(change, {}));
 }
 
 void tst_OutboxStore::damageASecondTimeKeepsBothFiles()
@@ -314,7 +399,7 @@ void tst_OutboxStore::aLaterSchemaWaitsForItsVersion()
     }
     static_cast<void>(OutboxStore(path()).load());
     QVERIFY(QFile::exists(file(u"outbox.newer.db"_s))); // still not readable
-    sql(file(u"outbox.newer.db"_s), u"PRAGMA user_version = 1"_s); // that version is started
+    sql(file(u"outbox.newer.db"_s), u"PRAGMA user_version = 2"_s); // that version is started
     OutboxStore store(path());
     QCOMPARE(cidsOf(store.load()), (QStringList{u"cid-7"_s, u"cid-0"_s, u"cid-1"_s, u"cid-2"_s}));
     QVERIFY(!QFile::exists(file(u"outbox.newer.db"_s)));

@@ -3,10 +3,10 @@
 "use strict";
 
 // The client is killed at random while it writes, joins, sends and catches up, with the server there and away: whatever it
-// has said to be kept arrives once, in the order in which it was written, and nothing arrives twice. MARU_KILLS: how often.
+// has said to be kept arrives once, in the order in which it was written, and nothing arrives twice; and of a message that is
+// edited over and over again the last word stays. MARU_KILLS: how often. MARU_SEED: the same numbers again.
 
 const { spawn } = require("node:child_process");
-const { randomInt } = require("node:crypto");
 const { test, after } = require("node:test");
 const assert = require("node:assert/strict");
 const { ask, closeAll, nativeClient, until } = require("./support/client");
@@ -14,8 +14,18 @@ const { Server, newFolder } = require("./support/server");
 
 const program = process.env.MARU_CLIENTDRIVER;
 const kills = Number(process.env.MARU_KILLS ?? 20);
+// In CTest always the same numbers: what differs from run to run is the machine alone.
+const seed = Number(process.env.MARU_SEED ?? (process.env.MARU_KILLS ? Date.now() % 2 ** 31 : 1));
 const MOST_MS = 600; // a client lives no longer, but for the last
 const running = new Set();
+
+let state = seed;
+// 0 … below - 1: a linear congruential generator, whose upper bits are good enough here
+function randomInt(below) {
+  state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+  return Math.floor((state / 2 ** 32) * below);
+}
+
 process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
 
 after(() => {
@@ -23,11 +33,11 @@ after(() => {
   setTimeout(() => process.exit(1), 5_000).unref();
 });
 
-// kept, sent: the texts it told of
+// kept, sent, edited: the texts it told of
 function startClient(server, folder) {
   const child = spawn(program, [server, "김민수", folder], { stdio: ["pipe", "pipe", "pipe"] });
   running.add(child);
-  Object.assign(child, { kept: [], sent: [], other: [], isReady: false, errors: "" });
+  Object.assign(child, { kept: [], sent: [], edited: [], other: [], isReady: false, errors: "" });
   let out = "";
   child.stdin.on("error", () => {}); // killed
   child.stderr.on("data", (bytes) => (child.errors += bytes));
@@ -40,7 +50,8 @@ function startClient(server, folder) {
       if (what === "ready") child.isReady = true;
       else if (what === "kept") child.kept.push(text);
       else if (what === "sent") child.sent.push(text);
-      else child.other.push(line);
+      else if (what === "edited") child.edited.push(text);
+      else if (!/^(shows|state) /.test(line)) child.other.push(line);
     }
   });
   child.ended = new Promise((resolve) => child.on("close", resolve)).finally(() => running.delete(child));
@@ -48,15 +59,15 @@ function startClient(server, folder) {
 }
 
 async function history(socket) {
-  const texts = [];
+  const all = [];
   for (let seq = 0; ; ) {
     const page = await ask(socket, "message:history", { room: socket.lobby, after: seq, limit: 100 });
     assert.equal(page.ok, true);
     for (const message of page.messages) {
       seq = message.seq;
-      if (message.type === "chat") texts.push(message.chat);
+      if (message.type === "chat") all.push(message);
     }
-    if (page.last || page.messages.length === 0) return texts;
+    if (page.last || page.messages.length === 0) return all;
   }
 }
 
@@ -68,10 +79,17 @@ test(`${kills} times kill -9: what was kept arrives once, in order`, async (t) =
   const url = server.url;
   const first = startClient(url, folder);
   await until(() => first.isReady, () => `the first join ${first.errors}`);
+  first.stdin.write("e0\n");
+  await until(() => first.sent.includes("e0"), () => `the first message ${first.errors}`);
+  const watcher = await nativeClient(url, "watcher");
+  const edited = (await history(watcher))[0]._id;
+  watcher.close();
   first.kill("SIGKILL");
   await first.ended;
 
   const kept = new Set();
+  let edits = 0; // asked for
+  let keptEdit = 0; // the last that was said to be kept
   let written = 0;
   let offlineRounds = 0;
   for (let i = 0; i < kills; ++i) {
@@ -88,11 +106,13 @@ test(`${kills} times kill -9: what was kept arrives once, in order`, async (t) =
     await until(() => client.isReady || isOver(), "the store");
     for (let line = 0; line < 60 && !isOver(); ++line) {
       client.stdin.write(`t${++written}\n`);
+      if (randomInt(4) === 0) client.stdin.write(`!edit ${edited} e${++edits}\n`);
       await pause(randomInt(8));
     }
     await killed;
     await client.ended;
-    client.kept.forEach((text) => kept.add(text));
+    client.kept.filter((text) => text !== "").forEach((text) => kept.add(text)); // an edit has its own word
+    keptEdit = Math.max(keptEdit, ...client.edited.map((text) => Number(text.slice(1))));
     assert.deepEqual(client.other, [], client.errors);
   }
 
@@ -102,7 +122,12 @@ test(`${kills} times kill -9: what was kept arrives once, in order`, async (t) =
   last.stdin.write("end\n");
   await until(() => last.sent.includes("end"), () => `the end of the outbox ${last.errors}`, 120_000);
   const reader = await nativeClient(server.url, "reader");
-  const texts = await history(reader);
+  let [base, ...rest] = await history(reader);
+  await until(async () => {
+    [base, ...rest] = await history(reader);
+    return Number(base.chat.slice(1)) >= keptEdit;
+  }, () => `the last word: ${base.chat}, e${keptEdit} was kept ${last.errors}`, 60_000);
+  const texts = rest.map((message) => message.chat);
   last.stdin.end();
   await last.ended;
   await server.stop();
@@ -114,5 +139,5 @@ test(`${kills} times kill -9: what was kept arrives once, in order`, async (t) =
   const numbers = texts.map((text) => Number(text.slice(1)));
   assert.deepEqual(numbers, [...numbers].sort((a, b) => a - b), "out of order");
   assert.ok(kept.size > kills, `only ${kept.size} texts were kept`);
-  t.diagnostic(`${kills} kills, ${offlineRounds} of the server; ${written} written, ${kept.size} said to be kept, ${texts.length} arrived`);
+  t.diagnostic(`${kills} kills, ${offlineRounds} of the server; ${written} written, ${kept.size} said to be kept, ${texts.length} arrived; ${edits} edits, e${keptEdit} kept, ${base.chat} stays; seed ${seed}`);
 });

@@ -9,8 +9,10 @@ const net = require("node:net");
 
 class Relay {
   // target: the URL of the server behind; mayUpgrade(url): whether a websocket request is passed on (else it gets 403)
-  static async start(target, mayUpgrade) {
+  // own: the port; 0: any
+  static async start(target, mayUpgrade, own = 0) {
     const relay = new Relay();
+    Object.assign(relay, { target, mayUpgrade });
     relay.requests = []; // "METHOD url" of the plain ones
     relay.refused = 0;
     relay.upgraded = 0;
@@ -52,7 +54,7 @@ class Relay {
       relay.sockets.add(socket);
       socket.on("close", () => relay.sockets.delete(socket));
     });
-    await new Promise((resolve) => relay.server.listen(0, "127.0.0.1", resolve));
+    await new Promise((resolve) => relay.server.listen(own, "127.0.0.1", resolve));
     relay.url = `http://127.0.0.1:${relay.server.address().port}`;
     return relay;
   }
@@ -60,6 +62,11 @@ class Relay {
   // How many plain requests of a method came
   count(method) {
     return this.requests.filter((request) => request.startsWith(`${method} `)).length;
+  }
+
+  // The same relay at the same address, after it was closed.
+  again() {
+    return Relay.start(this.target, this.mayUpgrade, Number(new URL(this.url).port));
   }
 
   close() {

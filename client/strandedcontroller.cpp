@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/strandedcontroller.h"
+
+namespace maru::client {
+
+StrandedController::StrandedController(MainWindow *window, Conversation *conversation)
+    : QObject(window)
+    , m_conversation(conversation)
+    , m_bar(new StrandedBar(window))
+{
+    window->addAboveInput(m_bar);
+    connect(conversation, &Conversation::strandedChanged, this, &StrandedController::refresh);
+    connect(m_bar, &StrandedBar::takeBackWanted, this,
+            [window, conversation](const QString &key, const QString &text) {
+                window->composer()->takeBack(text); // first: it is a draft then
+                conversation->discardStranded(key);
+            });
+    connect(m_bar, &StrandedBar::discardWanted, conversation, &Conversation::discardStranded);
+    refresh();
+}
+
+void StrandedController::refresh()
+{
+    QList<StrandedBar::Text> texts;
+    const QList<Conversation::Stranded> stranded = m_conversation->stranded();
+    for (const Conversation::Stranded &one : stranded) {
+        texts.append({one.key, one.text, one.why});
+    }
+    m_bar->setTexts(texts);
+}
+
+} // namespace maru::client
