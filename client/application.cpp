@@ -6,6 +6,7 @@
 #include "client/settingskeys.h"
 #include "client/strandedcontroller.h"
 #include "client/widgets/displaytext.h"
+#include "client/widgets/filepanels.h"
 #include "client/widgets/messageview.h"
 #include "client/widgets/roompanels.h"
 #include "common/clientlimits.h"
@@ -218,6 +219,7 @@ void Application::makeWindow()
     m_window->setRooms(m_conversation.rooms());
     new RoomPanels(m_window.get(), &m_conversation, m_themes.theme());
     new StrandedController(m_window.get(), &m_conversation);
+    new FilePanels(m_window.get(), &m_conversation, m_themes.theme());
     if (!m_notice.isEmpty()) {
         m_window->showNotice(std::exchange(m_notice, {}));
     }

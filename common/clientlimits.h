@@ -103,4 +103,25 @@ inline constexpr int maxRecentRooms = 64; ///< rooms a quick switcher knows the 
 inline constexpr int maxSwitcherRows = 50; ///< offered at once
 inline constexpr int maxSwitcherPeople = 2'000; ///< names a quick switcher knows
 
+// Files
+inline constexpr qint64 uploadSliceBytes = 262'144; ///< of a file in one request, and in memory
+inline constexpr int fileStallMs = 30'000; ///< a transfer in which no byte moves for so long
+inline constexpr qint64 maxFileAnswerBytes = 65'536; ///< of anything but the bytes of a file
+inline constexpr qint64 downloadAheadBytes = 1'048'576; ///< received and not yet taken
+inline constexpr int maxDownloads = 20; ///< listed at once
+inline constexpr int mostUploadRestarts = 3; ///< of one file that the server has forgotten
+
+// Pictures of others (decision 23)
+inline constexpr qint64 maxPictureBytes = 33'554'432; ///< of one that is looked at here
+inline constexpr qint64 maxThumbnailSourceBytes = 8'388'608; ///< fetched without being asked to
+inline constexpr int maxPictureSide = 8'192; ///< px
+inline constexpr qint64 maxPicturePixels = 20'000'000;
+inline constexpr int pictureAllocationMiB = 64; ///< for Qt's readers
+inline constexpr qsizetype thumbnailCacheBytes = 33'554'432; ///< of decoded thumbnails
+inline constexpr int maxThumbnailQueue = 64; ///< wanted and not yet fetched; the oldest goes
+inline constexpr int maxThumbnailFetches = 2; ///< at once
+inline constexpr int maxThumbnailFailures = 1'000; ///< remembered, so as not to be fetched again
+inline constexpr int thumbnailWidth = 320; ///< as drawn; kept twice as large for sharp screens
+inline constexpr int thumbnailHeight = 240;
+
 } // namespace maru::limits

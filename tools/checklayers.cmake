@@ -26,7 +26,8 @@ set(rules
     "client/session: common client/connection | Network"
     "client/store: common | Sql"
     "client/host: common | Gui Network" # a server of one's own
-    "client/model: common common/discovery client/session client/store | Gui"
+    "client/files: common client/connection | Gui Network"
+    "client/model: common common/discovery client/files client/session client/store | Gui"
     "client/widgets: common client/model | Gui Widgets Svg SvgWidgets"
     "client: common common/discovery client/host client/connection client/session client/store client/model client/widgets | Gui Widgets Svg Network"
 )

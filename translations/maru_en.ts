@@ -166,4 +166,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>maru::client::Attachments</name>
+    <message numerus="yes">
+        <source>A message takes along at most %n file(s).</source>
+        <translation>
+            <numerusform>A message takes along at most %n file.</numerusform>
+            <numerusform>A message takes along at most %n files.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

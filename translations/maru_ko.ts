@@ -35,6 +35,14 @@
         <source>waiting for a connection</source>
         <translation>연결 대기 중</translation>
     </message>
+    <message>
+        <source>picture %1, %2</source>
+        <translation>그림 %1, %2</translation>
+    </message>
+    <message>
+        <source>file %1, %2</source>
+        <translation>파일 %1, %2</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::Account</name>
@@ -924,10 +932,6 @@
         <translation>실패 – 다시 보내기</translation>
     </message>
     <message>
-        <source>A deleted message</source>
-        <translation>지워진 글</translation>
-    </message>
-    <message>
         <source>This message was deleted.</source>
         <translation>지워진 글입니다.</translation>
     </message>
@@ -944,6 +948,14 @@
         <translation>
             <numerusform>%n명 읽음</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>A file, or a deleted message</source>
+        <translation>파일 또는 지워진 메시지</translation>
+    </message>
+    <message>
+        <source>Uploading %1 %</source>
+        <translation>올리는 중 %1 %</translation>
     </message>
 </context>
 <context>
@@ -979,6 +991,14 @@
     <message>
         <source>Emoji</source>
         <translation>이모지</translation>
+    </message>
+    <message>
+        <source>Attach files (Ctrl+O)</source>
+        <translation>파일 붙이기 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>파일 붙이기</translation>
     </message>
 </context>
 <context>
@@ -1076,6 +1096,10 @@
     <message>
         <source>Take back into the input</source>
         <translation>입력란으로 되가져오기</translation>
+    </message>
+    <message>
+        <source>Save “%1” as…</source>
+        <translation>“%1” 다른 이름으로 저장…</translation>
     </message>
 </context>
 <context>
@@ -2122,6 +2146,213 @@ since:2026-11-01   until:…   on:…</translation>
     <message>
         <source>Your hand is up.</source>
         <translation>손을 들었습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::Attachments</name>
+    <message>
+        <source>%1 · waiting for a connection</source>
+        <translation>%1 · 연결을 기다리는 중</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 중 %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 · paused</source>
+        <translation>%2 중 %1 · 멈춤</translation>
+    </message>
+    <message numerus="yes">
+        <source>A message takes along at most %n file(s).</source>
+        <translation>
+            <numerusform>메시지 하나에 파일을 %n개까지 붙일 수 있습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>picture %1.png</source>
+        <translation>그림 %1.png</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::Downloads</name>
+    <message>
+        <source>%1 · waiting for a connection</source>
+        <translation>%1 · 연결을 기다리는 중</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 중 %1</translation>
+    </message>
+    <message>
+        <source>%1 · saved in %2</source>
+        <translation>%1 · %2에 저장됨</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::FilePanels</name>
+    <message>
+        <source>Attached files</source>
+        <translation>붙인 파일</translation>
+    </message>
+    <message>
+        <source>Files that are saved</source>
+        <translation>저장하는 파일</translation>
+    </message>
+    <message>
+        <source>Drop files here to attach them</source>
+        <translation>여기에 파일을 놓으면 붙습니다</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>파일 붙이기</translation>
+    </message>
+    <message>
+        <source>Save file</source>
+        <translation>파일 저장</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::FileShelf</name>
+    <message>
+        <source>This picture cannot be shown.</source>
+        <translation>이 그림은 보여 드릴 수 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>“%1” is no longer where it was. Please put it back and try again.</source>
+        <translation>“%1” 파일이 있던 자리에 없습니다. 제자리에 두고 다시 시도해 주세요.</translation>
+    </message>
+    <message>
+        <source>“%1” was changed after it was attached. Please attach it again.</source>
+        <translation>“%1” 파일이 붙인 뒤에 바뀌었습니다. 다시 붙여 주세요.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be read.</source>
+        <translation>“%1” 파일을 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>“%1” is too large: this server takes files of up to %2.</source>
+        <translation>“%1” 파일이 너무 큽니다. 이 서버는 %2까지 받습니다.</translation>
+    </message>
+    <message>
+        <source>“%1” is too large.</source>
+        <translation>“%1” 파일이 너무 큽니다.</translation>
+    </message>
+    <message>
+        <source>There is no room for “%1”: all your files on this server may take %2.</source>
+        <translation>“%1” 파일을 둘 자리가 없습니다. 이 서버에서는 내 파일을 모두 합해 %2까지 둘 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The server does not take the name “%1”. Please rename the file.</source>
+        <translation>서버가 “%1”이라는 이름을 받지 않습니다. 파일 이름을 바꿔 주세요.</translation>
+    </message>
+    <message>
+        <source>You may not send or fetch files here.</source>
+        <translation>여기서는 파일을 보내거나 받을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The sign-in of this device is no longer valid. Please join again.</source>
+        <translation>이 기기의 로그인이 더는 유효하지 않습니다. 다시 참여해 주세요.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s disk is full. Please try again later.</source>
+        <translation>서버의 디스크가 가득 찼습니다. 나중에 다시 시도해 주세요.</translation>
+    </message>
+    <message>
+        <source>The server does not have “%1” any more.</source>
+        <translation>“%1” 파일이 이제 서버에 없습니다.</translation>
+    </message>
+    <message>
+        <source>What arrived of “%1” is not what was sent, so it was thrown away.</source>
+        <translation>받은 “%1” 파일이 보낸 것과 달라서 버렸습니다.</translation>
+    </message>
+    <message>
+        <source>“%1” could not be written there. Is there room, and may you write there?</source>
+        <translation>“%1” 파일을 그곳에 쓸 수 없었습니다. 자리가 있는지, 쓸 수 있는 곳인지 확인해 주세요.</translation>
+    </message>
+    <message>
+        <source>The server showed another certificate, so nothing was sent.</source>
+        <translation>서버가 다른 인증서를 보여서 아무것도 보내지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>This server takes no files.</source>
+        <translation>이 서버는 파일을 받지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The server did not take “%1”. Please try again.</source>
+        <translation>서버가 “%1” 파일을 받지 않았습니다. 다시 시도해 주세요.</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::PictureViewer</name>
+    <message>
+        <source>Loading…</source>
+        <translation>불러오는 중…</translation>
+    </message>
+    <message>
+        <source>Smaller (-)</source>
+        <translation>작게 (-)</translation>
+    </message>
+    <message>
+        <source>Larger (+)</source>
+        <translation>크게 (+)</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>맞춤</translation>
+    </message>
+    <message>
+        <source>Fit into the window (0)</source>
+        <translation>창에 맞추기 (0)</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>다른 이름으로 저장…</translation>
+    </message>
+    <message>
+        <source>Save as (Ctrl+S)</source>
+        <translation>다른 이름으로 저장 (Ctrl+S)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>닫기 (Esc)</translation>
+    </message>
+    <message>
+        <source>Loading… %1 %</source>
+        <translation>불러오는 중… %1 %</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::TransferCard</name>
+    <message>
+        <source>Remove</source>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>멈춤</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>계속</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
     </message>
 </context>
 </TS>

@@ -5,6 +5,7 @@
 
 #include "client/model/conversationprivate.h"
 #include "client/model/failuretexts.h"
+#include "client/model/filetexts.h"
 #include "client/model/securitytexts.h"
 
 #include <QDateTime>
@@ -175,17 +176,22 @@ bool Conversation::reply(const QString &text, const MessageId &answered)
     message.user = {d->ownUser.id, d->ownUser.userName};
     message.createdMs = QDateTime::currentMSecsSinceEpoch();
     message.replyTo = d->quoteOf(answered);
+    const QList<OutboxFile> files = d->files.attachments()->files();
+    message.files = shownFiles(files);
     timeline->backToNewest(); // whoever writes wants to see it
     // First: the answer may come at once.
     timeline->model()->appendPending(message,
                                      d->session.isJoined() ? Delivery::Sending : Delivery::Queued);
-    OutboxRow row{message.cid, message.room, text, message.createdMs, {}, {}};
+    OutboxRow row{message.cid, message.room, text, message.createdMs, {}, {}, files};
     if (!answered.isNull()) {
         row.replyTo = message.replyTo.value_or(ReplyTo{answered, 0, {}, {}});
     }
     if (!d->keeper.add(row)) {
         timeline->model()->removePending(message.cid);
         return false;
+    }
+    if (!files.isEmpty()) {
+        d->files.messageFiles()->adopt(row, d->files.attachments()->take());
     }
     d->actions.gate()->noteSent(message.room);
     markRead(timeline->model()->lastSeq()); // the answer is written below it

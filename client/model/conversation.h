@@ -21,6 +21,7 @@
 
 namespace maru::client {
 
+class FileShelf;
 class RoomActions;
 class SearchModel;
 
@@ -141,6 +142,7 @@ public:
 
     [[nodiscard]] RoomListModel *rooms() const;
     [[nodiscard]] RoomActions *roomActions() const; ///< rooms and their members
+    [[nodiscard]] FileShelf *files() const; ///< what is attached, saved and looked at
     [[nodiscard]] MessageListModel *messages() const; ///< of the current room
     [[nodiscard]] RoomId currentRoom() const;
     [[nodiscard]] QString currentRoomName() const;

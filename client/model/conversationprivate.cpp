@@ -49,6 +49,7 @@ Conversation::Private::Private(Conversation *owner, const Options &options)
     , session(tokens, environmentWith(servers, options))
     , store(storePathOf(options))
     , keeper(store, outbox, session)
+    , files(servers, storePathOf(options))
 {
     draftTimer.setSingleShot(true);
     draftTimer.setInterval(limits::draftDelayMs);
@@ -86,6 +87,7 @@ void Conversation::Private::connectParts()
     connectRooms();
     connectSearch();
     connectChanges();
+    connectFiles();
 }
 
 void Conversation::Private::connectOutbox()
@@ -141,6 +143,7 @@ void Conversation::Private::onJoined(const JoinedReply &reply)
         timeline->model()->setOnline(true);
     }
     marker.flush();
+    files.goOnline(session);
     actions.takeJoined();
     if (!currentTimeline()) {
         const bool hasHome = timelineOf(reply.homeRoom) != nullptr;
@@ -214,6 +217,7 @@ void Conversation::Private::onConnectionLost(const ConnectionFailure &failure, b
     outbox.setOnline(false);
     changeKeeper.setOnline(false);
     releaseEditors();
+    files.goOffline();
     for (const auto &[id, timeline] : timelines) {
         timeline->model()->setOnline(false);
     }
@@ -271,6 +275,7 @@ void Conversation::Private::forget()
     writeDraft();
     session.stop();
     outbox.setOnline(false);
+    files.clear();
     keeper.forget();
     changeKeeper.forget();
     editors.clear();
@@ -315,6 +320,7 @@ void Conversation::Private::setCurrent(const RoomId &room)
     }
     if (changes) {
         actions.show(room);
+        files.attachments()->show(room);
         emit q->currentRoomChanged();
     }
 }
@@ -335,13 +341,17 @@ RoomTimeline *Conversation::Private::timelineOfPending(const QString &cid) const
     return nullptr;
 }
 
-bool Conversation::Private::maySend(const QString &text) const
+bool Conversation::Private::maySend(const QString &text)
 {
+    const bool hasFiles = files.attachments()->rowCount() > 0;
+    if (hasFiles && !files.attachments()->isSendable()) {
+        return false;
+    }
     const int told = session.hello().maxChatCodePoints;
     const int most = told > 0 ? told : storedMaxChat;
     const bool fits = most <= 0 || text.toUcs4().size() <= most;
     return state != State::Idle && state != State::Left && fits && actions.writeRule().mayWrite
-        && checkMessageText(text).has_value();
+        && ((hasFiles && text.isEmpty()) || checkMessageText(text).has_value());
 }
 
 } // namespace maru::client

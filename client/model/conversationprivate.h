@@ -6,6 +6,7 @@
 #include "client/model/changekeeper.h"
 #include "client/model/conversation.h"
 #include "client/model/dateseeker.h"
+#include "client/model/fileshelf.h"
 #include "client/model/outboxkeeper.h"
 #include "client/model/readmarker.h"
 #include "client/model/roomactions.h"
@@ -55,7 +56,8 @@ public:
     [[nodiscard]] RoomTimeline *timelineOfPending(const QString &cid) const;
     [[nodiscard]] RoomTimeline *addTimeline(const RoomId &id, std::unique_ptr<RoomTimeline> made);
     [[nodiscard]] ClientStore *storeOfRooms(); // null: a classic server's are not kept
-    [[nodiscard]] bool maySend(const QString &text) const;
+    [[nodiscard]] bool maySend(const QString &text); // with the files that wait
+    void connectFiles(); // conversationfiles.cpp
 
     // conversationactions.cpp, conversationevents.cpp
     void connectEvents();
@@ -84,6 +86,7 @@ public:
     OutboxKeeper keeper;
     ChangeKeeper changeKeeper{store, session};
     QHash<QString, DoneHandler> editors; // of edits under way, by key
+    FileShelf files;
     RoomListModel rooms;
     MessageListModel nothing; // shown while there is no room
     std::map<RoomId, std::unique_ptr<RoomTimeline>> timelines;

@@ -5,6 +5,7 @@
 
 #include "client/model/conversationprivate.h"
 #include "client/model/failuretexts.h"
+#include "client/model/filetexts.h"
 #include "client/model/storetexts.h"
 
 #include <utility>
@@ -16,6 +17,9 @@ void Conversation::Private::onOpened(const OpenedStores &opened)
     const quint64 thisRun = run;
     drafts = opened.outbox.drafts;
     draftReplies = opened.outbox.draftReplies;
+    files.begin(ClientStore::folderName(address.hostAndPort(),
+                                        settings.storeName(address.hostAndPort(), userName)),
+                opened.outbox.rows);
     keeper.restore(opened.outbox.rows, opened.keepsOutbox);
     changeKeeper.restore(opened.outbox.changes);
     const bool wasJoined = !opened.state.account.ownUser.id.isNull();
@@ -86,6 +90,7 @@ void Conversation::Private::showWaiting(RoomTimeline &timeline)
         message.chat = one.row.text;
         message.user = {ownUser.id, ownUser.userName};
         message.createdMs = one.row.createdMs;
+        message.files = shownFiles(one.row.files);
         if (one.row.replyTo && one.row.replyTo->seq > 0) {
             message.replyTo = one.row.replyTo;
         }

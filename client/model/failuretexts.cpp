@@ -3,6 +3,7 @@
 
 #include "client/model/failuretexts.h"
 
+#include "client/model/filetexts.h"
 #include "common/limits.h"
 
 #include <QCoreApplication>
@@ -23,6 +24,9 @@ struct Failures
 
 QString failureText(const ApiError &error)
 {
+    if (const auto file = fileFailureFrom(error)) {
+        return failureText(*file);
+    }
     switch (error.code) {
     case ErrorCode::BadRequest:
         return Failures::tr(

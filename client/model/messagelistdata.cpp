@@ -38,6 +38,8 @@ QVariant MessageListModel::extraData(const Message &message, int role) const
         return message.replyTo ? QVariant::fromValue(*message.replyTo) : QVariant();
     case ReactionsRole:
         return reactionsOf(message);
+    case FilesRole:
+        return QVariant::fromValue(message.deletedMs ? QList<File>() : message.files);
     case MentionRole:
         if (!mentionsReader(message)) {
             return QString();
@@ -64,6 +66,15 @@ bool MessageListModel::mentionsReader(const Message &message) const
 {
     return !m_ownUser.isNull() && message.user.id != m_ownUser
         && (message.mentions.contains(m_ownUser) || message.mentions.contains(UserId(everybody)));
+}
+
+void MessageListModel::setUploaded(const QString &cid, int percent)
+{
+    const int row = rowOfCid(cid);
+    if (row >= 0 && isPending(m_rows[size_t(row)])) {
+        m_rows[size_t(row)].uploadedPercent = percent;
+        emit dataChanged(index(row), index(row), {UploadRole});
+    }
 }
 
 int MessageListModel::rowOfSeq(qint64 seq) const

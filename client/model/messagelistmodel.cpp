@@ -70,6 +70,8 @@ QVariant MessageListModel::dataOf(const Row &row, int number, int role) const
         return row.message.cid;
     case ChangeRole:
         return changeDelivery(row);
+    case UploadRole:
+        return row.uploadedPercent;
     default:
         return extraData(row.message, role);
     }

@@ -62,6 +62,8 @@ public:
         ReactionsRole, ///< QList<ReactionCount>
         MentionRole, ///< QString: what names the reader in the text ("@김민수", "@all"); else empty
         ChangeRole, ///< int of Delivery: Queued or Sending while a change of it waits, else Sent
+        FilesRole, ///< QList<File>
+        UploadRole, ///< int: how much of the files is at the server, in percent; -1: not known
         ReadByRole, ///< int: of one's newest message that others have read, how many; else 0
     };
 
@@ -89,6 +91,7 @@ public:
     void removePending(const QString &cid);
     /// What is shown as if it had been done; messagelistchanges.cpp. In place of the earlier ones.
     void setWaitingChanges(const QList<ChangeRow> &changes);
+    void setUploaded(const QString &cid, int percent); ///< of its files
     void clear();
     /// Removes the oldest rows until \p keep sent ones are left; unsent ones always stay.
     void trimOldest(int keep);
@@ -119,6 +122,7 @@ private:
         Message message;
         Delivery delivery = Delivery::Sent;
         QString failure;
+        int uploadedPercent = -1;
     };
 
     [[nodiscard]] static bool isPending(const Row &row) { return row.delivery != Delivery::Sent; }

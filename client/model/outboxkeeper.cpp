@@ -3,6 +3,7 @@
 
 #include "client/model/outboxkeeper.h"
 
+#include "client/files/filefailure.h"
 #include "common/clientlimits.h"
 
 #include <algorithm>
@@ -47,11 +48,16 @@ OutboxKeeper::OutboxKeeper(ClientStore &store, Outbox &outbox, ChatSession &sess
     connect(&outbox, &Outbox::readyToSend, this, &OutboxKeeper::send);
     connect(&outbox, &Outbox::failed, this, &OutboxKeeper::onFailed);
     connect(&outbox, &Outbox::unconfirmed, this, &OutboxKeeper::onUnconfirmed);
-    connect(&session, &ChatSession::messageRefused, &outbox, &Outbox::refuse);
+    connect(&session, &ChatSession::messageRefused, this, &OutboxKeeper::onRefused);
     connect(&session, &ChatSession::messageUnanswered, &outbox, &Outbox::postpone);
     connect(&session, &ChatSession::messageUnconfirmed, &outbox, &Outbox::giveUp);
     // A message that waits for the disk belongs to the connection it was meant for.
-    connect(&session, &ChatSession::connectionLost, this, [this] { ++m_attempt; });
+    connect(&session, &ChatSession::connectionLost, this, [this] {
+        ++m_attempt;
+        for (Entry &entry : m_waiting) {
+            entry.wantsFiles = false;
+        }
+    });
 }
 
 void OutboxKeeper::restore(const QList<OutboxRow> &rows, bool isOnDisk)
@@ -110,7 +116,14 @@ void OutboxKeeper::noteNotKept()
 void OutboxKeeper::send(const OutgoingMessage &message)
 {
     if (m_session.mode() != ChatSession::Mode::Classic) {
-        m_session.post(message);
+        if (!sendWithFiles(message)) {
+            m_session.post(message);
+        }
+        return;
+    }
+    if (const auto found = m_waiting.find(message.cid);
+        found != m_waiting.end() && !found->waiting.row.files.isEmpty()) {
+        m_outbox.refuse(message.cid, errorFrom(FileFailure{FileFailure::Kind::NoFiles, {}, 0}));
         return;
     }
     m_store.setFailure(message.cid, unconfirmedCode, [this, message, attempt = m_attempt](bool) {
@@ -137,15 +150,18 @@ bool OutboxKeeper::discard(const QString &cid)
     if (!m_outbox.discard(cid)) {
         return false;
     }
-    m_waiting.remove(cid);
+    const OutboxRow row = m_waiting.take(cid).waiting.row;
     m_store.removeFromOutbox(cid);
+    emit filesGone(row);
     return true;
 }
 
 void OutboxKeeper::accept(const QString &cid)
 {
-    if (m_waiting.remove(cid) > 0) {
+    if (m_waiting.contains(cid)) {
+        const OutboxRow row = m_waiting.take(cid).waiting.row;
         m_store.removeFromOutbox(cid);
+        emit filesGone(row);
     }
     m_outbox.accept(cid);
 }

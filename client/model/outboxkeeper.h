@@ -45,11 +45,19 @@ public:
     void accept(const QString &cid); ///< the server has it
     void noteNotKept(); ///< something is in memory only
 
+    // outboxkeeperfiles.cpp
+    void setFiles(const QString &cid, const QList<OutboxFile> &files);
+    void takeFilesReady(const QString &cid);
+    void refuseFiles(const QString &cid, const ApiError &error);
+
     /// In the order in which they were written.
     [[nodiscard]] QList<Waiting> waiting() const;
     [[nodiscard]] QList<Waiting> waitingIn(const RoomId &room) const;
 
 signals:
+    /// The message is next, but its files are not at the server; takeFilesReady() or refuseFiles().
+    void filesWanted(const maru::client::OutboxRow &row);
+    void filesGone(const maru::client::OutboxRow &row); ///< with their message, sent or not
     void keptOnDisk(const QString &cid); ///< it survives whatever happens to this program
     void notKept(); ///< the first message that is in memory only
     void failed(const QString &cid, const maru::ApiError &error);
@@ -60,9 +68,13 @@ private:
     {
         Waiting waiting;
         qint64 order = 0;
+        bool wantsFiles = false; ///< it is next, and waits for them
+        bool hadFilesAgain = false; ///< the server had forgotten them once
     };
 
     void send(const OutgoingMessage &message);
+    [[nodiscard]] bool sendWithFiles(const OutgoingMessage &message);
+    void onRefused(const QString &cid, const ApiError &error);
     void onFailed(const QString &cid, const ApiError &error);
     void onUnconfirmed(const QString &cid);
     void onKept(const QString &cid, bool isOnDisk);

@@ -293,6 +293,13 @@ void ChatSession::takeEarly()
     }
 }
 
+void ChatSession::findToken(QObject *context, TokenStore::Handler handler)
+{
+    if (m_phase == Phase::Joined && m_mode == Mode::Native && m_connection.isPrivate()) {
+        m_tokens.find(m_connection.address(), m_userName, context, std::move(handler));
+    }
+}
+
 void ChatSession::post(const OutgoingMessage &message)
 {
     if (m_phase != Phase::Joined) {
@@ -307,7 +314,8 @@ void ChatSession::post(const OutgoingMessage &message)
 void ChatSession::postNative(const OutgoingMessage &message)
 {
     ask<SentReply>(
-        MessageSend{message.cid, message.room, message.text, message.replyTo}, sentFromAck, this,
+        MessageSend{message.cid, message.room, message.text, message.replyTo, message.files},
+        sentFromAck, this,
         [this, cid = message.cid](const Result<SentReply, RequestFailure> &reply) {
             if (reply && isNativeMessage(reply->message)) {
                 emit messageAccepted(cid, reply->message);

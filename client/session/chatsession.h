@@ -77,10 +77,13 @@ public:
     [[nodiscard]] Mode mode() const { return m_mode; }
     [[nodiscard]] bool isJoined() const { return m_phase == Phase::Joined; }
     [[nodiscard]] const ServerHello &hello() const { return m_hello; }
+    [[nodiscard]] const ServerAddress &address() const { return m_connection.address(); }
     /// Of the connection there is.
     [[nodiscard]] LinkSecurity security() const { return m_connection.security(); }
     /// Nobody could listen to the last native join: secrets may be sent, and tokens are given.
     [[nodiscard]] bool wasPrivate() const { return m_wasPrivate; }
+    /// The token, if it may be shown over this connection; else nobody is called.
+    void findToken(QObject *context, TokenStore::Handler handler);
 
     /// Native servers only. The handler is called once, unless \p context has gone.
     void loadHistory(const MessageHistory &question, QObject *context,

@@ -9,6 +9,7 @@
 #include "common/protocol/errors.h"
 
 #include <QHash>
+#include <QList>
 #include <QObject>
 #include <QTimer>
 
@@ -25,6 +26,7 @@ struct OutgoingMessage
     RoomId room;
     QString text;
     MessageId replyTo = {}; ///< null: answers none
+    QList<FileId> files = {}; ///< all of them at the server
 
     friend bool operator==(const OutgoingMessage &, const OutgoingMessage &) = default;
 };

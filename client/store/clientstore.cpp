@@ -281,6 +281,12 @@ void ClientStore::removeFromOutbox(const QString &cid)
     askKept([cid](OutboxStore &outbox) { return outbox.remove(cid); }, {});
 }
 
+void ClientStore::setFiles(const QString &cid, const QList<OutboxFile> &files, Kept handler)
+{
+    askKept([cid, files](OutboxStore &outbox) { return outbox.setFiles(cid, files); },
+            std::move(handler));
+}
+
 void ClientStore::setDraft(const RoomId &room, const QString &text,
                            const std::optional<ReplyTo> &replyTo)
 {

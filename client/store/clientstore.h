@@ -68,6 +68,7 @@ public:
                   const std::optional<ReplyTo> &replyTo = {});
     void addChange(const ChangeRow &change, const QStringList &superseded, Kept handler);
     void removeChange(const QString &key);
+    void setFiles(const QString &cid, const QList<OutboxFile> &files, Kept handler = {});
 
     /// The folder of an account below that of all: a hash, because names and addresses may hold
     /// every character that files cannot.

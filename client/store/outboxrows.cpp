@@ -3,6 +3,7 @@
 
 #include "client/store/outboxrows.h"
 
+#include "client/store/outboxfiles.h"
 #include "client/store/storedjson.h"
 #include "common/clientlimits.h"
 #include "common/text/messagetext.h"
@@ -21,7 +22,8 @@ namespace {
 
 bool isSound(const OutboxRow &row)
 {
-    return isValidCid(row.cid) && !row.room.isNull() && checkMessageText(row.text).has_value();
+    const bool isText = row.text.isEmpty() || checkMessageText(row.text).has_value(); // else files
+    return isValidCid(row.cid) && !row.room.isNull() && isText;
 }
 
 struct Reading
@@ -124,6 +126,7 @@ StoreSchema outboxSchema()
          "kind INTEGER NOT NULL, room TEXT NOT NULL, message TEXT NOT NULL, value TEXT NOT NULL, "
          "is_on INTEGER NOT NULL, created_ms INTEGER NOT NULL) STRICT"_s,
          u"ALTER TABLE drafts ADD COLUMN reply_to BLOB NOT NULL DEFAULT x''"_s},
+        {QString::fromUtf16(outboxFilesTable)},
     };
     return schema;
 }
@@ -148,8 +151,9 @@ SalvagedOutbox readOutbox(StoreFile &file)
         }
     }
     const bool hasDrafts = readDrafts(file, found.contents);
+    const bool hasFiles = readFiles(file, found.contents.rows);
     const bool hasChanges = readChanges(file, found.contents.changes);
-    found.isComplete = hasDrafts && hasChanges && forwards.isWhole;
+    found.isComplete = hasDrafts && hasChanges && hasFiles && forwards.isWhole;
     return found;
 }
 
@@ -206,11 +210,12 @@ Result<void, StoreError> insertRow(StoreFile &file, const OutboxRow &row)
                       "(?, ?, ?, ?, ?, ?) ON CONFLICT (cid) DO NOTHING"_s);
     query.addBindValue(row.cid);
     query.addBindValue(row.room.toString());
-    query.addBindValue(row.text);
+    query.addBindValue(row.text.isNull() ? u""_s : row.text); // of files without words
     query.addBindValue(row.createdMs);
     query.addBindValue(row.failure.isNull() ? u""_s : row.failure);
     query.addBindValue(row.replyTo ? toJson(*row.replyTo) : QByteArray(""));
-    return StoreFile::run(query);
+    auto done = StoreFile::run(query);
+    return done && !row.files.isEmpty() ? writeFiles(file, row.cid, row.files) : done;
 }
 
 Result<void, StoreError> insertChange(StoreFile &file, const ChangeRow &change)

@@ -3,6 +3,7 @@
 
 #include "client/store/outboxstore.h"
 
+#include "client/store/outboxfiles.h"
 #include "client/store/outboxrows.h"
 #include "common/logging.h"
 
@@ -185,9 +186,18 @@ bool OutboxStore::remove(const QString &cid)
     if (!m_file) {
         return false;
     }
-    QSqlQuery &query = m_file->prepared(u"DELETE FROM outbox WHERE cid = ?"_s);
-    query.addBindValue(cid);
-    return note(StoreFile::run(query), "that a message arrived");
+    return note(m_file->inTransaction([&]() -> Result<void, StoreError> {
+        QSqlQuery &query = m_file->prepared(u"DELETE FROM outbox WHERE cid = ?"_s);
+        query.addBindValue(cid);
+        auto done = StoreFile::run(query);
+        return done ? writeFiles(*m_file, cid, {}) : done;
+    }),
+                "that a message arrived");
+}
+
+bool OutboxStore::setFiles(const QString &cid, const QList<OutboxFile> &files)
+{
+    return m_file && note(writeFiles(*m_file, cid, files), "the files of a message");
 }
 
 bool OutboxStore::setDraft(const RoomId &room, const QString &text,

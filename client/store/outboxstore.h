@@ -32,6 +32,8 @@ public:
     /// To the end again, without a failure.
     bool requeue(const QString &cid);
     bool remove(const QString &cid);
+    bool setFiles(const QString &cid,
+                  const QList<OutboxFile> &files); ///< of a message that is there
     bool setDraft(const RoomId &room, const QString &text, ///< empty: none
                   const std::optional<ReplyTo> &replyTo = {});
     /// At the end, in the place of those that it makes void.

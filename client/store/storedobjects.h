@@ -84,6 +84,20 @@ struct KeepRooms
 using CacheChange = std::variant<StoredRoom, PutMessages, PutOlder, ForgetMessages, KeepRooms,
                                  StoredAccount, ReadingPlace>;
 
+/// A file of this computer that goes with a message.
+struct OutboxFile
+{
+    QString path;
+    QString name;
+    qint64 bytes = 0;
+    qint64 modifiedMs = 0; ///< as it was when it was attached
+    FileId id = {}; ///< the server's, once the upload has begun
+    bool isUploaded = false; ///< all of it
+    bool isOurs = false; ///< made by us (a pasted picture); it goes with the message
+
+    friend bool operator==(const OutboxFile &, const OutboxFile &) = default;
+};
+
 /// An own message that the server has not confirmed.
 struct OutboxRow
 {
@@ -93,6 +107,7 @@ struct OutboxRow
     qint64 createdMs = 0;
     QString failure; ///< a code for why it failed; empty: it waits to be sent
     std::optional<ReplyTo> replyTo = {}; ///< seq 0: only the id is known
+    QList<OutboxFile> files = {};
 
     friend bool operator==(const OutboxRow &, const OutboxRow &) = default;
 };

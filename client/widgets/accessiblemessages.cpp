@@ -3,6 +3,7 @@
 
 #include "client/widgets/accessiblemessages.h"
 
+#include "client/model/filetexts.h"
 #include "client/model/messagelistmodel.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/messagedelegate.h"
@@ -39,6 +40,16 @@ void AccessibleMessages::addMarksAfter(QStringList &parts, const QModelIndex &in
     }
 }
 
+void AccessibleMessages::addFiles(QStringList &parts, const QModelIndex &index)
+{
+    const auto files = index.data(MessageListModel::FilesRole).value<QList<File>>();
+    for (const File &file : files) {
+        const bool isPicture = file.width > 0 && file.height > 0;
+        parts << (isPicture ? tr("picture %1, %2") : tr("file %1, %2"))
+                     .arg(displayName(file.name), detailText(file));
+    }
+}
+
 QVariant AccessibleMessages::data(const QModelIndex &index, int role) const
 {
     if (role != Qt::AccessibleTextRole) {
@@ -52,7 +63,11 @@ QVariant AccessibleMessages::data(const QModelIndex &index, int role) const
     }
     addMarksBefore(parts, index);
     const bool deleted = index.data(MessageListModel::DeletedRole).toBool();
-    parts << (deleted ? tr("deleted") : index.data(MessageListModel::TextRole).toString());
+    const QString text = index.data(MessageListModel::TextRole).toString();
+    if (deleted || !text.isEmpty()) { // files may stand without words
+        parts << (deleted ? tr("deleted") : text);
+    }
+    addFiles(parts, index);
     addMarksAfter(parts, index);
     if (timeMs > 0) {
         parts << MessageDelegate::timeText(timeMs);

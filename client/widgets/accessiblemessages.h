@@ -20,6 +20,7 @@ public:
 
 private:
     static void addMarksBefore(QStringList &parts, const QModelIndex &index);
+    static void addFiles(QStringList &parts, const QModelIndex &index);
     static void addMarksAfter(QStringList &parts, const QModelIndex &index);
 };
 

@@ -11,6 +11,7 @@
 #include <QMimeData>
 #include <QTextBlock>
 #include <QTextLayout>
+#include <QUrl>
 
 #include <algorithm>
 #include <cmath>
@@ -211,11 +212,23 @@ void ComposeEdit::mousePressEvent(QMouseEvent *event)
 
 bool ComposeEdit::canInsertFromMimeData(const QMimeData *source) const
 {
-    return source->hasText();
+    return source->hasText() || (m_takesFiles && hasFiles(source));
+}
+
+bool ComposeEdit::hasFiles(const QMimeData *data)
+{
+    const QList<QUrl> urls = data->urls();
+    const bool areLocal = !urls.isEmpty()
+        && std::all_of(urls.begin(), urls.end(), [](const QUrl &url) { return url.isLocalFile(); });
+    return areLocal || (urls.isEmpty() && data->hasImage() && !data->hasText());
 }
 
 void ComposeEdit::insertFromMimeData(const QMimeData *source)
 {
+    if (m_takesFiles && hasFiles(source)) {
+        emit filesInserted(source);
+        return;
+    }
     QString text = source->text().left(maxPasteChars);
     text.remove(QChar(QChar::Null));
     textCursor().insertText(text);

@@ -7,6 +7,8 @@
 #include <QElapsedTimer>
 #include <QPlainTextEdit>
 
+class QMimeData;
+
 namespace maru::client {
 
 /// The text field messages are written in: plain text, Enter sends, Shift+Enter breaks the line.
@@ -34,6 +36,11 @@ public:
     [[nodiscard]] Extent extent(int maxLines) const;
     [[nodiscard]] int firstVisibleLine() const; ///< a block number
 
+    /// What is pasted or dropped and holds files or a picture is told, not inserted.
+    void setTakesFiles(bool takesFiles) { m_takesFiles = takesFiles; }
+    /// Files of this computer, or a picture without words.
+    [[nodiscard]] static bool hasFiles(const QMimeData *data);
+
     /// Takes what is composed into the text, as Enter does.
     void commitComposition();
 
@@ -42,6 +49,7 @@ signals:
     void lastMessageWanted(); ///< Up in an empty field
     void escaped(); ///< Esc while nothing is composed
     void preeditChanged();
+    void filesInserted(const QMimeData *data); ///< valid during the signal
 
 protected:
     bool event(QEvent *event) override;
@@ -60,6 +68,7 @@ private:
     QString m_forcedCommit; // what we committed before the input method did
     QElapsedTimer m_sinceForced;
     QColor m_preeditColour;
+    bool m_takesFiles = false;
 };
 
 } // namespace maru::client

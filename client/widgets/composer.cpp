@@ -197,7 +197,7 @@ bool Composer::send(const QString &text)
     case Mode::Edit:
         break;
     }
-    if (!m_editor || !m_saving.isEmpty()) {
+    if (!m_editor || !m_saving.isEmpty() || isBlank(text)) { // files belong to no edit
         return false;
     }
     // The text stays until the server has answered, or is known to be asked later.

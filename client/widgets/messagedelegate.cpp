@@ -127,11 +127,14 @@ MessageContent MessageDelegate::contentOf(const QModelIndex &index) const
     if (m_firstNew.isValid() && m_firstNew == index) {
         content.newLabel = tr("New from here");
     }
+    addFiles(content, index);
     const auto delivery = static_cast<Delivery>(index.data(MessageListModel::DeliveryRole).toInt());
     const auto change = static_cast<Delivery>(index.data(MessageListModel::ChangeRole).toInt());
     content.failed = delivery == Delivery::Failed;
     if (delivery == Delivery::Sending || change == Delivery::Sending) {
-        content.status = tr("Sending…");
+        const int percent = index.data(MessageListModel::UploadRole).toInt();
+        const bool isUploading = percent >= 0 && percent < 100 && !content.files.isEmpty();
+        content.status = isUploading ? tr("Uploading %1 %").arg(percent) : tr("Sending…");
     } else if (delivery == Delivery::Queued || change == Delivery::Queued) {
         content.status = tr("Waiting for a connection");
     } else if (content.failed) {
@@ -193,6 +196,7 @@ void MessageDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &op
     paintQuote(painter, layout);
     const QRect clip = painter->clipBoundingRect().toAlignedRect();
     paintText(painter, layout, selection, clip);
+    paintFiles(painter, layout, index);
     paintPills(painter, layout);
     paintTimes(painter, layout);
     if (option.state.testFlag(QStyle::State_HasFocus)) {

@@ -5,11 +5,14 @@
 
 #include "client/widgets/messagelayout.h"
 #include "client/widgets/theme.h"
+#include "common/chat/objects.h"
 
 #include <QCache>
 #include <QLocale>
 #include <QPersistentModelIndex>
 #include <QStyledItemDelegate>
+
+#include <functional>
 
 namespace maru::client {
 
@@ -30,6 +33,10 @@ public:
     };
 
     explicit MessageDelegate(QObject *parent = nullptr);
+
+    /// Gives the small picture of a file, or a null one while it is not there.
+    using ThumbnailSource = std::function<QImage(const File &file)>;
+    void setThumbnailSource(ThumbnailSource source) { m_thumbnails = std::move(source); }
 
     void setTheme(const Theme &theme);
     void setFont(const QFont &body);
@@ -68,11 +75,17 @@ private:
     void paintQuote(QPainter *painter, const MessageLayout &layout) const;
     void paintPills(QPainter *painter, const MessageLayout &layout) const;
     void paintMention(QPainter *painter, const MessageLayout &layout, const QRect &message) const;
+    // messagedelegatefiles.cpp
+    static void addFiles(MessageContent &content, const QModelIndex &index);
+    void paintFiles(QPainter *painter, const MessageLayout &layout, const QModelIndex &index) const;
+    void paintPicture(QPainter *painter, const QRect &rect, const File &file) const;
+    void paintCard(QPainter *painter, const QRect &rect, const FileCard &card) const;
     void paintStructure(QPainter *painter, const MessageLayout &layout) const;
     void paintCopyButton(QPainter *painter, const QRect &rect) const;
 
     Theme m_theme;
     MessageStyle m_style;
+    ThumbnailSource m_thumbnails;
     QPersistentModelIndex m_firstNew;
     QList<QPersistentModelIndex> m_expanded;
     mutable QCache<int, MessageLayout> m_layouts;

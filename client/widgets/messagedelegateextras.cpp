@@ -29,7 +29,7 @@ QString MessageDelegate::quoteText(const QString &author, const QString &text)
     const QString words =
         formatText(client::displayText(text)).shown; // without signs: there is one line
     const QString line = displayName(QString(words).replace(QChar::LineSeparator, u' '));
-    const QString said = isBlank(line) ? tr("A deleted message") : line;
+    const QString said = isBlank(line) ? tr("A file, or a deleted message") : line;
     return author.isEmpty() ? said : u"%1 · %2"_s.arg(isolated(displayName(author)), said);
 }
 

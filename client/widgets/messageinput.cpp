@@ -39,6 +39,7 @@ MessageInput::MessageInput(QWidget *parent)
     , m_theme(themeOf(ThemeKind::Light))
     , m_edit(new ComposeEdit(this))
     , m_counter(new QLabel(this))
+    , m_attach(new QToolButton(this))
     , m_emoji(new QToolButton(this))
     , m_send(new QToolButton(this))
 {
@@ -48,6 +49,15 @@ MessageInput::MessageInput(QWidget *parent)
     m_edit->installEventFilter(this);
     m_counter->setObjectName(u"counter"_s);
     m_counter->hide();
+    m_attach->setObjectName(u"attach"_s);
+    m_attach->setFixedSize(sendSize, sendSize);
+    m_attach->setAutoRaise(true);
+    m_attach->setFocusPolicy(Qt::NoFocus); // the keyboard has the shortcut
+    m_attach->setToolTip(tr("Attach files (Ctrl+O)"));
+    m_attach->setAccessibleName(tr("Attach files"));
+    m_attach->setCursor(Qt::PointingHandCursor);
+    m_attach->hide();
+    connect(m_attach, &QToolButton::clicked, this, &MessageInput::attachWanted);
     m_emoji->setObjectName(u"emoji"_s);
     m_emoji->setFixedSize(sendSize, sendSize);
     m_emoji->setAutoRaise(true);
@@ -82,6 +92,8 @@ void MessageInput::setTheme(const Theme &theme)
     m_send->setIconSize({sendIconSize, sendIconSize});
     m_emoji->setIcon(themedIcon(u"emoji"_s, theme.muted, sendIconSize));
     m_emoji->setIconSize({sendIconSize, sendIconSize});
+    m_attach->setIcon(themedIcon(u"attach"_s, theme.muted, sendIconSize));
+    m_attach->setIconSize({sendIconSize, sendIconSize});
     m_edit->setPreeditColour(theme.accent);
     textChanged();
     update();
@@ -90,6 +102,14 @@ void MessageInput::setTheme(const Theme &theme)
 void MessageInput::setPlaceholder(const QString &text)
 {
     m_edit->setPlaceholderText(text);
+}
+
+void MessageInput::setAttachable(bool isAttachable, bool hasFiles)
+{
+    m_attach->setVisible(isAttachable);
+    m_edit->setTakesFiles(isAttachable);
+    m_hasFiles = hasFiles;
+    textChanged();
 }
 
 QString MessageInput::text() const
@@ -110,7 +130,12 @@ void MessageInput::submit()
         text.chop(1);
     }
     const bool tooLong = codePointCount(text) > limits::maxChatCodePoints;
-    if (isBlank(text) || tooLong || !m_poster || !m_poster(text)) {
+    if (isBlank(text) && m_hasFiles) {
+        text.clear();
+    } else if (isBlank(text)) {
+        return;
+    }
+    if (tooLong || !m_poster || !m_poster(text)) {
         return;
     }
     m_edit->clear();
@@ -130,7 +155,7 @@ void MessageInput::textChanged()
     const QString typed = m_edit->toPlainText();
     const qsizetype count = codePointCount(typed);
     const bool tooLong = count > limits::maxChatCodePoints;
-    m_send->setEnabled(!tooLong && (!isBlank(typed) || !m_edit->preedit().isEmpty()));
+    m_send->setEnabled(!tooLong && (m_hasFiles || !isBlank(typed) || !m_edit->preedit().isEmpty()));
     m_counter->setVisible(count > counterFrom);
     if (count > counterFrom) {
         const QLocale locale;
@@ -171,7 +196,9 @@ void MessageInput::placeParts()
     const int foot = (rhythm::inputMin - sendSize) / 2;
     m_send->move(frame.right() + 1 - foot - sendSize, frame.bottom() + 1 - foot - sendSize);
     m_emoji->move(m_send->x() - rhythm::hair - sendSize, m_send->y());
-    int right = m_emoji->x() - rhythm::unit;
+    m_attach->move(m_emoji->x() - rhythm::hair - sendSize, m_send->y());
+    const QToolButton *const first = m_attach->isVisibleTo(this) ? m_attach : m_emoji;
+    int right = first->x() - rhythm::unit;
     if (m_counter->isVisibleTo(this)) {
         m_counter->adjustSize();
         right -= m_counter->width();

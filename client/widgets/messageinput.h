@@ -31,6 +31,9 @@ public:
     void setTheme(const Theme &theme);
     void setPlaceholder(const QString &text);
 
+    /// Whether files may be attached, and whether there are some: then a text may be empty.
+    void setAttachable(bool isAttachable, bool hasFiles);
+
     [[nodiscard]] QString text() const; ///< without what is being composed
     void setText(const QString &text);
     [[nodiscard]] ComposeEdit *edit() const { return m_edit; }
@@ -42,6 +45,7 @@ public:
 
 signals:
     void emojiWanted(); ///< the button
+    void attachWanted(); ///< the button
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -57,9 +61,11 @@ private:
     Theme m_theme;
     ComposeEdit *m_edit;
     QLabel *m_counter;
+    QToolButton *m_attach;
     QToolButton *m_emoji;
     QToolButton *m_send;
     int m_head = 0; // room above the first line
+    bool m_hasFiles = false;
 };
 
 } // namespace maru::client

@@ -124,7 +124,8 @@ void MessageLayout::placeChat(const MessageStyle &style, int side)
     const int left = column.left + inset;
     const int width = std::max(40, column.width - 2 * inset);
     column.textTop = y + (hasBubble() ? bubbleHead : 0);
-    const int textHeight = layOutText(style, style.body, width, Qt::AlignLeft);
+    const int laidOut = layOutText(style, style.body, width, Qt::AlignLeft);
+    const int textHeight = hasText() ? laidOut : 0;
     m_textRect = QRect(left, column.textTop, width, textHeight);
     y = column.textTop + textHeight;
     if (m_cut) {
@@ -132,7 +133,7 @@ void MessageLayout::placeChat(const MessageStyle &style, int side)
         m_moreRect = QRect(left, y, moreWidth, pitch);
         y += pitch;
     }
-    y = placeEdited(style, left, width, y);
+    y = hasText() ? placeEdited(style, left, width, y) : y;
     if (hasBubble()) {
         const int edited = m_editedRect.isNull() ? 0 : m_editedRect.right() + 1 - left;
         const int natural = std::max({naturalTextWidth(), m_moreRect.width(), edited});
@@ -140,6 +141,7 @@ void MessageLayout::placeChat(const MessageStyle &style, int side)
         m_bubbleRect = QRect(column.left, column.textTop - bubbleHead, natural + 2 * bubbleSide,
                              y - column.textTop + bubbleHead);
     }
+    y = placeFiles(style, column.left, column.width, y);
     y = placePills(style, column, y);
     placeTime(style, column);
     m_height = std::max({y, m_statusRect.bottom() + 1, m_avatarRect.bottom() + 1});

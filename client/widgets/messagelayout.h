@@ -25,6 +25,14 @@ struct ReactionPill
     bool own = false;
 };
 
+/// A file of a message.
+struct FileCard
+{
+    QString name;
+    QString detail; ///< kind and size
+    QSize picture; ///< of one that is shown as a picture; else empty
+};
+
 /// What one row shows, already in words.
 struct MessageContent
 {
@@ -40,6 +48,7 @@ struct MessageContent
     QString editedLabel; ///< "(edited)"; empty: it was not
     QString mention; ///< "@name" that means the reader; empty: nothing does
     QList<ReactionPill> pills;
+    QList<FileCard> files;
     bool deleted = false; ///< the text is a placeholder
     bool own = false;
     bool system = false;
@@ -112,6 +121,10 @@ public:
     [[nodiscard]] const QList<QRect> &pillRects() const { return m_pillRects; }
     /// The reaction at \p point; -1: none.
     [[nodiscard]] int pillAt(QPoint point) const;
+    /// The cards of files; for pictures with the line below them.
+    [[nodiscard]] const QList<QRect> &fileRects() const { return m_fileRects; }
+    [[nodiscard]] QRect pictureRect(int file) const; ///< null if it is not shown as one
+    [[nodiscard]] int fileAt(QPoint point) const; ///< -1: none
     [[nodiscard]] bool isTruncated() const { return !m_moreRect.isNull(); }
     // What is drawn around the text, relative to textOrigin().
     [[nodiscard]] const QList<CodeBox> &codeBoxes() const { return m_boxes; }
@@ -142,8 +155,13 @@ private:
     void placeTime(const MessageStyle &style, const Column &column);
     int placeEdited(const MessageStyle &style, int left, int width, int bottom);
     int placePills(const MessageStyle &style, const Column &column, int top);
+    int placeFiles(const MessageStyle &style, int left, int width, int top); // messagelayoutfiles
     [[nodiscard]] QList<QTextLayout::FormatRange> formats(const MessageStyle &style) const;
-    [[nodiscard]] bool hasBubble() const { return m_content.own && !m_content.deleted; }
+    [[nodiscard]] bool hasText() const { return !m_source.isEmpty() || m_content.files.isEmpty(); }
+    [[nodiscard]] bool hasBubble() const
+    {
+        return m_content.own && !m_content.deleted && hasText();
+    }
     // messagelayouttext.cpp
     class Flow; // where the next line stands
     int layOutText(const MessageStyle &style, const QFont &font, int widthPx, Qt::Alignment align);
@@ -172,6 +190,8 @@ private:
     QRect m_quoteRect;
     QRect m_editedRect;
     QList<QRect> m_pillRects;
+    QList<QRect> m_fileRects;
+    int m_captionHeight = 0; // below pictures
     int m_height = 0;
     bool m_cut = false; // lines are missing
 };

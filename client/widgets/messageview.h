@@ -6,10 +6,13 @@
 #include "client/widgets/rowheights.h"
 #include "client/widgets/textselection.h"
 #include "client/widgets/theme.h"
+#include "common/chat/objects.h"
 
 #include <QElapsedTimer>
 #include <QListView>
 #include <QTimer>
+
+#include <functional>
 
 class QMenu;
 class QPushButton;
@@ -69,6 +72,9 @@ public:
     [[nodiscard]] bool canDelete(const QModelIndex &index) const;
     /// What may be done with the message; \p index may be invalid.
     void fillMenu(QMenu *menu, const QPersistentModelIndex &index);
+    using ThumbnailSource = std::function<QImage(const File &file)>;
+    void setThumbnailSource(ThumbnailSource source);
+    void showThumbnail(const QString &fileId); ///< it can be drawn now
     [[nodiscard]] QString selectedText() const;
     void copy(); ///< the selected text, else the selected messages, to the clipboard
 
@@ -95,6 +101,8 @@ signals:
     void deleteWanted(const QModelIndex &index);
     void readersWanted(const QString &messageId);
     void emojiWanted(const QString &messageId); ///< to react with, other than those in the menu
+    void fileOpenWanted(const maru::File &file); ///< it was clicked
+    void fileSaveWanted(const maru::File &file);
     void leaveWanted(); ///< Esc
 
 protected:
@@ -156,6 +164,10 @@ private:
     [[nodiscard]] bool activateExtra(const QModelIndex &index, QPoint inRow);
     [[nodiscard]] bool pressedKey(const QKeyEvent &event, const QModelIndex &index);
     [[nodiscard]] QString tipAt(QPoint point) const;
+    // messageviewfiles.cpp
+    [[nodiscard]] static QList<File> filesOf(const QModelIndex &index);
+    [[nodiscard]] bool activateFile(const QModelIndex &index, int file);
+    void addFileActions(QMenu *menu, const QPersistentModelIndex &index);
     // messageviewlinks.cpp
     void openLink(const QModelIndex &index, const TextLink &link);
     [[nodiscard]] bool copyCodeAt(const QModelIndex &index, QPoint inRow);

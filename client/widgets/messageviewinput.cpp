@@ -142,7 +142,8 @@ void MessageView::mouseReleaseEvent(QMouseEvent *event)
     const QPoint inRow = point - rowRect(index.row()).topLeft();
     if (const auto link = layout.linkAt(inRow)) {
         openLink(index, *link);
-    } else if (copyCodeAt(index, inRow) || activateExtra(index, inRow)) {
+    } else if (copyCodeAt(index, inRow) || activateExtra(index, inRow)
+               || activateFile(index, layout.fileAt(inRow))) {
         return;
     } else if (layout.content().isRead && layout.statusRect().contains(inRow)) {
         emit readersWanted(index.data(MessageListModel::IdRole).toString());
@@ -176,7 +177,7 @@ void MessageView::updatePointer(QPoint point)
         const QPoint inRow = point - rowRect(index.row()).topLeft();
         const bool retry =
             layout.statusRect().contains(inRow) && (hasFailed(index) || layout.content().isRead);
-        const bool extra = layout.copyButtonAt(inRow) >= 0
+        const bool extra = layout.copyButtonAt(inRow) >= 0 || layout.fileAt(inRow) >= 0
             || (m_canChange && (layout.pillAt(inRow) >= 0 || layout.quoteRect().contains(inRow)));
         if (layout.linkAt(inRow) || retry || extra || layout.moreRect().contains(inRow)) {
             shape = Qt::PointingHandCursor;
@@ -204,6 +205,10 @@ QString MessageView::tipAt(QPoint point) const
     }
     if (layout.content().isRead && layout.statusRect().contains(inRow)) {
         return tr("Click to see who has read this");
+    }
+    if (const int file = layout.fileAt(inRow); file >= 0) {
+        const FileCard &card = layout.content().files.at(file);
+        return u"%1\n%2"_s.arg(card.name, card.detail);
     }
     if (layout.copyButtonAt(inRow) >= 0) {
         return tr("Copy code");
@@ -347,6 +352,8 @@ void MessageView::activate(const QModelIndex &index)
         m_heights.forget(index.row());
         m_atBottom = false;
         relayout();
+    } else if (activateFile(index, filesOf(index).isEmpty() ? -1 : 0)) {
+        return;
     } else if (layout.links().size() == 1) {
         openLink(index, layout.links().front());
     } else if (m_canChange && answered.isValid()) {

@@ -141,6 +141,7 @@ void MessageView::fillMenu(QMenu *menu, const QPersistentModelIndex &index)
         QGuiApplication::clipboard()->setText(index.data(MessageListModel::TextRole).toString());
     });
     addTextActions(menu, index);
+    addFileActions(menu, index);
     if (hasFailed(index)) {
         menu->addSeparator();
         menu->addAction(tr("Send again"), this,

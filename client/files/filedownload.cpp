@@ -1,0 +1,266 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/files/filedownload.h"
+
+#include "common/clientlimits.h"
+
+#include <QRandomGenerator>
+#include <QStringList>
+#include <QUrl>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+namespace {
+
+constexpr qsizetype mostNameChars = 120;
+
+bool isDevice(const QString &name)
+{
+    static const QStringList devices{u"con"_s, u"prn"_s, u"aux"_s, u"nul"_s};
+    const QString stem = name.section(u'.', 0, 0).trimmed().toLower();
+    const bool isPort = stem.size() == 4 && (stem.startsWith("com"_L1) || stem.startsWith("lpt"_L1))
+        && stem.at(3).isDigit();
+    return devices.contains(stem) || isPort;
+}
+
+} // namespace
+
+QString safeFileName(const QString &name)
+{
+    QString safe;
+    for (const QChar c : name.normalized(QString::NormalizationForm_C)) {
+        const bool isPrivate = c.category() == QChar::Other_PrivateUse;
+        if (!c.isPrint() || isPrivate || c.category() == QChar::Other_Format) {
+            continue; // what cannot be seen can hide an ending
+        }
+        safe += QStringView(u"/\\<>:\"|?*").contains(c) ? QChar(u'_') : c;
+    }
+    safe = safe.trimmed();
+    while (safe.startsWith(u'.')) { // neither hidden nor a folder
+        safe.remove(0, 1);
+    }
+    if (safe.size() > mostNameChars) { // the ending says what it is
+        const QString ending = safe.section(u'.', -1).left(16);
+        safe = safe.left(mostNameChars - ending.size() - 1) + u'.' + ending;
+    }
+    while (safe.endsWith(u'.') || safe.endsWith(u' ')) {
+        safe.chop(1);
+    }
+    if (safe.isEmpty()) {
+        return u"file"_s;
+    }
+    return isDevice(safe) ? u'_' + safe : safe;
+}
+
+FileDownload::FileDownload(FileLink &link, const File &file, const QString &path, QObject *parent)
+    : QObject(parent)
+    , m_link(link)
+    , m_file(file)
+    , m_path(path)
+{
+    m_retry.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, &FileDownload::goOn);
+    connect(&link, &FileLink::opened, this, [this] {
+        if (m_isStarted) {
+            m_policy.reset();
+            goOn();
+        }
+    });
+    connect(&link, &FileLink::closed, this, [this] {
+        if (m_isStarted) {
+            stopRequest();
+            setState(State::Waiting);
+        }
+    });
+}
+
+FileDownload::~FileDownload()
+{
+    stopRequest();
+}
+
+void FileDownload::stopRequest()
+{
+    m_retry.stop();
+    if (m_request) {
+        m_request->abort();
+        m_request->deleteLater();
+        m_request = nullptr;
+    }
+}
+
+void FileDownload::start()
+{
+    if (m_isStarted || m_state == State::Done) {
+        return;
+    }
+    m_isStarted = true;
+    m_failure = {};
+    setState(State::Waiting);
+    beginAnew();
+    m_retry.start(0); // whoever asks is never answered from inside
+}
+
+void FileDownload::beginAnew()
+{
+    m_received = 0;
+    m_bytes.clear();
+    m_hash.reset();
+    m_target.reset();
+}
+
+void FileDownload::goOn()
+{
+    stopRequest();
+    if (!m_link.isOpen()) {
+        setState(State::Waiting);
+        return;
+    }
+    if (m_path.isEmpty() && m_file.bytes > limits::maxPictureBytes) {
+        fail(FileFailure::Kind::TooLarge);
+        return;
+    }
+    if (!m_path.isEmpty() && !m_target) {
+        m_target = std::make_unique<QSaveFile>(m_path);
+        if (!m_target->open(QIODevice::WriteOnly)) {
+            fail(FileFailure::Kind::Unwritable);
+            return;
+        }
+    }
+    setState(State::Running);
+    m_hasBegun = false;
+    FileLink::Headers headers;
+    if (m_received > 0) {
+        headers.append({"Range", "bytes=" + QByteArray::number(m_received) + '-'});
+    }
+    const QByteArray path = "/files/" + QUrl::toPercentEncoding(m_file.id.toString());
+    FileRequest *const request = m_link.request("GET", path, headers, {}, this);
+    m_request = request;
+    connect(request, &FileRequest::bytesReceived, this, &FileDownload::take);
+    connect(request, &FileRequest::answered, this, [this, request](const FileAnswer &answer) {
+        request->deleteLater();
+        m_request = nullptr;
+        takeEnd(answer);
+    });
+    connect(request, &FileRequest::failed, this, [this, request](bool isTrusted) {
+        request->deleteLater();
+        m_request = nullptr;
+        isTrusted ? retryLater() : fail(FileFailure::Kind::NotTrusted);
+    });
+}
+
+void FileDownload::take(bool isPart)
+{
+    if (!m_request) {
+        return;
+    }
+    const QByteArray bytes = m_request->takeBytes();
+    if (!isPart && m_received > 0 && !m_hasBegun) {
+        m_received = 0; // the server begins from the beginning
+        m_bytes.clear();
+        m_hash.reset();
+        if (m_target && !(m_target->seek(0) && m_target->resize(0))) {
+            fail(FileFailure::Kind::Unwritable);
+            return;
+        }
+    }
+    m_hasBegun = true;
+    if (m_received + bytes.size() > m_file.bytes) {
+        fail(FileFailure::Kind::Damaged);
+        return;
+    }
+    m_hash.addData(bytes);
+    m_received += bytes.size();
+    if (!m_target) {
+        m_bytes += bytes;
+    } else if (m_target->write(bytes) != bytes.size()) {
+        fail(FileFailure::Kind::Unwritable);
+        return;
+    }
+    m_policy.reset();
+    emit changed();
+}
+
+void FileDownload::takeEnd(const FileAnswer &answer)
+{
+    switch (answer.status) {
+    case 200:
+    case 206:
+        m_received == m_file.bytes ? finish() : retryLater();
+        return;
+    case 401:
+        fail(FileFailure::Kind::SignIn);
+        return;
+    case 403:
+        fail(FileFailure::Kind::NotAllowed);
+        return;
+    case 404:
+        fail(FileFailure::Kind::NotThere);
+        return;
+    case 416: // it is not as long as the message says
+        fail(FileFailure::Kind::Damaged);
+        return;
+    case 429:
+    case 500:
+    case 502:
+    case 503:
+        retryLater(answer.retryAfterMs);
+        return;
+    default:
+        fail(FileFailure::Kind::Refused);
+    }
+}
+
+void FileDownload::finish()
+{
+    const QString hash = QString::fromLatin1(m_hash.result().toHex());
+    if (!m_file.sha256.isEmpty() && hash != m_file.sha256.toLower()) {
+        fail(FileFailure::Kind::Damaged);
+        return;
+    }
+    if (m_target && !m_target->commit()) {
+        fail(FileFailure::Kind::Unwritable);
+        return;
+    }
+    m_target.reset();
+    m_isStarted = false;
+    const QPointer self(this);
+    setState(State::Done);
+    if (self) {
+        emit done();
+    }
+}
+
+void FileDownload::retryLater(int atLeastMs)
+{
+    const int waitMs = m_policy.nextDelayMs(QRandomGenerator::global()->generateDouble());
+    m_retry.start(std::max(waitMs, atLeastMs));
+    setState(m_link.isOpen() ? State::Running : State::Waiting);
+}
+
+void FileDownload::fail(FileFailure::Kind kind)
+{
+    stopRequest();
+    m_isStarted = false;
+    m_target.reset(); // nothing is left of it
+    m_bytes.clear();
+    m_failure = {kind, m_file.name, 0};
+    const QPointer self(this);
+    setState(State::Failed);
+    if (self) {
+        emit failed(m_failure);
+    }
+}
+
+void FileDownload::setState(State state)
+{
+    m_state = state;
+    emit changed();
+}
+
+} // namespace maru::client

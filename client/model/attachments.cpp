@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/model/attachments.h"
+
+#include "client/model/filetexts.h"
+#include "common/limits.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QUuid>
+
+#include <algorithm>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+namespace {
+
+TransferList::State stateOf(const FileUpload &upload)
+{
+    switch (upload.state()) {
+    case FileUpload::State::Idle:
+    case FileUpload::State::Waiting:
+        return TransferList::State::Waiting;
+    case FileUpload::State::Running:
+        return TransferList::State::Running;
+    case FileUpload::State::Paused:
+        return TransferList::State::Paused;
+    case FileUpload::State::Done:
+        return TransferList::State::Done;
+    case FileUpload::State::Failed:
+        break;
+    }
+    return TransferList::State::Failed;
+}
+
+int percentOf(const FileUpload &upload)
+{
+    const qint64 bytes = upload.file().bytes;
+    return upload.state() == FileUpload::State::Done ? 100
+        : bytes > 0                                  ? int(100 * upload.sentBytes() / bytes)
+                                                     : 0;
+}
+
+} // namespace
+
+OutboxFile outboxFileOf(const FileUpload &upload, bool isOurs)
+{
+    const LocalFile &file = upload.file();
+    return {file.path,       file.name,   file.bytes,
+            file.modifiedMs, upload.id(), upload.state() == FileUpload::State::Done,
+            isOurs};
+}
+
+Attachments::Attachments(FileLink &link, PictureWorker &worker, QObject *parent)
+    : TransferList(parent)
+    , m_link(link)
+    , m_worker(worker)
+{ }
+
+Attachments::~Attachments()
+{
+    for (const auto &[room, entries] : m_entries) {
+        for (const Entry &entry : entries) {
+            entry.upload->disconnect(this);
+        }
+    }
+}
+
+const Attachments::Entries &Attachments::shown() const
+{
+    static const Entries none;
+    const auto found = m_entries.find(m_room);
+    return found == m_entries.end() ? none : found->second;
+}
+
+FileUpload *Attachments::uploadAt(int row) const
+{
+    const bool isThere = row >= 0 && size_t(row) < shown().size();
+    return isThere ? shown().at(size_t(row)).upload.get() : nullptr;
+}
+
+int Attachments::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(shown().size());
+}
+
+QVariant Attachments::data(const QModelIndex &index, int role) const
+{
+    const FileUpload *const upload = uploadAt(index.row());
+    if (!upload) {
+        return {};
+    }
+    const State state = stateOf(*upload);
+    const QString size = sizeText(upload->file().bytes);
+    switch (role) {
+    case Qt::DisplayRole:
+    case NameRole:
+        return upload->file().name;
+    case StateRole:
+        return int(state);
+    case PercentRole:
+        return percentOf(*upload);
+    case MayPauseRole:
+        return state == State::Waiting || state == State::Running;
+    case DetailRole:
+        break;
+    default:
+        return {};
+    }
+    switch (state) {
+    case State::Waiting:
+        return tr("%1 · waiting for a connection").arg(size);
+    case State::Running:
+        return tr("%1 of %2").arg(sizeText(upload->sentBytes()), size);
+    case State::Paused:
+        return tr("%1 of %2 · paused").arg(sizeText(upload->sentBytes()), size);
+    case State::Done:
+        return size;
+    case State::Failed:
+        break;
+    }
+    return failureText(upload->failure());
+}
+
+void Attachments::show(const RoomId &room)
+{
+    if (room != m_room) {
+        beginResetModel();
+        m_room = room;
+        endResetModel();
+        emit countChanged();
+    }
+}
+
+void Attachments::add(const QStringList &paths)
+{
+    for (const QString &path : paths) {
+        if (rowCount() + m_pictures.value(m_room) >= limits::maxFilesPerMessage) {
+            emit refused(tr("A message takes along at most %n file(s).", nullptr,
+                            limits::maxFilesPerMessage));
+            return;
+        }
+        const auto file = localFileAt(path);
+        if (!file) {
+            emit refused(failureText(file.error()));
+        } else if (m_limits.maxFileBytes > 0 && file->bytes > m_limits.maxFileBytes) {
+            emit refused(failureText(
+                FileFailure{FileFailure::Kind::TooLarge, file->name, m_limits.maxFileBytes}));
+        } else {
+            append(m_room, *file, false);
+        }
+    }
+}
+
+void Attachments::addPicture(const QImage &picture)
+{
+    if (picture.isNull() || m_room.isNull()
+        || rowCount() + m_pictures.value(m_room) >= limits::maxFilesPerMessage) {
+        emit refused(
+            tr("A message takes along at most %n file(s).", nullptr, limits::maxFilesPerMessage));
+        return;
+    }
+    // Others must not look into what was on the clipboard.
+    QDir().mkpath(m_folder);
+    QFile::setPermissions(m_folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    const QString path = m_folder + u'/' + QUuid::createUuid().toString(QUuid::Id128) + ".png"_L1;
+    ++m_pictures[m_room];
+    const QString name =
+        tr("picture %1.png").arg(QDateTime::currentDateTime().toString(u"yyyy-MM-dd HHmmss"_s));
+    m_worker.write(
+        picture, path, this, [this, path, name, room = m_room, run = m_run](bool isWritten) {
+            if (run != m_run) {
+                QFile::remove(path);
+                return;
+            }
+            --m_pictures[room];
+            auto file = localFileAt(path);
+            if (!isWritten || !file) {
+                emit refused(failureText(FileFailure{FileFailure::Kind::Unwritable, name, 0}));
+                return;
+            }
+            file->name = name;
+            append(room, *file, true);
+        });
+}
+
+void Attachments::append(const RoomId &room, const LocalFile &file, bool isOurs)
+{
+    const bool isShown = room == m_room;
+    Entry entry{std::make_unique<FileUpload>(m_link, file, room, FileId()), isOurs};
+    FileUpload *const upload = entry.upload.get();
+    upload->setLimits(m_limits);
+    if (isShown) {
+        beginInsertRows({}, rowCount(), rowCount());
+    }
+    m_entries[room].push_back(std::move(entry));
+    if (isShown) {
+        endInsertRows();
+    }
+    connect(upload, &FileUpload::changed, this, [this, upload] { tellChange(upload); });
+    emit countChanged();
+    upload->start();
+}
+
+void Attachments::tellChange(const FileUpload *upload)
+{
+    for (int row = 0; row < rowCount(); ++row) {
+        if (uploadAt(row) == upload) {
+            emit dataChanged(index(row), index(row));
+        }
+    }
+}
+
+void Attachments::pause(int row)
+{
+    if (FileUpload *const upload = uploadAt(row)) {
+        upload->pause();
+    }
+}
+
+void Attachments::resume(int row)
+{
+    if (FileUpload *const upload = uploadAt(row)) {
+        upload->start();
+    }
+}
+
+void Attachments::remove(int row)
+{
+    if (!uploadAt(row)) {
+        return;
+    }
+    Entries &entries = m_entries[m_room];
+    beginRemoveRows({}, row, row);
+    Entry gone = std::move(entries.at(size_t(row)));
+    entries.erase(entries.begin() + row);
+    endRemoveRows();
+    gone.upload->disconnect(this);
+    gone.upload->cancel();
+    if (gone.isOurs) {
+        QFile::remove(gone.upload->file().path);
+    }
+    gone.upload.release()->deleteLater(); // it may be telling us just now
+    emit countChanged();
+}
+
+bool Attachments::isSendable() const
+{
+    const bool hasFailed = std::any_of(shown().begin(), shown().end(), [](const Entry &entry) {
+        return entry.upload->state() == FileUpload::State::Failed;
+    });
+    return !shown().empty() && !hasFailed && m_pictures.value(m_room) == 0;
+}
+
+QList<OutboxFile> Attachments::files() const
+{
+    QList<OutboxFile> files;
+    for (const Entry &entry : shown()) {
+        files.append(outboxFileOf(*entry.upload, entry.isOurs));
+    }
+    return files;
+}
+
+std::vector<std::unique_ptr<FileUpload>> Attachments::take()
+{
+    std::vector<std::unique_ptr<FileUpload>> taken;
+    beginResetModel();
+    for (Entry &entry : m_entries[m_room]) {
+        entry.upload->disconnect(this);
+        taken.push_back(std::move(entry.upload));
+    }
+    m_entries.erase(m_room);
+    endResetModel();
+    emit countChanged();
+    return taken;
+}
+
+void Attachments::clear()
+{
+    ++m_run;
+    beginResetModel();
+    for (const auto &[room, entries] : std::exchange(m_entries, {})) {
+        for (const Entry &entry : entries) {
+            entry.upload->disconnect(this);
+            if (entry.isOurs) {
+                QFile::remove(entry.upload->file().path);
+            }
+        }
+    }
+    m_pictures.clear();
+    m_room = {};
+    m_limits = {};
+    endResetModel();
+    emit countChanged();
+}
+
+} // namespace maru::client

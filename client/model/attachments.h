@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/files/fileupload.h"
+#include "client/files/picture.h"
+#include "client/model/transferlist.h"
+#include "client/store/storedobjects.h"
+
+#include <QHash>
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace maru::client {
+
+/// The files that wait to be sent with the next message of the room that is shown. They are on
+/// their way to the server already; those of other rooms too. Thread: GUI.
+class Attachments : public TransferList
+{
+    Q_OBJECT
+
+public:
+    /// Both outlive it.
+    Attachments(FileLink &link, PictureWorker &worker, QObject *parent = nullptr);
+    ~Attachments() override;
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+
+    void show(const RoomId &room);
+    void setLimits(const FileLimits &limits) { m_limits = limits; }
+    /// Where pasted pictures are kept until they are sent.
+    void setFolder(const QString &folder) { m_folder = folder; }
+
+    /// What cannot be taken is told by refused().
+    void add(const QStringList &paths);
+    void addPicture(const QImage &picture);
+
+    void pause(int row) override;
+    void resume(int row) override;
+    void remove(int row) override;
+
+    /// There is something, and nothing of it has failed or is being made.
+    [[nodiscard]] bool isSendable() const;
+    [[nodiscard]] QList<OutboxFile> files() const;
+    /// Hands over what the message takes along; the list is empty afterwards.
+    [[nodiscard]] std::vector<std::unique_ptr<FileUpload>> take();
+    void clear(); ///< of all rooms
+
+signals:
+    void refused(const QString &text); ///< translated
+
+private:
+    struct Entry
+    {
+        std::unique_ptr<FileUpload> upload;
+        bool isOurs = false;
+    };
+    using Entries = std::vector<Entry>;
+
+    void append(const RoomId &room, const LocalFile &file, bool isOurs);
+    [[nodiscard]] const Entries &shown() const;
+    [[nodiscard]] FileUpload *uploadAt(int row) const;
+    void tellChange(const FileUpload *upload);
+
+    FileLink &m_link;
+    PictureWorker &m_worker;
+    RoomId m_room;
+    FileLimits m_limits;
+    QString m_folder;
+    std::map<RoomId, Entries> m_entries;
+    QHash<RoomId, int> m_pictures; // being written
+    quint64 m_run = 0;
+};
+
+/// The files of entries of the outbox, all in one place.
+[[nodiscard]] OutboxFile outboxFileOf(const FileUpload &upload, bool isOurs);
+
+} // namespace maru::client

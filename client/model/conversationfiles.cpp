@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// The part of Conversation that is about files.
+
+#include "client/model/conversationprivate.h"
+
+namespace maru::client {
+
+FileShelf *Conversation::files() const
+{
+    return &d->files;
+}
+
+void Conversation::Private::connectFiles()
+{
+    MessageFiles *const uploads = files.messageFiles();
+    connect(&keeper, &OutboxKeeper::filesWanted, uploads, &MessageFiles::prepare);
+    connect(&keeper, &OutboxKeeper::filesGone, uploads, &MessageFiles::forget);
+    connect(uploads, &MessageFiles::changed, &keeper, &OutboxKeeper::setFiles);
+    connect(uploads, &MessageFiles::ready, &keeper, &OutboxKeeper::takeFilesReady);
+    connect(uploads, &MessageFiles::failed, &keeper, &OutboxKeeper::refuseFiles);
+    connect(uploads, &MessageFiles::progressed, q, [this](const QString &cid, int percent) {
+        if (RoomTimeline *const timeline = timelineOfPending(cid)) {
+            timeline->model()->setUploaded(cid, percent);
+        }
+    });
+}
+
+} // namespace maru::client

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/files/filelink.h"
+#include "client/model/transferlist.h"
+#include "common/chat/objects.h"
+
+#include <memory>
+#include <vector>
+
+namespace maru::client {
+
+class FileDownload;
+
+/// The files that are being saved. What is done stays until it is put away. Thread: GUI.
+class Downloads : public TransferList
+{
+    Q_OBJECT
+
+public:
+    explicit Downloads(FileLink &link, QObject *parent = nullptr);
+    ~Downloads() override;
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+
+    /// Saves \p file as \p path, which a person chose.
+    void save(const File &file, const QString &path);
+    void pause(int row) override;
+    void resume(int row) override;
+    void remove(int row) override;
+    void clear();
+
+signals:
+    void saved(const QString &path);
+
+private:
+    [[nodiscard]] FileDownload *at(int row) const;
+    void tellChange(const FileDownload *download);
+
+    FileLink &m_link;
+    std::vector<std::unique_ptr<FileDownload>> m_downloads;
+};
+
+} // namespace maru::client

@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/widgets/filepanels.h"
+
+#include "client/model/conversation.h"
+#include "client/model/fileshelf.h"
+#include "client/widgets/composeedit.h"
+#include "client/widgets/mainwindow.h"
+#include "client/widgets/messageview.h"
+#include "client/widgets/pictureviewer.h"
+#include "client/widgets/transferstrip.h"
+#include "common/limits.h"
+
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMimeData>
+#include <QPointer>
+#include <QSettings>
+#include <QShortcut>
+#include <QStandardPaths>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+namespace {
+
+constexpr auto openFolderKey = "files/openFolder"_L1;
+constexpr auto saveFolderKey = "files/saveFolder"_L1;
+
+QString folderOf(QLatin1StringView key, QStandardPaths::StandardLocation otherwise)
+{
+    const QString kept = QSettings().value(key).toString();
+    return !kept.isEmpty() && QDir(kept).exists() ? kept
+                                                  : QStandardPaths::writableLocation(otherwise);
+}
+
+} // namespace
+
+FilePanels::FilePanels(MainWindow *window, Conversation *conversation, const Theme &theme)
+    : QObject(window)
+    , m_window(window)
+    , m_shelf(conversation->files())
+    , m_place(window->composer()->parentWidget())
+    , m_attached(new TransferStrip(m_shelf->attachments(), window))
+    , m_saving(new TransferStrip(m_shelf->downloads(), window))
+{
+    m_attached->setAccessibleName(tr("Attached files"));
+    m_saving->setAccessibleName(tr("Files that are saved"));
+    window->addAboveInput(m_saving);
+    window->addAboveInput(m_attached);
+    m_hint = new QLabel(tr("Drop files here to attach them"), m_place);
+    m_hint->setObjectName(u"dropHint"_s);
+    m_hint->setTextFormat(Qt::PlainText);
+    m_hint->setAlignment(Qt::AlignCenter);
+    m_hint->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_hint->hide();
+    m_place->setAcceptDrops(true);
+    m_place->installEventFilter(this);
+    connectInput();
+    connectView();
+    connect(window, &MainWindow::themeChanged, this, &FilePanels::setTheme);
+    connect(window, &MainWindow::resized, this, &FilePanels::arrange);
+    connect(m_shelf, &FileShelf::availableChanged, this, &FilePanels::update);
+    connect(m_shelf->attachments(), &TransferList::countChanged, this, &FilePanels::update);
+    connect(m_shelf->attachments(), &Attachments::refused, window, &MainWindow::showFailure);
+    setTheme(theme);
+    arrange();
+    update();
+}
+
+void FilePanels::connectInput()
+{
+    MessageInput *const input = m_window->input();
+    connect(input, &MessageInput::attachWanted, this, &FilePanels::chooseFiles);
+    connect(input->edit(), &ComposeEdit::filesInserted, this,
+            [this](const QMimeData *data) { attach(data); });
+    auto *const shortcut = new QShortcut(Qt::CTRL | Qt::Key_O, m_window);
+    connect(shortcut, &QShortcut::activated, this, &FilePanels::chooseFiles);
+}
+
+void FilePanels::connectView()
+{
+    MessageView *const view = m_window->messageView();
+    view->setThumbnailSource([shelf = QPointer(m_shelf)](const File &file) {
+        return shelf ? shelf->thumbnail(file) : QImage();
+    });
+    connect(m_shelf, &FileShelf::thumbnailReady, view, &MessageView::showThumbnail);
+    connect(view, &MessageView::fileOpenWanted, this, &FilePanels::open);
+    connect(view, &MessageView::fileSaveWanted, this, &FilePanels::save);
+}
+
+void FilePanels::setTheme(const Theme &theme)
+{
+    m_theme = theme;
+    m_attached->setTheme(theme);
+    m_saving->setTheme(theme);
+    QPalette palette = m_hint->palette();
+    palette.setColor(QPalette::Window, theme.own);
+    palette.setColor(QPalette::WindowText, theme.accent);
+    m_hint->setPalette(palette);
+    m_hint->setAutoFillBackground(true);
+}
+
+void FilePanels::arrange()
+{
+    const bool isNarrow = m_window->width() < rhythm::drawerBelow;
+    const int side = isNarrow ? rhythm::narrowSide : rhythm::conversationSide;
+    m_attached->setSide(side);
+    m_saving->setSide(side);
+}
+
+void FilePanels::update()
+{
+    m_window->input()->setAttachable(m_shelf->isAvailable(),
+                                     m_shelf->attachments()->rowCount() > 0);
+}
+
+void FilePanels::chooseFiles()
+{
+    if (!m_shelf->isAvailable() || !m_window->input()->isEnabled()) {
+        return;
+    }
+    auto *const dialog = new QFileDialog(
+        m_window, tr("Attach files"), folderOf(openFolderKey, QStandardPaths::DocumentsLocation));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &paths) {
+        if (!paths.isEmpty()) {
+            QSettings().setValue(openFolderKey, QFileInfo(paths.constFirst()).path());
+        }
+        m_shelf->attachments()->add(paths);
+        m_window->input()->setFocus();
+    });
+    dialog->open();
+}
+
+void FilePanels::save(const File &file)
+{
+    const QString folder = folderOf(saveFolderKey, QStandardPaths::DownloadLocation);
+    auto *const dialog = new QFileDialog(m_window, tr("Save file"), folder);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->selectFile(FileShelf::nameFor(file));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, file](const QString &path) {
+        QSettings().setValue(saveFolderKey, QFileInfo(path).path());
+        m_shelf->downloads()->save(file, path);
+    });
+    dialog->open();
+}
+
+void FilePanels::open(const File &file)
+{
+    if (!FileShelf::isPicture(file)) {
+        save(file);
+        return;
+    }
+    auto *const viewer = new PictureViewer(file.name, m_window);
+    viewer->setTheme(m_theme);
+    connect(m_window, &MainWindow::themeChanged, viewer, &PictureViewer::setTheme);
+    connect(viewer, &PictureViewer::saveWanted, this, [this, file] { save(file); });
+    m_shelf->loadPicture(
+        file, viewer, [viewer](int percent) { viewer->setProgress(percent); },
+        [viewer](const QImage &picture, const QString &failure) {
+            picture.isNull() ? viewer->setFailure(failure) : viewer->setPicture(picture);
+        });
+    viewer->show();
+}
+
+bool FilePanels::takes(const QMimeData *data) const
+{
+    return m_shelf->isAvailable() && m_window->input()->isEnabled() && ComposeEdit::hasFiles(data);
+}
+
+void FilePanels::attach(const QMimeData *data)
+{
+    if (!takes(data)) {
+        return;
+    }
+    QStringList paths;
+    const QList<QUrl> urls = data->urls();
+    for (const QUrl &url : urls) {
+        if (url.isLocalFile() && paths.size() <= limits::maxFilesPerMessage) {
+            paths.append(url.toLocalFile());
+        }
+    }
+    if (!paths.isEmpty()) {
+        m_shelf->attachments()->add(paths);
+    } else {
+        m_shelf->attachments()->addPicture(qvariant_cast<QImage>(data->imageData()));
+    }
+    m_window->input()->setFocus();
+}
+
+void FilePanels::showHint(bool isShown)
+{
+    m_hint->setGeometry(m_place->rect().adjusted(rhythm::unit, rhythm::header + rhythm::unit,
+                                                 -rhythm::unit, -rhythm::unit));
+    m_hint->raise();
+    m_hint->setVisible(isShown);
+}
+
+bool FilePanels::eventFilter(QObject *watched, QEvent *event)
+{
+    switch (event->type()) {
+    case QEvent::DragEnter:
+    case QEvent::DragMove: {
+        auto *const drag = static_cast<QDragMoveEvent *>(event);
+        if (takes(drag->mimeData())) {
+            drag->setDropAction(Qt::CopyAction);
+            drag->accept();
+            showHint(true);
+            return true;
+        }
+        break;
+    }
+    case QEvent::DragLeave:
+        showHint(false);
+        break;
+    case QEvent::Drop: {
+        auto *const drop = static_cast<QDropEvent *>(event);
+        showHint(false);
+        if (takes(drop->mimeData())) {
+            drop->setDropAction(Qt::CopyAction); // never moved: the file stays where it is
+            drop->accept();
+            attach(drop->mimeData());
+            return true;
+        }
+        break;
+    }
+    default:
+        break;
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+} // namespace maru::client
