@@ -170,6 +170,8 @@ inline constexpr qsizetype controlReplyBytes = 16'777'216; ///< what a subcomman
 // Keeping: backup, check, export
 inline constexpr qint64 maxManifestBytes = 268'435'456; ///< the list of a backup's parts
 inline constexpr int maxFindings = 100; ///< of one kind that a check lists
+inline constexpr int transferRecords = 500; ///< carried to another store in one transaction
+inline constexpr qint64 transferSpareBytes = 67'108'864; ///< that stay free on its disk
 
 // Configuration and logs
 inline constexpr qint64 maxConfigBytes = 262'144; ///< the file of --config

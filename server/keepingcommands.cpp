@@ -7,6 +7,7 @@
 #include "server/admin/checkcommand.h"
 #include "server/admin/exportcommand.h"
 #include "server/admin/keepingrun.h"
+#include "server/admin/migratecommand.h"
 #include "server/exitcode.h"
 #include "server/serverapplication.h"
 #include "server/startlines.h"
@@ -68,6 +69,15 @@ int runKeepingCommand(const Command &command)
                      [](const CommandOutput &output) { QCoreApplication::exit(print(output)); });
     run.start();
     return QCoreApplication::exec();
+}
+
+int runMigrateCommand(const Command &command)
+{
+    const Result<MigrateCommand, QString> what = parseMigrate(command.arguments);
+    if (!what) {
+        return print(keepingFailure(what.error(), ExitUsage));
+    }
+    return print(runMigrate(*what, command.config.dataDir));
 }
 
 } // namespace maru::server

@@ -14,5 +14,7 @@ namespace maru::server {
 /// `backup`, `restore`, `check` and `export`: carries \p command out and returns the exit code,
 /// with everything printed.
 [[nodiscard]] int runKeepingCommand(const Command &command);
+/// `migrate`: the same.
+[[nodiscard]] int runMigrateCommand(const Command &command);
 
 } // namespace maru::server

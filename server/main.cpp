@@ -160,6 +160,8 @@ int run(const Command &command)
     case Command::Kind::Check:
     case Command::Kind::Export:
         return runKeepingCommand(command);
+    case Command::Kind::Migrate:
+        return runMigrateCommand(command);
     case Command::Kind::Serve:
         break;
     }

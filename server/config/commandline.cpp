@@ -117,7 +117,8 @@ Result<Command::Kind, QString> takeKind(QStringList &arguments)
         {u"room"_s, Command::Kind::Room},       {u"user"_s, Command::Kind::User},
         {u"invite"_s, Command::Kind::Invite},   {u"backup"_s, Command::Kind::Backup},
         {u"restore"_s, Command::Kind::Restore}, {u"check"_s, Command::Kind::Check},
-        {u"export"_s, Command::Kind::Export},   {u"selftest"_s, Command::Kind::SelfTest}};
+        {u"export"_s, Command::Kind::Export},   {u"migrate"_s, Command::Kind::Migrate},
+        {u"selftest"_s, Command::Kind::SelfTest}};
     if (const auto found = subcommands.constFind(first); found != subcommands.cend()) {
         arguments.removeFirst();
         return *found;

@@ -45,6 +45,7 @@ Commands
   check [--quick]            look for faults in the store and the files; the server may run
   export FOLDER [--room NAME] [--format json|html]
                              write rooms as JSON lines and as pages for a browser; the server may run
+  migrate FROM TO            copy a stopped store between databases, named as in --db, and compare the two
   selftest [--kill9 N]       kill a server N times under load and check that nothing is lost
 
 Flags of serve (the other commands take --data, --db and --config)

@@ -62,6 +62,7 @@ struct Command
         Restore,
         Check,
         Export,
+        Migrate,
         SelfTest,
         Help,
         Version

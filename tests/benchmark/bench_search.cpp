@@ -4,13 +4,13 @@
 /// What searching costs: fills a store with messages, measures the processor time of the index for
 /// each, then asks while messages arrive (docs/performance.md).
 ///
-///     bench_search [messages [questions of each kind [folder]]]
+///     bench_search [messages [questions of each kind [folder or URL of an empty database]]]
 ///
 /// The texts are made: words of syllables that are as unevenly common as in a language, a fifth of
 /// them Latin, 3 to 11 to a message, in twenty rooms. Known words are strewn in.
 
 #include "common/serverlimits.h"
-#include "server/storage/sql/sqlbackend.h"
+#include "server/storage/backendfactory.h"
 #include "server/storage/storagethread.h"
 #include "tests/benchmark/madetexts.h"
 #include "tests/server/storage/storagefixture.h"
@@ -25,6 +25,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <memory>
 
 using namespace maru;
 using namespace maru::server;
@@ -185,17 +186,27 @@ int main(int argc, char **argv)
     const int count = arguments.value(1, u"1000000"_s).toInt();
     const int times = arguments.value(2, u"400"_s).toInt();
     const QTemporaryDir scratch;
-    const QString path = arguments.value(3, scratch.path()) + u"/maru.db"_s;
+    const QString where = arguments.value(3, scratch.path());
+    const bool isUrl = where.contains(u"://"_s);
+    const QString path = where + u"/maru.db"_s;
+    const auto maker = backendForUrl(isUrl ? where : u"sqlite:"_s + path);
+    if (!maker) {
+        std::fprintf(stderr, "%s\n", qPrintable(maker.error().text));
+        return 1;
+    }
     Texts texts;
     {
-        SqlBackend backend(path);
-        if (!fill(backend, texts, count)) {
-            std::fprintf(stderr, "the store refused\n");
+        const std::unique_ptr<StorageBackend> backend = (*maker)();
+        if (!fill(*backend, texts, count)) {
+            std::fprintf(stderr, "the store refused: %s\n", qPrintable(backend->problem()));
             return 1;
         }
+        backend->close();
     }
-    std::printf("database: %.0f MB\n", double(QFileInfo(path).size()) / 1e6);
-    StorageThread store([path] { return std::make_unique<SqlBackend>(path); });
+    if (!isUrl) {
+        std::printf("database: %.0f MB\n", double(QFileInfo(path).size()) / 1e6);
+    }
+    StorageThread store(*maker);
     if (!store.start()) {
         std::fprintf(stderr, "the store does not open\n");
         return 1;

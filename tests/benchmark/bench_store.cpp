@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-/// What the store costs: durable messages in group commits of several sizes, and the pages that
-/// clients read. SQLite as the server opens it, `synchronous=FULL`, in a folder of its own under
-/// TMPDIR: the disk below it decides (docs/performance.md).
+/// What the stores cost: durable messages in group commits of several sizes, and the pages that
+/// clients read, side by side. SQLite as the server opens it, `synchronous=FULL`, in a folder of
+/// its own under TMPDIR, and each URL that is given: an empty database, which is filled and not
+/// emptied again. The disk below decides (docs/performance.md). Usage: bench_store [--benchmark_…]
+/// [URL…]
 
 #include "common/serverlimits.h"
-#include "server/storage/sql/sqlbackend.h"
+#include "server/storage/backendfactory.h"
 #include "tests/server/storage/storagefixture.h"
 
 #include <QCoreApplication>
@@ -14,7 +16,10 @@
 
 #include <algorithm>
 #include <benchmark/benchmark.h>
+#include <cstdio>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 using namespace maru;
@@ -26,15 +31,34 @@ namespace {
 constexpr int room = 1;
 constexpr int filledMessages = 20'000;
 
-/// A store with one room and one person.
+/// A store with one room and one person, opened when it is first needed.
 class Store
 {
 public:
-    Store()
+    Store(std::string name, BackendMaker maker)
+        : m_name(std::move(name))
+        , m_maker(std::move(maker))
+    { }
+
+    /// With some thousand messages in its room. False: refusal() says why.
+    [[nodiscard]] bool open()
     {
-        m_isOpen = m_backend.open().has_value()
-            && fixture::apply(m_backend, fixture::user(1)).has_value()
-            && fixture::apply(m_backend, fixture::room(room, u"room"_s)).has_value();
+        if (m_backend) {
+            return m_refusal.empty();
+        }
+        m_backend = m_maker();
+        if (const auto opened = m_backend->open(); !opened) {
+            m_refusal = opened.error().text.toStdString();
+        } else if (!fixture::apply(*m_backend, fixture::user(1))
+                   || !fixture::apply(*m_backend, fixture::room(room, u"room"_s))) {
+            m_refusal = "the database is not empty";
+        }
+        while (m_refusal.empty() && m_messages < filledMessages) {
+            if (!append(limits::maxCommitChanges)) {
+                m_refusal = "the store refused";
+            }
+        }
+        return m_refusal.empty();
     }
 
     /// Durable when it returns.
@@ -46,45 +70,31 @@ public:
             changes.emplace_back(fixture::message(fixture::roomId(room), number,
                                                   QString(100, u'가'), u"cid-%1"_s.arg(number)));
         }
-        const auto replies = m_backend.apply(changes);
-        m_backend.maintain(); // checkpoints are part of the price
+        const auto replies = m_backend->apply(changes);
+        m_backend->maintain(); // checkpoints are part of the price
         return std::all_of(replies.begin(), replies.end(),
                            [](const auto &reply) { return reply.has_value(); });
     }
 
-    [[nodiscard]] bool isOpen() const { return m_isOpen; }
-    [[nodiscard]] StorageBackend &backend() { return m_backend; }
+    [[nodiscard]] const std::string &name() const { return m_name; }
+    [[nodiscard]] const std::string &refusal() const { return m_refusal; }
+    [[nodiscard]] StorageBackend &backend() { return *m_backend; }
 
 private:
-    QTemporaryDir m_folder;
-    SqlBackend m_backend{m_folder.filePath(u"maru.db"_s)};
+    std::string m_name;
+    BackendMaker m_maker;
+    std::unique_ptr<StorageBackend> m_backend;
     int m_messages = 0;
-    bool m_isOpen = false;
+    std::string m_refusal;
 };
 
-std::unique_ptr<Store> filled;
-
-/// With some thousand messages in its room; made once. nullptr if it cannot be.
-Store *filledStore()
+void append(benchmark::State &state, Store &store)
 {
-    if (!filled) {
-        filled = std::make_unique<Store>();
-        for (int i = 0; i < filledMessages && filled->isOpen(); i += limits::maxCommitChanges) {
-            if (!filled->append(limits::maxCommitChanges)) {
-                return nullptr;
-            }
-        }
-    }
-    return filled.get();
-}
-
-void append(benchmark::State &state)
-{
-    Store store;
     const auto count = int(state.range(0));
+    const bool isOpen = store.open();
     for (auto _ : state) {
-        if (!store.isOpen() || !store.append(count)) {
-            state.SkipWithError("the store refused");
+        if (!isOpen || !store.append(count)) {
+            state.SkipWithError(isOpen ? "the store refused" : store.refusal().c_str());
             break;
         }
     }
@@ -92,17 +102,19 @@ void append(benchmark::State &state)
 }
 
 template<class Query>
-void readPages(benchmark::State &state, Query (*pageAt)(qint64 position, int rows))
+void readPages(benchmark::State &state, Store &store, Query (*pageAt)(qint64 position, int rows))
 {
-    Store *store = filledStore();
+    const bool isOpen = store.open();
     const auto rows = int(state.range(0));
     qint64 position = 0;
     for (auto _ : state) {
         constexpr qint64 stride = 7'919; // prime: all over the room
         position = (position + stride) % (filledMessages - limits::maxPageRows);
-        const auto page = store != nullptr && store->isOpen()
-            ? fixture::read(store->backend(), pageAt(position, rows))
-            : tl::unexpected(StoreError::Failed);
+        if (!isOpen) {
+            state.SkipWithError(store.refusal().c_str());
+            break;
+        }
+        const auto page = fixture::read(store.backend(), pageAt(position, rows));
         if (!page || page->messages.size() != rows) {
             state.SkipWithError("the store refused");
             break;
@@ -111,24 +123,33 @@ void readPages(benchmark::State &state, Query (*pageAt)(qint64 position, int row
     state.SetItemsProcessed(int64_t(state.iterations()) * rows);
 }
 
-void readHistory(benchmark::State &state)
+void readHistory(benchmark::State &state, Store &store)
 {
-    readPages<ReadHistory>(state, [](qint64 position, int rows) {
+    readPages<ReadHistory>(state, store, [](qint64 position, int rows) {
         return fixture::history(fixture::roomId(room), ReadHistory::Direction::Before,
                                 position + limits::maxPageRows + 1, rows);
     });
 }
 
-void readChanges(benchmark::State &state)
+void readChanges(benchmark::State &state, Store &store)
 {
-    readPages<ReadChanges>(state, [](qint64 position, int rows) {
+    readPages<ReadChanges>(state, store, [](qint64 position, int rows) {
         return ReadChanges{fixture::roomId(room), position, rows};
     });
 }
 
-BENCHMARK(append)->ArgName("batch")->Arg(1)->Arg(16)->Arg(256)->UseRealTime();
-BENCHMARK(readHistory)->ArgName("rows")->Arg(50)->Arg(100)->UseRealTime();
-BENCHMARK(readChanges)->ArgName("rows")->Arg(50)->Arg(100)->UseRealTime();
+void addBenchmarks(Store &store)
+{
+    const auto add = [&store](const char *what, void (*run)(benchmark::State &, Store &)) {
+        return benchmark::RegisterBenchmark(
+                   (store.name() + '/' + what).c_str(),
+                   [run, &store](benchmark::State &state) { run(state, store); })
+            ->UseRealTime();
+    };
+    add("append", append)->ArgName("batch")->Arg(1)->Arg(16)->Arg(256);
+    add("readHistory", readHistory)->ArgName("rows")->Arg(50)->Arg(100);
+    add("readChanges", readChanges)->ArgName("rows")->Arg(50)->Arg(100);
+}
 
 } // namespace
 
@@ -136,9 +157,20 @@ int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv); // QtSql looks for its drivers
     benchmark::Initialize(&argc, argv);
-    if (benchmark::ReportUnrecognizedArguments(argc, argv)) {
-        return 2;
+    const QTemporaryDir folder;
+    QStringList urls{u"sqlite:"_s + folder.filePath(u"maru.db"_s)};
+    for (int i = 1; i < argc; ++i) {
+        urls += QString::fromLocal8Bit(argv[i]);
+    }
+    std::vector<std::unique_ptr<Store>> stores; // while their drivers are there
+    for (const QString &url : std::as_const(urls)) {
+        const auto maker = backendForUrl(url);
+        if (!maker) {
+            std::fprintf(stderr, "%s\n", qPrintable(maker.error().text));
+            return 2;
+        }
+        stores.push_back(std::make_unique<Store>(url.section(u':', 0, 0).toStdString(), *maker));
+        addBenchmarks(*stores.back());
     }
     benchmark::RunSpecifiedBenchmarks();
-    filled.reset(); // while its driver is there
 }

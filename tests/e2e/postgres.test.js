@@ -11,6 +11,7 @@ const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const path = require("node:path");
 const { Server, run, newFolder } = require("./support/server");
+const { oldPostgres } = require("./support/oldpostgres");
 const { Postgres } = require("./support/postgres");
 const { ask, closeAll, hears, nativeClient, until } = require("./support/client");
 
@@ -205,6 +206,27 @@ test("what cannot be used is refused in one line", async () => {
   assert.equal(postgres.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"), "0");
   await postgres.stop("fast");
   await postgres.startAgain();
+});
+
+test("a standby is refused, and one that is too old, before anything is asked of it that it does not know", async () => {
+  empty();
+  await postgres.stop("fast");
+  const signal = path.join(postgres.folder, "data", "standby.signal");
+  fs.writeFileSync(signal, "");
+  await postgres.startAgain([], /ready to accept read.only connections/);
+  assert.match(await refusal(postgres.url(), 3), /is a standby, which cannot be written: name the primary in --db\.$/);
+  await postgres.stop("fast");
+  fs.rmSync(signal);
+  await postgres.startAgain();
+
+  const old = await oldPostgres(120_022);
+  try {
+    const line = await refusal(`postgres://maru:gehe%20im@127.0.0.1:${old.port}/maru`, 3);
+    assert.match(line, /is PostgreSQL 12; Maru needs 13 or newer: upgrade it\.$/);
+    assert.ok(old.questions.length > 0 && !old.questions.some((sql) => /create|insert|lock/i.test(sql)), old.questions.join("\n"));
+  } finally {
+    old.close();
+  }
 });
 
 test("without Qt's driver it says what to install", async () => {

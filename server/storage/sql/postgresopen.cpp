@@ -5,6 +5,7 @@
 #include "common/serverlimits.h"
 #include "server/storage/sql/migrator.h"
 #include "server/storage/sql/postgresbackend.h"
+#include "server/storage/sql/postgresobjects.h"
 
 // How a PostgreSQL store is opened: everything that makes us refuse it is found before anything is
 // written (promise P5).
@@ -14,13 +15,6 @@ using namespace Qt::StringLiterals;
 namespace maru::server {
 
 namespace {
-
-// Of our schema; without what belongs to an extension, which may have views there.
-constexpr auto firstTable =
-    "SELECT c.relname FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace "
-    "AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT EXISTS (SELECT 1 FROM pg_depend d "
-    "WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') "
-    "ORDER BY c.relkind = 'S', c.relname LIMIT 1"_L1;
 
 // A counter that does not know of a message would give its number away a second time.
 constexpr auto wrongRoom =
@@ -89,13 +83,16 @@ PostgresBackend::Step PostgresBackend::checkTables(const PostgresFacts &facts)
     const auto refused = [this] {
         return failure(sentence(u"cannot be read (%1)"_s.arg(m_connection->problem())));
     };
-    const auto is = m_connection->row(u"SELECT to_regclass(quote_ident(current_schema()) || "
-                                      "'.maru_store') IS NOT NULL"_s);
+    const auto is = m_connection->row(ourPostgresTables);
     if (!is) {
         return refused();
     }
+    if (is->value(1) == u"true") {
+        return failure(sentence(u"holds a copy of another store that is not finished: run "
+                                "maru-server migrate again, which goes on with it"_s));
+    }
     if (is->value(0) != u"true") {
-        const auto foreign = m_connection->row(firstTable);
+        const auto foreign = m_connection->row(firstPostgresTable);
         if (!foreign) {
             return refused();
         }

@@ -9,6 +9,7 @@
 #include "server/storage/sql/migrator.h"
 #include "server/storage/sql/sqlchanges.h"
 #include "server/storage/sql/sqlitesnapshot.h"
+#include "server/storage/sql/sqlitetransfer.h"
 #include "server/storage/sql/sqlqueries.h"
 #include "server/storage/sql/sqlreader.h"
 
@@ -91,6 +92,11 @@ SqlBackend::Step SqlBackend::prepareFiles(DataDirectory &directory)
                              "is gone, but its write-ahead log %1 is still there: put the database "
                              "back, or move the log away")
                              .arg(directory.walPath())));
+        }
+        if (QFileInfo::exists(migratingPath(directory.databasePath()))) {
+            return failure(
+                sentence(QStringLiteral("is a copy of another store that is not finished: run "
+                                        "maru-server migrate again, which goes on with it")));
         }
         if (const Step created = create(directory); !created) {
             return created;

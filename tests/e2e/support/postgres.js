@@ -62,7 +62,7 @@ class Postgres {
   }
 
   // The same folder, the same port.
-  async startAgain(settings = []) {
+  async startAgain(settings = [], sign = /database system is ready to accept connections/) {
     const flags = ["-D", `${this.folder}/data`, "-p", String(this.port), "-k", this.folder, "-c", "listen_addresses=127.0.0.1"];
     const words = [...asOther, "--pdeathsig", "QUIT", `${this.bin}/postgres`, ...flags, ...settings.flatMap((one) => ["-c", one])];
     this.log = "";
@@ -71,7 +71,7 @@ class Postgres {
     this.process.stderr.on("data", (bytes) => (this.log += bytes));
     running.add(this);
     this.ended = new Promise((resolve) => this.process.on("close", resolve));
-    await until(() => this.log.includes("database system is ready to accept connections"), `PostgreSQL: ${this.log}`, START_MS);
+    await until(() => sign.test(this.log), `PostgreSQL: ${this.log}`, START_MS);
   }
 
   // mode: "fast" or "immediate", as pg_ctl's
