@@ -14,6 +14,7 @@ maru_server_packages=(
     libicu-dev libexpected-dev libssl-dev
     pkg-config:pkg-config libavahi-client-dev # DNS-SD; without them the server is built without it
     libqrencode-dev # the QR code on the server's page; without it the page has none
+    libmongoc-dev # the store in MongoDB; without it the plugin is not built (docs/decisions/0026)
     libsodium-dev # passwords (docs/decisions/0013-libsodium.md)
 )
 # qtkeychain-qt6-dev: tokens in the keychain (docs/decisions/0022); without it they lie in a file.
@@ -31,6 +32,7 @@ maru_test_packages=(
     prometheus:promtool # checks the metrics
     faketime:faketime # a server whose clock is wrong
     postgresql # each test runs a server of its own
+    python3-mockupdb python3-mongomock # what stands in for a MongoDB server, which Debian does not have
 )
 # The packages are checked as Debian and the desktops do, and installed in systems that debootstrap makes.
 maru_test_packages+=(

@@ -96,14 +96,15 @@ Result<QString, QString> databaseOf(const Setting &setting)
 {
     const QString &url = setting.values.constLast();
     const bool isKnown = url.startsWith(u"sqlite:") || url.startsWith(u"postgres://")
-        || url.startsWith(u"postgresql://");
+        || url.startsWith(u"postgresql://") || url.startsWith(u"mongodb://")
+        || url.startsWith(u"mongodb+srv://");
     if (isKnown && url.size() > 7) {
         return url; // the store looks at the rest
     }
     // The URL itself is not repeated: it may hold a password.
     return failure(
-        u"%1: this version keeps its data in SQLite or PostgreSQL (sqlite:FILE or postgres://…)."_s
-            .arg(setting.origin));
+        u"%1: Maru keeps its data in SQLite, PostgreSQL or MongoDB (sqlite:FILE, postgres://… or "
+        "mongodb://…)."_s.arg(setting.origin));
 }
 
 Result<qint64, QString> sizeOf(const Setting &setting, qint64 least, qint64 most)

@@ -4,11 +4,10 @@
 #include "server/storage/backendfactory.h"
 
 #include "common/logging.h"
+#include "server/storage/backendplugin.h"
 #include "server/storage/memorybackend.h"
 #include "server/storage/sql/postgresbackend.h"
 #include "server/storage/sql/sqlbackend.h"
-
-#include <QStringList>
 
 namespace maru::server {
 
@@ -18,8 +17,8 @@ Result<BackendMaker, OpenError> backendForUrl(const QString &url)
     const QString scheme = url.left(colon).toLower();
     QString rest = colon < 0 ? QString() : url.mid(colon + 1);
     if (colon < 0) {
-        return failure(OpenError{
-            QStringLiteral("The database URL has no scheme: use sqlite:FILE or postgres://….")});
+        return failure(OpenError{QStringLiteral(
+            "The database URL has no scheme: use sqlite:FILE, postgres://… or mongodb://….")});
     }
     if (scheme == QLatin1StringView("memory")) {
         return BackendMaker([] { return std::make_unique<MemoryBackend>(); });
@@ -48,16 +47,12 @@ Result<BackendMaker, OpenError> backendForUrl(const QString &url)
         return BackendMaker(
             [address = *address] { return std::make_unique<PostgresBackend>(address); });
     }
-    const QStringList later{QStringLiteral("mongodb"), QStringLiteral("mongodb+srv")};
-    if (later.contains(scheme)) {
-        return failure(
-            OpenError{QStringLiteral("Databases of the kind %1 are not in this version: use "
-                                     "sqlite:FILE or postgres://….")
-                          .arg(scheme)});
+    if (scheme == QLatin1StringView("mongodb") || scheme == QLatin1StringView("mongodb+srv")) {
+        return backendFromPlugin(QStringLiteral("maru_mongodb"), url, pluginFolders());
     }
     return failure(
-        OpenError{QStringLiteral("The database URL has the unknown scheme %1: use sqlite:FILE "
-                                 "or postgres://….")
+        OpenError{QStringLiteral("The database URL has the unknown scheme %1: use sqlite:FILE, "
+                                 "postgres://… or mongodb://….")
                       .arg(forLog(scheme))});
 }
 

@@ -17,8 +17,8 @@ namespace maru::server {
 using BackendMaker = std::function<std::unique_ptr<StorageBackend>()>;
 
 /// The maker of the backend that \p url names: `sqlite:FILE` (also `sqlite:///absolute/FILE`),
-/// `postgres://…` or `memory:`. Nothing is opened yet. The error names the URL's scheme, never its
-/// rest, which may hold a password.
+/// `postgres://…`, `mongodb://…` (a plugin) or `memory:`. Nothing is opened yet. The error names
+/// the URL's scheme, never its rest, which may hold a password.
 [[nodiscard]] Result<BackendMaker, OpenError> backendForUrl(const QString &url);
 
 } // namespace maru::server

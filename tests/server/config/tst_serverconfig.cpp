@@ -257,7 +257,7 @@ void tst_ServerConfig::badDotEnvLinesAreNamed()
 
 void tst_ServerConfig::theDatabaseUrlIsNeverRepeated()
 {
-    for (const QString &url : {u"mongodb://maru:secret@db/maru"_s, u"mysql://maru:secret@db"_s}) {
+    for (const QString &url : {u"mongo:maru:secret@db/maru"_s, u"mysql://maru:secret@db"_s}) {
         const auto command = parse({u"--db"_s, url});
         QVERIFY(!command);
         QVERIFY2(!command.error().contains(u"secret"), qPrintable(command.error()));

@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "common/logging.h"
+#include "common/mongolimits.h"
+#include "common/text/username.h"
+#include "server/chat/objectid.h"
+#include "server/chat/skeleton.h"
+#include "server/storage/memoryrooms.h"
+#include "server/storage/mongo/mongobackend.h"
+#include "server/storage/mongo/mongochanges.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+
+// The lobby, and what the seed's server has left: its people become open names, its messages those
+// of the lobby. In steps that are whole each: a start that was ended goes on with the rest.
+
+using namespace Qt::StringLiterals;
+
+namespace maru::server {
+
+namespace {
+
+Bson isMissing(const char *field)
+{
+    Bson missing;
+    missing.flag("$exists", false);
+    Bson filter;
+    filter.document(field, missing);
+    return filter;
+}
+
+bool isTaken(const MemoryState &state, const QString &key, const QString &skeleton)
+{
+    return std::any_of(state.users.begin(), state.users.end(), [&](const auto &entry) {
+        const MemoryUser &other = entry.second;
+        return other.nameKey == key || (!skeleton.isEmpty() && other.skeleton == skeleton);
+    });
+}
+
+const MemoryRoom *lobbyOf(const MemoryState &state)
+{
+    const auto found = std::find_if(state.rooms.begin(), state.rooms.end(),
+                                    [](const auto &entry) { return isLobby(entry.second.stored); });
+    return found == state.rooms.end() ? nullptr : &found->second;
+}
+
+} // namespace
+
+MongoBackend::Step MongoBackend::makeReady()
+{
+    bool isReady = false;
+    const auto read = m_connection->find(
+        MongoLease::collection, Bson().text("_id", QString::fromLatin1(MongoLease::document)), {},
+        [&isReady](const BsonView &store) {
+            isReady = store.flag("isReady");
+            return false;
+        });
+    if (!read) {
+        return failure(sentence(read.error()));
+    }
+    if (isReady) {
+        return {};
+    }
+    if (lobbyOf(m_state) == nullptr) {
+        const qint64 nowMs = QDateTime::currentMSecsSinceEpoch();
+        StoredRoom room;
+        room.room.id = RoomId(newObjectId(nowMs));
+        room.room.name = u"lobby"_s;
+        room.room.createdMs = nowMs;
+        room.nameKey = room.room.name;
+        const Replies replies = applySome({CreateRoom{room}});
+        if (!replies.front() && replies.front().error() != StoreError::NameTaken) {
+            return failure(m_problem);
+        }
+    }
+    for (Step (MongoBackend::*step)() : {&MongoBackend::adoptUsers, &MongoBackend::adoptMessages}) {
+        if (const Step done = (this->*step)(); !done) {
+            return done;
+        }
+    }
+    Bson update;
+    update.document("$set", Bson().flag("isReady", true));
+    const auto done =
+        m_connection->update(MongoLease::collection,
+                             Bson().text("_id", QString::fromLatin1(MongoLease::document)), update);
+    return done ? Step() : Step(failure(sentence(done.error())));
+}
+
+MongoBackend::Step MongoBackend::commitAdopted(MongoUnit &unit)
+{
+    if (unit.trouble()) {
+        unit.undo();
+        return failure(sentence(*unit.trouble()));
+    }
+    const auto operations = unit.operations();
+    if (operations.empty() || commit(operations) == MongoJournal::Outcome::Stored) {
+        return {};
+    }
+    unit.undo();
+    return failure(m_problem.isEmpty() ? sentence(u"changes while it is taken over"_s) : m_problem);
+}
+
+MongoBackend::Step MongoBackend::adoptUsers()
+{
+    // So that they count as older than any batch.
+    const auto marked = m_connection->updateAll(collectionOf(MongoKind::User), isMissing("n"),
+                                                Bson().document("$set", Bson().number("n", 0)));
+    if (!marked) {
+        return failure(sentence(marked.error()));
+    }
+    QList<MemoryUser> found;
+    const auto read = m_connection->find(
+        collectionOf(MongoKind::User), isMissing("nameKey"), {}, [&](const BsonView &document) {
+            MemoryUser user;
+            user.stored.user.id = UserId(document.id("_id"));
+            user.stored.user.userName = document.text("userName");
+            user.stored.user.createdMs =
+                document.time("createdAt").value_or(QDateTime::currentMSecsSinceEpoch());
+            user.stored.user.lastSeenMs =
+                document.time("updatedAt").value_or(user.stored.user.createdMs);
+            if (!user.stored.user.id.isNull() && !document.has("gone")) {
+                found.append(user);
+            }
+            return true;
+        });
+    if (!read) {
+        return failure(sentence(read.error()));
+    }
+    for (qsizetype from = 0; from < found.size(); from += limits::mongoAdoptedAtOnce) {
+        MongoUnit unit(m_state, *m_connection);
+        for (MemoryUser &user : found.mid(from, limits::mongoAdoptedAtOnce)) {
+            User &it = user.stored.user;
+            it.userName = normalisedUserName(it.userName).value_or(it.userName);
+            while (isTaken(m_state, nameKey(it.userName), nameSkeleton(it.userName))) {
+                it.userName = nextNameSuggestion(it.userName);
+            }
+            user.nameKey = nameKey(it.userName);
+            user.skeleton = nameSkeleton(it.userName);
+            unit.touch({MongoKind::User, it.id.toString()});
+            m_state.users[it.id.toString()] = user;
+        }
+        if (const Step done = commitAdopted(unit); !done) {
+            return done;
+        }
+    }
+    if (!found.isEmpty()) {
+        qCInfo(lcStorage).noquote()
+            << sentence(u"had %1 people of a seed's server"_s.arg(found.size()));
+    }
+    return {};
+}
+
+MongoBackend::Step MongoBackend::adoptMessages()
+{
+    const auto marked = m_connection->updateAll(collectionOf(MongoKind::Message), isMissing("n"),
+                                                Bson().document("$set", Bson().number("n", 0)));
+    if (!marked) {
+        return failure(sentence(marked.error()));
+    }
+    const MemoryRoom *lobby = lobbyOf(m_state);
+    Q_ASSERT(lobby != nullptr);
+    MemoryRoom &room = m_state.rooms.at(lobby->stored.room.id.toString());
+    Bson order;
+    order.number("createdAt", 1).number("_id", 1);
+    Bson options;
+    options.document("sort", order).number("limit", limits::mongoAdoptedAtOnce);
+    for (;;) {
+        MongoUnit unit(m_state, *m_connection);
+        unit.touch({MongoKind::Room, room.stored.room.id.toString()});
+        int count = 0;
+        qsizetype bytes = 0;
+        const auto read = m_connection->find(
+            collectionOf(MongoKind::Message), isMissing("seq"), options,
+            [&](const BsonView &document) {
+                Message message = messageFrom(document).kept.message;
+                message.type = message.user.id.isNull() ? MessageType::System : MessageType::Chat;
+                m_state.append(room, std::move(message));
+                unit.takeAppended(room);
+                ++count;
+                bytes += document.data().size();
+                return bytes < limits::mongoBatchBytes;
+            });
+        if (!read) {
+            unit.undo();
+            return failure(sentence(read.error()));
+        }
+        if (const Step done = commitAdopted(unit); !done || count == 0) {
+            return done;
+        }
+        qCInfo(lcStorage).noquote()
+            << sentence(u"had messages of a seed's server: %1 are in the lobby now"_s.arg(
+                   room.stored.room.seq));
+    }
+}
+
+} // namespace maru::server

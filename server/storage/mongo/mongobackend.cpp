@@ -1,0 +1,381 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "server/storage/mongo/mongobackend.h"
+
+#include "common/logging.h"
+#include "common/mongolimits.h"
+#include "common/serverlimits.h"
+#include "server/storage/mongo/mongochanges.h"
+#include "server/storage/mongo/mongoreader.h"
+#include "server/storage/page.h"
+
+#include <QThread>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::server {
+
+namespace {
+
+// About what a change takes in the journal.
+qsizetype bytesOf(const Change &change)
+{
+    constexpr qsizetype anyChange = 2'000;
+    constexpr qsizetype wholeMessage = 80'000; // with what it said before
+    return std::visit(
+        [](const auto &one) -> qsizetype {
+            using One = std::decay_t<decltype(one)>;
+            if constexpr (std::is_same_v<One, AppendMessage>) {
+                return anyChange + utf8Bytes(one.message.chat);
+            } else if constexpr (isOneOf<One, MessageChange>) {
+                return wholeMessage;
+            } else {
+                return anyChange;
+            }
+        },
+        change);
+}
+
+} // namespace
+
+MongoBackend::MongoBackend(MongoAddress address, Sharing sharing)
+    : m_address(std::move(address))
+    , m_sharing(sharing)
+    , m_journal(m_lease.key())
+{ }
+
+MongoBackend::~MongoBackend()
+{
+    MongoBackend::close();
+}
+
+// ---- changes ----
+
+std::vector<Result<ChangeReply, StoreError>> MongoBackend::apply(const std::vector<Change> &changes)
+{
+    Replies replies;
+    replies.reserve(changes.size());
+    std::vector<Change> some; // as much as a document may hold
+    qsizetype bytes = 0;
+    for (size_t i = 0; i < changes.size(); ++i) {
+        some.push_back(changes[i]);
+        bytes += bytesOf(changes[i]);
+        if (bytes >= limits::mongoBatchBytes || i + 1 == changes.size()) {
+            Replies those = applySome(some);
+            std::move(those.begin(), those.end(), std::back_inserter(replies));
+            some.clear();
+            bytes = 0;
+        }
+    }
+    if (!m_lastBeat.isValid() || m_lastBeat.hasExpired(limits::storeWatchMs)) {
+        beat();
+    }
+    return replies;
+}
+
+MongoBackend::Replies MongoBackend::applySome(const std::vector<Change> &changes)
+{
+    int losses = 0;
+    int collisions = 0;
+    while (!m_isBroken && losses < limits::maxStoreAttempts
+           && collisions < limits::mongoCollisions) {
+        if (!reconnect(limits::reconnectMs)) {
+            break;
+        }
+        MongoUnit unit(m_state, *m_connection);
+        MongoChanges work(m_state, unit);
+        Replies replies;
+        replies.reserve(changes.size());
+        unit.prefetch(changes);
+        for (size_t i = 0; i < changes.size() && !unit.trouble(); ++i) {
+            replies.push_back(work.apply(changes[i]));
+        }
+        if (unit.trouble()) {
+            unit.undo();
+            noteTrouble(*unit.trouble(), u"refused a change"_s);
+            if (isConnected()) {
+                break;
+            }
+            ++losses;
+            continue;
+        }
+        const std::vector<MongoOperation> operations = unit.operations();
+        const auto outcome =
+            operations.empty() ? MongoJournal::Outcome::Stored : commit(operations);
+        if (outcome == MongoJournal::Outcome::Stored) {
+            if (!m_isBroken && isConnected() && isWritten()) {
+                m_problem.clear();
+            }
+            tidyUp();
+            return replies;
+        }
+        unit.undo();
+        if (outcome != MongoJournal::Outcome::Collided) {
+            break;
+        }
+        ++collisions;
+        if (const auto done = catchUp(); !done) {
+            noteTrouble(done.error(), u"could not be read"_s);
+            ++losses;
+        }
+    }
+    return Replies(changes.size(), failure(m_isBroken ? StoreError::Broken : StoreError::Failed));
+}
+
+// The unit is on the state: nothing else may come into it until this is settled.
+MongoJournal::Outcome MongoBackend::commit(const std::vector<MongoOperation> &operations)
+{
+    using Outcome = MongoJournal::Outcome;
+    const qint64 number = m_number + 1;
+    const Bson entry = MongoJournal::entry(number, m_lease.key(), ++m_batch, operations);
+    bool wasLost = false;
+    Outcome outcome = m_journal.store(*m_connection, entry);
+    while (outcome == Outcome::Lost) {
+        wasLost = true;
+        noteTrouble({MongoTrouble::Lost, m_journal.problem()}, u"was lost while it stored"_s);
+        if (!reconnect(limits::inDoubtMs, CatchUp::No)) {
+            break;
+        }
+        outcome = m_journal.store(*m_connection, entry); // the same again says what became of it
+    }
+    m_doubtCount += wasLost ? 1 : 0;
+    if (outcome == Outcome::Lost) {
+        qCCritical(lcStorage).noquote() << sentence(
+            u"may or may not hold the last changes: they were answered as not stored"_s);
+    } else if (outcome == Outcome::Refused) {
+        noteTrouble({MongoTrouble::Refused, m_journal.problem()}, u"refused a change"_s);
+    }
+    if (outcome != Outcome::Stored) {
+        return outcome;
+    }
+    m_doubtStoredCount += wasLost ? 1 : 0;
+    m_number = number;
+    if (const auto done = MongoJournal::write(*m_connection, number, operations); !done) {
+        // It is stored all the same: catchUp() writes it.
+        noteTrouble(done.error(), u"was lost while it wrote what is stored"_s);
+        static_cast<void>(reconnect(limits::inDoubtMs));
+    } else if (m_written == number - 1) {
+        m_written = number;
+    }
+    *m_isBehind = !isWritten();
+    return outcome;
+}
+
+MongoResult<void> MongoBackend::take(const MongoJournal::Entry &entry)
+{
+    const auto done = MongoJournal::write(*m_connection, entry.number, entry.operations);
+    if (!done) {
+        return done;
+    }
+    m_written = entry.number;
+    if (entry.number <= m_number) {
+        return {};
+    }
+    m_number = entry.number;
+    for (const MongoOperation &operation : entry.operations) {
+        if (operation.document) {
+            const BsonView document(operation.document->get());
+            takeDocument(m_state, operation.key, document);
+            if (operation.key.kind == MongoKind::Message) {
+                m_state.messageCount = std::max(m_state.messageCount, document.number("order"));
+            }
+        } else {
+            forgetDocument(m_state, operation.key);
+        }
+    }
+    return {};
+}
+
+// What the journal has and we do not: written by others, or by us when we could not write it into
+// the collections.
+MongoResult<void> MongoBackend::catchUp()
+{
+    MongoResult<void> inner;
+    bool hasGap = false;
+    const auto done =
+        MongoJournal::read(*m_connection, m_written, [&](const MongoJournal::Entry &entry) {
+            if (m_isFenced && entry.writer != m_lease.key()) {
+                breakDown(u"was used by another maru-server while this one could not reach it"_s);
+                return false;
+            }
+            hasGap = m_written > 0 && entry.number != m_written + 1;
+            if (!hasGap) {
+                m_written = entry.number - 1; // of a journal that was cut
+                inner = take(entry);
+            }
+            return inner.has_value() && !hasGap;
+        });
+    if (done && inner && hasGap) {
+        inner = loadState();
+    }
+    *m_isBehind = !isWritten();
+    return done ? inner : done;
+}
+
+// The journal grows no longer than those need it who lag behind.
+void MongoBackend::tidyUp()
+{
+    if (m_isBroken || !isConnected() || !isWritten()
+        || m_written - m_trimmed < limits::mongoJournalTrim) {
+        return;
+    }
+    m_trimmed = m_written;
+    auto done = noteWritten();
+    if (done) {
+        done = MongoJournal::trim(*m_connection, m_written - limits::mongoJournalKept);
+    }
+    if (!done) {
+        noteTrouble(done.error(), u"could not shorten its journal"_s);
+    }
+}
+
+MongoResult<void> MongoBackend::noteWritten()
+{
+    Bson most;
+    most.number("written", m_written);
+    Bson update;
+    update.document("$max", most);
+    return m_connection
+        ->update(MongoLease::collection,
+                 Bson().text("_id", QString::fromLatin1(MongoLease::document)), update)
+        .map([](qint64) {});
+}
+
+// ---- the connection ----
+
+void MongoBackend::noteTrouble(const MongoFailure &failure, const QString &doing)
+{
+    m_problem = sentence(u"%1: %2"_s.arg(doing, failure.text));
+    qCWarning(lcStorage).noquote() << m_problem;
+    if (failure.trouble == MongoTrouble::Lost) {
+        disconnect();
+        m_lastAttempt.invalidate();
+        m_lost.start();
+    }
+}
+
+void MongoBackend::breakDown(const QString &why)
+{
+    m_isBroken = true;
+    m_problem = sentence(why);
+}
+
+void MongoBackend::disconnect()
+{
+    m_connection.reset();
+}
+
+bool MongoBackend::reconnectOnce(CatchUp how)
+{
+    m_connection = std::make_unique<MongoConnection>(m_address);
+    Step done = check();
+    if (done && how == CatchUp::Yes) {
+        const auto caught = catchUp();
+        done = caught ? Step() : Step(failure(sentence(caught.error())));
+    }
+    if (!done || m_isBroken) {
+        m_problem = m_isBroken ? m_problem : done.error();
+        disconnect();
+        m_lastAttempt.start();
+        return false;
+    }
+    m_problem.clear();
+    m_lastAttempt.invalidate();
+    qCInfo(lcStorage).noquote() << sentence(u"is there again"_s);
+    return true;
+}
+
+// Who asks when the database has just gone waits a moment for it; who asks later is refused at
+// once.
+bool MongoBackend::reconnect(int patienceMs, CatchUp how)
+{
+    if (m_isBroken) {
+        return false;
+    }
+    if (isConnected() && (isWritten() || how == CatchUp::No)) {
+        return true;
+    }
+    if (isConnected()) {
+        if (const auto done = catchUp(); done && !m_isBroken) {
+            return true;
+        } else if (!done) {
+            noteTrouble(done.error(), u"could not be read"_s);
+        }
+        if (isConnected()) {
+            return false;
+        }
+    }
+    const bool wasTriedJustNow =
+        m_lastAttempt.isValid() && !m_lastAttempt.hasExpired(limits::reconnectEveryMs);
+    if (wasTriedJustNow && m_lost.hasExpired(patienceMs)) {
+        return false;
+    }
+    constexpr int pauseMs = 50;
+    while (!reconnectOnce(how)) {
+        if (m_isBroken || m_lost.hasExpired(patienceMs)) {
+            return false;
+        }
+        QThread::msleep(pauseMs);
+    }
+    return true;
+}
+
+int MongoBackend::idleMs() const
+{
+    return isConnected() ? limits::storeWatchMs : limits::reconnectEveryMs;
+}
+
+// So that it is known, and said, when the database goes while nobody asks, and when it is back.
+void MongoBackend::maintain()
+{
+    if (m_isBroken) {
+        return;
+    }
+    if (!isConnected()) {
+        static_cast<void>(reconnect(0));
+        return;
+    }
+    if (!m_lastBeat.isValid() || m_lastBeat.hasExpired(limits::storeWatchMs)) {
+        beat();
+    }
+}
+
+void MongoBackend::beat()
+{
+    if (m_isBroken || !isConnected()) {
+        return;
+    }
+    m_lastBeat.start();
+    if (m_sharing != Sharing::Alone) {
+        return;
+    }
+    const auto ours = m_lease.beat(*m_connection);
+    if (!ours) {
+        noteTrouble(ours.error(), u"was lost"_s);
+    } else if (!*ours) {
+        breakDown(u"was taken over by another maru-server"_s);
+    }
+}
+
+ReaderMaker MongoBackend::readerMaker() const
+{
+    return [address = m_address, isBehind = m_isBehind] {
+        return std::make_unique<MongoReader>(address, isBehind);
+    };
+}
+
+void MongoBackend::close()
+{
+    if (isConnected() && !m_isBroken) {
+        static_cast<void>(noteWritten());
+        if (m_sharing == Sharing::Alone) {
+            m_lease.leave(*m_connection);
+        }
+    }
+    disconnect();
+}
+
+} // namespace maru::server

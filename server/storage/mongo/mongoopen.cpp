@@ -1,0 +1,362 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "common/logging.h"
+#include "common/mongolimits.h"
+#include "server/chat/objectid.h"
+#include "server/storage/mongo/mongobackend.h"
+#include "server/storage/mongo/mongochanges.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+
+// How a MongoDB store is opened: everything that makes us refuse it is found before anything is
+// written (promise P5).
+
+using namespace Qt::StringLiterals;
+
+namespace maru::server {
+
+namespace {
+
+struct Index
+{
+    MongoKind kind;
+    const char *name;
+    std::vector<const char *> fields;
+    bool isUnique;
+};
+
+// The promises: names, codes, the place of a message, and once what was sent once.
+const std::vector<Index> &indexes()
+{
+    static const std::vector<Index> all{
+        {MongoKind::User, "maru_name", {"nameKey"}, true},
+        {MongoKind::User, "maru_skeleton", {"skeleton"}, true},
+        {MongoKind::Room, "maru_name", {"openKey"}, true},
+        {MongoKind::Room, "maru_code", {"classCode"}, true},
+        {MongoKind::Room, "maru_direct", {"directKey"}, true},
+        {MongoKind::Message, "maru_seq", {"room", "seq"}, true},
+        {MongoKind::Message, "maru_order", {"order"}, true},
+        {MongoKind::Message, "maru_sent", {"sent"}, true},
+        {MongoKind::Message, "maru_rev", {"room", "rev"}, false},
+        {MongoKind::Message, "maru_terms", {"terms", "order"}, false},
+        {MongoKind::Message, "maru_mentions", {"room", "mentions", "seq"}, false},
+        {MongoKind::Message, "maru_files", {"files.id"}, false},
+        {MongoKind::Edit, "maru_message", {"message", "rev"}, false},
+    };
+    return all;
+}
+
+Bson theStore()
+{
+    Bson filter;
+    filter.text("_id", QString::fromLatin1(MongoLease::document));
+    return filter;
+}
+
+} // namespace
+
+QString MongoBackend::sentence(const QString &rest) const
+{
+    return u"The database %1 %2."_s.arg(m_address.place, rest);
+}
+
+QString MongoBackend::sentence(const MongoFailure &failure) const
+{
+    switch (failure.trouble) {
+    case MongoTrouble::Lost:
+        return sentence(u"cannot be reached (%1): start it, or correct --db"_s.arg(failure.text));
+    case MongoTrouble::Denied:
+        return sentence(
+            u"does not let us in (%1): correct user, password and authSource in --db"_s.arg(
+                failure.text));
+    case MongoTrouble::NotAllowed:
+        return sentence(u"does not let this user write (%1): give it the role readWrite there; "
+                        "nothing was changed"_s.arg(failure.text));
+    case MongoTrouble::TooOld:
+        return sentence(
+            u"is older than MongoDB 4.4, which Maru needs (%1): upgrade it"_s.arg(failure.text));
+    case MongoTrouble::Refused:
+    case MongoTrouble::Duplicate:
+        break;
+    }
+    return sentence(u"cannot be used (%1)"_s.arg(failure.text));
+}
+
+Result<void, OpenError> MongoBackend::open()
+{
+    Q_ASSERT(!m_connection);
+    m_connection = std::make_unique<MongoConnection>(m_address);
+    Step done = check();
+    for (Step (MongoBackend::*step)() :
+         {&MongoBackend::checkCollections, &MongoBackend::takeLease, &MongoBackend::makeIndexes,
+          &MongoBackend::loadAll, &MongoBackend::checkCounters, &MongoBackend::makeReady}) {
+        if (done) {
+            done = (this->*step)();
+        }
+    }
+    if (!done) {
+        if (m_connection && m_hasLease) {
+            m_lease.leave(*m_connection);
+        }
+        disconnect();
+        return failure(OpenError{done.error()});
+    }
+    m_lastBeat.start();
+    m_problem.clear();
+    return {};
+}
+
+MongoBackend::Step MongoBackend::check()
+{
+    const auto facts = m_connection->hello();
+    if (!facts) {
+        return failure(sentence(facts.error()));
+    }
+    if (facts->wireVersion < limits::mongoOldestWire) {
+        return failure(sentence(MongoFailure{MongoTrouble::TooOld,
+                                             u"its wire version is %1"_s.arg(facts->wireVersion)}));
+    }
+    if (!facts->isPrimary) {
+        return failure(sentence(
+            u"is no primary and cannot be written to: name the members of the replica set and "
+            "?replicaSet=NAME in --db, or wait until they have elected one"_s));
+    }
+    return {};
+}
+
+MongoBackend::Step MongoBackend::checkCollections()
+{
+    const auto collections = m_connection->collections();
+    if (!collections) {
+        return failure(sentence(collections.error()));
+    }
+    if (!collections->contains(QLatin1StringView(MongoLease::collection))) {
+        const Step seed = checkSeed(*collections);
+        return seed ? makeStore() : seed;
+    }
+    qint64 found = -1;
+    const auto read =
+        m_connection->find(MongoLease::collection, theStore(), {}, [&](const BsonView &store) {
+            found = store.number("schema");
+            m_state.storeId = store.text("storeId");
+            return false;
+        });
+    if (!read) {
+        return failure(sentence(read.error()));
+    }
+    if (found < 0) {
+        return makeStore(); // a start that was ended in the middle
+    }
+    if (found != schema) {
+        return failure(sentence(
+            u"has schema version %1, this maru-server knows version %2: use the newer program; "
+            "nothing was changed"_s.arg(found)
+                .arg(schema)));
+    }
+    return {};
+}
+
+// A database that the seed's server wrote becomes ours; any other is left alone.
+MongoBackend::Step MongoBackend::checkSeed(const QStringList &collections)
+{
+    const auto foreign = [this](const QString &what) {
+        return failure(sentence(u"belongs to another program (it has %1): name one of its own in "
+                                "--db; nothing was changed"_s.arg(forLog(what))));
+    };
+    for (const QString &name : collections) {
+        const bool isSeeds = name == QLatin1StringView(collectionOf(MongoKind::User))
+            || name == QLatin1StringView(collectionOf(MongoKind::Message));
+        if (!isSeeds && !name.startsWith(u"system."_s)) {
+            return foreign(name);
+        }
+    }
+    struct Rule
+    {
+        MongoKind kind;
+        const char *field;
+    };
+    for (const Rule rule : {Rule{MongoKind::User, "userName"}, Rule{MongoKind::Message, "chat"}}) {
+        Bson isNoText;
+        isNoText.document("$not", Bson().text("$type", u"string"_s));
+        Bson filter;
+        filter.document(rule.field, isNoText);
+        const auto others = m_connection->count(collectionOf(rule.kind), filter);
+        if (!others) {
+            return failure(sentence(others.error()));
+        }
+        if (*others > 0) {
+            return foreign(u"%1 without %2"_s.arg(QLatin1StringView(collectionOf(rule.kind)),
+                                                  QLatin1StringView(rule.field)));
+        }
+    }
+    return {};
+}
+
+MongoBackend::Step MongoBackend::makeStore()
+{
+    m_state.storeId = newObjectId(QDateTime::currentMSecsSinceEpoch());
+    Bson store = theStore();
+    store.number("schema", schema).text("storeId", m_state.storeId).flag("isReady", false);
+    const auto done = m_connection->insert(MongoLease::collection, store);
+    if (done) {
+        return {};
+    }
+    if (done.error().trouble == MongoTrouble::Duplicate) {
+        return checkCollections(); // another was quicker
+    }
+    return failure(sentence(done.error()));
+}
+
+MongoBackend::Step MongoBackend::takeLease()
+{
+    if (m_sharing != Sharing::Alone) {
+        return {};
+    }
+    const auto taken = m_lease.take(*m_connection);
+    if (!taken) {
+        return failure(sentence(taken.error()));
+    }
+    if (*taken != MongoLease::Taken::Yes) {
+        return failure(sentence(m_lease.problem()));
+    }
+    m_hasLease = true;
+    return {};
+}
+
+MongoBackend::Step MongoBackend::makeIndexes()
+{
+    for (const Index &index : indexes()) {
+        Bson keys;
+        for (const char *field : index.fields) {
+            bson_append_int32(keys.get(), field, -1, 1);
+        }
+        const auto done =
+            m_connection->makeIndex(collectionOf(index.kind), index.name, keys, index.isUnique);
+        if (!done) {
+            return failure(sentence(done.error()));
+        }
+    }
+    return {};
+}
+
+MongoBackend::Step MongoBackend::loadAll()
+{
+    qint64 written = 0;
+    const auto read =
+        m_connection->find(MongoLease::collection, theStore(), {}, [&](const BsonView &store) {
+            written = store.number("written");
+            return false;
+        });
+    auto done = read;
+    if (done) {
+        m_written = written;
+        done = loadState();
+    }
+    if (done && m_sharing == Sharing::Alone) {
+        done = fence();
+    }
+    if (!done) {
+        return failure(sentence(done.error()));
+    }
+    return m_isBroken ? Step(failure(m_problem)) : Step();
+}
+
+// Everything but messages.
+MongoResult<void> MongoBackend::loadState()
+{
+    const QString storeId = m_state.storeId;
+    m_state = {};
+    m_state.storeId = storeId;
+    m_number = m_written;
+    MongoResult<void> inner;
+    auto done = MongoJournal::read(*m_connection, m_written, [&](const MongoJournal::Entry &entry) {
+        inner = MongoJournal::write(*m_connection, entry.number, entry.operations);
+        m_number = inner ? entry.number : m_number;
+        return inner.has_value();
+    });
+    done = done ? inner : done;
+    m_written = m_number;
+    for (size_t i = 0; i < mongoCollections.size() && done; ++i) {
+        const auto kind = static_cast<MongoKind>(i);
+        if (isOnlyStored(kind)) {
+            continue;
+        }
+        done =
+            m_connection->find(collectionOf(kind), {}, {}, [this, kind](const BsonView &document) {
+                const bool isOurs = document.has("n") && !document.flag("gone");
+                if (isOurs && (kind != MongoKind::User || document.has("nameKey"))) {
+                    takeDocument(m_state, keyOf(kind, document), document);
+                }
+                return true;
+            });
+    }
+    if (done) {
+        Bson options;
+        options.document("sort", Bson().number("order", -1)).number("limit", 1);
+        done = m_connection->find(collectionOf(MongoKind::Message), {}, options,
+                                  [this](const BsonView &document) {
+                                      m_state.messageCount = document.number("order");
+                                      return false;
+                                  });
+    }
+    return done;
+}
+
+// An entry of ours: who had the store before and does not know yet that it has not, finds it when
+// it writes. What went before can be forgotten, for nobody lags behind any more.
+MongoResult<void> MongoBackend::fence()
+{
+    for (int i = 0; i < limits::mongoCollisions; ++i) {
+        const auto outcome = commit({});
+        if (outcome == MongoJournal::Outcome::Stored) {
+            m_isFenced = true;
+            for (const char *name : mongoCollections) {
+                auto done = m_connection->removeAll(name, Bson().flag("gone", true));
+                if (!done) {
+                    return done;
+                }
+            }
+            return {};
+        }
+        if (outcome != MongoJournal::Outcome::Collided) {
+            break;
+        }
+        if (auto done = catchUp(); !done) {
+            return done;
+        }
+    }
+    return failure(MongoFailure{MongoTrouble::Refused, m_problem});
+}
+
+// A counter that does not know of a message would give its number away a second time.
+MongoBackend::Step MongoBackend::checkCounters()
+{
+    if (m_sharing != Sharing::Alone) {
+        return {}; // another may be writing
+    }
+    for (const auto &[id, room] : m_state.rooms) {
+        Bson options;
+        options.document("sort", Bson().number("seq", -1)).number("limit", 1);
+        qint64 last = 0;
+        Bson filter;
+        filter.id("room", id).document("seq", Bson().number("$gt", 0));
+        const auto read = m_connection->find(collectionOf(MongoKind::Message), filter, options,
+                                             [&last](const BsonView &document) {
+                                                 last = document.number("seq");
+                                                 return false;
+                                             });
+        if (!read) {
+            return failure(sentence(read.error()));
+        }
+        if (last != room.stored.room.seq) {
+            return failure(sentence(u"is damaged: room %1 has other messages than its counters "
+                                    "say; nothing was changed"_s.arg(forLog(id))));
+        }
+    }
+    return {};
+}
+
+} // namespace maru::server

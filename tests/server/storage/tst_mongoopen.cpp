@@ -1,0 +1,431 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "common/chat/isotime.h"
+#include "server/storage/backendplugin.h"
+#include "tests/server/storage/mongofixture.h"
+#include "tests/server/storage/storagefixture.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <atomic>
+#include <thread>
+
+// What a database can have wrong: one sentence each, and nothing in it is touched (promise P5). And
+// what a seed's server has left, which is taken over.
+
+using namespace maru;
+using namespace maru::server;
+using namespace maru::server::fixture;
+using namespace Qt::StringLiterals;
+
+class tst_MongoOpen : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { MARU_START_MONGO(m_server); }
+    void init();
+
+    void aUrlSaysWhere_data();
+    void aUrlSaysWhere();
+    void aBadUrlIsRefused_data();
+    void aBadUrlIsRefused();
+    void thePluginIsTaken();
+    void aMissingPluginIsNamed();
+
+    void aServerThatIsNotThereIsNamed();
+    void aWrongPasswordIsNotShown();
+    void anOldServerIsRefused_data();
+    void anOldServerIsRefused();
+    void whoMayNotWriteIsTold();
+    void aSecondaryIsRefused();
+    void aForeignDatabaseIsLeftAlone_data();
+    void aForeignDatabaseIsLeftAlone();
+    void anotherSchemaIsLeftAlone();
+    void wrongCountersAreFound();
+    void aSecondServerIsRefused();
+    void aServerThatWasKilledIsNotWaitedFor();
+
+    void aSeedsDatabaseIsTakenOver();
+    void aTakeOverGoesOnWhereItWasEnded();
+    void wireValuesAreScalars();
+
+private:
+    /// What open() says of it; empty: it opens.
+    QString refusal(const QString &url);
+    QString refusal() { return refusal(m_server.url()); }
+    QJsonArray all(const QString &collection);
+    QJsonArray collections();
+    void insert(const QString &collection, const QJsonArray &documents);
+    void insertSeed();
+
+    MongoDouble m_server;
+};
+
+void tst_MongoOpen::init()
+{
+    m_server.empty();
+    m_server.ask({{u"do"_s, u"set"_s}, {u"wire"_s, 13}, {u"primary"_s, true}});
+}
+
+QString tst_MongoOpen::refusal(const QString &url)
+{
+    MongoBackend backend(parseMongoUrl(url).value());
+    const auto opened = backend.open();
+    return opened ? QString() : opened.error().text;
+}
+
+QJsonArray tst_MongoOpen::all(const QString &collection)
+{
+    return m_server.ask({{u"do"_s, u"find"_s}, {u"collection"_s, collection}})[u"documents"_s]
+        .toArray();
+}
+
+QJsonArray tst_MongoOpen::collections()
+{
+    return m_server.ask({{u"do"_s, u"collections"_s}})[u"names"_s].toArray();
+}
+
+void tst_MongoOpen::insert(const QString &collection, const QJsonArray &documents)
+{
+    m_server.ask(
+        {{u"do"_s, u"insert"_s}, {u"collection"_s, collection}, {u"documents"_s, documents}});
+    QCOMPARE(m_server.problem(), QString());
+}
+
+void tst_MongoOpen::aUrlSaysWhere_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QString>("place");
+    QTest::newRow("all of it") << u"mongodb://kim:p%40ss@db.example:27018/maru?authSource=admin"_s
+                               << u"mongodb://db.example:27018/maru"_s;
+    QTest::newRow("replica set") << u"mongodb://a,b:27018/maru?replicaSet=rs"_s
+                                 << u"mongodb://a:27017,b:27018/maru"_s;
+}
+
+void tst_MongoOpen::aUrlSaysWhere()
+{
+    QFETCH(QString, url);
+    QFETCH(QString, place);
+    const auto address = parseMongoUrl(url);
+    QVERIFY2(address, address ? "" : qPrintable(address.error()));
+    QCOMPARE(address->place, place);
+    QCOMPARE(address->database, "maru");
+}
+
+void tst_MongoOpen::aBadUrlIsRefused_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("no database") << u"mongodb://me:secret@db"_s << u"names no database"_s;
+    QTest::newRow("no database, slash") << u"mongodb://me:secret@db/"_s << u"names no database"_s;
+    QTest::newRow("port") << u"mongodb://me:secret@db:99999/maru"_s << u"malformed"_s;
+    QTest::newRow("unescaped") << u"mongodb://me:se@cret:secret@db/maru"_s << u"malformed"_s;
+    QTest::newRow("U+0000") << u"mongodb://me:secret@db/ma"_s + QChar(QChar::Null) << u"U+0000"_s;
+}
+
+void tst_MongoOpen::aBadUrlIsRefused()
+{
+    QFETCH(QString, url);
+    QFETCH(QString, says);
+    const auto address = parseMongoUrl(url);
+    QVERIFY(!address);
+    QVERIFY2(address.error().contains(says), qPrintable(address.error()));
+    QVERIFY2(!address.error().contains(u"secret"), qPrintable(address.error()));
+    QVERIFY(address.error().startsWith(u"The database URL ") && address.error().endsWith(u'.'));
+}
+
+void tst_MongoOpen::thePluginIsTaken()
+{
+    const auto maker = backendForUrl(m_server.url());
+    QVERIFY2(maker, maker ? "" : qPrintable(maker.error().text));
+    const std::unique_ptr<StorageBackend> store = (*maker)();
+    const auto opened = store->open();
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+    QVERIFY(apply(*store, user(1)));
+    QVERIFY(!backendForUrl(u"mongodb://me:secret@db"_s));
+}
+
+void tst_MongoOpen::aMissingPluginIsNamed()
+{
+    const QTemporaryDir empty;
+    const auto missing =
+        backendFromPlugin(u"maru_mongodb"_s, u"mongodb://me:secret@db/maru"_s, {empty.path()});
+    QVERIFY(!missing);
+    QCOMPARE(
+        missing.error().text,
+        u"This database needs the plugin maru_mongodb, which is not in %1: install the package "
+        "maru-server-mongodb."_s.arg(empty.path()));
+    QFile wrong(empty.filePath(u"maru_mongodb.so"_s));
+    QVERIFY(wrong.open(QIODevice::WriteOnly) && wrong.write("nothing") > 0);
+    wrong.close();
+    const auto none = backendFromPlugin(u"maru_mongodb"_s, m_server.url(), {empty.path()});
+    QVERIFY(!none);
+    QVERIFY2(none.error().text.contains(u"is none: install it anew"),
+             qPrintable(none.error().text));
+}
+
+void tst_MongoOpen::aServerThatIsNotThereIsNamed()
+{
+    const QString text = refusal(u"mongodb://127.0.0.1:1/maru"_s);
+    QVERIFY2(text.startsWith(u"The database mongodb://127.0.0.1:1/maru cannot be reached ("_s),
+             qPrintable(text));
+    QVERIFY2(text.endsWith(u"): start it, or correct --db."_s), qPrintable(text));
+    QVERIFY(!text.contains(u'\n'));
+}
+
+void tst_MongoOpen::aWrongPasswordIsNotShown()
+{
+    const QString text = refusal(m_server.url(u"me:secret@"_s));
+    QVERIFY2(text.contains(u"does not let us in (") && text.contains(u"correct user, password"),
+             qPrintable(text));
+    QVERIFY2(!text.contains(u"secret"), qPrintable(text));
+    QCOMPARE(collections(), QJsonArray());
+}
+
+void tst_MongoOpen::anOldServerIsRefused_data()
+{
+    QTest::addColumn<int>("wire");
+    QTest::newRow("4.2") << 8;
+    QTest::newRow("3.4, which the driver does not know any more") << 5;
+}
+
+void tst_MongoOpen::anOldServerIsRefused()
+{
+    QFETCH(int, wire);
+    m_server.ask({{u"do"_s, u"set"_s}, {u"wire"_s, wire}});
+    const QString text = refusal();
+    QVERIFY2(text.contains(u"is older than MongoDB 4.4") && text.endsWith(u": upgrade it."),
+             qPrintable(text));
+    QCOMPARE(collections(), QJsonArray());
+}
+
+void tst_MongoOpen::whoMayNotWriteIsTold()
+{
+    m_server.inject(u"insert"_s, u"maru_store"_s, u"error"_s, 0, 1, 13);
+    const QString text = refusal();
+    QVERIFY2(text.contains(u"does not let this user write") && text.contains(u"readWrite"),
+             qPrintable(text));
+    QCOMPARE(collections(), QJsonArray());
+}
+
+void tst_MongoOpen::aSecondaryIsRefused()
+{
+    m_server.ask({{u"do"_s, u"set"_s}, {u"primary"_s, false}});
+    const QString text = refusal();
+    QVERIFY2(text.contains(u"cannot be written to") || text.contains(u"cannot be reached"),
+             qPrintable(text));
+    QCOMPARE(collections(), QJsonArray());
+}
+
+void tst_MongoOpen::aForeignDatabaseIsLeftAlone_data()
+{
+    QTest::addColumn<QString>("collection");
+    QTest::addColumn<QJsonObject>("document");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("another collection")
+        << u"zebras"_s << QJsonObject{{u"_id"_s, 1}} << u"it has zebras"_s;
+    QTest::newRow("other users") << u"users"_s << QJsonObject{{u"_id"_s, 1}, {u"email"_s, u"x"_s}}
+                                 << u"it has users without userName"_s;
+    QTest::newRow("other chats") << u"chats"_s << QJsonObject{{u"_id"_s, 1}, {u"chat"_s, 5}}
+                                 << u"it has chats without chat"_s;
+}
+
+void tst_MongoOpen::aForeignDatabaseIsLeftAlone()
+{
+    QFETCH(QString, collection);
+    QFETCH(QJsonObject, document);
+    QFETCH(QString, says);
+    insert(collection, {document});
+    const QString text = refusal();
+    QVERIFY2(text.contains(u"belongs to another program (%1)"_s.arg(says))
+                 && text.contains(u"nothing was changed"),
+             qPrintable(text));
+    QCOMPARE(collections(), QJsonArray{collection});
+    QCOMPARE(all(collection), QJsonArray{document});
+}
+
+void tst_MongoOpen::anotherSchemaIsLeftAlone()
+{
+    const QJsonArray newer{QJsonObject{{u"_id"_s, u"store"_s}, {u"schema"_s, 99}}};
+    insert(u"maru_store"_s, newer);
+    const QString text = refusal();
+    QVERIFY2(text.contains(u"has schema version 99") && text.contains(u"use the newer program"),
+             qPrintable(text));
+    QCOMPARE(all(u"maru_store"_s), newer);
+    QCOMPARE(collections(), QJsonArray{u"maru_store"_s});
+}
+
+void tst_MongoOpen::wrongCountersAreFound()
+{
+    QCOMPARE(refusal(), QString());
+    const QJsonObject stray{
+        {u"_id"_s, u"stray"_s}, {u"room"_s, all(u"maru_rooms"_s)[0][u"_id"_s]}, {u"seq"_s, 7}};
+    insert(u"chats"_s, {stray});
+    const QString text = refusal();
+    QVERIFY2(text.contains(u"is damaged: room "), qPrintable(text));
+}
+
+void tst_MongoOpen::aSecondServerIsRefused()
+{
+    MongoBackend first(addressOf(m_server));
+    QVERIFY(first.open());
+    std::atomic<bool> isOver = false;
+    std::thread lives([&] { // as the storage thread does
+        while (!isOver) {
+            first.maintain();
+            QTest::qSleep(20);
+        }
+    });
+    const QString text = refusal();
+    isOver = true;
+    lives.join();
+    QVERIFY2(text.contains(u"is in use by another maru-server ("), qPrintable(text));
+    QVERIFY2(text.contains(u"process %1, since "_s.arg(QCoreApplication::applicationPid())),
+             qPrintable(text));
+    QVERIFY(apply(first, room(1, u"Alpha"_s))); // which is not disturbed
+    first.close();
+    QCOMPARE(refusal(), QString());
+}
+
+void tst_MongoOpen::aServerThatWasKilledIsNotWaitedFor()
+{
+    {
+        MongoBackend first(addressOf(m_server));
+        QVERIFY(first.open());
+        // Another process number, which nobody has: so it was another server's, and that is dead.
+        m_server.ask({{u"do"_s, u"kill"_s}});
+        QCOMPARE(refusal(), QString());
+        QCOMPARE(apply(first, user(1)).error(), StoreError::Broken);
+    }
+    QCOMPARE(refusal(), QString());
+}
+
+void tst_MongoOpen::insertSeed()
+{
+    const auto id = [](int number) {
+        return QJsonObject{{u"$oid"_s, hexId(number)}};
+    };
+    const auto time = [](int seconds) {
+        return QJsonObject{
+            {u"$date"_s,
+             QString::fromLatin1(isoTime(1'700'000'000'000 + qint64{1'000} * seconds))}};
+    };
+    insert(u"users"_s,
+           {QJsonObject{{u"_id"_s, id(1)},
+                        {u"userName"_s, u"김민수"_s},
+                        {u"socketId"_s, u"abc"_s},
+                        {u"isOnline"_s, true},
+                        {u"__v"_s, 0}},
+            QJsonObject{{u"_id"_s, id(2)}, {u"userName"_s, u"Kim"_s}},
+            QJsonObject{{u"_id"_s, id(3)}, {u"userName"_s, u"kim"_s}}});
+    QJsonArray chats;
+    constexpr int count = 1'203; // more than one step
+    for (int number = count; number >= 1; --number) { // the newest first
+        chats.append(
+            QJsonObject{{u"_id"_s, id(0x1000 + number)},
+                        {u"chat"_s, u"말 %1"_s.arg(number)},
+                        {u"user"_s, QJsonObject{{u"id"_s, id(1)}, {u"userName"_s, u"김민수"_s}}},
+                        {u"createdAt"_s, time(number)},
+                        {u"updatedAt"_s, time(number)},
+                        {u"__v"_s, 0}});
+    }
+    insert(u"chats"_s, chats);
+}
+
+void tst_MongoOpen::aSeedsDatabaseIsTakenOver()
+{
+    insertSeed();
+    MongoBackend store(addressOf(m_server));
+    const auto opened = store.open();
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+    const auto lobby = read(store, FindRoom{{}, u"lobby"_s, {}}).value();
+    QVERIFY(lobby);
+    QCOMPARE(lobby->room.seq, 1'203);
+    const auto page =
+        read(store, history(lobby->room.id, ReadHistory::Direction::After, 0)).value();
+    QCOMPARE(page.messages.size(), 100);
+    QCOMPARE(page.messages[0].chat, u"말 1"_s);
+    QCOMPARE(page.messages[0].seq, 1);
+    QCOMPARE(page.messages[99].chat, u"말 100"_s);
+    QCOMPARE(page.messages[0].user.userName, u"김민수"_s);
+    QCOMPARE(page.messages[0].user.id, userId(1));
+    QCOMPARE(page.messages[0].createdMs, 1'700'000'001'000);
+    SearchMessages query;
+    query.text = u"말 777"_s;
+    query.rooms = {lobby->room.id};
+    query.limit = 10;
+    QCOMPARE(read(store, query)->hits.size(), 1);
+
+    const auto kim = read(store, FindUserByName{u"김민수"_s, {}}).value();
+    QVERIFY(kim);
+    QVERIFY(!kim->isHeld && !kim->user.isOnline);
+    QCOMPARE(kim->user.role, UserRole::Guest);
+    // The seed's names differ by case only; ours do not.
+    QCOMPARE(read(store, FindUserByName{u"kim"_s, {}}).value()->user.userName, u"Kim"_s);
+    QCOMPARE(read(store, FindUser{userId(3)}).value()->user.userName, u"kim (2)"_s);
+    AppendMessage next = message(lobby->room.id, 1, u"neu"_s);
+    QCOMPARE(apply(store, next)->message.seq, 1'204);
+    store.close();
+
+    MongoBackend again(addressOf(m_server));
+    QVERIFY(again.open());
+    QCOMPARE(read(again, FindRoom{{}, u"lobby"_s, {}}).value()->room.seq, 1'204);
+    // Still what the seed's own programs read.
+    const QJsonObject first = all(u"users"_s)[0].toObject();
+    QCOMPARE(first[u"userName"_s].toString(), u"김민수"_s);
+    QVERIFY(first[u"_id"_s][u"$oid"_s].isString() && !first[u"isOnline"_s].toBool());
+}
+
+void tst_MongoOpen::aTakeOverGoesOnWhereItWasEnded()
+{
+    insertSeed();
+    constexpr int always = 1'000;
+    m_server.inject(u"insert"_s, u"maru_journal"_s, u"error"_s, 4, always, 8'000);
+    const QString text = refusal();
+    QVERIFY2(text.contains(u"injected"), qPrintable(text));
+    m_server.ask({{u"do"_s, u"heal"_s}});
+    MongoBackend store(addressOf(m_server));
+    const auto opened = store.open();
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+    const auto lobby = read(store, FindRoom{{}, u"lobby"_s, {}}).value();
+    QCOMPARE(lobby->room.seq, 1'203);
+    const auto page =
+        read(store, history(lobby->room.id, ReadHistory::Direction::Before, 10'000, 3)).value();
+    QCOMPARE(page.messages.constLast().chat, u"말 1203"_s);
+    QCOMPARE(seqsOf(page.messages), u"1201 1202 1203"_s);
+}
+
+// Rocket.Chat was open to injection by values that became parts of a query.
+void tst_MongoOpen::wireValuesAreScalars()
+{
+    const QString evil = u"{\"$gt\": \"\"}"_s;
+    MongoBackend store(addressOf(m_server));
+    QVERIFY(store.open());
+    CreateUser one = user(1);
+    one.user.userName = one.nameKey = u"$where"_s;
+    one.skeleton = u"a.b"_s;
+    QVERIFY(apply(store, one) && apply(store, room(1, evil)));
+    QVERIFY(apply(store, message(roomId(1), 1, evil, evil)));
+    AppendMessage other = message(roomId(1), 2, u"x"_s, u"{\"$ne\":null}"_s);
+    QVERIFY(!apply(store, other)->duplicate);
+    QVERIFY(!read(store, FindUserByName{evil, evil}).value());
+    SearchMessages query;
+    query.text = evil;
+    query.rooms = {roomId(1), RoomId(evil)};
+    query.limit = 10;
+    QCOMPARE(read(store, query)->hits.size(), 1);
+    const auto page = read(store, history(RoomId(evil), ReadHistory::Direction::After, 0));
+    QVERIFY(page->messages.isEmpty());
+    const QJsonObject kept = all(u"chats"_s)[0].toObject();
+    QCOMPARE(kept[u"chat"_s], QJsonValue(evil));
+    QCOMPARE(kept[u"cid"_s], QJsonValue(evil));
+}
+
+QTEST_GUILESS_MAIN(tst_MongoOpen)
+#include "tst_mongoopen.moc"

@@ -1,0 +1,434 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Maru authors
+# SPDX-License-Identifier: MIT
+"""Stands in for a MongoDB server in tests: the wire protocol of mockupdb, the filters of mongomock.
+
+Listens on loopback and prints its port. What a test wants of it comes as lines of extended JSON on stdin, each answered by a line on
+stdout; it ends with stdin. There are no transactions, no replica sets and no right passwords.
+
+  {"do": "empty"}                                     no data, no faults
+  {"do": "insert", "collection": …, "documents": […]} as another program would
+  {"do": "find", "collection": …, "filter": {…}}      all fields
+  {"do": "set", "wire": 13, "primary": true}          what it says of itself
+  {"do": "fault", "command": …, "collection": …, "skip": 0, "times": 1, "how": …, "code": …}
+       how: "before" and "after" hang up around doing it, "silence" does it and says nothing, "malformed" does it and answers with
+       bytes that are none, "error" answers with the code and does nothing
+  {"do": "down"} / {"do": "up"}                       nothing listens, connections are cut; what was stored stays
+  {"do": "faults"} / {"do": "heal"}                   how many are left; none any more
+  {"do": "forget"}                                    who has the store
+  {"do": "kill"}                                      who has the store is a process that is not there
+  {"do": "collections"}                               their names
+"""
+import datetime
+import itertools
+import struct
+import sys
+import threading
+import traceback
+import warnings
+
+warnings.simplefilter("ignore")
+import mongomock.filtering  # noqa: E402
+from bson import Int64, json_util  # noqa: E402
+from mockupdb import MockupDB  # noqa: E402
+
+DUPLICATE, NOT_FOUND = 11000, 59
+
+
+def scalar(value):
+    return not isinstance(value, (dict, list))
+
+
+def key_of(value):
+    return (type(value).__name__ if not isinstance(value, int) else "int", value if scalar(value) else repr(value))
+
+
+def values_at(document, path):
+    """The values at a dotted path; those of every element of a list."""
+    here = [document]
+    for name in path.split("."):
+        there = []
+        for one in here:
+            for candidate in one if isinstance(one, list) else [one]:
+                if isinstance(candidate, dict) and name in candidate:
+                    there.append(candidate[name])
+        here = there
+    return here
+
+
+def order_key(document, fields):
+    return [(1, key_of(found[0])) if (found := values_at(document, name)) and found[0] is not None else (0, ("", 0)) for name in fields]
+
+
+class Collection:
+    def __init__(self):
+        self.documents = {}  # by the key of their _id
+        self.indexes = {}  # name → fields; unique ones only
+        self.places = {}  # name → values → key of the document
+
+    def place(self, fields, document):
+        found = [values_at(document, name) for name in fields]
+        if not any(found):
+            return None  # all of our indexes are sparse
+        return tuple(key_of(one[0]) if one else None for one in found)
+
+    def make_index(self, name, fields):
+        if name in self.indexes:
+            return
+        places = {}
+        for key, document in self.documents.items():
+            place = self.place(fields, document)
+            if place is not None and places.setdefault(place, key) != key:
+                raise ValueError(name)
+        self.indexes[name], self.places[name] = fields, places
+
+    def clash(self, key, document):
+        for name, fields in self.indexes.items():
+            place = self.place(fields, document)
+            if place is not None and self.places[name].get(place, key) != key:
+                return name
+        return None
+
+    def forget(self, key):
+        document = self.documents.pop(key)
+        for name, fields in self.indexes.items():
+            place = self.place(fields, document)
+            if self.places[name].get(place) == key:
+                del self.places[name][place]
+
+    def store(self, document, is_new):
+        """What is in the way: the name of an index."""
+        key = key_of(document["_id"])
+        if is_new and key in self.documents:
+            return "_id_"
+        clash = self.clash(key, document)
+        if clash:
+            return clash
+        if key in self.documents:
+            before = self.documents[key]
+            for name, fields in self.indexes.items():
+                place = self.place(fields, before)
+                if self.places[name].get(place) == key:
+                    del self.places[name][place]
+        self.documents[key] = document
+        for name, fields in self.indexes.items():
+            place = self.place(fields, document)
+            if place is not None:
+                self.places[name][place] = key
+        return None
+
+    def candidates(self, wanted):
+        """Documents that may match, without a look at all of them where the filter names some."""
+        for field, condition in wanted.items():
+            if field == "$or":
+                parts = [self.candidates(one) for one in condition]
+                if all(part is not None for part in parts):
+                    keys = dict.fromkeys(itertools.chain(*parts))
+                    return list(keys)
+                continue
+            values = None
+            if field[0] != "$" and scalar(condition):
+                values = [condition]
+            elif isinstance(condition, dict) and "$in" in condition:
+                values = condition["$in"]
+            if values is None:
+                continue
+            if field == "_id":
+                return [key for key in map(key_of, values) if key in self.documents]
+            for name, fields in self.indexes.items():
+                if fields == [field] and None not in values:
+                    found = (self.places[name].get((key_of(value),)) for value in values)
+                    return [key for key in found if key is not None]
+        return None
+
+    def find(self, wanted):
+        keys = self.candidates(wanted)
+        keys = list(self.documents) if keys is None else keys
+        documents = (self.documents[key] for key in keys)
+        return [document for document in documents if matches(wanted, document)]
+
+
+def matches(wanted, document):
+    for field, condition in wanted.items():
+        # mongomock knows types by number only.
+        if isinstance(condition, dict) and condition.get("$not") == {"$type": "string"}:
+            if any(isinstance(value, str) for value in values_at(document, field)):
+                return False
+        elif not mongomock.filtering.filter_applies({field: condition}, document):
+            return False
+    return True
+
+
+def updated(document, change):
+    if not any(name.startswith("$") for name in change):
+        return dict(change, _id=change.get("_id", document.get("_id")))
+    document = json_copy(document)
+    for operator, fields in change.items():
+        for path, value in fields.items():
+            *folders, name = path.split(".")
+            where = document
+            for folder in folders:
+                where = where.setdefault(folder, {})
+            if operator == "$unset":
+                where.pop(name, None)
+            elif operator == "$currentDate":
+                where[name] = now()
+            elif operator == "$max":
+                where[name] = max(where.get(name, value), value)
+            elif operator == "$set":
+                where[name] = value
+            else:
+                raise NotImplementedError(operator)
+    return document
+
+
+def json_copy(value):
+    if isinstance(value, dict):
+        return {name: json_copy(one) for name, one in value.items()}
+    return [json_copy(one) for one in value] if isinstance(value, list) else value
+
+
+def now():
+    time = datetime.datetime.utcnow()
+    return time.replace(microsecond=time.microsecond // 1000 * 1000)
+
+
+class Double:
+    def __init__(self):
+        self.lock = threading.RLock()
+        self.wire, self.is_primary = 13, True
+        self.port = self.server = None
+        self.empty()
+        self.up()
+
+    def empty(self):
+        self.collections, self.cursors, self.faults = {}, {}, []
+        self.cursor_ids = itertools.count(1)
+
+    def up(self):
+        if self.server:
+            return
+        self.server = MockupDB(port=self.port)
+        self.server.autoresponds(self.respond)
+        self.port = self.server.run()
+
+    def down(self):
+        self.server.stop()
+        self.server = None
+
+    def collection(self, name):
+        return self.collections.setdefault(name, Collection())
+
+    # ---- requests ----
+
+    def respond(self, request):
+        try:
+            with self.lock:
+                self.answer(request)
+        except OSError:
+            pass  # whoever asked has gone
+        except Exception:
+            traceback.print_exc()
+            request.reply({"ok": 0.0, "errmsg": "the double is at its end", "code": 1, "codeName": "InternalError"})
+        return True
+
+    def answer(self, request):
+        command = request.doc
+        name = next(iter(command))
+        fault = self.fault(name, command[name])
+        if fault and fault["how"] == "before":
+            request.hangup()
+            return
+        if fault and fault["how"] == "error":
+            request.reply({"ok": 0.0, "errmsg": fault.get("says", "injected"), "code": fault["code"], "codeName": "Injected"})
+            return
+        handle = getattr(self, "do_" + name.lower(), None)
+        reply = handle(command) if handle else {"ok": 0.0, "errmsg": f"no such command: '{name}'", "code": NOT_FOUND}
+        if not fault:
+            request.reply(reply)
+        elif fault["how"] == "after":
+            request.hangup()
+        elif fault["how"] == "malformed":
+            # An element of a type that there is none of. (One that is longer than its message ends a program with libmongoc 1.23.)
+            element = b"\x63ok\x00\xff\xff\xff\xff\x00"
+            body = struct.pack("<IBi", 0, 0, 4 + len(element)) + element
+            head = struct.pack("<iiii", 16 + len(body), 7, request.request_id, 2013)
+            request._client.sendall(head + body)
+
+    def fault(self, name, target):
+        for fault in self.faults:
+            if fault["command"].lower() != name.lower() or fault.get("collection", target) != target:
+                continue
+            if fault.get("skip", 0) > 0:
+                fault["skip"] -= 1
+                return None
+            fault["times"] = fault.get("times", 1) - 1
+            if fault["times"] == 0:
+                self.faults.remove(fault)
+            return fault
+        return None
+
+    # ---- commands ----
+
+    def do_ismaster(self, command):
+        reply = {"helloOk": True, "ismaster": self.is_primary, "maxBsonObjectSize": 16777216, "maxMessageSizeBytes": 48000000,
+                 "maxWriteBatchSize": 100000, "localTime": now(), "minWireVersion": 0, "maxWireVersion": self.wire, "ok": 1.0}
+        if not self.is_primary:
+            reply.update(setName="rs", secondary=True, hosts=[f"127.0.0.1:{self.port}"], me=f"127.0.0.1:{self.port}")
+        if "saslSupportedMechs" in command:
+            reply["saslSupportedMechs"] = ["SCRAM-SHA-256"]
+        return reply
+
+    do_hello = do_ismaster
+
+    def do_saslstart(self, command):
+        return {"ok": 0.0, "errmsg": "Authentication failed.", "code": 18, "codeName": "AuthenticationFailed"}
+
+    def do_ping(self, command):
+        return {"ok": 1.0}
+
+    do_endsessions = do_ping
+
+    def do_killcursors(self, command):
+        for cursor in command.get("cursors", []):
+            self.cursors.pop(int(cursor), None)
+        return {"ok": 1.0}
+
+    def batch(self, name, documents, size, first=True):
+        cursor = 0
+        if len(documents) > size:
+            cursor = next(self.cursor_ids)
+            self.cursors[cursor] = (name, documents[size:])
+        return {"cursor": {"firstBatch" if first else "nextBatch": documents[:size], "id": Int64(cursor), "ns": name}, "ok": 1.0}
+
+    def do_listcollections(self, command):
+        names = [{"name": name, "type": "collection"} for name in self.collections]
+        return self.batch(command["$db"] + ".$cmd.listCollections", names, len(names))
+
+    def do_createindexes(self, command):
+        for index in command["indexes"]:
+            if index.get("unique"):
+                try:
+                    self.collection(command["createIndexes"]).make_index(index["name"], list(index["key"]))
+                except ValueError as name:
+                    return {"ok": 0.0, "errmsg": f"E11000 duplicate key error index: {name}", "code": DUPLICATE}
+        return {"ok": 1.0}
+
+    @staticmethod
+    def clash(index, name):
+        return {"index": index, "code": DUPLICATE, "errmsg": f"E11000 duplicate key error index: {name}"}
+
+    def do_insert(self, command):
+        errors, count = [], 0
+        for index, document in enumerate(command["documents"]):
+            clash = self.collection(command["insert"]).store(document, True)
+            count += not clash
+            if clash:
+                errors.append(self.clash(index, clash))
+                if command.get("ordered", True):
+                    break
+        return {"n": count, "ok": 1.0, **({"writeErrors": errors} if errors else {})}
+
+    def do_update(self, command):
+        collection = self.collection(command["update"])
+        errors, upserted, count = [], [], 0
+        for index, one in enumerate(command["updates"]):
+            found = collection.find(one["q"])
+            found = found if one.get("multi") else found[:1]
+            is_new = not found and one.get("upsert")
+            clash = None
+            for before in found or ([{}] if is_new else []):
+                clash = collection.store(updated(before, one["u"]), is_new)
+                count += not clash
+            if clash:
+                errors.append(self.clash(index, clash))
+                if command.get("ordered", True):
+                    break
+            elif is_new:
+                upserted.append({"index": index, "_id": one["u"]["_id"]})
+        more = {**({"upserted": upserted} if upserted else {}), **({"writeErrors": errors} if errors else {})}
+        return {"n": count, "nModified": count - len(upserted), **more, "ok": 1.0}
+
+    def do_delete(self, command):
+        collection, count = self.collection(command["delete"]), 0
+        for one in command["deletes"]:
+            for document in collection.find(one["q"]):
+                collection.forget(key_of(document["_id"]))
+                count += 1
+        return {"n": count, "ok": 1.0}
+
+    def do_find(self, command):
+        documents = self.collections.get(command["find"], Collection()).find(command.get("filter", {}))
+        for field, direction in reversed(list(command.get("sort", {}).items())):
+            documents.sort(key=lambda document, field=field: order_key(document, [field]), reverse=direction < 0)
+        if command.get("limit"):
+            documents = documents[: int(command["limit"])]
+        hidden = [name for name, shown in command.get("projection", {}).items() if not shown]
+        if hidden:
+            documents = [{name: value for name, value in document.items() if name not in hidden} for document in documents]
+        return self.batch(f"{command['$db']}.{command['find']}", documents, int(command.get("batchSize", 101)))
+
+    def do_getmore(self, command):
+        name, documents = self.cursors.pop(int(command["getMore"]), (None, None))
+        if name is None:
+            return {"ok": 0.0, "errmsg": "cursor id not found", "code": 43, "codeName": "CursorNotFound"}
+        cursor = int(command["getMore"])
+        size = int(command.get("batchSize", 0)) or len(documents)
+        if len(documents) > size:
+            self.cursors[cursor] = (name, documents[size:])
+        rest = cursor if len(documents) > size else 0
+        return {"cursor": {"nextBatch": documents[:size], "id": Int64(rest), "ns": name}, "ok": 1.0}
+
+    def do_count(self, command):
+        return {"n": len(self.collections.get(command["count"], Collection()).find(command.get("query", {}))), "ok": 1.0}
+
+    # ---- what the test wants ----
+
+    def control(self, order):
+        what = order["do"]
+        if what in ("up", "down"):
+            getattr(self, what)()  # without the lock: who waits for it is sent away
+            return {}
+        with self.lock:
+            if what == "empty":
+                self.empty()
+            elif what == "insert":
+                for document in order["documents"]:
+                    self.collection(order["collection"]).store(document, True)
+            elif what == "find":
+                return {"documents": self.collections.get(order["collection"], Collection()).find(order.get("filter", {}))}
+            elif what == "set":
+                self.wire = order.get("wire", self.wire)
+                self.is_primary = order.get("primary", self.is_primary)
+            elif what == "fault":
+                self.faults.append(order)
+            elif what == "heal":
+                self.faults = []
+            elif what == "kill":
+                for store in self.collection("maru_store").documents.values():
+                    store["holder"]["process"] = Int64(2**30)  # more than Linux counts
+            elif what == "forget":
+                for store in self.collection("maru_store").documents.values():
+                    store.pop("holder", None)
+            elif what == "faults":
+                return {"left": len(self.faults)}
+            elif what == "collections":
+                return {"names": sorted(self.collections)}
+            else:
+                raise ValueError(what)
+        return {}
+
+
+def main():
+    double = Double()
+    print(double.port, flush=True)
+    for line in sys.stdin:
+        try:
+            reply = double.control(json_util.loads(line))
+        except Exception as error:
+            reply = {"error": repr(error)}
+        print(json_util.dumps(reply), flush=True)
+
+
+if __name__ == "__main__":
+    main()
