@@ -91,6 +91,8 @@ Application::Application(const Options &options, QObject *parent)
         }
     });
     connectAccount();
+    m_attention.watch(m_conversation);
+    connect(&m_attention, &AttentionController::windowWanted, this, &Application::showDialog);
     m_place.setSingleShot(true);
     m_place.setInterval(limits::placeDelayMs);
     connect(&m_place, &QTimer::timeout, this, &Application::keepPlace);
@@ -134,7 +136,7 @@ void Application::start()
         });
     }
     QTimer::singleShot(silentJoinMs, &m_dialog, [this] {
-        if (m_dialog.isBusy()) {
+        if (m_dialog.isBusy() && !m_options.startsHidden) {
             showDialog();
         }
     });
@@ -185,7 +187,7 @@ void Application::showAccount()
     m_window->setUserName(m_conversation.ownUser().userName);
     m_window->setWritable(true);
     showRoom();
-    m_window->show();
+    m_options.startsHidden ? m_attention.startHidden() : m_window->show();
     m_dialog.setBusy(false);
     m_dialog.hide();
 }
@@ -238,6 +240,8 @@ void Application::makeWindow()
     connectComposer();
     m_find = std::make_unique<FindController>(*m_window, m_conversation);
     m_find->setTheme(m_themes.theme());
+    connect(m_find.get(), &FindController::logWanted, this, &Application::showLog);
+    m_attention.setWindow(m_window.get(), m_themes.theme());
 }
 
 void Application::connectView()
@@ -337,6 +341,7 @@ void Application::setSearching(bool isSearching)
 
 void Application::showDialog()
 {
+    m_options.startsHidden = false;
     m_dialog.show();
     m_dialog.activateWindow();
 }

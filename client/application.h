@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client/accountcontroller.h"
+#include "client/attentioncontroller.h"
 #include "client/connection/discovery.h"
 #include "client/findcontroller.h"
 #include "client/hostcontroller.h"
@@ -21,6 +22,8 @@
 
 namespace maru::client {
 
+class LogRing;
+
 /// What the command line asked for; empty: not given.
 struct Options
 {
@@ -29,6 +32,8 @@ struct Options
     QString language; ///< "ko" or "en"
     std::optional<ThemeKind> theme; ///< std::nullopt follows the system
     bool searches = true; ///< looks for servers in the LAN
+    bool startsHidden = false; ///< in the tray, if there is one
+    const LogRing *log = nullptr; ///< to be shown for a bug report; outlives the application
 };
 
 /// Loads the words of \p language ("" for the system's): ours and those of Qt's own dialogs. Before
@@ -62,6 +67,7 @@ private:
     void showState(Conversation::State state, const QString &text);
     void showRoom();
     void showDialog();
+    void showLog();
     void setSearching(bool isSearching);
     void makeWindow();
     void connectView();
@@ -80,6 +86,7 @@ private:
     QTimer m_place; // until the reader's place is written
     QString m_notice; // waits for a window
     bool m_isStored = false; // this run of the conversation began with what was stored
+    AttentionController m_attention{AttentionController::systemService()};
 };
 
 } // namespace maru::client

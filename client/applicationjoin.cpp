@@ -4,6 +4,7 @@
 // How a join fails, and what else changes who one is: the application's part of it.
 
 #include "client/application.h"
+#include "client/logdialog.h"
 #include "client/settingskeys.h"
 
 #include <QSettings>
@@ -70,6 +71,13 @@ void Application::showFailure(const Conversation::JoinFailure &failure)
     m_dialog.showError(field, failure.text, failure.suggestion);
     if (failure.kind == Kind::NameTaken && failure.takesSecrets) {
         m_dialog.offerPassword();
+    }
+}
+
+void Application::showLog()
+{
+    if (m_options.log) {
+        (new LogDialog(*m_options.log, m_window.get()))->show();
     }
 }
 

@@ -21,6 +21,7 @@ constexpr auto searchAll = "searchAll"_L1;
 constexpr auto goToDay = "goToDay"_L1;
 constexpr auto goToNewest = "goToNewest"_L1;
 constexpr auto otherServer = "otherServer"_L1;
+constexpr auto showLog = "showLog"_L1;
 
 } // namespace
 
@@ -193,7 +194,9 @@ void FindController::listCommands()
                  {u"date"_s, u"calendar"_s, u"날짜"_s, u"달력"_s}),
          command(goToNewest, tr("Go to the newest message"), u"Ctrl+End"_s,
                  {u"newest"_s, u"bottom"_s, u"최신"_s, u"맨 아래"_s}),
-         command(otherServer, tr("Another server…"), {}, {u"server"_s, u"서버"_s})});
+         command(otherServer, tr("Another server…"), {}, {u"server"_s, u"서버"_s}),
+         command(showLog, tr("Log for a bug report…"), {},
+                 {u"log"_s, u"bug"_s, u"기록"_s, u"로그"_s})});
 }
 
 void FindController::go(QuickSwitcherModel::Kind kind, const QString &id)
@@ -223,6 +226,9 @@ void FindController::go(QuickSwitcherModel::Kind kind, const QString &id)
             m_window.messageView()->goToBottom();
         } else if (id == otherServer) {
             emit m_window.otherServerWanted();
+            return;
+        } else if (id == showLog) {
+            emit logWanted();
             return;
         }
         break;

@@ -26,6 +26,9 @@ public:
 
     void setTheme(const Theme &theme);
 
+signals:
+    void logWanted(); ///< for a bug report
+
 private:
     void makePanel();
     void makeShortcuts();

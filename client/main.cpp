@@ -3,6 +3,7 @@
 
 #include "client/application.h"
 #include "client/connection/serveraddress.h"
+#include "client/logring.h"
 #include "client/widgets/icons.h"
 #include "common/logging.h"
 
@@ -30,13 +31,15 @@ struct CommandLine
     QCommandLineOption theme{u"theme"_s, u"light, dark, contrast or auto (default)."_s, u"THEME"_s};
     QCommandLineOption language{u"language"_s, u"ko or en; default: the system's."_s,
                                 u"LANGUAGE"_s};
+    QCommandLineOption minimized{u"minimized"_s,
+                                 u"Starts in the tray; for a start with the session."_s};
     QCommandLineOption help{{u"h"_s, u"help"_s}, u"Shows this and exits."_s};
     QCommandLineOption version{{u"v"_s, u"version"_s}, u"Shows the version and exits."_s};
 
     CommandLine()
     {
         parser.setApplicationDescription(u"Maru, chat for offices, classrooms and labs."_s);
-        parser.addOptions({server, name, theme, language, help, version});
+        parser.addOptions({server, name, theme, language, minimized, help, version});
         parser.addPositionalArgument(u"link"_s, u"Joins the server that the link names."_s, link);
     }
 };
@@ -143,6 +146,8 @@ bool hasDisplay()
 int main(int argc, char **argv)
 {
     nameProgram();
+    LogRing log;
+    log.install();
     if (asksOnlyForText(argc, argv)) {
         return printText(argc, argv);
     }
@@ -173,6 +178,8 @@ int main(int argc, char **argv)
         return usageError(wrong);
     }
     options.searches = qEnvironmentVariable("MARU_BEACON") != u"off";
+    options.log = &log;
+    options.startsHidden = line.parser.isSet(line.minimized);
     options.userName = line.parser.value(line.name).trimmed();
     options.language = line.parser.value(line.language);
     if (!options.language.isEmpty() && options.language != "ko"_L1 && options.language != "en"_L1) {

@@ -124,4 +124,22 @@ inline constexpr int maxThumbnailFailures = 1'000; ///< remembered, so as not to
 inline constexpr int thumbnailWidth = 320; ///< as drawn; kept twice as large for sharp screens
 inline constexpr int thumbnailHeight = 240;
 
+// Attention
+inline constexpr int noticeDelayMs = 250; ///< of silence, until a notification is shown
+inline constexpr int noticeMostDelayMs = 2'000; ///< where there is no silence
+inline constexpr int noticeSpacingMs = 1'000; ///< at least, between two times of showing
+inline constexpr int maxNoticesAtOnce = 3; ///< past it, one for all rooms
+inline constexpr int maxNoticeRooms = 256; ///< whose messages wait to be shown, or are shown
+inline constexpr qsizetype maxNoticeChars = 240; ///< UTF-16 units of a text; of a name 64
+inline constexpr qsizetype maxNoticeNameChars = 64;
+inline constexpr int notifyAnswerMs = 5'000; ///< of the notification service
+inline constexpr int notifyRetryMs = 30'000; ///< after a failure, until the service is asked again
+inline constexpr int trayLookMs = 5'000; ///< between two looks for a tray, where there is none
+inline constexpr int quietHourMs = 3'600'000; ///< "quiet for an hour"
+inline constexpr int quietTomorrowHour = 7; ///< when "until tomorrow" ends, local time
+
+// The log for bug reports
+inline constexpr int maxLogLines = 1'000; ///< that a client remembers
+inline constexpr int maxLogLineChars = 512; ///< UTF-16 units of what one says
+
 } // namespace maru::limits

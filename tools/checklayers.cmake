@@ -29,7 +29,8 @@ set(rules
     "client/files: common client/connection | Gui Network"
     "client/model: common common/discovery client/files client/session client/store | Gui"
     "client/widgets: common client/model | Gui Widgets Svg SvgWidgets"
-    "client: common common/discovery client/host client/connection client/session client/store client/model client/widgets | Gui Widgets Svg Network"
+    "client/attention: common client/widgets | Gui Widgets DBus"
+    "client: common common/discovery client/attention client/host client/connection client/session client/store client/model client/widgets | Gui Widgets Svg Network"
 )
 set(layers "")
 foreach(rule IN LISTS rules)

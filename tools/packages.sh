@@ -18,6 +18,7 @@ maru_server_packages=(
     libsodium-dev # passwords (docs/decisions/0013-libsodium.md)
 )
 # qtkeychain-qt6-dev: tokens in the keychain (docs/decisions/0022); without it they lie in a file.
+# qt6-base-dev brings Qt D-Bus, for the desktop's notifications (docs/decisions/0028); without it they are the tray's.
 # The image plugin of qt6-svg-dev shows our icons; the fonts are for Korean and emoji on a machine that has none.
 maru_client_packages=(qt6-svg-dev libqt6svg6 qt6-qpa-plugins qt6-translations-l10n qtkeychain-qt6-dev fonts-noto-cjk fonts-noto-color-emoji)
 # libbenchmark-dev is for the programs of tests/benchmark, which no test runs but which must compile.
@@ -28,6 +29,7 @@ maru_test_packages=(
     chromium:chromium python3-socketio python3-websocket python3-requests
     nginx:nginx haproxy:haproxy openssl:openssl iproute2:ip curl:curl shellcheck:shellcheck
     avahi-daemon:avahi-daemon avahi-utils:avahi-browse dbus-daemon:dbus-daemon # each test runs its own, in a network of its own
+    dunst:dunst trayer:trayer python3-dbus python3-gi # a notification service, a tray, and a service that takes replies
     zbar-tools:zbarimg # reads the QR code of the server's page
     prometheus:promtool # checks the metrics
     faketime:faketime # a server whose clock is wrong

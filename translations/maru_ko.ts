@@ -479,6 +479,10 @@
         <source>Another server…</source>
         <translation>다른 서버…</translation>
     </message>
+    <message>
+        <source>Log for a bug report…</source>
+        <translation>오류 신고용 기록…</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::HostController</name>
@@ -2353,6 +2357,246 @@ since:2026-11-01   until:…   on:…</translation>
     <message>
         <source>Cancel</source>
         <translation>취소</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::AttentionController</name>
+    <message>
+        <source>Your answer was not sent</source>
+        <translation>답장을 보내지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>알림</translation>
+    </message>
+    <message>
+        <source>Notifications: quiet until %1</source>
+        <translation>알림: %1까지 방해 금지</translation>
+    </message>
+    <message>
+        <source>Notify again</source>
+        <translation>다시 알리기</translation>
+    </message>
+    <message>
+        <source>Quiet for an hour</source>
+        <translation>한 시간 방해 금지</translation>
+    </message>
+    <message>
+        <source>Quiet until tomorrow</source>
+        <translation>내일까지 방해 금지</translation>
+    </message>
+    <message>
+        <source>Notifications…</source>
+        <translation>알림 설정…</translation>
+    </message>
+    <message>
+        <source>Maru keeps running</source>
+        <translation>마루는 계속 켜져 있습니다</translation>
+    </message>
+    <message>
+        <source>Messages still reach you. Open or quit Maru with its icon in the tray.</source>
+        <translation>메시지는 계속 받습니다. 트레이의 아이콘으로 마루를 다시 열거나 끝낼 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::AttentionSettingsPage</name>
+    <message>
+        <source>Notifications</source>
+        <translation>알림</translation>
+    </message>
+    <message>
+        <source>Tell me of new messages</source>
+        <translation>새 메시지 알리기</translation>
+    </message>
+    <message>
+        <source>Show what they say</source>
+        <translation>내용도 보여 주기</translation>
+    </message>
+    <message>
+        <source>With a sound</source>
+        <translation>소리도 내기</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>방해 금지</translation>
+    </message>
+    <message>
+        <source>For an hour</source>
+        <translation>한 시간 동안</translation>
+    </message>
+    <message>
+        <source>Until tomorrow</source>
+        <translation>내일까지</translation>
+    </message>
+    <message>
+        <source>Notify again</source>
+        <translation>다시 알리기</translation>
+    </message>
+    <message>
+        <source>Quiet hours</source>
+        <translation>조용한 시간</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>끝</translation>
+    </message>
+    <message>
+        <source>Beside the window</source>
+        <translation>창 밖에서</translation>
+    </message>
+    <message>
+        <source>Keep running in the tray when the window is closed</source>
+        <translation>창을 닫아도 트레이에서 계속 켜 두기</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray.</source>
+        <translation>이 데스크톱에는 트레이가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Start Maru when I sign in to this computer</source>
+        <translation>컴퓨터에 로그인할 때 마루 켜기</translation>
+    </message>
+    <message>
+        <source>Without showing the window</source>
+        <translation>창은 띄우지 않기</translation>
+    </message>
+    <message>
+        <source>Quiet until %1</source>
+        <translation>%1까지 방해 금지</translation>
+    </message>
+</context>
+<context>
+    <name>AttentionTexts</name>
+    <message>
+        <source>, </source>
+        <comment>between names</comment>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>%1 and others</source>
+        <translation>%1 외</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>새 메시지 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>While you were away: %1</source>
+        <translation>연결이 없는 동안: %1</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>a person in a room</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a person says</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::DBusNotifier</name>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>답장</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::LogDialog</name>
+    <message>
+        <source>Log for a bug report</source>
+        <translation>오류 신고용 기록</translation>
+    </message>
+    <message>
+        <source>What Maru noted since it was started. It holds addresses of servers and names of files, but nothing that anybody wrote and no passwords.</source>
+        <translation>마루가 켜진 뒤에 남긴 기록입니다. 서버 주소와 파일 이름은 있지만, 누가 쓴 글이나 비밀번호는 없습니다.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>저장…</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>복사했습니다</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>기록 저장</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>저장했습니다</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 파일을 쓸 수 없습니다: %2</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::Tray</name>
+    <message>
+        <source>Open Maru</source>
+        <translation>마루 열기</translation>
+    </message>
+    <message>
+        <source>Quiet for an hour</source>
+        <translation>한 시간 방해 금지</translation>
+    </message>
+    <message>
+        <source>Quiet until tomorrow</source>
+        <translation>내일까지 방해 금지</translation>
+    </message>
+    <message>
+        <source>Notify again</source>
+        <translation>다시 알리기</translation>
+    </message>
+    <message>
+        <source>Notifications…</source>
+        <translation>알림 설정…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>끝내기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>읽지 않은 메시지 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>quiet until %1</source>
+        <translation>%1까지 방해 금지</translation>
+    </message>
+    <message>
+        <source>quiet now</source>
+        <translation>지금은 방해 금지</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::Words</name>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 파일을 쓸 수 없습니다: %2</translation>
+    </message>
+    <message>
+        <source>its folder could not be made</source>
+        <translation>폴더를 만들 수 없습니다</translation>
     </message>
 </context>
 </TS>

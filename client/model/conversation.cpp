@@ -166,41 +166,49 @@ void Conversation::setCurrentRoom(const RoomId &room)
 bool Conversation::reply(const QString &text, const MessageId &answered)
 {
     RoomTimeline *const timeline = d->currentTimeline();
-    if (!timeline || !d->maySend(text)) {
+    if (!timeline || !d->maySend(text) || !d->post(*timeline, text, answered, true)) {
         return false;
     }
+    const RoomId room = timeline->room().id;
+    d->typingTeller.forget(); // the message itself says that it was
+    d->drafts.remove(room); // the store takes it away with the message
+    d->draftReplies.remove(room);
+    if (d->unwrittenDraft == room) {
+        d->unwrittenDraft.reset();
+    }
+    return true;
+}
+
+bool Conversation::Private::post(RoomTimeline &timeline, const QString &text,
+                                 const MessageId &answered, bool takesFiles)
+{
     Message message;
     message.cid = Outbox::newCid();
-    message.room = d->current;
+    message.room = timeline.room().id;
     message.chat = text;
-    message.user = {d->ownUser.id, d->ownUser.userName};
+    message.user = {ownUser.id, ownUser.userName};
     message.createdMs = QDateTime::currentMSecsSinceEpoch();
-    message.replyTo = d->quoteOf(answered);
-    const QList<OutboxFile> files = d->files.attachments()->files();
-    message.files = shownFiles(files);
-    timeline->backToNewest(); // whoever writes wants to see it
+    message.replyTo = quoteOf(answered);
+    const QList<OutboxFile> added =
+        takesFiles ? files.attachments()->files() : QList<OutboxFile>();
+    message.files = shownFiles(added);
+    timeline.backToNewest(); // whoever writes wants to see it
     // First: the answer may come at once.
-    timeline->model()->appendPending(message,
-                                     d->session.isJoined() ? Delivery::Sending : Delivery::Queued);
-    OutboxRow row{message.cid, message.room, text, message.createdMs, {}, {}, files};
+    timeline.model()->appendPending(message,
+                                    session.isJoined() ? Delivery::Sending : Delivery::Queued);
+    OutboxRow row{message.cid, message.room, text, message.createdMs, {}, {}, added};
     if (!answered.isNull()) {
         row.replyTo = message.replyTo.value_or(ReplyTo{answered, 0, {}, {}});
     }
-    if (!d->keeper.add(row)) {
-        timeline->model()->removePending(message.cid);
+    if (!keeper.add(row)) {
+        timeline.model()->removePending(message.cid);
         return false;
     }
-    if (!files.isEmpty()) {
-        d->files.messageFiles()->adopt(row, d->files.attachments()->take());
+    if (!added.isEmpty()) {
+        files.messageFiles()->adopt(row, files.attachments()->take());
     }
-    d->actions.gate()->noteSent(message.room);
-    markRead(timeline->model()->lastSeq()); // the answer is written below it
-    d->typingTeller.forget(); // the message itself says that it was
-    d->drafts.remove(message.room); // the store takes it away with the message
-    d->draftReplies.remove(message.room);
-    if (d->unwrittenDraft == message.room) {
-        d->unwrittenDraft.reset();
-    }
+    actions.gate()->noteSent(message.room);
+    markRead(message.room, timeline.model()->lastSeq()); // the answer is written below it
     return true;
 }
 

@@ -180,6 +180,8 @@ public slots:
     bool post(const QString &text) { return reply(text, {}); }
     /// The same as an answer to \p answered, unless that is null.
     bool reply(const QString &text, const maru::MessageId &answered);
+    /// The same for \p room, which need not be the current one: what is typed there stays.
+    bool postIn(const maru::RoomId &room, const QString &text);
     void retry(const QString &cid); ///< sends a failed message again, under the same cid
     void discard(const QString &cid); ///< removes a failed message
     void discardStranded(const QString &key);
@@ -212,6 +214,8 @@ public slots:
 signals:
     void restored(); ///< what is shown is from the store; the server has not answered yet
     void joined();
+    /// One that was just written, in any room; not what is caught up. The counts know of it.
+    void messageArrived(const maru::Message &message, bool isForReader);
     void joinFailed(const maru::client::Conversation::JoinFailure &failure);
     /// \p text: translated, may be empty.
     void stateChanged(maru::client::Conversation::State state, const QString &text);

@@ -75,7 +75,11 @@ void Conversation::Private::connectParts()
             });
     connect(&session, &ChatSession::messageReceived, q, [this](const Message &message) {
         if (RoomTimeline *const timeline = timelineOf(message.room)) {
+            const bool isNew = message.seq == 0 || message.seq > timeline->newestSeq();
             timeline->takeLive(message);
+            if (isNew) {
+                emit q->messageArrived(message, timeline->model()->mentionsReader(message));
+            }
         }
         typists.forget(message.room, message.user.id);
     });
@@ -347,11 +351,21 @@ bool Conversation::Private::maySend(const QString &text)
     if (hasFiles && !files.attachments()->isSendable()) {
         return false;
     }
+    const bool isOnlyFiles = hasFiles && text.isEmpty() && fits(text);
+    return actions.writeRule().mayWrite && (isOnlyFiles || isSendable(text));
+}
+
+bool Conversation::Private::isSendable(const QString &text) const
+{
+    return fits(text) && checkMessageText(text).has_value();
+}
+
+bool Conversation::Private::fits(const QString &text) const
+{
     const int told = session.hello().maxChatCodePoints;
     const int most = told > 0 ? told : storedMaxChat;
-    const bool fits = most <= 0 || text.toUcs4().size() <= most;
-    return state != State::Idle && state != State::Left && fits && actions.writeRule().mayWrite
-        && ((hasFiles && text.isEmpty()) || checkMessageText(text).has_value());
+    return state != State::Idle && state != State::Left
+        && (most <= 0 || text.toUcs4().size() <= most);
 }
 
 } // namespace maru::client

@@ -16,6 +16,7 @@ has() {
     # Debian's Python, whatever other there is: only that one has Debian's modules.
     python3-socketio) /usr/bin/python3 -c 'import socketio, websocket, requests' ;;
     python3-mongo) /usr/bin/python3 -c 'import mockupdb, mongomock' ;;
+    python3-dbus) /usr/bin/python3 -c 'import dbus, gi' ;;
     postgres) ls /usr/lib/postgresql/*/bin/initdb || [ -x "$MARU_POSTGRES_BIN/initdb" ] ;;
     # Hosts and a switch of one's own: root, and a kernel that has them.
     netns)

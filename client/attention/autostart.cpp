@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/attention/autostart.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QSaveFile>
+#include <QStandardPaths>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+namespace {
+
+constexpr qint64 maxFileBytes = 65'536; // of what somebody else may have put there
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(AutostartTexts)
+};
+
+// Twice: once as an argument of Exec, once as a string of the file.
+QString quotedForExec(const QString &program)
+{
+    QString quoted;
+    for (const QChar c : program) {
+        if (u"\"`$\\"_s.contains(c)) {
+            quoted += u'\\';
+        }
+        quoted += c == u'%' ? u"%%"_s : QString(c);
+    }
+    return u'"' + quoted.replace(u'\\', u"\\\\"_s) + u'"';
+}
+
+// An AppImage runs from a place that is gone after it.
+QString thisProgram()
+{
+    const QString image = qEnvironmentVariable("APPIMAGE");
+    return image.isEmpty() ? QCoreApplication::applicationFilePath() : image;
+}
+
+} // namespace
+
+Autostart::Autostart(const QString &folder, const QString &program)
+    : m_folder(folder)
+    , m_program(program.isEmpty() ? thisProgram() : program)
+{
+    if (m_folder.isEmpty()) {
+        m_folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation)
+            + "/autostart"_L1;
+    }
+}
+
+bool Autostart::isSupported()
+{
+#if defined(Q_OS_UNIX) && !defined(Q_OS_MACOS)
+    return true;
+#else
+    return false;
+#endif
+}
+
+QString Autostart::file() const
+{
+    return m_folder + "/maru.desktop"_L1;
+}
+
+bool Autostart::isOn() const
+{
+    QFile found(file());
+    if (!found.open(QIODevice::ReadOnly)) {
+        return false;
+    }
+    const QByteArray text = found.read(maxFileBytes);
+    for (const QByteArray &line : text.split('\n')) {
+        const QByteArray simple = line.simplified().replace(' ', "");
+        if (simple == "Hidden=true" || simple == "X-GNOME-Autostart-enabled=false") {
+            return false;
+        }
+    }
+    return text.contains("Exec=");
+}
+
+Result<void, QString> Autostart::setOn(bool isOn, bool startsHidden) const
+{
+    const auto failure = [this](const QString &why) {
+        return tl::unexpected(
+            Words::tr("%1 could not be written: %2").arg(QDir::toNativeSeparators(file()), why));
+    };
+    if (!isOn) {
+        QFile old(file());
+        if (old.exists() && !old.remove()) {
+            return failure(old.errorString());
+        }
+        return {};
+    }
+    if (!QDir().mkpath(m_folder)) {
+        return failure(Words::tr("its folder could not be made"));
+    }
+    const QString hidden = startsHidden ? u" --minimized"_s : QString();
+    const QString text =
+        u"[Desktop Entry]\nType=Application\nName=Maru\nName[ko]=마루\n"
+        "Icon=maru\nTerminal=false\nExec=%1%2\n"_s.arg(quotedForExec(m_program), hidden);
+    QSaveFile out(file());
+    if (!out.open(QIODevice::WriteOnly) || out.write(text.toUtf8()) < 0 || !out.commit()) {
+        return failure(out.errorString());
+    }
+    return {};
+}
+
+} // namespace maru::client

@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+"use strict";
+
+// Real maru windows that call a person who looks elsewhere: through dunst, through a service that takes replies, and with a tray that
+// comes later. MARU_SCREENSHOTS: a folder for pictures.
+
+const fs = require("node:fs");
+const path = require("node:path");
+const { test, after } = require("node:test");
+const assert = require("node:assert/strict");
+const { ask, closeAll, nativeClient, until } = require("./support/client");
+const { Bus } = require("./support/bus");
+const { Desktop, missingTools } = require("./support/desktop");
+
+const missing = missingTools();
+const skip = missing.length > 0 && process.env.CI !== "true" ? `not installed: ${missing.join(", ")}` : false;
+const MS = 30_000;
+
+after(() => {
+  closeAll();
+  setTimeout(() => process.exit(1), 5_000).unref(); // a child that is left over must not hold the test
+});
+
+// A desktop with a bus, a server, and a teacher who shares two rooms with whoever joins.
+async function stage() {
+  const { Server } = require("./support/server");
+  const server = await Server.start({ args: ["--listen", "127.0.0.1", "--rate-limit", "off"] });
+  const desktop = await Desktop.start("");
+  const bus = await Bus.start(desktop);
+  const teacher = await nativeClient(server.url, "박선생");
+  const made = await ask(teacher, "room:create", { name: "수학", kind: "public" });
+  assert.equal(made.ok, true);
+  const room = made.room._id;
+  const shows = (child, text) => desktop.tool("xdotool", ["getwindowname", child.window]).stdout.includes(text);
+  return {
+    server, desktop, bus, teacher, room, shows,
+    say: async (chat) => {
+      const sent = await ask(teacher, "message:send", { cid: `c${Math.random()}`, room, chat });
+      assert.equal(sent.ok, true);
+    },
+    // Who is in the room, by a window that shows the lobby.
+    enter: async (child, name) => {
+      const people = await until(async () => {
+        const list = await ask(teacher, "user:list", { query: name });
+        return list.users.length > 0 && list.users;
+      }, `the person ${name}`);
+      assert.equal((await ask(teacher, "room:invite", { room, users: [people[0]._id] })).ok, true);
+      return child;
+    },
+    picture: async (name) => {
+      if (!process.env.MARU_SCREENSHOTS) return;
+      await new Promise((resolve) => setTimeout(resolve, 1_000)); // all of it is drawn
+      desktop.screenshot(path.join(process.env.MARU_SCREENSHOTS, name));
+    },
+    end: async () => {
+      await desktop.close();
+      closeAll();
+      await server.stop();
+    },
+  };
+}
+
+test("dunst shows what comes, a click opens it, and it goes when it is read; a flood is one; dunst dies and returns", { skip }, async () => {
+  const s = await stage();
+  try {
+    let dunst = await s.bus.dunst();
+    const pupil = await s.desktop.openMaru("이영희", s.server.url, { width: 700, height: 560 });
+    await s.enter(pupil, "이영희");
+    await s.say("<b>수업</b> & 시작");
+    await until(() => dunst.told().length > 0, "a notification", MS);
+    await until(() => dunst.shown() === 1, "one that is shown", MS);
+    const [title, body] = dunst.told()[0].split("\t");
+    assert.match(title, /박선생.*수학/u);
+    assert.match(body, /&lt;b&gt;수업&lt;\/b&gt; &amp; 시작/u); // dunst reads markup: nothing of it is
+    await s.picture("attention-dunst.png");
+    assert.equal(s.shows(pupil, "수학"), false);
+
+    // dunst's window is in the corner.
+    await until(() => {
+      s.desktop.tool("xdotool", ["mousemove", "1200", "50", "click", "1"]);
+      return s.shows(pupil, "수학");
+    }, "the room after a click", MS);
+    await until(() => dunst.shown() === 0, "nothing to be shown any more", MS);
+
+    // Another window has the focus: the room that is open is told, too, and 500 messages are one.
+    const other = await s.desktop.openMaru("최지우", s.server.url, { x: 700, width: 690, height: 560 });
+    s.desktop.tool("xdotool", ["windowactivate", "--sync", other.window]);
+    const before = dunst.told().length;
+    const flood = [];
+    for (let i = 1; i <= 500; i++) flood.push(s.say(`flood ${i}`));
+    await Promise.all(flood);
+    await until(() => dunst.told().at(-1).includes("flood 500"), "the end of the flood", MS);
+    assert.match(dunst.told().at(-1), /500/);
+    assert.ok(dunst.told().length - before <= 20, `${dunst.told().length - before} notifications`); // it took as long as it took
+    assert.equal(dunst.shown(), 1);
+    await s.picture("attention-flood.png");
+    s.desktop.tool("xdotool", ["windowactivate", "--sync", pupil.window]); // it is read
+    await until(() => dunst.shown() === 0, "no notification of what was read", MS);
+
+    s.desktop.tool("xdotool", ["windowactivate", "--sync", other.window]);
+    await s.bus.end(dunst);
+    await s.say("nobody shows this");
+    await until(() => pupil.errors.includes("no notification service"), "a line of the log", MS);
+    dunst = await s.bus.dunst();
+    await until(async () => {
+      await s.say("dunst is back");
+      return dunst.told().length > 0;
+    }, "a notification of the new service", MS);
+    assert.equal(pupil.ended, undefined);
+    assert.doesNotMatch(pupil.errors, /수업|flood|dunst is back|nobody shows/); // of what anybody wrote
+  } finally {
+    await s.end();
+  }
+});
+
+test("an answer typed into a notification reaches the room, which is not torn open", { skip }, async () => {
+  const s = await stage();
+  try {
+    const service = await s.bus.scripted();
+    const pupil = await s.desktop.openMaru("이영희", s.server.url, { width: 700, height: 560 });
+    await s.enter(pupil, "이영희");
+    await s.say("질문 있나요?");
+    const first = await until(() => service.events().find((event) => event.shown), "a notification", MS);
+    assert.equal(first.app, "maru");
+    assert.deepEqual(first.picture, [64, 64]);
+    assert.equal(first.entry, "maru");
+    assert.deepEqual([first.actions[0], first.actions[2]], ["default", "inline-reply"]);
+    service.order(`reply ${first.shown} 네, <있습니다>`);
+    await until(() => s.teacher.messages.some((m) => m.chat === "네, <있습니다>" && m.room === s.room && m.user.userName === "이영희"), "the answer", MS);
+    await until(() => service.events().some((event) => event.closed === first.shown), "the end of the notification", MS);
+    assert.equal(s.shows(pupil, "수학"), false);
+    await s.say("좋아요");
+    const next = await until(() => service.events().find((event) => event.shown && event.body === "좋아요"), "the next one", MS);
+    service.order(`click ${next.shown}`);
+    await until(() => s.shows(pupil, "수학"), "the room after a click", MS);
+  } finally {
+    await s.end();
+  }
+});
+
+test("close to tray: with a tray that comes later the window hides and comes back; without one it quits", { skip }, async () => {
+  const s = await stage();
+  try {
+    const dunst = await s.bus.dunst();
+    const home = fs.mkdtempSync(path.join(s.desktop.scratch, "home-"));
+    fs.mkdirSync(path.join(home, ".config", "maru"), { recursive: true });
+    fs.writeFileSync(path.join(home, ".config", "maru", "maru.conf"), "[attention]\nclosesToTray=true\n");
+    const pupil = await s.desktop.openMaru("이영희", s.server.url, { width: 700, height: 500, home });
+    await s.enter(pupil, "이영희");
+    const windowsOf = (child) => s.desktop.tool("xdotool", ["search", "--all", "--onlyvisible", "--pid", String(child.pid), "--name", ""]).stdout.trim().split("\n").filter(Boolean);
+    const windows = () => windowsOf(pupil);
+    // A window that comes back is another one for X.
+    const mainOf = (child) => windowsOf(child).find((window) => s.desktop.tool("xdotool", ["getwindowname", window]).stdout.includes("lobby"));
+    const before = windows();
+    const startTray = () => s.desktop.launch("trayer", ["--edge", "bottom", "--align", "right", "--height", "32", "--widthtype", "request"]);
+    const trayer = startTray();
+    const icon = await until(() => windows().find((window) => !before.includes(window)), () => `the icon in the tray ${trayer.errors}`, MS);
+    await s.picture("attention-tray.png");
+    const close = () => {
+      pupil.window = mainOf(pupil);
+      s.desktop.tool("xdotool", ["windowactivate", "--sync", pupil.window]);
+      s.desktop.tool("xdotool", ["key", "alt+F4"]);
+    };
+    close();
+    await until(() => !mainOf(pupil), "the window hidden", MS);
+    await until(() => dunst.told().length === 1, "the word that it goes on", MS); // the first time
+    await s.say("아직 있나요?");
+    await until(() => dunst.told().some((line) => line.includes("아직 있나요?")), "a notification without a window", MS);
+    assert.equal(pupil.ended, undefined);
+    await until(() => {
+      s.desktop.tool("xdotool", ["mousemove", "--window", icon, "8", "8", "click", "1"]);
+      return mainOf(pupil);
+    }, "the window back", MS);
+    close();
+    await until(() => !mainOf(pupil), "the window hidden again", MS);
+    assert.equal(dunst.told().filter((line) => !/아직/.test(line)).length, 1); // said once
+    // The tray goes, and with it the only way to the window.
+    trayer.kill("SIGKILL");
+    await until(() => mainOf(pupil), "the window without a tray", MS);
+    close();
+    await until(() => pupil.ended, "the end", MS);
+    assert.equal(pupil.ended.code, 0);
+
+    // As the session starts it: where it was last, and only in the tray.
+    const panel = startTray();
+    await until(() => s.desktop.tool("xdotool", ["search", "--class", "trayer"]).stdout.trim(), () => `the tray ${panel.errors}`, MS);
+    const env = { ...s.desktop.env, HOME: home, XDG_CONFIG_HOME: path.join(home, ".config"), XDG_DATA_HOME: path.join(home, ".local") };
+    const hidden = s.desktop.launch(process.env.MARU_CLIENT, ["--minimized", "--language", "ko"], env);
+    const itsIcon = await until(() => windowsOf(hidden)[0], () => `the icon of a hidden start ${hidden.errors}`, MS);
+    await until(async () => {
+      await s.say("좋은 아침입니다");
+      return dunst.told().some((line) => line.includes("좋은 아침입니다"));
+    }, "a notification of a client that nobody has seen", MS);
+    assert.deepEqual(windowsOf(hidden), [itsIcon]);
+    await until(() => {
+      s.desktop.tool("xdotool", ["mousemove", "--window", itsIcon, "8", "8", "click", "1"]);
+      return mainOf(hidden);
+    }, "its window", MS);
+  } finally {
+    await s.end();
+  }
+});
