@@ -70,9 +70,12 @@ Application::Application(const Options &options, QObject *parent)
     : QObject(parent)
     , m_options(options)
     , m_themes(options.theme)
+    , m_looks(m_themes, options.theme.has_value())
     , m_account(m_conversation)
     , m_host(m_dialog)
 {
+    m_notice = options.notice;
+    m_looks.attachDialog(&m_dialog);
     m_dialog.setTheme(m_themes.theme());
     m_dialog.setServers(&m_servers);
     connect(&m_discovery, &Discovery::announced, &m_servers, &ServerListModel::take);
@@ -242,6 +245,7 @@ void Application::makeWindow()
     m_find->setTheme(m_themes.theme());
     connect(m_find.get(), &FindController::logWanted, this, &Application::showLog);
     m_attention.setWindow(m_window.get(), m_themes.theme());
+    m_looks.attach(m_window.get());
 }
 
 void Application::connectView()

@@ -8,6 +8,7 @@
 #include "client/connection/discovery.h"
 #include "client/findcontroller.h"
 #include "client/hostcontroller.h"
+#include "client/lookscontroller.h"
 #include "client/model/conversation.h"
 #include "client/model/serverlistmodel.h"
 #include "client/widgets/joindialog.h"
@@ -31,6 +32,7 @@ struct Options
     QString userName;
     QString language; ///< "ko" or "en"
     std::optional<ThemeKind> theme; ///< std::nullopt follows the system
+    QString notice; ///< what the start had to say, for the window
     bool searches = true; ///< looks for servers in the LAN
     bool startsHidden = false; ///< in the tray, if there is one
     const LogRing *log = nullptr; ///< to be shown for a bug report; outlives the application
@@ -75,6 +77,7 @@ private:
 
     Options m_options;
     ThemeController m_themes;
+    LooksController m_looks;
     Conversation m_conversation;
     Discovery m_discovery;
     ServerListModel m_servers; // outlives the dialog, which shows it

@@ -4,11 +4,12 @@
 #include "client/findcontroller.h"
 
 #include "client/model/searchmodel.h"
+#include "client/widgets/commands.h"
 #include "client/widgets/messageview.h"
 
+#include <QAction>
 #include <QBoxLayout>
 #include <QEvent>
-#include <QShortcut>
 
 using namespace Qt::StringLiterals;
 
@@ -73,14 +74,17 @@ void FindController::makePanel()
 
 void FindController::makeShortcuts()
 {
-    const auto shortcut = [this](const QKeySequence &keys, auto slot) {
-        auto *made = new QShortcut(keys, &m_window);
-        connect(made, &QShortcut::activated, this, slot);
+    const auto add = [this](Commands::Menu menu, const QString &text, const QKeySequence &keys,
+                            auto slot) {
+        connect(m_window.commands()->add(menu, text, keys), &QAction::triggered, this, slot);
     };
-    shortcut(QKeySequence::Find, [this] { openPanel(false); });
-    shortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_F, [this] { openPanel(true); });
-    shortcut(Qt::CTRL | Qt::Key_K, [this] { openSwitcher(); });
-    shortcut(Qt::CTRL | Qt::Key_G, [this] { openDays(); });
+    add(Commands::Menu::Edit, tr("&Search this room"), QKeySequence::Find,
+        [this] { openPanel(false); });
+    add(Commands::Menu::Edit, tr("Search all &rooms"), Qt::CTRL | Qt::SHIFT | Qt::Key_F,
+        [this] { openPanel(true); });
+    add(Commands::Menu::Go, tr("&Room, person or command…"), Qt::CTRL | Qt::Key_K,
+        [this] { openSwitcher(); });
+    add(Commands::Menu::Go, tr("A &day…"), Qt::CTRL | Qt::Key_G, [this] { openDays(); });
 }
 
 // A window into the past, in the view.

@@ -193,6 +193,7 @@ int main(int argc, char **argv)
                 line.parser.value(line.theme)));
         }
     }
+    options.notice = prepareLooks(options.language);
     installLanguage(options.language);
     QGuiApplication::setWindowIcon(applicationIcon());
     Application application(options);

@@ -70,6 +70,10 @@ inline constexpr int maxRecentEmojis = 32; ///< that the picker offers first
 inline constexpr qint64 maxCatchUpChanges =
     2'000; ///< past it a client starts again from the newest page
 
+// Settings
+inline constexpr qint64 maxSettingsBytes = 4'194'304; ///< a larger settings file is not one of ours
+inline constexpr int maxSettingsAside = 20; ///< damaged settings files that are kept
+
 // The own account
 inline constexpr int keychainTimeoutMs =
     20'000; ///< until a token is no longer waited for: a person may have to unlock the keychain

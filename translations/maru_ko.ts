@@ -483,6 +483,22 @@
         <source>Log for a bug report…</source>
         <translation>오류 신고용 기록…</translation>
     </message>
+    <message>
+        <source>&amp;Search this room</source>
+        <translation>이 방에서 검색(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Search all &amp;rooms</source>
+        <translation>모든 방에서 검색(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Room, person or command…</source>
+        <translation>방, 사람, 명령(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>A &amp;day…</source>
+        <translation>날짜(&amp;D)…</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::HostController</name>
@@ -823,6 +839,34 @@
         <source>What you wrote: %1</source>
         <translation>쓰신 내용: %1</translation>
     </message>
+    <message>
+        <source>&amp;Another server…</source>
+        <translation>다른 서버(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;You…</source>
+        <translation>내 정보(&amp;Y)…</translation>
+    </message>
+    <message>
+        <source>&amp;Emoji…</source>
+        <translation>이모지(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>&amp;Previous room</source>
+        <translation>이전 방(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Next room</source>
+        <translation>다음 방(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Newest message</source>
+        <translation>최신 메시지(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Messages or input</source>
+        <translation>메시지와 입력란 사이(&amp;M)</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::MemberDelegate</name>
@@ -1003,6 +1047,10 @@
     <message>
         <source>Attach files</source>
         <translation>파일 붙이기</translation>
+    </message>
+    <message>
+        <source>Send (Ctrl+Enter)</source>
+        <translation>보내기(Ctrl+Enter)</translation>
     </message>
 </context>
 <context>
@@ -1640,6 +1688,34 @@
     <message>
         <source>Ban from the room…</source>
         <translation>방에서 차단…</translation>
+    </message>
+    <message>
+        <source>Find or &amp;make a room…</source>
+        <translation>방 찾기, 만들기(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>&amp;Write to a person…</source>
+        <translation>사람에게 쓰기(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>&amp;Invite people…</source>
+        <translation>사람 초대(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Room &amp;settings…</source>
+        <translation>방 설정(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Raise or lower the hand</source>
+        <translation>손 들기, 내리기(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Leave the room…</source>
+        <translation>방 나가기(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>&amp;People</source>
+        <translation>사람(&amp;P)</translation>
     </message>
 </context>
 <context>
@@ -2597,6 +2673,368 @@ since:2026-11-01   until:…   on:…</translation>
     <message>
         <source>its folder could not be made</source>
         <translation>폴더를 만들 수 없습니다</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::AboutDialog</name>
+    <message>
+        <source>this program and its icons</source>
+        <translation>이 프로그램과 아이콘</translation>
+    </message>
+    <message>
+        <source>windows, network, database</source>
+        <translation>창, 네트워크, 데이터베이스</translation>
+    </message>
+    <message>
+        <source>public domain</source>
+        <translation>퍼블릭 도메인</translation>
+    </message>
+    <message>
+        <source>messages on this computer, through Qt</source>
+        <translation>이 컴퓨터에 보관하는 메시지(Qt를 거침)</translation>
+    </message>
+    <message>
+        <source>results that may fail</source>
+        <translation>실패할 수 있는 결과</translation>
+    </message>
+    <message>
+        <source>the desktop&apos;s keychain</source>
+        <translation>데스크톱의 키 보관함</translation>
+    </message>
+    <message>
+        <source>the square that phones read</source>
+        <translation>전화기로 읽는 QR 코드</translation>
+    </message>
+    <message>
+        <source>names of the emojis</source>
+        <translation>이모지의 이름</translation>
+    </message>
+    <message>
+        <source>About Maru</source>
+        <translation>마루 정보</translation>
+    </message>
+    <message>
+        <source>Chat for offices, classrooms and labs.</source>
+        <translation>사무실, 교실, 연구실의 대화방.</translation>
+    </message>
+    <message>
+        <source>Versions and licences</source>
+        <translation>버전과 라이선스</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>구성 요소</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>버전</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>라이선스</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>쓰임</translation>
+    </message>
+    <message>
+        <source>Copy the versions</source>
+        <translation>버전 정보 복사</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::Commands</name>
+    <message>
+        <source>&amp;Maru</source>
+        <translation>마루(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>편집(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>보기(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Go</source>
+        <translation>이동(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Room</source>
+        <translation>방(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>도움말(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>실행 취소(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>다시 실행(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>잘라내기(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>복사(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>붙여넣기(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation>모두 선택(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Send the message</source>
+        <translation>메시지 보내기</translation>
+    </message>
+    <message>
+        <source>Begin a new line</source>
+        <translation>줄 바꾸기</translation>
+    </message>
+    <message>
+        <source>Change the last message (in an empty field)</source>
+        <translation>마지막 메시지 고치기(빈 입력란에서)</translation>
+    </message>
+    <message>
+        <source>Leave an answer or a change</source>
+        <translation>답장이나 고치기 그만두기</translation>
+    </message>
+    <message>
+        <source>Answer the message</source>
+        <translation>메시지에 답장</translation>
+    </message>
+    <message>
+        <source>Delete the message</source>
+        <translation>메시지 삭제</translation>
+    </message>
+    <message>
+        <source>Open the link, or send again what has failed</source>
+        <translation>링크 열기, 또는 보내지 못한 메시지 다시 보내기</translation>
+    </message>
+    <message>
+        <source>Menu of a message, room or person</source>
+        <translation>메시지, 방, 사람의 메뉴</translation>
+    </message>
+    <message>
+        <source>Next part of the window</source>
+        <translation>창의 다음 부분</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::LooksController</name>
+    <message>
+        <source>The settings could not be read, so Maru begins with new ones. The old file is kept as %1.</source>
+        <translation>설정을 읽을 수 없어 새 설정으로 시작합니다. 이전 파일은 %1 이름으로 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>The settings are of a newer Maru. What this one does not know is left as it is; a copy is kept as %1.</source>
+        <translation>더 새로운 마루의 설정입니다. 이 버전이 모르는 설정은 그대로 두며, 사본이 %1 이름으로 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>The settings in %1 cannot be read and cannot be moved away; changes may be lost.</source>
+        <translation>%1의 설정을 읽을 수도, 옮길 수도 없습니다. 바꾼 설정을 잃을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>설정(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Close the window</source>
+        <translation>창 닫기(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>끝내기(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Larger text</source>
+        <translation>글자 크게(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Smaller text</source>
+        <translation>글자 작게(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Text of &amp;usual size</source>
+        <translation>글자 원래 크기(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Menu bar</source>
+        <translation>메뉴 모음(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>단축키(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;About Maru</source>
+        <translation>마루 정보(&amp;A)</translation>
+    </message>
+    <message>
+        <source>The settings could not be saved; they hold until Maru ends.</source>
+        <translation>설정을 저장하지 못했습니다. 마루를 끝낼 때까지만 유지됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation>설정 찾기</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>쪽</translation>
+    </message>
+    <message>
+        <source>No setting has “%1”.</source>
+        <translation>“%1”이(가) 들어 있는 설정이 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Smaller</source>
+        <translation>작게</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>크게</translation>
+    </message>
+    <message>
+        <source>As the system&apos;s</source>
+        <translation>시스템 크기로</translation>
+    </message>
+    <message>
+        <source>Size of the text</source>
+        <translation>글자 크기</translation>
+    </message>
+    <message>
+        <source>%L1 px</source>
+        <translation>%L1 px</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>모양</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>테마</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>시스템 설정 따르기</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>밝게</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>어둡게</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>고대비</translation>
+    </message>
+    <message>
+        <source>Density</source>
+        <translation>간격</translation>
+    </message>
+    <message>
+        <source>Comfortable</source>
+        <translation>넉넉하게</translation>
+    </message>
+    <message>
+        <source>Compact</source>
+        <translation>촘촘하게</translation>
+    </message>
+    <message>
+        <source>Show the menu bar</source>
+        <translation>메뉴 모음 보이기</translation>
+    </message>
+    <message>
+        <source>All commands keep their shortcuts without it; F1 lists them.</source>
+        <translation>메뉴 모음이 없어도 단축키는 그대로 쓸 수 있습니다. F1을 누르면 모두 보입니다.</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>대화</translation>
+    </message>
+    <message>
+        <source>The Enter key</source>
+        <translation>Enter 키</translation>
+    </message>
+    <message>
+        <source>Sends the message</source>
+        <translation>메시지 보내기</translation>
+    </message>
+    <message>
+        <source>Begins a new line</source>
+        <translation>줄 바꾸기</translation>
+    </message>
+    <message>
+        <source>Shift+Enter begins a new line.</source>
+        <translation>Shift+Enter로 줄을 바꿉니다.</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter sends the message.</source>
+        <translation>Ctrl+Enter로 메시지를 보냅니다.</translation>
+    </message>
+    <message>
+        <source>Draw formatted text</source>
+        <translation>서식 적용</translation>
+    </message>
+    <message>
+        <source>*italic*, **bold**, `code`, lists and quotes; else the signs are shown as they were typed.</source>
+        <translation>*기울임*, **굵게**, `코드`, 목록, 인용. 끄면 쓴 그대로 보입니다.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>언어</translation>
+    </message>
+    <message>
+        <source>Language of Maru</source>
+        <translation>마루의 언어</translation>
+    </message>
+    <message>
+        <source>Maru speaks another language from its next start on.</source>
+        <translation>바꾼 언어는 마루를 다시 시작할 때부터 쓰입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::ShortcutSheet</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>단축키</translation>
+    </message>
+    <message>
+        <source>Find a command or a key</source>
+        <translation>명령이나 키 찾기</translation>
+    </message>
+    <message>
+        <source>Writing and reading</source>
+        <translation>쓰기와 읽기</translation>
+    </message>
+    <message>
+        <source>No command has “%1”.</source>
+        <translation>“%1”이(가) 들어 있는 명령이 없습니다.</translation>
     </message>
 </context>
 </TS>

@@ -116,7 +116,9 @@ void ComposeEdit::keyPressEvent(QKeyEvent *event)
 
 void ComposeEdit::handleReturn(const QKeyEvent &event)
 {
-    const bool breaksLine = event.modifiers().testFlag(Qt::ShiftModifier);
+    const bool withControl = event.modifiers().testFlag(Qt::ControlModifier);
+    const bool breaksLine =
+        event.modifiers().testFlag(Qt::ShiftModifier) || (!m_enterSends && !withControl);
     const bool composing = !m_preedit.isEmpty();
     // Kana, Pinyin and the like: this Enter chooses among candidates, it is not meant for us.
     const bool chooses = composing && !isHangul(m_preedit);

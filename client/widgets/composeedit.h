@@ -23,6 +23,8 @@ class ComposeEdit : public QPlainTextEdit
 public:
     explicit ComposeEdit(QWidget *parent = nullptr);
 
+    /// Else Ctrl+Enter sends, and Enter breaks the line.
+    void setEnterSends(bool sends) { m_enterSends = sends; }
     void setPreeditColour(const QColor &colour) { m_preeditColour = colour; }
     /// What the input method has not committed yet.
     [[nodiscard]] const QString &preedit() const { return m_preedit; }
@@ -64,6 +66,7 @@ private:
     void handleReturn(const QKeyEvent &event);
     [[nodiscard]] bool isRepeatedCommit(const QInputMethodEvent &event) const;
 
+    bool m_enterSends = true;
     QString m_preedit;
     QString m_forcedCommit; // what we committed before the input method did
     QElapsedTimer m_sinceForced;

@@ -163,6 +163,9 @@ QString displayName(QStringView name)
             out += c.isSpace() ? QChar(u' ') : c;
         }
     }
+    if (!out.isEmpty() && isBlank(out)) {
+        return u"?"_s; // a row without a name could not be told from a gap
+    }
     return out;
 }
 

@@ -24,7 +24,8 @@ inline constexpr qsizetype maxDisplayChars =
 inline constexpr int maxLayoutCost = 6'000;
 [[nodiscard]] qsizetype cheapPrefix(QStringView text);
 
-/// \p name for one line: no line ends, no control and bidi-control characters.
+/// \p name for one line: no line ends, no control and bidi-control characters; "?" where nothing of
+/// it would be seen.
 [[nodiscard]] QString displayName(QStringView name);
 
 /// \p name between FSI and PDI, so that its direction does not turn the sentence around it.

@@ -4,6 +4,7 @@
 #include "client/widgets/mainwindow.h"
 
 #include "client/model/roomlistmodel.h"
+#include "client/widgets/commands.h"
 #include "client/widgets/composeedit.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/elidedlabel.h"
@@ -20,7 +21,6 @@
 #include <QPushButton>
 #include <QScopedValueRollback>
 #include <QSettings>
-#include <QShortcut>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -111,7 +111,8 @@ MainWindow::MainWindow(QWidget *parent)
     m_panes->addWidget(m_roomsPane);
     m_panes->addWidget(conversation, 1);
 
-    makeShortcuts();
+    m_commands = new Commands(this);
+    makeCommands();
     connectActions();
     setTabOrder(m_rooms, m_otherServer);
     setTabOrder(m_otherServer, m_ownName);
@@ -199,21 +200,6 @@ QWidget *MainWindow::makeHeader()
     row->addLayout(twoLines(m_roomName, m_roomDetail), 1);
     m_headerTools = row;
     return header;
-}
-
-void MainWindow::makeShortcuts()
-{
-    const auto shortcut = [this](const QKeySequence &keys, auto slot) {
-        auto *made = new QShortcut(keys, this);
-        connect(made, &QShortcut::activated, this, slot);
-    };
-    shortcut(Qt::ALT | Qt::Key_Up, [this] { stepRoom(-1); });
-    shortcut(Qt::ALT | Qt::Key_Down, [this] { stepRoom(1); });
-    shortcut(Qt::CTRL | Qt::Key_End, [this] { m_messages->goToBottom(); });
-    shortcut(Qt::Key_F6, [this] {
-        const bool writing = input()->edit()->hasFocus();
-        writing ? m_messages->setFocus(Qt::ShortcutFocusReason) : input()->setFocus();
-    });
 }
 
 void MainWindow::setRooms(QAbstractItemModel *rooms)
@@ -310,7 +296,9 @@ void MainWindow::setTheme(const Theme &theme)
     m_composer->setTheme(theme);
     m_writingHelp->setTheme(theme);
     m_roomsButton->setIcon(themedIcon(u"rooms"_s, theme.text));
+    m_rooms->doItemsLayout(); // the rows may be of another height
     m_rooms->viewport()->update();
+    fitHeaders();
     emit themeChanged(theme);
 }
 

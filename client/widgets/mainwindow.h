@@ -24,6 +24,7 @@ class QVBoxLayout;
 
 namespace maru::client {
 
+class Commands;
 class ElidedLabel;
 class MessageView;
 class RoomDelegate;
@@ -74,6 +75,7 @@ public:
     [[nodiscard]] MessageView *messageView() const { return m_messages; }
     [[nodiscard]] MessageInput *input() const { return m_composer->input(); }
     [[nodiscard]] Composer *composer() const { return m_composer; }
+    [[nodiscard]] Commands *commands() const { return m_commands; } ///< the menus
     [[nodiscard]] WritingHelp *writingHelp() const { return m_writingHelp; }
     [[nodiscard]] QListView *roomView() const { return m_rooms; }
     [[nodiscard]] QMenu *roomMenu() const { return m_roomMenu; } ///< where the list is hidden
@@ -108,7 +110,6 @@ protected:
 private:
     [[nodiscard]] QWidget *makeRoomsPane();
     [[nodiscard]] QWidget *makeHeader();
-    void makeShortcuts();
     void arrange();
     void updateTexts();
     [[nodiscard]] QString elidedName(const QString &name) const;
@@ -118,6 +119,9 @@ private:
     [[nodiscard]] QString shownTitle() const; ///< "# 전체", or a person's name
     void showDraft(const Composer::Draft &draft);
     void stepRoom(int step);
+    // mainwindowcommands.cpp
+    void makeCommands();
+    void fitHeaders();
     // mainwindowactions.cpp
     [[nodiscard]] QWidget *makeNotice();
     [[nodiscard]] QWidget *makeOwnName(QWidget *pane);
@@ -128,6 +132,7 @@ private:
     void showReaders(const QString &messageId);
 
     int m_sideWidth = 0;
+    Commands *m_commands = nullptr;
     QHBoxLayout *m_panes = nullptr;
     QHBoxLayout *m_roomsTools = nullptr;
     QHBoxLayout *m_headerTools = nullptr;

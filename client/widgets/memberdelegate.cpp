@@ -17,7 +17,7 @@ namespace maru::client {
 
 namespace {
 
-constexpr int rowHeight = 36;
+constexpr int comfortableRow = 36;
 constexpr int avatarSide = 24;
 constexpr int avatarCorner = 7;
 constexpr int iconPx = 16;
@@ -45,7 +45,8 @@ MemberDelegate::MemberDelegate(QObject *parent)
 
 QSize MemberDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const int row = std::max(rowHeight, option.fontMetrics.height() + rhythm::unit);
+    const int row =
+        std::max(rowHeight(m_theme, comfortableRow), option.fontMetrics.height() + rhythm::hair);
     const bool hasTitle = panerows::beginsSection(index, MemberListModel::SectionRole);
     return {avatarSide, row + (hasTitle ? panerows::titleHeight(bodyFont(option.font)) : 0)};
 }
@@ -77,6 +78,7 @@ void MemberDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
 {
     const QFont body = bodyFont(option.font);
     painter->save();
+    painter->setClipRect(option.rect, Qt::IntersectClip); // towers of marks stay in their row
     painter->setRenderHint(QPainter::Antialiasing);
     QRect row = option.rect.adjusted(rhythm::unit, 0, -rhythm::unit, 0);
     if (panerows::beginsSection(index, MemberListModel::SectionRole)) {
@@ -87,14 +89,15 @@ void MemberDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     }
     panerows::drawBack(painter, option, row, m_theme);
     const int middle = row.center().y() + 1;
-    paintAvatar(painter,
-                {row.left() + rhythm::unit, middle - avatarSide / 2, avatarSide, avatarSide}, body,
-                index);
+    const QRect avatar(row.left() + rhythm::unit, middle - avatarSide / 2, avatarSide, avatarSide);
+    paintAvatar(painter, panerows::inDirection(row, avatar), body, index);
 
     int right = row.right() - rhythm::unit + 1;
     const auto icon = [&](const QString &name, const QColor &colour) {
         right -= iconPx;
-        panerows::drawIcon(painter, name, colour, QPointF(right, middle - iconPx / 2), iconPx);
+        const QRect place(right, middle - iconPx / 2, iconPx, iconPx);
+        panerows::drawIcon(painter, name, colour, panerows::inDirection(row, place).topLeft(),
+                           iconPx);
         right -= rhythm::hair;
     };
     if (index.data(MemberListModel::HandRole).toBool()) {
@@ -109,7 +112,8 @@ void MemberDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     if (!badge.isEmpty()) {
         const int width = std::min(QFontMetrics(small).horizontalAdvance(badge) + 1,
                                    std::max(0, (right - left) / 2));
-        const QRect rect(right - width, row.top(), width, row.height());
+        const QRect rect =
+            panerows::inDirection(row, QRect(right - width, row.top(), width, row.height()));
         painter->setFont(small);
         painter->setPen(m_theme.muted);
         painter->drawText(rect, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine,
@@ -120,7 +124,8 @@ void MemberDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     if (index.data(MemberListModel::OwnRole).toBool()) {
         name = tr("%1 (you)").arg(name);
     }
-    const QRect nameRect(left, row.top(), std::max(0, right - left), row.height());
+    const QRect nameRect =
+        panerows::inDirection(row, QRect(left, row.top(), std::max(0, right - left), row.height()));
     const bool online = index.data(MemberListModel::OnlineRole).toBool();
     painter->setFont(body);
     painter->setPen(online ? m_theme.text : m_theme.muted);
@@ -134,8 +139,9 @@ void MemberDelegate::paintAvatar(QPainter *painter, const QRect &square, const Q
 {
     const bool online = index.data(MemberListModel::OnlineRole).toBool();
     painter->setPen(Qt::NoPen);
-    painter->setBrush(online ? avatarColour(index.data(MemberListModel::IdRole).toString())
-                             : QColor(QRgb(away)));
+    painter->setBrush(
+        online ? avatarColour(index.data(MemberListModel::IdRole).toString(), m_theme.kind)
+               : QColor(QRgb(away)));
     painter->drawRoundedRect(square, avatarCorner, avatarCorner);
     QFont font = strongFont(smallFont(body));
     font.setPixelSize(std::min(font.pixelSize(), 13));

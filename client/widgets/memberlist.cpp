@@ -146,6 +146,7 @@ void MemberList::setTheme(const Theme &theme)
 {
     m_delegate->setTheme(theme);
     m_close->setIcon(themedIcon(u"close"_s, theme.muted, 16));
+    m_view->doItemsLayout(); // the rows may be of another height
     m_view->viewport()->update();
 }
 

@@ -8,7 +8,9 @@
 #include <QDateTime>
 #include <QFontDatabase>
 #include <QFontInfo>
+#include <QGuiApplication>
 #include <QPainter>
+#include <QStyle>
 
 namespace maru::client {
 
@@ -50,6 +52,13 @@ void MessageDelegate::setTheme(const Theme &theme)
     m_style.link = theme.link;
     m_style.mention = theme.mention;
     m_style.code = theme.window;
+    m_style.isCompact = theme.density == Density::Compact;
+    forgetAll();
+}
+
+void MessageDelegate::setFormatsText(bool formats)
+{
+    m_style.formatsText = formats;
     forgetAll();
 }
 
@@ -58,6 +67,7 @@ void MessageDelegate::setFont(const QFont &body)
     m_style.body = bodyFont(body);
     m_style.strong = strongFont(m_style.body);
     m_style.small = smallFont(m_style.body);
+    m_style.isMirrored = QGuiApplication::isRightToLeft();
     m_style.codeFamily = QFontDatabase::systemFont(QFontDatabase::FixedFont).family();
     forgetAll();
 }
@@ -231,8 +241,9 @@ void MessageDelegate::paintSeparators(QPainter *painter, const MessageLayout &la
         painter->drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, fresh);
         const int left =
             rect.left() + QFontMetrics(font).horizontalAdvance(fresh) + rhythm::avatarGap;
-        const int y = rect.center().y();
-        painter->fillRect(QRect(QPoint(left, y), QPoint(rect.right(), y)), m_theme.unread);
+        const QRect line(QPoint(left, rect.center().y()), QPoint(rect.right(), rect.center().y()));
+        painter->fillRect(QStyle::visualRect(painter->layoutDirection(), rect, line),
+                          m_theme.unread);
     }
 }
 
@@ -243,7 +254,8 @@ void MessageDelegate::paintAuthor(QPainter *painter, const MessageLayout &layout
         return;
     }
     painter->setPen(Qt::NoPen);
-    painter->setBrush(avatarColour(content.authorId.isEmpty() ? content.author : content.authorId));
+    painter->setBrush(
+        avatarColour(content.authorId.isEmpty() ? content.author : content.authorId, m_theme.kind));
     painter->drawRoundedRect(layout.avatarRect(), rhythm::cornerAvatar, rhythm::cornerAvatar);
     painter->setFont(m_style.strong);
     painter->setPen(Qt::white);

@@ -40,6 +40,7 @@ public:
 
     void setTheme(const Theme &theme);
     void setFont(const QFont &body);
+    void setFormatsText(bool formats); ///< else signs are shown as typed
     void setWidth(int widthPx);
     /// The row above which the "new from here" line stands; invalid: nowhere.
     void setFirstNew(const QModelIndex &index);

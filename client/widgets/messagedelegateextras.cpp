@@ -8,6 +8,7 @@
 #include "common/limits.h"
 
 #include <QPainter>
+#include <QStyle>
 
 #include <algorithm>
 
@@ -68,11 +69,12 @@ void MessageDelegate::paintQuote(QPainter *painter, const MessageLayout &layout)
     if (rect.isNull()) {
         return;
     }
-    painter->fillRect(QRect(rect.left(), rect.top() + 1, quoteBar, rect.height() - 2),
-                      m_theme.accent);
+    const auto direction = painter->layoutDirection();
+    const QRect bar(rect.left(), rect.top() + 1, quoteBar, rect.height() - 2);
+    painter->fillRect(QStyle::visualRect(direction, rect, bar), m_theme.accent);
     painter->setFont(m_style.body);
     painter->setPen(m_theme.muted);
-    const QRect text = rect.adjusted(quoteInset, 0, 0, 0);
+    const QRect text = QStyle::visualRect(direction, rect, rect.adjusted(quoteInset, 0, 0, 0));
     painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                       QFontMetrics(m_style.body)
                           .elidedText(layout.content().quote, Qt::ElideRight, text.width()));

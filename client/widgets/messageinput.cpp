@@ -68,7 +68,6 @@ MessageInput::MessageInput(QWidget *parent)
     connect(m_emoji, &QToolButton::clicked, this, &MessageInput::emojiWanted);
     m_send->setObjectName(u"send"_s);
     m_send->setFixedSize(sendSize, sendSize);
-    m_send->setToolTip(tr("Send (Enter)"));
     m_send->setAccessibleName(tr("Send"));
     m_send->setCursor(Qt::PointingHandCursor);
     setFocusProxy(m_edit);
@@ -82,6 +81,7 @@ MessageInput::MessageInput(QWidget *parent)
         m_edit->setFocus();
     });
     setTheme(m_theme);
+    setEnterSends(true);
     textChanged();
 }
 
@@ -97,6 +97,12 @@ void MessageInput::setTheme(const Theme &theme)
     m_edit->setPreeditColour(theme.accent);
     textChanged();
     update();
+}
+
+void MessageInput::setEnterSends(bool sends)
+{
+    m_edit->setEnterSends(sends);
+    m_send->setToolTip(sends ? tr("Send (Enter)") : tr("Send (Ctrl+Enter)"));
 }
 
 void MessageInput::setPlaceholder(const QString &text)

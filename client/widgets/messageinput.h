@@ -29,6 +29,7 @@ public:
 
     void setPoster(Poster poster) { m_poster = std::move(poster); }
     void setTheme(const Theme &theme);
+    void setEnterSends(bool sends); ///< else Ctrl+Enter does
     void setPlaceholder(const QString &text);
 
     /// Whether files may be attached, and whether there are some: then a text may be empty.

@@ -15,7 +15,6 @@ namespace maru::client {
 
 namespace {
 
-constexpr int separatorHeight = 48; // day and "new" lines
 constexpr int bubbleSide = 10;
 constexpr int bubbleHead = 4;
 constexpr int editedGap = 6;
@@ -31,6 +30,21 @@ int widthOf(const QFont &font, const QString &text)
 }
 
 } // namespace
+
+struct MessageLayout::Spacing
+{
+    int separator; // day and "new" lines
+    int avatar;
+    int aboveGroup;
+    int above; // a message of the same group
+
+    explicit Spacing(const MessageStyle &style)
+        : separator(style.isCompact ? 32 : 48)
+        , avatar(style.isCompact ? 28 : rhythm::avatar)
+        , aboveGroup(style.isCompact ? rhythm::hair : rhythm::unit)
+        , above(style.isCompact ? 1 : rhythm::hair)
+    { }
+};
 
 struct MessageLayout::Column
 {
@@ -50,8 +64,11 @@ MessageLayout::MessageLayout(MessageContent content, const MessageStyle &style)
     : m_content(std::move(content))
     , m_source(displayText(m_content.text))
 {
-    if (m_content.system || m_content.deleted) {
+    if (m_content.system || m_content.deleted || !style.formatsText) {
         m_format.shown = m_source;
+        if (!m_content.system && !m_content.deleted) {
+            m_format.links = findLinks(m_source);
+        }
     } else {
         m_format = formatText(m_source);
     }
@@ -67,11 +84,45 @@ MessageLayout::MessageLayout(MessageContent content, const MessageStyle &style)
     } else {
         placeChat(style, side);
     }
+    if (style.isMirrored) {
+        mirror(style.widthPx);
+    }
+}
+
+// What stands in the text's own coordinates moves with it.
+void MessageLayout::mirror(int widthPx)
+{
+    const auto turned = [widthPx](QRect &rect) {
+        if (!rect.isNull()) {
+            rect.moveLeft(widthPx - rect.left() - rect.width());
+        }
+    };
+    for (QRect *rect : {&m_dayRect, &m_newRect, &m_avatarRect, &m_nameRect, &m_timeRect,
+                        &m_statusRect, &m_bubbleRect, &m_quoteRect}) {
+        turned(*rect);
+    }
+    for (QList<QRect> *rects : {&m_pillRects, &m_fileRects}) {
+        for (QRect &rect : *rects) {
+            turned(rect);
+        }
+    }
+    if (m_content.system) {
+        return; // it stands in the middle
+    }
+    const int edited = m_editedRect.isNull() ? 0 : m_editedRect.right() + 1 - m_textRect.left();
+    const int natural = std::max({naturalTextWidth(), m_moreRect.width(), edited});
+    const int moved = widthPx - m_textRect.left() - natural - m_textRect.left();
+    for (QRect *rect : {&m_textRect, &m_moreRect, &m_editedRect}) {
+        if (!rect->isNull()) {
+            rect->translate(moved, 0);
+        }
+    }
 }
 
 void MessageLayout::placeSeparators(const MessageStyle &style, int side)
 {
     const int width = std::max(0, style.widthPx - 2 * side);
+    const int separatorHeight = Spacing(style).separator;
     if (!m_content.day.isEmpty()) {
         m_dayRect = QRect(side, m_height, width, separatorHeight);
         m_height += separatorHeight;
@@ -96,21 +147,22 @@ void MessageLayout::placeChat(const MessageStyle &style, int side)
 {
     const bool afterSeparator = m_height > 0;
     const int pitch = linePitch(style.body);
+    const Spacing spacing(style);
     Column column;
-    column.left = side + rhythm::avatar + rhythm::avatarGap;
+    column.left = side + spacing.avatar + rhythm::avatarGap;
     column.right = style.widthPx - side;
     column.timeWidth = std::max({rhythm::timeColumn, widthOf(style.small, m_content.time),
                                  widthOf(style.small, m_content.status)});
 
     int y = m_height;
     if (m_content.startsGroup) {
-        y += afterSeparator ? 0 : rhythm::unit;
-        m_avatarRect = QRect(side, y, rhythm::avatar, rhythm::avatar);
+        y += afterSeparator ? 0 : spacing.aboveGroup;
+        m_avatarRect = QRect(side, y, spacing.avatar, spacing.avatar);
         const int nameWidth = column.right - column.left - column.timeWidth - rhythm::avatarGap;
         m_nameRect = QRect(column.left, y, std::max(0, nameWidth), pitch);
         y += pitch;
     } else {
-        y += m_content.own ? rhythm::hair / 2 : rhythm::hair;
+        y += m_content.own ? spacing.above - spacing.above / 2 : spacing.above;
     }
 
     const int em = QFontInfo(style.body).pixelSize();

@@ -69,6 +69,9 @@ struct MessageStyle
     QColor mention = {}; ///< behind the reader's name
     QString codeFamily = {}; ///< the system's font of equally wide characters
     QColor code = {}; ///< behind code in a line
+    bool isCompact = false;
+    bool isMirrored = false; ///< the program's language is written from right to left
+    bool formatsText = true; ///< else signs are shown as typed
 };
 
 /// A block of code in a text; places are relative to textOrigin().
@@ -147,6 +150,7 @@ public:
     [[nodiscard]] std::pair<int, int> wordAt(int position) const;
 
 private:
+    struct Spacing; // by the density
     struct Column; // where the texts of a row may stand
 
     void placeSeparators(const MessageStyle &style, int side);
@@ -162,6 +166,7 @@ private:
     {
         return m_content.own && !m_content.deleted && hasText();
     }
+    void mirror(int widthPx);
     // messagelayouttext.cpp
     class Flow; // where the next line stands
     int layOutText(const MessageStyle &style, const QFont &font, int widthPx, Qt::Alignment align);

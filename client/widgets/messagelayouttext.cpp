@@ -226,7 +226,16 @@ int MessageLayout::layOutText(const MessageStyle &style, const QFont &font, int 
         const QTextLine last = m_layout.lineAt(m_layout.lineCount() - 1);
         m_cut = m_cut || last.textStart() + last.textLength() < m_format.shown.size();
     }
-    return flow.finish();
+    const int height = flow.finish();
+    // Lines from right to left begin at the right end of the text, not of the column.
+    const int free = widthPx - m_naturalWidth;
+    for (int i = 0; align == Qt::AlignLeft && free > 0 && i < m_layout.lineCount(); ++i) {
+        const QTextLine line = m_layout.lineAt(i);
+        if (line.naturalTextRect().left() >= line.x() + 1) {
+            QTextLine(line).setPosition(line.position() - QPointF(free, 0));
+        }
+    }
+    return height;
 }
 
 QList<QTextLayout::FormatRange> MessageLayout::formats(const MessageStyle &style) const

@@ -84,15 +84,12 @@ bool MessageView::setMessages(QAbstractItemModel *messages)
 
 void MessageView::setTheme(const Theme &theme)
 {
+    if (m_theme.density != theme.density) {
+        forgetHeights();
+    }
     m_theme = theme;
     m_delegate->setTheme(theme);
     m_newButton->setIcon(themedIcon(u"arrow-down"_s, theme.onAccent, 16));
-    viewport()->update();
-}
-
-void MessageView::setEmptyText(const QString &text)
-{
-    m_emptyText = text;
     viewport()->update();
 }
 

@@ -39,6 +39,7 @@ public:
     /// Not owned. False if they are shown already.
     bool setMessages(QAbstractItemModel *messages);
     void setTheme(const Theme &theme);
+    void setFormatsText(bool formats); ///< else signs as *this* are shown as typed
     void setEmptyText(const QString &text); ///< shown while there is no message
 
     [[nodiscard]] bool isAtBottom() const { return m_atBottom; }
@@ -132,6 +133,7 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
+    void forgetHeights(); ///< all rows are measured again
     using Anchor = Place; // what must not move
 
     [[nodiscard]] QModelIndex indexOf(int row) const;

@@ -245,9 +245,26 @@ void MessageView::changeEvent(QEvent *event)
     if (event->type() == QEvent::FontChange || event->type() == QEvent::LanguageChange
         || event->type() == QEvent::LocaleChange) {
         m_delegate->setFont(font());
-        m_heights.forgetAll();
-        scheduleDelayedItemsLayout();
+        forgetHeights();
     }
+}
+
+void MessageView::setEmptyText(const QString &text)
+{
+    m_emptyText = text;
+    viewport()->update();
+}
+
+void MessageView::setFormatsText(bool formats)
+{
+    m_delegate->setFormatsText(formats);
+    forgetHeights();
+}
+
+void MessageView::forgetHeights()
+{
+    m_heights.forgetAll();
+    scheduleDelayedItemsLayout();
 }
 
 QModelIndex MessageView::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)

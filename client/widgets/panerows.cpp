@@ -5,9 +5,11 @@
 
 #include "client/widgets/icons.h"
 
+#include <QGuiApplication>
 #include <QModelIndex>
 #include <QPainter>
 #include <QPixmapCache>
+#include <QStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -25,6 +27,11 @@ void drawIcon(QPainter *painter, const QString &name, const QColor &colour, cons
         QPixmapCache::insert(key, pixmap);
     }
     painter->drawPixmap(topLeft, pixmap);
+}
+
+QRect inDirection(const QRect &row, const QRect &rect)
+{
+    return QStyle::visualRect(QGuiApplication::layoutDirection(), row, rect);
 }
 
 void drawBack(QPainter *painter, const QStyleOptionViewItem &option, const QRect &row,

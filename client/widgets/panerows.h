@@ -17,6 +17,10 @@ namespace maru::client::panerows {
 void drawIcon(QPainter *painter, const QString &name, const QColor &colour, const QPointF &topLeft,
               int sizePx);
 
+/// \p rect, meant for a row that is read from left to right, where the program's language has it
+/// within \p row.
+[[nodiscard]] QRect inDirection(const QRect &row, const QRect &rect);
+
 /// Behind a row that is current, focused or under the mouse.
 void drawBack(QPainter *painter, const QStyleOptionViewItem &option, const QRect &row,
               const Theme &theme);

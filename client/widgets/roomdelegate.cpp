@@ -47,7 +47,7 @@ void RoomDelegate::setTheme(const Theme &theme)
 
 QSize RoomDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const int row = std::max(rhythm::row, option.fontMetrics.height() + rhythm::unit);
+    const int row = std::max(rowHeight(m_theme), option.fontMetrics.height() + rhythm::hair);
     const int title = hasTitle(index) ? panerows::titleHeight(bodyFont(option.font)) : 0;
     return {nameLeft, row + title};
 }
@@ -61,6 +61,7 @@ void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const Badge count = isQuiet ? Badge() : badgeOf(index);
     const QFont body = bodyFont(option.font);
     painter->save();
+    painter->setClipRect(option.rect, Qt::IntersectClip); // towers of marks stay in their row
     painter->setRenderHint(QPainter::Antialiasing);
 
     QRect row = option.rect.adjusted(rhythm::unit, 0, -rhythm::unit, 0);
@@ -79,7 +80,8 @@ void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     paintKind(painter, row, body, m_theme.muted, index);
     const int badge = count.number > 0 ? paintBadge(painter, row, smallFont(body), count)
                                        : paintState(painter, row, index);
-    const QRect nameRect = row.adjusted(nameLeft, 0, -rhythm::unit - badge, 0);
+    const QRect nameRect =
+        panerows::inDirection(row, row.adjusted(nameLeft, 0, -rhythm::unit - badge, 0));
     const QString name = displayName(index.data(RoomListModel::NameRole).toString());
     painter->setFont(font);
     painter->setPen(isQuiet && !current ? m_theme.muted : m_theme.text);
@@ -92,12 +94,15 @@ void RoomDelegate::paintKind(QPainter *painter, const QRect &row, const QFont &b
                              const QColor &colour, const QModelIndex &index) const
 {
     const int middle = row.center().y() + 1;
-    const QPointF icon(row.left() + rhythm::unit, middle - iconPx / 2);
+    const QRect sign = panerows::inDirection(
+        row, QRect(row.left() + rhythm::unit, middle - iconPx / 2, iconPx, iconPx));
+    const QPointF icon = sign.topLeft();
     switch (RoomKind(index.data(RoomListModel::KindRole).toInt())) {
     case RoomKind::Public:
         painter->setFont(body);
         painter->setPen(colour);
-        painter->drawText(row.adjusted(12, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, u"#"_s);
+        painter->drawText(panerows::inDirection(row, row.adjusted(12, 0, 0, 0)),
+                          Qt::AlignVCenter | Qt::AlignLeft, u"#"_s);
         return;
     case RoomKind::Private:
         panerows::drawIcon(painter, u"lock"_s, colour, icon, iconPx);
@@ -110,8 +115,7 @@ void RoomDelegate::paintKind(QPainter *painter, const QRect &row, const QFont &b
     }
     // Filled or hollow: presence is not told by colour alone.
     const bool online = index.data(RoomListModel::OnlineRole).toBool();
-    const QRectF circle(row.left() + rhythm::unit + (iconPx - dot) / 2.0, middle - dot / 2.0, dot,
-                        dot);
+    const QRectF circle(sign.left() + (iconPx - dot) / 2.0, middle - dot / 2.0, dot, dot);
     painter->setPen(online ? QPen(Qt::NoPen) : QPen(colour, 1.5));
     painter->setBrush(online ? QBrush(m_theme.accent) : QBrush(Qt::NoBrush));
     painter->drawEllipse(online ? circle : circle.adjusted(0.75, 0.75, -0.75, -0.75));
@@ -127,8 +131,10 @@ int RoomDelegate::paintState(QPainter *painter, const QRect &row, const QModelIn
     } else {
         return 0;
     }
-    const QPointF place(row.right() - rhythm::unit + 1 - iconPx, row.center().y() + 1 - iconPx / 2);
-    panerows::drawIcon(painter, icon, m_theme.muted, place, iconPx);
+    const QRect place(row.right() - rhythm::unit + 1 - iconPx, row.center().y() + 1 - iconPx / 2,
+                      iconPx, iconPx);
+    panerows::drawIcon(painter, icon, m_theme.muted, panerows::inDirection(row, place).topLeft(),
+                       iconPx);
     return iconPx + rhythm::unit;
 }
 
@@ -169,8 +175,10 @@ int RoomDelegate::paintBadge(QPainter *painter, const QRect &row, const QFont &f
         badge.number > mostShown ? u"%1+"_s.arg(mostShown) : QString::number(badge.number);
     const QFont strong = strongFont(font);
     const int width = std::max(badgeHeight, QFontMetrics(strong).horizontalAdvance(text) + 10);
-    const QRect rect(row.right() - rhythm::unit + 1 - width, row.center().y() - badgeHeight / 2 + 1,
-                     width, badgeHeight);
+    const QRect rect =
+        panerows::inDirection(row,
+                              QRect(row.right() - rhythm::unit + 1 - width,
+                                    row.center().y() - badgeHeight / 2 + 1, width, badgeHeight));
     painter->setPen(m_theme.kind == ThemeKind::Contrast ? QPen(m_theme.line, 1) : QPen(Qt::NoPen));
     painter->setBrush(badge.isForReader ? m_theme.unread : m_theme.selected);
     painter->drawRoundedRect(rect, badgeHeight / 2.0, badgeHeight / 2.0);

@@ -20,7 +20,6 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QSettings>
-#include <QShortcut>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -58,7 +57,7 @@ RoomPanels::RoomPanels(MainWindow *window, Conversation *conversation, const The
     m_pinned = settings.value(pinnedKey).toStringList();
     m_conversation->rooms()->setPinned(m_pinned);
     makeTools();
-    makeShortcuts();
+    makeCommands();
     connectPeople();
     connectList();
     window->writingHelp()->setPeopleSource([people = QPointer(m_actions->members())] {
@@ -114,22 +113,6 @@ void RoomPanels::makeTools()
         m_people->filter()->clear();
         m_people->view()->scrollToTop();
         m_people->view()->setFocus();
-    });
-}
-
-void RoomPanels::makeShortcuts()
-{
-    auto *find = new QShortcut(QKeySequence::New, m_window);
-    connect(find, &QShortcut::activated, this, [this] {
-        if (m_actions->isOnline()) {
-            showRoomDialog(RoomDialog::Page::Find);
-        }
-    });
-    auto *hand = new QShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_H, m_window);
-    connect(hand, &QShortcut::activated, this, [this] {
-        if (m_actions->writeRule().offersHand) {
-            emit m_bar->handWanted(!m_actions->writeRule().isHandUp);
-        }
     });
 }
 

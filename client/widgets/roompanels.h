@@ -47,7 +47,7 @@ public:
 
 private:
     void makeTools();
-    void makeShortcuts();
+    void makeCommands(); // roompanelscommands.cpp
     void connectPeople();
     void connectList();
     void setTheme(const Theme &theme);

@@ -61,6 +61,7 @@ void SearchDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
                            const QModelIndex &index) const
 {
     painter->save();
+    painter->setClipRect(option.rect, Qt::IntersectClip); // towers of marks stay in their row
     painter->setRenderHint(QPainter::Antialiasing);
     const bool isCurrent = option.state.testFlag(QStyle::State_Selected);
     const bool isNear = option.state.testFlag(QStyle::State_MouseOver);

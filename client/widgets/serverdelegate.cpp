@@ -46,6 +46,7 @@ void ServerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
                            const QModelIndex &index) const
 {
     painter->save();
+    painter->setClipRect(option.rect, Qt::IntersectClip); // towers of marks stay in their row
     painter->setRenderHint(QPainter::Antialiasing);
     const QRect card = option.rect.adjusted(0, 0, 0, -rhythm::hair);
     paintCard(painter, card, option);

@@ -41,7 +41,8 @@ void SwitcherDelegate::paintSign(QPainter *painter, const QRect &rect,
     if (kind == Kind::Person) {
         const QString name = displayName(index.data(QuickSwitcherModel::NameRole).toString());
         painter->setPen(Qt::NoPen);
-        painter->setBrush(avatarColour(index.data(QuickSwitcherModel::IdRole).toString()));
+        painter->setBrush(
+            avatarColour(index.data(QuickSwitcherModel::IdRole).toString(), m_theme.kind));
         painter->drawRoundedRect(rect, rhythm::cornerRow, rhythm::cornerRow);
         painter->setPen(Qt::white);
         painter->drawText(rect, Qt::AlignCenter | Qt::TextSingleLine, avatarText(name));
@@ -56,6 +57,7 @@ void SwitcherDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
                              const QModelIndex &index) const
 {
     painter->save();
+    painter->setClipRect(option.rect, Qt::IntersectClip); // towers of marks stay in their row
     painter->setRenderHint(QPainter::Antialiasing);
     const bool isCurrent = option.state.testFlag(QStyle::State_Selected);
     const QRect row = option.rect.adjusted(0, 1, 0, -1);

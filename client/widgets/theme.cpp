@@ -4,6 +4,7 @@
 #include "client/widgets/theme.h"
 
 #include <QFontInfo>
+#include <QFontMetrics>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,8 @@ using namespace Qt::StringLiterals;
 namespace maru::client {
 
 namespace {
+
+constexpr int contrastDarker = 160; // per cent, for white on it to have 7
 
 QColor rgb(QRgb value)
 {
@@ -30,12 +33,12 @@ Theme lightTheme()
     theme.line = rgb(0xE3DED3);
     theme.selected = rgb(0xE9E4D8);
     theme.text = rgb(0x22262B);
-    theme.muted = rgb(0x646A73);
+    theme.muted = rgb(0x5E646D);
     theme.accent = rgb(0x1E6B57);
     theme.onAccent = rgb(0xFFFFFF);
     theme.own = rgb(0xE7F1EC);
     theme.mention = rgb(0xFFF3D6);
-    theme.unread = rgb(0xC2410C);
+    theme.unread = rgb(0xB53A09);
     theme.danger = rgb(0xB3261E);
     theme.link = rgb(0x17607F);
     return theme;
@@ -78,7 +81,7 @@ Theme contrastTheme()
     theme.own = rgb(0x00251B);
     theme.mention = rgb(0x3D3000);
     theme.unread = rgb(0xFFB86B);
-    theme.danger = rgb(0xFF8A80);
+    theme.danger = rgb(0xFFAAA2);
     theme.link = rgb(0x8FD8FF);
     return theme;
 }
@@ -108,6 +111,18 @@ const Theme &themeOf(ThemeKind kind)
 {
     static const std::array<Theme, 3> themes = {lightTheme(), darkTheme(), contrastTheme()};
     return themes.at(static_cast<std::size_t>(kind));
+}
+
+int rowHeight(const Theme &theme, int comfortable)
+{
+    return theme.density == Density::Compact ? comfortable - rhythm::unit : comfortable;
+}
+
+int headerHeight(const QFont &body)
+{
+    const int lines =
+        QFontMetrics(strongFont(body)).height() + QFontMetrics(smallFont(body)).height();
+    return std::max(rhythm::header, lines + rhythm::unit + rhythm::hair);
 }
 
 ThemeKind kindFor(const QPalette &palette)
@@ -156,6 +171,10 @@ QString styleSheetOf(const Theme &theme)
 {
     QString sheet = uR"(
 QToolTip { color: @text; background: @panel; border: 1px solid @line; padding: 4px 8px; }
+QMenuBar { background: @panel; color: @text; border: none; border-bottom: 1px solid @line;
+    padding: 2px 8px; }
+QMenuBar::item { background: transparent; padding: 4px 8px; border-radius: 6px; }
+QMenuBar::item:selected, QMenuBar::item:pressed { background: @selected; color: @text; }
 QMenu { background: @panel; color: @text; border: 1px solid @line; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
 QMenu::item:selected { background: @selected; color: @text; }
@@ -258,6 +277,22 @@ QListWidget::item { padding: 4px 8px; }
 QListWidget#completions { background: @panel; }
 QListWidget#completions::item { border-radius: 6px; }
 QListWidget#completions::item:selected { background: @selected; color: @text; }
+QFrame#settingsSide { background: @panel; border: none; border-right: 1px solid @line; }
+QAbstractScrollArea#settingsPages { background: transparent; border: none; padding: 0; }
+QAbstractScrollArea#settingsPages::item { padding: 6px 8px; border-radius: 6px; color: @text; }
+QAbstractScrollArea#settingsPages::item:selected { background: @selected; color: @text; }
+QAbstractScrollArea#settingsPages::item:focus { border: 1px solid @accent; }
+QAbstractScrollArea#settingsPage, QAbstractScrollArea#settingsPage > QWidget > QWidget {
+    background: @window; }
+QLabel[found="true"], QCheckBox[found="true"], QRadioButton[found="true"] {
+    background: @mention; border-radius: 4px; }
+QComboBox[found="true"], QPushButton[found="true"] { border: 1px solid @unread; }
+QTreeView { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
+    padding: 4px; }
+QTreeView::item { padding: 4px 8px; border: none; }
+QTreeView::item:selected { background: @selected; color: @text; }
+QHeaderView::section { background: @surface; color: @muted; border: none;
+    border-bottom: 1px solid @line; padding: 6px 8px; }
 QFrame#emojiPicker { background: @panel; border: 1px solid @line; }
 QAbstractScrollArea#emojiGrid { background: @panel; border: none; }
 QAbstractScrollArea#emojiGrid::item { border-radius: 6px; color: @text; }
@@ -285,6 +320,7 @@ QPlainTextEdit#compose { background: transparent; border: none; color: @text;
         {"@text"_L1, theme.text},
         {"@line"_L1, theme.line},
         {"@link"_L1, theme.link},
+        {"@unread"_L1, theme.unread},
     };
     for (const auto &[token, colour] : tokens) {
         sheet.replace(token, colour.name());
@@ -308,7 +344,7 @@ const QList<QColor> &avatarColours()
     return colours;
 }
 
-QColor avatarColour(const QString &userId)
+QColor avatarColour(const QString &userId, ThemeKind kind)
 {
     // FNV-1a: qHash is seeded differently in every run, people should keep their colour.
     quint32 hash = 2166136261U;
@@ -317,7 +353,9 @@ QColor avatarColour(const QString &userId)
     }
     hash ^= hash >> 15;
     const auto &colours = avatarColours();
-    return colours.at(static_cast<qsizetype>(hash % static_cast<quint32>(colours.size())));
+    const QColor &colour =
+        colours.at(static_cast<qsizetype>(hash % static_cast<quint32>(colours.size())));
+    return kind == ThemeKind::Contrast ? colour.darker(contrastDarker) : colour;
 }
 
 QFont withEmojis(const QFont &font)
@@ -341,7 +379,19 @@ QFont withEmojis(const QFont &font)
 QFont bodyFont(const QFont &system)
 {
     QFont font = withEmojis(system);
-    font.setPixelSize(std::max(QFontInfo(system).pixelSize(), rhythm::minimumFontPx));
+    // A size in pixels is one that the person has chosen: systems have theirs in points.
+    const bool isChosen = system.pixelSize() > 0;
+    font.setPixelSize(std::max(isChosen ? system.pixelSize() : QFontInfo(system).pixelSize(),
+                               isChosen ? fontsteps::smallestPx : rhythm::minimumFontPx));
+    return font;
+}
+
+QFont steppedFont(const QFont &body, int pixels)
+{
+    QFont font = body;
+    font.setPixelSize(
+        std::max(fontsteps::smallestPx,
+                 body.pixelSize() + std::clamp(pixels, fontsteps::least, fontsteps::most)));
     return font;
 }
 

@@ -13,6 +13,9 @@ namespace maru::client {
 
 enum class ThemeKind : quint8 { Light, Dark, Contrast };
 
+/// How much room rows and messages take.
+enum class Density : quint8 { Comfortable, Compact };
+
 /// The colours of one theme, by what they are used for. Every colour of the client comes from here.
 struct Theme
 {
@@ -31,6 +34,7 @@ struct Theme
     QColor unread; ///< the "new" line, counts that are for you
     QColor danger; ///< failed, destructive
     QColor link;
+    Density density = Density::Comfortable; ///< the person's choice, told together with the colours
 };
 
 /// Lengths in device-independent pixels; multiples of 8, of 4 for hairs.
@@ -61,6 +65,18 @@ inline constexpr int minimumFontPx =
     14; ///< a chat is read all day; smaller system fonts are raised to this
 } // namespace rhythm
 
+/// The height of a row of rooms or people where \p comfortable is the roomy one.
+[[nodiscard]] int rowHeight(const Theme &theme, int comfortable = rhythm::row);
+/// The height of a pane's header of two lines: that of rhythm, more for a large \p body.
+[[nodiscard]] int headerHeight(const QFont &body);
+
+/// How far a person can change the size of the font, in pixels.
+namespace fontsteps {
+inline constexpr int least = -2;
+inline constexpr int most = 14;
+inline constexpr int smallestPx = 12;
+} // namespace fontsteps
+
 [[nodiscard]] const Theme &themeOf(ThemeKind kind);
 
 /// The theme that suits the system's \p palette: by the lightness of its window, black on white
@@ -74,13 +90,17 @@ inline constexpr int minimumFontPx =
 /// WCAG 2 contrast, 1 to 21. Opaque colours only.
 [[nodiscard]] double contrastRatio(const QColor &a, const QColor &b);
 
-/// The eight avatar colours; white text stands on each with at least 4.5.
+/// The eight avatar colours; white text stands on each with at least 4.5, in the
+/// theme of high contrast with 7.
 [[nodiscard]] const QList<QColor> &avatarColours();
 /// The same colour for the same id, in every run and on every machine.
-[[nodiscard]] QColor avatarColour(const QString &userId);
+[[nodiscard]] QColor avatarColour(const QString &userId, ThemeKind kind = ThemeKind::Light);
 
-/// \p system with the size raised to the minimum of rhythm where it is smaller; in pixels.
+/// \p system with the size raised to the minimum of rhythm where it is smaller; in pixels. A font
+/// that has its size in pixels already is raised to that of fontsteps.
 [[nodiscard]] QFont bodyFont(const QFont &system);
+/// \p body, \p pixels larger or smaller, within fontsteps.
+[[nodiscard]] QFont steppedFont(const QFont &body, int pixels);
 /// \p font with the system's colour emojis right behind its own letters: other fonts hold the same
 /// ones in black.
 [[nodiscard]] QFont withEmojis(const QFont &font);

@@ -14,7 +14,6 @@
 
 #include <QLocale>
 #include <QSettings>
-#include <QShortcut>
 
 #include <algorithm>
 
@@ -40,8 +39,6 @@ WritingHelp::WritingHelp(Composer *composer, MessageView *messages, QWidget *win
           window))
     , m_theme(themeOf(ThemeKind::Light))
 {
-    auto *shortcut = new QShortcut(Qt::CTRL | Qt::Key_Semicolon, window);
-    connect(shortcut, &QShortcut::activated, this, &WritingHelp::openPicker);
     connect(composer->input(), &MessageInput::emojiWanted, this, &WritingHelp::openPicker);
     connect(messages, &MessageView::emojiWanted, this, &WritingHelp::openPickerFor);
 }

@@ -6,6 +6,11 @@
 #include "client/widgets/themecontroller.h"
 
 #include <QApplication>
+#include <QDialog>
+#include <QDir>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
 #include <QSet>
 #include <QSignalSpy>
 #include <QtTest>
@@ -33,6 +38,12 @@ private slots:
     void iconsTakeTheColour();
     void aFixedThemeIgnoresTheSystem();
     void theProgramFollowsTheSystemLive();
+    void theDesktopsWordGoesBeforeThePalette();
+    void aThemeChangesUnderAnOpenDialog();
+    void theFontGrowsEverywhereAndBack();
+    void theFontStaysWithinItsBounds();
+    void rowsAreLowerInACompactWindow();
+    void everyIconIsOfTheFamily();
 };
 
 void tst_Theme::contrastIsComputedAsWcagDoes()
@@ -55,6 +66,22 @@ void tst_Theme::textIsReadableOnEverythingItStandsOn_data()
                                        double least) {
             QTest::addRow("%s: %s", name, what) << front << back << least;
         };
+        // AA for all that is written on anything; AAA in the theme of high contrast.
+        const double least = kind == ThemeKind::Contrast ? 7.0 : 4.5;
+        const std::pair<const char *, QColor> fronts[] = {
+            {"text", theme.text},     {"muted", theme.muted},   {"accent", theme.accent},
+            {"unread", theme.unread}, {"danger", theme.danger}, {"link", theme.link}};
+        const std::pair<const char *, QColor> backs[] = {
+            {"window", theme.window},     {"panel", theme.panel}, {"surface", theme.surface},
+            {"selected", theme.selected}, {"own", theme.own},     {"mention", theme.mention}};
+        for (const auto &[front, colour] : fronts) {
+            for (const auto &[back, ground] : backs) {
+                QTest::addRow("%s: %s on any %s", name, front, back) << colour << ground << least;
+            }
+        }
+        row("on unread", theme.surface, theme.unread, least);
+        row("on danger", theme.surface, theme.danger, least);
+        row("on accent", theme.onAccent, theme.accent, least);
         row("text on window", theme.text, theme.window, 10.2);
         row("text on panel", theme.text, theme.panel, 10.2);
         row("text on surface", theme.text, theme.surface, 10.2);
@@ -65,12 +92,7 @@ void tst_Theme::textIsReadableOnEverythingItStandsOn_data()
         row("muted on panel", theme.muted, theme.panel, 4.7);
         row("muted on surface", theme.muted, theme.surface, 4.7);
         row("accent on surface", theme.accent, theme.surface, 6.1);
-        row("on accent", theme.onAccent, theme.accent, 4.5);
         row("danger on surface", theme.danger, theme.surface, 6.0);
-        row("danger on window", theme.danger, theme.window, 4.5);
-        row("unread on surface", theme.unread, theme.surface, 4.5);
-        row("link on surface", theme.link, theme.surface, 4.5);
-        row("link on own", theme.link, theme.own, 4.5);
     }
 }
 
@@ -88,6 +110,10 @@ void tst_Theme::whiteIsReadableOnEveryAvatar()
     QCOMPARE(avatarColours().size(), 8);
     for (const QColor &colour : avatarColours()) {
         QVERIFY2(contrastRatio(Qt::white, colour) >= 4.5, qPrintable(colour.name()));
+    }
+    for (int i = 0; i < 200; ++i) {
+        const QColor colour = avatarColour(u"user-%1"_s.arg(i), ThemeKind::Contrast);
+        QVERIFY2(contrastRatio(Qt::white, colour) >= 7.0, qPrintable(colour.name()));
     }
 }
 
@@ -159,8 +185,12 @@ void tst_Theme::themesAreFoundByName()
 void tst_Theme::smallSystemFontsAreRaised()
 {
     QFont font;
-    font.setPixelSize(rhythm::minimumFontPx - 1);
+    font.setPointSizeF(4.0);
     QCOMPARE(bodyFont(font).pixelSize(), rhythm::minimumFontPx);
+    font.setPixelSize(rhythm::minimumFontPx - 1); // chosen
+    QCOMPARE(bodyFont(font).pixelSize(), rhythm::minimumFontPx - 1);
+    font.setPixelSize(4);
+    QCOMPARE(bodyFont(font).pixelSize(), fontsteps::smallestPx);
     font.setPixelSize(rhythm::minimumFontPx + 6);
     QCOMPARE(bodyFont(font).pixelSize(), rhythm::minimumFontPx + 6);
     QCOMPARE(smallFont(bodyFont(font)).pixelSize(), rhythm::minimumFontPx + 4);
@@ -229,6 +259,109 @@ void tst_Theme::theProgramFollowsTheSystemLive()
     QApplication::setPalette(system);
     QTRY_COMPARE(themes.theme().kind, ThemeKind::Light);
     QCOMPARE(changed.size(), 2);
+}
+
+void tst_Theme::theDesktopsWordGoesBeforeThePalette()
+{
+    QApplication::setPalette(QPalette());
+    ThemeController themes;
+    QCOMPARE(themes.theme().kind, ThemeKind::Light);
+    themes.setDesktopKind(ThemeKind::Contrast);
+    QCOMPARE(themes.theme().kind, ThemeKind::Contrast);
+    themes.setFixed(ThemeKind::Dark); // the person's goes before both
+    QCOMPARE(themes.theme().kind, ThemeKind::Dark);
+    themes.setDesktopKind(ThemeKind::Light);
+    QCOMPARE(themes.theme().kind, ThemeKind::Dark);
+    themes.setFixed({});
+    QCOMPARE(themes.theme().kind, ThemeKind::Light);
+}
+
+void tst_Theme::aThemeChangesUnderAnOpenDialog()
+{
+    ThemeController themes(ThemeKind::Light);
+    QWidget window;
+    window.show();
+    QDialog dialog(&window);
+    auto *field = new QLineEdit(u"typed"_s, &dialog);
+    field->resize(200, 60);
+    dialog.open();
+    QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+    for (const auto kind : {ThemeKind::Dark, ThemeKind::Contrast, ThemeKind::Light}) {
+        themes.setFixed(kind);
+        QVERIFY(dialog.isVisible());
+        QCOMPARE(field->text(), u"typed"_s);
+        QCOMPARE(dialog.grab().toImage().pixelColor(dialog.rect().bottomRight()),
+                 themeOf(kind).window);
+        QCOMPARE(field->grab().toImage().pixelColor(150, 30), themeOf(kind).surface);
+    }
+}
+
+void tst_Theme::theFontGrowsEverywhereAndBack()
+{
+    ThemeController themes(ThemeKind::Light);
+    QSignalSpy changed(&themes, &ThemeController::themeChanged);
+    const int usual = QApplication::font().pixelSize();
+    QWidget window;
+    QLabel plain(&window);
+    QLabel heading(&window);
+    QFont font = strongFont(bodyFont(heading.font()));
+    font.setPixelSize(font.pixelSize() + 6);
+    heading.setFont(font);
+    window.show();
+    themes.setFontStep(5);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(plain.font().pixelSize(), usual + 5);
+    QCOMPARE(heading.font().pixelSize(), usual + 11);
+    QCOMPARE(heading.font().weight(), int(QFont::DemiBold));
+    QLabel later(&window); // made meanwhile
+    later.setFont(smallFont(bodyFont(later.font())));
+    QCOMPARE(later.font().pixelSize(), usual + 3);
+    themes.setFontStep(0);
+    QCOMPARE(plain.font().pixelSize(), usual);
+    QCOMPARE(heading.font().pixelSize(), usual + 6);
+    QCOMPARE(later.font().pixelSize(), usual - 2);
+}
+
+void tst_Theme::theFontStaysWithinItsBounds()
+{
+    QFont font;
+    font.setPixelSize(14);
+    QCOMPARE(steppedFont(font, 3).pixelSize(), 17);
+    QCOMPARE(steppedFont(font, 1'000).pixelSize(), 14 + fontsteps::most);
+    QCOMPARE(steppedFont(font, -1'000).pixelSize(), fontsteps::smallestPx);
+    // A header holds its two lines in any size.
+    QCOMPARE(headerHeight(font), rhythm::header);
+    font.setPixelSize(28);
+    QVERIFY(headerHeight(font) >= QFontMetrics(font).height() * 2);
+}
+
+void tst_Theme::rowsAreLowerInACompactWindow()
+{
+    ThemeController themes(ThemeKind::Light);
+    QSignalSpy changed(&themes, &ThemeController::themeChanged);
+    QCOMPARE(rowHeight(themes.theme()), rhythm::row);
+    themes.setDensity(Density::Compact);
+    themes.setDensity(Density::Compact);
+    QCOMPARE(changed.size(), 1);
+    QVERIFY(rowHeight(themes.theme()) < rhythm::row);
+    themes.setFixed(ThemeKind::Dark);
+    QCOMPARE(themes.theme().density, Density::Compact); // both are kept
+}
+
+void tst_Theme::everyIconIsOfTheFamily()
+{
+    QVERIFY(!applicationIcon().isNull()); // registers the drawings
+    const QStringList drawings = QDir(u":/icons"_s).entryList({u"*.svg"_s});
+    QVERIFY(drawings.size() > 15);
+    for (const QString &name : drawings) {
+        QFile file(u":/icons/"_s + name);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray drawing = file.readAll();
+        if (!name.startsWith("maru"_L1)) {
+            QVERIFY2(drawing.contains("viewBox=\"0 0 20 20\""), qPrintable(name));
+            QVERIFY2(drawing.contains("currentColor"), qPrintable(name));
+        }
+    }
 }
 
 QTEST_MAIN(tst_Theme)

@@ -1,0 +1,361 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/model/memberlistmodel.h"
+#include "client/model/roomlistmodel.h"
+#include "client/widgets/commands.h"
+#include "client/widgets/displaytext.h"
+#include "client/widgets/mainwindow.h"
+#include "client/widgets/memberdelegate.h"
+#include "client/widgets/messagelayout.h"
+#include "client/widgets/messageview.h"
+#include "client/widgets/roomdelegate.h"
+#include "client/widgets/themecontroller.h"
+
+#include <QApplication>
+#include <QFrame>
+#include <QImage>
+#include <QLayout>
+#include <QListView>
+#include <QMenuBar>
+#include <QPainter>
+#include <QScreen>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace maru;
+using namespace maru::client;
+
+namespace {
+
+constexpr QRgb paper = 0xFFFF00FF; // of no theme
+
+MessageStyle styleOf(int widthPx)
+{
+    QFont font;
+    font.setPixelSize(14);
+    return {font, strongFont(font), smallFont(font), Qt::blue, widthPx};
+}
+
+MessageContent contentOf(const QString &text)
+{
+    MessageContent content;
+    content.author = u"이영희"_s;
+    content.text = text;
+    content.time = u"9:12"_s;
+    content.startsGroup = true;
+    return content;
+}
+
+// The row's rectangle mirrored within its width.
+QRect mirrored(const QRect &rect, int widthPx)
+{
+    return {widthPx - rect.left() - rect.width(), rect.top(), rect.width(), rect.height()};
+}
+
+// Paints the first row of a model into the middle of a picture.
+QImage painted(const QStyledItemDelegate &delegate, const QAbstractItemModel &model,
+               const QRect &rect)
+{
+    QImage image(rect.right() + rect.left(), rect.bottom() + rect.top(), QImage::Format_ARGB32);
+    image.fill(paper);
+    QPainter painter(&image);
+    QStyleOptionViewItem option;
+    option.rect = rect;
+    option.font = QApplication::font();
+    option.fontMetrics = QFontMetrics(option.font);
+    option.state = QStyle::State_Enabled;
+    delegate.paint(&painter, option, model.index(0, 0));
+    return image;
+}
+
+int inkIn(const QImage &image, const QRect &rect)
+{
+    int ink = 0;
+    for (int y = rect.top(); y <= rect.bottom(); ++y) {
+        for (int x = rect.left(); x <= rect.right(); ++x) {
+            ink += image.pixel(x, y) != paper ? 1 : 0;
+        }
+    }
+    return ink;
+}
+
+void setRoom(RoomListModel &rooms, const QString &name)
+{
+    Room room;
+    room.id = RoomId(u"r1"_s);
+    room.name = name;
+    rooms.setRooms({room}, {});
+}
+
+} // namespace
+
+class tst_Looks : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+    void compactMessagesAreLower();
+    void signsCanBeShownAsTyped();
+    void aMirroredRowIsTurned_data();
+    void aMirroredRowIsTurned();
+    void wordsFromTheRightStandInTheirBubble_data();
+    void wordsFromTheRightStandInTheirBubble();
+    void hostileNamesStayInTheirRow_data();
+    void hostileNamesStayInTheirRow();
+    void anInvisibleNameIsSeen_data();
+    void anInvisibleNameIsSeen();
+    void rowsFollowTheDirection();
+    void densityAndFormattingChangeAnOpenWindow();
+    void largeLettersFitTheHeaders();
+    void aWindowOfAVanishedScreenComesBack();
+
+private:
+    std::unique_ptr<QTemporaryDir> m_directory;
+};
+
+void tst_Looks::init()
+{
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    m_directory = std::make_unique<QTemporaryDir>();
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_directory->path());
+}
+
+void tst_Looks::cleanup()
+{
+    QApplication::setLayoutDirection(Qt::LeftToRight);
+}
+
+void tst_Looks::compactMessagesAreLower()
+{
+    MessageStyle style = styleOf(600);
+    const MessageLayout roomy(contentOf(u"가"_s), style);
+    style.isCompact = true;
+    const MessageLayout compact(contentOf(u"가"_s), style);
+    QVERIFY(compact.height() < roomy.height());
+    QVERIFY(compact.avatarRect().width() < roomy.avatarRect().width());
+    QVERIFY(compact.avatarRect().bottom() < compact.height());
+    QVERIFY(compact.textRect().left() > compact.avatarRect().right());
+}
+
+void tst_Looks::signsCanBeShownAsTyped()
+{
+    const QString text = u"**굵게** `코드` https://example.com/x"_s;
+    MessageStyle style = styleOf(600);
+    QCOMPARE(MessageLayout(contentOf(text), style).displayedText(),
+             u"굵게 코드 https://example.com/x"_s);
+    style.formatsText = false;
+    const MessageLayout plain(contentOf(text), style);
+    QCOMPARE(plain.displayedText(), text);
+    QCOMPARE(plain.links().size(), 1); // no sign of formatting
+    QCOMPARE(plain.writtenText(0, 6), u"**굵게**"_s);
+}
+
+void tst_Looks::aMirroredRowIsTurned_data()
+{
+    QTest::addColumn<int>("widthPx");
+    QTest::newRow("wide") << 900;
+    QTest::newRow("narrow") << 320;
+}
+
+void tst_Looks::aMirroredRowIsTurned()
+{
+    QFETCH(int, widthPx);
+    MessageContent content = contentOf(u"한 줄"_s);
+    content.quote = u"답장"_s;
+    content.status = u"보내는 중"_s;
+    content.editedLabel = u"(고침)"_s;
+    content.own = true;
+    content.pills = {{u"👍"_s, u"👍 1"_s, true}};
+    MessageStyle style = styleOf(widthPx);
+    const MessageLayout straight(content, style);
+    style.isMirrored = true;
+    const MessageLayout turned(content, style);
+    QCOMPARE(turned.height(), straight.height());
+    QCOMPARE(turned.avatarRect(), mirrored(straight.avatarRect(), widthPx));
+    QCOMPARE(turned.nameRect(), mirrored(straight.nameRect(), widthPx));
+    QCOMPARE(turned.timeRect(), mirrored(straight.timeRect(), widthPx));
+    QCOMPARE(turned.statusRect(), mirrored(straight.statusRect(), widthPx));
+    QCOMPARE(turned.quoteRect(), mirrored(straight.quoteRect(), widthPx));
+    QCOMPARE(turned.bubbleRect(), mirrored(straight.bubbleRect(), widthPx));
+    QCOMPARE(turned.pillRects().first(), mirrored(straight.pillRects().first(), widthPx));
+    // The text stays within its bubble and "edited" behind it.
+    QVERIFY(turned.bubbleRect().contains(turned.editedRect()));
+    QVERIFY(turned.bubbleRect().left() < turned.textRect().left());
+    const QPoint inText = turned.textRect().topLeft() + QPoint(2, 4);
+    QCOMPARE(turned.positionAt(inText), 0);
+}
+
+void tst_Looks::wordsFromTheRightStandInTheirBubble_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("isMirrored");
+    for (const bool isMirrored : {false, true}) {
+        const char *where = isMirrored ? "mirrored" : "straight";
+        QTest::addRow("Hebrew, %s", where) << u"שלום עולם"_s << isMirrored;
+        QTest::addRow("Arabic and English, %s", where)
+            << u"العربية\nEnglish, a longer line"_s << isMirrored;
+        QTest::addRow("Korean, %s", where) << u"안녕하세요"_s << isMirrored;
+    }
+}
+
+void tst_Looks::wordsFromTheRightStandInTheirBubble()
+{
+    QFETCH(QString, text);
+    QFETCH(bool, isMirrored);
+    MessageStyle style = styleOf(700);
+    style.isMirrored = isMirrored;
+    MessageContent content = contentOf(text);
+    content.own = true;
+    const MessageLayout layout(content, style);
+    for (int i = 0; i < layout.text().lineCount(); ++i) {
+        const QRectF ink =
+            layout.text().lineAt(i).naturalTextRect().translated(layout.textOrigin());
+        QVERIFY2(ink.left() >= layout.bubbleRect().left()
+                     && ink.right() <= layout.bubbleRect().right() + 1,
+                 qPrintable(u"%1 is not in %2"_s.arg(ink.left()).arg(layout.bubbleRect().left())));
+    }
+}
+
+void tst_Looks::hostileNamesStayInTheirRow_data()
+{
+    QTest::addColumn<QString>("name");
+    QString tower;
+    for (int i = 0; i < 12; ++i) {
+        tower += u'Z' + QString(60, QChar(0x0301 + i % 9));
+    }
+    QTest::newRow("towers of marks") << tower;
+    QTest::newRow("a million characters") << QString(1'000'000, u'가');
+    QTest::newRow("HTML") << u"<h1>큰</h1><img src='file:///etc/passwd'>"_s;
+    QTest::newRow("overrides") << u"\u202Eexe.txt\u2067\u2066"_s;
+    QTest::newRow("lines") << u"하나\n둘\r\n셋\u2028넷"_s;
+    QTest::newRow("the widest character") << u"﷽﷽﷽𒐫𒐫𒐫⸻⸻⸻"_s;
+    QTest::newRow("nothing to see") << u"\u200B\u200D\u2060"_s;
+}
+
+void tst_Looks::hostileNamesStayInTheirRow()
+{
+    QFETCH(QString, name);
+    const QRect row(60, 60, 248, 32);
+    RoomListModel rooms;
+    setRoom(rooms, name);
+    const RoomDelegate roomDelegate;
+    QStyleOptionViewItem option;
+    option.fontMetrics = QFontMetrics(QApplication::font());
+    RoomListModel plain;
+    setRoom(plain, u"전체"_s);
+    QCOMPARE(roomDelegate.sizeHint(option, rooms.index(0)),
+             roomDelegate.sizeHint(option, plain.index(0)));
+    const QImage room = painted(roomDelegate, rooms, row);
+    QCOMPARE(inkIn(room, room.rect()), inkIn(room, row));
+    QVERIFY(inkIn(room, row) > 0);
+
+    MemberListModel members;
+    Member member;
+    member.user = {UserId(u"u1"_s), name};
+    members.take(member);
+    const QRect tall(60, 60, 224, 80); // with the title of its section
+    const QImage person = painted(MemberDelegate(), members, tall);
+    QCOMPARE(inkIn(person, person.rect()), inkIn(person, tall));
+}
+
+void tst_Looks::anInvisibleNameIsSeen_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("zero width") << u"\u200B\u200B"_s << u"?"_s;
+    QTest::newRow("joiners") << u"\u200D\u200C\uFEFF"_s << u"?"_s;
+    QTest::newRow("Hangul filler") << u"\u3164"_s << u"?"_s;
+    QTest::newRow("spaces") << u" \t "_s << u"?"_s;
+    QTest::newRow("overrides") << u"\u202E\u202E"_s << QString(); // nothing is left of it
+    QTest::newRow("none") << QString() << QString();
+    QTest::newRow("a name") << u"민수"_s << u"민수"_s;
+}
+
+void tst_Looks::anInvisibleNameIsSeen()
+{
+    QFETCH(QString, name);
+    QTEST(displayName(name), "shown");
+}
+
+void tst_Looks::rowsFollowTheDirection()
+{
+    RoomListModel rooms;
+    setRoom(rooms, u"가"_s);
+    const QRect row(10, 10, 248, 32);
+    const QRect left(row.left(), row.top(), 80, row.height());
+    const QRect right(row.right() - 79, row.top(), 80, row.height());
+    const QImage straight = painted(RoomDelegate(), rooms, row);
+    QVERIFY(inkIn(straight, left) > 0);
+    QCOMPARE(inkIn(straight, right), 0);
+    QApplication::setLayoutDirection(Qt::RightToLeft);
+    const QImage turned = painted(RoomDelegate(), rooms, row);
+    QVERIFY(inkIn(turned, right) > 0);
+    QCOMPARE(inkIn(turned, left), 0);
+}
+
+void tst_Looks::densityAndFormattingChangeAnOpenWindow()
+{
+    ThemeController themes(ThemeKind::Light);
+    MainWindow window;
+    RoomListModel rooms;
+    setRoom(rooms, u"전체"_s);
+    window.setRooms(&rooms);
+    window.setTheme(themes.theme());
+    connect(&themes, &ThemeController::themeChanged, &window, &MainWindow::setTheme);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    const auto height = [&window] {
+        return window.roomView()->visualRect(window.roomView()->model()->index(0, 0)).height();
+    };
+    const int roomy = height();
+    themes.setDensity(Density::Compact);
+    QVERIFY(height() < roomy);
+    themes.setFontStep(fontsteps::most);
+    QVERIFY(height() > roomy);
+    themes.setFontStep(0);
+    themes.setDensity(Density::Comfortable);
+    QCOMPARE(height(), roomy);
+    window.commands()->bar()->hide();
+    window.messageView()->setFormatsText(false);
+    QVERIFY(!window.grab().isNull());
+}
+
+void tst_Looks::largeLettersFitTheHeaders()
+{
+    ThemeController themes(ThemeKind::Light);
+    MainWindow window;
+    connect(&themes, &ThemeController::themeChanged, &window, &MainWindow::setTheme);
+    const auto *header = window.findChild<QFrame *>(u"header"_s);
+    const int usual = header->height();
+    themes.setFontStep(fontsteps::most);
+    QVERIFY(header->minimumHeight() >= header->layout()->minimumSize().height());
+    QVERIFY(header->minimumHeight() > rhythm::header);
+    themes.setFontStep(0);
+    QCOMPARE(header->minimumHeight(), rhythm::header);
+    QVERIFY(usual > 0);
+}
+
+void tst_Looks::aWindowOfAVanishedScreenComesBack()
+{
+    {
+        MainWindow window;
+        window.setGeometry(9'000, 7'000, 900, 600); // where a second screen was
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        window.close(); // remembers its place
+    }
+    MainWindow window;
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    const QRect screen = QGuiApplication::primaryScreen()->availableGeometry();
+    QVERIFY(screen.intersects(window.frameGeometry()));
+    QVERIFY(screen.contains(window.frameGeometry().topLeft()));
+}
+
+QTEST_MAIN(tst_Looks)
+#include "tst_looks.moc"
