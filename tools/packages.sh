@@ -36,6 +36,10 @@ maru_test_packages=(
     postgresql # each test runs a server of its own
     python3-mockupdb python3-mongomock # what stands in for a MongoDB server, which Debian does not have
 )
+# Hangul is typed through the two input methods that Debian has; each test runs its own, on a session bus of its own.
+maru_test_packages+=(dbus-daemon:dbus-daemon dbus-bin:dbus-send ibus:ibus-daemon ibus-hangul fcitx5:fcitx5 fcitx5-hangul fcitx5-frontend-qt6)
+# A screen reader of the tests asks what the window tells the screen readers of Linux.
+maru_test_packages+=(at-spi2-core gir1.2-atspi-2.0 python3-gi)
 # The packages are checked as Debian and the desktops do, and installed in systems that debootstrap makes.
 maru_test_packages+=(
     dpkg-dev:dpkg-shlibdeps lintian:lintian desktop-file-utils:desktop-file-validate appstream:appstreamcli

@@ -196,4 +196,24 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>maru::client::AccessibleMessages</name>
+    <message numerus="yes">
+        <source>read by %n</source>
+        <translation>
+            <numerusform>read by %n person</numerusform>
+            <numerusform>read by %n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::AccessibleNews</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n new message</numerusform>
+            <numerusform>%n new messages</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -43,6 +43,12 @@
         <source>file %1, %2</source>
         <translation>파일 %1, %2</translation>
     </message>
+    <message numerus="yes">
+        <source>read by %n</source>
+        <translation>
+            <numerusform>%n명이 읽음</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>maru::client::Account</name>
@@ -3035,6 +3041,15 @@ since:2026-11-01   until:…   on:…</translation>
     <message>
         <source>No command has “%1”.</source>
         <translation>“%1”이(가) 들어 있는 명령이 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::AccessibleNews</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>새 글 %n개</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

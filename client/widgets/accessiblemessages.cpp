@@ -78,6 +78,9 @@ QVariant AccessibleMessages::data(const QModelIndex &index, int role) const
     }
     switch (delivery) {
     case Delivery::Sent:
+        if (const int readBy = index.data(MessageListModel::ReadByRole).toInt(); readBy > 0) {
+            parts << tr("read by %n", nullptr, readBy);
+        }
         break;
     case Delivery::Queued:
         parts << tr("waiting for a connection");

@@ -3,6 +3,7 @@
 
 #include "client/widgets/completionlist.h"
 
+#include "client/widgets/accessibleannouncer.h"
 #include "client/widgets/composeedit.h"
 
 #include <QKeyEvent>
@@ -37,6 +38,7 @@ CompletionList::CompletionList(ComposeEdit *edit, Source source, QWidget *parent
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     hide();
+    sayChosenRows(this);
     m_edit->installEventFilter(this);
     connect(m_edit, &QPlainTextEdit::cursorPositionChanged, this, &CompletionList::refresh);
     connect(m_edit, &QPlainTextEdit::textChanged, this, &CompletionList::refresh);
@@ -75,8 +77,8 @@ void CompletionList::refresh()
         item->setData(Qt::UserRole, offer.written);
         item->setSizeHint({0, rhythm::row});
     }
-    setCurrentRow(0);
     setVisible(count() > 0);
+    setCurrentRow(0);
     if (count() > 0) {
         place();
     }
@@ -142,7 +144,11 @@ bool CompletionList::eventFilter(QObject *watched, QEvent *event)
     if (watched == m_edit && event->type() == QEvent::FocusOut) {
         hide();
     }
-    if (watched == m_edit && event->type() == QEvent::KeyPress && isVisible() && count() > 0) {
+    // While Kana or Pinyin is composed, these keys choose among other candidates than ours.
+    const Composition &composed = m_edit->composition();
+    const bool isFree = composed.isEmpty() || composed.isHangul();
+    if (watched == m_edit && event->type() == QEvent::KeyPress && isVisible() && count() > 0
+        && isFree) {
         const auto *key = static_cast<QKeyEvent *>(event);
         const bool isPlain = (key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
         if (isPlain && pressedKey(key->key())) {

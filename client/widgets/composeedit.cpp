@@ -5,8 +5,6 @@
 
 #include "common/limits.h"
 
-#include <QGuiApplication>
-#include <QInputMethodEvent>
 #include <QKeyEvent>
 #include <QMimeData>
 #include <QTextBlock>
@@ -20,15 +18,7 @@ namespace maru::client {
 
 namespace {
 
-constexpr int repeatedCommitMs = 500; // input methods answer a reset within milliseconds
 constexpr qsizetype maxPasteChars = 4 * limits::maxChatCodePoints; // enough to cut it down by hand
-
-bool isHangul(QStringView text)
-{
-    return !text.isEmpty() && std::all_of(text.begin(), text.end(), [](QChar c) {
-        return c.script() == QChar::Script_Hangul;
-    });
-}
 
 bool isModifier(int key)
 {
@@ -101,8 +91,8 @@ void ComposeEdit::keyPressEvent(QKeyEvent *event)
         event->accept();
         return;
     }
-    m_forcedCommit.clear();
-    const bool plain = event->modifiers() == Qt::NoModifier && m_preedit.isEmpty();
+    m_composition.noteKey();
+    const bool plain = event->modifiers() == Qt::NoModifier && m_composition.isEmpty();
     if (plain && event->key() == Qt::Key_Up && document()->isEmpty()) {
         emit lastMessageWanted();
         return;
@@ -119,9 +109,9 @@ void ComposeEdit::handleReturn(const QKeyEvent &event)
     const bool withControl = event.modifiers().testFlag(Qt::ControlModifier);
     const bool breaksLine =
         event.modifiers().testFlag(Qt::ShiftModifier) || (!m_enterSends && !withControl);
-    const bool composing = !m_preedit.isEmpty();
+    const bool composing = !m_composition.isEmpty();
     // Kana, Pinyin and the like: this Enter chooses among candidates, it is not meant for us.
-    const bool chooses = composing && !isHangul(m_preedit);
+    const bool chooses = composing && !m_composition.isHangul();
     if (composing) {
         commitComposition();
     }
@@ -137,63 +127,22 @@ void ComposeEdit::handleReturn(const QKeyEvent &event)
 
 void ComposeEdit::commitComposition()
 {
-    if (m_preedit.isEmpty()) {
-        return;
-    }
-    const QString composed = m_preedit;
-    QGuiApplication::inputMethod()->commit();
-    if (!m_preedit.isEmpty()) {
-        // The input method did not answer at once: do it ourselves, and tell it to forget the
-        // syllable.
-        QInputMethodEvent commit;
-        commit.setCommitString(composed);
-        inputMethodEvent(&commit);
-        QGuiApplication::inputMethod()->reset();
-    }
-    m_forcedCommit = composed;
-    m_sinceForced.start();
+    m_composition.commit([this](QInputMethodEvent &event) { inputMethodEvent(&event); });
 }
 
-bool ComposeEdit::isRepeatedCommit(const QInputMethodEvent &event) const
+void ComposeEdit::replaceText(const QString &text)
 {
-    return !m_forcedCommit.isEmpty() && event.commitString() == m_forcedCommit
-        && !m_sinceForced.hasExpired(repeatedCommitMs);
+    m_composition.drop();
+    setPlainText(text);
+    moveCursor(QTextCursor::End);
+    emit preeditChanged();
 }
 
 void ComposeEdit::inputMethodEvent(QInputMethodEvent *event)
 {
-    const bool repeated = isRepeatedCommit(*event);
-    if (repeated || !event->commitString().isEmpty() || !event->preeditString().isEmpty()) {
-        m_forcedCommit.clear();
-    }
-
-    QList<QInputMethodEvent::Attribute> attributes;
-    bool formatted = false;
-    QTextCharFormat composing;
-    composing.setUnderlineStyle(QTextCharFormat::SingleUnderline);
-    composing.setUnderlineColor(m_preeditColour);
-    for (QInputMethodEvent::Attribute attribute : event->attributes()) {
-        if (attribute.type == QInputMethodEvent::TextFormat) {
-            // The input method's own mark of the part being converted stays.
-            QTextCharFormat format = qvariant_cast<QTextFormat>(attribute.value).toCharFormat();
-            format.merge(composing);
-            attribute.value = format;
-            formatted = true;
-        }
-        attributes.append(attribute);
-    }
-    if (!formatted && !event->preeditString().isEmpty()) {
-        attributes.append({QInputMethodEvent::TextFormat, 0,
-                           static_cast<int>(event->preeditString().size()), composing});
-    }
-    QInputMethodEvent drawn(event->preeditString(), attributes);
-    if (!repeated) {
-        drawn.setCommitString(event->commitString(), event->replacementStart(),
-                              event->replacementLength());
-    }
-    m_preedit = event->preeditString();
-    QPlainTextEdit::inputMethodEvent(&drawn);
-    event->setAccepted(drawn.isAccepted());
+    m_composition.pass(*event, palette(), [this](QInputMethodEvent &passed) {
+        QPlainTextEdit::inputMethodEvent(&passed);
+    });
     emit preeditChanged();
 }
 
@@ -231,6 +180,7 @@ void ComposeEdit::insertFromMimeData(const QMimeData *source)
         emit filesInserted(source);
         return;
     }
+    commitComposition(); // what comes from elsewhere stands behind it
     QString text = source->text().left(maxPasteChars);
     text.remove(QChar(QChar::Null));
     textCursor().insertText(text);

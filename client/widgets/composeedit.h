@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include <QColor>
-#include <QElapsedTimer>
+#include "client/widgets/composition.h"
+
 #include <QPlainTextEdit>
 
 class QMimeData;
@@ -25,9 +25,9 @@ public:
 
     /// Else Ctrl+Enter sends, and Enter breaks the line.
     void setEnterSends(bool sends) { m_enterSends = sends; }
-    void setPreeditColour(const QColor &colour) { m_preeditColour = colour; }
+    void setPreeditColour(const QColor &colour) { m_composition.setColour(colour); }
     /// What the input method has not committed yet.
-    [[nodiscard]] const QString &preedit() const { return m_preedit; }
+    [[nodiscard]] const QString &preedit() const { return m_composition.preedit(); }
     /// How the text lies in the field as it is wide now.
     struct Extent
     {
@@ -42,9 +42,12 @@ public:
     void setTakesFiles(bool takesFiles) { m_takesFiles = takesFiles; }
     /// Files of this computer, or a picture without words.
     [[nodiscard]] static bool hasFiles(const QMimeData *data);
+    [[nodiscard]] const Composition &composition() const { return m_composition; }
 
     /// Takes what is composed into the text, as Enter does.
     void commitComposition();
+    /// Another text, of which nothing is composed; the cursor stands at its end.
+    void replaceText(const QString &text);
 
 signals:
     void sendRequested();
@@ -64,14 +67,10 @@ protected:
 
 private:
     void handleReturn(const QKeyEvent &event);
-    [[nodiscard]] bool isRepeatedCommit(const QInputMethodEvent &event) const;
 
     bool m_enterSends = true;
-    QString m_preedit;
-    QString m_forcedCommit; // what we committed before the input method did
-    QElapsedTimer m_sinceForced;
-    QColor m_preeditColour;
     bool m_takesFiles = false;
+    Composition m_composition;
 };
 
 } // namespace maru::client

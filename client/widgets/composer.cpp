@@ -157,6 +157,7 @@ void Composer::takeBack(const QString &text)
 
 void Composer::startEdit(const QString &messageId, const QString &text)
 {
+    m_input->edit()->commitComposition();
     if (m_draft.mode != Mode::Edit) {
         m_draft.kept = m_input->text();
     }
@@ -245,8 +246,9 @@ void Composer::showBar()
     update();
 }
 
-Composer::Draft Composer::draft() const
+Composer::Draft Composer::draft()
 {
+    m_input->edit()->commitComposition(); // it belongs to the room it was begun in
     Draft kept = m_draft;
     kept.text = m_input->text();
     return kept;

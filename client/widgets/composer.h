@@ -59,7 +59,7 @@ public:
     void startEdit(const QString &messageId, const QString &text);
     void leave(); ///< what was written before comes back
 
-    [[nodiscard]] Draft draft() const;
+    [[nodiscard]] Draft draft(); ///< with what was being composed
     [[nodiscard]] QString unsentText() const; ///< of a message, not of an edit
     [[nodiscard]] QString answered() const; ///< the id of the message that is answered; or empty
     /// An answer that was not finished; \p quoted may be empty.

@@ -4,6 +4,7 @@
 #include "client/widgets/directoryview.h"
 
 #include "client/model/directorymodel.h"
+#include "client/widgets/accessibleannouncer.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/panerows.h"
 #include "common/chat/objects.h"
@@ -11,7 +12,6 @@
 #include <QApplication>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListView>
 #include <QMouseEvent>
 #include <QPainter>
@@ -147,7 +147,7 @@ DirectoryView::DirectoryView(DirectoryModel *model, const Texts &texts, QWidget 
     : QWidget(parent)
     , m_model(model)
     , m_texts(texts)
-    , m_filter(new QLineEdit(this))
+    , m_filter(new LineEdit(this))
     , m_view(new QListView(this))
     , m_state(new QLabel(this))
 {
@@ -157,7 +157,7 @@ DirectoryView::DirectoryView(DirectoryModel *model, const Texts &texts, QWidget 
     m_filter->setAccessibleName(texts.placeholder);
     m_filter->setClearButtonEnabled(true);
     m_filter->installEventFilter(this);
-    connect(m_filter, &QLineEdit::textChanged, model, &DirectoryModel::setQuery);
+    connect(m_filter, &LineEdit::typedChanged, model, &DirectoryModel::setQuery);
     m_view->setObjectName(u"directory"_s);
     m_view->setAccessibleName(texts.placeholder);
     m_view->setMouseTracking(true);
@@ -166,6 +166,7 @@ DirectoryView::DirectoryView(DirectoryModel *model, const Texts &texts, QWidget 
     m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setItemDelegate(new DirectoryDelegate(m_view));
     m_view->setModel(model);
+    sayChosenRows(m_view);
     m_state->setObjectName(u"directoryState"_s);
     m_state->setTextFormat(Qt::PlainText);
     m_state->setWordWrap(true);
@@ -213,6 +214,9 @@ void DirectoryView::showState()
 bool DirectoryView::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_filter && event->type() == QEvent::KeyPress) {
+        if (m_filter->composes(*static_cast<QKeyEvent *>(event))) {
+            return true;
+        }
         const int key = static_cast<QKeyEvent *>(event)->key();
         if (key == Qt::Key_Down || key == Qt::Key_Up || key == Qt::Key_PageDown
             || key == Qt::Key_PageUp) {

@@ -3,13 +3,13 @@
 
 #pragma once
 
+#include "client/widgets/lineedit.h"
 #include "client/widgets/theme.h"
 
 #include <QStyledItemDelegate>
 #include <QWidget>
 
 class QLabel;
-class QLineEdit;
 class QListView;
 
 namespace maru::client {
@@ -53,7 +53,7 @@ public:
     DirectoryView(DirectoryModel *model, const Texts &texts, QWidget *parent = nullptr);
 
     [[nodiscard]] DirectoryModel *model() const { return m_model; }
-    [[nodiscard]] QLineEdit *filter() const { return m_filter; }
+    [[nodiscard]] LineEdit *filter() const { return m_filter; }
     [[nodiscard]] QListView *view() const { return m_view; }
     [[nodiscard]] QString currentId() const; ///< empty if nothing is current
 
@@ -69,7 +69,7 @@ private:
 
     DirectoryModel *m_model;
     Texts m_texts;
-    QLineEdit *m_filter;
+    LineEdit *m_filter;
     QListView *m_view;
     QLabel *m_state;
 };

@@ -3,14 +3,15 @@
 
 #include "client/widgets/emojipicker.h"
 
+#include "client/widgets/accessibleannouncer.h"
 #include "client/widgets/emojimodel.h"
 #include "client/widgets/emojitable.h"
+#include "client/widgets/lineedit.h"
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListView>
 #include <QScreen>
 #include <QScrollBar>
@@ -83,7 +84,7 @@ EmojiPicker::EmojiPicker(const EmojiTable &table, QWidget *parent)
     : QFrame(parent, Qt::Popup)
     , m_table(table)
     , m_model(new EmojiModel(table, this))
-    , m_search(new QLineEdit(this))
+    , m_search(new LineEdit(this))
     , m_groups(new QButtonGroup(this))
     , m_grid(new QListView(this))
     , m_name(new QLabel(this))
@@ -125,7 +126,7 @@ EmojiPicker::EmojiPicker(const EmojiTable &table, QWidget *parent)
     column->addWidget(makeGroups());
     column->addWidget(m_grid);
     column->addWidget(m_name);
-    connect(m_search, &QLineEdit::textChanged, this, &EmojiPicker::search);
+    connect(m_search, &LineEdit::typedChanged, this, &EmojiPicker::search);
     connect(m_groups, &QButtonGroup::idClicked, this, [this](int group) {
         m_search->clear();
         showGroup(group - 1);
@@ -135,6 +136,7 @@ EmojiPicker::EmojiPicker(const EmojiTable &table, QWidget *parent)
     connect(m_grid, &QListView::entered, this, &EmojiPicker::showName);
     connect(m_grid->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &EmojiPicker::showName);
+    sayChosenRows(m_grid);
 }
 
 QWidget *EmojiPicker::makeGroups()
@@ -272,6 +274,9 @@ bool EmojiPicker::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched != m_search || event->type() != QEvent::KeyPress) {
         return QFrame::eventFilter(watched, event);
+    }
+    if (m_search->composes(*static_cast<QKeyEvent *>(event))) {
+        return true;
     }
     const int key = static_cast<QKeyEvent *>(event)->key();
     const bool isEmpty = m_search->text().isEmpty();

@@ -10,13 +10,13 @@
 
 class QButtonGroup;
 class QLabel;
-class QLineEdit;
 class QListView;
 
 namespace maru::client {
 
 class EmojiModel;
 class EmojiTable;
+class LineEdit;
 
 /// A popup with all emojis: those used last, those of a group, or those found by what is typed.
 /// Typing searches, the arrow keys move, Enter takes, Tab goes to the groups. Thread: GUI.
@@ -49,7 +49,7 @@ private:
     const EmojiTable &m_table;
     QList<int> m_recent;
     EmojiModel *m_model;
-    QLineEdit *m_search;
+    LineEdit *m_search;
     QButtonGroup *m_groups;
     QListView *m_grid;
     QLabel *m_name;

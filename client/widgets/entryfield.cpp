@@ -3,12 +3,12 @@
 
 #include "client/widgets/entryfield.h"
 
+#include "client/widgets/lineedit.h"
 #include "client/widgets/theme.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QStyle>
 #include <QVBoxLayout>
@@ -21,12 +21,15 @@ namespace {
 
 constexpr int maxFieldChars = 512; // longer is no name, no address, no password and no code
 
+constexpr int maxErrorLines = 8;
+constexpr int maxErrorChars = 500; // of a sentence that a server may have written
+
 } // namespace
 
 EntryField::EntryField(const QString &title, const QString &placeholder, Kind kind, QWidget *parent)
     : QWidget(parent)
     , m_kind(kind)
-    , m_edit(new QLineEdit(this))
+    , m_edit(new LineEdit(this))
     , m_error(new QLabel(this))
 {
     auto *label = new QLabel(title, this);
@@ -93,11 +96,12 @@ void EntryField::clear()
 
 void EntryField::showError(const QString &text)
 {
-    m_error->setText(text);
+    const QString shown = text.left(maxErrorChars);
+    m_error->setText(shown.count(u'\n') > maxErrorLines ? shown.simplified() : shown);
     m_error->show();
     m_edit->setProperty("wrong", true);
     m_edit->style()->polish(m_edit);
-    m_edit->setAccessibleDescription(text);
+    m_edit->setAccessibleDescription(m_error->text());
     m_edit->setFocus();
     m_edit->selectAll();
 }

@@ -271,8 +271,9 @@ void JoinDialog::showError(Field field, const QString &text, const QString &sugg
         m_name->showError(text);
         if (!suggestion.isEmpty()) {
             m_suggestion->setProperty("name", suggestion);
-            m_suggestion->setText(
-                tr("Join as “%1”").arg(isolated(suggestion).replace(u'&', "&&"_L1)));
+            const QString shown =
+                fontMetrics().elidedText(displayName(suggestion), Qt::ElideRight, width() / 2);
+            m_suggestion->setText(tr("Join as “%1”").arg(isolated(shown).replace(u'&', "&&"_L1)));
             m_suggestion->show();
         }
         break;
@@ -282,7 +283,7 @@ void JoinDialog::showError(Field field, const QString &text, const QString &sugg
         (field == Field::Password ? m_password : m_invitation)->showError(text);
         break;
     case Field::Whole:
-        m_error->setText(text);
+        m_error->setText(text.left(500)); // a server may have written it
         m_error->setContentsMargins(0, 0, 0, rhythm::unit);
         m_error->show();
         m_join->setFocus();

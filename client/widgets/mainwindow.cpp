@@ -4,6 +4,7 @@
 #include "client/widgets/mainwindow.h"
 
 #include "client/model/roomlistmodel.h"
+#include "client/widgets/accessiblenews.h"
 #include "client/widgets/commands.h"
 #include "client/widgets/composeedit.h"
 #include "client/widgets/displaytext.h"
@@ -104,6 +105,7 @@ MainWindow::MainWindow(QWidget *parent)
     m_composer = new Composer(conversation);
     m_column->addWidget(m_composer);
     m_writingHelp = new WritingHelp(m_composer, m_messages, this);
+    new AccessibleNews(m_messages, {m_banner, m_noticeText, m_failure}, this);
 
     m_panes = new QHBoxLayout(this);
     m_panes->setContentsMargins(0, 0, 0, 0);

@@ -7,13 +7,13 @@
 #include "client/widgets/directoryview.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/formfield.h"
+#include "client/widgets/lineedit.h"
 #include "client/widgets/theme.h"
 
 #include <QComboBox>
 #include <QDateTime>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -94,7 +94,7 @@ SanctionDialog::SanctionDialog(RoomActions *actions, Kind kind, const User &user
                                         {tr("Until somebody ends it"), 0}}) {
         m_time->addItem(text, minutes);
     }
-    m_reason = new QLineEdit(this);
+    m_reason = new LineEdit(this);
     m_reason->setObjectName(u"reason"_s);
     m_reason->setMaxLength(maxReasonChars);
     m_failure = plainLabel(u"sanctionFailure"_s, "error", this);

@@ -11,7 +11,6 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListView>
 #include <QLocale>
 #include <QPushButton>
@@ -43,12 +42,12 @@ MemberList::MemberList(MemberListModel *members, QWidget *parent)
     column->setSpacing(0);
     column->addWidget(makeHeader());
 
-    m_filter = new QLineEdit(this);
+    m_filter = new LineEdit(this);
     m_filter->setObjectName(u"peopleFilter"_s);
     m_filter->setPlaceholderText(tr("Find a person"));
     m_filter->setAccessibleName(m_filter->placeholderText());
     m_filter->setClearButtonEnabled(true);
-    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
+    connect(m_filter, &LineEdit::typedChanged, this, [this](const QString &text) {
         m_shown->setQuery(text);
         showState();
     });

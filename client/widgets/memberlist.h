@@ -3,12 +3,12 @@
 
 #pragma once
 
+#include "client/widgets/lineedit.h"
 #include "client/widgets/theme.h"
 
 #include <QFrame>
 
 class QLabel;
-class QLineEdit;
 class QListView;
 class QPushButton;
 class QToolButton;
@@ -35,7 +35,7 @@ public:
     void setInvites(bool mayInvite);
 
     [[nodiscard]] QListView *view() const { return m_view; }
-    [[nodiscard]] QLineEdit *filter() const { return m_filter; }
+    [[nodiscard]] LineEdit *filter() const { return m_filter; }
 
 signals:
     void menuWanted(const QString &userId, const QPoint &globalPos);
@@ -58,7 +58,7 @@ private:
     QLabel *m_title = nullptr;
     QLabel *m_count = nullptr;
     QToolButton *m_close = nullptr;
-    QLineEdit *m_filter = nullptr;
+    LineEdit *m_filter = nullptr;
     QListView *m_view = nullptr;
     QLabel *m_state = nullptr;
     QPushButton *m_invite = nullptr;

@@ -125,8 +125,7 @@ QString MessageInput::text() const
 
 void MessageInput::setText(const QString &text)
 {
-    m_edit->setPlainText(text);
-    m_edit->moveCursor(QTextCursor::End);
+    m_edit->replaceText(text);
 }
 
 void MessageInput::submit()

@@ -57,6 +57,7 @@ public:
     void goTo(Place place);
     /// What is shown is a piece of the past: its end is not where new messages come.
     void setHasNewer(bool hasNewer);
+    [[nodiscard]] bool hasNewer() const { return m_hasNewer; }
     /// What may be done with messages: answers, reactions and changes of one's own; \p moderates:
     /// also delete what others wrote.
     void setAbilities(bool changes, bool moderates);

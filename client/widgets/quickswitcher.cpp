@@ -3,6 +3,7 @@
 
 #include "client/widgets/quickswitcher.h"
 
+#include "client/widgets/accessibleannouncer.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/foundtext.h"
 #include "client/widgets/switcherdelegate.h"
@@ -10,7 +11,6 @@
 #include <QApplication>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListView>
 #include <QVBoxLayout>
 
@@ -31,7 +31,7 @@ constexpr int maxTyped = 256; // longer than any name
 QuickSwitcher::QuickSwitcher(QWidget *parent)
     : QFrame(parent)
     , m_delegate(new SwitcherDelegate(this))
-    , m_field(new QLineEdit(this))
+    , m_field(new LineEdit(this))
     , m_list(new QListView(this))
     , m_nothing(new QLabel(this))
 {
@@ -41,7 +41,7 @@ QuickSwitcher::QuickSwitcher(QWidget *parent)
     m_field->setAccessibleName(m_field->placeholderText());
     m_field->setMaxLength(maxTyped);
     m_field->installEventFilter(this);
-    connect(m_field, &QLineEdit::textChanged, this, &QuickSwitcher::update);
+    connect(m_field, &LineEdit::typedChanged, this, &QuickSwitcher::update);
     m_list->setObjectName(u"switcherRows"_s);
     m_list->setAccessibleName(tr("Rooms, people and commands"));
     m_list->setItemDelegate(m_delegate);
@@ -69,6 +69,7 @@ void QuickSwitcher::setModel(QuickSwitcherModel *model)
 {
     m_model = model;
     m_list->setModel(model);
+    sayChosenRows(m_list);
     connect(model, &QAbstractItemModel::modelReset, this, [this] {
         m_list->setCurrentIndex(m_model->index(0));
         place();
@@ -146,6 +147,9 @@ bool QuickSwitcher::eventFilter(QObject *watched, QEvent *event)
     }
     if (event->type() != QEvent::KeyPress) {
         return QFrame::eventFilter(watched, event);
+    }
+    if (m_field->composes(*static_cast<QKeyEvent *>(event))) {
+        return true;
     }
     const int count = m_model ? m_model->rowCount() : 0;
     const int row = m_list->currentIndex().row();

@@ -4,12 +4,12 @@
 #pragma once
 
 #include "client/model/quickswitchermodel.h"
+#include "client/widgets/lineedit.h"
 #include "client/widgets/theme.h"
 
 #include <QFrame>
 
 class QLabel;
-class QLineEdit;
 class QListView;
 
 namespace maru::client {
@@ -29,7 +29,7 @@ public:
     void setTheme(const Theme &theme);
     void open(); ///< empty, in the upper middle of the window
 
-    [[nodiscard]] QLineEdit *field() const { return m_field; }
+    [[nodiscard]] LineEdit *field() const { return m_field; }
     [[nodiscard]] QListView *list() const { return m_list; }
 
 signals:
@@ -46,7 +46,7 @@ private:
 
     QuickSwitcherModel *m_model = nullptr;
     SwitcherDelegate *m_delegate;
-    QLineEdit *m_field;
+    LineEdit *m_field;
     QListView *m_list;
     QLabel *m_nothing;
 };

@@ -6,13 +6,13 @@
 #include "client/model/directorymodel.h"
 #include "client/widgets/directoryview.h"
 #include "client/widgets/displaytext.h"
+#include "client/widgets/lineedit.h"
 #include "client/widgets/theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListView>
 #include <QPointer>
 #include <QPushButton>
@@ -105,7 +105,7 @@ QWidget *RoomDialog::makeFindPage()
     m_rooms->setObjectName(u"findRooms"_s);
     connect(m_rooms, &DirectoryView::currentChanged, this, &RoomDialog::updateButtons);
     connect(m_rooms, &DirectoryView::activated, this, &RoomDialog::accept);
-    m_code = new QLineEdit(page);
+    m_code = new LineEdit(page);
     m_code->setObjectName(u"classCode"_s);
     m_code->setPlaceholderText(tr("Six letters and digits"));
     m_code->setMaxLength(32); // with what is pasted around it
@@ -133,7 +133,7 @@ QWidget *RoomDialog::makeFindPage()
 QWidget *RoomDialog::makeCreatePage()
 {
     auto *page = new QWidget(this);
-    m_name = new QLineEdit(page);
+    m_name = new LineEdit(page);
     m_name->setObjectName(u"roomName"_s);
     m_kind = new QComboBox(page);
     m_kind->setObjectName(u"roomKind"_s);
@@ -141,7 +141,7 @@ QWidget *RoomDialog::makeCreatePage()
     m_kind->addItem(tr("Private – only who is invited knows of it"), int(RoomKind::Private));
     m_kind->addItem(tr("Announcements – moderators write, all read"), int(RoomKind::Announcement));
     m_kind->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_topic = new QLineEdit(page);
+    m_topic = new LineEdit(page);
     m_topic->setObjectName(u"roomTopic"_s);
     auto *people = new DirectoryModel(m_actions->peopleSource());
     people->setCheckable(true);

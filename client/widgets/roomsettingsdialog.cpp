@@ -4,6 +4,7 @@
 #include "client/widgets/roomsettingsdialog.h"
 
 #include "client/widgets/displaytext.h"
+#include "client/widgets/lineedit.h"
 #include "client/widgets/theme.h"
 
 #include <QCheckBox>
@@ -13,7 +14,6 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -56,9 +56,9 @@ RoomSettingsDialog::RoomSettingsDialog(RoomActions *actions, const RoomId &room,
 
 void RoomSettingsDialog::makeFields()
 {
-    m_name = new QLineEdit(this);
+    m_name = new LineEdit(this);
     m_name->setObjectName(u"settingsName"_s);
-    m_topic = new QLineEdit(this);
+    m_topic = new LineEdit(this);
     m_topic->setObjectName(u"settingsTopic"_s);
     m_slowMode = new QComboBox(this);
     m_slowMode->setObjectName(u"slowMode"_s);

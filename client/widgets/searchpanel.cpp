@@ -4,6 +4,7 @@
 #include "client/widgets/searchpanel.h"
 
 #include "client/model/searchmodel.h"
+#include "client/widgets/accessibleannouncer.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/icons.h"
 #include "client/widgets/searchdelegate.h"
@@ -12,7 +13,6 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -43,7 +43,7 @@ QLabel *quietLabel(const QString &name, QWidget *parent)
 SearchPanel::SearchPanel(QWidget *parent)
     : QFrame(parent)
     , m_delegate(new SearchDelegate(this))
-    , m_field(new QLineEdit(this))
+    , m_field(new LineEdit(this))
     , m_scope(new QComboBox(this))
     , m_advice(quietLabel(u"searchAdvice"_s, this))
     , m_list(new QListView(this))
@@ -56,7 +56,7 @@ SearchPanel::SearchPanel(QWidget *parent)
     m_field->setClearButtonEnabled(true);
     m_field->setMaxLength(limits::maxSearchChars);
     m_field->installEventFilter(this);
-    connect(m_field, &QLineEdit::textChanged, this, &SearchPanel::search);
+    connect(m_field, &LineEdit::typedChanged, this, &SearchPanel::search);
     m_scope->setAccessibleName(tr("Where to search"));
     m_scope->addItems({{}, {}});
     m_scope->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -119,11 +119,12 @@ void SearchPanel::setModel(SearchModel *model)
 {
     m_model = model;
     m_list->setModel(model);
+    sayChosenRows(m_list);
     connect(model, &SearchModel::stateChanged, this, &SearchPanel::showState);
     connect(model, &SearchModel::answered, this, [this] {
+        showState();
         m_list->scrollToTop();
         m_list->setCurrentIndex(m_model->index(0));
-        showState();
     });
     connect(model, &QAbstractItemModel::rowsInserted, this, &SearchPanel::showState);
     showState();
@@ -177,7 +178,7 @@ void SearchPanel::search()
 {
     if (m_model && isVisible()) {
         const bool isEverywhere = m_scope->currentIndex() == 1;
-        m_model->setQuery(m_field->text(), isEverywhere ? RoomId() : RoomId(m_room));
+        m_model->setQuery(m_field->typed(), isEverywhere ? RoomId() : RoomId(m_room));
         showState();
     }
 }
@@ -271,6 +272,9 @@ bool SearchPanel::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() != QEvent::KeyPress) {
         return QFrame::eventFilter(watched, event);
+    }
+    if (watched == m_field && m_field->composes(*static_cast<QKeyEvent *>(event))) {
+        return true;
     }
     switch (static_cast<QKeyEvent *>(event)->key()) {
     case Qt::Key_Escape:

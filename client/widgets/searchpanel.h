@@ -3,13 +3,13 @@
 
 #pragma once
 
+#include "client/widgets/lineedit.h"
 #include "client/widgets/theme.h"
 
 #include <QFrame>
 
 class QComboBox;
 class QLabel;
-class QLineEdit;
 class QListView;
 class QModelIndex;
 class QToolButton;
@@ -36,7 +36,7 @@ public:
     void open(bool isEverywhere);
     void close(); ///< and forgets
 
-    [[nodiscard]] QLineEdit *field() const { return m_field; }
+    [[nodiscard]] LineEdit *field() const { return m_field; }
     [[nodiscard]] QListView *list() const { return m_list; }
     [[nodiscard]] QString stateText() const; ///< what the panel says of the search
 
@@ -59,7 +59,7 @@ private:
 
     SearchModel *m_model = nullptr;
     SearchDelegate *m_delegate;
-    QLineEdit *m_field;
+    LineEdit *m_field;
     QComboBox *m_scope;
     QToolButton *m_close = nullptr;
     QLabel *m_advice; // in the place of the hits

@@ -100,6 +100,7 @@ void WritingHelp::take(const QString &emoji)
         emit m_messages->reactionWanted(std::exchange(m_reactsTo, {}), emoji, true);
         return;
     }
+    m_composer->input()->edit()->commitComposition(); // the emoji stands behind it
     m_composer->input()->edit()->insertPlainText(emoji);
     m_composer->input()->setFocus();
 }

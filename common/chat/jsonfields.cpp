@@ -24,6 +24,15 @@ QString stringField(const QJsonObject &json, QLatin1StringView key)
     return json.value(key).toString();
 }
 
+QString shortened(const QString &name, qsizetype mostChars)
+{
+    if (name.size() <= mostChars) {
+        return name;
+    }
+    const bool splitsPair = name.at(mostChars - 1).isHighSurrogate();
+    return name.left(splitsPair ? mostChars - 1 : mostChars);
+}
+
 qint64 countField(const QJsonObject &json, QLatin1StringView key)
 {
     return wireInteger(json.value(key)).value_or(0);
@@ -45,7 +54,7 @@ std::optional<QString> nameField(const QJsonObject &json)
 {
     const QJsonValue userName = json.value("userName"_L1);
     const QJsonValue name = userName.isUndefined() ? json.value("name"_L1) : userName;
-    return name.isString() && !name.toString().isEmpty() ? std::optional(name.toString())
+    return name.isString() && !name.toString().isEmpty() ? std::optional(shortened(name.toString()))
                                                          : std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "common/limits.h"
 #include "common/protocol/jsonwriter.h"
 
 #include <QJsonArray>
@@ -28,6 +29,10 @@ inline constexpr qint64 maxWireInteger = 9'007'199'254'740'992;
 /// As countField(), at most the largest int.
 [[nodiscard]] int intField(const QJsonObject &json, QLatin1StringView key);
 [[nodiscard]] std::optional<qint64> timeField(const QJsonObject &json, QLatin1StringView key);
+
+/// At most \p mostChars UTF-16 units, no half of a pair. No name that a server of ours takes is
+/// longer.
+[[nodiscard]] QString shortened(const QString &name, qsizetype mostChars = limits::maxNameBytes);
 
 /// `userName`, else `name`: the seed fills the first, its system lines only the second, we both
 /// with the same value. std::nullopt: neither is a text.

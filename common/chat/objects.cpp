@@ -168,12 +168,12 @@ Result<Room, DecodeError> roomFromJson(const QJsonObject &json)
     if (room.id.isNull()) {
         return failure(DecodeError{u"room: _id is missing or no string"_s});
     }
-    room.name = stringField(json, "name"_L1);
+    room.name = shortened(stringField(json, "name"_L1));
     if (room.name.isEmpty()) {
         return failure(DecodeError{u"room: name is missing or no string"_s});
     }
     room.kind = roomKindFromWire(stringField(json, "kind"_L1)).value_or(RoomKind::Public);
-    room.topic = stringField(json, "topic"_L1);
+    room.topic = shortened(stringField(json, "topic"_L1), limits::maxTopicChars);
     room.archived = json.value("archived"_L1).toBool();
     room.seq = countField(json, "seq"_L1);
     room.rev = countField(json, "rev"_L1);
@@ -227,7 +227,7 @@ Result<Session, DecodeError> sessionFromJson(const QJsonObject &json)
     if (session.id.isNull()) {
         return failure(DecodeError{u"session: _id is missing or no string"_s});
     }
-    session.name = stringField(json, "name"_L1);
+    session.name = shortened(stringField(json, "name"_L1));
     session.isCurrent = json.value("current"_L1).toBool();
     session.createdMs = timeField(json, "createdAt"_L1).value_or(0);
     session.lastSeenMs = timeField(json, "lastSeenAt"_L1).value_or(0);

@@ -3,6 +3,7 @@
 
 #include "common/chat/jsonfields.h"
 #include "common/chat/objects.h"
+#include "common/limits.h"
 
 #include <QDateTime>
 #include <QJsonArray>
@@ -86,6 +87,7 @@ private slots:
     void seedsMessagesAreRead();
     void seedsSystemLinesAreRead();
     void unknownFieldsAndWordsAreIgnored();
+    void namesThatNoServerTakesAreCut();
     void brokenUsersAreRefused_data();
     void brokenUsersAreRefused();
     void brokenRoomsAreRefused_data();
@@ -370,6 +372,19 @@ void tst_Objects::unknownFieldsAndWordsAreIgnored()
     const auto onlyName = userFromJson(parsed(R"({"_id":"a","name":"b"})"));
     QVERIFY(onlyName.has_value());
     QCOMPARE(onlyName->userName, u"b"_s);
+}
+
+void tst_Objects::namesThatNoServerTakesAreCut()
+{
+    QString name = u"x"_s + u"😀"_s.repeated(500'000);
+    const auto user = userFromJson({{u"_id"_s, u"a"_s}, {u"userName"_s, name}});
+    QVERIFY(user.has_value());
+    QCOMPARE(user->userName, name.left(limits::maxNameBytes - 1)); // no half of a pair
+    const auto room =
+        roomFromJson({{u"_id"_s, u"a"_s}, {u"name"_s, name.mid(1)}, {u"topic"_s, name}});
+    QVERIFY(room.has_value());
+    QCOMPARE(room->name, name.mid(1, limits::maxNameBytes));
+    QCOMPARE(room->topic.size(), limits::maxTopicChars - 1);
 }
 
 void tst_Objects::brokenUsersAreRefused_data()

@@ -18,6 +18,10 @@ has() {
     python3-mongo) /usr/bin/python3 -c 'import mockupdb, mongomock' ;;
     python3-dbus) /usr/bin/python3 -c 'import dbus, gi' ;;
     postgres) ls /usr/lib/postgresql/*/bin/initdb || [ -x "$MARU_POSTGRES_BIN/initdb" ] ;;
+    # What a screen reader of Debian's Python needs.
+    atspi) [ -x /usr/libexec/at-spi2-registryd ] && /usr/bin/python3 -c 'import gi; gi.require_version("Atspi", "2.0")' ;;
+    ibus-hangul) command -v ibus-daemon && [ -x /usr/libexec/ibus-engine-hangul ] ;;
+    fcitx5-hangul) command -v fcitx5 && [ -e /usr/share/fcitx5/addon/hangul.conf ] && dpkg-query -s fcitx5-frontend-qt6 ;;
     # Hosts and a switch of one's own: root, and a kernel that has them.
     netns)
         ip netns add "maru-$$-try" || return

@@ -57,10 +57,10 @@ class Desktop {
     return desktop;
   }
 
-  launch(command, args, env = this.env) {
-    const child = spawn(command, args, { env, stdio: ["ignore", "ignore", "pipe"] });
+  launch(command, args, env = this.env, stdio = ["ignore", "ignore", "pipe"]) {
+    const child = spawn(command, args, { env, stdio });
     child.errors = "";
-    child.stderr.on("data", (bytes) => (child.errors += bytes));
+    child.stderr?.on("data", (bytes) => (child.errors += bytes));
     this.children.add(child);
     running.add(child);
     child.on("close", (code, signal) => {

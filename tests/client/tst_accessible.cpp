@@ -1,0 +1,292 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/model/conversation.h"
+#include "client/model/roomactions.h"
+#include "client/model/searchmodel.h"
+#include "client/model/serverlistmodel.h"
+#include "client/widgets/accessibleannouncer.h"
+#include "client/widgets/composeedit.h"
+#include "client/widgets/datepopup.h"
+#include "client/widgets/emojipicker.h"
+#include "client/widgets/hostdialog.h"
+#include "client/widgets/joindialog.h"
+#include "client/widgets/mainwindow.h"
+#include "client/widgets/memberlist.h"
+#include "client/widgets/messageview.h"
+#include "client/widgets/profiledialog.h"
+#include "client/widgets/quickswitcher.h"
+#include "client/widgets/readersdialog.h"
+#include "client/widgets/roompanels.h"
+#include "client/widgets/searchpanel.h"
+#include "client/widgets/writinghelp.h"
+#include "tests/support/accessiblewalk.h"
+#include "tests/support/fakeserver.h"
+
+#include <QHBoxLayout>
+#include <QListView>
+#include <QPushButton>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QToolButton>
+
+using namespace maru;
+using namespace maru::client;
+using maru::testing::FakeServer;
+using namespace Qt::StringLiterals;
+
+/// Every dialog and panel for people without a mouse or without eyes, against a scripted server.
+class tst_Accessible : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void theWalkFindsFaults();
+    void theTabOrderOfTheMainWindow();
+    void dialogsOfThePerson();
+    void popupsAndPanels();
+    void whatIsSaidOfAMessage();
+    void newMessagesAreSaid();
+    void manyAreCounted();
+    void linesAboveTheConversationAreSaid();
+
+private:
+    [[nodiscard]] bool open();
+    /// Shows it, walks it, and closes it.
+    [[nodiscard]] static QStringList faultsOf(QWidget &window)
+    {
+        window.show();
+        window.activateWindow();
+        if (!QTest::qWaitForWindowActive(&window)) {
+            return {u"does not become active"_s};
+        }
+        if (QWidget *const first = window.focusWidget()) {
+            first->setFocus();
+        } else {
+            QTest::keyClick(&window, Qt::Key_Tab);
+        }
+        if (!QTest::qWaitFor([&window] {
+                const QWidget *const focused = QApplication::focusWidget();
+                return focused && focused->window() == &window;
+            })) {
+            return {u"does not take the focus"_s};
+        }
+        const QStringList faults = maru::testing::accessibilityFaults(&window);
+        window.hide();
+        return faults;
+    }
+    [[nodiscard]] QJsonObject member(const QString &name) const
+    {
+        return {{u"user"_s, m_server->userOf(name)},
+                {u"role"_s, u"owner"_s},
+                {u"muted"_s, false},
+                {u"hand"_s, false},
+                {u"readSeq"_s, 0}};
+    }
+    [[nodiscard]] QString lastRow() const
+    {
+        const QAbstractItemModel *rows = m_window->messageView()->model();
+        return rows->index(rows->rowCount() - 1, 0).data(Qt::AccessibleTextRole).toString();
+    }
+    [[nodiscard]] QString said() const
+    {
+        return m_window->findChild<Announcer *>()->accessibleName();
+    }
+
+    QTemporaryDir m_dir;
+    int m_run = 0;
+    std::unique_ptr<FakeServer> m_server;
+    std::unique_ptr<Conversation> m_conversation;
+    std::unique_ptr<MainWindow> m_window;
+    RoomPanels *m_panels = nullptr;
+};
+
+void tst_Accessible::initTestCase()
+{
+    qputenv("QT_FATAL_WARNINGS", "0"); // the offscreen platform warns of what it cannot do
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName(u"maru-test"_s);
+    QCoreApplication::setApplicationName(u"tst_accessible"_s);
+    QAccessible::setActive(true);
+    const Theme theme = themeOf(ThemeKind::Light); // the focus is drawn by it
+    qApp->setPalette(paletteOf(theme));
+    qApp->setStyleSheet(styleSheetOf(theme));
+}
+
+void tst_Accessible::init()
+{
+    QSettings().clear();
+    m_server = std::make_unique<FakeServer>(FakeServer::Mode::Native);
+    m_server->addRoom(u"r1"_s, u"lobby"_s).readSeq = 0;
+    m_server->rooms[u"r1"_s].role = u"owner"_s;
+    m_server->replies[u"room:members"_s].enqueue(
+        {{u"ok"_s, true},
+         {u"members"_s, QJsonArray{member(u"김민수"_s), member(u"이영희"_s)}},
+         {u"more"_s, false}});
+    Conversation::Options options;
+    options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(++m_run));
+    options.storePath = m_dir.filePath(u"%1.data"_s.arg(m_run));
+    m_conversation = std::make_unique<Conversation>(options);
+}
+
+void tst_Accessible::cleanup()
+{
+    m_window.reset();
+    m_conversation.reset();
+    m_server.reset();
+}
+
+bool tst_Accessible::open()
+{
+    m_window = std::make_unique<MainWindow>();
+    m_window->setTheme(themeOf(ThemeKind::Light));
+    m_window->setRooms(m_conversation->rooms());
+    m_window->setUserName(u"김민수"_s);
+    m_panels = new RoomPanels(m_window.get(), m_conversation.get(), themeOf(ThemeKind::Light));
+    m_window->resize(1'200, 700);
+    m_window->show();
+    if (!m_server->listen()) {
+        return false;
+    }
+    m_conversation->start(m_server->address(), u"김민수"_s);
+    return QTest::qWaitForWindowActive(m_window.get()) && QTest::qWaitFor([this] {
+               return m_conversation->state() == Conversation::State::Online
+                   && m_conversation->roomActions()->members()->rowCount() == 2
+                   && m_window->setMessages(m_conversation->messages());
+           });
+}
+
+void tst_Accessible::theWalkFindsFaults()
+{
+    QWidget window;
+    auto *row = new QHBoxLayout(&window);
+    auto *nameless = new QPushButton;
+    nameless->setObjectName(u"nameless"_s);
+    auto *unreachable = new QPushButton(u"unreachable"_s);
+    unreachable->setFocusPolicy(Qt::ClickFocus);
+    auto *good = new QPushButton(u"good"_s);
+    for (QPushButton *button : {nameless, unreachable, good}) {
+        row->addWidget(button);
+    }
+    const QStringList faults = faultsOf(window);
+    QCOMPARE(faults.filter(u"\"nameless\" \"\" has no name"_s).size(), 1);
+    QCOMPARE(faults.filter(u"is outside the Tab order"_s).size(), 1);
+}
+
+void tst_Accessible::theTabOrderOfTheMainWindow()
+{
+    QVERIFY(open());
+    m_window->input()->setText(u"x"_s); // something to send
+    m_window->roomView()->setFocus();
+    QStringList order;
+    for (const QWidget *control : maru::testing::tabOrderOf(m_window.get())) {
+        order << (control->objectName().isEmpty() ? control->accessibleName()
+                                                  : control->objectName());
+    }
+    // From the rooms on the left through the conversation to the people on the right.
+    const QStringList parts{u"rooms"_s,       u"Another server…"_s, u"ownName"_s,
+                            u"messages"_s,    u"compose"_s,         u"send"_s,
+                            u"peopleFilter"_s};
+    QList<qsizetype> places;
+    for (const QString &part : parts) {
+        places << order.indexOf(part);
+        QVERIFY2(places.last() >= 0, qPrintable(part + u" is not in "_s + order.join(u", "_s)));
+    }
+    QVERIFY2(std::is_sorted(places.begin(), places.end()), qPrintable(order.join(u", "_s)));
+}
+
+void tst_Accessible::dialogsOfThePerson()
+{
+    JoinDialog join;
+    QCOMPARE(faultsOf(join).join(u'\n'), QString());
+    HostDialog host;
+    QCOMPARE(faultsOf(host).join(u'\n'), QString());
+    ProfileDialog profile;
+    profile.setUserName(u"김민수"_s);
+    profile.setTakesPasswords(true);
+    profile.setDevices({{u"one"_s, u"Desk"_s, true, 1, 2}, {u"two"_s, u"Laptop"_s, false, 1, 2}},
+                       {});
+    QCOMPARE(faultsOf(profile).join(u'\n'), QString());
+    ReadersDialog readers(u"hello"_s);
+    readers.showReaders({{u"이영희"_s, 1'700'000'000'000}}, {u"박철수"_s});
+    QCOMPARE(faultsOf(readers).join(u'\n'), QString());
+}
+
+void tst_Accessible::popupsAndPanels()
+{
+    QVERIFY(open());
+    EmojiPicker *const picker = m_window->writingHelp()->picker();
+    picker->openAt({100, 100, 100, 30});
+    QCOMPARE(faultsOf(*picker).join(u'\n'), QString());
+
+    QWidget window;
+    window.resize(800, 600);
+    QuickSwitcherModel model;
+    model.setEntries(QuickSwitcherModel::Kind::Room,
+                     {{QuickSwitcherModel::Kind::Room, u"r1"_s, u"lobby"_s}});
+    auto *const switcher = new QuickSwitcher(&window);
+    switcher->setModel(&model);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    switcher->open();
+    QCOMPARE(maru::testing::controlsOf(switcher).size(), 2);
+    for (const QWidget *control : maru::testing::controlsOf(switcher)) {
+        QVERIFY(!control->accessibleName().isEmpty());
+    }
+    switcher->hide();
+
+    auto *const panel = new SearchPanel(&window);
+    panel->resize(400, 600);
+    panel->open(true);
+    QCOMPARE(faultsOf(window).join(u'\n'), QString());
+}
+
+void tst_Accessible::whatIsSaidOfAMessage()
+{
+    QVERIFY(open());
+    m_server->addMessage(u"r1"_s, u"이영희"_s, u"안녕하세요"_s);
+    QTRY_VERIFY(lastRow().startsWith(u"이영희, 안녕하세요, "_s));
+    QVERIFY(QRegularExpression(u"\\d:\\d\\d"_s).match(lastRow()).hasMatch());
+}
+
+void tst_Accessible::newMessagesAreSaid()
+{
+    QVERIFY(open());
+    m_server->addMessage(u"r1"_s, u"이영희"_s, u"이것은 처음"_s); // fills the list
+    QTRY_VERIFY(lastRow().contains(u"이것은 처음"_s));
+    m_server->addMessage(u"r1"_s, u"이영희"_s, u"들리나요?"_s);
+    QTRY_VERIFY(said().startsWith(u"이영희, 들리나요?, "_s));
+    QVERIFY(!said().contains(u"처음"_s));
+}
+
+void tst_Accessible::manyAreCounted()
+{
+    QVERIFY(open());
+    m_server->addMessage(u"r1"_s, u"이영희"_s, u"0"_s);
+    QTRY_VERIFY(lastRow().contains(u", 0, "_s));
+    for (int i = 1; i <= 20; ++i) {
+        m_server->addMessage(u"r1"_s, u"이영희"_s, QString::number(i));
+    }
+    QTRY_VERIFY2(said().contains(u"new message"_s), qPrintable(said()));
+    QVERIFY(!said().contains(u"이영희"_s));
+}
+
+void tst_Accessible::linesAboveTheConversationAreSaid()
+{
+    QVERIFY(open());
+    m_window->setBanner(u"No connection"_s);
+    QTRY_COMPARE(said(), u"No connection"_s);
+    m_window->setBanner({});
+    m_window->showFailure(u"The message was not changed"_s);
+    QTRY_COMPARE(said(), u"The message was not changed"_s);
+    m_window->setBanner(u"No connection"_s); // again
+    QTRY_COMPARE(said(), u"No connection"_s);
+}
+
+QTEST_MAIN(tst_Accessible)
+#include "tst_accessible.moc"
