@@ -3,21 +3,24 @@
 
 #pragma once
 
-#include "client/accountcontroller.h"
 #include "client/attentioncontroller.h"
 #include "client/connection/discovery.h"
-#include "client/findcontroller.h"
 #include "client/hostcontroller.h"
 #include "client/lookscontroller.h"
-#include "client/model/conversation.h"
 #include "client/model/serverlistmodel.h"
+#include "client/personcontroller.h"
+#include "client/process/instance.h"
+#include "client/railcontroller.h"
+#include "client/serverpage.h"
+#include "client/servers/openservers.h"
 #include "client/widgets/joindialog.h"
-#include "client/widgets/mainwindow.h"
+#include "client/widgets/shellwindow.h"
 #include "client/widgets/themecontroller.h"
 
 #include <QObject>
 #include <QTimer>
 
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -30,20 +33,18 @@ struct Options
 {
     QString server; ///< an address or a `maru://` link
     QString userName;
+    QString profile; ///< of profileName()
     QString language; ///< "ko" or "en"
     std::optional<ThemeKind> theme; ///< std::nullopt follows the system
+    QStringList passedOn; ///< arguments that other windows of this run get, too
     QString notice; ///< what the start had to say, for the window
     bool searches = true; ///< looks for servers in the LAN
     bool startsHidden = false; ///< in the tray, if there is one
     const LogRing *log = nullptr; ///< to be shown for a bug report; outlives the application
 };
 
-/// Loads the words of \p language ("" for the system's): ours and those of Qt's own dialogs. Before
-/// any window is made.
-void installLanguage(const QString &language);
-
-/// The composition root of the client: ties the conversation to the join dialog and the main
-/// window. Thread: GUI.
+/// The composition root of the client: the open servers, the window with a page for each, and the
+/// join dialog. Thread: GUI.
 class Application : public QObject
 {
     Q_OBJECT
@@ -52,43 +53,60 @@ public:
     explicit Application(const Options &options, QObject *parent = nullptr);
     ~Application() override;
 
-    /// Joins, if server and name are known, else asks for them.
+    /// Opens the servers of the last run and the one that was asked for; asks if there is none.
     void start();
+    /// What a later start with the same profile was asked for: brings the window to the front.
+    void takeHandOver(const HandOver &wish);
+    /// Translated: another Maru has the profile and does not answer.
+    [[nodiscard]] static QString noAnswerText();
 
 private:
-    void join(const QString &server, const QString &userName);
-    void showStored(); ///< the state of the last run, before the server has answered
-    void finishJoin();
-    void joinHosted(const QString &server, const QString &ownerCode);
-    void connectAccount();
-    void showAccount();
-    void goToPlace();
-    void keepPlace();
+    // applicationstart.cpp
+    void restoreServers(bool startsCurrent);
+    void startOthers();
+    void keepPlaces();
+    void openLink(const QString &link);
+    void bringToFront();
+    // applicationjoin.cpp
+    void join(const QString &server, const QString &userName, const JoinSecrets &secrets);
+    void joinSilently(const QString &server, const QString &userName);
+    void watch(OpenServer *server);
+    void takeContent(OpenServer *server);
+    void finishJoin(OpenServer *server);
+    void showTrouble(OpenServer *server);
     void showFailure(const Conversation::JoinFailure &failure);
     void showCertificateChange(const QString &text);
-    void showState(Conversation::State state, const QString &text);
-    void showRoom();
+    void askForServer();
     void showDialog();
+    // application.cpp
+    void connectDialog();
+    void connectServers();
+    void connectAttention();
+    void showShell();
     void showLog();
+    void makeShell();
+    [[nodiscard]] ServerPage *pageOf(OpenServer *server);
+    void showServer();
+    void doNoticeAction();
+    void forgetServer(OpenServer *server);
     void setSearching(bool isSearching);
-    void makeWindow();
-    void connectView();
-    void connectComposer();
 
     Options m_options;
     ThemeController m_themes;
     LooksController m_looks;
-    Conversation m_conversation;
     Discovery m_discovery;
     ServerListModel m_servers; // outlives the dialog, which shows it
+    OpenServers m_open;
+    std::unique_ptr<OpenServer> m_candidate; // is joined for the first time
+    OpenServer *m_subject = nullptr; // what the dialog is about; null: a new one
     JoinDialog m_dialog;
-    AccountController m_account;
     HostController m_host;
-    std::unique_ptr<MainWindow> m_window; // made with the first join
-    std::unique_ptr<FindController> m_find; // the same
-    QTimer m_place; // until the reader's place is written
-    QString m_notice; // waits for a window
-    bool m_isStored = false; // this run of the conversation began with what was stored
+    PersonController m_person;
+    std::unique_ptr<ShellWindow> m_shell; // made with the first page
+    std::unique_ptr<RailController> m_rail; // the same
+    std::map<OpenServer *, std::unique_ptr<ServerPage>> m_pages; // of those that were looked at
+    bool m_wasShown = false; // m_shell
+    QTimer m_placesTimer; // changes of one moment are written together
     AttentionController m_attention{AttentionController::systemService()};
 };
 

@@ -1,39 +1,137 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-// How a join fails, and what else changes who one is: the application's part of it.
+// How a server is joined, and how that fails: the application's part of it.
 
 #include "client/application.h"
-#include "client/logdialog.h"
+#include "client/connection/serveraddress.h"
+#include "client/model/recentservers.h"
 #include "client/settingskeys.h"
 
 #include <QSettings>
+#include <QStackedWidget>
+
+#include <utility>
 
 namespace maru::client {
 
-void Application::connectAccount()
+namespace {
+
+constexpr int silentJoinMs = 400; // a join that takes longer shows itself
+
+} // namespace
+
+void Application::join(const QString &server, const QString &userName, const JoinSecrets &secrets)
 {
-    connect(&m_host, &HostController::joinWanted, this, &Application::joinHosted);
-    connect(&m_conversation, &Conversation::ownNameChanged, this, [this] {
-        const QString name = m_conversation.ownUser().userName;
+    const auto address = parseServerAddress(server);
+    OpenServer *target = address ? m_open.find(address->hostAndPort(), userName) : nullptr;
+    const bool isPlain = address && address->roomName().isEmpty() && address->query.isEmpty()
+        && secrets.password.isEmpty() && secrets.inviteCode.isEmpty();
+    const bool isThere = target
+        && (target->link() == OpenServer::Link::Online || target->link() == OpenServer::Link::Away);
+    if (isThere && isPlain) {
+        m_subject = nullptr;
+        m_dialog.setBusy(false);
+        m_dialog.hide();
+        m_open.setCurrent(target);
+        bringToFront();
+        return;
+    }
+    if (!target && address && m_subject && m_subject->trouble()
+        && m_subject->hostAndPort() == address->hostAndPort()) {
+        target = m_subject; // under another name
+    }
+    if (!target && m_open.isFull()) {
+        m_dialog.showError(JoinDialog::Field::Whole,
+                           tr("There are too many servers in this window. Leave one of them."));
+        showDialog();
+        return;
+    }
+    if (!target) {
+        m_candidate = std::make_unique<OpenServer>(ServerPlace{server, userName});
+        target = m_candidate.get();
+        watch(target);
+    }
+    m_subject = target;
+    target->start(server, userName, secrets);
+}
+
+void Application::joinSilently(const QString &server, const QString &userName)
+{
+    m_dialog.setBusy(true);
+    QTimer::singleShot(silentJoinMs, &m_dialog, [this] {
+        if (m_dialog.isBusy() && !m_options.startsHidden) {
+            showDialog();
+        }
+    });
+    join(server, userName, {});
+}
+
+void Application::watch(OpenServer *server)
+{
+    const Conversation *const conversation = server->conversation();
+    connect(conversation, &Conversation::restored, this, [this, server] { takeContent(server); });
+    connect(conversation, &Conversation::joined, this, [this, server] { finishJoin(server); });
+    connect(conversation, &Conversation::ownNameChanged, this, [this, server] {
+        const QString name = server->conversation()->ownUser().userName;
         QSettings().setValue(settingskeys::name, name);
         m_dialog.setUserName(name);
-        m_window->setUserName(name);
     });
-    connect(&m_account, &AccountController::signedOut, this, [this] {
-        m_conversation.stop();
-        QSettings().setValue(settingskeys::resume, false);
-        m_window->hide();
-        showDialog();
+    connect(server, &OpenServer::troubled, this, [this, server] {
+        // Of one in the background the rail tells.
+        if (server == m_subject || server == m_open.current()) {
+            showTrouble(server);
+        }
     });
 }
 
-void Application::joinHosted(const QString &server, const QString &ownerCode)
+// It has something to show, from the store or from the server.
+void Application::takeContent(OpenServer *server)
 {
-    m_dialog.setServer(server);
-    m_dialog.setBusy(true);
-    m_isStored = false;
-    m_conversation.start(server, m_dialog.userName(), {{}, ownerCode});
+    if (m_candidate.get() == server) {
+        m_open.add(std::move(m_candidate));
+    }
+    if (m_subject == server || !m_open.current()) {
+        m_open.setCurrent(server);
+    }
+    showServer();
+    // One in the background brings no window back that was put away.
+    if (!m_shell->isVisible() && (m_subject == server || !m_wasShown)) {
+        m_wasShown = true;
+        showShell();
+        m_shell->pages()->currentWidget()->setFocus();
+    }
+    if (m_subject == server) {
+        m_subject = nullptr;
+        m_dialog.setBusy(false);
+        m_dialog.hide();
+    }
+}
+
+void Application::finishJoin(OpenServer *server)
+{
+    const bool isWanted = server == m_subject || server == m_open.current();
+    takeContent(server);
+    if (isWanted) { // not of one that came back by itself, behind the others
+        QSettings settings;
+        rememberServer(settings, {server->place().address, server->conversation()->serverName()});
+        m_servers.setRecent(recentServers(settings));
+        settings.setValue(settingskeys::name, server->place().userName);
+    }
+    m_placesTimer.start();
+}
+
+void Application::showTrouble(OpenServer *server)
+{
+    if (m_subject != server) {
+        if (m_dialog.isBusy()) {
+            return; // about another one
+        }
+        m_subject = server;
+        m_dialog.setServer(server->place().address);
+        m_dialog.setUserName(server->place().userName);
+    }
+    showFailure(*server->trouble());
 }
 
 void Application::showFailure(const Conversation::JoinFailure &failure)
@@ -74,20 +172,33 @@ void Application::showFailure(const Conversation::JoinFailure &failure)
     }
 }
 
-void Application::showLog()
-{
-    if (m_options.log) {
-        (new LogDialog(*m_options.log, m_window.get()))->show();
-    }
-}
-
 void Application::showCertificateChange(const QString &text)
 {
-    const auto change = m_conversation.certificateChange();
+    const auto change = m_subject->conversation()->certificateChange();
     if (change) {
         m_dialog.showCertificateChange(text, {change->known, change->knownWords},
                                        {change->seen, change->seenWords}, change->isOfLink);
     }
+}
+
+void Application::askForServer()
+{
+    if (!m_dialog.isBusy()) {
+        m_subject = nullptr;
+        m_dialog.setBusy(true); // what was wrong with another one goes
+        m_dialog.setBusy(false);
+        m_dialog.setServer({});
+        m_dialog.setUserName(QSettings().value(settingskeys::name).toString());
+    }
+    showDialog();
+}
+
+void Application::showDialog()
+{
+    m_options.startsHidden = false;
+    m_dialog.show();
+    m_dialog.raise();
+    m_dialog.activateWindow();
 }
 
 } // namespace maru::client

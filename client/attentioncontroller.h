@@ -10,6 +10,7 @@
 #include "client/conversationwatch.h"
 #include "client/widgets/theme.h"
 
+#include <QColor>
 #include <QElapsedTimer>
 #include <QHash>
 #include <QObject>
@@ -45,17 +46,20 @@ public:
 
     void watch(Conversation &conversation); ///< it outlives this object, or is forgotten before
     void forget(Conversation &conversation);
-    void setWindow(MainWindow *window, const Theme &theme); ///< that shows the conversations
+    void setWindow(QWidget *window); ///< that shows the conversations, in pages of it
+    void addPage(MainWindow *page, const Theme &theme); ///< gets a bell, and an entry in its menu
     /// Which of several conversations the window shows; without it, all of them.
     void setShownConversation(std::function<const Conversation *()> shown);
 
     /// At a start with `--minimized`: the window stays in the tray, or as small as it gets.
     void startHidden();
     void showSettings();
+    [[nodiscard]] QWidget *makeSettingsPage(); ///< the caller's
     [[nodiscard]] Tray &tray() { return m_tray; }
     [[nodiscard]] AttentionSettings &settings() { return m_settings; }
 
 signals:
+    void quietChanged(); ///< what the bells show
     void windowWanted(); ///< the person wants to see it, and there is none yet
     void conversationWanted(maru::client::Conversation *conversation); ///< of a clicked notice
 
@@ -83,7 +87,8 @@ private:
     void updateQuiet();
     void updateQuitting();
     void setQuiet(Tray::Quiet quiet);
-    void showQuietMenu();
+    void showQuietMenu(const QToolButton *bell);
+    void showBell(QToolButton *bell, const QColor &colour) const;
     void noteSeen();
     void sayThatItGoesOn();
     [[nodiscard]] bool isSeen(const ConversationWatch &watch, const QString &room) const;
@@ -102,10 +107,8 @@ private:
     std::vector<std::unique_ptr<ConversationWatch>> m_watches;
     std::function<const Conversation *()> m_shown;
     QHash<QString, Target> m_targets; // by key
-    QPointer<MainWindow> m_window;
-    QPointer<QToolButton> m_bell;
+    QPointer<QWidget> m_window;
     QPointer<QDialog> m_dialog;
-    QColor m_bellColour;
     ConversationWatch::Counts m_counts;
     QString m_title; // as the window wants it, without our count
     QString m_shownTitle;

@@ -27,31 +27,46 @@ namespace maru::client {
 namespace {
 
 constexpr int bellPx = 28; // as the button beside it
+constexpr auto colourProperty = "maruColour";
 
 } // namespace
 
-void AttentionController::setWindow(MainWindow *window, const Theme &theme)
+void AttentionController::setWindow(QWidget *window)
 {
     m_window = window;
     window->installEventFilter(this);
-    connect(window->roomMenu(), &QMenu::aboutToShow, this, [this] { // filled by then
-        m_window->roomMenu()->addAction(tr("Notifications…"), this,
-                                        &AttentionController::showSettings);
-    });
-    m_bell = new QToolButton(window);
-    m_bell->setObjectName(u"bell"_s);
-    m_bell->setAccessibleName(tr("Notifications"));
-    m_bell->setFixedSize(bellPx, bellPx);
-    window->addRoomsTool(m_bell);
-    connect(m_bell, &QToolButton::clicked, this, &AttentionController::showQuietMenu);
-    m_bellColour = theme.text;
-    connect(window, &MainWindow::themeChanged, this, [this](const Theme &changed) {
-        m_bellColour = changed.text;
-        updateQuiet();
-    });
-    updateQuiet();
     updateTitle();
     updateQuitting();
+}
+
+void AttentionController::addPage(MainWindow *page, const Theme &theme)
+{
+    connect(page->roomMenu(), &QMenu::aboutToShow, this, [this, page] { // filled by then
+        page->roomMenu()->addAction(tr("Notifications…"), this, &AttentionController::showSettings);
+    });
+    auto *bell = new QToolButton(page);
+    bell->setObjectName(u"bell"_s);
+    bell->setAccessibleName(tr("Notifications"));
+    bell->setFixedSize(bellPx, bellPx);
+    bell->setProperty(colourProperty, theme.text);
+    page->addRoomsTool(bell);
+    connect(bell, &QToolButton::clicked, this, [this, bell] { showQuietMenu(bell); });
+    connect(page, &MainWindow::themeChanged, bell,
+            [this, bell](const Theme &changed) { showBell(bell, changed.text); });
+    connect(this, &AttentionController::quietChanged, bell,
+            [this, bell] { showBell(bell, bell->property(colourProperty).value<QColor>()); });
+    showBell(bell, theme.text);
+}
+
+void AttentionController::showBell(QToolButton *bell, const QColor &colour) const
+{
+    const AttentionChoices &choices = m_settings.choices();
+    const QString shown = quietUntil();
+    const bool isQuietNow = !choices.notifies || isQuiet(choices, QDateTime::currentDateTime());
+    bell->setProperty(colourProperty, colour);
+    bell->setIcon(themedIcon(isQuietNow ? u"bell-off"_s : u"bell"_s, colour));
+    bell->setToolTip(shown.isEmpty() ? tr("Notifications")
+                                     : tr("Notifications: quiet until %1").arg(shown));
 }
 
 bool AttentionController::eventFilter(QObject *watched, QEvent *event)
@@ -119,11 +134,7 @@ void AttentionController::updateQuiet()
     const QString shown = quietUntil();
     const bool isQuietNow = !choices.notifies || isQuiet(choices, QDateTime::currentDateTime());
     m_tray.setQuiet(isQuietNow, shown);
-    if (m_bell) {
-        m_bell->setIcon(themedIcon(isQuietNow ? u"bell-off"_s : u"bell"_s, m_bellColour));
-        m_bell->setToolTip(shown.isEmpty() ? tr("Notifications")
-                                           : tr("Notifications: quiet until %1").arg(shown));
-    }
+    emit quietChanged();
 }
 
 void AttentionController::setQuiet(Tray::Quiet quiet)
@@ -144,7 +155,7 @@ void AttentionController::setQuiet(Tray::Quiet quiet)
     m_settings.setChoices(choices);
 }
 
-void AttentionController::showQuietMenu()
+void AttentionController::showQuietMenu(const QToolButton *bell)
 {
     auto *menu = new QMenu(m_window);
     menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -160,7 +171,7 @@ void AttentionController::showQuietMenu()
     }
     menu->addSeparator();
     menu->addAction(tr("Notifications…"), this, &AttentionController::showSettings);
-    menu->popup(m_bell->mapToGlobal(QPoint(0, m_bell->height())));
+    menu->popup(bell->mapToGlobal(QPoint(0, bell->height())));
 }
 
 void AttentionController::showSettings()
@@ -170,15 +181,21 @@ void AttentionController::showSettings()
         m_dialog->setAttribute(Qt::WA_DeleteOnClose);
         m_dialog->setObjectName(u"attentionDialog"_s);
         m_dialog->setWindowTitle(tr("Notifications"));
-        auto *page = new AttentionSettingsPage(m_settings, Autostart(), m_dialog);
-        page->setHasTray(m_tray.isThere());
-        connect(&m_tray, &Tray::thereChanged, page, &AttentionSettingsPage::setHasTray);
         auto *column = new QVBoxLayout(m_dialog);
         column->setContentsMargins(0, 0, 0, 0);
-        column->addWidget(page);
+        column->addWidget(makeSettingsPage());
     }
     m_dialog->show();
     m_dialog->activateWindow();
+}
+
+QWidget *AttentionController::makeSettingsPage()
+{
+    auto *page = new AttentionSettingsPage(m_settings, Autostart());
+    page->setWindowTitle(tr("Notifications"));
+    page->setHasTray(m_tray.isThere());
+    connect(&m_tray, &Tray::thereChanged, page, &AttentionSettingsPage::setHasTray);
+    return page;
 }
 
 void AttentionController::startHidden()

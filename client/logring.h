@@ -13,9 +13,9 @@
 namespace maru::client {
 
 /// The last lines of our own log, and of Qt's warnings, for a bug report: at most
-/// limits::maxLogLines. They hold no text of a message and no password or token, as no line of Maru's log
-/// does; the home directory, which names a person, is "~" in them. One is installed at a time.
-/// Thread: lines come from any.
+/// limits::maxLogLines. They hold no text of a message and no password or token, as no line of
+/// Maru's log does; the home directory, which names a person, is "~" in them. One is installed at a
+/// time. Thread: lines come from any.
 class LogRing
 {
 public:

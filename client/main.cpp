@@ -3,12 +3,17 @@
 
 #include "client/application.h"
 #include "client/connection/serveraddress.h"
+#include "client/language.h"
 #include "client/logring.h"
+#include "client/process/instance.h"
+#include "client/process/profile.h"
 #include "client/widgets/icons.h"
+#include "common/clientlimits.h"
 #include "common/logging.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QMessageBox>
 #include <QTextStream>
 
 #include <cstdio>
@@ -28,6 +33,8 @@ struct CommandLine
     QCommandLineOption server{u"server"_s, u"Joins the server at URL or host[:port]."_s, u"URL"_s};
     QString link = u"[maru://host[:port][/room][#fingerprint]]"_s;
     QCommandLineOption name{u"name"_s, u"Joins as NAME."_s, u"NAME"_s};
+    QCommandLineOption profile{
+        u"profile"_s, u"Has settings, servers and names of its own under NAME."_s, u"NAME"_s};
     QCommandLineOption theme{u"theme"_s, u"light, dark, contrast or auto (default)."_s, u"THEME"_s};
     QCommandLineOption language{u"language"_s, u"ko or en; default: the system's."_s,
                                 u"LANGUAGE"_s};
@@ -39,7 +46,7 @@ struct CommandLine
     CommandLine()
     {
         parser.setApplicationDescription(u"Maru, chat for offices, classrooms and labs."_s);
-        parser.addOptions({server, name, theme, language, minimized, help, version});
+        parser.addOptions({server, name, profile, theme, language, minimized, help, version});
         parser.addPositionalArgument(u"link"_s, u"Joins the server that the link names."_s, link);
     }
 };
@@ -131,6 +138,53 @@ QString takeLink(const QStringList &arguments, Options &options)
     return {};
 }
 
+/// What the command line says. Says what is wrong with it, if anything.
+QString takeOptions(const CommandLine &line, Options &options)
+{
+    options.server = line.parser.value(line.server).trimmed();
+    if (const QString wrong = takeLink(line.parser.positionalArguments(), options);
+        !wrong.isEmpty()) {
+        return wrong;
+    }
+    options.searches = qEnvironmentVariable("MARU_BEACON") != u"off";
+    options.startsHidden = line.parser.isSet(line.minimized);
+    options.userName = line.parser.value(line.name).trimmed();
+    options.language = line.parser.value(line.language);
+    if (!options.language.isEmpty() && options.language != "ko"_L1 && options.language != "en"_L1) {
+        return u"--language: '%1' is neither ko nor en."_s.arg(options.language);
+    }
+    if (line.parser.isSet(line.profile)) {
+        const auto name = profileName(line.parser.value(line.profile));
+        if (!name) {
+            return u"--profile: %1"_s.arg(profileErrorText(name.error()));
+        }
+        options.profile = *name;
+    }
+    if (line.parser.isSet(line.theme)) {
+        bool known = false;
+        options.theme = ThemeController::kindFromName(line.parser.value(line.theme), &known);
+        if (!known) {
+            return u"--theme: '%1' is none of light, dark, contrast, auto."_s.arg(
+                line.parser.value(line.theme));
+        }
+        options.passedOn += {u"--theme"_s, line.parser.value(line.theme)};
+    }
+    if (!options.language.isEmpty()) {
+        options.passedOn += {u"--language"_s, options.language};
+    }
+    return {};
+}
+
+/// Another Maru has this profile and does not answer: whoever has no terminal is told, too.
+int tellOfNoAnswer()
+{
+    QTextStream(stderr) << "maru: A Maru with this profile runs already and does not answer.\n";
+    QMessageBox box(QMessageBox::Warning, {}, Application::noAnswerText());
+    box.show();
+    QApplication::exec();
+    return 1;
+}
+
 bool hasDisplay()
 {
 #if defined(Q_OS_LINUX) || defined(Q_OS_FREEBSD)
@@ -172,31 +226,25 @@ int main(int argc, char **argv)
         return usageError(line.parser.errorText());
     }
     Options options;
-    options.server = line.parser.value(line.server).trimmed();
-    if (const QString wrong = takeLink(line.parser.positionalArguments(), options);
-        !wrong.isEmpty()) {
+    if (const QString wrong = takeOptions(line, options); !wrong.isEmpty()) {
         return usageError(wrong);
     }
-    options.searches = qEnvironmentVariable("MARU_BEACON") != u"off";
     options.log = &log;
-    options.startsHidden = line.parser.isSet(line.minimized);
-    options.userName = line.parser.value(line.name).trimmed();
-    options.language = line.parser.value(line.language);
-    if (!options.language.isEmpty() && options.language != "ko"_L1 && options.language != "en"_L1) {
-        return usageError(u"--language: '%1' is neither ko nor en."_s.arg(options.language));
-    }
-    if (line.parser.isSet(line.theme)) {
-        bool known = false;
-        options.theme = ThemeController::kindFromName(line.parser.value(line.theme), &known);
-        if (!known) {
-            return usageError(u"--theme: '%1' is none of light, dark, contrast, auto."_s.arg(
-                line.parser.value(line.theme)));
-        }
-    }
+    useProfile(options.profile);
     options.notice = prepareLooks(options.language);
     installLanguage(options.language);
     QGuiApplication::setWindowIcon(applicationIcon());
+    Instance instance(profileFolder(options.profile));
+    switch (instance.claim({options.server, options.userName}, maru::limits::handOverMs)) {
+    case Instance::Claim::First:
+        break;
+    case Instance::Claim::HandedOver:
+        return 0;
+    case Instance::Claim::NoAnswer:
+        return tellOfNoAnswer();
+    }
     Application application(options);
+    QObject::connect(&instance, &Instance::handedOver, &application, &Application::takeHandOver);
     application.start();
     return QApplication::exec();
 }

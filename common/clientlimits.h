@@ -17,6 +17,13 @@ inline constexpr int maxServersPerHost = 8; ///< of them that one address announ
 inline constexpr int maxServerAddresses = 8; ///< ways to one found server
 inline constexpr int searchPatienceMs = 3'000; ///< nothing found by then: the client says why
 inline constexpr int maxRecentServers = 5; ///< addresses a client remembers
+inline constexpr int maxOpenServers = 32; ///< in one window
+inline constexpr int unreadCountDelayMs = 50; ///< from a message to the counts beside the servers
+inline constexpr int maxProfileChars = 32; ///< UTF-16 units of a profile's name
+inline constexpr int maxPersonProfiles = 64; ///< that a new window looks through for a free one
+inline constexpr qsizetype maxHandOverBytes = 16'384; ///< what a second start tells the first
+inline constexpr int maxHandOvers = 8; ///< second starts that are listened to at a time
+inline constexpr int handOverMs = 5'000; ///< until one of them gives up
 
 // Connection, outbox, store
 inline constexpr int clientConnectTimeoutMs =

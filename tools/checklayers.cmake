@@ -26,11 +26,13 @@ set(rules
     "client/session: common client/connection | Network"
     "client/store: common | Sql"
     "client/host: common | Gui Network" # a server of one's own
+    "client/process: common | Network" # profiles, and one instance of each
+    "client/servers: common client/connection client/session client/store client/model | Gui"
     "client/files: common client/connection | Gui Network"
     "client/model: common common/discovery client/files client/session client/store | Gui"
     "client/widgets: common client/model | Gui Widgets Svg SvgWidgets"
     "client/attention: common client/widgets | Gui Widgets DBus"
-    "client: common common/discovery client/attention client/host client/connection client/session client/store client/model client/widgets | Gui Widgets Svg Network"
+    "client: common common/discovery client/attention client/host client/process client/servers client/connection client/session client/store client/model client/widgets | Gui Widgets Svg Network DBus"
 )
 set(layers "")
 foreach(rule IN LISTS rules)

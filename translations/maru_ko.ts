@@ -71,6 +71,30 @@
         <source>Connecting…</source>
         <translation>연결하는 중…</translation>
     </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Join again…</source>
+        <translation>다시 참여…</translation>
+    </message>
+    <message>
+        <source>You are not connected to this server. What this computer has kept of it is still here.</source>
+        <translation>이 서버에 연결되어 있지 않습니다. 이 컴퓨터에 보관한 내용은 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>연결</translation>
+    </message>
+    <message>
+        <source>There are too many servers in this window. Leave one of them.</source>
+        <translation>이 창에 서버가 너무 많습니다. 하나에서 나가 주세요.</translation>
+    </message>
+    <message>
+        <source>Maru runs already, but does not answer. End it, then start it again.</source>
+        <translation>마루가 이미 실행 중이지만 응답하지 않습니다. 끝낸 뒤 다시 시작해 주세요.</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::CertificatePanel</name>
@@ -872,6 +896,10 @@
     <message>
         <source>&amp;Messages or input</source>
         <translation>메시지와 입력란 사이(&amp;M)</translation>
+    </message>
+    <message>
+        <source>More commands</source>
+        <translation>더 보기</translation>
     </message>
 </context>
 <context>
@@ -3050,6 +3078,117 @@ since:2026-11-01   until:…   on:…</translation>
         <translation>
             <numerusform>새 글 %n개</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::PersonController</name>
+    <message>
+        <source>New window as another person</source>
+        <translation>다른 사람으로 새 창 열기</translation>
+    </message>
+    <message>
+        <source>There are too many windows already.</source>
+        <translation>이미 창이 너무 많습니다.</translation>
+    </message>
+    <message>
+        <source>The new window did not start.</source>
+        <translation>새 창을 열지 못했습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::RailButton</name>
+    <message>
+        <source>Connecting…</source>
+        <translation>연결하는 중…</translation>
+    </message>
+    <message>
+        <source>Disconnected</source>
+        <translation>연결 끊음</translation>
+    </message>
+    <message>
+        <source>Something has to be decided here</source>
+        <translation>확인이 필요합니다</translation>
+    </message>
+    <message>
+        <source>You are %1</source>
+        <translation>내 이름: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not read</source>
+        <translation>
+            <numerusform>안 읽음 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for you</source>
+        <translation>
+            <numerusform>나에게 %n개</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::RailController</name>
+    <message>
+        <source>Mark all as read</source>
+        <translation>모두 읽음으로 표시</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>연결</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>연결 끊기</translation>
+    </message>
+    <message>
+        <source>Show the fingerprint…</source>
+        <translation>지문 보기…</translation>
+    </message>
+    <message>
+        <source>Leave this server…</source>
+        <translation>이 서버에서 나가기…</translation>
+    </message>
+    <message>
+        <source>The fingerprint is shown while there is a connection.</source>
+        <translation>지문은 연결되어 있을 때 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Leave server</source>
+        <translation>서버에서 나가기</translation>
+    </message>
+    <message>
+        <source>Leave %1?</source>
+        <translation>%1에서 나갈까요?</translation>
+    </message>
+    <message>
+        <source>It goes from this window. Your name there stays yours, and what this computer has kept is still here when you join again.</source>
+        <translation>이 창에서 사라집니다. 그곳의 이름은 계속 내 것이고, 이 컴퓨터에 보관한 내용은 다시 참여할 때 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>나가기</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::ServerPage</name>
+    <message>
+        <source>Connecting…</source>
+        <translation>연결하는 중…</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::ServerRail</name>
+    <message>
+        <source>Another server…</source>
+        <translation>다른 서버…</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>서버</translation>
     </message>
 </context>
 </TS>

@@ -189,8 +189,7 @@ bool Conversation::Private::post(RoomTimeline &timeline, const QString &text,
     message.user = {ownUser.id, ownUser.userName};
     message.createdMs = QDateTime::currentMSecsSinceEpoch();
     message.replyTo = quoteOf(answered);
-    const QList<OutboxFile> added =
-        takesFiles ? files.attachments()->files() : QList<OutboxFile>();
+    const QList<OutboxFile> added = takesFiles ? files.attachments()->files() : QList<OutboxFile>();
     message.files = shownFiles(added);
     timeline.backToNewest(); // whoever writes wants to see it
     // First: the answer may come at once.

@@ -56,7 +56,8 @@ public:
     [[nodiscard]] RoomTimeline *timelineOfPending(const QString &cid) const;
     [[nodiscard]] RoomTimeline *addTimeline(const RoomId &id, std::unique_ptr<RoomTimeline> made);
     [[nodiscard]] ClientStore *storeOfRooms(); // null: a classic server's are not kept
-    [[nodiscard]] bool maySend(const QString &text); // in the current room, with the files that wait
+    [[nodiscard]] bool
+    maySend(const QString &text); // in the current room, with the files that wait
     [[nodiscard]] bool isSendable(const QString &text) const;
     [[nodiscard]] bool fits(const QString &text) const; // whoever is joined may send so much
     /// \p takesFiles: those that wait at the input go with it.

@@ -4,6 +4,7 @@
 #include "client/session/keychain.h"
 
 #ifdef MARU_HAS_KEYCHAIN
+#include <QCoreApplication>
 #include <QObject>
 #include <qt6keychain/keychain.h>
 #endif
@@ -43,7 +44,8 @@ public:
     }
 
 private:
-    [[nodiscard]] static QString service() { return u"maru"_s; }
+    // Each profile has tokens of its own.
+    [[nodiscard]] static QString service() { return QCoreApplication::applicationName(); }
 
     void connectJob(QKeychain::Job *job, const QString &key, std::function<void(Answer)> done)
     {

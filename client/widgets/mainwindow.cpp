@@ -122,7 +122,9 @@ MainWindow::MainWindow(QWidget *parent)
     setTabOrder(m_messages, input()->edit());
     setFocusProxy(input());
     setTheme(themeOf(ThemeKind::Light));
-    restoreGeometry(QSettings().value(geometryKey).toByteArray());
+    if (!parent) { // else a page
+        restoreGeometry(QSettings().value(geometryKey).toByteArray());
+    }
     input()->setFocus();
 }
 
@@ -176,6 +178,7 @@ QWidget *MainWindow::makeRoomsPane()
     foot->setContentsMargins(rhythm::paneSide, rhythm::unit, rhythm::paneSide, rhythm::unit * 2);
     foot->addWidget(m_otherServer);
     foot->addStretch();
+    foot->addWidget(makeMore(pane));
     column->addLayout(foot);
     column->addWidget(makeOwnName(pane));
     return pane;
@@ -298,6 +301,7 @@ void MainWindow::setTheme(const Theme &theme)
     m_composer->setTheme(theme);
     m_writingHelp->setTheme(theme);
     m_roomsButton->setIcon(themedIcon(u"rooms"_s, theme.text));
+    m_more->setIcon(themedIcon(u"more"_s, theme.text));
     m_rooms->doItemsLayout(); // the rows may be of another height
     m_rooms->viewport()->update();
     fitHeaders();
@@ -360,6 +364,7 @@ void MainWindow::fillRoomMenu()
     m_roomMenu->addSeparator();
     m_roomMenu->addAction(tr("Another server…"), this, &MainWindow::otherServerWanted);
     m_roomMenu->addAction(tr("You…"), this, &MainWindow::profileWanted);
+    m_roomMenu->addActions(m_more->actions());
 }
 
 void MainWindow::arrange()

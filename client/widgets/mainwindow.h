@@ -12,6 +12,7 @@
 #include <QWidget>
 
 class QAbstractItemModel;
+class QAction;
 class QFrame;
 class QHBoxLayout;
 class QLabel;
@@ -82,6 +83,8 @@ public:
 
     // Parts that others make and the window only arranges; they become children of it.
     void addRoomsTool(QWidget *tool); ///< at the heading of the rooms
+    /// What concerns the whole program: below the rooms, and at the end of roomMenu().
+    void addCommand(QAction *command);
     void addHeaderTool(QWidget *tool); ///< at the right of the conversation's header
     void addAboveInput(QWidget *line);
     void addPane(QWidget *pane); ///< at the right of the conversation
@@ -125,6 +128,7 @@ private:
     // mainwindowactions.cpp
     [[nodiscard]] QWidget *makeNotice();
     [[nodiscard]] QWidget *makeOwnName(QWidget *pane);
+    [[nodiscard]] QToolButton *makeMore(QWidget *pane);
     void connectActions();
     void startReply(const QModelIndex &index);
     void startEdit(const QModelIndex &index);
@@ -136,6 +140,7 @@ private:
     QHBoxLayout *m_panes = nullptr;
     QHBoxLayout *m_roomsTools = nullptr;
     QHBoxLayout *m_headerTools = nullptr;
+    QToolButton *m_more = nullptr;
     QVBoxLayout *m_column = nullptr;
     QWidget *m_roomsPane = nullptr;
     QListView *m_rooms = nullptr;

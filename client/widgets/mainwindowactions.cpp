@@ -5,18 +5,22 @@
 
 #include "client/model/messagelistmodel.h"
 #include "client/model/roomlistmodel.h"
+#include "client/widgets/commands.h"
 #include "client/widgets/composeedit.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/messagedelegate.h"
 #include "client/widgets/messageview.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -66,6 +70,26 @@ void MainWindow::connectActions()
 void MainWindow::addRoomsTool(QWidget *tool)
 {
     m_roomsTools->addWidget(tool);
+}
+
+QToolButton *MainWindow::makeMore(QWidget *pane)
+{
+    m_more = new QToolButton(pane);
+    m_more->setObjectName(u"more"_s);
+    m_more->setFixedSize(rhythm::row, rhythm::row);
+    m_more->setToolTip(tr("More commands"));
+    m_more->setAccessibleName(m_more->toolTip());
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    m_more->setFocusPolicy(Qt::TabFocus);
+    m_more->hide(); // until there is one
+    return m_more;
+}
+
+void MainWindow::addCommand(QAction *command)
+{
+    m_more->addAction(command);
+    m_more->show();
+    m_commands->menu(Commands::Menu::Program)->addAction(command);
 }
 
 void MainWindow::addHeaderTool(QWidget *tool)

@@ -125,7 +125,8 @@ void tst_AttentionController::init()
     m_notifier = notifier.get();
     m_attention = std::make_unique<AttentionController>(std::move(notifier));
     m_attention->watch(*m_conversation);
-    m_attention->setWindow(m_window.get(), themeOf(ThemeKind::Light));
+    m_attention->setWindow(m_window.get());
+    m_attention->addPage(m_window.get(), themeOf(ThemeKind::Light));
 }
 
 void tst_AttentionController::cleanup()

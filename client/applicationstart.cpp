@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// How the client begins: with the servers of the last run, and what the command line or a later
+// start asks for.
+
+#include "client/application.h"
+#include "client/connection/serveraddress.h"
+#include "client/model/recentservers.h"
+#include "client/settingskeys.h"
+
+#include <QSettings>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+namespace {
+
+constexpr int startOthersMs = 300; // the one that is shown comes first
+
+// An earlier Maru knew of one server only.
+OpenPlaces placesOfLastRun(QSettings &settings, const QList<RecentServer> &recent)
+{
+    OpenPlaces places = readOpenPlaces(settings);
+    const QString name = settings.value(settingskeys::name).toString();
+    if (places.servers.isEmpty() && settings.value(settingskeys::resume).toBool()
+        && !recent.isEmpty() && !name.isEmpty()) {
+        places.servers.append({recent.constFirst().address, name});
+    }
+    return places;
+}
+
+} // namespace
+
+void Application::start()
+{
+    QSettings settings;
+    const QList<RecentServer> recent = recentServers(settings);
+    m_servers.setRecent(recent);
+    const QString lastServer = recent.isEmpty() ? QString() : recent.constFirst().address;
+    const QString lastName = settings.value(settingskeys::name).toString();
+    m_dialog.setUserName(m_options.userName.isEmpty() ? lastName : m_options.userName);
+    m_dialog.setServer(m_options.server.isEmpty() ? lastServer : m_options.server);
+    const bool isNamed = !m_options.server.isEmpty() && !m_options.userName.isEmpty();
+    restoreServers(m_options.server.isEmpty() && m_options.userName.isEmpty());
+    if (isNamed) {
+        joinSilently(m_options.server, m_options.userName);
+    } else if (!m_options.server.isEmpty()) {
+        openLink(m_options.server);
+    } else if (m_open.count() == 0 || !m_options.userName.isEmpty()) {
+        showDialog();
+    }
+}
+
+void Application::restoreServers(bool startsCurrent)
+{
+    QSettings settings;
+    const OpenPlaces places = placesOfLastRun(settings, recentServers(settings));
+    for (const ServerPlace &place : places.servers) {
+        watch(m_open.add(std::make_unique<OpenServer>(place)));
+    }
+    OpenServer *const first = m_open.at(places.current);
+    if (first) {
+        m_open.setCurrent(first);
+        if (first->place().isOff) {
+            showShell();
+        } else if (startsCurrent) {
+            m_subject = first;
+            m_dialog.setServer(first->place().address);
+            m_dialog.setUserName(first->place().userName);
+            joinSilently(first->place().address, first->place().userName);
+            QTimer::singleShot(0, this, [this, first] { // meanwhile the store is read
+                if (m_open.indexOf(first) >= 0) {
+                    static_cast<void>(pageOf(first));
+                }
+            });
+        }
+        QTimer::singleShot(startOthersMs, this, &Application::startOthers);
+    }
+}
+
+void Application::startOthers()
+{
+    for (OpenServer *server : m_open.list()) {
+        if (server->link() == OpenServer::Link::Off && !server->place().isOff) {
+            server->start();
+        }
+    }
+}
+
+// A classic server has nothing that could be shown without it.
+void Application::keepPlaces()
+{
+    m_placesTimer.stop();
+    OpenPlaces places;
+    for (const OpenServer *server : m_open.list()) {
+        if (server->conversation()->isClassic()) {
+            continue;
+        }
+        if (server == m_open.current()) {
+            places.current = int(places.servers.size());
+        }
+        places.servers.append(server->place());
+    }
+    QSettings settings;
+    writeOpenPlaces(settings, places);
+    settings.setValue(settingskeys::resume, !places.servers.isEmpty());
+    settings.sync(); // a crash must not take it away
+}
+
+// A server that is open is shown; any other the person has to join themselves, whoever sent them
+// here.
+void Application::openLink(const QString &link)
+{
+    const auto address = parseServerAddress(link);
+    const bool isPlain = address && address->roomName().isEmpty() && address->query.isEmpty();
+    OpenServer *const known = address ? m_open.find(address->hostAndPort()) : nullptr;
+    if (known && isPlain) {
+        if (known->link() == OpenServer::Link::Off && !known->place().isOff) {
+            known->start(); // nobody has yet
+        }
+        m_open.setCurrent(known);
+        bringToFront();
+        return;
+    }
+    if (!m_dialog.isBusy()) {
+        askForServer();
+        m_dialog.setServer(link);
+        if (known) {
+            m_dialog.setUserName(known->place().userName);
+        }
+    }
+    showDialog();
+}
+
+void Application::takeHandOver(const HandOver &wish)
+{
+    if (wish.server.isEmpty()) {
+        bringToFront();
+    } else if (wish.userName.isEmpty() || m_dialog.isBusy()) {
+        openLink(wish.server);
+    } else {
+        if (m_shell && m_shell->isVisible()) {
+            m_shell->bringToFront();
+        }
+        m_subject = nullptr;
+        m_dialog.setServer(wish.server);
+        m_dialog.setUserName(wish.userName);
+        joinSilently(wish.server, wish.userName);
+    }
+}
+
+QString Application::noAnswerText()
+{
+    return tr("Maru runs already, but does not answer. End it, then start it again.");
+}
+
+void Application::bringToFront()
+{
+    const bool hasPage = m_shell && m_open.current();
+    if (hasPage && (m_shell->isVisible() || !m_dialog.isVisible())) {
+        m_shell->bringToFront();
+    } else {
+        showDialog();
+    }
+}
+
+} // namespace maru::client

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/servers/openserver.h"
+
+#include "client/connection/serveraddress.h"
+#include "client/model/recentservers.h"
+#include "client/model/roomlistmodel.h"
+#include "common/clientlimits.h"
+
+#include <utility>
+
+namespace maru::client {
+
+OpenServer::OpenServer(const ServerPlace &place, const Conversation::Options &options,
+                       QObject *parent)
+    : QObject(parent)
+    , m_conversation(options)
+    , m_place(place)
+{
+    m_countTimer.setSingleShot(true);
+    m_countTimer.setInterval(limits::unreadCountDelayMs);
+    connect(&m_countTimer, &QTimer::timeout, this, &OpenServer::count);
+    const RoomListModel *const rooms = m_conversation.rooms();
+    const auto countSoon = [this] {
+        if (!m_countTimer.isActive()) {
+            m_countTimer.start();
+        }
+    };
+    connect(rooms, &QAbstractItemModel::dataChanged, this, countSoon);
+    connect(rooms, &QAbstractItemModel::modelReset, this, countSoon);
+    connect(rooms, &QAbstractItemModel::rowsInserted, this, countSoon);
+    connect(rooms, &QAbstractItemModel::rowsRemoved, this, countSoon);
+
+    connect(&m_conversation, &Conversation::noticed, this,
+            [this](const QString &text) { m_notice = text; });
+    connect(&m_conversation, &Conversation::joinFailed, this, &OpenServer::noteTrouble);
+    connect(&m_conversation, &Conversation::stateChanged, this,
+            [this](Conversation::State state, const QString &text) {
+                m_stateText = text;
+                if (state == Conversation::State::Left) {
+                    noteTrouble(m_conversation.leftBecause());
+                } else {
+                    emit changed();
+                }
+            });
+    const auto takeName = [this] {
+        setPlace({m_place.address, m_conversation.ownUser().userName, m_place.isOff});
+        emit changed();
+    };
+    connect(&m_conversation, &Conversation::restored, this, takeName);
+    connect(&m_conversation, &Conversation::joined, this, takeName);
+    connect(&m_conversation, &Conversation::ownNameChanged, this, takeName);
+}
+
+QString OpenServer::hostAndPort() const
+{
+    const auto address = parseServerAddress(m_place.address);
+    return address ? address->hostAndPort() : QString();
+}
+
+QString OpenServer::title() const
+{
+    const QString name = m_conversation.serverName();
+    return name.isEmpty() ? hostAndPort() : name;
+}
+
+OpenServer::Link OpenServer::link() const
+{
+    if (m_trouble) {
+        return Link::Trouble;
+    }
+    switch (m_conversation.state()) {
+    case Conversation::State::Idle:
+        break;
+    case Conversation::State::Connecting:
+        return Link::Connecting;
+    case Conversation::State::Online:
+        return Link::Online;
+    case Conversation::State::Reconnecting:
+        return Link::Away;
+    case Conversation::State::Left:
+        return Link::Trouble;
+    }
+    return Link::Off;
+}
+
+bool OpenServer::hasContent() const
+{
+    return !m_conversation.ownUser().id.isNull() || !m_conversation.ownUser().userName.isEmpty();
+}
+
+void OpenServer::start(const JoinSecrets &secrets)
+{
+    start(m_place.address, m_place.userName, secrets);
+}
+
+void OpenServer::start(const QString &address, const QString &userName, const JoinSecrets &secrets)
+{
+    m_trouble.reset();
+    m_conversation.start(address, userName, secrets);
+    // Without the fingerprint of a link: once joined, the certificate is remembered.
+    setPlace({shownAddress(address), userName, false});
+    emit changed();
+}
+
+void OpenServer::switchOff()
+{
+    m_trouble.reset();
+    m_conversation.stop();
+    setPlace({m_place.address, m_place.userName, true});
+    emit changed();
+}
+
+void OpenServer::markAllRead()
+{
+    const RoomListModel *const rooms = m_conversation.rooms();
+    for (int row = 0; row < rooms->rowCount(); ++row) {
+        const QModelIndex index = rooms->index(row);
+        if (index.data(RoomListModel::UnreadRole).toInt() > 0) {
+            m_conversation.markRoomRead(RoomId(index.data(RoomListModel::IdRole).toString()));
+        }
+    }
+}
+
+void OpenServer::count()
+{
+    const RoomListModel *const rooms = m_conversation.rooms();
+    int unread = 0;
+    int forReader = 0;
+    for (int row = 0; row < rooms->rowCount(); ++row) {
+        const QModelIndex index = rooms->index(row);
+        if (index.data(RoomListModel::MutedRole).toBool()) {
+            continue;
+        }
+        const int here = index.data(RoomListModel::UnreadRole).toInt();
+        const bool isOfTwo = index.data(RoomListModel::KindRole).toInt() == int(RoomKind::Direct);
+        unread += here;
+        forReader += isOfTwo ? here : index.data(RoomListModel::MentionsRole).toInt();
+    }
+    if (m_unread != unread || m_forReader != forReader) {
+        m_unread = unread;
+        m_forReader = forReader;
+        emit changed();
+    }
+}
+
+void OpenServer::noteTrouble(const Conversation::JoinFailure &failure)
+{
+    m_trouble = failure;
+    emit changed();
+    emit troubled();
+}
+
+void OpenServer::setPlace(const ServerPlace &place)
+{
+    if (m_place != place) {
+        m_place = place;
+        emit placeChanged();
+    }
+}
+
+} // namespace maru::client

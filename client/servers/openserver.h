@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "client/model/conversation.h"
+
+#include <QTimer>
+
+#include <optional>
+#include <utility>
+
+namespace maru::client {
+
+/// A server that the next start opens again.
+struct ServerPlace
+{
+    QString address; ///< as it can be typed again
+    QString userName;
+    bool isOff = false; ///< the person disconnected it
+
+    friend bool operator==(const ServerPlace &, const ServerPlace &) = default;
+};
+
+/// One of the servers that are open in the window: its conversation, with a session, a store, an
+/// outbox and drafts of its own, and what the rail shows of it. Thread: GUI.
+class OpenServer : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Link : quint8 {
+        Off, ///< the person disconnected it, or it was not started yet
+        Connecting,
+        Online,
+        Away, ///< the connection is lost; attempts go on
+        Trouble, ///< it ended for good, trouble() says why: a person has to do something
+    };
+    Q_ENUM(Link)
+
+    explicit OpenServer(const ServerPlace &place, const Conversation::Options &options = {},
+                        QObject *parent = nullptr);
+
+    [[nodiscard]] Conversation *conversation() { return &m_conversation; }
+    [[nodiscard]] const Conversation *conversation() const { return &m_conversation; }
+    [[nodiscard]] const ServerPlace &place() const { return m_place; }
+    [[nodiscard]] QString hostAndPort() const; ///< empty if the address is none
+    [[nodiscard]] QString title() const; ///< what the server calls itself, else its address
+    [[nodiscard]] Link link() const;
+    /// Why the last start() failed, or the session was left.
+    [[nodiscard]] const std::optional<Conversation::JoinFailure> &trouble() const
+    {
+        return m_trouble;
+    }
+    [[nodiscard]] QString stateText() const { return m_stateText; } ///< of the conversation
+    /// There is something to show: it is joined, was joined, or the store had it.
+    [[nodiscard]] bool hasContent() const;
+    /// Messages that were not read, without those of muted rooms.
+    [[nodiscard]] int unread() const { return m_unread; }
+    /// Those of them that are for the reader: they name them, or come in a room of two.
+    [[nodiscard]] int forReader() const { return m_forReader; }
+    /// A notice of the conversation that nobody has shown yet; it is taken away.
+    [[nodiscard]] QString takeNotice() { return std::exchange(m_notice, {}); }
+
+    void start(const JoinSecrets &secrets = {}); ///< at place()
+    void start(const QString &address, const QString &userName, const JoinSecrets &secrets);
+    void switchOff(); ///< disconnects, and stays so until start()
+    void markAllRead();
+
+signals:
+    void changed(); ///< title(), link() or a count
+    void troubled(); ///< trouble()
+    void placeChanged(); ///< place()
+
+private:
+    void count();
+    void noteTrouble(const Conversation::JoinFailure &failure);
+    void setPlace(const ServerPlace &place);
+
+    Conversation m_conversation;
+    ServerPlace m_place;
+    std::optional<Conversation::JoinFailure> m_trouble;
+    QString m_notice;
+    QString m_stateText;
+    QTimer m_countTimer; // many messages are counted together
+    int m_unread = 0;
+    int m_forReader = 0;
+};
+
+} // namespace maru::client

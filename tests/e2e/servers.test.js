@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+"use strict";
+
+// One maru window on two servers, and several starts of the program with one profile. MARU_SCREENSHOTS names a folder that keeps
+// pictures.
+
+const { spawnSync } = require("node:child_process");
+const fs = require("node:fs");
+const path = require("node:path");
+const { test, after } = require("node:test");
+const assert = require("node:assert/strict");
+const { ask, closeAll, hears, nativeClient, until } = require("./support/client");
+const { Desktop, missingTools } = require("./support/desktop");
+
+const missing = missingTools();
+const skip = missing.length > 0 && process.env.CI !== "true" ? `not installed: ${missing.join(", ")}` : false;
+const program = process.env.MARU_CLIENT;
+const WAIT_MS = 40_000;
+
+const lines = {
+  first: "첫 서버에 쓴 글",
+  second: "둘째 서버에 쓴 글",
+  inBack: "뒤에서 온 글",
+  offline: "꺼져 있을 때 첫째",
+  offlineToo: "꺼져 있을 때 둘째",
+  last: "다시 첫째",
+};
+
+after(() => {
+  closeAll();
+  setTimeout(() => process.exit(1), 5_000).unref(); // a child that is left over must not hold the test
+});
+
+// Of a person's home, with XDG folders of its own.
+function environmentOf(desktop, home) {
+  return { ...desktop.env, HOME: home, XDG_CONFIG_HOME: path.join(home, ".config"), XDG_DATA_HOME: path.join(home, ".local") };
+}
+
+// Starts maru again with the same profile; resolves when that has ended.
+async function startAgain(desktop, home, ...args) {
+  const child = desktop.launch(program, args, environmentOf(desktop, home));
+  await until(() => child.ended, "the end of the second start", WAIT_MS);
+  return child;
+}
+
+function titleOf(desktop, child) {
+  return desktop.tool("xdotool", ["getwindowname", child.window]).stdout.trim();
+}
+
+// Whether any file of a kind below a home's accounts has the text.
+function isIn(home, kind, text) {
+  const accounts = path.join(home, ".local", "maru", "maru", "accounts");
+  if (!fs.existsSync(accounts)) return false;
+  const files = fs.readdirSync(accounts).flatMap((folder) => [kind, `${kind}-wal`].map((name) => path.join(accounts, folder, name)));
+  return files.some((file) => fs.existsSync(file) && fs.readFileSync(file).includes(text));
+}
+
+async function history(reader) {
+  const reply = await ask(reader, "message:history", { room: reader.lobby, limit: 100 });
+  return reply.messages.filter((message) => message.type === "chat").map((message) => message.chat);
+}
+
+function key(desktop, child, keys) {
+  desktop.tool("xdotool", ["windowactivate", "--sync", child.window]);
+  desktop.tool("xdotool", ["key", "--delay", "40", keys]);
+}
+
+async function picture(desktop, name) {
+  if (!process.env.MARU_SCREENSHOTS) return;
+  await new Promise((resolve) => setTimeout(resolve, 1_000)); // all of it is drawn
+  desktop.screenshot(path.join(process.env.MARU_SCREENSHOTS, name));
+}
+
+// Ctrl+N, until the window says that it shows that server.
+async function switchTo(desktop, child, number, port) {
+  key(desktop, child, `ctrl+${number}`);
+  await until(() => titleOf(desktop, child).includes(String(port)), () => `server ${number}: ${titleOf(desktop, child)}`, WAIT_MS);
+}
+
+test("one window on two servers, and after a kill -9 both are back", { skip }, async () => {
+  const { Server } = require("./support/server");
+  const start = () => Server.start({ args: ["--listen", "127.0.0.1"] });
+  let one = await start();
+  let two = await start();
+  const ports = [one, two].map((server) => new URL(server.url).port);
+  const desktop = await Desktop.start(Object.values(lines).join(""));
+  try {
+    const witnesses = [await nativeClient(one.url, "박철수"), await nativeClient(two.url, "박철수")];
+    const kim = await desktop.openMaru("김민수", one.url, { width: 1_000 });
+    desktop.say(kim, lines.first);
+    await hears(witnesses[0], lines.first);
+
+    // A second start hands its server over; the window shows it beside the first.
+    const second = await startAgain(desktop, kim.home, "--server", two.url, "--name", "김민수");
+    assert.deepEqual(second.ended, { code: 0, signal: null }, second.errors);
+    await until(() => titleOf(desktop, kim).includes(ports[1]), () => `the second server: ${titleOf(desktop, kim)}`, WAIT_MS);
+    desktop.say(kim, lines.second);
+    await hears(witnesses[1], lines.second);
+
+    // What comes to the one that is not shown is kept, too.
+    await ask(witnesses[0], "message:send", { cid: "in-the-back-1", room: witnesses[0].lobby, chat: lines.inBack });
+    await until(() => isIn(kim.home, "cache.db", lines.inBack), "the message in the cache", WAIT_MS);
+    await picture(desktop, "servers-two.png");
+
+    // Both servers go; something is written for each; the client is killed.
+    await one.kill9();
+    await two.kill9();
+    desktop.say(kim, lines.offlineToo);
+    await switchTo(desktop, kim, 1, ports[0]);
+    desktop.say(kim, lines.offline);
+    await until(() => [lines.offline, lines.offlineToo].every((line) => isIn(kim.home, "outbox.db", line)), "the outboxes", WAIT_MS);
+    kim.kill("SIGKILL");
+    await until(() => kim.ended, "the end of the window");
+    one = await one.restart({ args: ["--listen", "127.0.0.1"] });
+    two = await two.restart({ args: ["--listen", "127.0.0.1"] });
+
+    const again = await desktop.openMaru("김민수", undefined, { home: kim.home, width: 1_000 });
+    await until(() => titleOf(desktop, again).includes(ports[0]), () => `the one that was shown: ${titleOf(desktop, again)}`, WAIT_MS);
+    const readers = [await nativeClient(one.url, "reader"), await nativeClient(two.url, "reader")];
+    await until(async () => (await history(readers[0])).includes(lines.offline), "the outbox of the first", WAIT_MS);
+    await until(async () => (await history(readers[1])).includes(lines.offlineToo), "the outbox of the second", WAIT_MS);
+    await switchTo(desktop, again, 2, ports[1]);
+    await switchTo(desktop, again, 1, ports[0]);
+    desktop.say(again, lines.last);
+    await until(async () => (await history(readers[0])).includes(lines.last), "the last line", WAIT_MS);
+    assert.deepEqual(await history(readers[0]), [lines.first, lines.inBack, lines.offline, lines.last]);
+    assert.deepEqual(await history(readers[1]), [lines.second, lines.offlineToo]);
+    assert.equal(again.ended, undefined);
+  } finally {
+    await desktop.close();
+    closeAll();
+    await one.stop();
+    await two.stop();
+  }
+});
+
+test("a profile has one window, which links and later starts reach", { skip }, async () => {
+  const { Server } = require("./support/server");
+  const one = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  const two = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  const ports = [one, two].map((server) => new URL(server.url).port);
+  const desktop = await Desktop.start("");
+  const windows = (child, name) =>
+    desktop.tool("xdotool", ["search", "--all", "--onlyvisible", "--pid", String(child.pid), "--name", name]).stdout.trim().split("\n").filter(Boolean);
+  try {
+    const kim = await desktop.openMaru("kim", one.url, { language: "en" });
+    assert.equal((await startAgain(desktop, kim.home, "--server", two.url, "--name", "kim")).ended.code, 0);
+    await until(() => titleOf(desktop, kim).includes(ports[1]), "the second server", WAIT_MS);
+
+    // A link to a server that is open shows it.
+    assert.equal((await startAgain(desktop, kim.home, `maru://127.0.0.1:${ports[0]}`)).ended.code, 0);
+    await until(() => titleOf(desktop, kim).includes(ports[0]), () => `the link: ${titleOf(desktop, kim)}`, WAIT_MS);
+
+    // One to another server asks first; a start without anything brings the window to the front.
+    assert.deepEqual(windows(kim, "Join"), []);
+    assert.equal((await startAgain(desktop, kim.home, "maru://127.0.0.1:1")).ended.code, 0);
+    await until(() => windows(kim, "Join").length === 1, "the join dialog", WAIT_MS);
+    desktop.tool("xdotool", ["windowminimize", kim.window]);
+    assert.equal((await startAgain(desktop, kim.home)).ended.code, 0);
+    await until(() => windows(kim, ports[0]).length === 1, "the window is back", WAIT_MS);
+
+    // Another profile is another person, in the same home.
+    const lee = desktop.launch(program, ["--profile", "Lee", "--server", one.url, "--name", "lee"], environmentOf(desktop, kim.home));
+    await until(() => windows(lee, ports[0]).length === 1, () => `lee's window ${lee.errors}`, WAIT_MS);
+    const settings = path.join(kim.home, ".config", "maru");
+    assert.ok(fs.existsSync(path.join(settings, "maru", "client.ini")));
+    assert.ok(fs.existsSync(path.join(settings, "maru-lee", "client.ini")));
+    assert.ok(fs.existsSync(path.join(kim.home, ".local", "maru", "maru-lee", "accounts")));
+
+    // One that was killed stops nobody.
+    kim.kill("SIGKILL");
+    await until(() => kim.ended, "the end of the first");
+    const again = await desktop.openMaru("kim", undefined, { home: kim.home, language: "en" });
+    assert.equal((await startAgain(desktop, kim.home)).ended.code, 0);
+
+    // One that hangs is told of, and left alone.
+    again.kill("SIGSTOP");
+    const stuck = desktop.launch(program, [], environmentOf(desktop, kim.home));
+    await until(() => stuck.errors.includes("\n"), "the line", WAIT_MS);
+    assert.match(stuck.errors, /^maru: A Maru with this profile runs already and does not answer\.\n/);
+    again.kill("SIGCONT");
+    stuck.kill("SIGTERM");
+    assert.equal(again.ended, undefined);
+    assert.equal(lee.ended, undefined);
+  } finally {
+    await desktop.close();
+    closeAll();
+    await one.stop();
+    await two.stop();
+  }
+});
+
+test("a new window as another person", { skip }, async () => {
+  const { Server } = require("./support/server");
+  const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  const desktop = await Desktop.start("");
+  let other;
+  try {
+    const kim = await desktop.openMaru("kim", server.url, { language: "en" });
+    key(desktop, kim, "ctrl+shift+n");
+    const joins = () => desktop.tool("xdotool", ["search", "--onlyvisible", "--name", "^Join"]).stdout.trim().split("\n").filter(Boolean);
+    const [window] = await until(() => (joins().length === 1 ? joins() : undefined), "the join dialog of the other person", WAIT_MS);
+    other = Number(desktop.tool("xdotool", ["getwindowpid", window]).stdout);
+    assert.notEqual(other, kim.pid);
+    assert.ok(other > 1);
+    const witness = await nativeClient(server.url, "witness");
+    desktop.tool("xdotool", ["windowactivate", "--sync", window]);
+    desktop.tool("xdotool", ["type", "--delay", "40", "lee"]); // the server is there, the name has the focus
+    desktop.tool("xdotool", ["key", "Return"]);
+    await hears(witness, "lee 님이 채팅방에 들어왔습니다.", WAIT_MS);
+    assert.equal(kim.ended, undefined);
+  } finally {
+    if (other > 1) process.kill(other, "SIGTERM");
+    await desktop.close();
+    closeAll();
+    await server.stop();
+  }
+});
+
+test("a bad profile is refused in one line", () => {
+  const { newFolder } = require("./support/server");
+  const env = { ...process.env, QT_QPA_PLATFORM: "offscreen", XDG_RUNTIME_DIR: newFolder("run"), HOME: newFolder("home") };
+  for (const name of ["", "..", "a/b", "-x", "a b", "a".repeat(33)]) {
+    const run = spawnSync(program, [`--profile=${name}`], { env, encoding: "utf8", timeout: WAIT_MS });
+    assert.equal(run.status, 2, `${name}: ${run.stderr}`);
+    assert.match(run.stderr, /^maru: --profile: .+\.\nTry 'maru --help'\.\n$/);
+  }
+});
