@@ -66,6 +66,7 @@ SettingsFileState prepareSettingsFile(const QString &path)
     {
         const QSettings settings(path, QSettings::IniFormat);
         version = settings.value(versionKey, settingsVersion).toInt();
+        static_cast<void>(settings.allKeys()); // a section is read when a key of it is wanted
         isWhole = settings.status() != QSettings::FormatError;
     }
     if (!isWhole) {

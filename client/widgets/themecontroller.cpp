@@ -126,6 +126,10 @@ void ThemeController::setFontStep(int pixels)
         }
     }
     QApplication::setFont(body);
+    for (QWidget *widget : QApplication::allWidgets()) { // Qt tells them only while exec() runs
+        QEvent changed(QEvent::ApplicationFontChange);
+        QCoreApplication::sendEvent(widget, &changed);
+    }
     emit themeChanged(m_theme);
 }
 

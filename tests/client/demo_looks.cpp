@@ -38,7 +38,7 @@ QString zalgo(const QString &text)
 {
     QString out;
     for (const QChar c : text) {
-        out += c + QString(40, QChar(0x0301 + out.size() % 9));
+        out += c + QString(40, QChar(int(0x0301 + out.size() % 9)));
     }
     return out;
 }
