@@ -2,6 +2,46 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en_US">
 <context>
+    <name>maru::client::AccessibleMessages</name>
+    <message numerus="yes">
+        <source>read by %n</source>
+        <translation>
+            <numerusform>read by %n person</numerusform>
+            <numerusform>read by %n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::AccessibleNews</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n new message</numerusform>
+            <numerusform>%n new messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::Attachments</name>
+    <message numerus="yes">
+        <source>A message takes along at most %n file(s).</source>
+        <translation>
+            <numerusform>A message takes along at most %n file.</numerusform>
+            <numerusform>A message takes along at most %n files.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AttentionTexts</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n new message</numerusform>
+            <numerusform>%n new messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Failures</name>
     <message numerus="yes">
         <source>A name has at most %n characters.</source>
@@ -45,6 +85,23 @@
         <translation>
             <numerusform>%n new message</numerusform>
             <numerusform>%n new messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::RailButton</name>
+    <message numerus="yes">
+        <source>%n not read</source>
+        <translation>
+            <numerusform>%n not read</numerusform>
+            <numerusform>%n not read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for you</source>
+        <translation>
+            <numerusform>%n for you</numerusform>
+            <numerusform>%n for you</numerusform>
         </translation>
     </message>
 </context>
@@ -140,6 +197,16 @@
     </message>
 </context>
 <context>
+    <name>maru::client::Tray</name>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>%n unread message</numerusform>
+            <numerusform>%n unread messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>maru::client::TypingPeople</name>
     <message numerus="yes">
         <source>%n people are typing…</source>
@@ -163,73 +230,6 @@
         <translation>
             <numerusform>Slow mode: you can write again in %n second.</numerusform>
             <numerusform>Slow mode: you can write again in %n seconds.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::Attachments</name>
-    <message numerus="yes">
-        <source>A message takes along at most %n file(s).</source>
-        <translation>
-            <numerusform>A message takes along at most %n file.</numerusform>
-            <numerusform>A message takes along at most %n files.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>AttentionTexts</name>
-    <message numerus="yes">
-        <source>%n new message(s)</source>
-        <translation>
-            <numerusform>%n new message</numerusform>
-            <numerusform>%n new messages</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::Tray</name>
-    <message numerus="yes">
-        <source>%n unread message(s)</source>
-        <translation>
-            <numerusform>%n unread message</numerusform>
-            <numerusform>%n unread messages</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::AccessibleMessages</name>
-    <message numerus="yes">
-        <source>read by %n</source>
-        <translation>
-            <numerusform>read by %n person</numerusform>
-            <numerusform>read by %n people</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::AccessibleNews</name>
-    <message numerus="yes">
-        <source>%n new message(s)</source>
-        <translation>
-            <numerusform>%n new message</numerusform>
-            <numerusform>%n new messages</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::RailButton</name>
-    <message numerus="yes">
-        <source>%n not read</source>
-        <translation>
-            <numerusform>%n not read</numerusform>
-            <numerusform>%n not read</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n for you</source>
-        <translation>
-            <numerusform>%n for you</numerusform>
-            <numerusform>%n for you</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,77 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en_US">
 <context>
+    <name>maru::client::AboutDialog</name>
+    <message>
+        <source>this program and its icons</source>
+        <translation>이 프로그램과 아이콘</translation>
+    </message>
+    <message>
+        <source>windows, network, database</source>
+        <translation>창, 네트워크, 데이터베이스</translation>
+    </message>
+    <message>
+        <source>public domain</source>
+        <translation>퍼블릭 도메인</translation>
+    </message>
+    <message>
+        <source>messages on this computer, through Qt</source>
+        <translation>이 컴퓨터에 보관하는 메시지(Qt를 거침)</translation>
+    </message>
+    <message>
+        <source>results that may fail</source>
+        <translation>실패할 수 있는 결과</translation>
+    </message>
+    <message>
+        <source>the desktop&apos;s keychain</source>
+        <translation>데스크톱의 키 보관함</translation>
+    </message>
+    <message>
+        <source>the square that phones read</source>
+        <translation>전화기로 읽는 QR 코드</translation>
+    </message>
+    <message>
+        <source>names of the emojis</source>
+        <translation>이모지의 이름</translation>
+    </message>
+    <message>
+        <source>About Maru</source>
+        <translation>마루 정보</translation>
+    </message>
+    <message>
+        <source>Chat for offices, classrooms and labs.</source>
+        <translation>사무실, 교실, 연구실의 대화방.</translation>
+    </message>
+    <message>
+        <source>Versions and licences</source>
+        <translation>버전과 라이선스</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>구성 요소</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>버전</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>라이선스</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>쓰임</translation>
+    </message>
+    <message>
+        <source>Copy the versions</source>
+        <translation>버전 정보 복사</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::AccessibleMessages</name>
     <message>
         <source>sending</source>
@@ -47,6 +118,15 @@
         <source>read by %n</source>
         <translation>
             <numerusform>%n명이 읽음</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::AccessibleNews</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>새 글 %n개</numerusform>
         </translation>
     </message>
 </context>
@@ -97,6 +177,173 @@
     </message>
 </context>
 <context>
+    <name>maru::client::Attachments</name>
+    <message>
+        <source>%1 · waiting for a connection</source>
+        <translation>%1 · 연결을 기다리는 중</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 중 %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 · paused</source>
+        <translation>%2 중 %1 · 멈춤</translation>
+    </message>
+    <message numerus="yes">
+        <source>A message takes along at most %n file(s).</source>
+        <translation>
+            <numerusform>메시지 하나에 파일을 %n개까지 붙일 수 있습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>picture %1.png</source>
+        <translation>그림 %1.png</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::AttentionController</name>
+    <message>
+        <source>Your answer was not sent</source>
+        <translation>답장을 보내지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>알림</translation>
+    </message>
+    <message>
+        <source>Notifications: quiet until %1</source>
+        <translation>알림: %1까지 방해 금지</translation>
+    </message>
+    <message>
+        <source>Notify again</source>
+        <translation>다시 알리기</translation>
+    </message>
+    <message>
+        <source>Quiet for an hour</source>
+        <translation>한 시간 방해 금지</translation>
+    </message>
+    <message>
+        <source>Quiet until tomorrow</source>
+        <translation>내일까지 방해 금지</translation>
+    </message>
+    <message>
+        <source>Notifications…</source>
+        <translation>알림 설정…</translation>
+    </message>
+    <message>
+        <source>Maru keeps running</source>
+        <translation>마루는 계속 켜져 있습니다</translation>
+    </message>
+    <message>
+        <source>Messages still reach you. Open or quit Maru with its icon in the tray.</source>
+        <translation>메시지는 계속 받습니다. 트레이의 아이콘으로 마루를 다시 열거나 끝낼 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::AttentionSettingsPage</name>
+    <message>
+        <source>Notifications</source>
+        <translation>알림</translation>
+    </message>
+    <message>
+        <source>Tell me of new messages</source>
+        <translation>새 메시지 알리기</translation>
+    </message>
+    <message>
+        <source>Show what they say</source>
+        <translation>내용도 보여 주기</translation>
+    </message>
+    <message>
+        <source>With a sound</source>
+        <translation>소리도 내기</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>방해 금지</translation>
+    </message>
+    <message>
+        <source>For an hour</source>
+        <translation>한 시간 동안</translation>
+    </message>
+    <message>
+        <source>Until tomorrow</source>
+        <translation>내일까지</translation>
+    </message>
+    <message>
+        <source>Notify again</source>
+        <translation>다시 알리기</translation>
+    </message>
+    <message>
+        <source>Quiet hours</source>
+        <translation>조용한 시간</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>끝</translation>
+    </message>
+    <message>
+        <source>Beside the window</source>
+        <translation>창 밖에서</translation>
+    </message>
+    <message>
+        <source>Keep running in the tray when the window is closed</source>
+        <translation>창을 닫아도 트레이에서 계속 켜 두기</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray.</source>
+        <translation>이 데스크톱에는 트레이가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Start Maru when I sign in to this computer</source>
+        <translation>컴퓨터에 로그인할 때 마루 켜기</translation>
+    </message>
+    <message>
+        <source>Without showing the window</source>
+        <translation>창은 띄우지 않기</translation>
+    </message>
+    <message>
+        <source>Quiet until %1</source>
+        <translation>%1까지 방해 금지</translation>
+    </message>
+</context>
+<context>
+    <name>AttentionTexts</name>
+    <message>
+        <source>, </source>
+        <comment>between names</comment>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>%1 and others</source>
+        <translation>%1 외</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>새 메시지 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>While you were away: %1</source>
+        <translation>연결이 없는 동안: %1</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>a person in a room</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a person says</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::CertificatePanel</name>
     <message>
         <source>Either the server was set up anew, or somebody stands between you and it and could read and change everything. Ask the person who runs the server for its fingerprint, and trust the new certificate only if it is the same.</source>
@@ -121,6 +368,93 @@
     <message>
         <source>Fingerprint in the list or link</source>
         <translation>목록이나 링크의 지문</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::Commands</name>
+    <message>
+        <source>&amp;Maru</source>
+        <translation>마루(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>편집(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>보기(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Go</source>
+        <translation>이동(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Room</source>
+        <translation>방(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>도움말(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>실행 취소(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>다시 실행(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>잘라내기(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>복사(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>붙여넣기(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation>모두 선택(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Send the message</source>
+        <translation>메시지 보내기</translation>
+    </message>
+    <message>
+        <source>Begin a new line</source>
+        <translation>줄 바꾸기</translation>
+    </message>
+    <message>
+        <source>Change the last message (in an empty field)</source>
+        <translation>마지막 메시지 고치기(빈 입력란에서)</translation>
+    </message>
+    <message>
+        <source>Leave an answer or a change</source>
+        <translation>답장이나 고치기 그만두기</translation>
+    </message>
+    <message>
+        <source>Answer the message</source>
+        <translation>메시지에 답장</translation>
+    </message>
+    <message>
+        <source>Delete the message</source>
+        <translation>메시지 삭제</translation>
+    </message>
+    <message>
+        <source>Open the link, or send again what has failed</source>
+        <translation>링크 열기, 또는 보내지 못한 메시지 다시 보내기</translation>
+    </message>
+    <message>
+        <source>Menu of a message, room or person</source>
+        <translation>메시지, 방, 사람의 메뉴</translation>
+    </message>
+    <message>
+        <source>Next part of the window</source>
+        <translation>창의 다음 부분</translation>
     </message>
 </context>
 <context>
@@ -189,6 +523,17 @@
     </message>
 </context>
 <context>
+    <name>maru::client::DBusNotifier</name>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>답장</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::DatePopup</name>
     <message>
         <source>Go to a day</source>
@@ -200,6 +545,21 @@
     <message>
         <source>Asking the server…</source>
         <translation>서버에 묻는 중…</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::Downloads</name>
+    <message>
+        <source>%1 · waiting for a connection</source>
+        <translation>%1 · 연결을 기다리는 중</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 중 %1</translation>
+    </message>
+    <message>
+        <source>%1 · saved in %2</source>
+        <translation>%1 · %2에 저장됨</translation>
     </message>
 </context>
 <context>
@@ -477,6 +837,107 @@
     <message>
         <source>You are banned from this server until %1.</source>
         <translation>%1까지 이 서버에서 차단되었습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::FilePanels</name>
+    <message>
+        <source>Attached files</source>
+        <translation>붙인 파일</translation>
+    </message>
+    <message>
+        <source>Files that are saved</source>
+        <translation>저장하는 파일</translation>
+    </message>
+    <message>
+        <source>Drop files here to attach them</source>
+        <translation>여기에 파일을 놓으면 붙습니다</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>파일 붙이기</translation>
+    </message>
+    <message>
+        <source>Save file</source>
+        <translation>파일 저장</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::FileShelf</name>
+    <message>
+        <source>This picture cannot be shown.</source>
+        <translation>이 그림은 보여 드릴 수 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>“%1” is no longer where it was. Please put it back and try again.</source>
+        <translation>“%1” 파일이 있던 자리에 없습니다. 제자리에 두고 다시 시도해 주세요.</translation>
+    </message>
+    <message>
+        <source>“%1” was changed after it was attached. Please attach it again.</source>
+        <translation>“%1” 파일이 붙인 뒤에 바뀌었습니다. 다시 붙여 주세요.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be read.</source>
+        <translation>“%1” 파일을 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>“%1” is too large: this server takes files of up to %2.</source>
+        <translation>“%1” 파일이 너무 큽니다. 이 서버는 %2까지 받습니다.</translation>
+    </message>
+    <message>
+        <source>“%1” is too large.</source>
+        <translation>“%1” 파일이 너무 큽니다.</translation>
+    </message>
+    <message>
+        <source>There is no room for “%1”: all your files on this server may take %2.</source>
+        <translation>“%1” 파일을 둘 자리가 없습니다. 이 서버에서는 내 파일을 모두 합해 %2까지 둘 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The server does not take the name “%1”. Please rename the file.</source>
+        <translation>서버가 “%1”이라는 이름을 받지 않습니다. 파일 이름을 바꿔 주세요.</translation>
+    </message>
+    <message>
+        <source>You may not send or fetch files here.</source>
+        <translation>여기서는 파일을 보내거나 받을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The sign-in of this device is no longer valid. Please join again.</source>
+        <translation>이 기기의 로그인이 더는 유효하지 않습니다. 다시 참여해 주세요.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s disk is full. Please try again later.</source>
+        <translation>서버의 디스크가 가득 찼습니다. 나중에 다시 시도해 주세요.</translation>
+    </message>
+    <message>
+        <source>The server does not have “%1” any more.</source>
+        <translation>“%1” 파일이 이제 서버에 없습니다.</translation>
+    </message>
+    <message>
+        <source>What arrived of “%1” is not what was sent, so it was thrown away.</source>
+        <translation>받은 “%1” 파일이 보낸 것과 달라서 버렸습니다.</translation>
+    </message>
+    <message>
+        <source>“%1” could not be written there. Is there room, and may you write there?</source>
+        <translation>“%1” 파일을 그곳에 쓸 수 없었습니다. 자리가 있는지, 쓸 수 있는 곳인지 확인해 주세요.</translation>
+    </message>
+    <message>
+        <source>The server showed another certificate, so nothing was sent.</source>
+        <translation>서버가 다른 인증서를 보여서 아무것도 보내지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>This server takes no files.</source>
+        <translation>이 서버는 파일을 받지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The server did not take “%1”. Please try again.</source>
+        <translation>서버가 “%1” 파일을 받지 않았습니다. 다시 시도해 주세요.</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
     </message>
 </context>
 <context>
@@ -809,6 +1270,96 @@
     <message>
         <source>Cancel</source>
         <translation>취소</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::LogDialog</name>
+    <message>
+        <source>Log for a bug report</source>
+        <translation>오류 신고용 기록</translation>
+    </message>
+    <message>
+        <source>What Maru noted since it was started. It holds addresses of servers and names of files, but nothing that anybody wrote and no passwords.</source>
+        <translation>마루가 켜진 뒤에 남긴 기록입니다. 서버 주소와 파일 이름은 있지만, 누가 쓴 글이나 비밀번호는 없습니다.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>저장…</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>복사했습니다</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>기록 저장</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>저장했습니다</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 파일을 쓸 수 없습니다: %2</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::LooksController</name>
+    <message>
+        <source>The settings could not be read, so Maru begins with new ones. The old file is kept as %1.</source>
+        <translation>설정을 읽을 수 없어 새 설정으로 시작합니다. 이전 파일은 %1 이름으로 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>The settings are of a newer Maru. What this one does not know is left as it is; a copy is kept as %1.</source>
+        <translation>더 새로운 마루의 설정입니다. 이 버전이 모르는 설정은 그대로 두며, 사본이 %1 이름으로 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>The settings in %1 cannot be read and cannot be moved away; changes may be lost.</source>
+        <translation>%1의 설정을 읽을 수도, 옮길 수도 없습니다. 바꾼 설정을 잃을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>설정(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Close the window</source>
+        <translation>창 닫기(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>끝내기(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Larger text</source>
+        <translation>글자 크게(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Smaller text</source>
+        <translation>글자 작게(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Text of &amp;usual size</source>
+        <translation>글자 원래 크기(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Menu bar</source>
+        <translation>메뉴 모음(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>단축키(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;About Maru</source>
+        <translation>마루 정보(&amp;A)</translation>
+    </message>
+    <message>
+        <source>The settings could not be saved; they hold until Maru ends.</source>
+        <translation>설정을 저장하지 못했습니다. 마루를 끝낼 때까지만 유지됩니다.</translation>
     </message>
 </context>
 <context>
@@ -1189,6 +1740,64 @@
     </message>
 </context>
 <context>
+    <name>maru::client::PersonController</name>
+    <message>
+        <source>New window as another person</source>
+        <translation>다른 사람으로 새 창 열기</translation>
+    </message>
+    <message>
+        <source>There are too many windows already.</source>
+        <translation>이미 창이 너무 많습니다.</translation>
+    </message>
+    <message>
+        <source>The new window did not start.</source>
+        <translation>새 창을 열지 못했습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::PictureViewer</name>
+    <message>
+        <source>Loading…</source>
+        <translation>불러오는 중…</translation>
+    </message>
+    <message>
+        <source>Smaller (-)</source>
+        <translation>작게 (-)</translation>
+    </message>
+    <message>
+        <source>Larger (+)</source>
+        <translation>크게 (+)</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>맞춤</translation>
+    </message>
+    <message>
+        <source>Fit into the window (0)</source>
+        <translation>창에 맞추기 (0)</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>다른 이름으로 저장…</translation>
+    </message>
+    <message>
+        <source>Save as (Ctrl+S)</source>
+        <translation>다른 이름으로 저장 (Ctrl+S)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>닫기 (Esc)</translation>
+    </message>
+    <message>
+        <source>Loading… %1 %</source>
+        <translation>불러오는 중… %1 %</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::ProfileDialog</name>
     <message>
         <source>unknown</source>
@@ -1327,6 +1936,84 @@
     <message>
         <source>Go to %1</source>
         <translation>%1로 이동</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::RailButton</name>
+    <message>
+        <source>Connecting…</source>
+        <translation>연결하는 중…</translation>
+    </message>
+    <message>
+        <source>Disconnected</source>
+        <translation>연결 끊음</translation>
+    </message>
+    <message>
+        <source>Something has to be decided here</source>
+        <translation>확인이 필요합니다</translation>
+    </message>
+    <message>
+        <source>You are %1</source>
+        <translation>내 이름: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not read</source>
+        <translation>
+            <numerusform>안 읽음 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for you</source>
+        <translation>
+            <numerusform>나에게 %n개</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::RailController</name>
+    <message>
+        <source>Mark all as read</source>
+        <translation>모두 읽음으로 표시</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>연결</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>연결 끊기</translation>
+    </message>
+    <message>
+        <source>Show the fingerprint…</source>
+        <translation>지문 보기…</translation>
+    </message>
+    <message>
+        <source>Leave this server…</source>
+        <translation>이 서버에서 나가기…</translation>
+    </message>
+    <message>
+        <source>The fingerprint is shown while there is a connection.</source>
+        <translation>지문은 연결되어 있을 때 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Leave server</source>
+        <translation>서버에서 나가기</translation>
+    </message>
+    <message>
+        <source>Leave %1?</source>
+        <translation>%1에서 나갈까요?</translation>
+    </message>
+    <message>
+        <source>It goes from this window. Your name there stays yours, and what this computer has kept is still here when you join again.</source>
+        <translation>이 창에서 사라집니다. 그곳의 이름은 계속 내 것이고, 이 컴퓨터에 보관한 내용은 다시 참여할 때 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>나가기</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
     </message>
 </context>
 <context>
@@ -2120,806 +2807,21 @@ since:2026-11-01   until:…   on:…</translation>
     </message>
 </context>
 <context>
-    <name>Store</name>
-    <message numerus="yes">
-        <source>The file with your unsent messages and drafts was damaged. %n of them could be read and are here again.</source>
-        <translation>
-            <numerusform>보내지 못한 글과 쓰던 글을 담은 파일이 손상되었습니다. 그중 %n개를 읽어 되살렸습니다.</numerusform>
-        </translation>
-    </message>
+    <name>maru::client::ServerPage</name>
     <message>
-        <source>The old file is kept as %1.</source>
-        <translation>이전 파일은 %1에 남겨 두었습니다.</translation>
-    </message>
-    <message>
-        <source>Some may be missing. The old file is kept as %1.</source>
-        <translation>일부는 빠졌을 수 있습니다. 이전 파일은 %1에 남겨 두었습니다.</translation>
-    </message>
-    <message>
-        <source>A later version of Maru has left unsent messages, which this one cannot read. They are kept as %1 until that version is started again.</source>
-        <translation>더 새로운 Maru가 남긴 보내지 못한 글이 있지만 이 버전은 읽을 수 없습니다. 그 버전을 다시 실행할 때까지 %1에 남겨 둡니다.</translation>
-    </message>
-    <message>
-        <source>Maru is already open under this name. What you write in this window is lost if it is closed before it is sent.</source>
-        <translation>이 이름으로 Maru가 이미 열려 있습니다. 이 창에서 쓴 글은 보내기 전에 창을 닫으면 사라집니다.</translation>
-    </message>
-    <message>
-        <source>Messages cannot be saved on this computer. Is the disk full? Do not close Maru before they are sent.</source>
-        <translation>이 컴퓨터에 글을 저장할 수 없습니다. 디스크가 가득 찼나요? 글이 다 보내질 때까지 Maru를 닫지 마세요.</translation>
-    </message>
-    <message>
-        <source>The message was not deleted: %1</source>
-        <translation>글을 지우지 못했습니다: %1</translation>
-    </message>
-    <message>
-        <source>The reaction was not kept: %1</source>
-        <translation>반응을 남기지 못했습니다: %1</translation>
-    </message>
-    <message>
-        <source>The message was not changed: %1</source>
-        <translation>글을 고치지 못했습니다: %1</translation>
-    </message>
-    <message>
-        <source>What you wrote: %1</source>
-        <translation>쓰신 내용: %1</translation>
-    </message>
-    <message>
-        <source>Too many changes wait for a connection. Please try again when there is one.</source>
-        <translation>연결을 기다리는 변경이 너무 많습니다. 연결되면 다시 시도해 주세요.</translation>
-    </message>
-    <message>
-        <source>This cannot be sent: it is empty, too long, or you may not write here now.</source>
-        <translation>보낼 수 없습니다. 내용이 없거나 너무 길거나, 지금은 여기에 쓸 수 없습니다.</translation>
+        <source>Connecting…</source>
+        <translation>연결하는 중…</translation>
     </message>
 </context>
 <context>
-    <name>maru::client::StrandedBar</name>
+    <name>maru::client::ServerRail</name>
     <message>
-        <source>Take back into the input</source>
-        <translation>입력란으로 되가져오기</translation>
+        <source>Another server…</source>
+        <translation>다른 서버…</translation>
     </message>
     <message>
-        <source>Delete</source>
-        <translation>지우기</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more.</source>
-        <translation>
-            <numerusform>외 %n개.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Not sent, you are no longer in its room: “%1”</source>
-        <translation>더 이상 있지 않은 방의 글이라 보내지 못했습니다: “%1”</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::SwitcherDelegate</name>
-    <message numerus="yes">
-        <source>%n unread</source>
-        <translation>
-            <numerusform>안 읽음 %n</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::TypingPeople</name>
-    <message>
-        <source>%1 is typing…</source>
-        <translation>%1 님이 쓰고 있습니다…</translation>
-    </message>
-    <message>
-        <source>%1 and %2 are typing…</source>
-        <translation>%1 님과 %2 님이 쓰고 있습니다…</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n people are typing…</source>
-        <translation>
-            <numerusform>%n명이 쓰고 있습니다…</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::WriteGate</name>
-    <message>
-        <source>This room is archived. It can be read, nothing more.</source>
-        <translation>보관된 방입니다. 읽을 수만 있습니다.</translation>
-    </message>
-    <message>
-        <source>Class mode: only moderators can write.</source>
-        <translation>수업 모드: 진행자만 쓸 수 있습니다.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n hand(s) up.</source>
-        <translation>
-            <numerusform>손 든 사람이 %n명 있습니다.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Only moderators write in this room. You can read and react.</source>
-        <translation>이 방에는 진행자만 씁니다. 읽고 반응할 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>You are muted here until %1.</source>
-        <translation>%1까지 여기에 쓸 수 없습니다.</translation>
-    </message>
-    <message>
-        <source>You are muted here by a moderator.</source>
-        <translation>진행자가 여기에 쓰지 못하게 했습니다.</translation>
-    </message>
-    <message>
-        <source>Class mode: only moderators can write just now.</source>
-        <translation>수업 모드: 지금은 진행자만 쓸 수 있습니다.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Slow mode: you can write again in %n second(s).</source>
-        <translation>
-            <numerusform>천천히 모드: %n초 뒤에 다시 쓸 수 있습니다.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Your hand is up.</source>
-        <translation>손을 들었습니다.</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::Attachments</name>
-    <message>
-        <source>%1 · waiting for a connection</source>
-        <translation>%1 · 연결을 기다리는 중</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%2 중 %1</translation>
-    </message>
-    <message>
-        <source>%1 of %2 · paused</source>
-        <translation>%2 중 %1 · 멈춤</translation>
-    </message>
-    <message numerus="yes">
-        <source>A message takes along at most %n file(s).</source>
-        <translation>
-            <numerusform>메시지 하나에 파일을 %n개까지 붙일 수 있습니다.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>picture %1.png</source>
-        <translation>그림 %1.png</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::Downloads</name>
-    <message>
-        <source>%1 · waiting for a connection</source>
-        <translation>%1 · 연결을 기다리는 중</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%2 중 %1</translation>
-    </message>
-    <message>
-        <source>%1 · saved in %2</source>
-        <translation>%1 · %2에 저장됨</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::FilePanels</name>
-    <message>
-        <source>Attached files</source>
-        <translation>붙인 파일</translation>
-    </message>
-    <message>
-        <source>Files that are saved</source>
-        <translation>저장하는 파일</translation>
-    </message>
-    <message>
-        <source>Drop files here to attach them</source>
-        <translation>여기에 파일을 놓으면 붙습니다</translation>
-    </message>
-    <message>
-        <source>Attach files</source>
-        <translation>파일 붙이기</translation>
-    </message>
-    <message>
-        <source>Save file</source>
-        <translation>파일 저장</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::FileShelf</name>
-    <message>
-        <source>This picture cannot be shown.</source>
-        <translation>이 그림은 보여 드릴 수 없습니다.</translation>
-    </message>
-</context>
-<context>
-    <name>Files</name>
-    <message>
-        <source>“%1” is no longer where it was. Please put it back and try again.</source>
-        <translation>“%1” 파일이 있던 자리에 없습니다. 제자리에 두고 다시 시도해 주세요.</translation>
-    </message>
-    <message>
-        <source>“%1” was changed after it was attached. Please attach it again.</source>
-        <translation>“%1” 파일이 붙인 뒤에 바뀌었습니다. 다시 붙여 주세요.</translation>
-    </message>
-    <message>
-        <source>“%1” cannot be read.</source>
-        <translation>“%1” 파일을 읽을 수 없습니다.</translation>
-    </message>
-    <message>
-        <source>“%1” is too large: this server takes files of up to %2.</source>
-        <translation>“%1” 파일이 너무 큽니다. 이 서버는 %2까지 받습니다.</translation>
-    </message>
-    <message>
-        <source>“%1” is too large.</source>
-        <translation>“%1” 파일이 너무 큽니다.</translation>
-    </message>
-    <message>
-        <source>There is no room for “%1”: all your files on this server may take %2.</source>
-        <translation>“%1” 파일을 둘 자리가 없습니다. 이 서버에서는 내 파일을 모두 합해 %2까지 둘 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>The server does not take the name “%1”. Please rename the file.</source>
-        <translation>서버가 “%1”이라는 이름을 받지 않습니다. 파일 이름을 바꿔 주세요.</translation>
-    </message>
-    <message>
-        <source>You may not send or fetch files here.</source>
-        <translation>여기서는 파일을 보내거나 받을 수 없습니다.</translation>
-    </message>
-    <message>
-        <source>The sign-in of this device is no longer valid. Please join again.</source>
-        <translation>이 기기의 로그인이 더는 유효하지 않습니다. 다시 참여해 주세요.</translation>
-    </message>
-    <message>
-        <source>The server&apos;s disk is full. Please try again later.</source>
-        <translation>서버의 디스크가 가득 찼습니다. 나중에 다시 시도해 주세요.</translation>
-    </message>
-    <message>
-        <source>The server does not have “%1” any more.</source>
-        <translation>“%1” 파일이 이제 서버에 없습니다.</translation>
-    </message>
-    <message>
-        <source>What arrived of “%1” is not what was sent, so it was thrown away.</source>
-        <translation>받은 “%1” 파일이 보낸 것과 달라서 버렸습니다.</translation>
-    </message>
-    <message>
-        <source>“%1” could not be written there. Is there room, and may you write there?</source>
-        <translation>“%1” 파일을 그곳에 쓸 수 없었습니다. 자리가 있는지, 쓸 수 있는 곳인지 확인해 주세요.</translation>
-    </message>
-    <message>
-        <source>The server showed another certificate, so nothing was sent.</source>
-        <translation>서버가 다른 인증서를 보여서 아무것도 보내지 않았습니다.</translation>
-    </message>
-    <message>
-        <source>This server takes no files.</source>
-        <translation>이 서버는 파일을 받지 않습니다.</translation>
-    </message>
-    <message>
-        <source>The server did not take “%1”. Please try again.</source>
-        <translation>서버가 “%1” 파일을 받지 않았습니다. 다시 시도해 주세요.</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>파일</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::PictureViewer</name>
-    <message>
-        <source>Loading…</source>
-        <translation>불러오는 중…</translation>
-    </message>
-    <message>
-        <source>Smaller (-)</source>
-        <translation>작게 (-)</translation>
-    </message>
-    <message>
-        <source>Larger (+)</source>
-        <translation>크게 (+)</translation>
-    </message>
-    <message>
-        <source>Fit</source>
-        <translation>맞춤</translation>
-    </message>
-    <message>
-        <source>Fit into the window (0)</source>
-        <translation>창에 맞추기 (0)</translation>
-    </message>
-    <message>
-        <source>Save as…</source>
-        <translation>다른 이름으로 저장…</translation>
-    </message>
-    <message>
-        <source>Save as (Ctrl+S)</source>
-        <translation>다른 이름으로 저장 (Ctrl+S)</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>닫기</translation>
-    </message>
-    <message>
-        <source>Close (Esc)</source>
-        <translation>닫기 (Esc)</translation>
-    </message>
-    <message>
-        <source>Loading… %1 %</source>
-        <translation>불러오는 중… %1 %</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::TransferCard</name>
-    <message>
-        <source>Remove</source>
-        <translation>빼기</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>멈춤</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>다시 시도</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>계속</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>취소</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::AttentionController</name>
-    <message>
-        <source>Your answer was not sent</source>
-        <translation>답장을 보내지 못했습니다</translation>
-    </message>
-    <message>
-        <source>Notifications</source>
-        <translation>알림</translation>
-    </message>
-    <message>
-        <source>Notifications: quiet until %1</source>
-        <translation>알림: %1까지 방해 금지</translation>
-    </message>
-    <message>
-        <source>Notify again</source>
-        <translation>다시 알리기</translation>
-    </message>
-    <message>
-        <source>Quiet for an hour</source>
-        <translation>한 시간 방해 금지</translation>
-    </message>
-    <message>
-        <source>Quiet until tomorrow</source>
-        <translation>내일까지 방해 금지</translation>
-    </message>
-    <message>
-        <source>Notifications…</source>
-        <translation>알림 설정…</translation>
-    </message>
-    <message>
-        <source>Maru keeps running</source>
-        <translation>마루는 계속 켜져 있습니다</translation>
-    </message>
-    <message>
-        <source>Messages still reach you. Open or quit Maru with its icon in the tray.</source>
-        <translation>메시지는 계속 받습니다. 트레이의 아이콘으로 마루를 다시 열거나 끝낼 수 있습니다.</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::AttentionSettingsPage</name>
-    <message>
-        <source>Notifications</source>
-        <translation>알림</translation>
-    </message>
-    <message>
-        <source>Tell me of new messages</source>
-        <translation>새 메시지 알리기</translation>
-    </message>
-    <message>
-        <source>Show what they say</source>
-        <translation>내용도 보여 주기</translation>
-    </message>
-    <message>
-        <source>With a sound</source>
-        <translation>소리도 내기</translation>
-    </message>
-    <message>
-        <source>Do not disturb</source>
-        <translation>방해 금지</translation>
-    </message>
-    <message>
-        <source>For an hour</source>
-        <translation>한 시간 동안</translation>
-    </message>
-    <message>
-        <source>Until tomorrow</source>
-        <translation>내일까지</translation>
-    </message>
-    <message>
-        <source>Notify again</source>
-        <translation>다시 알리기</translation>
-    </message>
-    <message>
-        <source>Quiet hours</source>
-        <translation>조용한 시간</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>시작</translation>
-    </message>
-    <message>
-        <source>to</source>
-        <translation>끝</translation>
-    </message>
-    <message>
-        <source>Beside the window</source>
-        <translation>창 밖에서</translation>
-    </message>
-    <message>
-        <source>Keep running in the tray when the window is closed</source>
-        <translation>창을 닫아도 트레이에서 계속 켜 두기</translation>
-    </message>
-    <message>
-        <source>This desktop has no tray.</source>
-        <translation>이 데스크톱에는 트레이가 없습니다.</translation>
-    </message>
-    <message>
-        <source>Start Maru when I sign in to this computer</source>
-        <translation>컴퓨터에 로그인할 때 마루 켜기</translation>
-    </message>
-    <message>
-        <source>Without showing the window</source>
-        <translation>창은 띄우지 않기</translation>
-    </message>
-    <message>
-        <source>Quiet until %1</source>
-        <translation>%1까지 방해 금지</translation>
-    </message>
-</context>
-<context>
-    <name>AttentionTexts</name>
-    <message>
-        <source>, </source>
-        <comment>between names</comment>
-        <translation>, </translation>
-    </message>
-    <message>
-        <source>%1 and others</source>
-        <translation>%1 외</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n new message(s)</source>
-        <translation>
-            <numerusform>새 메시지 %n개</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>While you were away: %1</source>
-        <translation>연결이 없는 동안: %1</translation>
-    </message>
-    <message>
-        <source>%1 in %2</source>
-        <comment>a person in a room</comment>
-        <translation>%1 · %2</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <comment>a person says</comment>
-        <translation>%1: %2</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::DBusNotifier</name>
-    <message>
-        <source>Open</source>
-        <translation>열기</translation>
-    </message>
-    <message>
-        <source>Reply</source>
-        <translation>답장</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::LogDialog</name>
-    <message>
-        <source>Log for a bug report</source>
-        <translation>오류 신고용 기록</translation>
-    </message>
-    <message>
-        <source>What Maru noted since it was started. It holds addresses of servers and names of files, but nothing that anybody wrote and no passwords.</source>
-        <translation>마루가 켜진 뒤에 남긴 기록입니다. 서버 주소와 파일 이름은 있지만, 누가 쓴 글이나 비밀번호는 없습니다.</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>복사</translation>
-    </message>
-    <message>
-        <source>Save…</source>
-        <translation>저장…</translation>
-    </message>
-    <message>
-        <source>Copied</source>
-        <translation>복사했습니다</translation>
-    </message>
-    <message>
-        <source>Save the log</source>
-        <translation>기록 저장</translation>
-    </message>
-    <message>
-        <source>Saved</source>
-        <translation>저장했습니다</translation>
-    </message>
-    <message>
-        <source>%1 could not be written: %2</source>
-        <translation>%1 파일을 쓸 수 없습니다: %2</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::Tray</name>
-    <message>
-        <source>Open Maru</source>
-        <translation>마루 열기</translation>
-    </message>
-    <message>
-        <source>Quiet for an hour</source>
-        <translation>한 시간 방해 금지</translation>
-    </message>
-    <message>
-        <source>Quiet until tomorrow</source>
-        <translation>내일까지 방해 금지</translation>
-    </message>
-    <message>
-        <source>Notify again</source>
-        <translation>다시 알리기</translation>
-    </message>
-    <message>
-        <source>Notifications…</source>
-        <translation>알림 설정…</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>끝내기</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n unread message(s)</source>
-        <translation>
-            <numerusform>읽지 않은 메시지 %n개</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>quiet until %1</source>
-        <translation>%1까지 방해 금지</translation>
-    </message>
-    <message>
-        <source>quiet now</source>
-        <translation>지금은 방해 금지</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::Words</name>
-    <message>
-        <source>%1 could not be written: %2</source>
-        <translation>%1 파일을 쓸 수 없습니다: %2</translation>
-    </message>
-    <message>
-        <source>its folder could not be made</source>
-        <translation>폴더를 만들 수 없습니다</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::AboutDialog</name>
-    <message>
-        <source>this program and its icons</source>
-        <translation>이 프로그램과 아이콘</translation>
-    </message>
-    <message>
-        <source>windows, network, database</source>
-        <translation>창, 네트워크, 데이터베이스</translation>
-    </message>
-    <message>
-        <source>public domain</source>
-        <translation>퍼블릭 도메인</translation>
-    </message>
-    <message>
-        <source>messages on this computer, through Qt</source>
-        <translation>이 컴퓨터에 보관하는 메시지(Qt를 거침)</translation>
-    </message>
-    <message>
-        <source>results that may fail</source>
-        <translation>실패할 수 있는 결과</translation>
-    </message>
-    <message>
-        <source>the desktop&apos;s keychain</source>
-        <translation>데스크톱의 키 보관함</translation>
-    </message>
-    <message>
-        <source>the square that phones read</source>
-        <translation>전화기로 읽는 QR 코드</translation>
-    </message>
-    <message>
-        <source>names of the emojis</source>
-        <translation>이모지의 이름</translation>
-    </message>
-    <message>
-        <source>About Maru</source>
-        <translation>마루 정보</translation>
-    </message>
-    <message>
-        <source>Chat for offices, classrooms and labs.</source>
-        <translation>사무실, 교실, 연구실의 대화방.</translation>
-    </message>
-    <message>
-        <source>Versions and licences</source>
-        <translation>버전과 라이선스</translation>
-    </message>
-    <message>
-        <source>Part</source>
-        <translation>구성 요소</translation>
-    </message>
-    <message>
-        <source>Version</source>
-        <translation>버전</translation>
-    </message>
-    <message>
-        <source>Licence</source>
-        <translation>라이선스</translation>
-    </message>
-    <message>
-        <source>For</source>
-        <translation>쓰임</translation>
-    </message>
-    <message>
-        <source>Copy the versions</source>
-        <translation>버전 정보 복사</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>닫기</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::Commands</name>
-    <message>
-        <source>&amp;Maru</source>
-        <translation>마루(&amp;M)</translation>
-    </message>
-    <message>
-        <source>&amp;Edit</source>
-        <translation>편집(&amp;E)</translation>
-    </message>
-    <message>
-        <source>&amp;View</source>
-        <translation>보기(&amp;V)</translation>
-    </message>
-    <message>
-        <source>&amp;Go</source>
-        <translation>이동(&amp;G)</translation>
-    </message>
-    <message>
-        <source>&amp;Room</source>
-        <translation>방(&amp;R)</translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation>도움말(&amp;H)</translation>
-    </message>
-    <message>
-        <source>&amp;Undo</source>
-        <translation>실행 취소(&amp;U)</translation>
-    </message>
-    <message>
-        <source>&amp;Redo</source>
-        <translation>다시 실행(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Cu&amp;t</source>
-        <translation>잘라내기(&amp;T)</translation>
-    </message>
-    <message>
-        <source>&amp;Copy</source>
-        <translation>복사(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Paste</source>
-        <translation>붙여넣기(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Select &amp;all</source>
-        <translation>모두 선택(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Send the message</source>
-        <translation>메시지 보내기</translation>
-    </message>
-    <message>
-        <source>Begin a new line</source>
-        <translation>줄 바꾸기</translation>
-    </message>
-    <message>
-        <source>Change the last message (in an empty field)</source>
-        <translation>마지막 메시지 고치기(빈 입력란에서)</translation>
-    </message>
-    <message>
-        <source>Leave an answer or a change</source>
-        <translation>답장이나 고치기 그만두기</translation>
-    </message>
-    <message>
-        <source>Answer the message</source>
-        <translation>메시지에 답장</translation>
-    </message>
-    <message>
-        <source>Delete the message</source>
-        <translation>메시지 삭제</translation>
-    </message>
-    <message>
-        <source>Open the link, or send again what has failed</source>
-        <translation>링크 열기, 또는 보내지 못한 메시지 다시 보내기</translation>
-    </message>
-    <message>
-        <source>Menu of a message, room or person</source>
-        <translation>메시지, 방, 사람의 메뉴</translation>
-    </message>
-    <message>
-        <source>Next part of the window</source>
-        <translation>창의 다음 부분</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::LooksController</name>
-    <message>
-        <source>The settings could not be read, so Maru begins with new ones. The old file is kept as %1.</source>
-        <translation>설정을 읽을 수 없어 새 설정으로 시작합니다. 이전 파일은 %1 이름으로 남아 있습니다.</translation>
-    </message>
-    <message>
-        <source>The settings are of a newer Maru. What this one does not know is left as it is; a copy is kept as %1.</source>
-        <translation>더 새로운 마루의 설정입니다. 이 버전이 모르는 설정은 그대로 두며, 사본이 %1 이름으로 남아 있습니다.</translation>
-    </message>
-    <message>
-        <source>The settings in %1 cannot be read and cannot be moved away; changes may be lost.</source>
-        <translation>%1의 설정을 읽을 수도, 옮길 수도 없습니다. 바꾼 설정을 잃을 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>&amp;Settings…</source>
-        <translation>설정(&amp;S)…</translation>
-    </message>
-    <message>
-        <source>&amp;Close the window</source>
-        <translation>창 닫기(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Quit</source>
-        <translation>끝내기(&amp;Q)</translation>
-    </message>
-    <message>
-        <source>&amp;Larger text</source>
-        <translation>글자 크게(&amp;L)</translation>
-    </message>
-    <message>
-        <source>&amp;Smaller text</source>
-        <translation>글자 작게(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Text of &amp;usual size</source>
-        <translation>글자 원래 크기(&amp;U)</translation>
-    </message>
-    <message>
-        <source>&amp;Menu bar</source>
-        <translation>메뉴 모음(&amp;M)</translation>
-    </message>
-    <message>
-        <source>&amp;Keyboard shortcuts</source>
-        <translation>단축키(&amp;K)</translation>
-    </message>
-    <message>
-        <source>&amp;About Maru</source>
-        <translation>마루 정보(&amp;A)</translation>
-    </message>
-    <message>
-        <source>The settings could not be saved; they hold until Maru ends.</source>
-        <translation>설정을 저장하지 못했습니다. 마루를 끝낼 때까지만 유지됩니다.</translation>
+        <source>Servers</source>
+        <translation>서버</translation>
     </message>
 </context>
 <context>
@@ -3072,101 +2974,105 @@ since:2026-11-01   until:…   on:…</translation>
     </message>
 </context>
 <context>
-    <name>maru::client::AccessibleNews</name>
+    <name>Store</name>
     <message numerus="yes">
-        <source>%n new message(s)</source>
+        <source>The file with your unsent messages and drafts was damaged. %n of them could be read and are here again.</source>
         <translation>
-            <numerusform>새 글 %n개</numerusform>
+            <numerusform>보내지 못한 글과 쓰던 글을 담은 파일이 손상되었습니다. 그중 %n개를 읽어 되살렸습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The old file is kept as %1.</source>
+        <translation>이전 파일은 %1에 남겨 두었습니다.</translation>
+    </message>
+    <message>
+        <source>Some may be missing. The old file is kept as %1.</source>
+        <translation>일부는 빠졌을 수 있습니다. 이전 파일은 %1에 남겨 두었습니다.</translation>
+    </message>
+    <message>
+        <source>A later version of Maru has left unsent messages, which this one cannot read. They are kept as %1 until that version is started again.</source>
+        <translation>더 새로운 Maru가 남긴 보내지 못한 글이 있지만 이 버전은 읽을 수 없습니다. 그 버전을 다시 실행할 때까지 %1에 남겨 둡니다.</translation>
+    </message>
+    <message>
+        <source>Maru is already open under this name. What you write in this window is lost if it is closed before it is sent.</source>
+        <translation>이 이름으로 Maru가 이미 열려 있습니다. 이 창에서 쓴 글은 보내기 전에 창을 닫으면 사라집니다.</translation>
+    </message>
+    <message>
+        <source>Messages cannot be saved on this computer. Is the disk full? Do not close Maru before they are sent.</source>
+        <translation>이 컴퓨터에 글을 저장할 수 없습니다. 디스크가 가득 찼나요? 글이 다 보내질 때까지 Maru를 닫지 마세요.</translation>
+    </message>
+    <message>
+        <source>The message was not deleted: %1</source>
+        <translation>글을 지우지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>The reaction was not kept: %1</source>
+        <translation>반응을 남기지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>The message was not changed: %1</source>
+        <translation>글을 고치지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>What you wrote: %1</source>
+        <translation>쓰신 내용: %1</translation>
+    </message>
+    <message>
+        <source>Too many changes wait for a connection. Please try again when there is one.</source>
+        <translation>연결을 기다리는 변경이 너무 많습니다. 연결되면 다시 시도해 주세요.</translation>
+    </message>
+    <message>
+        <source>This cannot be sent: it is empty, too long, or you may not write here now.</source>
+        <translation>보낼 수 없습니다. 내용이 없거나 너무 길거나, 지금은 여기에 쓸 수 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::StrandedBar</name>
+    <message>
+        <source>Take back into the input</source>
+        <translation>입력란으로 되가져오기</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>지우기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more.</source>
+        <translation>
+            <numerusform>외 %n개.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not sent, you are no longer in its room: “%1”</source>
+        <translation>더 이상 있지 않은 방의 글이라 보내지 못했습니다: “%1”</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::SwitcherDelegate</name>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>안 읽음 %n</numerusform>
         </translation>
     </message>
 </context>
 <context>
-    <name>maru::client::PersonController</name>
+    <name>maru::client::TransferCard</name>
     <message>
-        <source>New window as another person</source>
-        <translation>다른 사람으로 새 창 열기</translation>
-    </message>
-    <message>
-        <source>There are too many windows already.</source>
-        <translation>이미 창이 너무 많습니다.</translation>
+        <source>Remove</source>
+        <translation>빼기</translation>
     </message>
     <message>
-        <source>The new window did not start.</source>
-        <translation>새 창을 열지 못했습니다.</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::RailButton</name>
-    <message>
-        <source>Connecting…</source>
-        <translation>연결하는 중…</translation>
+        <source>Pause</source>
+        <translation>멈춤</translation>
     </message>
     <message>
-        <source>Disconnected</source>
-        <translation>연결 끊음</translation>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
     </message>
     <message>
-        <source>Something has to be decided here</source>
-        <translation>확인이 필요합니다</translation>
-    </message>
-    <message>
-        <source>You are %1</source>
-        <translation>내 이름: %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n not read</source>
-        <translation>
-            <numerusform>안 읽음 %n개</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n for you</source>
-        <translation>
-            <numerusform>나에게 %n개</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::RailController</name>
-    <message>
-        <source>Mark all as read</source>
-        <translation>모두 읽음으로 표시</translation>
-    </message>
-    <message>
-        <source>Connect</source>
-        <translation>연결</translation>
-    </message>
-    <message>
-        <source>Disconnect</source>
-        <translation>연결 끊기</translation>
-    </message>
-    <message>
-        <source>Show the fingerprint…</source>
-        <translation>지문 보기…</translation>
-    </message>
-    <message>
-        <source>Leave this server…</source>
-        <translation>이 서버에서 나가기…</translation>
-    </message>
-    <message>
-        <source>The fingerprint is shown while there is a connection.</source>
-        <translation>지문은 연결되어 있을 때 볼 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>Leave server</source>
-        <translation>서버에서 나가기</translation>
-    </message>
-    <message>
-        <source>Leave %1?</source>
-        <translation>%1에서 나갈까요?</translation>
-    </message>
-    <message>
-        <source>It goes from this window. Your name there stays yours, and what this computer has kept is still here when you join again.</source>
-        <translation>이 창에서 사라집니다. 그곳의 이름은 계속 내 것이고, 이 컴퓨터에 보관한 내용은 다시 참여할 때 그대로 있습니다.</translation>
-    </message>
-    <message>
-        <source>Leave</source>
-        <translation>나가기</translation>
+        <source>Go on</source>
+        <translation>계속</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -3174,21 +3080,115 @@ since:2026-11-01   until:…   on:…</translation>
     </message>
 </context>
 <context>
-    <name>maru::client::ServerPage</name>
+    <name>maru::client::Tray</name>
     <message>
-        <source>Connecting…</source>
-        <translation>연결하는 중…</translation>
+        <source>Open Maru</source>
+        <translation>마루 열기</translation>
+    </message>
+    <message>
+        <source>Quiet for an hour</source>
+        <translation>한 시간 방해 금지</translation>
+    </message>
+    <message>
+        <source>Quiet until tomorrow</source>
+        <translation>내일까지 방해 금지</translation>
+    </message>
+    <message>
+        <source>Notify again</source>
+        <translation>다시 알리기</translation>
+    </message>
+    <message>
+        <source>Notifications…</source>
+        <translation>알림 설정…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>끝내기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>읽지 않은 메시지 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>quiet until %1</source>
+        <translation>%1까지 방해 금지</translation>
+    </message>
+    <message>
+        <source>quiet now</source>
+        <translation>지금은 방해 금지</translation>
     </message>
 </context>
 <context>
-    <name>maru::client::ServerRail</name>
+    <name>maru::client::TypingPeople</name>
     <message>
-        <source>Another server…</source>
-        <translation>다른 서버…</translation>
+        <source>%1 is typing…</source>
+        <translation>%1 님이 쓰고 있습니다…</translation>
     </message>
     <message>
-        <source>Servers</source>
-        <translation>서버</translation>
+        <source>%1 and %2 are typing…</source>
+        <translation>%1 님과 %2 님이 쓰고 있습니다…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are typing…</source>
+        <translation>
+            <numerusform>%n명이 쓰고 있습니다…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::Words</name>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 파일을 쓸 수 없습니다: %2</translation>
+    </message>
+    <message>
+        <source>its folder could not be made</source>
+        <translation>폴더를 만들 수 없습니다</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::WriteGate</name>
+    <message>
+        <source>This room is archived. It can be read, nothing more.</source>
+        <translation>보관된 방입니다. 읽을 수만 있습니다.</translation>
+    </message>
+    <message>
+        <source>Class mode: only moderators can write.</source>
+        <translation>수업 모드: 진행자만 쓸 수 있습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hand(s) up.</source>
+        <translation>
+            <numerusform>손 든 사람이 %n명 있습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only moderators write in this room. You can read and react.</source>
+        <translation>이 방에는 진행자만 씁니다. 읽고 반응할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>You are muted here until %1.</source>
+        <translation>%1까지 여기에 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>You are muted here by a moderator.</source>
+        <translation>진행자가 여기에 쓰지 못하게 했습니다.</translation>
+    </message>
+    <message>
+        <source>Class mode: only moderators can write just now.</source>
+        <translation>수업 모드: 지금은 진행자만 쓸 수 있습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Slow mode: you can write again in %n second(s).</source>
+        <translation>
+            <numerusform>천천히 모드: %n초 뒤에 다시 쓸 수 있습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your hand is up.</source>
+        <translation>손을 들었습니다.</translation>
     </message>
 </context>
 </TS>
