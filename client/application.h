@@ -34,7 +34,7 @@ struct Options
     QString server; ///< an address or a `maru://` link
     QString userName;
     QString profile; ///< of profileName()
-    QString language; ///< "ko" or "en"
+    QString language; ///< "ko", "en" or "ja"
     std::optional<ThemeKind> theme; ///< std::nullopt follows the system
     QStringList passedOn; ///< arguments that other windows of this run get, too
     QString notice; ///< what the start had to say, for the window

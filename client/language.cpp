@@ -20,6 +20,9 @@ QLocale localeFor(const QString &language)
     if (language == "ko"_L1 && system.language() != QLocale::Korean) {
         return {QLocale::Korean, QLocale::SouthKorea};
     }
+    if (language == "ja"_L1 && system.language() != QLocale::Japanese) {
+        return {QLocale::Japanese, QLocale::Japan};
+    }
     if (language == "en"_L1 && system.language() != QLocale::English) {
         return {QLocale::English, QLocale::UnitedStates};
     }
@@ -43,7 +46,7 @@ void installLanguage(const QString &language)
     };
     install(u"qtbase"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath));
     if (!install(u"maru"_s, u":/i18n"_s)) {
-        // Neither Korean nor English: the source is English, only its plurals are missing.
+        // None of our languages: the source is English, only its plurals are missing.
         auto *plurals = new QTranslator(QCoreApplication::instance());
         if (plurals->load(u":/i18n/maru_en.qm"_s)) {
             QCoreApplication::installTranslator(plurals);

@@ -61,6 +61,17 @@ QString wordsAbout(const SettingsFileState &state)
     return {};
 }
 
+QString wordsAboutFont(QLatin1StringView letters)
+{
+    return u"This computer has no font with %1 letters, so they appear as boxes. Please install "
+           "one, for example the package fonts-noto-cjk."_s.arg(letters);
+}
+
+bool isAskedFor(const QString &language, QLatin1StringView code, QLocale::Language spoken)
+{
+    return language == code || (language.isEmpty() && QLocale::system().language() == spoken);
+}
+
 } // namespace
 
 QString prepareLooks(QString &language)
@@ -72,18 +83,20 @@ QString prepareLooks(QString &language)
     if (language.isEmpty()) {
         language = Preferences::storedLanguage();
     }
-    QString words = wordsAbout(state);
+    QStringList words{wordsAbout(state)};
+    const bool isJapanese = isAskedFor(language, "ja"_L1, QLocale::Japanese);
     if (QFontDatabase::families(QFontDatabase::Korean).isEmpty()) {
-        const bool isKorean = language == "ko"_L1
-            || (language.isEmpty() && QLocale::system().language() == QLocale::Korean);
-        if (isKorean) {
+        if (isAskedFor(language, "ko"_L1, QLocale::Korean)) {
             language = u"en"_s; // boxes are no words
         }
-        words += (words.isEmpty() ? QString() : u"\n"_s)
-            + u"This computer has no font with Korean letters, so they appear as boxes. Please "
-              "install one, for example the package fonts-noto-cjk."_s;
+        words += wordsAboutFont("Korean"_L1);
     }
-    return words;
+    if (isJapanese && QFontDatabase::families(QFontDatabase::Japanese).isEmpty()) {
+        language = u"en"_s;
+        words += wordsAboutFont("Japanese"_L1);
+    }
+    words.removeAll(QString());
+    return words.join(u'\n');
 }
 
 LooksController::LooksController(ThemeController &themes, bool isThemeGiven, QObject *parent)

@@ -8,6 +8,7 @@
 #include "client/process/instance.h"
 #include "client/process/profile.h"
 #include "client/widgets/icons.h"
+#include "client/widgets/preferences.h"
 #include "common/clientlimits.h"
 #include "common/logging.h"
 
@@ -36,7 +37,7 @@ struct CommandLine
     QCommandLineOption profile{
         u"profile"_s, u"Has settings, servers and names of its own under NAME."_s, u"NAME"_s};
     QCommandLineOption theme{u"theme"_s, u"light, dark, contrast or auto (default)."_s, u"THEME"_s};
-    QCommandLineOption language{u"language"_s, u"ko or en; default: the system's."_s,
+    QCommandLineOption language{u"language"_s, u"ko, en or ja; default: the system's."_s,
                                 u"LANGUAGE"_s};
     QCommandLineOption minimized{u"minimized"_s,
                                  u"Starts in the tray; for a start with the session."_s};
@@ -150,8 +151,8 @@ QString takeOptions(const CommandLine &line, Options &options)
     options.startsHidden = line.parser.isSet(line.minimized);
     options.userName = line.parser.value(line.name).trimmed();
     options.language = line.parser.value(line.language);
-    if (!options.language.isEmpty() && options.language != "ko"_L1 && options.language != "en"_L1) {
-        return u"--language: '%1' is neither ko nor en."_s.arg(options.language);
+    if (!options.language.isEmpty() && !knownLanguages().contains(options.language)) {
+        return u"--language: '%1' is none of ko, en, ja."_s.arg(options.language);
     }
     if (line.parser.isSet(line.profile)) {
         const auto name = profileName(line.parser.value(line.profile));

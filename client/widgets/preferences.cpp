@@ -58,7 +58,7 @@ int boundedStep(int pixels)
 
 const QStringList &knownLanguages()
 {
-    static const QStringList languages = {u"en"_s, u"ko"_s};
+    static const QStringList languages = {u"en"_s, u"ko"_s, u"ja"_s};
     return languages;
 }
 

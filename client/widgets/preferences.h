@@ -19,7 +19,7 @@ struct PreferenceValues
     std::optional<ThemeKind> theme; ///< std::nullopt follows the system
     Density density = Density::Comfortable;
     int fontStep = 0; ///< pixels above or below the system's font
-    QString language; ///< "ko", "en"; empty: the system's. Read at the start.
+    QString language; ///< "ko", "en", "ja"; empty: the system's. Read at the start.
     bool enterSends = true; ///< else Ctrl+Enter does, and Enter breaks the line
     bool formatsText = true; ///< signs as *this* are drawn as what they mean
     bool showsMenuBar = true;

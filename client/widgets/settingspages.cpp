@@ -197,7 +197,8 @@ QWidget *makeLanguagePage(Preferences &preferences)
     page->addChoice<QString>(SettingsPage::tr("Language of Maru"),
                              {{SettingsPage::tr("As the system"), QString()},
                               {u"English"_s, u"en"_s},
-                              {u"한국어"_s, u"ko"_s}},
+                              {u"한국어"_s, u"ko"_s},
+                              {u"日本語"_s, u"ja"_s}},
                              &PreferenceValues::language);
     page->addHint(SettingsPage::tr("Maru speaks another language from its next start on."));
     return page;

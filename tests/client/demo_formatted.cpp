@@ -3,7 +3,7 @@
 //
 // Not a test and not shipped: draws formatted messages, the emoji picker and completions into PNG
 // files, to be looked at.
-//   demo_formatted DIRECTORY [light|dark|contrast] [ko|en] [SCALE]
+//   demo_formatted DIRECTORY [light|dark|contrast] [ko|en|ja] [SCALE]
 
 #include "client/model/messagelistmodel.h"
 #include "client/widgets/completionlist.h"

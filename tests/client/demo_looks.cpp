@@ -3,7 +3,7 @@
 //
 // Not a test and not shipped: draws the settings and the window in all its looks into PNG files, to
 // be looked at.
-//   demo_looks DIRECTORY [light|dark|contrast] [ko|en] [SCALE]
+//   demo_looks DIRECTORY [light|dark|contrast] [ko|en|ja] [SCALE]
 
 #include "client/model/memberlistmodel.h"
 #include "client/model/messagelistmodel.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Not a test and not shipped: draws the client's windows into PNG files, to be looked at.
-//   demo_mainwindow DIRECTORY [light|dark|contrast] [ko|en] [SCALE] [search|marks|account]
+//   demo_mainwindow DIRECTORY [light|dark|contrast] [ko|en|ja] [SCALE] [search|marks|account]
 
 #include "client/host/qrpicture.h"
 #include "client/model/account.h"

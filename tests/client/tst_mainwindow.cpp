@@ -53,7 +53,8 @@ private slots:
     void theGeometryIsRemembered();
     void everyThemeDrawsWithoutWarning();
     void everyControlHasAnAccessibleName();
-    void itSpeaksKorean();
+    void itSpeaksEachLanguage_data();
+    void itSpeaksEachLanguage();
     void upEditsTheLastOwnMessageAndEscLeaves();
     void aReplyIsStartedFromItsRow();
     void anAnswerBelongsToItsRoom();
@@ -359,14 +360,27 @@ void tst_MainWindow::everyControlHasAnAccessibleName()
     }
 }
 
-void tst_MainWindow::itSpeaksKorean()
+void tst_MainWindow::itSpeaksEachLanguage_data()
 {
+    QTest::addColumn<QString>("rooms");
+    QTest::addColumn<QString>("messages");
+    QTest::addColumn<QString>("three");
+    QTest::newRow("ko") << u"대화방"_s << u"글 목록"_s << u"새 글 3개"_s;
+    QTest::newRow("ja") << u"ルーム"_s << u"メッセージ"_s << u"新着メッセージ 3件"_s;
+}
+
+void tst_MainWindow::itSpeaksEachLanguage()
+{
+    QFETCH(QString, rooms);
+    QFETCH(QString, messages);
+    QFETCH(QString, three);
     QTranslator words;
-    QVERIFY(words.load(u":/i18n/maru_ko.qm"_s));
+    QVERIFY(words.load(u":/i18n/maru_%1.qm"_s.arg(QLatin1StringView(QTest::currentDataTag()))));
     QVERIFY(QCoreApplication::installTranslator(&words));
     const MainWindow window;
-    QCOMPARE(window.roomView()->accessibleName(), u"대화방"_s);
-    QCOMPARE(window.messageView()->accessibleName(), u"글 목록"_s);
+    QCOMPARE(window.roomView()->accessibleName(), rooms);
+    QCOMPARE(window.messageView()->accessibleName(), messages);
+    QCOMPARE(MessageView::tr("%n new message(s)", nullptr, 3), three);
     QCoreApplication::removeTranslator(&words);
 }
 
