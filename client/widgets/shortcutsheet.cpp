@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QRegularExpression>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -25,9 +26,11 @@ namespace {
 constexpr QSize firstSize(480, 640);
 constexpr int maxNeedleChars = 64;
 
+// Without the key of the menu, which Korean and Japanese have in brackets behind the text.
 QString plainText(QString text)
 {
-    return text.remove(u'&').remove(u'…');
+    static const QRegularExpression bracketed(u"\\(&.\\)"_s);
+    return text.remove(bracketed).remove(u'&').remove(u'…');
 }
 
 QTreeWidgetItem *addGroup(QTreeWidget *list, const QString &title)

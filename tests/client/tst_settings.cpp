@@ -57,6 +57,7 @@ private slots:
     void aHiddenBarKeepsItsShortcuts();
     void editCommandsGoToTheFocus();
     void theSheetListsEveryCommand();
+    void theSheetHasNoKeysOfMenus();
     void theSheetFinds();
     void enterCanBeginALine();
     void aboutNamesWhatIsUsed();
@@ -410,6 +411,14 @@ void tst_Settings::theSheetListsEveryCommand()
             QVERIFY2(listed.contains(line), qPrintable(line));
         }
     }
+}
+
+void tst_Settings::theSheetHasNoKeysOfMenus()
+{
+    const MainWindow window;
+    window.commands()->add(Commands::Menu::Help, u"설정(&S)…"_s, Qt::CTRL | Qt::Key_F12);
+    const ShortcutSheet sheet(*window.commands(), true);
+    QCOMPARE(sheet.list()->findItems(u"설정"_s, Qt::MatchRecursive).size(), 1);
 }
 
 void tst_Settings::theSheetFinds()
