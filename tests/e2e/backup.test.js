@@ -181,7 +181,7 @@ test("what is refused: one line, and nothing is changed", async () => {
   refused(run(["backup", "--data", data]), 2, /backup needs one FILE/);
   refused(run(["restore", "a", "b", "--data", data]), 2, /restore needs one FILE/);
   refused(run(["backup", "--quick", "--data", data]), 2, /backup has no flag --quick/);
-  refused(run(["backup", path.join(out, "x"), "--data", data, "--db", "memory:"]), 2, /--db: Maru keeps its data in SQLite or PostgreSQL/);
+  refused(run(["backup", path.join(out, "x"), "--data", data, "--db", "memory:"]), 2, /--db: Maru keeps its data in SQLite, PostgreSQL or MongoDB/);
   for (const words of [["backup", path.join(out, "x")], ["restore", path.join(out, "x")], ["check"], ["export", path.join(out, "y")]]) {
     const said = run([...words, "--data", data, "--db", "postgres://maru:geheim@127.0.0.1:1/maru"]);
     refused(said, 2, /works on SQLite stores only: other databases have tools of their own, such as pg_dump/);
