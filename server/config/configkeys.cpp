@@ -123,7 +123,7 @@ const std::array keys{
         .show = [](const ServerConfig &config, const ConfigKey &) { return config.listen.join(u", "); }},
     ConfigKey{.name = L1("data"), .argument = L1("DIR"),
         .help = L1("where everything is kept (default: the state directory of the user)"), .take = takeData, .show = showText<&ServerConfig::dataDir>},
-    ConfigKey{.name = L1("db"), .alias = L1("DB_URL"), .argument = L1("URL"), .help = L1("sqlite:FILE, postgres://… or mongodb://… (default: maru.db in DIR; $DB_URL)"),
+    ConfigKey{.name = L1("db"), .alias = L1("DB_URL"), .argument = L1("URL"), .help = L1("sqlite:FILE, postgres://USER@HOST/DB or mongodb://HOST/DB (default: DIR/maru.db; $DB_URL)"),
         .take = [](ServerConfig &config, const Setting &setting, const ConfigKey &) { return put(config.databaseUrl, databaseOf(setting)); },
         .show = [](const ServerConfig &config, const ConfigKey &) { return withoutCredentials(databaseUrl(config)); }},
     ConfigKey{.name = L1("plain"), .argument = L1("loopback|lan|off"), .help = L1("from where connections without TLS are taken (default lan)"),

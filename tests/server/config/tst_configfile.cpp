@@ -288,6 +288,8 @@ void tst_ConfigFile::everyKeyIsAFlagAVariableALineAndShown()
     }
     for (const QString &line : help.split(u'\n')) {
         QVERIFY2(line.size() <= 120, qPrintable(line));
+        // "…" would come out as three letters.
+        QVERIFY2(line.toLatin1() == line.toUtf8(), qPrintable(line));
     }
 }
 
