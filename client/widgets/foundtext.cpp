@@ -70,13 +70,11 @@ FoundText foundExcerpt(const QString &text, const QList<TextRange> &ranges)
     return found;
 }
 
-void drawFound(QPainter *painter, const QRect &rect, const FoundText &found, const QFont &font,
-               const QColor &colour, const Theme &theme, int lines)
+namespace {
+
+// Lays at most \p lines lines out; how many there are.
+int layOut(QTextLayout &layout, const FoundText &found, int width, const Theme &theme, int lines)
 {
-    const QString text = lines == 1
-        ? QFontMetrics(font).elidedText(found.text, Qt::ElideRight, rect.width())
-        : found.text;
-    QTextLayout layout(text, font);
     QTextOption option(Qt::AlignLeft);
     option.setWrapMode(lines == 1 ? QTextOption::NoWrap
                                   : QTextOption::WrapAtWordBoundaryOrAnywhere);
@@ -94,23 +92,42 @@ void drawFound(QPainter *painter, const QRect &rect, const FoundText &found, con
     }
     layout.setFormats(formats);
     layout.beginLayout();
-    const int pitch = linePitch(font);
-    int y = 0;
-    for (int number = 0; number < lines; ++number) {
+    const int pitch = linePitch(layout.font());
+    int number = 0;
+    for (; number < lines; ++number) {
         QTextLine line = layout.createLine();
         if (!line.isValid()) {
             break;
         }
-        line.setLineWidth(rect.width());
-        line.setPosition(QPointF(0, y));
-        y += pitch;
+        line.setLineWidth(width);
+        line.setPosition(QPointF(0, number * pitch));
     }
     layout.endLayout();
+    return number;
+}
+
+} // namespace
+
+int foundLines(const FoundText &found, const QFont &font, int width, const Theme &theme, int most)
+{
+    QTextLayout layout(found.text, font);
+    return layOut(layout, found, width, theme, most);
+}
+
+int drawFound(QPainter *painter, const QRect &rect, const FoundText &found, const QFont &font,
+              const QColor &colour, const Theme &theme, int lines)
+{
+    const QString text = lines == 1
+        ? QFontMetrics(font).elidedText(found.text, Qt::ElideRight, rect.width())
+        : found.text;
+    QTextLayout layout(text, font);
+    const int drawn = layOut(layout, found, rect.width(), theme, lines);
     painter->save();
     painter->setClipRect(rect.adjusted(0, 0, 0, 2), Qt::IntersectClip);
     painter->setPen(colour);
     layout.draw(painter, rect.topLeft());
     painter->restore();
+    return drawn;
 }
 
 } // namespace maru::client

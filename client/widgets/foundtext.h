@@ -23,8 +23,12 @@ struct FoundText
 /// range its beginning.
 [[nodiscard]] FoundText foundExcerpt(const QString &text, const QList<TextRange> &ranges);
 
-/// Draws at most \p lines lines into \p rect, from its top.
-void drawFound(QPainter *painter, const QRect &rect, const FoundText &found, const QFont &font,
-               const QColor &colour, const Theme &theme, int lines);
+/// How many lines drawFound() draws in \p width, at most \p most.
+[[nodiscard]] int foundLines(const FoundText &found, const QFont &font, int width,
+                             const Theme &theme, int most);
+
+/// Draws at most \p lines lines into \p rect, from its top; returns how many.
+int drawFound(QPainter *painter, const QRect &rect, const FoundText &found, const QFont &font,
+              const QColor &colour, const Theme &theme, int lines);
 
 } // namespace maru::client

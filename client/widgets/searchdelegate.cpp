@@ -8,6 +8,7 @@
 #include "client/widgets/foundtext.h"
 #include "client/widgets/messagelayout.h"
 
+#include <QAbstractItemView>
 #include <QDateTime>
 #include <QLocale>
 #include <QPainter>
@@ -24,6 +25,12 @@ constexpr int side = rhythm::unit; // from the row to what stands in it
 int heightOf(const QFont &font)
 {
     return QFontMetrics(font).height();
+}
+
+FoundText foundOf(const QModelIndex &index)
+{
+    return foundExcerpt(index.data(SearchModel::TextRole).toString(),
+                        index.data(SearchModel::RangesRole).value<QList<TextRange>>());
 }
 
 } // namespace
@@ -50,7 +57,12 @@ QSize SearchDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelI
 {
     const QFont body = bodyFont(option.font);
     const int small = heightOf(smallFont(body));
-    int height = 2 * rhythm::unit + small + rhythm::hair + textLines * linePitch(body);
+    int lines = textLines;
+    if (const auto *list = qobject_cast<const QAbstractItemView *>(option.widget)) {
+        const int width = list->viewport()->width() - 2 * (rhythm::unit + side);
+        lines = foundLines(foundOf(index), body, width, m_theme, textLines);
+    }
+    int height = 2 * rhythm::unit + small + rhythm::hair + lines * linePitch(body);
     for (const int role : {SearchModel::PreviousRole, SearchModel::NextRole}) {
         height += index.data(role).toString().isEmpty() ? 0 : small;
     }
@@ -117,11 +129,8 @@ void SearchDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     };
     around(SearchModel::PreviousRole);
     const QRect text(line.left(), y, line.width(), textLines * linePitch(body));
-    drawFound(painter, text,
-              foundExcerpt(index.data(SearchModel::TextRole).toString(),
-                           index.data(SearchModel::RangesRole).value<QList<TextRange>>()),
-              body, m_theme.text, m_theme, textLines);
-    y = text.bottom() + 1;
+    y += linePitch(body)
+        * drawFound(painter, text, foundOf(index), body, m_theme.text, m_theme, textLines);
     around(SearchModel::NextRole);
     painter->restore();
 }

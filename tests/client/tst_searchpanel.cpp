@@ -3,6 +3,7 @@
 
 #include "client/model/searchmodel.h"
 #include "client/widgets/foundtext.h"
+#include "client/widgets/messagelayout.h"
 #include "client/widgets/searchdelegate.h"
 #include "client/widgets/searchpanel.h"
 
@@ -37,6 +38,7 @@ private slots:
     void excerptsShowTheFirstPlace();
     void excerptsArePlainAndOnOneLine();
     void hitsArePainted();
+    void aHitIsAsHighAsItsText();
 
 private:
     static Message said(qint64 seq, const QString &text)
@@ -269,6 +271,24 @@ void tst_SearchPanel::hitsArePainted()
         }
         QVERIFY(marked > 20); // behind the place that was found
     }
+}
+
+void tst_SearchPanel::aHitIsAsHighAsItsText()
+{
+    type(u"word"_s);
+    answer({said(1, u"word "_s + QString(500, u'w')), said(2, u"a word"_s)});
+    const auto *list = m_panel->findChild<QListView *>(u"searchHits"_s);
+    const auto height = [&](QLatin1StringView text) {
+        for (int row = 0; row < m_model->rowCount(); ++row) {
+            const QModelIndex index = m_model->index(row);
+            if (index.data(SearchModel::TextRole).toString().startsWith(text)) {
+                return list->visualRect(index).height();
+            }
+        }
+        return 0;
+    };
+    QTRY_VERIFY(height("a word"_L1) > 0);
+    QCOMPARE(height("word"_L1) - height("a word"_L1), linePitch(bodyFont(m_panel->font())));
 }
 
 QTEST_MAIN(tst_SearchPanel)
