@@ -128,13 +128,15 @@ MessageContent MessageDelegate::contentOf(const QModelIndex &index) const
     content.text = index.data(MessageListModel::TextRole).toString();
     content.own = flag(MessageListModel::IsOwnRole);
     content.system = flag(MessageListModel::IsSystemRole);
-    content.startsGroup = flag(MessageListModel::StartsGroupRole);
+    const bool isFirstNew = m_firstNew.isValid() && m_firstNew == index;
+    // Below the line it is said again who goes on speaking.
+    content.startsGroup = isFirstNew || flag(MessageListModel::StartsGroupRole);
     content.expanded = m_expanded.contains(QPersistentModelIndex(index));
     content.moreLabel = tr("Show more");
     if (timeMs > 0 && flag(MessageListModel::StartsDayRole)) {
         content.day = dayText(timeMs);
     }
-    if (m_firstNew.isValid() && m_firstNew == index) {
+    if (isFirstNew) {
         content.newLabel = tr("New from here");
     }
     addFiles(content, index);
@@ -155,7 +157,7 @@ MessageContent MessageDelegate::contentOf(const QModelIndex &index) const
     }
     // What is on its way has no time yet but its state.
     if (timeMs > 0 && (content.startsGroup || delivery == Delivery::Sent)
-        && !sameMinuteAsPrevious(index, timeMs)) {
+        && (isFirstNew || !sameMinuteAsPrevious(index, timeMs))) {
         content.time = timeText(timeMs);
     }
     addExtras(content, index);

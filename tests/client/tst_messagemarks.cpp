@@ -402,6 +402,11 @@ void tst_MessageMarks::theDividerWaitsForItsPage()
     m_model->prependOlder(older);
     settle();
     QCOMPARE(m_view->firstNew(), row(3));
+    // The one who goes on speaking is named again below it, with the time.
+    QVERIFY(!row(3).data(MessageListModel::StartsGroupRole).toBool());
+    const auto *delegate = qobject_cast<MessageDelegate *>(m_view->itemDelegate());
+    QVERIFY(delegate->layoutOf(row(3)).content().startsGroup);
+    QVERIFY(!delegate->layoutOf(row(3)).content().time.isEmpty());
 }
 
 void tst_MessageMarks::theNewestIsSeenOnlyAtTheBottomOfAnActiveWindow()
