@@ -196,8 +196,10 @@ void Application::askForServer()
 void Application::showDialog()
 {
     m_options.startsHidden = false;
+    if (m_dialog.isVisible()) {
+        m_dialog.raise(); // a new one is above the others
+    }
     m_dialog.show();
-    m_dialog.raise();
     m_dialog.activateWindow();
 }
 

@@ -174,7 +174,7 @@ QList<QuickSwitcherModel::Pattern> QuickSwitcherModel::patterns() const
     return all;
 }
 
-bool QuickSwitcherModel::match(const Entry &entry, const QList<Pattern> &patterns, Row &row) const
+bool QuickSwitcherModel::matches(const Entry &entry, const QList<Pattern> &patterns, Row &row) const
 {
     std::optional<int> best;
     QString found;
@@ -212,7 +212,7 @@ void QuickSwitcherModel::update()
             if (entry.kind != Kind::Person || row.age != neverUsed) {
                 m_rows.push_back(std::move(row));
             }
-        } else if (match(entry, wanted, row)) {
+        } else if (matches(entry, wanted, row)) {
             m_rows.push_back(std::move(row));
         }
     }

@@ -74,7 +74,7 @@ private:
     };
 
     [[nodiscard]] QList<Pattern> patterns() const;
-    [[nodiscard]] bool match(const Entry &entry, const QList<Pattern> &patterns, Row &row) const;
+    [[nodiscard]] bool matches(const Entry &entry, const QList<Pattern> &patterns, Row &row) const;
     [[nodiscard]] int ageOf(const Entry &entry) const;
     void update();
 

@@ -74,8 +74,10 @@ void ShellWindow::setTheme(const Theme &theme)
 void ShellWindow::bringToFront()
 {
     setWindowState(windowState() & ~Qt::WindowMinimized);
+    if (isVisible()) {
+        raise(); // a new one is above the others
+    }
     show();
-    raise();
     activateWindow();
 }
 

@@ -29,7 +29,7 @@ QStringList pluginFolders()
 {
     const QDir program(QCoreApplication::applicationDirPath());
     QStringList folders;
-    for (const auto &place : {u"../" MARU_LIBDIR "/maru"_s, u"../lib/maru"_s}) {
+    for (const auto &place : {u"../" MARU_LIBDIR "/maru/plugins"_s, u"../lib/maru/plugins"_s}) {
         folders.append(QDir::cleanPath(program.absoluteFilePath(place)));
     }
     folders.removeDuplicates();

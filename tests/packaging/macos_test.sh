@@ -56,7 +56,7 @@ says Info CFBundleIconFile maru.icns
 says Info CFBundleExecutable Maru
 says Info CFBundleIdentifier org.maruchat.maru
 says Info CFBundleShortVersionString 1.2.3
-says Info CFBundleLocalizations "en ko"
+says Info CFBundleLocalizations "en ko ja"
 is Info NSLocalNetworkUsageDescription string
 is Info NSHighResolutionCapable true
 says agent Label org.maruchat.maru-server
