@@ -178,10 +178,27 @@ static bool mendHeader(const QString &path)
     return file.write(header) == headerBytes;
 }
 
-static SalvagedOutbox readCopy(const QString &path)
+// A file of an earlier version gets what it lacks, empty: then it reads like one of this version.
+static void bringUp(StoreFile &file, qint64 version)
+{
+    const StoreSchema schema = outboxSchema();
+    for (size_t i = size_t(version); version > 0 && i < schema.migrations.size(); ++i) {
+        for (const QString &statement : schema.migrations.at(i)) {
+            static_cast<void>(file.execute(statement)); // what is there already stays
+        }
+    }
+}
+
+// \p version: 0 if the file itself says it.
+static SalvagedOutbox readCopy(const QString &path, qint64 version)
 {
     const auto file = StoreFile::openAsItIs(path);
-    return file ? readOutbox(**file) : SalvagedOutbox();
+    if (!file) {
+        return {};
+    }
+    const auto said = (*file)->number(u"PRAGMA user_version"_s);
+    bringUp(**file, version > 0 || !said ? version : *said);
+    return readOutbox(**file);
 }
 
 SalvagedOutbox salvageOutbox(const QString &path)
@@ -191,11 +208,11 @@ SalvagedOutbox salvageOutbox(const QString &path)
     SalvagedOutbox found;
     if (QFile::copy(path, copy)) {
         QFile::copy(path + "-wal"_L1, copy + "-wal"_L1);
-        found = readCopy(copy);
+        found = readCopy(copy, 0);
         const bool isNothing = found.contents.rows.isEmpty() && found.contents.drafts.isEmpty()
             && found.contents.changes.isEmpty();
         if (isNothing && !found.isComplete && mendHeader(copy)) {
-            found = readCopy(copy);
+            found = readCopy(copy, 1); // the model's header says the newest version
             found.isComplete = false; // what else was overwritten is not known
         }
     }

@@ -59,6 +59,7 @@ private slots:
     void whatADraftAnswersIsKept();
     void changesAreKeptInOrder();
     void anOlderFileIsBroughtUpToDate();
+    void anOlderDamagedFileIsWhole();
     void aDamagedFileIsSalvagedAndKept();
     void aDamagedHeaderLosesNothing();
     void aFileOfNothingIsKeptAndSaid();
@@ -79,6 +80,7 @@ private:
     void sql(const QString &path, const QString &statement);
     void damage(double from, double to);
     void damageHeader();
+    void asTheFirstVersionMadeIt();
     void expectWarning(const char *pattern)
     {
         QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QString::fromUtf8(pattern)));
@@ -125,6 +127,14 @@ void tst_OutboxStore::damageHeader()
     QFile damaged(path());
     QVERIFY(damaged.open(QIODevice::ReadWrite));
     damaged.write(QByteArray(100, '\x5a'));
+}
+
+void tst_OutboxStore::asTheFirstVersionMadeIt()
+{
+    sql(path(), u"DROP TABLE outbox_files"_s);
+    sql(path(), u"DROP TABLE changes"_s);
+    sql(path(), u"ALTER TABLE drafts DROP COLUMN reply_to"_s);
+    sql(path(), u"PRAGMA user_version = 1"_s);
 }
 
 // Overwrites a part of the file; 0 is its begin, 1 its end.
@@ -335,13 +345,8 @@ void tst_OutboxStore::changesAreKeptInOrder()
 void tst_OutboxStore::anOlderFileIsBroughtUpToDate()
 {
     fill(2);
-    { // as the first version made it
-        OutboxStore store(path());
-        QVERIFY(store.setDraft(RoomId(u"r2"_s), u"초안"_s));
-    }
-    sql(path(), u"DROP TABLE changes"_s);
-    sql(path(), u"ALTER TABLE drafts DROP COLUMN reply_to"_s);
-    sql(path(), u"PRAGMA user_version = 1"_s);
+    QVERIFY(OutboxStore(path()).setDraft(RoomId(u"r2"_s), u"초안"_s));
+    asTheFirstVersionMadeIt();
     OutboxStore store(path());
     QVERIFY(store.isWorking());
     QCOMPARE(store.notice().kind, OutboxNotice::Kind::Nothing);
@@ -350,6 +355,38 @@ void tst_OutboxStore::anOlderFileIsBroughtUpToDate()
     QCOMPARE(contents.drafts.value(RoomId(u"r2"_s)), u"초안"_s);
     const ChangeRow change{u"k"_s, ChangeRow::Kind::Delete, lobby, MessageId(u"m"_s)};
     QVERIFY(store.addChange(change, {}));
+    const OutboxFile attached{u"/a/b.txt"_s, u"b.txt"_s, 5, 7};
+    QVERIFY(store.setFiles(u"cid-1"_s, {attached}));
+    QCOMPARE(store.load().rows.at(1).files, QList{attached});
+}
+
+void tst_OutboxStore::anOlderDamagedFileIsWhole()
+{
+    fill(3);
+    QVERIFY(OutboxStore(path()).setDraft(RoomId(u"r2"_s), u"초안"_s));
+    asTheFirstVersionMadeIt();
+    qint64 indexPage = 0;
+    {
+        const auto file = StoreFile::openAsItIs(path());
+        QVERIFY(file);
+        const auto found = (*file)->number(
+            u"SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'outbox' AND type = 'index'"_s);
+        QVERIFY(found);
+        indexPage = *found;
+    }
+    QVERIFY(indexPage > 1);
+    {
+        constexpr qint64 pageBytes = 4'096;
+        QFile damaged(path());
+        QVERIFY(damaged.open(QIODevice::ReadWrite) && damaged.seek((indexPage - 1) * pageBytes));
+        damaged.write(QByteArray(pageBytes, '\x5a')); // costs no row
+    }
+    expectWarning("the outbox is damaged");
+    OutboxStore store(path());
+    QCOMPARE(store.notice().kind, OutboxNotice::Kind::Damaged);
+    QVERIFY(store.notice().isComplete);
+    QCOMPARE(store.load().rows.size(), 3);
+    QCOMPARE(store.load().drafts.value(RoomId(u"r2"_s)), u"초안"_s);
 }
 
 void tst_OutboxStore::damageASecondTimeKeepsBothFiles()
@@ -399,7 +436,7 @@ void tst_OutboxStore::aLaterSchemaWaitsForItsVersion()
     }
     static_cast<void>(OutboxStore(path()).load());
     QVERIFY(QFile::exists(file(u"outbox.newer.db"_s))); // still not readable
-    sql(file(u"outbox.newer.db"_s), u"PRAGMA user_version = 2"_s); // that version is started
+    sql(file(u"outbox.newer.db"_s), u"PRAGMA user_version = 3"_s); // that version is started
     OutboxStore store(path());
     QCOMPARE(cidsOf(store.load()), (QStringList{u"cid-7"_s, u"cid-0"_s, u"cid-1"_s, u"cid-2"_s}));
     QVERIFY(!QFile::exists(file(u"outbox.newer.db"_s)));
