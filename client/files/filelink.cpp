@@ -118,7 +118,8 @@ void FileRequest::abort()
     m_reply = nullptr;
     if (reply) {
         reply->disconnect(this);
-        reply->abort();
+        // This ends the request. abort() would count as an error, of which Qt takes one only: where
+        // the connection has just been lost, another is on its way from Qt's thread.
         reply->deleteLater();
     }
 }

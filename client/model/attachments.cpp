@@ -254,7 +254,7 @@ bool Attachments::isSendable() const
     const bool hasFailed = std::any_of(shown().begin(), shown().end(), [](const Entry &entry) {
         return entry.upload->state() == FileUpload::State::Failed;
     });
-    return !shown().empty() && !hasFailed && m_pictures.value(m_room) == 0;
+    return !hasFailed && m_pictures.value(m_room) == 0;
 }
 
 QList<OutboxFile> Attachments::files() const

@@ -43,7 +43,7 @@ public:
     void resume(int row) override;
     void remove(int row) override;
 
-    /// There is something, and nothing of it has failed or is being made.
+    /// None has failed or is still being made: then a message may go.
     [[nodiscard]] bool isSendable() const;
     [[nodiscard]] QList<OutboxFile> files() const;
     /// Hands over what the message takes along; the list is empty afterwards.

@@ -15,7 +15,9 @@ namespace maru::client {
 void Conversation::edit(const MessageId &message, const QString &text, DoneHandler handler)
 {
     ChangeRow change{{}, ChangeRow::Kind::Edit, d->current, message, text};
-    const QString why = d->maySend(text) ? d->addChange(change) : cannotBeSentText();
+    // The files that wait go with the next message, and neither help nor hinder this.
+    const bool mayEdit = d->actions.writeRule().mayWrite && d->isSendable(text);
+    const QString why = mayEdit ? d->addChange(change) : cannotBeSentText();
     if (why.isEmpty()) {
         d->editors.insert(change.key, std::move(handler)); // a refusal leaves the text where it is
         return;

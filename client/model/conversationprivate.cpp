@@ -347,10 +347,11 @@ RoomTimeline *Conversation::Private::timelineOfPending(const QString &cid) const
 
 bool Conversation::Private::maySend(const QString &text)
 {
-    const bool hasFiles = files.attachments()->rowCount() > 0;
-    if (hasFiles && !files.attachments()->isSendable()) {
+    // Also with none in the list: a pasted picture is on its way into it.
+    if (!files.attachments()->isSendable()) {
         return false;
     }
+    const bool hasFiles = files.attachments()->rowCount() > 0;
     const bool isOnlyFiles = hasFiles && text.isEmpty() && fits(text);
     return actions.writeRule().mayWrite && (isOnlyFiles || isSendable(text));
 }

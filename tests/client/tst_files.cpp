@@ -18,6 +18,13 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#ifdef Q_OS_LINUX
+#include <csignal>
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+#endif
+
 using namespace maru;
 using namespace maru::client;
 using namespace Qt::StringLiterals;
@@ -36,6 +43,22 @@ QByteArray noise(qint64 bytes)
         byte = char(state >> 24);
     }
     return made;
+}
+
+// In the server's process: it ends with the test, also where that is killed, and keeps nothing open
+// that was the test's own.
+void bindToTheTest()
+{
+#ifdef Q_OS_LINUX
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    constexpr int lastDescriptor = 255;
+    for (int i = STDERR_FILENO + 1; i <= lastDescriptor; ++i) {
+        const int flags = ::fcntl(i, F_GETFD);
+        if (flags >= 0) {
+            ::fcntl(i, F_SETFD, flags | FD_CLOEXEC); // exec() itself still needs one of them
+        }
+    }
+#endif
 }
 
 } // namespace
@@ -120,6 +143,7 @@ void tst_Files::startServer(const QStringList &arguments)
     QDir().mkpath(m_dir->filePath(u"server"_s));
     m_server = std::make_unique<QProcess>();
     m_server->setStandardErrorFile(QProcess::nullDevice());
+    m_server->setChildProcessModifier(bindToTheTest);
     m_server->start(QStringLiteral(MARU_SERVER_PROGRAM),
                     QStringList{u"--listen"_s, u"127.0.0.1"_s, u"--port"_s, m_port, u"--data"_s,
                                 m_dir->filePath(u"server"_s)}
@@ -344,6 +368,21 @@ void tst_Files::limitsAreSaidBeforeAndByTheServer()
     QVERIFY(sender.conversation->post(u"x"_s));
     SENT(sender);
     QCOMPARE(sender.lastFiles().size(), 2);
+
+    // What is attached has nothing to do with an edit.
+    sender.attached()->add({fileWith(u"third.bin"_s, noise(mib))});
+    QTRY_VERIFY_WITH_TIMEOUT(isState(sender, TransferList::State::Failed), patienceMs);
+    const MessageId sent(sender.last().data(MessageListModel::IdRole).toString());
+    QStringList answers;
+    const auto note = [&answers](const QString &why) {
+        answers.append(why);
+    };
+    sender.conversation->edit(sent, {}, note);
+    QTRY_COMPARE_WITH_TIMEOUT(answers.size(), 1, patienceMs);
+    QVERIFY(!answers.first().isEmpty());
+    sender.conversation->edit(sent, u"y"_s, note);
+    QTRY_COMPARE_WITH_TIMEOUT(answers.size(), 2, patienceMs);
+    QCOMPARE(answers.last(), QString());
 }
 
 void tst_Files::pausedCancelledAndOfOtherRooms()
