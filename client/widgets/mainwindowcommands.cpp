@@ -22,7 +22,7 @@ void MainWindow::makeCommands()
     const auto add = [this](Menu menu, const QString &text, const QKeySequence &keys, auto slot) {
         connect(m_commands->add(menu, text, keys), &QAction::triggered, this, slot);
     };
-    add(Menu::Program, tr("&Another server…"), Qt::CTRL | Qt::Key_O,
+    add(Menu::Program, tr("&Another server…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O,
         &MainWindow::otherServerWanted);
     add(Menu::Program, tr("&You…"), Qt::CTRL | Qt::SHIFT | Qt::Key_Y, &MainWindow::profileWanted);
     m_commands->addSeparator(Menu::Program);
