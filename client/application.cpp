@@ -108,6 +108,7 @@ void Application::connectAttention()
     m_attention.setShownConversation([this]() -> const Conversation * {
         return m_open.current() ? m_open.current()->conversation() : nullptr;
     });
+    connect(&m_open, &OpenServers::currentChanged, &m_attention, &AttentionController::noteSeen);
     connect(&m_open, &OpenServers::opened, this,
             [this](OpenServer *server) { m_attention.watch(*server->conversation()); });
     connect(&m_attention, &AttentionController::windowWanted, this, &Application::bringToFront);

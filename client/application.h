@@ -27,6 +27,7 @@
 namespace maru::client {
 
 class LogRing;
+struct ServerAddress;
 
 /// What the command line asked for; empty: not given.
 struct Options
@@ -66,6 +67,7 @@ private:
     void startOthers();
     void keepPlaces();
     void openLink(const QString &link);
+    void warnOfLink(const ServerAddress &link);
     void bringToFront();
     // applicationjoin.cpp
     void join(const QString &server, const QString &userName, const JoinSecrets &secrets);

@@ -35,6 +35,7 @@ void Application::join(const QString &server, const QString &userName, const Joi
         m_dialog.hide();
         m_open.setCurrent(target);
         bringToFront();
+        warnOfLink(*address);
         return;
     }
     if (!target && address && m_subject && m_subject->trouble()

@@ -5,10 +5,13 @@
 // start asks for.
 
 #include "client/application.h"
+#include "client/connection/knownservers.h"
 #include "client/connection/serveraddress.h"
 #include "client/model/recentservers.h"
+#include "client/session/tokenstore.h"
 #include "client/settingskeys.h"
 
+#include <QMessageBox>
 #include <QSettings>
 
 using namespace Qt::StringLiterals;
@@ -122,6 +125,7 @@ void Application::openLink(const QString &link)
         }
         m_open.setCurrent(known);
         bringToFront();
+        warnOfLink(*address);
         return;
     }
     if (!m_dialog.isBusy()) {
@@ -132,6 +136,31 @@ void Application::openLink(const QString &link)
         }
     }
     showDialog();
+}
+
+// The connection stays as it is, so nothing else would compare what the link says of the server.
+void Application::warnOfLink(const ServerAddress &link)
+{
+    const KnownServers::Server known = KnownServers(clientSettingsPath()).find(link.hostAndPort());
+    const bool isByAuthority = known.speaksTls && known.pin.isEmpty(); // which may renew it
+    if (!m_shell || link.fingerprint.isEmpty() || isByAuthority || known.pin == link.fingerprint) {
+        return;
+    }
+    constexpr auto name = "linkWarning"_L1;
+    if (m_shell->findChild<QMessageBox *>(name)) {
+        return; // it is read first
+    }
+    auto *box = new QMessageBox(m_shell.get());
+    box->setObjectName(name);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setIcon(QMessageBox::Warning);
+    box->setTextFormat(Qt::PlainText);
+    box->setWindowTitle(tr("Another certificate"));
+    box->setText(tr("This server does not have the certificate that the link names."));
+    box->setInformativeText(
+        tr("Either the link is wrong or old, or somebody stands between you and the server. Ask "
+           "the person who runs the server before you write something that others must not read."));
+    box->open();
 }
 
 void Application::takeHandOver(const HandOver &wish)

@@ -7,6 +7,7 @@
 #ifdef MARU_HAS_DBUS
 #include "client/attention/dbusnotifier.h"
 #endif
+#include "client/model/roomlistmodel.h"
 #include "client/widgets/mainwindow.h"
 #include "common/clientlimits.h"
 
@@ -101,10 +102,17 @@ void AttentionController::forget(Conversation &conversation)
         std::find_if(m_watches.begin(), m_watches.end(), [&conversation](const auto &watch) {
             return &watch->conversation() == &conversation;
         });
-    if (found != m_watches.end()) {
-        m_watches.erase(found);
-        updateBadge();
+    if (found == m_watches.end()) {
+        return;
     }
+    const QString account = (*found)->account();
+    const RoomListModel *const rooms = conversation.rooms();
+    for (int row = 0; row < rooms->rowCount(); ++row) { // nobody would answer a click
+        close(m_board.read(account, rooms->index(row).data(RoomListModel::IdRole).toString()));
+    }
+    m_watches.erase(found);
+    updateBadge();
+    updateQuitting();
 }
 
 void AttentionController::setShownConversation(std::function<const Conversation *()> shown)

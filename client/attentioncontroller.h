@@ -50,6 +50,7 @@ public:
     void addPage(MainWindow *page, const Theme &theme); ///< gets a bell, and an entry in its menu
     /// Which of several conversations the window shows; without it, all of them.
     void setShownConversation(std::function<const Conversation *()> shown);
+    void noteSeen(); ///< what is shown needs no notice any more
 
     /// At a start with `--minimized`: the window stays in the tray, or as small as it gets.
     void startHidden();
@@ -89,7 +90,6 @@ private:
     void setQuiet(Tray::Quiet quiet);
     void showQuietMenu(const QToolButton *bell);
     void showBell(QToolButton *bell, const QColor &colour) const;
-    void noteSeen();
     void sayThatItGoesOn();
     [[nodiscard]] bool isSeen(const ConversationWatch &watch, const QString &room) const;
     [[nodiscard]] bool keepsRunning() const;

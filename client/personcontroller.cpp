@@ -36,7 +36,7 @@ PersonController::PersonController(const QString &ownProfile, const QStringList 
     , m_ownProfile(ownProfile)
     , m_arguments(arguments)
 {
-    m_action->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_N);
+    m_action->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_A);
     connect(m_action, &QAction::triggered, this, &PersonController::open);
 }
 

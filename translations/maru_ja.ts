@@ -175,6 +175,18 @@
         <source>Maru runs already, but does not answer. End it, then start it again.</source>
         <translation>Maruはすでに起動していますが、応答しません。終了してから、もう一度起動してください。</translation>
     </message>
+    <message>
+        <source>Another certificate</source>
+        <translation>別の証明書</translation>
+    </message>
+    <message>
+        <source>This server does not have the certificate that the link names.</source>
+        <translation>このサーバーの証明書は、リンクに記されたものと違います。</translation>
+    </message>
+    <message>
+        <source>Either the link is wrong or old, or somebody stands between you and the server. Ask the person who runs the server before you write something that others must not read.</source>
+        <translation>リンクが間違っているか古いか、あるいは誰かがサーバーとの間に入り込んでいます。ほかの人に読まれては困ることを書く前に、サーバーの管理者に確認してください。</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::Attachments</name>
@@ -1447,10 +1459,6 @@
     <message>
         <source>&amp;Messages or input</source>
         <translation>メッセージと入力欄の切り替え(&amp;M)</translation>
-    </message>
-    <message>
-        <source>More commands</source>
-        <translation>その他のコマンド</translation>
     </message>
 </context>
 <context>

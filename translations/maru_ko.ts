@@ -175,6 +175,18 @@
         <source>Maru runs already, but does not answer. End it, then start it again.</source>
         <translation>마루가 이미 실행 중이지만 응답하지 않습니다. 끝낸 뒤 다시 시작해 주세요.</translation>
     </message>
+    <message>
+        <source>Another certificate</source>
+        <translation>다른 인증서</translation>
+    </message>
+    <message>
+        <source>This server does not have the certificate that the link names.</source>
+        <translation>이 서버의 인증서는 링크에 적힌 것과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Either the link is wrong or old, or somebody stands between you and the server. Ask the person who runs the server before you write something that others must not read.</source>
+        <translation>링크가 잘못되었거나 오래되었을 수도 있고, 누군가 서버와의 사이에 끼어 있을 수도 있습니다. 다른 사람이 읽으면 안 되는 내용을 쓰기 전에 서버 관리자에게 확인하세요.</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::Attachments</name>
@@ -1447,10 +1459,6 @@
     <message>
         <source>&amp;Messages or input</source>
         <translation>메시지와 입력란 사이(&amp;M)</translation>
-    </message>
-    <message>
-        <source>More commands</source>
-        <translation>더 보기</translation>
     </message>
 </context>
 <context>

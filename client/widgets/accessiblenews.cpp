@@ -81,6 +81,9 @@ void AccessibleNews::noteFailures(int first, int last)
 
 void AccessibleNews::note(const QModelIndex &index)
 {
+    if (!m_messages->isVisible()) {
+        return; // of a server in the background, as of a room in the background
+    }
     ++m_count;
     if (m_noted.size() < mostSaid) {
         m_noted.append(index);

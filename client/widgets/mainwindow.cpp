@@ -178,7 +178,6 @@ QWidget *MainWindow::makeRoomsPane()
     foot->setContentsMargins(rhythm::paneSide, rhythm::unit, rhythm::paneSide, rhythm::unit * 2);
     foot->addWidget(m_otherServer);
     foot->addStretch();
-    foot->addWidget(makeMore(pane));
     column->addLayout(foot);
     column->addWidget(makeOwnName(pane));
     return pane;
@@ -188,6 +187,7 @@ QWidget *MainWindow::makeHeader()
 {
     auto *header = headerFrame(u"header"_s, this);
     m_roomsButton = new QToolButton(header);
+    m_roomsButton->setObjectName(u"roomsButton"_s);
     m_roomsButton->setFixedSize(rhythm::row, rhythm::row);
     m_roomsButton->setToolTip(tr("Rooms"));
     m_roomsButton->setAccessibleName(tr("Rooms"));
@@ -301,7 +301,6 @@ void MainWindow::setTheme(const Theme &theme)
     m_composer->setTheme(theme);
     m_writingHelp->setTheme(theme);
     m_roomsButton->setIcon(themedIcon(u"rooms"_s, theme.text));
-    m_more->setIcon(themedIcon(u"more"_s, theme.text));
     m_rooms->doItemsLayout(); // the rows may be of another height
     m_rooms->viewport()->update();
     fitHeaders();
@@ -364,7 +363,7 @@ void MainWindow::fillRoomMenu()
     m_roomMenu->addSeparator();
     m_roomMenu->addAction(tr("Another server…"), this, &MainWindow::otherServerWanted);
     m_roomMenu->addAction(tr("You…"), this, &MainWindow::profileWanted);
-    m_roomMenu->addActions(m_more->actions());
+    m_roomMenu->addActions(m_added);
 }
 
 void MainWindow::arrange()

@@ -83,7 +83,7 @@ public:
 
     // Parts that others make and the window only arranges; they become children of it.
     void addRoomsTool(QWidget *tool); ///< at the heading of the rooms
-    /// What concerns the whole program: below the rooms, and at the end of roomMenu().
+    /// What concerns the whole program: in its menu, and at the end of roomMenu().
     void addCommand(QAction *command);
     void addHeaderTool(QWidget *tool); ///< at the right of the conversation's header
     void addAboveInput(QWidget *line);
@@ -128,7 +128,6 @@ private:
     // mainwindowactions.cpp
     [[nodiscard]] QWidget *makeNotice();
     [[nodiscard]] QWidget *makeOwnName(QWidget *pane);
-    [[nodiscard]] QToolButton *makeMore(QWidget *pane);
     void connectActions();
     void startReply(const QModelIndex &index);
     void startEdit(const QModelIndex &index);
@@ -140,7 +139,6 @@ private:
     QHBoxLayout *m_panes = nullptr;
     QHBoxLayout *m_roomsTools = nullptr;
     QHBoxLayout *m_headerTools = nullptr;
-    QToolButton *m_more = nullptr;
     QVBoxLayout *m_column = nullptr;
     QWidget *m_roomsPane = nullptr;
     QListView *m_rooms = nullptr;
@@ -149,6 +147,7 @@ private:
     ElidedLabel *m_serverAddress = nullptr;
     QToolButton *m_roomsButton = nullptr;
     QMenu *m_roomMenu = nullptr;
+    QList<QAction *> m_added; // by addCommand()
     ElidedLabel *m_roomName = nullptr;
     ElidedLabel *m_roomDetail = nullptr;
     QPushButton *m_otherServer = nullptr;

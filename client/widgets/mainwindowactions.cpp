@@ -20,7 +20,6 @@
 #include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -72,23 +71,9 @@ void MainWindow::addRoomsTool(QWidget *tool)
     m_roomsTools->addWidget(tool);
 }
 
-QToolButton *MainWindow::makeMore(QWidget *pane)
-{
-    m_more = new QToolButton(pane);
-    m_more->setObjectName(u"more"_s);
-    m_more->setFixedSize(rhythm::row, rhythm::row);
-    m_more->setToolTip(tr("More commands"));
-    m_more->setAccessibleName(m_more->toolTip());
-    m_more->setPopupMode(QToolButton::InstantPopup);
-    m_more->setFocusPolicy(Qt::TabFocus);
-    m_more->hide(); // until there is one
-    return m_more;
-}
-
 void MainWindow::addCommand(QAction *command)
 {
-    m_more->addAction(command);
-    m_more->show();
+    m_added.append(command);
     m_commands->menu(Commands::Menu::Program)->addAction(command);
 }
 

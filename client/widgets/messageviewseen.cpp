@@ -59,7 +59,7 @@ void MessageView::noteArrivals(int first, int last)
             continue;
         }
         // What is there before the window was ever looked at is not new but the history.
-        const bool seen = !m_lookedAt || (m_atBottom && isActiveWindow());
+        const bool seen = !m_lookedAt || (m_atBottom && isVisible() && isActiveWindow());
         if (!seen && !m_delegate->firstNew().isValid()
             && !index.data(MessageListModel::IsSystemRole).toBool()) {
             m_delegate->setFirstNew(index);

@@ -61,6 +61,7 @@ private slots:
     void anAnswerIsSentAndTheDraftStays();
     void anAnswerThatCannotBeSentIsNotLost();
     void whatIsReadIsTakenBack();
+    void aForgottenConversationTakesItsNoticesAlong();
     void timeAwayIsOneSummary();
     void theTitleCounts();
     void theBellAndItsDialog();
@@ -306,6 +307,21 @@ void tst_AttentionController::whatIsReadIsTakenBack()
     QTRY_COMPARE_WITH_TIMEOUT(m_notifier->closed, QStringList{key}, patienceMs);
     QVERIFY(lastIsTold(u"two"_s));
     QCOMPARE(m_notifier->shown.last().text, u"two"_s); // it counts from one again
+}
+
+void tst_AttentionController::aForgottenConversationTakesItsNoticesAlong()
+{
+    QVERIFY(joined());
+    QVERIFY(lastIsTold(u"one"_s));
+    const QString key = m_notifier->shown.first().key;
+    QVERIFY(m_window->windowTitle().startsWith("(1) "_L1));
+    m_attention->forget(*m_conversation);
+    QCOMPARE(m_notifier->closed, QStringList{key});
+    QVERIFY(!m_window->windowTitle().startsWith(u'('));
+    emit m_notifier->replied(key, u"too late"_s);
+    QCOMPARE(m_notifier->shown.last().text, u"too late"_s); // not sent, not lost
+    m_conversation.reset();
+    QVERIFY(seen());
 }
 
 void tst_AttentionController::timeAwayIsOneSummary()

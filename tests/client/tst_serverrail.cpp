@@ -42,6 +42,7 @@ private slots:
     void aLongListScrollsToTheCurrentOne();
     void theWindowHasTheTitleOfItsPage();
     void aServerWithNothingToShowSaysWhatToDo();
+    void theSmallestWindowHasRoomForRailAndPage();
     void theGeometryIsRemembered();
 
 private:
@@ -115,7 +116,7 @@ void tst_ServerRail::lettersStandForAName_data()
     QTest::newRow("an address") << u"192.168.0.12:5000"_s << u"1"_s;
     QTest::newRow("nothing") << u""_s << u"?"_s;
     QTest::newRow("spaces") << u"  "_s << u"?"_s;
-    QTest::newRow("markup") << u"<b>x</b>"_s << u"<"_s;
+    QTest::newRow("markup") << u"<b>x</b>"_s << u"B"_s;
 }
 
 void tst_ServerRail::lettersStandForAName()
@@ -328,6 +329,20 @@ void tst_ServerRail::aServerWithNothingToShowSaysWhatToDo()
     QSignalSpy action(&window, &ShellWindow::noticeAction);
     QTest::mouseClick(notice->button(), Qt::LeftButton);
     QCOMPARE(action.count(), 1);
+}
+
+void tst_ServerRail::theSmallestWindowHasRoomForRailAndPage()
+{
+    ShellWindow window;
+    auto *page = new QWidget;
+    page->setMinimumSize(360, 320);
+    window.showPage(page);
+    window.show();
+    QTRY_COMPARE(window.minimumSize(), QSize(360, 320));
+    window.rail()->show();
+    QTRY_COMPARE(window.minimumSize(), QSize(360 + window.rail()->width(), 320));
+    window.resize(1, 1);
+    QVERIFY(page->width() >= 360);
 }
 
 void tst_ServerRail::theGeometryIsRemembered()

@@ -44,8 +44,14 @@ async function startAgain(desktop, home, ...args) {
   return child;
 }
 
-function titleOf(desktop, child) {
-  return desktop.tool("xdotool", ["getwindowname", child.window]).stdout.trim();
+// The address of the server that a home's window shows: both servers have the name of this computer, so the title does not tell.
+function shownServer(home) {
+  const file = path.join(home, ".config", "maru", "maru.conf");
+  if (!fs.existsSync(file)) return "";
+  const lines = fs.readFileSync(file, "utf8").split("\n");
+  const value = (key) => lines.find((line) => line.startsWith(`${key}=`))?.slice(key.length + 1);
+  const section = lines.indexOf("[servers]");
+  return section < 0 ? "" : value(`open\\${Number(value("current")) + 1}\\address`) ?? "";
 }
 
 // Whether any file of a kind below a home's accounts has the text.
@@ -72,10 +78,14 @@ async function picture(desktop, name) {
   desktop.screenshot(path.join(process.env.MARU_SCREENSHOTS, name));
 }
 
-// Ctrl+N, until the window says that it shows that server.
+async function shows(child, port, what) {
+  await until(() => shownServer(child.home).endsWith(`:${port}`), () => `${what}: ${shownServer(child.home)}`, WAIT_MS);
+}
+
+// Ctrl+N, until the window shows that server.
 async function switchTo(desktop, child, number, port) {
   key(desktop, child, `ctrl+${number}`);
-  await until(() => titleOf(desktop, child).includes(String(port)), () => `server ${number}: ${titleOf(desktop, child)}`, WAIT_MS);
+  await shows(child, port, `server ${number}`);
 }
 
 test("one window on two servers, and after a kill -9 both are back", { skip }, async () => {
@@ -94,7 +104,7 @@ test("one window on two servers, and after a kill -9 both are back", { skip }, a
     // A second start hands its server over; the window shows it beside the first.
     const second = await startAgain(desktop, kim.home, "--server", two.url, "--name", "김민수");
     assert.deepEqual(second.ended, { code: 0, signal: null }, second.errors);
-    await until(() => titleOf(desktop, kim).includes(ports[1]), () => `the second server: ${titleOf(desktop, kim)}`, WAIT_MS);
+    await shows(kim, ports[1], "the second server");
     desktop.say(kim, lines.second);
     await hears(witnesses[1], lines.second);
 
@@ -116,7 +126,7 @@ test("one window on two servers, and after a kill -9 both are back", { skip }, a
     two = await two.restart({ args: ["--listen", "127.0.0.1"] });
 
     const again = await desktop.openMaru("김민수", undefined, { home: kim.home, width: 1_000 });
-    await until(() => titleOf(desktop, again).includes(ports[0]), () => `the one that was shown: ${titleOf(desktop, again)}`, WAIT_MS);
+    await shows(again, ports[0], "the one that was shown");
     const readers = [await nativeClient(one.url, "reader"), await nativeClient(two.url, "reader")];
     await until(async () => (await history(readers[0])).includes(lines.offline), "the outbox of the first", WAIT_MS);
     await until(async () => (await history(readers[1])).includes(lines.offlineToo), "the outbox of the second", WAIT_MS);
@@ -146,11 +156,20 @@ test("a profile has one window, which links and later starts reach", { skip }, a
   try {
     const kim = await desktop.openMaru("kim", one.url, { language: "en" });
     assert.equal((await startAgain(desktop, kim.home, "--server", two.url, "--name", "kim")).ended.code, 0);
-    await until(() => titleOf(desktop, kim).includes(ports[1]), "the second server", WAIT_MS);
+    await shows(kim, ports[1], "the second server");
 
     // A link to a server that is open shows it.
     assert.equal((await startAgain(desktop, kim.home, `maru://127.0.0.1:${ports[0]}`)).ended.code, 0);
-    await until(() => titleOf(desktop, kim).includes(ports[0]), () => `the link: ${titleOf(desktop, kim)}`, WAIT_MS);
+    await shows(kim, ports[0], "the link");
+
+    // Unless the link names another certificate, nothing is said.
+    assert.deepEqual(windows(kim, "Another certificate"), []);
+    assert.equal((await startAgain(desktop, kim.home, `maru://127.0.0.1:${ports[0]}#${"ab".repeat(32)}`)).ended.code, 0);
+    const [warning] = await until(() => windows(kim, "Another certificate")[0] && windows(kim, "Another certificate"), "the warning", WAIT_MS);
+    await picture(desktop, "servers-link.png");
+    desktop.tool("xdotool", ["windowactivate", "--sync", warning]);
+    desktop.tool("xdotool", ["key", "Return"]);
+    await until(() => windows(kim, "Another certificate").length === 0, "the warning is put away", WAIT_MS);
 
     // One to another server asks first; a start without anything brings the window to the front.
     assert.deepEqual(windows(kim, "Join"), []);
@@ -158,11 +177,11 @@ test("a profile has one window, which links and later starts reach", { skip }, a
     await until(() => windows(kim, "Join").length === 1, "the join dialog", WAIT_MS);
     desktop.tool("xdotool", ["windowminimize", kim.window]);
     assert.equal((await startAgain(desktop, kim.home)).ended.code, 0);
-    await until(() => windows(kim, ports[0]).length === 1, "the window is back", WAIT_MS);
+    await until(() => windows(kim, "lobby").length === 1, "the window is back", WAIT_MS);
 
     // Another profile is another person, in the same home.
     const lee = desktop.launch(program, ["--profile", "Lee", "--server", one.url, "--name", "lee"], environmentOf(desktop, kim.home));
-    await until(() => windows(lee, ports[0]).length === 1, () => `lee's window ${lee.errors}`, WAIT_MS);
+    await until(() => windows(lee, "lobby").length === 1, () => `lee's window ${lee.errors}`, WAIT_MS);
     const settings = path.join(kim.home, ".config", "maru");
     assert.ok(fs.existsSync(path.join(settings, "maru", "client.ini")));
     assert.ok(fs.existsSync(path.join(settings, "maru-lee", "client.ini")));
@@ -198,7 +217,7 @@ test("a new window as another person", { skip }, async () => {
   let other;
   try {
     const kim = await desktop.openMaru("kim", server.url, { language: "en" });
-    key(desktop, kim, "ctrl+shift+n");
+    key(desktop, kim, "ctrl+shift+a");
     const joins = () => desktop.tool("xdotool", ["search", "--onlyvisible", "--name", "^Join"]).stdout.trim().split("\n").filter(Boolean);
     const [window] = await until(() => (joins().length === 1 ? joins() : undefined), "the join dialog of the other person", WAIT_MS);
     other = Number(desktop.tool("xdotool", ["getwindowpid", window]).stdout);
