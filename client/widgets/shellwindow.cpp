@@ -18,6 +18,7 @@ namespace maru::client {
 namespace {
 
 constexpr QSize firstSize(1'000, 700);
+constexpr QSize smallest(416, 320); // the rail and a page
 constexpr auto geometryKey = "window/geometry"_L1;
 
 } // namespace
@@ -28,6 +29,7 @@ ShellWindow::ShellWindow(QWidget *parent)
     , m_pages(new QStackedWidget(this))
     , m_notice(new ServerNotice(m_pages))
 {
+    setMinimumSize(smallest);
     resize(firstSize);
     m_pages->addWidget(m_notice);
     auto *row = new QHBoxLayout(this);

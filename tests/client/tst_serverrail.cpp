@@ -42,7 +42,6 @@ private slots:
     void aLongListScrollsToTheCurrentOne();
     void theWindowHasTheTitleOfItsPage();
     void aServerWithNothingToShowSaysWhatToDo();
-    void theSmallestWindowHasRoomForRailAndPage();
     void theGeometryIsRemembered();
 
 private:
@@ -329,20 +328,6 @@ void tst_ServerRail::aServerWithNothingToShowSaysWhatToDo()
     QSignalSpy action(&window, &ShellWindow::noticeAction);
     QTest::mouseClick(notice->button(), Qt::LeftButton);
     QCOMPARE(action.count(), 1);
-}
-
-void tst_ServerRail::theSmallestWindowHasRoomForRailAndPage()
-{
-    ShellWindow window;
-    auto *page = new QWidget;
-    page->setMinimumSize(360, 320);
-    window.showPage(page);
-    window.show();
-    QTRY_COMPARE(window.minimumSize(), QSize(360, 320));
-    window.rail()->show();
-    QTRY_COMPARE(window.minimumSize(), QSize(360 + window.rail()->width(), 320));
-    window.resize(1, 1);
-    QVERIFY(page->width() >= 360);
 }
 
 void tst_ServerRail::theGeometryIsRemembered()
