@@ -3,7 +3,7 @@
 
 #include "client/widgets/accessibleannouncer.h"
 
-#include "client/widgets/mainwindow.h"
+#include "client/widgets/shellwindow.h"
 
 #include <QAbstractItemView>
 #include <QAccessible>
@@ -25,7 +25,7 @@ QAccessibleInterface *interfaceOf(const QString &className, QObject *object)
     if (className == QLatin1StringView(Announcer::staticMetaObject.className())) {
         return new QAccessibleWidget(widget, QAccessible::Notification);
     }
-    if (className == QLatin1StringView(MainWindow::staticMetaObject.className())) {
+    if (className == QLatin1StringView(ShellWindow::staticMetaObject.className())) {
         return new QAccessibleWidget(widget, QAccessible::Window);
     }
     return nullptr;

@@ -27,6 +27,20 @@ namespace {
 constexpr int margin = 24;
 constexpr int wordsWidth = 296;
 constexpr int pictureSide = 168; // readable by a phone across a desk
+constexpr qsizetype maxProblemChars = 500; // UTF-16 units
+
+// What a program said at its end may be long, and of many lines.
+QString shortened(const QString &text)
+{
+    QString shown = text.left(maxProblemChars);
+    if (shown.size() == text.size()) {
+        return shown.simplified();
+    }
+    if (shown.back().isHighSurrogate()) {
+        shown.chop(1);
+    }
+    return shown.simplified() + u'…';
+}
 
 QLabel *textLabel(const QString &text, const QString &role, QWidget *parent)
 {
@@ -190,7 +204,7 @@ void HostDialog::showPicture(const QImage &picture)
 
 void HostDialog::showProblem(const QString &text, bool offersOtherPort)
 {
-    showState(text, true);
+    showState(shortened(text), true);
     m_otherPort->setVisible(offersOtherPort);
     m_start->setText(tr("&Try again"));
     m_start->show();

@@ -36,6 +36,12 @@ using namespace maru::client;
 using maru::testing::FakeServer;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int patienceMs = 30'000; // of a loaded machine
+
+} // namespace
+
 /// Every dialog and panel for people without a mouse or without eyes, against a scripted server.
 class tst_Accessible : public QObject
 {
@@ -62,7 +68,7 @@ private:
     {
         window.show();
         window.activateWindow();
-        if (!QTest::qWaitForWindowActive(&window)) {
+        if (!QTest::qWaitForWindowActive(&window, patienceMs)) {
             return {u"does not become active"_s};
         }
         if (QWidget *const first = window.focusWidget()) {
@@ -70,10 +76,12 @@ private:
         } else {
             QTest::keyClick(&window, Qt::Key_Tab);
         }
-        if (!QTest::qWaitFor([&window] {
-                const QWidget *const focused = QApplication::focusWidget();
-                return focused && focused->window() == &window;
-            })) {
+        if (!QTest::qWaitFor(
+                [&window] {
+                    const QWidget *const focused = QApplication::focusWidget();
+                    return focused && focused->window() == &window;
+                },
+                patienceMs)) {
             return {u"does not take the focus"_s};
         }
         const QStringList faults = maru::testing::accessibilityFaults(&window);
@@ -154,11 +162,14 @@ bool tst_Accessible::open()
         return false;
     }
     m_conversation->start(m_server->address(), u"김민수"_s);
-    return QTest::qWaitForWindowActive(m_window.get()) && QTest::qWaitFor([this] {
-               return m_conversation->state() == Conversation::State::Online
-                   && m_conversation->roomActions()->members()->rowCount() == 2
-                   && m_window->setMessages(m_conversation->messages());
-           });
+    return QTest::qWaitForWindowActive(m_window.get(), patienceMs)
+        && QTest::qWaitFor(
+               [this] {
+                   return m_conversation->state() == Conversation::State::Online
+                       && m_conversation->roomActions()->members()->rowCount() == 2
+                       && m_window->setMessages(m_conversation->messages());
+               },
+               patienceMs);
 }
 
 void tst_Accessible::theWalkFindsFaults()
@@ -232,7 +243,7 @@ void tst_Accessible::popupsAndPanels()
     auto *const switcher = new QuickSwitcher(&window);
     switcher->setModel(&model);
     window.show();
-    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QVERIFY(QTest::qWaitForWindowActive(&window, patienceMs));
     switcher->open();
     QCOMPARE(maru::testing::controlsOf(switcher).size(), 2);
     for (const QWidget *control : maru::testing::controlsOf(switcher)) {
@@ -250,7 +261,7 @@ void tst_Accessible::whatIsSaidOfAMessage()
 {
     QVERIFY(open());
     m_server->addMessage(u"r1"_s, u"이영희"_s, u"안녕하세요"_s);
-    QTRY_VERIFY(lastRow().startsWith(u"이영희, 안녕하세요, "_s));
+    QTRY_VERIFY_WITH_TIMEOUT(lastRow().startsWith(u"이영희, 안녕하세요, "_s), patienceMs);
     QVERIFY(QRegularExpression(u"\\d:\\d\\d"_s).match(lastRow()).hasMatch());
 }
 
@@ -258,9 +269,9 @@ void tst_Accessible::newMessagesAreSaid()
 {
     QVERIFY(open());
     m_server->addMessage(u"r1"_s, u"이영희"_s, u"이것은 처음"_s); // fills the list
-    QTRY_VERIFY(lastRow().contains(u"이것은 처음"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(lastRow().contains(u"이것은 처음"_s), patienceMs);
     m_server->addMessage(u"r1"_s, u"이영희"_s, u"들리나요?"_s);
-    QTRY_VERIFY(said().startsWith(u"이영희, 들리나요?, "_s));
+    QTRY_VERIFY_WITH_TIMEOUT(said().startsWith(u"이영희, 들리나요?, "_s), patienceMs);
     QVERIFY(!said().contains(u"처음"_s));
 }
 
@@ -268,11 +279,11 @@ void tst_Accessible::manyAreCounted()
 {
     QVERIFY(open());
     m_server->addMessage(u"r1"_s, u"이영희"_s, u"0"_s);
-    QTRY_VERIFY(lastRow().contains(u", 0, "_s));
+    QTRY_VERIFY_WITH_TIMEOUT(lastRow().contains(u", 0, "_s), patienceMs);
     for (int i = 1; i <= 20; ++i) {
         m_server->addMessage(u"r1"_s, u"이영희"_s, QString::number(i));
     }
-    QTRY_VERIFY2(said().contains(u"new message"_s), qPrintable(said()));
+    QTRY_VERIFY2_WITH_TIMEOUT(said().contains(u"new message"_s), qPrintable(said()), patienceMs);
     QVERIFY(!said().contains(u"이영희"_s));
 }
 
@@ -280,12 +291,12 @@ void tst_Accessible::linesAboveTheConversationAreSaid()
 {
     QVERIFY(open());
     m_window->setBanner(u"No connection"_s);
-    QTRY_COMPARE(said(), u"No connection"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(said(), u"No connection"_s, patienceMs);
     m_window->setBanner({});
     m_window->showFailure(u"The message was not changed"_s);
-    QTRY_COMPARE(said(), u"The message was not changed"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(said(), u"The message was not changed"_s, patienceMs);
     m_window->setBanner(u"No connection"_s); // again
-    QTRY_COMPARE(said(), u"No connection"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(said(), u"No connection"_s, patienceMs);
 }
 
 QTEST_MAIN(tst_Accessible)

@@ -25,6 +25,7 @@
 #include <QStandardPaths>
 #include <QtTest>
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -42,6 +43,7 @@ private slots:
     void initTestCase();
     void aView_data();
     void aView();
+    void whatAProgramSaidIsCut();
 
 private:
     /// A view with the text wherever a stranger's words may stand.
@@ -278,6 +280,21 @@ void tst_HostileViews::aView()
     // It still fits on a screen.
     QVERIFY2(widget->width() <= 1'400 && widget->height() <= 1'000,
              qPrintable(u"%1 x %2"_s.arg(widget->width()).arg(widget->height())));
+}
+
+void tst_HostileViews::whatAProgramSaidIsCut()
+{
+    HostDialog dialog;
+    dialog.showProblem(u"first\nsecond "_s + u"👍\n"_s.repeated(1'000'000), true);
+    const auto labels = dialog.findChildren<QLabel *>();
+    const auto said = std::find_if(labels.cbegin(), labels.cend(), [](const QLabel *label) {
+        return label->text().startsWith(u"first second "_s);
+    });
+    QVERIFY(said != labels.cend());
+    QVERIFY((*said)->text().endsWith(u'…') && !(*said)->text().contains(u'\n'));
+    QVERIFY((*said)->text().size() <= 501);
+    dialog.showProblem(u"It says: no"_s, false);
+    QCOMPARE((*said)->text(), u"It says: no"_s);
 }
 
 QTEST_MAIN(tst_HostileViews)

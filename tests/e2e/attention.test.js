@@ -101,7 +101,7 @@ test("dunst shows what comes, a click opens it, and it goes when it is read; a f
     s.desktop.tool("xdotool", ["windowactivate", "--sync", other.window]);
     await s.bus.end(dunst);
     await s.say("nobody shows this");
-    await until(() => pupil.errors.includes("no notification service"), "a line of the log", MS);
+    await until(() => pupil.errors.includes("no notification service"), () => `a line of the log ${pupil.errors}`, MS);
     dunst = await s.bus.dunst();
     await until(async () => {
       await s.say("dunst is back");
