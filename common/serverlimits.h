@@ -115,7 +115,7 @@ inline constexpr qint64 fileRowBytes = 512; ///< a file of a message, in the bou
 
 // Store
 inline constexpr int maxCommitChanges = 256; ///< changes in one transaction
-inline constexpr int commitWindowMs = 5; ///< in a stream of messages: what one waits for more, at most
+inline constexpr int commitWindowMs = 5; ///< in a stream: what a message waits
 inline constexpr int enoughForACommit = 8; ///< messages that wait no longer for more
 inline constexpr int minPostgresVersion = 130'000; ///< as server_version_num counts
 inline constexpr int connectSeconds = 3; ///< until a database server has answered

@@ -114,10 +114,10 @@ Result<Command::Kind, QString> takeKind(QStringList &arguments)
         return Command::Kind::Serve;
     }
     static const QHash<QString, Command::Kind> subcommands{
-        {u"room"_s, Command::Kind::Room},       {u"user"_s, Command::Kind::User},
-        {u"invite"_s, Command::Kind::Invite},   {u"backup"_s, Command::Kind::Backup},
-        {u"restore"_s, Command::Kind::Restore}, {u"check"_s, Command::Kind::Check},
-        {u"export"_s, Command::Kind::Export},   {u"migrate"_s, Command::Kind::Migrate},
+        {u"room"_s, Command::Kind::Room},        {u"user"_s, Command::Kind::User},
+        {u"invite"_s, Command::Kind::Invite},    {u"backup"_s, Command::Kind::Backup},
+        {u"restore"_s, Command::Kind::Restore},  {u"check"_s, Command::Kind::Check},
+        {u"export"_s, Command::Kind::Export},    {u"migrate"_s, Command::Kind::Migrate},
         {u"selftest"_s, Command::Kind::SelfTest}};
     if (const auto found = subcommands.constFind(first); found != subcommands.cend()) {
         arguments.removeFirst();
