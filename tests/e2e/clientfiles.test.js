@@ -138,7 +138,7 @@ test("two windows: a picture and a text go over, are looked at and saved; a kill
     await pressUntil(viewer, "Escape", () => isGone(viewer), "the end of the viewer");
 
     // A large file, and the server dies while it comes.
-    const bytes = randomBytes(96 * 1_048_576);
+    const bytes = randomBytes(24 * 1_048_576);
     await attach(sender, put("large.bin", bytes));
     const parts = path.join(server.data, "files", "parts");
     const arrived = () => fs.readdirSync(parts).reduce((sum, name) => sum + fs.statSync(path.join(parts, name)).size, 0);
