@@ -151,7 +151,7 @@ test("two windows: a picture and a text go over, are looked at and saved; a kill
     const later = await nativeClient(server.url, "later");
     const message = await hears(later, "a large one", 2 * PATIENCE_MS);
     assert.equal(message.files[0].sha256, sha(bytes));
-    assert.equal(message.files[0].bytes, bytes.length);
+    assert.equal(message.files[0].size, bytes.length);
     assert.equal(sender.ended, undefined);
     assert.equal(reader.ended, undefined);
   } finally {
