@@ -12,6 +12,7 @@
 #include "client/widgets/icons.h"
 #include "client/widgets/messageview.h"
 #include "client/widgets/roomdelegate.h"
+#include "client/widgets/windowplace.h"
 #include "client/widgets/writinghelp.h"
 
 #include <QCloseEvent>
@@ -123,7 +124,7 @@ MainWindow::MainWindow(QWidget *parent)
     setFocusProxy(input());
     setTheme(themeOf(ThemeKind::Light));
     if (!parent) { // else a page
-        restoreGeometry(QSettings().value(geometryKey).toByteArray());
+        restorePlace(this, QSettings().value(geometryKey).toByteArray());
     }
     input()->setFocus();
 }

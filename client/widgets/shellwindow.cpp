@@ -5,6 +5,7 @@
 
 #include "client/widgets/servernotice.h"
 #include "client/widgets/serverrail.h"
+#include "client/widgets/windowplace.h"
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
@@ -39,7 +40,7 @@ ShellWindow::ShellWindow(QWidget *parent)
     row->addWidget(m_pages, 1);
     m_rail->hide();
     connect(m_notice, &ServerNotice::action, this, &ShellWindow::noticeAction);
-    restoreGeometry(QSettings().value(geometryKey).toByteArray());
+    restorePlace(this, QSettings().value(geometryKey).toByteArray());
 }
 
 void ShellWindow::showPage(QWidget *page)

@@ -5,6 +5,7 @@
 #include "client/widgets/themecontroller.h"
 
 #include <QDBusConnection>
+#include <QDBusContext>
 #include <QDBusMessage>
 #include <QDBusVariant>
 #include <QProcess>
@@ -15,7 +16,7 @@ using namespace Qt::StringLiterals;
 using namespace maru::client;
 
 /// What a desktop's portal answers, at a bus of the test's own.
-class FakePortal : public QObject
+class FakePortal : public QObject, protected QDBusContext
 {
     Q_OBJECT
     Q_CLASSINFO("D-Bus Interface", "org.freedesktop.portal.Settings")
@@ -29,21 +30,23 @@ public slots:
     {
         ++asked;
         if (group != "org.freedesktop.appearance"_L1 || !values.contains(key)) {
-            QDBusConnection::sessionBus().send(QDBusMessage::createError(
-                u"org.freedesktop.portal.Error.NotFound"_s, u"no such setting"_s));
+            sendErrorReply(u"org.freedesktop.portal.Error.NotFound"_s, u"no such setting"_s);
             return QDBusVariant(0U);
         }
         return QDBusVariant(QVariant::fromValue(QDBusVariant(values.value(key))));
     }
 
 public:
+    /// The portal's own connection, as it is another program's.
+    static QDBusConnection bus() { return QDBusConnection(u"portal"_s); }
+
     static void tell(const QString &group, const QString &key, const QVariant &value)
     {
         QDBusMessage signal =
             QDBusMessage::createSignal(u"/org/freedesktop/portal/desktop"_s,
                                        u"org.freedesktop.portal.Settings"_s, u"SettingChanged"_s);
         signal.setArguments({group, key, QVariant::fromValue(QDBusVariant(value))});
-        QVERIFY(QDBusConnection::sessionBus().send(signal));
+        QVERIFY(bus().send(signal));
     }
 };
 
@@ -71,8 +74,10 @@ void tst_DesktopLook::initTestCase()
         QSKIP("there is no dbus-daemon");
     }
     QTRY_VERIFY_WITH_TIMEOUT(m_bus.canReadLine(), 30'000);
-    qputenv("DBUS_SESSION_BUS_ADDRESS", m_bus.readLine().trimmed());
+    const QByteArray address = m_bus.readLine().trimmed();
+    qputenv("DBUS_SESSION_BUS_ADDRESS", address);
     QVERIFY(QDBusConnection::sessionBus().isConnected());
+    QVERIFY(QDBusConnection::connectToBus(QString::fromUtf8(address), u"portal"_s).isConnected());
 }
 
 void tst_DesktopLook::cleanupTestCase()
@@ -92,7 +97,7 @@ void tst_DesktopLook::nothingIsSaidWithoutAPortal()
 
 void tst_DesktopLook::theDesktopIsAskedAndFollowed()
 {
-    QDBusConnection bus = QDBusConnection::sessionBus();
+    QDBusConnection bus = FakePortal::bus();
     m_portal.values = {{u"color-scheme"_s, 1U}, {u"contrast"_s, 0U}};
     QVERIFY(bus.registerObject(u"/org/freedesktop/portal/desktop"_s, &m_portal,
                                QDBusConnection::ExportAllSlots));
