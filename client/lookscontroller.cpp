@@ -109,7 +109,6 @@ LooksController::LooksController(ThemeController &themes, bool isThemeGiven, QOb
     }
     take(m_preferences.values());
     connect(&m_preferences, &Preferences::changed, this, &LooksController::take);
-    connect(&m_desktop, &DesktopLook::changed, &m_themes, &ThemeController::setDesktopKind);
     connect(&m_themes, &ThemeController::themeChanged, this, [this](const Theme &theme) {
         if (m_dialog) {
             m_dialog->setTheme(theme);

@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include "client/desktoplook.h"
 #include "client/widgets/preferences.h"
 #include "client/widgets/settingsdialog.h"
 #include "client/widgets/themecontroller.h"
@@ -49,7 +48,6 @@ private:
     };
 
     ThemeController &m_themes;
-    DesktopLook m_desktop;
     Preferences m_preferences;
     QList<Page> m_pages;
     QPointer<SettingsDialog> m_dialog;

@@ -55,7 +55,7 @@ bool ThemeController::eventFilter(QObject *watched, QEvent *event)
     if (!m_applying && !m_fixed) {
         if (event->type() == QEvent::ApplicationPaletteChange && watched == qApp
             && QGuiApplication::palette() != m_applied) {
-            apply(systemKind(kindFor(QGuiApplication::palette())));
+            apply(kindFor(QGuiApplication::palette()));
         } else if (event->type() == QEvent::ThemeChange) {
             followSystem();
         }
@@ -75,20 +75,7 @@ void ThemeController::followSystem()
         QApplication::setPalette(QPalette());
         system = kindFor(QGuiApplication::palette());
     }
-    apply(systemKind(system));
-}
-
-ThemeKind ThemeController::systemKind(ThemeKind ofPalette) const
-{
-    return m_desktop.value_or(ofPalette);
-}
-
-void ThemeController::setDesktopKind(std::optional<ThemeKind> kind)
-{
-    if (m_desktop != kind) {
-        m_desktop = kind;
-        followSystem();
-    }
+    apply(system);
 }
 
 void ThemeController::setFixed(std::optional<ThemeKind> fixed)

@@ -30,8 +30,6 @@ public:
     void setDensity(Density density);
     /// Pixels above or below the system's font, within fontsteps.
     void setFontStep(int pixels);
-    /// What the desktop says beside its palette; std::nullopt: it says nothing.
-    void setDesktopKind(std::optional<ThemeKind> kind);
 
     /// "light", "dark", "contrast" → that theme, "auto" → std::nullopt; \p ok tells whether \p name
     /// was one of them.
@@ -46,10 +44,8 @@ protected:
 private:
     void followSystem();
     void apply(ThemeKind kind);
-    [[nodiscard]] ThemeKind systemKind(ThemeKind ofPalette) const;
 
     std::optional<ThemeKind> m_fixed;
-    std::optional<ThemeKind> m_desktop;
     Theme m_theme;
     QFont m_systemFont; // as bodyFont() makes it
     QPalette m_applied;

@@ -34,7 +34,8 @@ void restorePlace(QWidget *window, const QByteArray &geometry)
     }
     QRect free = screen->availableGeometry();
     // The frame is not known before the window is shown; without its title a window is held fast.
-    free.setTop(free.top() + window->style()->pixelMetric(QStyle::PM_TitleBarHeight));
+    const int side = window->style()->pixelMetric(QStyle::PM_MdiSubWindowFrameWidth);
+    free.adjust(side, window->style()->pixelMetric(QStyle::PM_TitleBarHeight), -side, -side);
     const QSize size = saved.size().boundedTo(free.size()).expandedTo(window->minimumSize());
     const int left =
         std::max(std::min(saved.left(), free.left() + free.width() - size.width()), free.left());

@@ -38,7 +38,6 @@ private slots:
     void iconsTakeTheColour();
     void aFixedThemeIgnoresTheSystem();
     void theProgramFollowsTheSystemLive();
-    void theDesktopsWordGoesBeforeThePalette();
     void aThemeChangesUnderAnOpenDialog();
     void theFontGrowsEverywhereAndBack();
     void theFontStaysWithinItsBounds();
@@ -259,21 +258,6 @@ void tst_Theme::theProgramFollowsTheSystemLive()
     QApplication::setPalette(system);
     QTRY_COMPARE(themes.theme().kind, ThemeKind::Light);
     QCOMPARE(changed.size(), 2);
-}
-
-void tst_Theme::theDesktopsWordGoesBeforeThePalette()
-{
-    QApplication::setPalette(QPalette());
-    ThemeController themes;
-    QCOMPARE(themes.theme().kind, ThemeKind::Light);
-    themes.setDesktopKind(ThemeKind::Contrast);
-    QCOMPARE(themes.theme().kind, ThemeKind::Contrast);
-    themes.setFixed(ThemeKind::Dark); // the person's goes before both
-    QCOMPARE(themes.theme().kind, ThemeKind::Dark);
-    themes.setDesktopKind(ThemeKind::Light);
-    QCOMPARE(themes.theme().kind, ThemeKind::Dark);
-    themes.setFixed({});
-    QCOMPARE(themes.theme().kind, ThemeKind::Light);
 }
 
 void tst_Theme::aThemeChangesUnderAnOpenDialog()
