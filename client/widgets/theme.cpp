@@ -95,16 +95,6 @@ double luminance(const QColor &colour)
         + 0.0722 * linear(colour.blueF());
 }
 
-// A colour between two tokens, for hovered controls and scroll bars.
-QColor between(const QColor &a, const QColor &b, double share)
-{
-    const auto mix = [share](float x, float y) {
-        return static_cast<float>(double(x) * (1.0 - share) + double(y) * share);
-    };
-    return QColor::fromRgbF(mix(a.redF(), b.redF()), mix(a.greenF(), b.greenF()),
-                            mix(a.blueF(), b.blueF()));
-}
-
 } // namespace
 
 const Theme &themeOf(ThemeKind kind)
@@ -167,165 +157,13 @@ QPalette paletteOf(const Theme &theme)
     return palette;
 }
 
-QString styleSheetOf(const Theme &theme)
+QColor between(const QColor &a, const QColor &b, double share)
 {
-    QString sheet = uR"(
-QToolTip { color: @text; background: @panel; border: 1px solid @line; padding: 4px 8px; }
-QMenuBar { background: @panel; color: @text; border: none; border-bottom: 1px solid @line;
-    padding: 2px 8px; }
-QMenuBar::item { background: transparent; padding: 4px 8px; border-radius: 6px; }
-QMenuBar::item:selected, QMenuBar::item:pressed { background: @selected; color: @text; }
-QMenu { background: @panel; color: @text; border: 1px solid @line; padding: 4px; }
-QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
-QMenu::item:selected { background: @selected; color: @text; }
-QMenu::item:disabled { color: @muted; }
-QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
-
-QLineEdit { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
-    padding: 0 11px; min-height: 38px; selection-background-color: @accent;
-    selection-color: @onAccent; }
-QLineEdit:focus { border: 1px solid @accent; }
-QLineEdit[wrong="true"] { border: 1px solid @danger; }
-QLineEdit:disabled { color: @muted; background: @panel; }
-
-QPushButton { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
-    padding: 0 16px; min-height: 38px; }
-QPushButton:hover { background: @selected; }
-QPushButton:focus { border: 1px solid @accent; }
-QPushButton:disabled { color: @muted; background: @panel; }
-QPushButton[role="primary"] { background: @accent; color: @onAccent; border: 1px solid @accent;
-    font-weight: 600; }
-QPushButton[role="primary"]:hover { background: @accentHover; }
-QPushButton[role="primary"]:focus { border: 2px solid @text; }
-QPushButton[role="primary"]:disabled { background: @selected; color: @muted;
-    border: 1px solid @line; }
-QPushButton[role="link"] { background: transparent; color: @link; border: 1px solid transparent;
-    padding: 0 2px; min-height: 22px; text-align: left; text-decoration: underline; }
-QPushButton[role="link"]:focus { border: 1px solid @accent; border-radius: 6px; }
-QPushButton[role="floating"] { background: @accent; color: @onAccent; border: 1px solid @accent;
-    border-radius: 16px; min-height: 30px; padding: 0 14px 0 12px; font-weight: 600; }
-QPushButton[role="floating"]:focus { border: 2px solid @text; }
-QToolButton { background: transparent; border: 1px solid transparent; border-radius: 8px; }
-QToolButton:hover { background: @selected; }
-QToolButton:focus { border: 1px solid @accent; }
-QToolButton::menu-indicator { image: none; }
-QToolButton#send { background: @accent; border: 1px solid @accent; }
-QToolButton#send:hover { background: @accentHover; }
-QToolButton#send:focus { border: 2px solid @text; }
-QToolButton#send:disabled { background: @selected; border: 1px solid @selected; }
-
-QScrollBar:vertical { background: transparent; width: 12px; margin: 0; border: none; }
-QScrollBar::handle:vertical { background: @handle; border-radius: 4px; min-height: 32px;
-    margin: 2px; }
-QScrollBar::handle:vertical:hover { background: @muted; }
-QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
-QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-
-QLabel[role="muted"] { color: @muted; }
-QLabel[role="error"] { color: @danger; }
-QPushButton[role="small"] { min-height: 26px; padding: 0 10px; }
-QPushButton[role="danger"] { background: @danger; color: @surface; border: 1px solid @danger;
-    font-weight: 600; }
-QPushButton[role="danger"]:focus { border: 2px solid @text; }
-QPushButton[role="danger"]:disabled { background: @selected; color: @muted;
-    border: 1px solid @line; }
-QToolButton:checked { background: @selected; }
-QCheckBox::indicator:unchecked { width: 13px; height: 13px; border: 1px solid @muted;
-    border-radius: 4px; background: @surface; }
-QComboBox { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
-    padding: 0 11px; min-height: 38px; }
-QComboBox:focus { border: 1px solid @accent; }
-QComboBox:disabled { color: @muted; background: @panel; }
-QComboBox QAbstractItemView { background: @panel; color: @text; border: 1px solid @line;
-    selection-background-color: @selected; selection-color: @text; }
-QTabBar#roomTabs::tab { color: @muted; padding: 8px 10px; border: none;
-    border-bottom: 2px solid @line; }
-QTabBar#roomTabs::tab:selected { color: @text; border-bottom: 2px solid @accent;
-    font-weight: 600; }
-QTabBar#roomTabs::tab:focus { color: @accent; }
-QAbstractScrollArea#directory { background: @surface; border: 1px solid @line;
-    border-radius: 8px; padding: 4px 0; }
-QFrame#peoplePane { background: @panel; border: none; border-left: 1px solid @line; }
-QFrame#peopleHeader { background: @panel; border: none; border-bottom: 1px solid @line; }
-QAbstractScrollArea#people { background: @panel; border: none; }
-QFrame#roomBar { background: @mention; border: none; border-top: 1px solid @line; }
-QFrame#roomsPane { background: @panel; border: none; border-right: 1px solid @line; }
-QFrame#roomsHeader, QFrame#header { border: none; border-bottom: 1px solid @line; }
-QFrame#roomsHeader { background: @panel; }
-QFrame#header, QFrame#conversation { background: @surface; border-left: none; border-right: none;
-    border-top: none; }
-QFrame#conversation { border-bottom: none; }
-QFrame#searchPanel { background: @panel; border: none; border-left: 1px solid @line; }
-QFrame#searchPanel QFrame#header { background: @panel; }
-QFrame#switcher { background: @panel; border: 1px solid @line; border-radius: 12px; }
-QAbstractScrollArea#searchHits, QAbstractScrollArea#switcherRows { background: transparent;
-    border: none; }
-QComboBox { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
-    padding: 0 11px; min-height: 30px; }
-QComboBox::drop-down { border: none; width: 24px; }
-QComboBox:focus { border: 1px solid @accent; }
-QComboBox QAbstractItemView { background: @panel; color: @text; border: 1px solid @line;
-    selection-background-color: @selected; selection-color: @text; }
-QFrame#footer { background: @surface; border: none; border-top: 1px solid @line; }
-QLabel#banner, QLabel#failure { background: @mention; color: @text; border: none;
-    border-bottom: 1px solid @line; padding: 8px 24px; }
-QFrame#notice { background: @mention; border: none; border-bottom: 1px solid @line; }
-QFrame#composeBar { background: transparent; border: none; }
-QListWidget { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
-    padding: 4px; }
-QListWidget::item { padding: 4px 8px; }
-QListWidget#completions { background: @panel; }
-QListWidget#completions::item { border-radius: 6px; }
-QListWidget#completions::item:selected { background: @selected; color: @text; }
-QFrame#settingsSide { background: @panel; border: none; border-right: 1px solid @line; }
-QAbstractScrollArea#settingsPages { background: transparent; border: none; padding: 0; }
-QAbstractScrollArea#settingsPages::item { padding: 6px 8px; border-radius: 6px; color: @text; }
-QAbstractScrollArea#settingsPages::item:selected { background: @selected; color: @text; }
-QAbstractScrollArea#settingsPages::item:focus { border: 1px solid @accent; }
-QAbstractScrollArea#settingsPage, QAbstractScrollArea#settingsPage > QWidget > QWidget {
-    background: @window; }
-QLabel[found="true"], QCheckBox[found="true"], QRadioButton[found="true"] {
-    background: @mention; border-radius: 4px; }
-QComboBox[found="true"], QPushButton[found="true"] { border: 1px solid @unread; }
-QTreeView { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
-    padding: 4px; }
-QTreeView::item { padding: 4px 8px; border: none; }
-QTreeView::item:selected { background: @selected; color: @text; }
-QHeaderView::section { background: @surface; color: @muted; border: none;
-    border-bottom: 1px solid @line; padding: 6px 8px; }
-QFrame#emojiPicker { background: @panel; border: 1px solid @line; }
-QAbstractScrollArea#emojiGrid { background: @panel; border: none; }
-QAbstractScrollArea#emojiGrid::item { border-radius: 6px; color: @text; }
-QAbstractScrollArea#emojiGrid::item:selected, QAbstractScrollArea#emojiGrid::item:hover {
-    background: @selected; }
-QAbstractScrollArea#rooms { background: @panel; border: none; }
-QAbstractScrollArea#servers { background: transparent; border: none; }
-QFrame#trouble { background: @mention; border: 1px solid @line; border-radius: 8px; }
-QAbstractScrollArea#messages { background: @surface; border: none; }
-QPlainTextEdit#compose { background: transparent; border: none; color: @text;
-    selection-background-color: @accent; selection-color: @onAccent; }
-)"_s;
-    const std::pair<QLatin1StringView, QColor> tokens[] = {
-        {"@accentHover"_L1, between(theme.accent, theme.text, 0.12)},
-        {"@handle"_L1, between(theme.surface, theme.muted, 0.45)},
-        {"@selected"_L1, theme.selected},
-        {"@onAccent"_L1, theme.onAccent},
-        {"@surface"_L1, theme.surface},
-        {"@mention"_L1, theme.mention},
-        {"@window"_L1, theme.window},
-        {"@accent"_L1, theme.accent},
-        {"@danger"_L1, theme.danger},
-        {"@panel"_L1, theme.panel},
-        {"@muted"_L1, theme.muted},
-        {"@text"_L1, theme.text},
-        {"@line"_L1, theme.line},
-        {"@link"_L1, theme.link},
-        {"@unread"_L1, theme.unread},
+    const auto mix = [share](float x, float y) {
+        return static_cast<float>(double(x) * (1.0 - share) + double(y) * share);
     };
-    for (const auto &[token, colour] : tokens) {
-        sheet.replace(token, colour.name());
-    }
-    return sheet;
+    return QColor::fromRgbF(mix(a.redF(), b.redF()), mix(a.greenF(), b.greenF()),
+                            mix(a.blueF(), b.blueF()));
 }
 
 double contrastRatio(const QColor &a, const QColor &b)

@@ -86,6 +86,8 @@ inline constexpr int smallestPx = 12;
 [[nodiscard]] QPalette paletteOf(const Theme &theme);
 /// The one style sheet of the program.
 [[nodiscard]] QString styleSheetOf(const Theme &theme);
+/// A colour between two of a theme, for what is hovered; \p share of \p b, from 0 to 1.
+[[nodiscard]] QColor between(const QColor &a, const QColor &b, double share);
 
 /// WCAG 2 contrast, 1 to 21. Opaque colours only.
 [[nodiscard]] double contrastRatio(const QColor &a, const QColor &b);
