@@ -9,6 +9,7 @@
 #include "client/model/account.h"
 #include "client/model/conversation.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QSignalSpy>
@@ -146,6 +147,10 @@ void tst_Account::cleanup()
         stopped.wait(patienceMs);
         m_server.reset();
     }
+    // A server that answers no more may still be closing its store.
+    m_dir->setAutoRemove(false);
+    QTRY_VERIFY_WITH_TIMEOUT(QDir(m_dir->path()).removeRecursively(), patienceMs);
+    m_dir.reset();
 }
 
 void tst_Account::aPasswordIsAskedForAndLetsIn()

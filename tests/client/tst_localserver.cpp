@@ -91,6 +91,10 @@ void tst_LocalServer::cleanup()
         server.stop();
         stopped.wait(patienceMs);
     }
+    // A server that answers no more may still be closing its store.
+    m_dir->setAutoRemove(false);
+    QTRY_VERIFY_WITH_TIMEOUT(QDir(m_dir->path()).removeRecursively(), patienceMs);
+    m_dir.reset();
 }
 
 void tst_LocalServer::itStartsStaysAndIsFoundAgain()
