@@ -170,8 +170,9 @@ QJsonObject FakeServer::searchReply(const QJsonObject &question)
     QJsonArray hits;
     for (qsizetype i = from; i < std::min<qsizetype>(from + searchPage, found.size()); ++i) {
         const qsizetype at = found.at(i).value(u"chat"_s).toString().indexOf(text);
-        hits.append(QJsonObject{{u"message"_s, found.at(i)},
-                                {u"ranges"_s, QJsonArray{QJsonArray{at, text.size()}}}});
+        QJsonArray ranges;
+        ranges.append(QJsonArray{at, text.size()}); // clang takes one in braces for a copy
+        hits.append(QJsonObject{{u"message"_s, found.at(i)}, {u"ranges"_s, ranges}});
     }
     QJsonObject reply{{u"hits"_s, hits}};
     if (from + searchPage < found.size()) {
