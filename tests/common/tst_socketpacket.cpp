@@ -688,8 +688,8 @@ void tst_SocketPacket::randomBytesNeverCrash()
 void tst_SocketPacket::decodingTakesLinearTime()
 {
     // Each of these once cost somebody quadratic time; at 640 KB that would be minutes.
-    const qsizetype size = limits::maxPacketBytes - 100;
-    const auto repeated = [size](const QByteArray &piece) {
+    constexpr qsizetype size = limits::maxPacketBytes - 100;
+    const auto repeated = [](const QByteArray &piece) {
         return piece.repeated(size / piece.size());
     };
     const QByteArray quotes = "2[\"x\",\"" + repeated("\\\"") + "\"]";
