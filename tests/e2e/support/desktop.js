@@ -70,8 +70,9 @@ class Desktop {
     return child;
   }
 
+  // Bounded: xdotool waits without end for a window that went away under it.
   tool(command, args) {
-    return spawnSync(command, args, { env: this.env, encoding: "utf8" });
+    return spawnSync(command, args, { env: this.env, encoding: "utf8", timeout: 60_000 });
   }
 
   // A maru of a person with a home of its own (or one that an earlier maru had), at a place of the screen; resolves when its window
