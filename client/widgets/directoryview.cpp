@@ -155,7 +155,7 @@ DirectoryView::DirectoryView(DirectoryModel *model, const Texts &texts, QWidget 
     m_filter->setObjectName(u"directoryFilter"_s);
     m_filter->setPlaceholderText(texts.placeholder);
     m_filter->setAccessibleName(texts.placeholder);
-    m_filter->setClearButtonEnabled(true);
+    m_filter->offerClearing();
     m_filter->installEventFilter(this);
     connect(m_filter, &LineEdit::typedChanged, model, &DirectoryModel::setQuery);
     m_view->setObjectName(u"directory"_s);

@@ -94,7 +94,7 @@ EmojiPicker::EmojiPicker(const EmojiTable &table, QWidget *parent)
     m_search->setObjectName(u"emojiSearch"_s);
     m_search->setPlaceholderText(tr("Search emojis"));
     m_search->setAccessibleName(m_search->placeholderText());
-    m_search->setClearButtonEnabled(true);
+    m_search->offerClearing();
     m_search->installEventFilter(this);
     m_grid->setObjectName(u"emojiGrid"_s);
     m_grid->setAccessibleName(tr("Emojis"));

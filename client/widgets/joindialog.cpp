@@ -63,7 +63,6 @@ JoinDialog::JoinDialog(QWidget *parent)
     setFixedWidth(rhythm::joinWidth);
     build();
     setBusy(false);
-    fitHeight();
 }
 
 void JoinDialog::build()
@@ -159,9 +158,12 @@ QList<EntryField *> JoinDialog::fields() const
     return {m_server, m_classCode, m_name, m_password, m_invitation};
 }
 
-// As high as the errors need; the width stays.
+// As high as the errors need; the width stays. Measured when it is seen: most starts never show it.
 void JoinDialog::fitHeight()
 {
+    if (!isVisible()) {
+        return;
+    }
     for (EntryField *field : fields()) {
         field->layout()->invalidate();
         field->updateGeometry();
@@ -356,6 +358,7 @@ void JoinDialog::showEvent(QShowEvent *event)
 {
     QDialog::showEvent(event);
     if (!event->spontaneous()) { // not back from the task bar
+        fitHeight();
         emit searchWanted(true);
     }
 }

@@ -42,6 +42,13 @@ void LineEdit::noteTyped()
     }
 }
 
+void LineEdit::offerClearing()
+{
+    connect(
+        this, &QLineEdit::textChanged, this, [this] { setClearButtonEnabled(true); },
+        Qt::SingleShotConnection);
+}
+
 void LineEdit::setText(const QString &text)
 {
     m_composition.drop();

@@ -32,6 +32,10 @@ public:
     /// alone. If not, what was composed is in the text by now.
     [[nodiscard]] bool composes(const QKeyEvent &event);
 
+    /// The line gets a button that empties it, with its first text: making the button takes longer
+    /// than making the line, and most lines of a window stay empty.
+    void offerClearing();
+
     void setText(const QString &text); ///< nothing is composed any more
     void clear();
 

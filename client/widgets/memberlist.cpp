@@ -46,7 +46,7 @@ MemberList::MemberList(MemberListModel *members, QWidget *parent)
     m_filter->setObjectName(u"peopleFilter"_s);
     m_filter->setPlaceholderText(tr("Find a person"));
     m_filter->setAccessibleName(m_filter->placeholderText());
-    m_filter->setClearButtonEnabled(true);
+    m_filter->offerClearing();
     connect(m_filter, &LineEdit::typedChanged, this, [this](const QString &text) {
         m_shown->setQuery(text);
         showState();

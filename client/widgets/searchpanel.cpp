@@ -53,7 +53,7 @@ SearchPanel::SearchPanel(QWidget *parent)
     setMinimumWidth(panelWidth);
     m_field->setPlaceholderText(tr("Search messages"));
     m_field->setAccessibleName(tr("Search messages"));
-    m_field->setClearButtonEnabled(true);
+    m_field->offerClearing();
     m_field->setMaxLength(limits::maxSearchChars);
     m_field->installEventFilter(this);
     connect(m_field, &LineEdit::typedChanged, this, &SearchPanel::search);

@@ -6,6 +6,7 @@
 #include "client/widgets/quickswitcher.h"
 #include "client/widgets/searchpanel.h"
 
+#include <QAbstractButton>
 #include <QDialog>
 #include <QListView>
 #include <QPushButton>
@@ -24,6 +25,7 @@ class tst_LineEdit : public QObject
 
 private slots:
     void initTestCase();
+    void aLineCanBeEmptiedOnceItHasText();
 
     void aLineSaysWhatIsTypedMeanwhile();
     void enterInALine_data();
@@ -61,6 +63,19 @@ private:
         QTRY_VERIFY(focus->hasFocus());
     }
 };
+
+void tst_LineEdit::aLineCanBeEmptiedOnceItHasText()
+{
+    LineEdit line;
+    line.offerClearing();
+    QVERIFY(!line.isClearButtonEnabled());
+    line.setText(u"이"_s);
+    QVERIFY(line.isClearButtonEnabled());
+    auto *button = line.findChild<QAbstractButton *>();
+    QVERIFY(button != nullptr);
+    button->click();
+    QCOMPARE(line.text(), QString());
+}
 
 void tst_LineEdit::initTestCase()
 {

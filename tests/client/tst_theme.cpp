@@ -11,6 +11,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPainter>
 #include <QSet>
 #include <QSignalSpy>
 #include <QtTest>
@@ -36,6 +37,7 @@ private slots:
     void smallSystemFontsAreRaised();
     void emojisLeaveTheLettersAlone();
     void iconsTakeTheColour();
+    void iconsFitWhereTheyAreShown();
     void aFixedThemeIgnoresTheSystem();
     void theProgramFollowsTheSystemLive();
     void aThemeChangesUnderAnOpenDialog();
@@ -223,6 +225,44 @@ void tst_Theme::iconsTakeTheColour()
         QVERIFY2(red > 20, qPrintable(name));
     }
     QVERIFY(!applicationIcon().isNull());
+}
+
+// Drawn when they are shown: sharp on each screen, never larger than meant, grey when disabled.
+void tst_Theme::iconsFitWhereTheyAreShown()
+{
+    const QIcon icon = themedIcon(u"send"_s, Qt::red, 20, Qt::green);
+    for (const qreal ratio : {1.0, 1.25, 2.0, 2.5}) {
+        const QPixmap pixmap = icon.pixmap({20, 20}, ratio);
+        QCOMPARE(pixmap.width(), qRound(20 * ratio));
+        QCOMPARE(pixmap.devicePixelRatio(), ratio);
+    }
+    QCOMPARE(icon.actualSize({48, 48}), QSize(20, 20));
+    QCOMPARE(icon.pixmap(QSize(48, 48), 1.0).width(), 20);
+    QCOMPARE(icon.pixmap(QSize(16, 16), 1.0).width(), 16);
+
+    const auto count = [](const QPixmap &pixmap, const QColor &colour) {
+        const QImage image = pixmap.toImage();
+        int pixels = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                pixels += image.pixelColor(x, y) == colour ? 1 : 0;
+            }
+        }
+        return pixels;
+    };
+    QVERIFY(count(icon.pixmap({20, 20}, 2.0, QIcon::Active), Qt::red) > 20);
+    QVERIFY(count(icon.pixmap({20, 20}, 2.0, QIcon::Disabled), Qt::green) > 20);
+    const QIcon plain = themedIcon(u"send"_s, Qt::red, 20);
+    QCOMPARE(count(plain.pixmap({20, 20}, 2.0, QIcon::Disabled), Qt::red), 0);
+
+    QPixmap canvas(60, 60);
+    canvas.fill(Qt::white);
+    QPainter painter(&canvas);
+    icon.paint(&painter, canvas.rect());
+    painter.end();
+    const QImage image = canvas.toImage();
+    QCOMPARE(image.pixelColor(10, 30), QColor(Qt::white)); // in the middle, not stretched
+    QVERIFY(count(canvas, Qt::red) > 10);
 }
 
 void tst_Theme::aFixedThemeIgnoresTheSystem()
