@@ -9,28 +9,40 @@ if(CMAKE_CXX_COMPILER_LAUNCHER STREQUAL "" OR NOT DEFINED CMAKE_CXX_COMPILER_LAU
     endif()
 endif()
 
-# One precompiled header for all targets: nearly half of a unit's compile time goes into these files. Only with g++:
-# clang insists on the same -D flags everywhere, and clang-tidy should see what a file includes by itself.
+# One precompiled header for all targets: nearly half of a unit's compile time goes into these files. With g++, and with clang where a
+# sanitizer makes the build long; clang-tidy, and clang otherwise, should see what a file includes by itself. Neither compiler takes a header
+# that was compiled with other flags, a sanitizer for instance: then there is one for each kind of flags. Of -D only those matter that the
+# header itself knows; QT_NETWORK_LIB and its like are free.
 option(MARU_PCH "Precompile the headers nearly every file includes" ON)
-if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT (CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND MARU_SANITIZE))
+    set(MARU_PCH OFF)
+elseif(CMAKE_CXX_CLANG_TIDY)
     set(MARU_PCH OFF)
 endif()
+# Words without which ccache does not cache what uses a precompiled header.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    set(MARU_PCH_OPTIONS -fpch-preprocess)
+else()
+    set(MARU_PCH_OPTIONS "SHELL:-Xclang -fno-pch-timestamp")
+endif()
+# maru_use_pch(TARGET [FLAG…]) : FLAG, what the target is compiled with beyond what all are
 function(maru_use_pch target)
     get_target_property(type ${target} TYPE)
-    if(type STREQUAL "EXECUTABLE" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
+    if(type STREQUAL "EXECUTABLE" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
         return() # g++ 14 does not take for -fPIE what was compiled for -fPIC; 12 does
     endif()
     if(MARU_PCH)
-        if(NOT TARGET maru_pch)
-            file(WRITE ${PROJECT_BINARY_DIR}/maru_pch.cpp "// the header is all\n")
-            add_library(maru_pch OBJECT ${PROJECT_BINARY_DIR}/maru_pch.cpp)
-            set_target_properties(maru_pch PROPERTIES AUTOMOC OFF AUTORCC OFF)
-            target_link_libraries(maru_pch PRIVATE Qt6::Core tl::expected maru_options)
-            target_compile_options(maru_pch PUBLIC -fpch-preprocess)
-            target_precompile_headers(maru_pch PRIVATE ${PROJECT_SOURCE_DIR}/tools/cmake/pch.h)
+        string(MAKE_C_IDENTIFIER "maru_pch${ARGN}" pch)
+        if(NOT TARGET ${pch})
+            file(WRITE ${PROJECT_BINARY_DIR}/${pch}.cpp "// the header is all\n")
+            add_library(${pch} OBJECT ${PROJECT_BINARY_DIR}/${pch}.cpp)
+            set_target_properties(${pch} PROPERTIES AUTOMOC OFF AUTORCC OFF)
+            target_link_libraries(${pch} PRIVATE Qt6::Core tl::expected maru_options)
+            target_compile_options(${pch} PUBLIC ${MARU_PCH_OPTIONS} PRIVATE ${ARGN})
+            target_precompile_headers(${pch} PRIVATE ${PROJECT_SOURCE_DIR}/tools/cmake/pch.h)
         endif()
-        target_compile_options(${target} PRIVATE -fpch-preprocess)
-        target_precompile_headers(${target} REUSE_FROM maru_pch)
+        target_compile_options(${target} PRIVATE ${MARU_PCH_OPTIONS})
+        target_precompile_headers(${target} REUSE_FROM ${pch})
     endif()
 endfunction()
 
