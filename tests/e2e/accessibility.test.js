@@ -66,7 +66,7 @@ test("a screen reader has sender, text and time, rooms, people, and hears what a
 test("every command of the window is found by name, in menus and in the switcher", () =>
   withReader(async (desktop, reader, server) => {
     const kim = await desktop.openMaru("kim", server.url, { width: 1300, language: "en" });
-    desktop.tool("xdotool", ["windowactivate", "--sync", kim.window]);
+    desktop.activate(kim.window);
     press(desktop, "ctrl+k");
     await reader.focusOn(kim, "text", /Go to a room/);
     for (const command of ["Search this room", "Search all rooms", "Go to a day…", "Go to the newest message", "Another server…"]) {

@@ -85,7 +85,7 @@ test("dunst shows what comes, a click opens it, and it goes when it is read; a f
 
     // Another window has the focus: the room that is open is told, too, and 500 messages are one.
     const other = await s.desktop.openMaru("최지우", s.server.url, { x: 700, width: 690, height: 560 });
-    s.desktop.tool("xdotool", ["windowactivate", "--sync", other.window]);
+    s.desktop.activate(other.window);
     const before = dunst.told().length;
     const flood = [];
     for (let i = 1; i <= 500; i++) flood.push(s.say(`flood ${i}`));
@@ -95,10 +95,10 @@ test("dunst shows what comes, a click opens it, and it goes when it is read; a f
     assert.ok(dunst.told().length - before <= 20, `${dunst.told().length - before} notifications`); // it took as long as it took
     assert.equal(dunst.shown(), 1);
     await s.picture("attention-flood.png");
-    s.desktop.tool("xdotool", ["windowactivate", "--sync", pupil.window]); // it is read
+    s.desktop.activate(pupil.window); // it is read
     await until(() => dunst.shown() === 0, "no notification of what was read", MS);
 
-    s.desktop.tool("xdotool", ["windowactivate", "--sync", other.window]);
+    s.desktop.activate(other.window);
     await s.bus.end(dunst);
     // Qt takes a window for active for a moment longer: what comes meanwhile is seen.
     await until(async () => {
@@ -160,20 +160,8 @@ test("close to tray: with a tray that comes later the window hides and comes bac
     const trayer = startTray();
     const icon = await until(() => windows().find((window) => !before.includes(window)), () => `the icon in the tray ${trayer.errors}`, MS);
     await s.picture("attention-tray.png");
-    // The tray's panel may take the focus between the two calls: pressed again after a while, if the window is still there.
-    const close = async (what) => {
-      const pressedFor = 3_000;
-      let pressed = 0;
-      await until(() => {
-        pupil.window = mainOf(pupil);
-        if (pupil.window && Date.now() - pressed > pressedFor) {
-          s.desktop.tool("xdotool", ["windowactivate", "--sync", pupil.window]);
-          s.desktop.tool("xdotool", ["key", "alt+F4"]);
-          pressed = Date.now();
-        }
-        return !pupil.window;
-      }, what, MS);
-    };
+    // The tray's panel may take the focus meanwhile.
+    const close = (what) => s.desktop.pressUntil(() => mainOf(pupil), "alt+F4", () => !mainOf(pupil), what, MS);
     await close("the window hidden");
     await until(() => dunst.told().length === 1, "the word that it goes on", MS); // the first time
     await s.say("아직 있나요?");

@@ -70,36 +70,19 @@ test("two windows: a picture and a text go over, are looked at and saved; a kill
     desktop.screenshot(path.join(process.env.MARU_SCREENSHOTS, name));
   };
   const tool = (...args) => desktop.tool("xdotool", args);
-  // The window of a maru with that title; it is brought to the front.
-  const windowOf = async (child, title) => {
-    const find = ["search", "--all", "--onlyvisible", "--pid", String(child.pid), "--name", title];
-    const found = await until(() => tool(...find).stdout.trim().split("\n")[0], `${title} ${child.errors}`, PATIENCE_MS);
-    tool("windowactivate", "--sync", found);
-    return found;
-  };
-  const press = (...keys) => keys.forEach((key) => tool("key", "--delay", "40", key));
-  const type = (text) => tool("type", "--delay", "20", text);
-  // Presses until something is there: a dialog that is not in front yet takes no key.
-  const pressUntil = (window, key, is, what) =>
-    until(async () => {
-      if (is()) return true;
-      tool("windowactivate", "--sync", window);
-      press(key);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      return is();
-    }, what, PATIENCE_MS);
+  const windowOf = (child, title) => desktop.windowOf(child, title, PATIENCE_MS);
+  const pressUntil = (window, key, is, what) => desktop.pressUntil(window, key, is, what, PATIENCE_MS);
   const isGone = (window) => tool("getwindowname", window).status !== 0;
   const attach = async (child, file) => {
-    tool("windowactivate", "--sync", child.window);
-    press("ctrl+o");
+    desktop.press(child.window, "ctrl+o");
     const dialog = await windowOf(child, "파일 붙이기");
-    type(file);
+    desktop.type(dialog, file);
     await pressUntil(dialog, "Return", () => isGone(dialog), "the end of the dialog");
   };
   const saveAs = async (child, file) => {
     const dialog = await windowOf(child, "파일 저장");
-    press("ctrl+a");
-    type(file);
+    desktop.press(dialog, "ctrl+a");
+    desktop.type(dialog, file);
     await pressUntil(dialog, "Return", () => isGone(dialog), "the end of the dialog");
     return until(() => fs.existsSync(file) && fs.readFileSync(file), `${file} saved`, PATIENCE_MS);
   };
@@ -123,17 +106,17 @@ test("two windows: a picture and a text go over, are looked at and saved; a kill
     assert.equal(withFiles()[1].chat, "");
 
     // The reader's window: the last message is the text, the one above begins with the picture.
-    tool("windowactivate", "--sync", reader.window);
+    const seen = ([name, event]) => name === "read:changed" && event.user.userName === "reader" && event.seq >= withFiles()[1].seq;
+    await pressUntil(reader.window, "ctrl+End", () => witness.events.some(seen), "the last message in the reader's window");
     await picture("files-cards.png");
-    press("F6", "Return");
+    desktop.press(reader.window, "F6", "Return");
     const saved = await saveAs(reader, path.join(folder, "saved.txt"));
     assert.deepEqual(saved, fs.readFileSync(notes));
     assert.equal(fs.statSync(path.join(folder, "saved.txt")).mode & 0o111, 0); // nothing to be run
-    tool("windowactivate", "--sync", reader.window);
-    press("Up", "Return");
+    desktop.press(reader.window, "Up", "Return");
     const viewer = await windowOf(reader, "^green.png$");
     await picture("files-viewer.png");
-    press("ctrl+s");
+    desktop.press(viewer, "ctrl+s");
     assert.deepEqual(await saveAs(reader, path.join(folder, "saved.png")), fs.readFileSync(green));
     await pressUntil(viewer, "Escape", () => isGone(viewer), "the end of the viewer");
 

@@ -47,13 +47,12 @@ test("a pupil's window through a lesson: found, entered, class mode, a hand, a b
 
     const pupil = await desktop.openMaru("이영희", server.url, { width: 1100, height: 560 });
     const press = (...keys) => keys.forEach((key) => desktop.tool("xdotool", ["key", "--delay", "40", key]));
-    const type = (text) => desktop.tool("xdotool", ["type", "--delay", "40", text]);
-    desktop.tool("xdotool", ["windowactivate", "--sync", pupil.window]);
-    press("ctrl+n");
     const find = ["search", "--all", "--onlyvisible", "--pid", String(pupil.pid), "--name", "방과 사람"];
-    const dialog = await until(() => desktop.tool("xdotool", find).stdout.trim().split("\n")[0], "the dialog");
-    desktop.tool("xdotool", ["windowactivate", "--sync", dialog]);
-    type(lines.room);
+    const [dialog] = await desktop.pressUntil(pupil.window, "ctrl+n", () => {
+      const found = desktop.tool("xdotool", find).stdout.trim();
+      return found && found.split("\n");
+    }, "the dialog");
+    desktop.type(dialog, lines.room);
     await picture("rooms-find.png");
     await until(async () => {
       if (told().length > 0) return true;
@@ -87,8 +86,7 @@ test("a pupil's window through a lesson: found, entered, class mode, a hand, a b
       return teacher.messages.some((message) => message.chat === lines.question);
     }, "the question");
 
-    desktop.tool("xdotool", ["windowactivate", "--sync", pupil.window]);
-    type(lines.unsent);
+    desktop.type(pupil.window, lines.unsent);
     await until(() => isKept(pupil.home, lines.unsent), "the draft on disk");
     assert.equal((await ask(teacher, "member:kick", { room, user: pupilId, banned: true, reason: "광고" })).ok, true);
     await until(() => teacher.events.some(([name, event]) => name === "member:left" && event.room === room), "the pupil out");

@@ -63,10 +63,9 @@ test("a window over TLS, and another certificate", { skip }, async () => {
     const find = ["search", "--all", "--onlyvisible", "--pid", String(kim.pid), "--name", "참여|Join"];
     const question = await until(() => desktop.tool("xdotool", find).stdout.trim().split("\n")[0], "the question", 40_000);
     assert.equal(settingsOf(kim).text, before.text); // nothing is trusted by itself
-    desktop.tool("xdotool", ["windowactivate", "--sync", question]);
+    desktop.activate(question);
     desktop.screenshot(process.env.MARU_SCREENSHOT ?? path.join(desktop.scratch, "certificate.png"));
-    desktop.tool("xdotool", ["key", "alt+t"]);
-    await until(() => settingsOf(kim).text !== before.text, "the new pin");
+    await desktop.pressUntil(question, "alt+t", () => settingsOf(kim).text !== before.text, "the new pin");
     await until(() => desktop.tool("xdotool", find).stdout.trim() === "", "the end of the question", 20_000);
     desktop.say(kim, lines.third);
     await hears(lee, lines.third, 40_000);

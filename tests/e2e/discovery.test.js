@@ -327,7 +327,7 @@ test("a person types a name, nothing else, and is in: a real window, over TLS, w
     const windows = () => desktop.tool("xdotool", ["search", "--all", "--onlyvisible", "--pid", String(maru.pid), "--name", "."]).stdout.trim();
     const title = (window) => desktop.tool("xdotool", ["getwindowname", window]).stdout.trim();
     const dialog = await until(() => windows().split("\n").find((window) => window && /참여/.test(title(window))), () => `the dialog ${maru.errors}`, 30_000);
-    desktop.tool("xdotool", ["windowactivate", "--sync", dialog]);
+    desktop.activate(dialog);
     const height = () => Number(/HEIGHT=(\d+)/.exec(desktop.tool("xdotool", ["getwindowgeometry", "--shell", dialog]).stdout)?.[1]);
     const searching = height();
     await until(() => height() > searching + 50, "what may be the matter");
@@ -336,9 +336,9 @@ test("a person types a name, nothing else, and is in: a real window, over TLS, w
     network.pass({});
     await until(() => height() < vain, "the card of the server");
     if (process.env.MARU_SCREENSHOT) desktop.screenshot(process.env.MARU_SCREENSHOT);
-    desktop.tool("xdotool", ["type", "--delay", "40", "Kim"]);
-    desktop.tool("xdotool", ["key", "Return"]);
-    await until(() => windows().split("\n").some((window) => window && !/참여/.test(title(window))), () => `the main window ${maru.errors}`, 20_000);
+    desktop.type(dialog, "Kim");
+    const isIn = () => windows().split("\n").some((window) => window && !/참여/.test(title(window)));
+    await desktop.pressUntil(dialog, "Return", isIn, () => `the main window ${maru.errors}`);
     const settings = fs.readFileSync(path.join(home, ".config", "maru", "maru", "client.ini"), "utf8");
     assert.ok(settings.includes(`=${fingerprintOf(server).replaceAll(":", "").toLowerCase()}`), settings);
     assert.equal(maru.ended, undefined);

@@ -56,7 +56,7 @@ test("what strangers write makes the window open nothing", async () => {
     fs.writeFileSync(canary, "nobody reads this");
     const lee = await nativeClient(server.url, `<img src="${"c.png"}">`); // a name that is markup
     const kim = await desktop.openMaru("kim", server.url, { width: 1300, language: "en" });
-    desktop.tool("xdotool", ["windowactivate", "--sync", kim.window]);
+    desktop.activate(kim.window);
     const said = async (chat, cid) => (await ask(lee, "message:send", { cid, room: lee.lobby, chat })).message;
     // The window shows the newest message once it tells that it was read.
     const isShown = (message) =>

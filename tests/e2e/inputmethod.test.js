@@ -42,7 +42,7 @@ async function typeAll(start, name) {
     const reader = await nativeClient(server.url, "reader");
     const home = await start(desktop);
     const kim = await desktop.openMaru("kim", server.url, { home });
-    desktop.tool("xdotool", ["windowactivate", "--sync", kim.window]);
+    desktop.activate(kim.window);
     // An input method takes a moment to notice a new window; until it has, letters are letters.
     await until(async () => {
       const count = spoken(reader).length;

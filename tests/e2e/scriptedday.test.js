@@ -52,8 +52,7 @@ function draftOf(desktop, home) {
 }
 
 function keys(desktop, child, ...names) {
-  desktop.tool("xdotool", ["windowactivate", "--sync", child.window]);
-  names.forEach((name) => desktop.tool("xdotool", ["key", "--delay", "40", name]));
+  desktop.press(child.window, ...names);
 }
 
 // What a window shows, as a person would take it away: all of it is copied, and put into the input, whose draft is kept.
@@ -187,7 +186,7 @@ test("a day: talk, offline, a killed server, catching up, edits, reactions, a fi
     let found;
     await until(async () => {
       keys(desktop, lee, "ctrl+f", "ctrl+a");
-      desktop.tool("xdotool", ["type", "--delay", "40", lines.agenda.slice(-6)]);
+      desktop.type(lee.window, lines.agenda.slice(-6));
       await picture("day-found.png");
       found = await shown(desktop, lee, "Return", "Escape", "F6", "Up", "Down"); // away and back: that row is selected
       return found === lines.agenda;

@@ -67,11 +67,6 @@ async function history(reader) {
   return reply.messages.filter((message) => message.type === "chat").map((message) => message.chat);
 }
 
-function key(desktop, child, keys) {
-  desktop.tool("xdotool", ["windowactivate", "--sync", child.window]);
-  desktop.tool("xdotool", ["key", "--delay", "40", keys]);
-}
-
 async function picture(desktop, name) {
   if (!process.env.MARU_SCREENSHOTS) return;
   await new Promise((resolve) => setTimeout(resolve, 1_000)); // all of it is drawn
@@ -84,8 +79,8 @@ async function shows(child, port, what) {
 
 // Ctrl+N, until the window shows that server.
 async function switchTo(desktop, child, number, port) {
-  key(desktop, child, `ctrl+${number}`);
-  await shows(child, port, `server ${number}`);
+  const isShown = () => shownServer(child.home).endsWith(`:${port}`);
+  await desktop.pressUntil(child.window, `ctrl+${number}`, isShown, () => `server ${number}: ${shownServer(child.home)}`, WAIT_MS);
 }
 
 test("one window on two servers, and after a kill -9 both are back", { skip }, async () => {
@@ -167,9 +162,7 @@ test("a profile has one window, which links and later starts reach", { skip }, a
     assert.equal((await startAgain(desktop, kim.home, `maru://127.0.0.1:${ports[0]}#${"ab".repeat(32)}`)).ended.code, 0);
     const [warning] = await until(() => windows(kim, "Another certificate")[0] && windows(kim, "Another certificate"), "the warning", WAIT_MS);
     await picture(desktop, "servers-link.png");
-    desktop.tool("xdotool", ["windowactivate", "--sync", warning]);
-    desktop.tool("xdotool", ["key", "Return"]);
-    await until(() => windows(kim, "Another certificate").length === 0, "the warning is put away", WAIT_MS);
+    await desktop.pressUntil(warning, "Return", () => windows(kim, "Another certificate").length === 0, "the warning is put away", WAIT_MS);
 
     // One to another server asks first; a start without anything brings the window to the front.
     assert.deepEqual(windows(kim, "Join"), []);
@@ -214,23 +207,28 @@ test("a new window as another person", { skip }, async () => {
   const { Server } = require("./support/server");
   const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
   const desktop = await Desktop.start("");
-  let other;
+  const others = new Set(); // a press that was not seen to be lost opens one more
   try {
     const kim = await desktop.openMaru("kim", server.url, { language: "en" });
-    key(desktop, kim, "ctrl+shift+a");
     const joins = () => desktop.tool("xdotool", ["search", "--onlyvisible", "--name", "^Join"]).stdout.trim().split("\n").filter(Boolean);
-    const [window] = await until(() => (joins().length === 1 ? joins() : undefined), "the join dialog of the other person", WAIT_MS);
-    other = Number(desktop.tool("xdotool", ["getwindowpid", window]).stdout);
-    assert.notEqual(other, kim.pid);
-    assert.ok(other > 1);
+    const press = () => desktop.press(kim.window, "ctrl+shift+a");
+    press();
+    let lost = Date.now() + WAIT_MS / 2;
+    await until(() => {
+      if (Date.now() > lost) press();
+      if (Date.now() > lost) lost = Infinity;
+      joins().forEach((window) => others.add(Number(desktop.tool("xdotool", ["getwindowpid", window]).stdout)));
+      return others.size > 0;
+    }, "the join dialog of the other person", 2 * WAIT_MS);
+    const [window] = joins();
+    assert.ok([...others].every((pid) => pid > 1 && pid !== kim.pid));
     const witness = await nativeClient(server.url, "witness");
-    desktop.tool("xdotool", ["windowactivate", "--sync", window]);
-    desktop.tool("xdotool", ["type", "--delay", "40", "lee"]); // the server is there, the name has the focus
-    desktop.tool("xdotool", ["key", "Return"]);
-    await hears(witness, "lee 님이 채팅방에 들어왔습니다.", WAIT_MS);
+    desktop.type(window, "lee"); // the server is there, the name has the focus
+    const isIn = () => witness.messages.some(({ chat }) => chat === "lee 님이 채팅방에 들어왔습니다.");
+    await desktop.pressUntil(window, "Return", isIn, "lee in the room", WAIT_MS);
     assert.equal(kim.ended, undefined);
   } finally {
-    if (other > 1) process.kill(other, "SIGTERM");
+    for (const pid of others) process.kill(pid, "SIGTERM");
     await desktop.close();
     closeAll();
     await server.stop();

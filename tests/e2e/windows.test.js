@@ -97,10 +97,9 @@ test("a window that was killed shows the same without a server, and what was wri
     desktop.say(before, lines.first);
     await hears(witness, lines.first);
     await server.kill9();
-    desktop.tool("xdotool", ["windowactivate", "--sync", before.window]);
-    ["F6", "r"].forEach((key) => desktop.tool("xdotool", ["key", "--delay", "40", key])); // an answer
+    desktop.press(before.window, "F6", "r"); // an answer
     desktop.say(before, lines.away);
-    desktop.tool("xdotool", ["type", "--delay", "40", lines.second]); // and not sent
+    desktop.type(before.window, lines.second); // and not sent
     await until(() => [lines.away, lines.second].every((line) => isKept(before.home, line)), "the outbox on disk");
     await picture("offline-written.png");
     before.kill("SIGKILL");
@@ -113,9 +112,8 @@ test("a window that was killed shows the same without a server, and what was wri
     assert.ok(shownMs < 5_000, `the window took ${shownMs} ms`);
     server = await server.restart({ args: ["--listen", "127.0.0.1"] });
     await hears(witness, lines.away, 40_000);
-    desktop.tool("xdotool", ["windowactivate", "--sync", again.window]);
-    desktop.tool("xdotool", ["key", "Return"]); // the draft is still in the input
-    await hears(witness, lines.second, 20_000);
+    const isSent = () => witness.messages.some(({ chat }) => chat === lines.second);
+    await desktop.pressUntil(again.window, "Return", isSent, "the draft, which is still in the input");
     await picture("offline-caught-up.png");
     const reader = await nativeClient(server.url, "reader");
     assert.deepEqual(await history(reader), [
@@ -137,10 +135,7 @@ test("two windows edit, answer, react, delete and read", { skip }, async () => {
   const { Server } = require("./support/server");
   const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
   const desktop = await Desktop.start(everyCharacter);
-  const keys = (child, ...names) => {
-    desktop.tool("xdotool", ["windowactivate", "--sync", child.window]);
-    names.forEach((name) => desktop.tool("xdotool", ["key", "--delay", "40", name]));
-  };
+  const keys = (child, ...names) => desktop.press(child.window, ...names);
   try {
     const kim = await desktop.openMaru("김민수", server.url, { x: 5, y: 25 });
     const lee = await desktop.openMaru("이영희", server.url, { x: 705, y: 25 });
@@ -165,23 +160,25 @@ test("two windows edit, answer, react, delete and read", { skip }, async () => {
     assert.equal(answer.replyTo.seq, seq);
     assert.equal(answer.replyTo.chat, `${lines.first}!`);
 
-    // The first entry of "React" in the menu of the row.
-    keys(kim, "F6", "Menu", "Down", "Down", "Right", "Return");
-    await changes((message) => message.seq === answer.seq && message.reactions?.[0]?.users.length === 1, "the reaction");
-
-    // Both have seen the newest message: each window was the active one since.
-    keys(lee, "F6");
+    // A window whose end is seen has the newest message.
     const readers = async () => {
       const reply = await ask(witness, "message:readers", { room: witness.lobby, message: answer._id });
       return reply.read.map(({ user }) => user.userName);
     };
-    await until(async () => (await readers()).includes("김민수"), "the read mark of 김민수");
+    await desktop.pressUntil(kim.window, "ctrl+End", async () => (await readers()).includes("김민수"), "the read mark of 김민수");
+
+    // The first entry of "React" in the menu of the row.
+    keys(kim, "F6", "Menu", "Down", "Down", "Right", "Return");
+    await changes((message) => message.seq === answer.seq && message.reactions?.[0]?.users.length === 1, "the reaction");
+
+    keys(lee, "F6");
     const marks = () => witness.events.filter(([event]) => event === "read:changed").map(([, { user, seq: to }]) => `${user.userName} ${to}`);
     await until(() => marks().includes(`이영희 ${answer.seq}`), () => `the mark of 이영희 in ${marks()}`);
     desktop.screenshot(process.env.MARU_SCREENSHOT_MARKS ?? path.join(desktop.scratch, "marks.png"));
 
     // Deleting asks; Enter would keep the message.
-    keys(lee, "F6", "F6", "End", "Delete", "Tab", "space");
+    keys(lee, "F6", "F6", "End", "Delete");
+    desktop.press(await desktop.windowOf(lee, "글 지우기"), "Tab", "space");
     await changes((message) => message.seq === answer.seq && message.deletedAt && message.chat === "", "the deletion");
     assert.equal(kim.ended, undefined);
     assert.equal(lee.ended, undefined);

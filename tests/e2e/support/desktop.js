@@ -13,6 +13,8 @@ const { until } = require("./client");
 
 const program = process.env.MARU_CLIENT;
 const WINDOW_MS = 30_000; // a cold start on a machine that compiles
+const AGAIN_MS = 3_000; // what a press does should be there by then
+const TRIES = 3;
 const tools = ["Xvfb", "openbox", "xdotool", "xmodmap", "import"];
 
 // What is missing to run a window here; empty if nothing is.
@@ -93,17 +95,70 @@ class Desktop {
       if (child.ended) throw new Error(`maru ended: ${JSON.stringify(child.ended)} ${child.errors}`);
       return this.tool("xdotool", find).stdout.trim().split("\n").find((window) => window && isMain(window));
     }, () => `the window of ${name} ${child.errors}`, WINDOW_MS);
+    this.activate(child.window); // it is managed, and will not take the keyboard from another window later
     if (!resize) return child;
     this.tool("xdotool", ["windowsize", "--sync", child.window, String(width), String(height)]);
     this.tool("xdotool", ["windowmove", child.window, String(x), String(y)]);
     return child;
   }
 
+  isActive(window) {
+    return this.tool("xdotool", ["getactivewindow"]).stdout.trim() === String(window);
+  }
+
+  // Brings a window to the front, and sees that it has the keyboard: a window that is mapped late may take that. False if it has not.
+  activate(window) {
+    for (let tries = 0; tries < TRIES && !this.isActive(window); ++tries) {
+      if (this.tool("xdotool", ["getwindowname", window]).status !== 0) return false; // gone
+      this.tool("xdotool", ["windowactivate", "--sync", window]);
+    }
+    return this.isActive(window);
+  }
+
+  // Keys, one after the other, in a window. Each lands somewhere: where the first opens something, wait for that before the next.
+  press(window, ...keys) {
+    this.activate(window);
+    keys.forEach((key) => this.tool("xdotool", ["key", "--delay", "40", key]));
+  }
+
+  // Presses until condition() holds, and resolves with what it said: a press is lost when the keyboard is taken in between, or when
+  // what should answer it is not there yet. Only for keys that do no harm when they are pressed again. window: or a function that finds it
+  pressUntil(window, keys, condition, what, ms = WINDOW_MS) {
+    let pressed = -AGAIN_MS;
+    return until(async () => {
+      const before = await condition();
+      if (before || performance.now() - pressed < AGAIN_MS) return before;
+      const target = typeof window === "function" ? window() : window;
+      if (target) this.press(target, ...[keys].flat());
+      pressed = performance.now();
+      return condition();
+    }, what, ms);
+  }
+
+  // Types into what has the focus in a window. When another window took the keyboard meanwhile, all of it is typed again.
+  type(window, text) {
+    this.activate(window);
+    for (let tries = 1; ; ++tries) {
+      this.tool("xdotool", ["type", "--delay", "40", text]);
+      if (this.isActive(window) || tries === TRIES || !this.activate(window)) return;
+      this.tool("xdotool", ["key", "--delay", "40", "ctrl+a"]);
+    }
+  }
+
   // Types one line into a window and sends it with Enter.
   say(child, text) {
-    this.tool("xdotool", ["windowactivate", "--sync", child.window]);
-    this.tool("xdotool", ["type", "--delay", "40", text]);
-    this.tool("xdotool", ["key", "Return"]);
+    this.type(child.window, text);
+    this.press(child.window, "Return");
+    if (!this.isActive(child.window)) this.press(child.window, "Return"); // of an empty input it does nothing
+  }
+
+  // The first window of a maru whose title has these words, once it is there and has the keyboard.
+  async windowOf(child, title, ms = WINDOW_MS) {
+    const find = ["search", "--all", "--onlyvisible", "--pid", String(child.pid), "--name", title];
+    return until(() => {
+      const window = this.tool("xdotool", find).stdout.trim().split("\n")[0];
+      return window && this.activate(window) && window;
+    }, () => `the window "${title}" ${child.errors}`, ms);
   }
 
   screenshot(file) {
