@@ -70,8 +70,8 @@ Result<MigrateCommand, QString> parseMigrate(const QStringList &arguments)
         }
     }
     if (arguments.size() != 2) {
-        return failure(u"migrate needs two database URLs, FROM and TO: sqlite:FILE or "
-                       "postgres://…"_s);
+        return failure(u"migrate needs two database URLs, FROM and TO: sqlite:FILE, "
+                       "postgres://… or mongodb://…"_s);
     }
     return MigrateCommand{.from = arguments.at(0), .to = arguments.at(1)};
 }
@@ -83,7 +83,8 @@ CommandOutput runMigrate(const MigrateCommand &command, const QString &dataDirec
     if (!source || !target) {
         return keepingFailure(source ? target.error() : source.error(), exitUsage);
     }
-    if (storeNamed(command.from) == storeNamed(command.to)) {
+    if (storeNamed(command.from) == storeNamed(command.to)
+        || (*source)->place() == (*target)->place()) {
         return keepingFailure(u"FROM and TO are the same store."_s, exitUsage);
     }
     const QString folder = folderNamed(command.from);

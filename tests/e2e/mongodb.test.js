@@ -10,9 +10,11 @@ const { test, before, after, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const path = require("node:path");
-const { Server, run, newFolder } = require("./support/server");
+const { Server, newFolder, refusal, run } = require("./support/server");
 const { Mongo } = require("./support/mongo");
+const { Postgres } = require("./support/postgres");
 const { ask, closeAll, nativeClient, until } = require("./support/client");
+const { dump, fileOf, filledStore, good, migrate, refused, sql, sqliteUrl, state } = require("./support/stores");
 
 const ACK_MS = 20_000;
 
@@ -136,18 +138,6 @@ test("DB_URL alone chooses it, and a second server is refused by the name of the
   assert.match(second.stderr, first);
 });
 
-// One line, the exit code, and no password.
-async function refusal(url, code, more = {}) {
-  const refused = new Server({ args: ["--db", url], ...more });
-  const ended = await refused.ended;
-  assert.equal(ended.code, code, refused.stderr);
-  assert.equal(refused.stdout, "");
-  assert.doesNotMatch(refused.stderr, /gehe/);
-  const lines = refused.stderr.trimEnd().split("\n");
-  assert.equal(lines.length, 1, refused.stderr);
-  return lines[0];
-}
-
 test("what cannot be used is refused in one line, and nothing is written", async () => {
   await mongo.ask("empty");
   assert.match(await refusal("mongodb://maru:gehe%20im@127.0.0.1:1/maru", 3), /cannot be reached \(.*\): start it, or correct --db\.$/);
@@ -200,4 +190,182 @@ test("the configuration is shown without the password", () => {
   assert.equal(shown.code, 0, shown.stderr);
   assert.match(shown.stdout, /mongodb:\/\/\*\*\*@127\.0\.0\.1/);
   assert.doesNotMatch(shown.stdout, /gehe/);
+});
+
+// ---- maru-server migrate ----
+
+let filled;
+async function theSource() {
+  if (!filled) {
+    filled = await filledStore();
+    // The double's dates end with the year 9999; a number that no double has is elsewhere.
+    sql(fileOf(filled.source), "UPDATE users SET last_seen_ms = 6 WHERE last_seen_ms > 9e15; UPDATE members SET read_seq = 9007199254740993 WHERE joined_ms = 1;");
+  }
+  return filled;
+}
+
+// All documents, but who has the store.
+async function documents() {
+  const { names } = await mongo.ask("collections");
+  const all = {};
+  for (const name of names) all[name] = (await mongo.find(name)).map(({ holder, ...rest }) => rest);
+  return all;
+}
+
+const backAgain = () => {
+  const folder = newFolder("back");
+  good(migrate(mongo.url(), sqliteUrl(folder)));
+  return folder;
+};
+
+test("migrate to MongoDB and back: every row is the same, a second run adds nothing, and the server goes on there", async () => {
+  await mongo.ask("empty");
+  const { source, token, lobby, first } = await theSource();
+  const untouched = state(source);
+  const there = good(migrate(sqliteUrl(source), mongo.url(), ["--data", source]));
+  assert.match(there.stdout, new RegExp(`^from +sqlite:.*\nto +mongodb://127\\.0\\.0\\.1:${mongo.port}/maru\nholds +\\d+ messages in 3 rooms, 3 people, 1 files`));
+  assert.match(there.stdout, /verified +every record is the same in both/);
+  for (const step of ["reading", "copying", "verifying"]) assert.match(there.stderr, new RegExp(`^${step} +\\d+ of \\d+ records, \\d+ s$`, "m"));
+  assert.deepEqual(state(source), untouched);
+  const whole = await documents();
+  const back = backAgain();
+  assert.equal(dump(back), dump(source));
+  for (const [from, to] of [[sqliteUrl(source), mongo.url()], [mongo.url(), sqliteUrl(back)]]) {
+    assert.match(good(migrate(from, to)).stdout, /everything was there before, the same in both; nothing was added/);
+  }
+  assert.equal(dump(back), dump(source));
+  assert.deepEqual(await documents(), whole);
+
+  server = await Server.start(options());
+  const kim = await nativeClient(server.url, "kim", { token });
+  const kept = (await history(kim)).find((message) => message._id === first._id);
+  assert.deepEqual([kept.chat, kept.seq, kept.files[0].name], [first.chat, first.seq, "그림 '1'.png"]);
+  assert.deepEqual(kept.reactions.map((one) => one.emoji), ["👍", "❤️"]);
+  const seen = await ask(kim, "message:send", { room: lobby, cid: "first", chat: first.chat });
+  assert.deepEqual([seen.ok, seen.duplicate, seen.message._id], [true, true, first._id]);
+  const next = await ask(kim, "message:send", { room: lobby, cid: "next", chat: "다음" });
+  assert.equal(next.message.seq, Number(sql(fileOf(source), `SELECT seq FROM rooms WHERE id = '${lobby}'`)) + 1);
+  assert.deepEqual((await ask(kim, "message:search", { query: "회의" })).hits.map((hit) => hit.message._id), [first._id]);
+  refused(migrate(mongo.url(), sqliteUrl(newFolder())), 3, /is in use by another maru-server \(.*, process \d+, since .*\): one server has a store/);
+  refused(migrate(sqliteUrl(source), mongo.url()), 3, /is in use by another maru-server \(.*process \d+/);
+  closeAll();
+  await server.stop();
+  refused(migrate(sqliteUrl(source), mongo.url()), 3, /holds this store already, and one of the two has changed since: nothing was added/);
+  // What only SQL has a column for was of no use there, and comes along.
+  assert.equal(sql(fileOf(backAgain()), "SELECT hand_ms FROM members WHERE joined_ms = 1; SELECT count(*) FROM messages WHERE cid = 'next'"), "78\n1\n");
+});
+
+test("migrate from MongoDB to PostgreSQL and back: every row is the same", async () => {
+  await mongo.ask("empty");
+  const { source } = await theSource();
+  good(migrate(sqliteUrl(source), mongo.url()));
+  const postgres = await Postgres.start();
+  try {
+    good(migrate(mongo.url(), postgres.url()));
+    await mongo.ask("empty");
+    good(migrate(postgres.url(), mongo.url()));
+  } finally {
+    await postgres.remove();
+  }
+  assert.equal(dump(backAgain()), dump(source));
+});
+
+test("migrate from a store whose server was killed in the middle: what was acknowledged comes along, the store is as it was", async () => {
+  await mongo.ask("empty");
+  server = await Server.start(options());
+  const kim = await nativeClient(server.url, "kim");
+  const send = (chat) => ask(kim, "message:send", { cid: chat, room: kim.lobby, chat });
+  const first = await send("eins");
+  // Stored in the journal, and no more: the answer waits for the collections, and is lost with the server.
+  await mongo.ask("fault", { command: "update", collection: "chats", how: "before", times: -1 });
+  const lost = ["zwei", "drei"].map((chat) => send(chat).catch(() => {}));
+  lost.push(ask(kim, "message:edit", { room: kim.lobby, message: first.message._id, chat: "Eins" }).catch(() => {}));
+  const stored = async () => (await mongo.find("maru_journal")).flatMap((entry) => entry.operations ?? []).some((one) => one.is?.cid === "zwei");
+  await until(stored, "the message in the journal", 30_000);
+  server.process.kill("SIGKILL");
+  await server.ended;
+  closeAll();
+  await Promise.allSettled(lost);
+  await mongo.ask("heal");
+  assert.equal((await mongo.find("chats", { cid: "zwei" })).length, 0);
+  const whole = await documents();
+  const texts = sql(fileOf(backAgain()), "SELECT seq, chat FROM messages WHERE cid IS NOT NULL ORDER BY seq");
+  assert.deepEqual(await documents(), whole);
+  server = await Server.start(options());
+  const again = await nativeClient(server.url, "lee");
+  const chats = (await history(again)).filter((message) => message.type === "chat");
+  assert.ok(chats.length >= 2 && chats[1].chat === "zwei");
+  assert.equal(texts, chats.map((message) => `${message.seq}|${message.chat}\n`).join(""));
+});
+
+test("migrate interrupted on the way to MongoDB: no half of a store, and the next run completes it", async () => {
+  const { source } = await theSource();
+  const untouched = state(source);
+  const faults = [["insert", "maru_migration", 0], ["createIndexes", "chats", 2], ["update", "users", 0], ["update", "chats", 1], ["update", "maru_store", 0],
+    ["drop", "maru_migration", 0]];
+  for (const [i, [command, collection, skip]] of faults.entries()) {
+    await mongo.ask("empty");
+    const how = i % 2 ? "before" : "after";
+    await mongo.ask("fault", { command, collection, how, skip });
+    refused(migrate(sqliteUrl(source), mongo.url()), 3, /cannot be reached/);
+    assert.equal((await mongo.ask("faults")).left, 0, `${command} ${collection}`);
+    const { names } = await mongo.ask("collections");
+    if (names.includes("maru_migration")) {
+      assert.match(await refusal(mongo.url(), 3), /holds a copy of another store that is not finished: run maru-server migrate again, which goes on with it\.$/);
+      refused(migrate(mongo.url(), sqliteUrl(newFolder())), 3, /holds a copy that is not finished: finish that one first/);
+    }
+    good(migrate(sqliteUrl(source), mongo.url()));
+    assert.ok(!(await mongo.ask("collections")).names.includes("maru_migration"));
+    if (i % 2) assert.equal(dump(backAgain()), dump(source), `${command} ${collection}`);
+  }
+  assert.deepEqual(state(source), untouched);
+});
+
+test("migrate killed on the way to MongoDB: the next run goes on where it was", async () => {
+  const { source } = await theSource();
+  await mongo.ask("empty");
+  await mongo.ask("fault", { command: "update", collection: "chats", how: "silence", skip: 1 });
+  const killed = new Server({ flags: ["migrate", sqliteUrl(source), mongo.url()] });
+  await until(async () => (await mongo.ask("faults")).left === 0, "the second batch of messages", 30_000);
+  killed.process.kill("SIGKILL");
+  await killed.ended;
+  const [copy] = await mongo.find("maru_migration");
+  assert.equal(Number(copy.order), 500);
+  // Of what was written nothing is written again.
+  await mongo.ask("fault", { command: "update", collection: "users", how: "error", code: 1 });
+  good(migrate(sqliteUrl(source), mongo.url()));
+  assert.equal((await mongo.ask("faults")).left, 1);
+  await mongo.ask("heal");
+  assert.equal(dump(backAgain()), dump(source));
+});
+
+test("what migrate cannot do with MongoDB is said in one line, and nothing is changed", async () => {
+  await mongo.ask("empty");
+  const { source } = await theSource();
+  const target = newFolder("target");
+  const [from, to] = [sqliteUrl(source), sqliteUrl(target)];
+  refused(migrate(from, "mongodb://maru:gehe%20im@127.0.0.1:1/maru"), 3, /cannot be reached/);
+  refused(migrate("mongodb://maru:gehe%20im@127.0.0.1:1/maru", to), 3, /cannot be reached/);
+  refused(migrate(from, mongo.url("maru:gehe%20im@")), 3, /does not let us in/);
+  refused(migrate(from, `mongodb://maru:gehe%20im@127.0.0.1:${mongo.port}/`), 2, /names no database/);
+  refused(migrate(mongo.url(), mongo.url()), 2, /FROM and TO are the same store/);
+  refused(migrate(mongo.url(), mongo.url("maru:gehe%20im@")), 2, /FROM and TO are the same store/);
+  refused(migrate(mongo.url(), to), 3, /holds no store of Maru/);
+  await mongo.ask("set", { wire: 8 });
+  refused(migrate(from, mongo.url()), 3, /is older than MongoDB 4\.4.*: upgrade it/);
+  await mongo.ask("set", { wire: 13 });
+  await mongo.ask("fault", { command: "insert", collection: "maru_migration", how: "error", code: 13 });
+  refused(migrate(from, mongo.url()), 3, /does not let this user write \(.*\): give it the role readWrite/);
+  assert.deepEqual((await mongo.ask("collections")).names, []);
+  await mongo.ask("insert", { collection: "chats", documents: [{ _id: 1, chat: "안녕" }] });
+  refused(migrate(from, mongo.url()), 3, /belongs to another program \(it has chats\): name one of its own; nothing was changed/);
+  assert.deepEqual((await mongo.ask("collections")).names, ["chats"]);
+
+  await mongo.ask("empty");
+  server = await Server.start(options());
+  await server.stop();
+  const whole = await documents();
+  refused(migrate(from, mongo.url()), 3, /holds another store already: name a new place; nothing was changed/);
+  assert.deepEqual(await documents(), whole);
+  assert.deepEqual(state(target), []);
 });

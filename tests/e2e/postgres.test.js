@@ -10,7 +10,7 @@ const { test, before, after, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const path = require("node:path");
-const { Server, run, newFolder } = require("./support/server");
+const { Server, newFolder, refusal, run } = require("./support/server");
 const { oldPostgres } = require("./support/oldpostgres");
 const { Postgres } = require("./support/postgres");
 const { ask, closeAll, hears, nativeClient, until } = require("./support/client");
@@ -176,18 +176,6 @@ test("DB_URL alone chooses it, and a second server is refused by the name of the
     `\\(\\S+, process ${server.process.pid}, since \\S+\\): one server has a store, stop that one first\\.\n$`);
   assert.match(second.stderr, first);
 });
-
-// One line, the exit code, and no password.
-async function refusal(url, code, more = {}) {
-  const refused = new Server({ args: ["--db", url], ...more });
-  const ended = await refused.ended;
-  assert.equal(ended.code, code, refused.stderr);
-  assert.equal(refused.stdout, "");
-  assert.doesNotMatch(refused.stderr, /gehe/);
-  const lines = refused.stderr.trimEnd().split("\n");
-  assert.equal(lines.length, 1, refused.stderr);
-  return lines[0];
-}
 
 test("what cannot be used is refused in one line", async () => {
   empty();

@@ -29,7 +29,7 @@ import warnings
 
 warnings.simplefilter("ignore")
 import mongomock.filtering  # noqa: E402
-from bson import Int64, json_util  # noqa: E402
+from bson import BSON, Int64, json_util  # noqa: E402
 from mockupdb import MockupDB  # noqa: E402
 
 DUPLICATE, NOT_FOUND = 11000, 59
@@ -356,6 +356,15 @@ class Double:
                 collection.forget(key_of(document["_id"]))
                 count += 1
         return {"n": count, "ok": 1.0}
+
+    def do_drop(self, command):
+        if self.collections.pop(command["drop"], None) is None:
+            return {"ok": 0.0, "errmsg": "ns not found", "code": 26, "codeName": "NamespaceNotFound"}
+        return {"ok": 1.0}
+
+    def do_dbstats(self, command):
+        sizes = (len(BSON.encode(one)) for collection in self.collections.values() for one in collection.documents.values())
+        return {"dataSize": float(sum(sizes)), "ok": 1.0}
 
     def do_find(self, command):
         documents = self.collections.get(command["find"], Collection()).find(command.get("filter", {}))

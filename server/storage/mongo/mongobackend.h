@@ -8,6 +8,7 @@
 #include "server/storage/mongo/mongojournal.h"
 #include "server/storage/mongo/mongolease.h"
 #include "server/storage/storagebackend.h"
+#include "server/storage/storetransfer.h"
 
 #include <QElapsedTimer>
 #include <QString>
@@ -20,7 +21,7 @@ namespace maru::server {
 /// The store in a MongoDB database (docs/decisions/0026). A batch is one document of the journal,
 /// and from there it goes into the collections. Rooms, people and files are held in memory beside,
 /// by what the journal says; messages are not.
-class MongoBackend final : public StorageBackend
+class MongoBackend final : public StorageBackend, public StoreTransferMaker
 {
 public:
     enum class Sharing : quint8 {
@@ -40,6 +41,12 @@ public:
     [[nodiscard]] int idleMs() const override;
     [[nodiscard]] QString problem() const override { return m_problem; }
     void close() override;
+
+    // mongotransfer.cpp
+    [[nodiscard]] Result<std::unique_ptr<StoreSource>, QString>
+    makeSource(const QString &url) override;
+    [[nodiscard]] Result<std::unique_ptr<StoreTarget>, QString>
+    makeTarget(const QString &url) override;
 
     /// Batches whose answer did not come, and of these, how many were stored.
     [[nodiscard]] int doubtCount() const { return m_doubtCount; }

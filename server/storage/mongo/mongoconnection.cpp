@@ -219,27 +219,38 @@ MongoResult<void> MongoConnection::find(const char *collection, const Bson &filt
     return {};
 }
 
-MongoResult<qint64> MongoConnection::count(const char *collection, const Bson &filter)
+MongoResult<QByteArray> MongoConnection::ask(const Bson &command)
 {
     if (!m_client) {
         return failure(MongoFailure{MongoTrouble::Lost, u"no such host"_s});
     }
-    Bson command;
-    command.text("count", QString::fromLatin1(collection)).document("query", filter);
     bson_t reply;
     bson_error_t error;
     const bool done = mongoc_client_read_command_with_opts(
         m_client.get(), m_database.constData(), command.get(), nullptr, nullptr, &reply, &error);
-    const bool makesSense = isAnswer(BsonView(&reply));
-    const qint64 found = BsonView(&reply).number("n");
+    const QByteArray answer = BsonView(&reply).data();
     bson_destroy(&reply);
     if (!done) {
         return failure(failureOf(error));
     }
-    if (!makesSense) {
+    if (!isAnswer(BsonView(answer))) {
         return failure(nonsense());
     }
-    return found;
+    return answer;
+}
+
+MongoResult<qint64> MongoConnection::count(const char *collection, const Bson &filter)
+{
+    Bson command;
+    command.text("count", QString::fromLatin1(collection)).document("query", filter);
+    return ask(command).map([](const QByteArray &reply) { return BsonView(reply).number("n"); });
+}
+
+MongoResult<qint64> MongoConnection::bytes()
+{
+    return ask(Bson().number("dbStats", 1)).map([](const QByteArray &reply) {
+        return BsonView(reply).number("dataSize");
+    });
 }
 
 MongoResult<void> MongoConnection::insert(const char *collection, const Bson &document)

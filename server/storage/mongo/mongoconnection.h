@@ -96,6 +96,8 @@ public:
     [[nodiscard]] MongoResult<void> makeIndex(const char *collection, const char *name,
                                               const Bson &keys, bool isUnique);
     [[nodiscard]] MongoResult<QStringList> collections();
+    /// Of the documents in the database.
+    [[nodiscard]] MongoResult<qint64> bytes();
 
 private:
     struct Close
@@ -103,6 +105,7 @@ private:
         void operator()(mongoc_client_t *client) const;
     };
 
+    [[nodiscard]] MongoResult<QByteArray> ask(const Bson &command); ///< that only reads
     [[nodiscard]] MongoResult<QByteArray> write(const Bson &command);
     [[nodiscard]] MongoResult<qint64> updateWith(const char *collection, const Bson &filter,
                                                  const Bson &update, bool isAll);

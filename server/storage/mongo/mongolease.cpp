@@ -64,8 +64,9 @@ Bson storeOf(const QString &key)
 
 } // namespace
 
-MongoLease::MongoLease()
-    : m_key(QUuid::createUuid().toString(QUuid::Id128))
+MongoLease::MongoLease(const char *where)
+    : m_collection(where)
+    , m_key(QUuid::createUuid().toString(QUuid::Id128))
 { }
 
 MongoResult<bool> MongoLease::takeFrom(MongoConnection &connection, const QString &key) const
@@ -79,7 +80,7 @@ MongoResult<bool> MongoLease::takeFrom(MongoConnection &connection, const QStrin
     now.flag("holder.at", true);
     Bson update;
     update.document("$set", set).document("$currentDate", now);
-    return connection.update(collection, storeOf(key), update).map([](qint64 found) {
+    return connection.update(m_collection, storeOf(key), update).map([](qint64 found) {
         return found > 0;
     });
 }
@@ -94,10 +95,12 @@ MongoResult<MongoLease::Taken> MongoLease::take(MongoConnection &connection)
         QString name;
         qint64 atMs = 0;
         bool mayTake = false;
+        bool isThere = false;
         const auto read =
-            connection.find(collection, Bson().text("_id", QString::fromLatin1(document)), {},
+            connection.find(m_collection, Bson().text("_id", QString::fromLatin1(document)), {},
                             [&](const BsonView &store) {
                                 const BsonView holder = store.document("holder");
+                                isThere = true;
                                 key = holder.text("key");
                                 name = holder.text("name");
                                 atMs = holder.number("at");
@@ -106,6 +109,10 @@ MongoResult<MongoLease::Taken> MongoLease::take(MongoConnection &connection)
                             });
         if (!read) {
             return failure(read.error());
+        }
+        if (!isThere) {
+            return failure(MongoFailure{MongoTrouble::Refused,
+                                        u"%1 is empty"_s.arg(QLatin1StringView(m_collection))});
         }
         const auto facts = connection.hello(); // whose clock is that of `at`
         if (!facts) {
@@ -139,7 +146,7 @@ MongoResult<bool> MongoLease::beat(MongoConnection &connection) const
     now.flag("holder.at", true);
     Bson update;
     update.document("$currentDate", now);
-    return connection.update(collection, storeOf(m_key), update).map([](qint64 found) {
+    return connection.update(m_collection, storeOf(m_key), update).map([](qint64 found) {
         return found > 0;
     });
 }
@@ -148,7 +155,7 @@ void MongoLease::leave(MongoConnection &connection) const
 {
     Bson update;
     update.document("$unset", Bson().text("holder", {}));
-    static_cast<void>(connection.update(collection, storeOf(m_key), update));
+    static_cast<void>(connection.update(m_collection, storeOf(m_key), update));
 }
 
 } // namespace maru::server

@@ -17,7 +17,8 @@ class MongoLease
 public:
     enum class Taken : quint8 { Yes, ByAnother, Failed };
 
-    MongoLease();
+    /// \p where: the collection of the document that says who has it.
+    explicit MongoLease(const char *where = collection);
 
     /// Of this backend, for ever.
     [[nodiscard]] const QString &key() const { return m_key; }
@@ -37,6 +38,7 @@ public:
 private:
     [[nodiscard]] MongoResult<bool> takeFrom(MongoConnection &connection, const QString &key) const;
 
+    const char *m_collection;
     QString m_key;
     QString m_problem;
 };

@@ -6,6 +6,7 @@
 #include "server/chat/objectid.h"
 #include "server/storage/mongo/mongobackend.h"
 #include "server/storage/mongo/mongochanges.h"
+#include "server/storage/mongo/mongosetup.h"
 
 #include <QDateTime>
 
@@ -20,35 +21,6 @@ namespace maru::server {
 
 namespace {
 
-struct Index
-{
-    MongoKind kind;
-    const char *name;
-    std::vector<const char *> fields;
-    bool isUnique;
-};
-
-// The promises: names, codes, the place of a message, and once what was sent once.
-const std::vector<Index> &indexes()
-{
-    static const std::vector<Index> all{
-        {MongoKind::User, "maru_name", {"nameKey"}, true},
-        {MongoKind::User, "maru_skeleton", {"skeleton"}, true},
-        {MongoKind::Room, "maru_name", {"openKey"}, true},
-        {MongoKind::Room, "maru_code", {"classCode"}, true},
-        {MongoKind::Room, "maru_direct", {"directKey"}, true},
-        {MongoKind::Message, "maru_seq", {"room", "seq"}, true},
-        {MongoKind::Message, "maru_order", {"order"}, true},
-        {MongoKind::Message, "maru_sent", {"sent"}, true},
-        {MongoKind::Message, "maru_rev", {"room", "rev"}, false},
-        {MongoKind::Message, "maru_terms", {"terms", "order"}, false},
-        {MongoKind::Message, "maru_mentions", {"room", "mentions", "seq"}, false},
-        {MongoKind::Message, "maru_files", {"files.id"}, false},
-        {MongoKind::Edit, "maru_message", {"message", "rev"}, false},
-    };
-    return all;
-}
-
 Bson theStore()
 {
     Bson filter;
@@ -60,29 +32,12 @@ Bson theStore()
 
 QString MongoBackend::sentence(const QString &rest) const
 {
-    return u"The database %1 %2."_s.arg(m_address.place, rest);
+    return mongoSentence(m_address, rest);
 }
 
 QString MongoBackend::sentence(const MongoFailure &failure) const
 {
-    switch (failure.trouble) {
-    case MongoTrouble::Lost:
-        return sentence(u"cannot be reached (%1): start it, or correct --db"_s.arg(failure.text));
-    case MongoTrouble::Denied:
-        return sentence(
-            u"does not let us in (%1): correct user, password and authSource in --db"_s.arg(
-                failure.text));
-    case MongoTrouble::NotAllowed:
-        return sentence(u"does not let this user write (%1): give it the role readWrite there; "
-                        "nothing was changed"_s.arg(failure.text));
-    case MongoTrouble::TooOld:
-        return sentence(
-            u"is older than MongoDB 4.4, which Maru needs (%1): upgrade it"_s.arg(failure.text));
-    case MongoTrouble::Refused:
-    case MongoTrouble::Duplicate:
-        break;
-    }
-    return sentence(u"cannot be used (%1)"_s.arg(failure.text));
+    return mongoSentence(m_address, failure);
 }
 
 Result<void, OpenError> MongoBackend::open()
@@ -111,20 +66,7 @@ Result<void, OpenError> MongoBackend::open()
 
 MongoBackend::Step MongoBackend::check()
 {
-    const auto facts = m_connection->hello();
-    if (!facts) {
-        return failure(sentence(facts.error()));
-    }
-    if (facts->wireVersion < limits::mongoOldestWire) {
-        return failure(sentence(MongoFailure{MongoTrouble::TooOld,
-                                             u"its wire version is %1"_s.arg(facts->wireVersion)}));
-    }
-    if (!facts->isPrimary) {
-        return failure(sentence(
-            u"is no primary and cannot be written to: name the members of the replica set and "
-            "?replicaSet=NAME in --db, or wait until they have elected one"_s));
-    }
-    return {};
+    return checkMongoServer(*m_connection, m_address);
 }
 
 MongoBackend::Step MongoBackend::checkCollections()
@@ -132,6 +74,10 @@ MongoBackend::Step MongoBackend::checkCollections()
     const auto collections = m_connection->collections();
     if (!collections) {
         return failure(sentence(collections.error()));
+    }
+    if (collections->contains(QLatin1StringView(mongoCopy))) {
+        return failure(sentence(u"holds a copy of another store that is not finished: run "
+                                "maru-server migrate again, which goes on with it"_s));
     }
     if (!collections->contains(QLatin1StringView(MongoLease::collection))) {
         const Step seed = checkSeed(*collections);
@@ -228,18 +174,9 @@ MongoBackend::Step MongoBackend::takeLease()
 
 MongoBackend::Step MongoBackend::makeIndexes()
 {
-    for (const Index &index : indexes()) {
-        Bson keys;
-        for (const char *field : index.fields) {
-            bson_append_int32(keys.get(), field, -1, 1);
-        }
-        const auto done =
-            m_connection->makeIndex(collectionOf(index.kind), index.name, keys, index.isUnique);
-        if (!done) {
-            return failure(sentence(done.error()));
-        }
-    }
-    return {};
+    return makeMongoIndexes(*m_connection).map_error([this](const MongoFailure &why) {
+        return sentence(why);
+    });
 }
 
 MongoBackend::Step MongoBackend::loadAll()

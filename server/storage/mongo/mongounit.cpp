@@ -4,6 +4,7 @@
 #include "server/storage/mongo/mongounit.h"
 
 #include "server/storage/messagerules.h"
+#include "server/storage/mongo/mongonotes.h"
 
 #include <algorithm>
 
@@ -169,34 +170,23 @@ void MongoUnit::takeAppended(MemoryRoom &room, const QByteArray &contentHash)
 void MongoUnit::addEdit(const MongoMessage &message, const UserId &editor, qint64 nowMs)
 {
     const Message &it = message.kept.message;
-    const MongoKey key{MongoKind::Edit, twoIds(it.id.toString(), QString::number(it.rev))};
-    Bson document;
-    appendKey(document, "_id", key);
-    document.id("message", it.id.toString())
-        .id("room", it.room.toString())
-        .number("rev", it.rev)
-        .text("chat", it.chat)
-        .id("editor", editor.toString())
-        .time("at", nowMs);
-    m_notes.push_back({key, std::move(document)});
+    m_notes.push_back(operationOf(MongoEdit{.message = it.id,
+                                            .room = it.room,
+                                            .rev = it.rev,
+                                            .chat = it.chat,
+                                            .editor = editor,
+                                            .atMs = nowMs}));
 }
 
 void MongoUnit::addBanNote(const UserId &user, const RoomId &room, const UserId &by,
                            const QString &reason, std::optional<qint64> untilMs, qint64 nowMs)
 {
-    const MongoKey key{MongoKind::BanNote,
-                       twoIds(twoIds(user.toString(), room.toString()), QString::number(nowMs))};
-    Bson document;
-    appendKey(document, "_id", key);
-    document.id("user", user.toString())
-        .id("room", room.toString())
-        .id("by", by.toString())
-        .text("reason", reason)
-        .time("at", nowMs);
-    if (untilMs) {
-        document.number("until", *untilMs);
-    }
-    m_notes.push_back({key, std::move(document)});
+    m_notes.push_back(operationOf(MongoBanNote{.user = user,
+                                               .room = room,
+                                               .by = by,
+                                               .reason = reason,
+                                               .untilMs = untilMs,
+                                               .atMs = nowMs}));
 }
 
 Message MongoUnit::whole(const MongoMessage &message)

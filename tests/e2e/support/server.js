@@ -4,6 +4,7 @@
 
 // Starts the server under test as a user would: the program named by MARU_SERVER, on a free port, in a data directory of its own.
 
+const assert = require("node:assert/strict");
 const { spawn, spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const os = require("node:os");
@@ -118,4 +119,16 @@ function run(args, { env = {}, cwd = newFolder("cwd"), timeout = 20_000 } = {}) 
   return { code: result.status, stdout: result.stdout, stderr: result.stderr };
 }
 
-module.exports = { Server, run, newFolder };
+// The one line with which a server on the database `url` does not start, and its exit code; `gehe` is in the tests' passwords.
+async function refusal(url, code, more = {}) {
+  const refused = new Server({ args: ["--db", url], ...more });
+  const ended = await refused.ended;
+  assert.equal(ended.code, code, refused.stderr);
+  assert.equal(refused.stdout, "");
+  assert.doesNotMatch(refused.stderr, /gehe/);
+  const lines = refused.stderr.trimEnd().split("\n");
+  assert.equal(lines.length, 1, refused.stderr);
+  return lines[0];
+}
+
+module.exports = { Server, run, newFolder, refusal };
