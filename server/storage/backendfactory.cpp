@@ -48,6 +48,9 @@ Result<BackendMaker, OpenError> backendForUrl(const QString &url)
             [address = *address] { return std::make_unique<PostgresBackend>(address); });
     }
     if (scheme == QLatin1StringView("mongodb") || scheme == QLatin1StringView("mongodb+srv")) {
+        // When it is loaded, its driver makes a file of counters in /dev/shm that outlives a kill,
+        // and complains of one that is there already.
+        qputenv("MONGOC_DISABLE_SHM", "1");
         return backendFromPlugin(QStringLiteral("maru_mongodb"), url, pluginFolders());
     }
     return failure(

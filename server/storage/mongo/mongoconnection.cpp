@@ -87,16 +87,19 @@ MongoFailure nonsense()
     return {MongoTrouble::Lost, u"its answer makes no sense"_s};
 }
 
+MongoFailure failureOf(const BsonView &writeError)
+{
+    bson_error_t error{};
+    error.code = static_cast<uint32_t>(writeError.number("code"));
+    qstrncpy(error.message, writeError.text("errmsg").toUtf8().constData(), sizeof error.message);
+    return failureOf(error);
+}
+
 // Of a reply that says it went well: what one of its writes met.
 std::optional<MongoFailure> writeFailure(const BsonView &reply)
 {
     std::optional<MongoFailure> found;
-    reply.eachDocument("writeErrors", [&found](const BsonView &one) {
-        bson_error_t error{};
-        error.code = static_cast<uint32_t>(one.number("code"));
-        qstrncpy(error.message, one.text("errmsg").toUtf8().constData(), sizeof error.message);
-        found = failureOf(error);
-    });
+    reply.eachDocument("writeErrors", [&found](const BsonView &one) { found = failureOf(one); });
     if (!found && reply.has("writeConcernError")) {
         found = MongoFailure{MongoTrouble::Lost,
                              forLog(reply.document("writeConcernError").text("errmsg"))};
@@ -290,14 +293,11 @@ MongoResult<std::vector<size_t>> MongoConnection::put(const char *collection,
     std::vector<size_t> refused;
     std::optional<MongoFailure> other;
     BsonView(&reply).eachDocument("writeErrors", [&](const BsonView &one) {
-        constexpr qint64 duplicateKey = 11'000;
-        if (one.number("code") == duplicateKey) {
+        MongoFailure why = failureOf(one);
+        if (why.trouble == MongoTrouble::Duplicate) {
             refused.push_back(static_cast<size_t>(one.number("index")));
         } else {
-            other = MongoFailure{isPassing(static_cast<uint32_t>(one.number("code")))
-                                     ? MongoTrouble::Lost
-                                     : MongoTrouble::Refused,
-                                 forLog(one.text("errmsg"))};
+            other = std::move(why);
         }
     });
     const qint64 known = BsonView(&reply).number("nMatched") + BsonView(&reply).number("nUpserted")
@@ -318,18 +318,6 @@ MongoResult<std::vector<size_t>> MongoConnection::put(const char *collection,
         return failure(nonsense());
     }
     return refused;
-}
-
-MongoResult<qint64> MongoConnection::update(const char *collection, const Bson &filter,
-                                            const Bson &update)
-{
-    return updateWith(collection, filter, update, false);
-}
-
-MongoResult<qint64> MongoConnection::updateAll(const char *collection, const Bson &filter,
-                                               const Bson &update)
-{
-    return updateWith(collection, filter, update, true);
 }
 
 MongoResult<qint64> MongoConnection::updateWith(const char *collection, const Bson &filter,

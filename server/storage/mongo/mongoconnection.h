@@ -88,9 +88,15 @@ public:
                                                        const std::vector<MongoPut> &puts);
     /// How many documents \p filter found.
     [[nodiscard]] MongoResult<qint64> update(const char *collection, const Bson &filter,
-                                             const Bson &update);
+                                             const Bson &update)
+    {
+        return updateWith(collection, filter, update, false);
+    }
     [[nodiscard]] MongoResult<qint64> updateAll(const char *collection, const Bson &filter,
-                                                const Bson &update);
+                                                const Bson &update)
+    {
+        return updateWith(collection, filter, update, true);
+    }
     [[nodiscard]] MongoResult<void> removeAll(const char *collection, const Bson &filter);
     [[nodiscard]] MongoResult<void> drop(const char *collection);
     [[nodiscard]] MongoResult<void> makeIndex(const char *collection, const char *name,

@@ -82,7 +82,10 @@ Result<void, QString> MongoStoreSource::open()
         return refused(u"holds a copy that is not finished: finish that one first"_s);
     }
     if (!has(*collections, MongoLease::collection)) {
-        return refused(u"holds no store of Maru"_s);
+        const bool isSeeds = has(*collections, collectionOf(MongoKind::Message));
+        return refused(isSeeds ? u"holds no store of Maru yet: start the server on it once, which "
+                                 "takes over what the seed's server left there"_s
+                               : u"holds no store of Maru"_s);
     }
     const auto wrong = whatIsWrong(m_end.connection());
     if (!wrong) {

@@ -68,16 +68,7 @@ public:
     {
         MongoResult<void> done;
         for (const auto &[room, seqs] : m_asked) {
-            Bson filter;
-            filter.id("room", room).document("seq", Bson().numbers("$in", seqs));
-            done = done ? connection.find(
-                       collectionOf(MongoKind::Message), filter, {},
-                       [this, &room](const BsonView &document) {
-                           m_ids.insert(twoIds(room, QString::number(document.number("seq"))),
-                                        document.id("_id"));
-                           return true;
-                       })
-                        : done;
+            done = done ? lookInRoom(connection, room, seqs) : done;
         }
         if (done && !m_files.isEmpty()) {
             Bson filter;
@@ -109,6 +100,19 @@ public:
     }
 
 private:
+    [[nodiscard]] MongoResult<void> lookInRoom(MongoConnection &connection, const QString &room,
+                                               const std::vector<qint64> &seqs)
+    {
+        Bson filter;
+        filter.id("room", room).document("seq", Bson().numbers("$in", seqs));
+        return connection.find(
+            collectionOf(MongoKind::Message), filter, {}, [this, &room](const BsonView &document) {
+                m_ids.insert(twoIds(room, QString::number(document.number("seq"))),
+                             document.id("_id"));
+                return true;
+            });
+    }
+
     // Of the message with the number of \p column in the room of \p record.
     static QString place(const StoreRecord &record, int column)
     {
