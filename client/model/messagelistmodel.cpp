@@ -72,6 +72,8 @@ QVariant MessageListModel::dataOf(const Row &row, int number, int role) const
         return changeDelivery(row);
     case UploadRole:
         return row.uploadedPercent;
+    case ArrivedRole:
+        return row.hasArrived;
     default:
         return extraData(row.message, role);
     }
@@ -123,7 +125,7 @@ void MessageListModel::insert(const Message &message)
     }
     const int row = rowForNew(message);
     beginInsertRows({}, row, row);
-    m_rows.insert(m_rows.begin() + row, Row{message, Delivery::Sent, {}});
+    m_rows.insert(m_rows.begin() + row, Row{message, Delivery::Sent, {}, -1, true});
     endInsertRows();
     updateNeighbours(row);
     if (isOwn) {

@@ -65,6 +65,7 @@ public:
         FilesRole, ///< QList<File>
         UploadRole, ///< int: how much of the files is at the server, in percent; -1: not known
         ReadByRole, ///< int: of one's newest message that others have read, how many; else 0
+        ArrivedRole, ///< bool: it came by itself, not with a page of the history
     };
 
     explicit MessageListModel(QObject *parent = nullptr);
@@ -123,6 +124,7 @@ private:
         Delivery delivery = Delivery::Sent;
         QString failure;
         int uploadedPercent = -1;
+        bool hasArrived = false;
     };
 
     [[nodiscard]] static bool isPending(const Row &row) { return row.delivery != Delivery::Sent; }

@@ -48,11 +48,14 @@ AccessibleNews::AccessibleNews(MessageView *messages, const QList<QLabel *> &lin
     }
 }
 
-// Not the history that fills an empty list, nor older rows, nor a piece of the past.
+// Not the history that fills an empty list, nor older rows, nor a piece of the past; but the first
+// message that is ever written in a room.
 void AccessibleNews::noteArrivals(int first, int last)
 {
     const QAbstractItemModel *model = m_messages->model();
-    if (first == 0 || m_messages->hasNewer()) {
+    const bool isHistory =
+        first == 0 && !model->index(0, 0).data(MessageListModel::ArrivedRole).toBool();
+    if (isHistory || m_messages->hasNewer()) {
         return;
     }
     // One's own messages on their way stand behind what arrives.

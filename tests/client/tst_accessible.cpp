@@ -58,6 +58,7 @@ private slots:
     void popupsAndPanels();
     void whatIsSaidOfAMessage();
     void newMessagesAreSaid();
+    void theFirstMessageOfARoomIsSaid();
     void manyAreCounted();
     void linesAboveTheConversationAreSaid();
 
@@ -200,9 +201,8 @@ void tst_Accessible::theTabOrderOfTheMainWindow()
                                                   : control->objectName());
     }
     // From the rooms on the left through the conversation to the people on the right.
-    const QStringList parts{u"rooms"_s,       u"Another server…"_s, u"ownName"_s,
-                            u"messages"_s,    u"compose"_s,         u"send"_s,
-                            u"peopleFilter"_s};
+    const QStringList parts{u"rooms"_s,   u"Another server…"_s, u"ownName"_s, u"messages"_s,
+                            u"compose"_s, u"emoji"_s,           u"send"_s,    u"peopleFilter"_s};
     QList<qsizetype> places;
     for (const QString &part : parts) {
         places << order.indexOf(part);
@@ -267,12 +267,20 @@ void tst_Accessible::whatIsSaidOfAMessage()
 
 void tst_Accessible::newMessagesAreSaid()
 {
+    m_server->addMessage(u"r1"_s, u"이영희"_s, u"이것은 처음"_s); // the history fills the list
     QVERIFY(open());
-    m_server->addMessage(u"r1"_s, u"이영희"_s, u"이것은 처음"_s); // fills the list
     QTRY_VERIFY_WITH_TIMEOUT(lastRow().contains(u"이것은 처음"_s), patienceMs);
     m_server->addMessage(u"r1"_s, u"이영희"_s, u"들리나요?"_s);
     QTRY_VERIFY_WITH_TIMEOUT(said().startsWith(u"이영희, 들리나요?, "_s), patienceMs);
     QVERIFY(!said().contains(u"처음"_s));
+}
+
+void tst_Accessible::theFirstMessageOfARoomIsSaid()
+{
+    QVERIFY(open());
+    QCOMPARE(m_window->messageView()->model()->rowCount(), 0);
+    m_server->addMessage(u"r1"_s, u"이영희"_s, u"안녕하세요"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(said().startsWith(u"이영희, 안녕하세요, "_s), patienceMs);
 }
 
 void tst_Accessible::manyAreCounted()

@@ -5,6 +5,7 @@
 #include "client/widgets/lineedit.h"
 #include "client/widgets/quickswitcher.h"
 #include "client/widgets/searchpanel.h"
+#include "tests/support/composing.h"
 
 #include <QAbstractButton>
 #include <QDialog>
@@ -16,6 +17,9 @@
 
 using namespace Qt::StringLiterals;
 using namespace maru::client;
+using maru::testing::activate;
+using maru::testing::compose;
+using maru::testing::send;
 using Kind = QuickSwitcherModel::Kind;
 
 /// What input methods send, in the lines of dialogs, the search and the switcher.
@@ -40,28 +44,6 @@ private slots:
     void theSwitcherFindsTheLastSyllable();
     void candidatesChooseInTheSwitcher();
     void theSearchIsAskedForTheLastSyllable();
-
-private:
-    static void send(QWidget *to, const QString &preedit, const QString &commit = {},
-                     const QList<QInputMethodEvent::Attribute> &attributes = {})
-    {
-        QInputMethodEvent event(preedit, attributes);
-        event.setCommitString(commit);
-        QCoreApplication::sendEvent(to, &event);
-    }
-    static void compose(QWidget *to, const QStringList &preedits)
-    {
-        for (const QString &preedit : preedits) {
-            send(to, preedit);
-        }
-    }
-    static void activate(QWidget &window, QWidget *focus)
-    {
-        window.show();
-        QVERIFY(QTest::qWaitForWindowActive(&window));
-        focus->setFocus();
-        QTRY_VERIFY(focus->hasFocus());
-    }
 };
 
 void tst_LineEdit::aLineCanBeEmptiedOnceItHasText()
