@@ -46,7 +46,7 @@ async function typeAll(start, name) {
     // An input method takes a moment to notice a new window; until it has, letters are letters.
     await until(async () => {
       const count = spoken(reader).length;
-      desktop.tool("xdotool", ["type", "--delay", "8", twoSetKeys("가")]);
+      desktop.tool("xdotool", ["type", "--delay", "4", twoSetKeys("가")]);
       desktop.tool("xdotool", ["key", "Return"]);
       await until(() => spoken(reader).length > count, () => `the first word: ${kim.errors}`, LINE_MS);
       return spoken(reader).at(-1) === "가";
@@ -54,7 +54,7 @@ async function typeAll(start, name) {
     const before = spoken(reader).length;
     const typed = lines();
     for (const [at, line] of typed.entries()) {
-      desktop.tool("xdotool", ["type", "--delay", "8", twoSetKeys(line)]);
+      desktop.tool("xdotool", ["type", "--delay", "4", twoSetKeys(line)]);
       if (at === 0 && process.env.MARU_SCREENSHOTS) {
         await new Promise((resolve) => setTimeout(resolve, 1_000));
         desktop.screenshot(path.join(process.env.MARU_SCREENSHOTS, `${name}-composing.png`));
@@ -73,6 +73,4 @@ async function typeAll(start, name) {
 }
 
 test("500 syllables through ibus-hangul", () => typeAll(startIbus, "ibus"));
-// By hand only: of two keys nothing arrives now and then, and we do not know yet who loses them.
-const skip = process.env.MARU_FCITX ? false : "runs with MARU_FCITX=1";
-test("500 syllables through fcitx5-hangul", { skip }, () => typeAll(startFcitx, "fcitx5"));
+test("500 syllables through fcitx5-hangul", () => typeAll(startFcitx, "fcitx5"));
