@@ -21,8 +21,8 @@ inline constexpr qsizetype maxDisplayChars =
 
 /// How much of a displayed text is laid out at once without being asked for: a text of nothing but
 /// joined emoji would hold up the window. All of any usual text.
-inline constexpr int maxLayoutCost = 6'000;
-[[nodiscard]] qsizetype cheapPrefix(QStringView text);
+inline constexpr int maxLayoutCost = 4'000;
+[[nodiscard]] qsizetype cheapPrefix(QStringView text, int mostCost = maxLayoutCost);
 
 /// \p name for one line: no line ends, no control and bidi-control characters; "?" where nothing of
 /// it would be seen.

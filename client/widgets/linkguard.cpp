@@ -3,6 +3,8 @@
 
 #include "client/widgets/linkguard.h"
 
+#include "client/widgets/plainbox.h"
+
 #include <QCoreApplication>
 #include <QMessageBox>
 #include <QPushButton>
@@ -54,13 +56,13 @@ void askBeforeOpening(QWidget *parent, const TextLink &link, const QString &show
     auto *question = new QMessageBox(parent);
     question->setObjectName(u"linkQuestion"_s);
     question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setTextFormat(Qt::PlainText);
     question->setWindowTitle(Words::tr("Open link"));
     question->setText(Words::tr("This link leads to %1.").arg(isolated(realHost(link.url))));
     const QString address = shortened(QString::fromLatin1(link.url.toEncoded()), maxShownAddress);
     question->setInformativeText(
         Words::tr("In the message it is called “%1”. The whole address: %2")
             .arg(isolated(shortened(displayName(shown), maxShownWords)), address));
+    makePlain(question);
     const QPushButton *go =
         question->addButton(Words::tr("Open in browser"), QMessageBox::AcceptRole);
     QPushButton *stay = question->addButton(Words::tr("Cancel"), QMessageBox::RejectRole);

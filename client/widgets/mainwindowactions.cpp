@@ -11,6 +11,7 @@
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/messagedelegate.h"
 #include "client/widgets/messageview.h"
+#include "client/widgets/plainbox.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -233,12 +234,12 @@ void MainWindow::askToDelete(const QModelIndex &index)
 {
     auto *question = new QMessageBox(this);
     question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setTextFormat(Qt::PlainText);
     question->setWindowTitle(tr("Delete message"));
     question->setText(tr("Delete this message? Everybody will see that something was deleted."));
     question->setInformativeText(
         MessageDelegate::quoteText(index.data(MessageListModel::AuthorRole).toString(),
                                    index.data(MessageListModel::TextRole).toString().left(200)));
+    makePlain(question);
     const QPushButton *erase = question->addButton(tr("Delete"), QMessageBox::DestructiveRole);
     QPushButton *keep = question->addButton(tr("Cancel"), QMessageBox::RejectRole);
     question->setDefaultButton(keep);

@@ -80,7 +80,8 @@ SanctionDialog::SanctionDialog(RoomActions *actions, Kind kind, const User &user
     , m_user(user.id)
 {
     setAttribute(Qt::WA_DeleteOnClose);
-    const QString name = isolated(displayName(user.userName));
+    const QString name = isolated(
+        fontMetrics().elidedText(displayName(user.userName), Qt::ElideRight, sanctionWidth / 2));
     auto *about = plainLabel(u"about"_s, "", this);
     m_do = new QPushButton(this);
     m_do->setObjectName(u"do"_s);

@@ -12,12 +12,15 @@
 #include "client/widgets/hostdialog.h"
 #include "client/widgets/joindialog.h"
 #include "client/widgets/mainwindow.h"
+#include "client/widgets/memberdialogs.h"
 #include "client/widgets/memberlist.h"
 #include "client/widgets/messageview.h"
 #include "client/widgets/profiledialog.h"
 #include "client/widgets/quickswitcher.h"
 #include "client/widgets/readersdialog.h"
+#include "client/widgets/roomdialog.h"
 #include "client/widgets/roompanels.h"
+#include "client/widgets/roomsettingsdialog.h"
 #include "client/widgets/searchpanel.h"
 #include "client/widgets/writinghelp.h"
 #include "tests/support/accessiblewalk.h"
@@ -55,6 +58,7 @@ private slots:
     void theWalkFindsFaults();
     void theTabOrderOfTheMainWindow();
     void dialogsOfThePerson();
+    void dialogsOfRoomsAndPeople();
     void popupsAndPanels();
     void whatIsSaidOfAMessage();
     void newMessagesAreSaid();
@@ -201,8 +205,9 @@ void tst_Accessible::theTabOrderOfTheMainWindow()
                                                   : control->objectName());
     }
     // From the rooms on the left through the conversation to the people on the right.
-    const QStringList parts{u"rooms"_s,   u"Another server…"_s, u"ownName"_s, u"messages"_s,
-                            u"compose"_s, u"emoji"_s,           u"send"_s,    u"peopleFilter"_s};
+    const QStringList parts{u"rooms"_s,       u"Another server…"_s, u"ownName"_s,
+                            u"messages"_s,    u"compose"_s,         u"send"_s,
+                            u"peopleFilter"_s};
     QList<qsizetype> places;
     for (const QString &part : parts) {
         places << order.indexOf(part);
@@ -226,6 +231,30 @@ void tst_Accessible::dialogsOfThePerson()
     ReadersDialog readers(u"hello"_s);
     readers.showReaders({{u"이영희"_s, 1'700'000'000'000}}, {u"박철수"_s});
     QCOMPARE(faultsOf(readers).join(u'\n'), QString());
+}
+
+void tst_Accessible::dialogsOfRoomsAndPeople()
+{
+    QVERIFY(open());
+    RoomActions *const actions = m_conversation->roomActions();
+    using Page = RoomDialog::Page;
+    for (const Page page : {Page::Find, Page::Create, Page::Person}) {
+        RoomDialog rooms(actions);
+        rooms.setPage(page);
+        QCOMPARE(faultsOf(rooms).join(u'\n'), QString());
+    }
+    RoomSettingsDialog settings(actions, RoomId(u"r1"_s));
+    QCOMPARE(faultsOf(settings).join(u'\n'), QString());
+    InviteDialog invite(actions, RoomId(u"r1"_s));
+    QCOMPARE(faultsOf(invite).join(u'\n'), QString());
+    User other;
+    other.id = UserId(u"u9"_s);
+    other.userName = u"이영희"_s;
+    using Kind = SanctionDialog::Kind;
+    for (const Kind kind : {Kind::Mute, Kind::Remove, Kind::Ban}) {
+        SanctionDialog sanction(actions, kind, other);
+        QCOMPARE(faultsOf(sanction).join(u'\n'), QString());
+    }
 }
 
 void tst_Accessible::popupsAndPanels()

@@ -275,6 +275,11 @@ void tst_Looks::anInvisibleNameIsSeen_data()
     QTest::newRow("overrides") << u"\u202E\u202E"_s << QString(); // nothing is left of it
     QTest::newRow("none") << QString() << QString();
     QTest::newRow("a name") << u"민수"_s << u"민수"_s;
+    const QString family = u"\U0001F468\u200D\U0001F469\u200D\U0001F467"_s;
+    QTest::newRow("a family") << family << family;
+    QTest::newRow("32 emojis") << u"👍"_s.repeated(32) << u"👍"_s.repeated(32);
+    QTest::newRow("more families than are drawn in time")
+        << family.repeated(20) << family.repeated(6) + u"\U0001F468\u200D…"_s;
 }
 
 void tst_Looks::anInvisibleNameIsSeen()

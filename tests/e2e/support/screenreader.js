@@ -50,13 +50,13 @@ class ScreenReader {
   }
 
   // Waits until the focus is on an object of this role and name.
-  focusOn(program, role, name) {
+  focusOn(program, role, name, ms = PATIENCE_MS) {
     let last;
     const look = async () => {
       last = (await this.tree(program)).filter((node) => node.states.includes("focused"));
       return last.find((node) => node.role === role && name.test(node.name));
     };
-    return until(look, () => `the focus on ${role} ${name}, not on ${JSON.stringify(last)}`, PATIENCE_MS);
+    return until(look, () => `the focus on ${role} ${name}, not on ${JSON.stringify(last)}`, ms);
   }
 
   // Waits until something was announced that passes.

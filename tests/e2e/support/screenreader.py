@@ -77,6 +77,7 @@ def answer(asked):
     root = application(asked["pid"])
     if root is None:
         return None
+    root.set_cache_mask(Atspi.Cache.DEFAULT ^ Atspi.Cache.NAME)  # Qt does not tell when a label or a title is another one
     root.clear_cache()
     if asked["do"] == "tree":
         return walk(root, [], [])
