@@ -20,7 +20,7 @@ Application::Application(const Options &options, QObject *parent)
     : QObject(parent)
     , m_options(options)
     , m_themes(options.theme)
-    , m_looks(m_themes, options.theme.has_value())
+    , m_looks(m_themes, options.isThemeGiven)
     , m_host(m_dialog)
     , m_person(options.profile, options.passedOn)
 {

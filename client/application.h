@@ -37,6 +37,7 @@ struct Options
     QString profile; ///< of profileName()
     QString language; ///< "ko", "en" or "ja"
     std::optional<ThemeKind> theme; ///< std::nullopt follows the system
+    bool isThemeGiven = false; ///< else the settings say it
     QStringList passedOn; ///< arguments that other windows of this run get, too
     QString notice; ///< what the start had to say, for the window
     bool searches = true; ///< looks for servers in the LAN

@@ -11,6 +11,10 @@
 #include "client/widgets/settingspages.h"
 #include "client/widgets/shortcutsheet.h"
 
+#ifdef MARU_HAS_DBUS
+#include "client/desktoplook.h"
+#endif
+
 #include <QAction>
 #include <QApplication>
 #include <QDir>
@@ -24,6 +28,10 @@ using namespace Qt::StringLiterals;
 namespace maru::client {
 
 namespace {
+
+#ifdef MARU_HAS_DBUS
+constexpr auto desktopKey = "look/desktop"_L1; // what the desktop said the last time
+#endif
 
 QKeySequence settingsKeys()
 {
@@ -102,11 +110,14 @@ QString prepareLooks(QString &language)
 LooksController::LooksController(ThemeController &themes, bool isThemeGiven, QObject *parent)
     : QObject(parent)
     , m_themes(themes)
-    , m_chosenTheme(m_preferences.values().theme)
 {
-    if (!isThemeGiven) {
-        m_themes.setFixed(m_chosenTheme);
+    followDesktop();
+    if (isThemeGiven) {
+        m_preferences.setThemeOfRun(m_themes.fixed());
+    } else {
+        m_themes.setFixed(m_preferences.values().theme);
     }
+    m_chosenTheme = m_preferences.values().theme;
     take(m_preferences.values());
     connect(&m_preferences, &Preferences::changed, this, &LooksController::take);
     connect(&m_themes, &ThemeController::themeChanged, this, [this](const Theme &theme) {
@@ -117,6 +128,26 @@ LooksController::LooksController(ThemeController &themes, bool isThemeGiven, QOb
     addPage(u"palette"_s, [this] { return makeAppearancePage(m_preferences); });
     addPage(u"bubble"_s, [this] { return makeConversationPage(m_preferences); });
     addPage(u"globe"_s, [this] { return makeLanguagePage(m_preferences); });
+}
+
+// The answer comes after the first paint: until then the desktop looks as it did the last time.
+void LooksController::followDesktop()
+{
+#ifdef MARU_HAS_DBUS
+    bool isKnown = false;
+    m_themes.setDesktopKind(
+        ThemeController::kindFromName(QSettings().value(desktopKey).toString(), &isKnown));
+    auto *desktop = new DesktopLook(QDBusConnection::sessionBus(), this);
+    connect(desktop, &DesktopLook::told, this, [this](std::optional<ThemeKind> kind) {
+        m_themes.setDesktopKind(kind);
+        QSettings settings;
+        if (const QString name = ThemeController::nameOf(kind);
+            settings.value(desktopKey, ThemeController::nameOf({})) != name) {
+            settings.setValue(desktopKey, name);
+        }
+    });
+    desktop->startAfterFirstPaint();
+#endif
 }
 
 void LooksController::take(const PreferenceValues &values)

@@ -23,7 +23,8 @@ class LooksController : public QObject
     Q_OBJECT
 
 public:
-    /// \p themes outlives it. \p isThemeGiven: the command line has chosen the theme of this run.
+    /// \p themes outlives it. \p isThemeGiven: the command line has chosen the theme of this run,
+    /// and \p themes has it.
     LooksController(ThemeController &themes, bool isThemeGiven, QObject *parent = nullptr);
 
     /// Adds the commands and keeps \p window as it was chosen. It may go before this.
@@ -38,6 +39,7 @@ public:
     void showSettings(QWidget *window);
 
 private:
+    void followDesktop();
     void take(const PreferenceValues &values);
     void showProblem();
 

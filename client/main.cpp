@@ -168,6 +168,7 @@ QString takeOptions(const CommandLine &line, Options &options)
             return u"--theme: '%1' is none of light, dark, contrast, auto."_s.arg(
                 line.parser.value(line.theme));
         }
+        options.isThemeGiven = true;
         options.passedOn += {u"--theme"_s, line.parser.value(line.theme)};
     }
     if (!options.language.isEmpty()) {

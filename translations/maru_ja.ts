@@ -873,6 +873,10 @@
         <source>Save file</source>
         <translation>ファイルを保存</translation>
     </message>
+    <message>
+        <source>Attac&amp;h files…</source>
+        <translation>ファイルを添付(&amp;H)…</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::FileShelf</name>

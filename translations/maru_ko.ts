@@ -873,6 +873,10 @@
         <source>Save file</source>
         <translation>파일 저장</translation>
     </message>
+    <message>
+        <source>Attac&amp;h files…</source>
+        <translation>파일 붙이기(&amp;H)…</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::FileShelf</name>

@@ -5,6 +5,7 @@
 
 #include "client/model/conversation.h"
 #include "client/model/fileshelf.h"
+#include "client/widgets/commands.h"
 #include "client/widgets/composeedit.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/messageview.h"
@@ -12,6 +13,7 @@
 #include "client/widgets/transferstrip.h"
 #include "common/limits.h"
 
+#include <QAction>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QDropEvent>
@@ -21,7 +23,6 @@
 #include <QMimeData>
 #include <QPointer>
 #include <QSettings>
-#include <QShortcut>
 #include <QStandardPaths>
 #include <QUrl>
 
@@ -81,8 +82,9 @@ void FilePanels::connectInput()
     connect(input, &MessageInput::attachWanted, this, &FilePanels::chooseFiles);
     connect(input->edit(), &ComposeEdit::filesInserted, this,
             [this](const QMimeData *data) { attach(data); });
-    auto *const shortcut = new QShortcut(Qt::CTRL | Qt::Key_O, m_window);
-    connect(shortcut, &QShortcut::activated, this, &FilePanels::chooseFiles);
+    m_attach =
+        m_window->commands()->add(Commands::Menu::Edit, tr("Attac&h files…"), QKeySequence::Open);
+    connect(m_attach, &QAction::triggered, this, &FilePanels::chooseFiles);
 }
 
 void FilePanels::connectView()
@@ -118,6 +120,7 @@ void FilePanels::arrange()
 
 void FilePanels::update()
 {
+    m_attach->setEnabled(m_shelf->isAvailable());
     m_window->input()->setAttachable(m_shelf->isAvailable(),
                                      m_shelf->attachments()->rowCount() > 0);
 }

@@ -8,6 +8,7 @@
 
 #include <QObject>
 
+class QAction;
 class QLabel;
 class QMimeData;
 
@@ -52,6 +53,7 @@ private:
     QWidget *m_place; // where files may be dropped
     TransferStrip *m_attached;
     TransferStrip *m_saving;
+    QAction *m_attach = nullptr; // in the menu
     QLabel *m_hint = nullptr;
     Theme m_theme;
 };

@@ -75,7 +75,7 @@ void MessageDelegate::paintPicture(QPainter *painter, const QRect &rect, const F
     painter->fillPath(shape, m_theme.panel);
     const QImage image = m_thumbnails ? m_thumbnails(file) : QImage();
     if (image.isNull()) {
-        const qreal ratio = painter->device()->devicePixelRatio();
+        const qreal ratio = painter->device()->devicePixelRatioF();
         const QPixmap icon = themedPixmap(u"picture"_s, m_theme.muted, iconSize, ratio);
         painter->drawPixmap(rect.center() - QPoint(iconSize / 2, iconSize / 2), icon);
     } else {
@@ -105,7 +105,7 @@ void MessageDelegate::paintCard(QPainter *painter, const QRect &rect, const File
     painter->setPen(Qt::NoPen);
     painter->setBrush(m_theme.own);
     painter->drawRoundedRect(box, rhythm::cornerRow, rhythm::cornerRow);
-    const qreal ratio = painter->device()->devicePixelRatio();
+    const qreal ratio = painter->device()->devicePixelRatioF();
     const QPoint half(iconSize / 2, iconSize / 2);
     painter->drawPixmap(box.center() - half + QPoint(1, 1),
                         themedPixmap(u"file"_s, m_theme.accent, iconSize, ratio));

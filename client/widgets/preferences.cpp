@@ -26,22 +26,6 @@ constexpr auto formatKey = "writing/formats"_L1;
 constexpr auto compact = "compact"_L1;
 constexpr auto comfortable = "comfortable"_L1;
 
-QString nameOf(std::optional<ThemeKind> kind)
-{
-    if (!kind) {
-        return u"auto"_s;
-    }
-    switch (*kind) {
-    case ThemeKind::Light:
-        return u"light"_s;
-    case ThemeKind::Dark:
-        return u"dark"_s;
-    case ThemeKind::Contrast:
-        break;
-    }
-    return u"contrast"_s;
-}
-
 // Any other word in the file is no choice; QVariant would take it for true.
 bool readBool(const QSettings &settings, QLatin1StringView key, bool usual)
 {
@@ -102,7 +86,7 @@ void Preferences::set(const PreferenceValues &values)
             settings.setValue(key, written);
         }
     };
-    write(themeKey, m_values.theme, next.theme, nameOf(next.theme));
+    write(themeKey, m_values.theme, next.theme, ThemeController::nameOf(next.theme));
     write(densityKey, m_values.density, next.density,
           next.density == Density::Compact ? compact : comfortable);
     write(fontKey, m_values.fontStep, next.fontStep, next.fontStep);
@@ -114,6 +98,14 @@ void Preferences::set(const PreferenceValues &values)
     m_isSaved = settings.status() == QSettings::NoError;
     m_values = next;
     emit changed(m_values);
+}
+
+void Preferences::setThemeOfRun(std::optional<ThemeKind> theme)
+{
+    if (m_values.theme != theme) {
+        m_values.theme = theme;
+        emit changed(m_values);
+    }
 }
 
 void Preferences::setFontStep(int pixels)

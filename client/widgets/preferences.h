@@ -42,6 +42,8 @@ public:
     [[nodiscard]] const PreferenceValues &values() const { return m_values; }
     /// What is out of its bounds is brought into them.
     void set(const PreferenceValues &values);
+    /// The theme that the command line has chosen: shown as one's choice, and not written.
+    void setThemeOfRun(std::optional<ThemeKind> theme);
     void stepFont(int pixels) { setFontStep(m_values.fontStep + pixels); }
     void setFontStep(int pixels);
     /// False if the last change could not be written; it holds until the program ends.

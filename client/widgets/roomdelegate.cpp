@@ -78,7 +78,7 @@ void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 
     const QFont font = current || count.number > 0 ? strongFont(body) : body;
     paintKind(painter, row, body, m_theme.muted, index);
-    const int badge = count.number > 0 ? paintBadge(painter, row, smallFont(body), count)
+    const int badge = count.number > 0 ? paintBadge(painter, row, smallFont(body), count, current)
                                        : paintState(painter, row, index);
     const QRect nameRect =
         panerows::inDirection(row, row.adjusted(nameLeft, 0, -rhythm::unit - badge, 0));
@@ -168,8 +168,8 @@ RoomDelegate::Badge RoomDelegate::badgeOf(const QModelIndex &index)
     return {unread, direct};
 }
 
-int RoomDelegate::paintBadge(QPainter *painter, const QRect &row, const QFont &font,
-                             Badge badge) const
+int RoomDelegate::paintBadge(QPainter *painter, const QRect &row, const QFont &font, Badge badge,
+                             bool isOnCurrent) const
 {
     const QString text =
         badge.number > mostShown ? u"%1+"_s.arg(mostShown) : QString::number(badge.number);
@@ -180,7 +180,8 @@ int RoomDelegate::paintBadge(QPainter *painter, const QRect &row, const QFont &f
                               QRect(row.right() - rhythm::unit + 1 - width,
                                     row.center().y() - badgeHeight / 2 + 1, width, badgeHeight));
     painter->setPen(m_theme.kind == ThemeKind::Contrast ? QPen(m_theme.line, 1) : QPen(Qt::NoPen));
-    painter->setBrush(badge.isForReader ? m_theme.unread : m_theme.selected);
+    const QColor &neutral = isOnCurrent ? m_theme.panel : m_theme.selected; // of another colour
+    painter->setBrush(badge.isForReader ? m_theme.unread : neutral);
     painter->drawRoundedRect(rect, badgeHeight / 2.0, badgeHeight / 2.0);
     painter->setFont(strong);
     painter->setPen(badge.isForReader ? m_theme.surface : m_theme.text);

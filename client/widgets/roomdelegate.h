@@ -42,7 +42,7 @@ private:
     [[nodiscard]] int paintState(QPainter *painter, const QRect &row,
                                  const QModelIndex &index) const;
     [[nodiscard]] int paintBadge(QPainter *painter, const QRect &row, const QFont &font,
-                                 Badge badge) const;
+                                 Badge badge, bool isOnCurrent) const;
 
     Theme m_theme;
 };

@@ -75,7 +75,7 @@ ServerRail::ServerRail(QWidget *parent)
     setFixedWidth(railWidth);
     auto *content = new QWidget;
     m_column = new QVBoxLayout(content);
-    m_column->setContentsMargins(0, rhythm::unit, 1, 0);
+    m_column->setContentsMargins(0, rhythm::unit, 0, 0);
     m_column->setSpacing(0);
     m_add->setObjectName(u"addServer"_s);
     m_add->setFixedSize(buttonSide, buttonSide);
@@ -83,8 +83,6 @@ ServerRail::ServerRail(QWidget *parent)
     m_add->setAccessibleName(m_add->toolTip());
     m_add->setFocusPolicy(Qt::TabFocus);
     connect(m_add, &QToolButton::clicked, this, &ServerRail::addWanted);
-    m_column->addSpacing(rhythm::hair);
-    m_column->addWidget(m_add, 0, Qt::AlignHCenter);
     m_column->addStretch();
 
     m_scroll->setFrameShape(QFrame::NoFrame);
@@ -96,8 +94,12 @@ ServerRail::ServerRail(QWidget *parent)
     content->setAutoFillBackground(false);
     m_scroll->viewport()->setAutoFillBackground(false);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_scroll);
+    // The one that adds another stands right below the last, and below all that scrolls.
+    layout->setContentsMargins(0, 0, 1, rhythm::unit);
+    layout->setSpacing(rhythm::hair);
+    layout->addWidget(m_scroll, 1);
+    layout->addWidget(m_add, 0, Qt::AlignHCenter);
+    layout->addStretch();
     setAccessibleName(tr("Servers"));
 }
 
@@ -145,6 +147,8 @@ void ServerRail::setItems(const QList<RailItem> &items)
         setTabOrder(last, m_add);
     }
     showNumbers();
+    m_column->activate(); // also what has just come is measured
+    m_scroll->setMaximumHeight(std::max(1, m_column->minimumSize().height()));
 }
 
 void ServerRail::showNumbers()

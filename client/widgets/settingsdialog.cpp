@@ -26,7 +26,7 @@ namespace maru::client {
 
 namespace {
 
-constexpr QSize firstSize(680, 480);
+constexpr QSize firstSize(760, 512);
 constexpr int pagesWidth = 200;
 constexpr int iconPx = 18;
 constexpr int maxNeedleChars = 64;

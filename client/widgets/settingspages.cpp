@@ -116,6 +116,7 @@ QPushButton *stepButton(const QString &text, const QString &help, QWidget *paren
     auto *button = new QPushButton(text, parent);
     button->setToolTip(help);
     button->setAccessibleName(help);
+    button->setProperty("role", u"small"_s);
     return button;
 }
 
@@ -128,6 +129,7 @@ void addFontRow(Page *page, Preferences &preferences)
     size->setObjectName(u"fontSize"_s);
     auto *larger = stepButton(u"A+"_s, SettingsPage::tr("Larger"), page);
     auto *usual = new QPushButton(SettingsPage::tr("As the system's"), page);
+    usual->setProperty("role", u"small"_s);
     for (QWidget *part : std::initializer_list<QWidget *>{smaller, size, larger, usual}) {
         row->addWidget(part);
     }

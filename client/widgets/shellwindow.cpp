@@ -40,6 +40,7 @@ ShellWindow::ShellWindow(QWidget *parent)
     row->addWidget(m_pages, 1);
     m_rail->hide();
     connect(m_notice, &ServerNotice::action, this, &ShellWindow::noticeAction);
+    stayOnScreens(this);
     restorePlace(this, QSettings().value(geometryKey).toByteArray());
 }
 

@@ -50,12 +50,28 @@ std::optional<ThemeKind> ThemeController::kindFromName(const QString &name, bool
     return std::nullopt;
 }
 
+QString ThemeController::nameOf(std::optional<ThemeKind> kind)
+{
+    if (!kind) {
+        return u"auto"_s;
+    }
+    switch (*kind) {
+    case ThemeKind::Light:
+        return u"light"_s;
+    case ThemeKind::Dark:
+        return u"dark"_s;
+    case ThemeKind::Contrast:
+        break;
+    }
+    return u"contrast"_s;
+}
+
 bool ThemeController::eventFilter(QObject *watched, QEvent *event)
 {
     if (!m_applying && !m_fixed) {
         if (event->type() == QEvent::ApplicationPaletteChange && watched == qApp
             && QGuiApplication::palette() != m_applied) {
-            apply(kindFor(QGuiApplication::palette()));
+            apply(systemKind(kindFor(QGuiApplication::palette())));
         } else if (event->type() == QEvent::ThemeChange) {
             followSystem();
         }
@@ -75,7 +91,20 @@ void ThemeController::followSystem()
         QApplication::setPalette(QPalette());
         system = kindFor(QGuiApplication::palette());
     }
-    apply(system);
+    apply(systemKind(system));
+}
+
+ThemeKind ThemeController::systemKind(ThemeKind ofPalette) const
+{
+    return m_desktop.value_or(ofPalette);
+}
+
+void ThemeController::setDesktopKind(std::optional<ThemeKind> kind)
+{
+    if (m_desktop != kind) {
+        m_desktop = kind;
+        followSystem();
+    }
 }
 
 void ThemeController::setFixed(std::optional<ThemeKind> fixed)

@@ -24,16 +24,20 @@ public:
     explicit ThemeController(std::optional<ThemeKind> fixed = {}, QObject *parent = nullptr);
 
     [[nodiscard]] const Theme &theme() const { return m_theme; }
+    [[nodiscard]] std::optional<ThemeKind> fixed() const { return m_fixed; }
 
     // Each changes all windows at once.
     void setFixed(std::optional<ThemeKind> fixed);
     void setDensity(Density density);
     /// Pixels above or below the system's font, within fontsteps.
     void setFontStep(int pixels);
+    /// What the desktop says beside its palette; std::nullopt: it says nothing.
+    void setDesktopKind(std::optional<ThemeKind> kind);
 
     /// "light", "dark", "contrast" → that theme, "auto" → std::nullopt; \p ok tells whether \p name
     /// was one of them.
     [[nodiscard]] static std::optional<ThemeKind> kindFromName(const QString &name, bool *ok);
+    [[nodiscard]] static QString nameOf(std::optional<ThemeKind> kind); ///< the other way
 
 signals:
     void themeChanged(const maru::client::Theme &theme);
@@ -44,8 +48,10 @@ protected:
 private:
     void followSystem();
     void apply(ThemeKind kind);
+    [[nodiscard]] ThemeKind systemKind(ThemeKind ofPalette) const;
 
     std::optional<ThemeKind> m_fixed;
+    std::optional<ThemeKind> m_desktop;
     Theme m_theme;
     QFont m_systemFont; // as bodyFont() makes it
     QPalette m_applied;

@@ -11,6 +11,8 @@ namespace maru::client {
 
 QString styleSheetOf(const Theme &theme)
 {
+    // Fields have no colour here, but that of the palette: else Qt draws what stands in an empty
+    // one in half of it, which nobody can read.
     QString sheet = uR"(
 QToolTip { color: @text; background: @panel; border: 1px solid @line; padding: 4px 8px; }
 QMenuBar { background: @panel; color: @text; border: none; border-bottom: 1px solid @line;
@@ -23,7 +25,7 @@ QMenu::item:selected { background: @selected; color: @text; }
 QMenu::item:disabled { color: @muted; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 
-QLineEdit { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
+QLineEdit { background: @surface; border: 1px solid @line; border-radius: 8px;
     padding: 0 11px; min-height: 38px; selection-background-color: @accent;
     selection-color: @onAccent; }
 QLineEdit:focus { border: 1px solid @accent; }
@@ -140,7 +142,7 @@ QAbstractScrollArea#rooms { background: @panel; border: none; }
 QAbstractScrollArea#servers { background: transparent; border: none; }
 QFrame#trouble { background: @mention; border: 1px solid @line; border-radius: 8px; }
 QAbstractScrollArea#messages { background: @surface; border: none; }
-QPlainTextEdit#compose { background: transparent; border: none; color: @text;
+QPlainTextEdit#compose { background: transparent; border: none;
     selection-background-color: @accent; selection-color: @onAccent; }
 )"_s;
     const std::pair<QLatin1StringView, QColor> tokens[] = {

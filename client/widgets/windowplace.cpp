@@ -7,17 +7,18 @@
 #include <QRegion>
 #include <QScreen>
 #include <QStyle>
+#include <QTimer>
 #include <QWidget>
 
 #include <algorithm>
 
 namespace maru::client {
 
-void restorePlace(QWidget *window, const QByteArray &geometry)
+namespace {
+
+void bringOntoScreen(QWidget *window)
 {
-    // What Qt does about a vanished screen leaves a window that is wider than the next one half
-    // out.
-    if (!window->restoreGeometry(geometry) || window->isMaximized() || window->isFullScreen()) {
+    if (window->isMaximized() || window->isFullScreen()) {
         return;
     }
     const QRect saved = window->geometry();
@@ -42,6 +43,25 @@ void restorePlace(QWidget *window, const QByteArray &geometry)
     const int top =
         std::max(std::min(saved.top(), free.top() + free.height() - size.height()), free.top());
     window->setGeometry(QRect(QPoint(left, top), size));
+}
+
+} // namespace
+
+void restorePlace(QWidget *window, const QByteArray &geometry)
+{
+    // What Qt does about a vanished screen leaves a window that is wider than the next one half
+    // out.
+    if (window->restoreGeometry(geometry)) {
+        bringOntoScreen(window);
+    }
+}
+
+void stayOnScreens(QWidget *window)
+{
+    QObject::connect(qGuiApp, &QGuiApplication::screenRemoved, window, [window] {
+        // First Qt takes its windows to another screen.
+        QTimer::singleShot(0, window, [window] { bringOntoScreen(window); });
+    });
 }
 
 } // namespace maru::client

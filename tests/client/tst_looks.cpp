@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/model/memberlistmodel.h"
+#include "client/model/messagelistmodel.h"
 #include "client/model/roomlistmodel.h"
 #include "client/widgets/commands.h"
 #include "client/widgets/displaytext.h"
@@ -13,6 +14,7 @@
 #include "client/widgets/themecontroller.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QFrame>
 #include <QImage>
 #include <QLayout>
@@ -113,6 +115,9 @@ private slots:
     void rowsFollowTheDirection();
     void densityAndFormattingChangeAnOpenWindow();
     void largeLettersFitTheHeaders();
+    void aBadgeIsSeenOnEveryRow_data();
+    void aBadgeIsSeenOnEveryRow();
+    void anotherScaleWhileRunning();
     void aWindowOfAVanishedScreenComesBack();
 
 private:
@@ -346,6 +351,109 @@ void tst_Looks::largeLettersFitTheHeaders()
     QVERIFY(usual > 0);
 }
 
+void tst_Looks::aBadgeIsSeenOnEveryRow_data()
+{
+    QTest::addColumn<int>("kind");
+    for (const auto kind : {ThemeKind::Light, ThemeKind::Dark, ThemeKind::Contrast}) {
+        QTest::addRow("%s", qPrintable(ThemeController::nameOf(kind))) << int(kind);
+    }
+}
+
+void tst_Looks::aBadgeIsSeenOnEveryRow()
+{
+    QFETCH(int, kind);
+    const Theme &theme = themeOf(ThemeKind(kind));
+    RoomListModel rooms;
+    setRoom(rooms, u"가"_s);
+    rooms.setUnread(RoomId(u"r1"_s), 2);
+    RoomDelegate delegate;
+    delegate.setTheme(theme);
+    const QRect row(0, 0, 248, 32);
+    for (const auto state : {QStyle::State_None, QStyle::State_Selected}) {
+        QImage image(row.size(), QImage::Format_ARGB32);
+        image.fill(theme.panel);
+        QPainter painter(&image);
+        QStyleOptionViewItem option;
+        option.rect = row;
+        option.font = QApplication::font();
+        option.fontMetrics = QFontMetrics(option.font);
+        option.state = QStyle::State_Enabled | state;
+        delegate.paint(&painter, option, rooms.index(0, 0));
+        painter.end();
+        // Within the badge (of 214 to 231) beside its number, and the row before it.
+        const QColor badge = image.pixelColor(216, 16);
+        const QColor back = image.pixelColor(180, 16);
+        QVERIFY2(kind == int(ThemeKind::Contrast) || contrastRatio(badge, back) > 1.1,
+                 qPrintable(badge.name() + u' ' + back.name()));
+        QVERIFY2(contrastRatio(badge, theme.text) > 4.5, qPrintable(badge.name()));
+    }
+}
+
+// What was drawn for another scale is not what is shown: after the move the window is the same as
+// one that was made there.
+void tst_Looks::anotherScaleWhileRunning()
+{
+    const auto screenOf = [](qreal ratio) -> QScreen * {
+        for (QScreen *screen : QGuiApplication::screens()) {
+            if (screen->devicePixelRatio() == ratio) {
+                return screen;
+            }
+        }
+        return nullptr;
+    };
+    QScreen *const usual = screenOf(1.0);
+    QScreen *const fine = screenOf(2.0);
+    if (!usual || !fine) {
+        QSKIP("this platform has not both");
+    }
+    const ThemeController themes(ThemeKind::Light);
+    RoomListModel rooms;
+    setRoom(rooms, u"전체"_s);
+    rooms.setUnread(RoomId(u"r1"_s), 2);
+    MessageListModel messages;
+    for (int i = 1; i <= 3; ++i) {
+        Message message;
+        message.id = MessageId(u"m%1"_s.arg(i));
+        message.seq = i;
+        message.rev = i;
+        message.room = RoomId(u"r1"_s);
+        message.user = {UserId(u"u%1"_s.arg(i)), u"이영희"_s};
+        message.chat = u"오늘 **회의자료** 👋"_s;
+        message.createdMs = i * 60'000;
+        messages.insert(message);
+    }
+    const auto make = [&](MainWindow &window, QScreen *screen) {
+        window.setTheme(themes.theme());
+        window.setRooms(&rooms);
+        window.setMessages(&messages);
+        window.setRoom(u"r1"_s, u"전체"_s);
+        window.setGeometry(QRect(screen->geometry().topLeft(), QSize(760, 500)));
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+    };
+    MainWindow moved;
+    make(moved, usual);
+    QCOMPARE(moved.grab().devicePixelRatio(), 1.0);
+    moved.move(fine->geometry().topLeft());
+    QTRY_COMPARE(moved.devicePixelRatio(), 2.0);
+    moved.resize(760, 500);
+    MainWindow made;
+    make(made, fine);
+    QTRY_COMPARE(made.devicePixelRatio(), 2.0);
+    for (MainWindow *window : {&moved, &made}) {
+        window->messageView()->setFocus();
+        window->messageView()->clearFocus(); // no cursor that blinks
+    }
+    const auto pictureOf = [](MainWindow &window) {
+        return window.grab().toImage();
+    };
+    QTRY_COMPARE(pictureOf(moved).size(), QSize(1520, 1000));
+    QTRY_COMPARE(pictureOf(moved), pictureOf(made));
+    moved.move(usual->geometry().topLeft()); // and back
+    QTRY_COMPARE(moved.devicePixelRatio(), 1.0);
+    QTRY_COMPARE(pictureOf(moved).size(), moved.size());
+}
+
 void tst_Looks::aWindowOfAVanishedScreenComesBack()
 {
     {
@@ -358,9 +466,32 @@ void tst_Looks::aWindowOfAVanishedScreenComesBack()
     MainWindow window;
     window.show();
     QVERIFY(QTest::qWaitForWindowExposed(&window));
-    const QRect screen = QGuiApplication::primaryScreen()->availableGeometry();
+    // A frame may be rounded up where a pixel is half a point.
+    const QRect screen =
+        QGuiApplication::primaryScreen()->availableGeometry().adjusted(-1, -1, 1, 1);
     QCOMPARE(window.frameGeometry() & screen, window.frameGeometry()); // wholly
 }
 
-QTEST_MAIN(tst_Looks)
+// Two screens, of 100 and of 200 %, where the platform is Qt's own for tests.
+int main(int argc, char **argv)
+{
+    QTemporaryDir directory;
+    QFile screens(directory.filePath(u"screens.json"_s));
+    if (qEnvironmentVariable("QT_QPA_PLATFORM") == "offscreen"_L1
+        && screens.open(QIODevice::WriteOnly)) {
+        screens.write(R"({"screens":[
+            {"name":"fine","x":1024,"y":0,"width":2048,"height":1536,"logicalDpi":192,
+             "logicalBaseDpi":96,"dpr":1},
+            {"name":"usual","x":0,"y":0,"width":1024,"height":768,"logicalDpi":96,
+             "logicalBaseDpi":96,"dpr":1}]})");
+        screens.close();
+        qputenv("QT_QPA_PLATFORM", "offscreen:configfile=" + screens.fileName().toUtf8());
+    }
+    QGuiApplication::setHighDpiScaleFactorRoundingPolicy(
+        Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    QApplication app(argc, argv);
+    tst_Looks test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_looks.moc"

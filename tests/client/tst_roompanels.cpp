@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/model/conversation.h"
+#include "client/model/fileshelf.h"
 #include "client/model/roomactions.h"
+#include "client/widgets/commands.h"
 #include "client/widgets/composeedit.h"
 #include "client/widgets/directoryview.h"
+#include "client/widgets/filepanels.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/memberdialogs.h"
 #include "client/widgets/memberlist.h"
@@ -18,6 +21,7 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -31,6 +35,8 @@
 #include <QTemporaryDir>
 #include <QToolButton>
 #include <QtTest>
+
+#include <algorithm>
 
 using namespace maru;
 using namespace maru::client;
@@ -68,6 +74,7 @@ private slots:
     void classModeIsSaidAboveTheInput();
     void peopleAreInvited();
     void withoutARoomOneIsOffered();
+    void filesAreAttachedByACommand();
 
 private:
     [[nodiscard]] bool open(const QString &role = u"member"_s);
@@ -533,6 +540,24 @@ void tst_RoomPanels::withoutARoomOneIsOffered()
     QVERIFY(!m_panels->people()->isVisible());
     empty->findChild<QPushButton *>(u"findRoom"_s)->click();
     QVERIFY(dialog<RoomDialog>());
+}
+
+void tst_RoomPanels::filesAreAttachedByACommand()
+{
+    QVERIFY(open());
+    new FilePanels(m_window.get(), m_conversation.get(), themeOf(ThemeKind::Light));
+    const QList<QAction *> commands = m_window->commands()->actions(Commands::Menu::Edit);
+    const auto attach = std::find_if(commands.begin(), commands.end(), [](const QAction *action) {
+        return action->shortcut() == QKeySequence(Qt::CTRL | Qt::Key_O);
+    });
+    QVERIFY(attach != commands.end());
+    // Only where there is somewhere to put them.
+    QCOMPARE((*attach)->isEnabled(), m_conversation->files()->isAvailable());
+    emit m_conversation->files()->availableChanged(m_conversation->files()->isAvailable());
+    QCOMPARE((*attach)->isEnabled(), m_conversation->files()->isAvailable());
+    (*attach)->setEnabled(true);
+    (*attach)->trigger();
+    QCOMPARE(dialog<QFileDialog>() != nullptr, m_conversation->files()->isAvailable());
 }
 
 QTEST_MAIN(tst_RoomPanels)

@@ -11,6 +11,7 @@
 #include <QMouseEvent>
 #include <QPointer>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStackedWidget>
@@ -40,9 +41,11 @@ private slots:
     void theMenuIsAskedForByMouseAndKey();
     void everyThemeDrawsEveryState();
     void aLongListScrollsToTheCurrentOne();
+    void theOneThatAddsStaysInSight();
     void theWindowHasTheTitleOfItsPage();
     void aServerWithNothingToShowSaysWhatToDo();
     void theGeometryIsRemembered();
+    void aWindowLeavesAVanishedScreen();
 
 private:
     [[nodiscard]] static RailItem item(quint64 id, const QString &title)
@@ -294,6 +297,33 @@ void tst_ServerRail::aLongListScrollsToTheCurrentOne()
     QVERIFY(!m_rail->buttons().at(9)->toolTip().contains(u"Ctrl+"_s));
 }
 
+void tst_ServerRail::theOneThatAddsStaysInSight()
+{
+    const auto placeOf = [this](const QWidget *widget) {
+        return QRect(widget->mapTo(m_rail.get(), QPoint()), widget->size());
+    };
+    QList<RailItem> items;
+    for (quint64 id = 1; id <= 20; ++id) {
+        items.append(item(id, u"서버 %1"_s.arg(id)));
+        m_rail->setItems(items);
+        const QWidget *const add = m_rail->addButton();
+        QTRY_VERIFY(m_rail->rect().contains(placeOf(add)));
+        if (id < 4) { // there is room: right below the last
+            const QRect last = placeOf(m_rail->buttons().last());
+            QTRY_VERIFY(placeOf(add).top() > placeOf(m_rail->buttons().last()).top());
+            QTRY_VERIFY(placeOf(add).top() - placeOf(m_rail->buttons().last()).bottom()
+                        <= 2 * rhythm::unit);
+            QVERIFY(qAbs(placeOf(add).center().x() - last.center().x()) <= 1);
+        }
+    }
+    for (const quint64 id : {1U, 10U, 20U}) {
+        m_rail->setCurrent(id);
+        QVERIFY(m_rail->rect().contains(placeOf(m_rail->addButton())));
+    }
+    m_rail->setItems(items.first(2)); // and back up again
+    QTRY_VERIFY(placeOf(m_rail->addButton()).bottom() < m_rail->height() / 2);
+}
+
 void tst_ServerRail::theWindowHasTheTitleOfItsPage()
 {
     ShellWindow window;
@@ -341,6 +371,24 @@ void tst_ServerRail::theGeometryIsRemembered()
     }
     ShellWindow again;
     QCOMPARE(again.size(), QSize(640, 480));
+}
+
+void tst_ServerRail::aWindowLeavesAVanishedScreen()
+{
+    ShellWindow window;
+    window.resize(640, 480);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    window.move(9'000, 7'000); // where the second screen was
+    QTRY_COMPARE(window.pos().x(), 9'000);
+    emit qGuiApp->screenRemoved(QGuiApplication::primaryScreen()); // no platform here takes one
+    const QRect screen = QGuiApplication::primaryScreen()->availableGeometry();
+    QTRY_VERIFY(screen.contains(window.geometry()));
+    QCOMPARE(window.size(), QSize(640, 480));
+    window.move(20, 40);
+    emit qGuiApp->screenRemoved(QGuiApplication::primaryScreen());
+    QCoreApplication::processEvents();
+    QCOMPARE(window.pos(), QPoint(20, 40)); // it is on one that is left
 }
 
 QTEST_MAIN(tst_ServerRail)

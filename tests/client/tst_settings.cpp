@@ -40,6 +40,7 @@ private slots:
     void initTestCase();
     void init();
     void choicesAreOnTheDiskAtOnce();
+    void aThemeOfTheCommandLineIsShownAndNotKept();
     void whatIsNoChoiceCountsAsNone();
     void choicesHoldWhereNothingCanBeWritten();
     void aDamagedFileIsSetAside_data();
@@ -52,6 +53,7 @@ private slots:
     void leadingConsonantsFind();
     void nothingFoundIsSaid();
     void escapeClearsBeforeItCloses();
+    void noButtonIsClipped();
     void aPageChangesAtOnceAndFollows();
     void everyCommandIsInAMenu();
     void aHiddenBarKeepsItsShortcuts();
@@ -127,6 +129,24 @@ void tst_Settings::choicesAreOnTheDiskAtOnce()
     values.theme = std::nullopt;
     preferences.set(values);
     QCOMPARE(Preferences().values(), values);
+}
+
+void tst_Settings::aThemeOfTheCommandLineIsShownAndNotKept()
+{
+    Preferences preferences;
+    preferences.setThemeOfRun(ThemeKind::Light);
+    const std::unique_ptr<QWidget> page(makeAppearancePage(preferences));
+    auto *theme = page->findChild<QComboBox *>();
+    QCOMPARE(theme->currentIndex(), 1); // "Light", and not "As the system"
+    preferences.setFontStep(2);
+    QVERIFY(!read(QSettings().fileName()).contains("theme="));
+    QCOMPARE(Preferences().values().theme, std::nullopt);
+    // What the person chooses then is theirs, also the system's.
+    PreferenceValues values = preferences.values();
+    values.theme = std::nullopt;
+    preferences.set(values);
+    QCOMPARE(theme->currentIndex(), 0);
+    QVERIFY(read(QSettings().fileName()).contains("theme=auto"));
 }
 
 void tst_Settings::whatIsNoChoiceCountsAsNone()
@@ -319,6 +339,21 @@ void tst_Settings::escapeClearsBeforeItCloses()
     QVERIFY(dialog.isVisible());
     QTest::keyClick(&dialog, Qt::Key_Escape);
     QVERIFY(!dialog.isVisible());
+}
+
+void tst_Settings::noButtonIsClipped()
+{
+    const ThemeController themes(ThemeKind::Light);
+    Preferences preferences;
+    SettingsDialog dialog;
+    dialog.addPage(makeAppearancePage(preferences), u"palette"_s);
+    dialog.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+    const QList<QPushButton *> buttons = dialog.findChildren<QPushButton *>();
+    QVERIFY(buttons.size() >= 3);
+    for (const QPushButton *button : buttons) {
+        QVERIFY2(button->width() >= button->sizeHint().width(), qPrintable(button->text()));
+    }
 }
 
 void tst_Settings::aPageChangesAtOnceAndFollows()

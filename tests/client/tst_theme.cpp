@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QSet>
 #include <QSignalSpy>
 #include <QtTest>
@@ -40,6 +41,8 @@ private slots:
     void iconsFitWhereTheyAreShown();
     void aFixedThemeIgnoresTheSystem();
     void theProgramFollowsTheSystemLive();
+    void whatStandsInAnEmptyFieldIsReadable();
+    void theDesktopsWordGoesBeforeThePalette();
     void aThemeChangesUnderAnOpenDialog();
     void theFontGrowsEverywhereAndBack();
     void theFontStaysWithinItsBounds();
@@ -298,6 +301,40 @@ void tst_Theme::theProgramFollowsTheSystemLive()
     QApplication::setPalette(system);
     QTRY_COMPARE(themes.theme().kind, ThemeKind::Light);
     QCOMPARE(changed.size(), 2);
+}
+
+void tst_Theme::whatStandsInAnEmptyFieldIsReadable()
+{
+    ThemeController themes(ThemeKind::Light);
+    QLineEdit line;
+    QPlainTextEdit text;
+    text.setObjectName(u"compose"_s);
+    for (const auto kind : {ThemeKind::Light, ThemeKind::Dark, ThemeKind::Contrast}) {
+        themes.setFixed(kind);
+        const Theme &theme = themeOf(kind);
+        for (QWidget *field : std::initializer_list<QWidget *>{&line, &text}) {
+            field->ensurePolished();
+            const QColor hint = field->palette().color(QPalette::PlaceholderText);
+            QCOMPARE(hint.alpha(), 255);
+            QVERIFY2(contrastRatio(hint, theme.surface) >= 4.5, qPrintable(hint.name()));
+            QCOMPARE(field->palette().color(QPalette::Text), theme.text);
+        }
+    }
+}
+
+void tst_Theme::theDesktopsWordGoesBeforeThePalette()
+{
+    QApplication::setPalette(QPalette());
+    ThemeController themes;
+    QCOMPARE(themes.theme().kind, ThemeKind::Light);
+    themes.setDesktopKind(ThemeKind::Contrast);
+    QCOMPARE(themes.theme().kind, ThemeKind::Contrast);
+    themes.setFixed(ThemeKind::Dark); // the person's goes before both
+    QCOMPARE(themes.theme().kind, ThemeKind::Dark);
+    themes.setDesktopKind(ThemeKind::Light);
+    QCOMPARE(themes.theme().kind, ThemeKind::Dark);
+    themes.setFixed({});
+    QCOMPARE(themes.theme().kind, ThemeKind::Light);
 }
 
 void tst_Theme::aThemeChangesUnderAnOpenDialog()

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 "use strict";
 
-// Real maru windows that call a person who looks elsewhere: through dunst, through a service that takes replies, and with a tray that
-// comes later. MARU_SCREENSHOTS: a folder for pictures.
+// Real maru windows and the desktop around them: what calls a person who looks elsewhere (dunst, a service that takes replies, a tray
+// that comes later), and the settings portal. MARU_SCREENSHOTS: a folder for pictures.
 
 const fs = require("node:fs");
 const path = require("node:path");
@@ -195,6 +195,33 @@ test("close to tray: with a tray that comes later the window hides and comes bac
       s.desktop.tool("xdotool", ["mousemove", "--window", itsIcon, "8", "8", "click", "1"]);
       return mainOf(hidden);
     }, "its window", MS);
+  } finally {
+    await s.end();
+  }
+});
+
+test("the window turns with the desktop: dark, light, high contrast, and without a portal as it was", { skip }, async () => {
+  const s = await stage();
+  try {
+    // Where the list of rooms ends there is only the colour of its pane.
+    const colour = (child) => s.desktop.tool("import", ["-window", child.window, "-crop", "1x1+12+380", "txt:-"]).stdout.match(/#[0-9A-F]{6}/)?.[0];
+    let pupil;
+    const turns = (wanted, what) => until(() => colour(pupil) === wanted, () => `${what}, not ${colour(pupil)} ${pupil.errors}`, MS);
+    let portal = await s.bus.portal(1);
+    const home = fs.mkdtempSync(path.join(s.desktop.scratch, "home-"));
+    pupil = await s.desktop.openMaru("이영희", s.server.url, { width: 800, height: 560, theme: "auto", home });
+    await turns("#1D2024", "dark");
+    assert.deepEqual(portal.events().find((event) => event.asked).asked, ["org.freedesktop.appearance"]);
+    portal.order("color-scheme 2");
+    await turns("#FBFAF6", "light");
+    portal.order("contrast 1");
+    await turns("#000000", "high contrast");
+    portal.order("contrast 0");
+    await turns("#FBFAF6", "light again");
+    await s.bus.end(portal);
+    portal = await s.bus.portal(1); // another, and anew
+    await turns("#1D2024", "dark by the new portal");
+    assert.equal(pupil.ended, undefined);
   } finally {
     await s.end();
   }

@@ -104,6 +104,15 @@ class Bus {
     return child;
   }
 
+  // A scripted settings portal of a desktop with this color-scheme.
+  async portal(scheme) {
+    const child = this.launch("/usr/bin/python3", [path.join(__dirname, "portal.py"), String(scheme)]);
+    child.events = () => child.lines.map((line) => JSON.parse(line));
+    child.order = (line) => child.stdin.write(`${line}\n`);
+    await until(() => child.events().some((event) => event.ready), () => `the portal ${child.errors}`);
+    return child;
+  }
+
   async end(child) {
     child.kill("SIGKILL");
     await until(() => child.ended, "the end of a service");

@@ -33,9 +33,9 @@ class Desktop {
 
   // text: everything that will be typed, so that each of its characters has a key before a window reads the keyboard.
   // (xdotool would give a key to one character after the other; windows do not always follow in time.)
-  static async start(text) {
+  static async start(text, screen = "1400x600") {
     const desktop = new Desktop();
-    const xvfb = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1400x600x24", "-nolisten", "tcp"], {
+    const xvfb = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", `${screen}x24`, "-nolisten", "tcp"], {
       stdio: ["ignore", "ignore", "ignore", "pipe"],
     });
     desktop.children.add(xvfb);
