@@ -36,8 +36,8 @@ struct ClassicSend
 
 using ClientEvent =
     std::variant<ClassicJoin, ClassicSend, SessionJoin, SessionLeave, SessionList, SessionRevoke,
-                 ProfileSet, UserList, UserSet, RoomList, RoomCreate, RoomUpdate, RoomJoin,
-                 RoomLeave, RoomDirect, RoomInvite, RoomMembers, RoomNotifySet, MemberSet,
+                 SessionCode, ProfileSet, UserList, UserSet, RoomList, RoomCreate, RoomUpdate,
+                 RoomJoin, RoomLeave, RoomDirect, RoomInvite, RoomMembers, RoomNotifySet, MemberSet,
                  MemberKick, HandSet, MessageSend, MessageEdit, MessageDelete, MessageReact,
                  MessageReaders, MessageHistory, MessageChanges, ReadSet, TypingSet, MessageSearch>;
 

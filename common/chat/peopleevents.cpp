@@ -22,6 +22,7 @@ DecodedClientEvent decodeSessionJoin(FieldReader fields)
     event.token = fields.optionalText("token"_L1, limits::maxSecretChars);
     event.password = fields.optionalText("password"_L1, limits::maxSecretChars);
     event.inviteCode = fields.optionalText("inviteCode"_L1, limits::maxSecretChars);
+    event.deviceCode = fields.optionalText("deviceCode"_L1, limits::maxSecretChars);
     // What a client says of itself is for people to read: no shape of it costs the join.
     const QJsonObject client = fields.optionalObject("client"_L1);
     event.clientName = stringField(client, "name"_L1).left(limits::maxClientChars);
@@ -77,6 +78,7 @@ constexpr ClientEventEntry clientEvents[]{
     {"session:leave"_L1, decodeEmpty<SessionLeave>},
     {"session:list"_L1, decodeEmpty<SessionList>},
     {"session:revoke"_L1, decodeSessionRevoke},
+    {"session:code"_L1, decodeEmpty<SessionCode>},
     {"profile:set"_L1, decodeProfileSet},
     {"user:list"_L1, decodeUserList},
     {"user:set"_L1, decodeUserSet},
@@ -109,6 +111,7 @@ EncodedEvent encodeEvent(const SessionJoin &event)
     out.optional("token"_L1, event.token);
     out.optional("password"_L1, event.password);
     out.optional("inviteCode"_L1, event.inviteCode);
+    out.optional("deviceCode"_L1, event.deviceCode);
     if (!event.clientName.isEmpty()) {
         out.json().key("client"_L1).beginObject().key("name"_L1).value(event.clientName);
         out.optional("version"_L1, event.clientVersion);
@@ -133,6 +136,11 @@ EncodedEvent encodeEvent(const SessionRevoke &event)
     EventWriter out;
     out.id("session"_L1, event.session);
     return out.take("session:revoke"_L1);
+}
+
+EncodedEvent encodeEvent(const SessionCode &)
+{
+    return EventWriter().take("session:code"_L1);
 }
 
 EncodedEvent encodeEvent(const ProfileSet &event)

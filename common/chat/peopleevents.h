@@ -24,6 +24,7 @@ struct SessionJoin
     QString token = {};
     QString password = {};
     QString inviteCode = {};
+    QString deviceCode = {}; ///< of session:code, instead of a token or a password
     QString clientName = {}; ///< of `client`; the session is listed under it
     QString clientVersion = {};
     QString clientLocale = {};
@@ -37,6 +38,9 @@ struct SessionRevoke
 {
     SessionId session;
 };
+/// A code that lets one more device in under the name of the asker.
+struct SessionCode
+{ };
 struct ProfileSet
 {
     std::optional<QString> userName;
@@ -75,6 +79,12 @@ struct SessionsReply
 {
     QList<Session> sessions;
 };
+struct SessionCodeReply
+{
+    QString deviceCode;
+    qint64 expiresMs = 0; ///< by the server's clock
+    qint64 lifeMs = 0; ///< from now on
+};
 /// Of profile:set and user:set.
 struct UserReply
 {
@@ -88,10 +98,12 @@ struct UsersReply
 
 [[nodiscard]] QByteArray encodeReply(const JoinedReply &reply);
 [[nodiscard]] QByteArray encodeReply(const SessionsReply &reply);
+[[nodiscard]] QByteArray encodeReply(const SessionCodeReply &reply);
 [[nodiscard]] QByteArray encodeReply(const UserReply &reply);
 [[nodiscard]] QByteArray encodeReply(const UsersReply &reply);
 [[nodiscard]] Result<JoinedReply, DecodeError> joinedFromAck(const QJsonObject &ack);
 [[nodiscard]] Result<SessionsReply, DecodeError> sessionsFromAck(const QJsonObject &ack);
+[[nodiscard]] Result<SessionCodeReply, DecodeError> sessionCodeFromAck(const QJsonObject &ack);
 [[nodiscard]] Result<UserReply, DecodeError> userFromAck(const QJsonObject &ack);
 [[nodiscard]] Result<UsersReply, DecodeError> usersFromAck(const QJsonObject &ack);
 
@@ -107,6 +119,7 @@ struct UserChanged
 [[nodiscard]] EncodedEvent encodeEvent(const SessionLeave &event);
 [[nodiscard]] EncodedEvent encodeEvent(const SessionList &event);
 [[nodiscard]] EncodedEvent encodeEvent(const SessionRevoke &event);
+[[nodiscard]] EncodedEvent encodeEvent(const SessionCode &event);
 [[nodiscard]] EncodedEvent encodeEvent(const ProfileSet &event);
 [[nodiscard]] EncodedEvent encodeEvent(const UserList &event);
 [[nodiscard]] EncodedEvent encodeEvent(const UserSet &event);

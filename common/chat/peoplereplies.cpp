@@ -38,6 +38,15 @@ QByteArray encodeReply(const SessionsReply &reply)
     return out.endObject().take();
 }
 
+QByteArray encodeReply(const SessionCodeReply &reply)
+{
+    JsonWriter out = startedReply();
+    out.key("deviceCode"_L1).value(reply.deviceCode);
+    writeTime(out, "expiresAt"_L1, reply.expiresMs);
+    out.key("lifeMs"_L1).value(reply.lifeMs);
+    return out.endObject().take();
+}
+
 QByteArray encodeReply(const UserReply &reply)
 {
     JsonWriter out = startedReply();
@@ -81,6 +90,17 @@ Result<SessionsReply, DecodeError> sessionsFromAck(const QJsonObject &ack)
     return readList<Session>(ack, "sessions"_L1, sessionFromJson).map([](QList<Session> &&read) {
         return SessionsReply{std::move(read)};
     });
+}
+
+Result<SessionCodeReply, DecodeError> sessionCodeFromAck(const QJsonObject &ack)
+{
+    SessionCodeReply reply{.deviceCode = stringField(ack, "deviceCode"_L1),
+                           .expiresMs = timeField(ack, "expiresAt"_L1).value_or(0),
+                           .lifeMs = countField(ack, "lifeMs"_L1)};
+    if (reply.deviceCode.isEmpty() || reply.lifeMs <= 0) {
+        return failure(DecodeError{u"ack: deviceCode or lifeMs is missing"_s});
+    }
+    return reply;
 }
 
 Result<UserReply, DecodeError> userFromAck(const QJsonObject &ack)

@@ -96,6 +96,10 @@ void IdentityService::joinUninvited(const SessionJoin &request, JoinHandler done
         done(failure(name.error()));
         return;
     }
+    if (!request.deviceCode.isEmpty()) {
+        joinByCode(request, *name, way, std::move(done));
+        return;
+    }
     if (request.token.isEmpty() && !request.password.isEmpty()) {
         joinByPassword(request, *name, way, std::move(done));
         return;

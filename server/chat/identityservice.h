@@ -6,6 +6,7 @@
 #include "common/chat/events.h"
 #include "common/result.h"
 #include "server/chat/changes.h"
+#include "server/chat/devicecodes.h"
 #include "server/chat/loginthrottle.h"
 #include "server/chat/messagestore.h"
 
@@ -64,8 +65,15 @@ public:
     /// A native join: by token, or takes a free or open name and holds it from then on. Errors: as
     /// above, and BadCredentials (unknown token).
     /// With a password: opens the name that has it, or takes a free or open name and gives it that
-    /// password. With an invitation the role is lifted to it.
+    /// password. With a device code: opens the name it was made for. With an invitation the role
+    /// is lifted to it.
     void joinNative(const SessionJoin &request, JoinHandler done, const JoinWay &way = {});
+
+    /// A code with which one more device may join under the name of \p user (see joinNative()),
+    /// as long as the device of \p tokenHash is good. Errors: Forbidden (nobody holds the name),
+    /// SlowDown (too many wait).
+    [[nodiscard]] Result<SessionCodeReply, ApiError> makeDeviceCode(const User &user,
+                                                                    const QByteArray &tokenHash);
 
     /// A second classic join on one connection: the same person under another name. Errors:
     /// BadName, NameTaken. A held name cannot be renamed by a classic client: it becomes a join of
@@ -121,6 +129,8 @@ private:
     void joinUninvited(const SessionJoin &request, JoinHandler done, const JoinWay &way);
     void joinByPassword(const SessionJoin &request, const Name &name, const JoinWay &way,
                         JoinHandler done);
+    void joinByCode(const SessionJoin &request, const Name &name, const JoinWay &way,
+                    JoinHandler done);
     void comparePassword(const QString &password, const StoredUser &user, const QString &address,
                          const QString &wrong, std::function<void(Result<Nothing, ApiError>)> done);
     void hashPassword(const QString &password, std::function<void(Result<QString, ApiError>)> done);
@@ -142,6 +152,7 @@ private:
     IdentityMode m_mode;
     PasswordHasher *m_passwords;
     LoginThrottle m_throttle;
+    DeviceCodes m_codes;
 };
 
 } // namespace maru::server

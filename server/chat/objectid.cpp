@@ -18,6 +18,16 @@ namespace {
 constexpr char16_t codeAlphabet[] = u"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 constexpr int codeAlphabetSize = 32;
 constexpr int classCodeChars = 6;
+constexpr int deviceCodeChars = 8; // 40 random bits
+
+QString newCode(int chars)
+{
+    QString code;
+    for (int i = 0; i < chars; ++i) {
+        code += codeAlphabet[QRandomGenerator::system()->bounded(codeAlphabetSize)];
+    }
+    return code;
+}
 
 } // namespace
 
@@ -45,11 +55,12 @@ QByteArray secretHash(const QString &secret)
 
 QString newClassCode()
 {
-    QString code;
-    for (int i = 0; i < classCodeChars; ++i) {
-        code += codeAlphabet[QRandomGenerator::system()->bounded(codeAlphabetSize)];
-    }
-    return code;
+    return newCode(classCodeChars);
+}
+
+QString newDeviceCode()
+{
+    return newCode(deviceCodeChars);
 }
 
 bool isClassCode(const QString &code)

@@ -20,6 +20,8 @@ namespace maru::server {
 
 /// A class code: 6 characters of A–Z and 2–9 without I and O (so no 0/O and 1/I to mix up).
 [[nodiscard]] QString newClassCode();
+/// A code for one's next device: 8 characters of the same.
+[[nodiscard]] QString newDeviceCode();
 /// True if \p code could be a class code; others are refused without being counted.
 [[nodiscard]] bool isClassCode(const QString &code);
 

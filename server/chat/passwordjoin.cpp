@@ -11,7 +11,7 @@
 
 using namespace Qt::StringLiterals;
 
-// The joins of IdentityService that bring a password or an invitation.
+// The joins of IdentityService that bring a password, an invitation or a code of another device.
 
 namespace maru::server {
 
@@ -31,6 +31,12 @@ ApiError slowDown(int retryAfterMs)
 ApiError noPasswords()
 {
     return {.code = ErrorCode::AuthRequired, .text = u"This server takes no passwords."_s};
+}
+
+ApiError badDeviceCode()
+{
+    return {.code = ErrorCode::BadCredentials,
+            .text = u"deviceCode: that code is wrong, was used or is too old."_s};
 }
 
 ApiError badInvite()
@@ -152,6 +158,65 @@ void IdentityService::joinByPassword(const SessionJoin &request, const Name &nam
                          });
                      });
              }
+         });
+}
+
+Result<SessionCodeReply, ApiError> IdentityService::makeDeviceCode(const User &user,
+                                                                   const QByteArray &tokenHash)
+{
+    if (tokenHash.isEmpty()) {
+        return failure(
+            ApiError{.code = ErrorCode::Forbidden,
+                     .text = u"Nobody holds that name: it needs no code on another device."_s});
+    }
+    const qint64 now = m_clock.nowMs();
+    const std::optional<QString> code = m_codes.make(user.id, tokenHash, now);
+    if (!code) {
+        return failure(ApiError{.code = ErrorCode::SlowDown,
+                                .text = u"Too many codes wait at the moment."_s,
+                                .retryAfterMs = int(limits::deviceCodeMs)});
+    }
+    return SessionCodeReply{.deviceCode = *code,
+                            .expiresMs = now + limits::deviceCodeMs,
+                            .lifeMs = limits::deviceCodeMs};
+}
+
+// Guesses count as those of passwords do, and a code whose device was signed out meanwhile, or
+// banned, lets nobody in.
+void IdentityService::joinByCode(const SessionJoin &request, const Name &name, const JoinWay &way,
+                                 JoinHandler done)
+{
+    if (const int wait = m_throttle.waitMs(name.key, way.address, m_clock.nowMs()); wait > 0) {
+        done(failure(slowDown(wait)));
+        return;
+    }
+    m_throttle.noteTry(name.key, way.address, m_clock.nowMs());
+    find(name,
+         [this, request, name, way, done](const Result<FindUserByName::Reply, StoreError> &found) {
+             if (!found) {
+                 done(failure(storeRefusal(found.error())));
+                 return;
+             }
+             const StoredUser stored = found->value_or(StoredUser());
+             const bool isThere = found->has_value() && nameKey(stored.user.userName) == name.key;
+             const auto maker = isThere
+                 ? m_codes.use(stored.user.id, request.deviceCode, m_clock.nowMs())
+                 : std::nullopt;
+             if (!maker) {
+                 done(failure(badDeviceCode()));
+                 return;
+             }
+             m_throttle.noteRight(name.key, way.address);
+             verify(*maker, [this, request, stored, way, done](const Result<User, ApiError> &user) {
+                 if (!user) {
+                     const bool isGone = user.error().code == ErrorCode::BadCredentials;
+                     done(failure(isGone ? badDeviceCode() : user.error()));
+                     return;
+                 }
+                 unlessBanned(stored, way.home, done, [this, request, stored, done] {
+                     addDevice(stored, request.clientName, done);
+                 });
+             });
          });
 }
 

@@ -47,7 +47,8 @@ void NativePeople::receive(NamespaceSession *session, const SessionJoin &event,
     // Who can listen on the way could take a token and be that person: none is taken, none is
     // given, and the name stays open.
     if (!m_isPrivate
-        && !(event.token.isEmpty() && event.password.isEmpty() && event.inviteCode.isEmpty())) {
+        && !(event.token.isEmpty() && event.password.isEmpty() && event.inviteCode.isEmpty()
+             && event.deviceCode.isEmpty())) {
         session->answer(id, encodeError(tlsNeeded()));
         return;
     }
@@ -210,6 +211,20 @@ void NativePeople::receive(NamespaceSession *session, const SessionRevoke &event
         return;
     }
     m_hub.domain().people.accounts.revoke(*session->user(), event, answerOkTo(session, id));
+}
+
+void NativePeople::receive(NamespaceSession *session, const SessionCode &,
+                           std::optional<quint64> id)
+{
+    if (!m_isPrivate) {
+        session->answer(id, encodeError(tlsNeeded()));
+        return;
+    }
+    if (hasToWait(session, id, m_hub.take(Rate::ProfileChange, session->user()->id), tooMany())) {
+        return;
+    }
+    answerTo<SessionCodeReply>(session, id)(
+        m_hub.domain().people.identity.makeDeviceCode(*session->user(), session->tokenHash()));
 }
 
 void NativePeople::receive(NamespaceSession *session, const ProfileSet &event,

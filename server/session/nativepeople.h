@@ -29,6 +29,7 @@ public:
     void receive(NamespaceSession *session, const SessionLeave &event, std::optional<quint64> id);
     void receive(NamespaceSession *session, const SessionList &event, std::optional<quint64> id);
     void receive(NamespaceSession *session, const SessionRevoke &event, std::optional<quint64> id);
+    void receive(NamespaceSession *session, const SessionCode &event, std::optional<quint64> id);
     void receive(NamespaceSession *session, const ProfileSet &event, std::optional<quint64> id);
     void receive(NamespaceSession *session, const UserList &event, std::optional<quint64> id);
     void receive(NamespaceSession *session, const UserSet &event, std::optional<quint64> id);

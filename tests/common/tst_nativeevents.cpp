@@ -77,11 +77,12 @@ void tst_NativeEvents::goodEventsComeBackAsTheyWere_data()
         QTest::addRow("%d %s", ++number, name) << QString::fromLatin1(name) << argument;
     };
     row("session:join",
-        R"({"userName":"김","token":"t","password":"p","inviteCode":"i",)"
+        R"({"userName":"김","token":"t","password":"p","inviteCode":"i","deviceCode":"d",)"
         R"("client":{"name":"Maru","version":"1","locale":"ko_KR"}})");
     row("session:leave", "{}");
     row("session:list", "{}");
     row("session:revoke", R"({"session":"s"})");
+    row("session:code", "{}");
     row("profile:set", "{}");
     row("profile:set",
         R"({"userName":"이","password":"new secret","currentPassword":"old secret"})");
@@ -164,7 +165,7 @@ void tst_NativeEvents::everyEventTakesOneObject_data()
           "member:set",      "member:kick",     "hand:set",      "message:send",
           "message:edit",    "message:delete",  "message:react", "message:readers",
           "message:history", "message:changes", "read:set",      "typing:set",
-          "message:search"}) {
+          "message:search",  "session:code"}) {
         QTest::addRow("%s", name) << QString::fromLatin1(name);
     }
 }
@@ -430,6 +431,9 @@ void tst_NativeEvents::acksComeBackAsTheyWere()
         same(R"({"ok":true,"sessions":[{"_id":"s","name":"Maru","current":true,)"
              R"("createdAt":"2026-11-23T09:12:00.000Z","lastSeenAt":"2026-11-23T09:12:00.000Z"}]})",
              sessionsFromAck));
+    QVERIFY(same(R"({"ok":true,"deviceCode":"AB23CD45",)"
+                 R"("expiresAt":"2026-11-23T09:12:00.000Z","lifeMs":300000})",
+                 sessionCodeFromAck));
     QVERIFY(same(R"({"ok":true,"user":)" + userJson + '}', userFromAck));
     QVERIFY(same(R"({"ok":true,"users":[)" + userJson + R"(],"more":true})", usersFromAck));
     QVERIFY(same(R"({"ok":true,"room":)" + ownRoomJson + '}', roomFromAck));
@@ -455,6 +459,8 @@ void tst_NativeEvents::brokenAcksAreRefused()
         R"({"ok":true,"sessions":[{}],"user":1,"users":[1],"room":[],"members":[{"user":{}}],"message":{},)"
         R"("read":[{"at":"x"}],"unread":{}})");
     QVERIFY(!sessionsFromAck(ack).has_value());
+    QVERIFY(!sessionCodeFromAck(ack).has_value());
+    QVERIFY(!sessionCodeFromAck(object(R"({"ok":true,"deviceCode":"A","lifeMs":-1})")).has_value());
     QVERIFY(!userFromAck(ack).has_value());
     QVERIFY(!usersFromAck(ack).has_value());
     QVERIFY(!roomFromAck(ack).has_value());

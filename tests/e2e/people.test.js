@@ -121,6 +121,26 @@ test("devices are listed, and one that is revoked is cut within a second and doe
   assert.equal((await good(first, "session:list", {})).sessions.length, 1);
 });
 
+test("a code of one device lets another one in, once, and goes with the device that made it", async () => {
+  const userName = unique();
+  const first = await joined({ userName });
+  const { deviceCode, expiresAt, lifeMs } = await good(first, "session:code", {});
+  assert.match(deviceCode, /^[A-HJ-NP-Z2-9]{8}$/);
+  assert.ok(lifeMs > 0 && !Number.isNaN(Date.parse(expiresAt)));
+  for (const [wrong, code] of [["AAAABBBB", "BAD_CREDENTIALS"], ["", "NAME_TAKEN"], [7, "BAD_REQUEST"], [{ $ne: "" }, "BAD_REQUEST"], ["A".repeat(5000), "TOO_LARGE"]])
+    await refusedJoin({ userName, deviceCode: wrong }, code, code === "NAME_TAKEN" ? undefined : "deviceCode");
+  const second = await joined({ userName, deviceCode: deviceCode.toLowerCase() });
+  assert.equal(id(second), id(first));
+  assert.ok(second.joined.token && second.joined.token !== first.joined.token);
+  await refusedJoin({ userName, deviceCode }, "BAD_CREDENTIALS", "deviceCode");
+  assert.equal((await good(first, "session:list", {})).sessions.length, 2);
+  const { deviceCode: next } = await good(second, "session:code", {});
+  await good(second, "session:leave", {});
+  await refusedJoin({ userName, deviceCode: next }, "BAD_CREDENTIALS", "deviceCode");
+  const classic = await seedClient(server.url, unique());
+  assertRefused(await ask(classic, "session:code", {}), "FORBIDDEN");
+});
+
 test("leaving revokes this device's token alone", async () => {
   const userName = unique();
   const first = await joined({ userName, password });

@@ -62,6 +62,7 @@ const kinds = [
   [/^TIME$/, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/],
   [/_ID$/, /^[0-9a-f]{24}$/],
   [/^CLASS_CODE$/, /^[A-HJ-NP-Z2-9]{6}$/],
+  [/^DEVICE_CODE$/, /^[A-HJ-NP-Z2-9]{8}$/],
   [/(TOKEN|SOCKET|VERSION|SERVER_NAME|OWNER_CODE)$/, /^.+$/],
 ];
 const kindOf = (word) => (typeof word === "string" && /^[A-Z][A-Z_]+$/.test(word) ? kinds.find(([name]) => name.test(word))?.[1] : undefined);

@@ -40,6 +40,19 @@ struct World : StoreWorld
         finish(answer);
         return answer;
     }
+    Answer<Joined> joinByCode(const QString &name, const QString &code, const QString &address = {})
+    {
+        Answer<Joined> answer;
+        identity.joinNative({.userName = name, .deviceCode = code, .clientName = u"test"_qs},
+                            answer.handler(), {.address = address});
+        finish(answer);
+        return answer;
+    }
+    QString codeFor(const Joined &who)
+    {
+        const auto made = identity.makeDeviceCode(who->user, who->tokenHash);
+        return made ? made->deviceCode : QString(toWire(made.error().code));
+    }
     Answer<Result<User, ApiError>> change(const Joined &who, const ProfileSet &request)
     {
         Answer<Result<User, ApiError>> answer;
@@ -88,6 +101,10 @@ private slots:
     void aNewPasswordNeedsTheOneBefore();
     void whoDoesNotHoldTheNameChangesNothing();
     void aProfileChangeIsWholeOrNothing();
+    void aCodeLetsOneMoreDeviceInOnce();
+    void aCodeEndsWithItsTimeAndItsDevice();
+    void guessesOfCodesAreBounded();
+    void codesThatWaitAreBounded();
     void aFailingStoreIsAnsweredOnce_data();
     void aFailingStoreIsAnsweredOnce();
 };
@@ -302,6 +319,77 @@ void tst_Passwords::aProfileChangeIsWholeOrNothing()
     QCOMPARE(said(world.join(u"park"_qs, secret)), u"ok"_qs);
     QCOMPARE(said(world.change(*kim.last, {})), u"BAD_REQUEST"_qs);
     QCOMPARE(said(world.change(*kim.last, {.userName = u"system"_qs})), u"BAD_NAME"_qs);
+}
+
+void tst_Passwords::aCodeLetsOneMoreDeviceInOnce()
+{
+    World world(IdentityMode::Password); // the code stands for the password
+    const auto kim = world.join(u"kim"_qs, secret);
+    QCOMPARE(said(world.join(u"lee"_qs, secret)), u"ok"_qs);
+    const QString before = world.codeFor(*kim.last);
+    const QString code = world.codeFor(*kim.last);
+    QCOMPARE(code.size(), 8);
+    QCOMPARE(said(world.joinByCode(u"kim"_qs, before)), u"BAD_CREDENTIALS"_qs);
+    QCOMPARE(said(world.joinByCode(u"lee"_qs, code)), u"BAD_CREDENTIALS"_qs);
+    QCOMPARE(said(world.joinByCode(u"nobody"_qs, code)), u"BAD_CREDENTIALS"_qs);
+    const auto second =
+        world.joinByCode(u"KIM"_qs, u' ' + code.left(4).toLower() + u'-' + code.mid(4));
+    QCOMPARE(said(second), u"ok"_qs);
+    QCOMPARE(second.value().user.id, kim.value().user.id);
+    QVERIFY(second.value().tokenHash != kim.value().tokenHash);
+    QCOMPARE(said(world.join(u"kim"_qs, {}, second.value().token)), u"ok"_qs);
+    QCOMPARE(said(world.joinByCode(u"kim"_qs, code)), u"BAD_CREDENTIALS"_qs); // it was used
+    QVERIFY(!world.userNamed(u"nobody"_qs));
+    // Who has no token holds no name.
+    QCOMPARE(world.codeFor(IdentityService::Joined{.user = kim.value().user}), u"FORBIDDEN"_qs);
+}
+
+void tst_Passwords::aCodeEndsWithItsTimeAndItsDevice()
+{
+    World world;
+    const auto kim = world.join(u"kim"_qs, secret);
+    QString code = world.codeFor(*kim.last);
+    world.clock.ms += limits::deviceCodeMs - 1;
+    QCOMPARE(said(world.joinByCode(u"kim"_qs, code)), u"ok"_qs);
+    code = world.codeFor(*kim.last);
+    world.clock.ms += limits::deviceCodeMs;
+    QCOMPARE(said(world.joinByCode(u"kim"_qs, code)), u"BAD_CREDENTIALS"_qs);
+    code = world.codeFor(*kim.last);
+    world.identity.revoke(kim.value().tokenHash, [](const auto &) {});
+    world.store.answerAll();
+    QCOMPARE(said(world.joinByCode(u"kim"_qs, code)), u"BAD_CREDENTIALS"_qs);
+}
+
+void tst_Passwords::guessesOfCodesAreBounded()
+{
+    World world;
+    const auto kim = world.join(u"kim"_qs, {});
+    for (int i = 0; i < limits::freeWrongPasswords; ++i) {
+        QCOMPARE(said(world.joinByCode(u"kim"_qs, u"AAAABBBB"_qs)), u"BAD_CREDENTIALS"_qs);
+    }
+    const auto slowed = world.joinByCode(u"kim"_qs, world.codeFor(*kim.last));
+    QCOMPARE(said(slowed), u"SLOW_DOWN"_qs);
+    QVERIFY(slowed.error().retryAfterMs > 0);
+    world.identity.setLimitsRates(false); // then the code alone counts
+    const QString code = world.codeFor(*kim.last);
+    for (int i = 0; i < limits::maxDeviceCodeGuesses; ++i) {
+        QCOMPARE(said(world.joinByCode(u"kim"_qs, u"AAAABBBB"_qs)), u"BAD_CREDENTIALS"_qs);
+    }
+    QCOMPARE(said(world.joinByCode(u"kim"_qs, code)), u"BAD_CREDENTIALS"_qs);
+}
+
+void tst_Passwords::codesThatWaitAreBounded()
+{
+    DeviceCodes codes;
+    const auto user = [](int i) {
+        return UserId(QString::number(i));
+    };
+    for (int i = 0; i < limits::maxDeviceCodes; ++i) {
+        QVERIFY(codes.make(user(i), "hash", 0));
+    }
+    QVERIFY(!codes.make(user(-1), "hash", 0));
+    QVERIFY(codes.make(user(0), "hash", 1)); // in the place of its own
+    QVERIFY(codes.make(user(-1), "hash", limits::deviceCodeMs));
 }
 
 void tst_Passwords::aFailingStoreIsAnsweredOnce_data()
