@@ -35,8 +35,34 @@ void AccountController::showProfile(QWidget *window)
     m_dialog->show();
 }
 
+void AccountController::showDeviceCode(QWidget *window)
+{
+    if (m_code) {
+        m_code->raise();
+        m_code->activateWindow();
+        return;
+    }
+    m_code = new DeviceCodeDialog(window);
+    m_code->setAttribute(Qt::WA_DeleteOnClose);
+    m_code->setPlace(m_conversation.serverName(), m_conversation.ownUser().userName);
+    connect(m_code, &DeviceCodeDialog::codeWanted, this, &AccountController::makeDeviceCode);
+    makeDeviceCode();
+    m_code->show();
+}
+
+void AccountController::makeDeviceCode()
+{
+    m_conversation.account()->makeDeviceCode([this](const Account::DeviceCode &code) {
+        if (m_code) {
+            m_code->showCode(code);
+        }
+    });
+}
+
 void AccountController::connectDialog()
 {
+    connect(m_dialog, &ProfileDialog::deviceCodeWanted, this,
+            [this] { showDeviceCode(m_dialog->parentWidget()); });
     using Part = ProfileDialog::Part;
     Account *const account = m_conversation.account();
     const auto tell = [this](Part part) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client/model/account.h"
+#include "client/widgets/devicecodedialog.h"
 #include "client/widgets/profiledialog.h"
 
 #include <QObject>
@@ -13,7 +14,7 @@ namespace maru::client {
 
 class Conversation;
 
-/// Ties the "You" dialog to the account. Thread: GUI.
+/// Ties the "You" dialog, and the one with a code for the next device, to the account. Thread: GUI.
 class AccountController : public QObject
 {
     Q_OBJECT
@@ -24,6 +25,8 @@ public:
 
     /// In front of \p window; a second call brings the one that is there to the front.
     void showProfile(QWidget *window);
+    /// The same with a new code for another device.
+    void showDeviceCode(QWidget *window);
 
 signals:
     void signedOut(); ///< this device, from the server it is joined at
@@ -31,9 +34,11 @@ signals:
 private:
     void connectDialog();
     void loadDevices();
+    void makeDeviceCode();
 
     Conversation &m_conversation;
     QPointer<ProfileDialog> m_dialog;
+    QPointer<DeviceCodeDialog> m_code;
 };
 
 } // namespace maru::client

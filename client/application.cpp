@@ -60,7 +60,8 @@ void Application::connectDialog()
     connect(&m_dialog, &JoinDialog::searchWanted, this, &Application::setSearching);
     connect(&m_dialog, &JoinDialog::joinRequested, this,
             [this](const QString &server, const QString &userName) {
-                join(server, userName, {m_dialog.password(), m_dialog.inviteCode()});
+                join(server, userName,
+                     {m_dialog.password(), m_dialog.inviteCode(), m_dialog.deviceCode()});
             });
     connect(&m_dialog, &JoinDialog::certificateTrusted, this, [this] {
         if (m_subject) {

@@ -25,8 +25,8 @@ void Application::join(const QString &server, const QString &userName, const Joi
 {
     const auto address = parseServerAddress(server);
     OpenServer *target = address ? m_open.find(address->hostAndPort(), userName) : nullptr;
-    const bool isPlain = address && address->roomName().isEmpty() && address->query.isEmpty()
-        && secrets.password.isEmpty() && secrets.inviteCode.isEmpty();
+    const bool isPlain =
+        address && address->roomName().isEmpty() && address->query.isEmpty() && secrets.isEmpty();
     const bool isThere = target
         && (target->link() == OpenServer::Link::Online || target->link() == OpenServer::Link::Away);
     if (isThere && isPlain) {
@@ -159,6 +159,9 @@ void Application::showFailure(const Conversation::JoinFailure &failure)
         break;
     case Kind::WrongInvitation:
         field = JoinDialog::Field::Invitation;
+        break;
+    case Kind::WrongDeviceCode:
+        field = JoinDialog::Field::DeviceCode;
         break;
     case Kind::ClassCodeWanted:
         field = JoinDialog::Field::ClassCode;

@@ -4,6 +4,7 @@
 #include "client/serverpage.h"
 
 #include "client/strandedcontroller.h"
+#include "client/widgets/composer.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/filepanels.h"
 #include "client/widgets/messageview.h"
@@ -132,6 +133,8 @@ void ServerPage::connectWindow()
     connect(m_window, &MainWindow::otherServerWanted, this, &ServerPage::otherServerWanted);
     connect(m_window, &MainWindow::profileWanted, &m_account,
             [this] { m_account.showProfile(m_window); });
+    connect(m_window, &MainWindow::otherDeviceWanted, &m_account,
+            [this] { m_account.showDeviceCode(m_window); });
     m_window->setPoster([this](const QString &text) { return m_conversation.post(text); });
     connect(m_window, &MainWindow::roomChosen, &m_conversation,
             [this](const QString &room) { m_conversation.setCurrentRoom(RoomId(room)); });
@@ -150,6 +153,12 @@ void ServerPage::connectView()
     connect(view, &MessageView::placeChanged, this, [this] { m_place.start(); });
     connect(view, &MessageView::retryRequested, &m_conversation, &Conversation::retry);
     connect(view, &MessageView::discardRequested, &m_conversation, &Conversation::discard);
+    connect(view, &MessageView::withdrawRequested, &m_conversation, &Conversation::withdraw);
+    connect(&m_conversation, &Conversation::withdrawn, m_window, [this](const QString &text) {
+        if (!text.isEmpty()) {
+            m_window->composer()->takeBack(text);
+        }
+    });
     connect(view, &MessageView::linkActivated, this, [](const QUrl &url) {
         if (isSafeLink(url)) {
             QDesktopServices::openUrl(url);

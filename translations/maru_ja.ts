@@ -144,6 +144,14 @@
         <source>This is not your current password.</source>
         <translation>現在のパスワードと一致しません。</translation>
     </message>
+    <message>
+        <source>Nobody holds a name on this server: it needs no code on another device. Join there with the name alone.</source>
+        <translation>このサーバーでは名前に持ち主がいません。ほかのデバイスでもコードはいらないので、名前だけで参加してください。</translation>
+    </message>
+    <message>
+        <source>The connection to this server is not encrypted, so there is no code: others in the network could read it.</source>
+        <translation>このサーバーとの接続は暗号化されていないため、コードは作れません。ネットワーク上のほかの人に読まれるおそれがあります。</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::Application</name>
@@ -532,6 +540,10 @@
     <message>
         <source>The conversation was not opened: %1</source>
         <translation>ダイレクトメッセージを開けませんでした: %1</translation>
+    </message>
+    <message>
+        <source>A message can be stopped only while its files are on their way.</source>
+        <translation>ファイルの送信中だけ、メッセージの送信を止められます。</translation>
     </message>
 </context>
 <context>
@@ -1241,6 +1253,14 @@
         <source>This computer becomes the server that others come to</source>
         <translation>このコンピューターが、ほかの人が参加するサーバーになります</translation>
     </message>
+    <message>
+        <source>Code from your &amp;other device</source>
+        <translation>ほかのデバイスのコード(&amp;O)</translation>
+    </message>
+    <message>
+        <source>8 letters and digits</source>
+        <translation>英数字8文字</translation>
+    </message>
 </context>
 <context>
     <name>JoinFailures</name>
@@ -1263,6 +1283,10 @@
     <message>
         <source>Somebody else holds this name, or the password is wrong.</source>
         <translation>この名前をほかの人が使っているか、パスワードが間違っています。</translation>
+    </message>
+    <message>
+        <source>This code is wrong, was used or is too old, or it is for another name. Please get a new one on your other device.</source>
+        <translation>コードが違うか、使用済みか、期限切れです。別の名前のコードかもしれません。ほかのデバイスで新しいコードを取得してください。</translation>
     </message>
 </context>
 <context>
@@ -1463,6 +1487,10 @@
     <message>
         <source>&amp;Messages or input</source>
         <translation>メッセージと入力欄の切り替え(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Use my name on another &amp;device…</source>
+        <translation>ほかのデバイスで自分の名前を使う(&amp;D)…</translation>
     </message>
 </context>
 <context>
@@ -1750,6 +1778,10 @@
         <source>Save “%1” as…</source>
         <translation>「%1」を名前を付けて保存…</translation>
     </message>
+    <message>
+        <source>Stop sending and take back into the input</source>
+        <translation>送信を止めて入力欄に戻す</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::PersonController</name>
@@ -1927,6 +1959,10 @@
         <source>The password is set. Other devices are signed out.</source>
         <translation>パスワードを設定しました。ほかのデバイスはサインアウトされました。</translation>
     </message>
+    <message>
+        <source>Use my name on another &amp;device…</source>
+        <translation>ほかのデバイスで自分の名前を使う(&amp;D)…</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::QuickSwitcher</name>
@@ -2084,6 +2120,10 @@
     <message>
         <source>The room needs an owner. Please appoint another one first.</source>
         <translation>ルームにはオーナーが必要です。先に別のオーナーを指定してください。</translation>
+    </message>
+    <message>
+        <source>The server needs an owner. Please appoint another one first.</source>
+        <translation>サーバーにはオーナーが必要です。先に別のオーナーを指定してください。</translation>
     </message>
 </context>
 <context>
@@ -2450,6 +2490,34 @@
         <source>&amp;People</source>
         <translation>メンバー(&amp;P)</translation>
     </message>
+    <message>
+        <source>On the whole server</source>
+        <translation>サーバー全体で</translation>
+    </message>
+    <message>
+        <source>Guest</source>
+        <translation>ゲスト</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>メンバー</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>管理者</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>オーナー</translation>
+    </message>
+    <message>
+        <source>Ban from the server…</source>
+        <translation>サーバーへのアクセスを禁止…</translation>
+    </message>
+    <message>
+        <source>Lift a ban from the server</source>
+        <translation>サーバーへのアクセス禁止を解除</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::RoomSettingsDialog</name>
@@ -2638,6 +2706,14 @@
     <message>
         <source>Why (they are told)</source>
         <translation>理由（本人に伝えられます）</translation>
+    </message>
+    <message>
+        <source>Ban from the server</source>
+        <translation>サーバーへのアクセスを禁止</translation>
+    </message>
+    <message>
+        <source>%1 is cut off from the whole server at once and cannot come back.</source>
+        <translation>%1さんはサーバー全体からすぐに切断され、戻れなくなります。</translation>
     </message>
 </context>
 <context>
@@ -3201,6 +3277,45 @@ since:2026-11-01   until:…   on:…</translation>
     <message>
         <source>Your hand is up.</source>
         <translation>挙手中です。</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::DeviceCodeDialog</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>コピー(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;New code</source>
+        <translation>新しいコード(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Your name on another device – Maru</source>
+        <translation>ほかのデバイスで自分の名前 – Maru</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>読み込み中…</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>コード</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>On your other device, join %1 under the name %2. There choose “I have a password or a code” and type this code. It lets one device in.</source>
+        <translation>ほかのデバイスで、%2という名前で%1に参加してください。そこで「パスワードまたはコードを持っています」を選び、このコードを入力します。使えるのはデバイス1台だけです。</translation>
+    </message>
+    <message>
+        <source>This code is too old now. Ask for a new one.</source>
+        <translation>このコードは期限が切れました。新しいコードを取得してください。</translation>
+    </message>
+    <message>
+        <source>Good for %1 more</source>
+        <translation>あと%1使えます</translation>
     </message>
 </context>
 </TS>

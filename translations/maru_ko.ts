@@ -144,6 +144,14 @@
         <source>This is not your current password.</source>
         <translation>지금 쓰는 비밀번호가 아닙니다.</translation>
     </message>
+    <message>
+        <source>Nobody holds a name on this server: it needs no code on another device. Join there with the name alone.</source>
+        <translation>이 서버에서는 이름에 주인이 없습니다. 다른 기기에서 코드가 필요 없으니 이름만으로 들어가세요.</translation>
+    </message>
+    <message>
+        <source>The connection to this server is not encrypted, so there is no code: others in the network could read it.</source>
+        <translation>이 서버와의 연결이 암호화되지 않아 코드를 만들 수 없습니다. 네트워크의 다른 사람이 읽을 수 있기 때문입니다.</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::Application</name>
@@ -532,6 +540,10 @@
     <message>
         <source>The conversation was not opened: %1</source>
         <translation>쪽지를 열지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>A message can be stopped only while its files are on their way.</source>
+        <translation>파일을 올리는 동안에만 보내기를 멈출 수 있습니다.</translation>
     </message>
 </context>
 <context>
@@ -1241,6 +1253,14 @@
         <source>This computer becomes the server that others come to</source>
         <translation>이 컴퓨터가 다른 사람들이 들어오는 서버가 됩니다</translation>
     </message>
+    <message>
+        <source>Code from your &amp;other device</source>
+        <translation>다른 기기에서 받은 코드(&amp;O)</translation>
+    </message>
+    <message>
+        <source>8 letters and digits</source>
+        <translation>영문자와 숫자 8자</translation>
+    </message>
 </context>
 <context>
     <name>JoinFailures</name>
@@ -1263,6 +1283,10 @@
     <message>
         <source>Somebody else holds this name, or the password is wrong.</source>
         <translation>다른 사람이 쓰는 이름이거나 비밀번호가 틀립니다.</translation>
+    </message>
+    <message>
+        <source>This code is wrong, was used or is too old, or it is for another name. Please get a new one on your other device.</source>
+        <translation>코드가 틀렸거나 이미 쓰였거나 시간이 지났습니다. 다른 이름의 코드일 수도 있습니다. 다른 기기에서 새 코드를 받으세요.</translation>
     </message>
 </context>
 <context>
@@ -1463,6 +1487,10 @@
     <message>
         <source>&amp;Messages or input</source>
         <translation>메시지와 입력란 사이(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Use my name on another &amp;device…</source>
+        <translation>다른 기기에서 내 이름 쓰기(&amp;D)…</translation>
     </message>
 </context>
 <context>
@@ -1750,6 +1778,10 @@
         <source>Save “%1” as…</source>
         <translation>“%1” 다른 이름으로 저장…</translation>
     </message>
+    <message>
+        <source>Stop sending and take back into the input</source>
+        <translation>보내기를 멈추고 입력란으로 되가져오기</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::PersonController</name>
@@ -1927,6 +1959,10 @@
         <source>The password is set. Other devices are signed out.</source>
         <translation>비밀번호를 정했습니다. 다른 기기는 로그아웃되었습니다.</translation>
     </message>
+    <message>
+        <source>Use my name on another &amp;device…</source>
+        <translation>다른 기기에서 내 이름 쓰기(&amp;D)…</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::QuickSwitcher</name>
@@ -2084,6 +2120,10 @@
     <message>
         <source>The room needs an owner. Please appoint another one first.</source>
         <translation>방에는 방장이 있어야 합니다. 먼저 다른 방장을 정해 주세요.</translation>
+    </message>
+    <message>
+        <source>The server needs an owner. Please appoint another one first.</source>
+        <translation>서버에는 소유자가 필요합니다. 먼저 다른 소유자를 정하세요.</translation>
     </message>
 </context>
 <context>
@@ -2450,6 +2490,34 @@
         <source>&amp;People</source>
         <translation>사람(&amp;P)</translation>
     </message>
+    <message>
+        <source>On the whole server</source>
+        <translation>서버 전체에서</translation>
+    </message>
+    <message>
+        <source>Guest</source>
+        <translation>손님</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>멤버</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>관리자</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>소유자</translation>
+    </message>
+    <message>
+        <source>Ban from the server…</source>
+        <translation>서버에서 차단…</translation>
+    </message>
+    <message>
+        <source>Lift a ban from the server</source>
+        <translation>서버 차단 풀기</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::RoomSettingsDialog</name>
@@ -2638,6 +2706,14 @@
     <message>
         <source>Why (they are told)</source>
         <translation>이유 (그 사람에게 보입니다)</translation>
+    </message>
+    <message>
+        <source>Ban from the server</source>
+        <translation>서버에서 차단</translation>
+    </message>
+    <message>
+        <source>%1 is cut off from the whole server at once and cannot come back.</source>
+        <translation>%1 님은 곧바로 서버 전체에서 끊기고 다시 들어올 수 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -3201,6 +3277,45 @@ since:2026-11-01   until:…   on:…</translation>
     <message>
         <source>Your hand is up.</source>
         <translation>손을 들었습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::DeviceCodeDialog</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>복사(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;New code</source>
+        <translation>새 코드(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Your name on another device – Maru</source>
+        <translation>다른 기기에서 내 이름 – 마루</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>불러오는 중…</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>코드</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>On your other device, join %1 under the name %2. There choose “I have a password or a code” and type this code. It lets one device in.</source>
+        <translation>다른 기기에서 %2(이)라는 이름으로 %1에 들어가세요. 들어갈 때 ‘비밀번호나 코드가 있습니다’를 누르고 이 코드를 입력합니다. 코드 하나로 기기 한 대만 들어갈 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This code is too old now. Ask for a new one.</source>
+        <translation>이 코드는 시간이 지났습니다. 새 코드를 받으세요.</translation>
+    </message>
+    <message>
+        <source>Good for %1 more</source>
+        <translation>앞으로 %1 동안 쓸 수 있습니다</translation>
     </message>
 </context>
 </TS>

@@ -118,6 +118,29 @@ void Account::loadDevices(const DevicesDone &done)
     });
 }
 
+void Account::makeDeviceCode(const CodeDone &done)
+{
+    const bool isClassic = m_session.mode() == ChatSession::Mode::Classic;
+    m_session.makeDeviceCode(
+        this, [this, isClassic, done](const Result<SessionCodeReply, RequestFailure> &reply) {
+            if (reply) {
+                done({reply->deviceCode, reply->lifeMs, {}});
+                return;
+            }
+            const bool isRefused = reply.error().kind == RequestFailure::Kind::Refused;
+            const ErrorCode code = reply.error().error.code;
+            QString text = textOf(reply.error());
+            if (isClassic || (isRefused && code == ErrorCode::Forbidden)) {
+                text = tr("Nobody holds a name on this server: it needs no code on another device. "
+                          "Join there with the name alone.");
+            } else if (isRefused && code == ErrorCode::AuthRequired && !takesPasswords()) {
+                text = tr("The connection to this server is not encrypted, so there is no code: "
+                          "others in the network could read it.");
+            }
+            done({{}, 0, text});
+        });
+}
+
 void Account::signOut(const QString &device, const Done &done)
 {
     m_session.revokeDevice(SessionId(device), this,

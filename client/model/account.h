@@ -44,6 +44,15 @@ public:
     };
     using DevicesDone = std::function<void(const QList<Device> &devices, const QString &failure)>;
 
+    /// A code for the next device, good for `lifeMs` from now on; or why there is none.
+    struct DeviceCode
+    {
+        QString code;
+        qint64 lifeMs = 0;
+        QString failure; ///< translated; empty: there is one
+    };
+    using CodeDone = std::function<void(const DeviceCode &code)>;
+
     /// \p session outlives this.
     explicit Account(ChatSession &session, QObject *parent = nullptr);
 
@@ -52,6 +61,8 @@ public:
     void setPassword(const QString &current, const QString &password, const Done &done);
     /// This device first, then the one used last.
     void loadDevices(const DevicesDone &done);
+    /// The one of before is worth nothing any more.
+    void makeDeviceCode(const CodeDone &done);
     void signOut(const QString &device, const Done &done);
     /// Of this device: the name can be taken back with a password only.
     void signOutHere(const Done &done);

@@ -46,6 +46,7 @@ void Conversation::start(const QString &server, const QString &userName, const J
     d->secrets = secrets;
     d->hadPassword = !secrets.password.isEmpty();
     d->hadInvitation = !secrets.inviteCode.isEmpty();
+    d->hadDeviceCode = !secrets.deviceCode.isEmpty();
     d->typedServer = server.trimmed();
     const auto address = parseServerAddress(server);
     const auto name = normalisedUserName(userName);

@@ -59,6 +59,7 @@ public:
             SecretsWanted, ///< a password, or an invitation
             WrongPassword,
             WrongInvitation,
+            WrongDeviceCode,
             ClassCodeWanted, ///< it is missing, or wrong
             Refused,
         };
@@ -184,6 +185,8 @@ public slots:
     bool postIn(const maru::RoomId &room, const QString &text);
     void retry(const QString &cid); ///< sends a failed message again, under the same cid
     void discard(const QString &cid); ///< removes a failed message
+    /// Takes a message back whose files are still on their way: withdrawn(), or actionFailed().
+    void withdraw(const QString &cid);
     void discardStranded(const QString &key);
     void loadOlder(); ///< one page in front of what is shown; one at a time
     /// On its way to the disk within limits::draftDelayMs.
@@ -225,6 +228,7 @@ signals:
     /// An own message that no crash can take away any more; with a key of its own, a change of one.
     void keptOnDisk(const QString &cid);
     void confirmed(const QString &cid); ///< the server has it
+    void withdrawn(const QString &text); ///< it belongs into the input again
     void strandedChanged(); ///< stranded(); also after restored() and joined()
     void olderLoaded();
     void typingChanged(); ///< typingText()

@@ -23,7 +23,8 @@ Conversation::JoinFailure Conversation::leftBecause() const
 Conversation::JoinFailure Conversation::Private::failureOfJoin(const ApiError &error)
 {
     const JoinContext context{session.wasPrivate(), std::exchange(hadPassword, false),
-                              std::exchange(hadInvitation, false)};
+                              std::exchange(hadInvitation, false),
+                              std::exchange(hadDeviceCode, false)};
     return joinFailure(error, context);
 }
 

@@ -12,6 +12,18 @@ FileShelf *Conversation::files() const
     return &d->files;
 }
 
+void Conversation::withdraw(const QString &cid)
+{
+    const std::optional<QString> text = d->keeper.stopFiles(cid);
+    if (!text) {
+        emit actionFailed(tr("A message can be stopped only while its files are on their way."));
+        return;
+    }
+    // First into the input, and with it on the disk.
+    emit withdrawn(*text);
+    discard(cid);
+}
+
 void Conversation::Private::connectFiles()
 {
     MessageFiles *const uploads = files.messageFiles();

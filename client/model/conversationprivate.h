@@ -122,6 +122,7 @@ public:
     JoinSecrets secrets; // until the session has them
     bool hadPassword = false; // in the join under way
     bool hadInvitation = false;
+    bool hadDeviceCode = false;
     JoinFailure leftBecause;
     TypingPeople typists;
     TypingTeller typingTeller;

@@ -4,6 +4,7 @@
 // The part of Conversation that begins with what the store has, and keeps it up to date.
 
 #include "client/model/conversationprivate.h"
+#include "client/model/draftkeys.h"
 #include "client/model/failuretexts.h"
 #include "client/model/filetexts.h"
 #include "client/model/storetexts.h"
@@ -11,6 +12,15 @@
 #include <utility>
 
 namespace maru::client {
+
+namespace {
+
+RoomId roomOfDraft(const RoomId &key)
+{
+    return RoomId(roomOfEditDraft(key.toString()).value_or(key.toString()));
+}
+
+} // namespace
 
 void Conversation::Private::onOpened(const OpenedStores &opened)
 {
@@ -108,7 +118,7 @@ void Conversation::Private::noteDraftReply(const RoomId &room, const MessageId &
     if (answered.isNull()) {
         draftReplies.remove(room);
     } else if (draftReplies.value(room).id != answered) {
-        RoomTimeline *const timeline = timelineOf(room);
+        RoomTimeline *const timeline = timelineOf(roomOfDraft(room));
         const auto quote = timeline ? timeline->model()->quoteOf(answered) : std::nullopt;
         draftReplies.insert(room, quote.value_or(ReplyTo{answered, 0, {}, {}}));
     }
@@ -129,7 +139,7 @@ QList<Conversation::Stranded> Conversation::stranded() const
         }
     }
     for (auto draft = d->drafts.cbegin(); draft != d->drafts.cend(); ++draft) {
-        if (!d->timelineOf(draft.key())) {
+        if (!d->timelineOf(roomOfDraft(draft.key()))) {
             found.append({draft.key().toString(), draft.value(), {}});
         }
     }
@@ -141,7 +151,7 @@ void Conversation::discardStranded(const QString &key)
     const RoomId room(key);
     if (!d->drafts.contains(room)) {
         discard(key);
-    } else if (!d->timelineOf(room)) {
+    } else if (!d->timelineOf(roomOfDraft(room))) {
         setDraft(room, {});
         d->writeDraft();
         emit strandedChanged();

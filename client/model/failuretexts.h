@@ -27,6 +27,7 @@ struct JoinContext
     bool isPrivate = false; ///< secrets could be sent
     bool hadPassword = false;
     bool hadInvitation = false;
+    bool hadDeviceCode = false;
 };
 [[nodiscard]] Conversation::JoinFailure joinFailure(const ApiError &error,
                                                     const JoinContext &context = {});

@@ -25,11 +25,19 @@ JoinFailure wrongSecret(const ApiError &error, const JoinContext &context)
 {
     // Both may have been shown; the server's sentence begins with the field that is wrong.
     const bool isInvitation = context.hadInvitation
-        && (!context.hadPassword || error.text.startsWith(QLatin1StringView("inviteCode")));
+        && (!(context.hadPassword || context.hadDeviceCode)
+            || error.text.startsWith(QLatin1StringView("inviteCode")));
     if (isInvitation) {
         return {Kind::WrongInvitation,
                 JoinFailures::tr("This code is wrong, was used up or has expired. Please ask for "
                                  "another one."),
+                {},
+                false};
+    }
+    if (context.hadDeviceCode) {
+        return {Kind::WrongDeviceCode,
+                JoinFailures::tr("This code is wrong, was used or is too old, or it is for another "
+                                 "name. Please get a new one on your other device."),
                 {},
                 false};
     }
@@ -67,7 +75,7 @@ JoinFailure joinFailure(const ApiError &error, const JoinContext &context)
         return context.isPrivate ? JoinFailure{Kind::SecretsWanted, failureText(error), {}, true}
                                  : JoinFailure{Kind::Refused, passwordsNeedTlsText(), {}, false};
     case ErrorCode::BadCredentials:
-        return context.hadPassword || context.hadInvitation
+        return context.hadPassword || context.hadInvitation || context.hadDeviceCode
             ? wrongSecret(error, context)
             : JoinFailure{Kind::SecretsWanted, failureText(error), {}, true};
     case ErrorCode::BadClassCode:

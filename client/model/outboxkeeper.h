@@ -49,6 +49,9 @@ public:
     void setFiles(const QString &cid, const QList<OutboxFile> &files);
     void takeFilesReady(const QString &cid);
     void refuseFiles(const QString &cid, const ApiError &error);
+    /// The message fails before it has left: its files are still on their way. Its text;
+    /// std::nullopt: it has left, or another one is before it.
+    [[nodiscard]] std::optional<QString> stopFiles(const QString &cid);
 
     /// In the order in which they were written.
     [[nodiscard]] QList<Waiting> waiting() const;

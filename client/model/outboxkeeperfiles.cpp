@@ -63,6 +63,18 @@ void OutboxKeeper::refuseFiles(const QString &cid, const ApiError &error)
     }
 }
 
+std::optional<QString> OutboxKeeper::stopFiles(const QString &cid)
+{
+    const auto found = m_waiting.find(cid);
+    if (found == m_waiting.end() || areUploaded(found->waiting.row.files)) { // or it has none
+        return std::nullopt;
+    }
+    const QString text = found->waiting.row.text;
+    found->wantsFiles = false;
+    m_outbox.refuse(cid, {.code = ErrorCode::BadRequest, .text = {}});
+    return m_outbox.hasFailed(cid) ? std::optional(text) : std::nullopt;
+}
+
 void OutboxKeeper::onRefused(const QString &cid, const ApiError &error)
 {
     const auto found = m_waiting.find(cid);

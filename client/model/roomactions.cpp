@@ -56,6 +56,17 @@ RoomActions::Outcome outcomeOf(const RequestFailure &failure)
     return outcome;
 }
 
+// Of a change of a person on the whole server.
+RoomActions::Outcome outcomeOfServer(const RequestFailure &failure)
+{
+    RoomActions::Outcome outcome;
+    outcome.failure =
+        failure.kind == RequestFailure::Kind::Refused && failure.error.code == ErrorCode::Conflict
+        ? RoomActions::tr("The server needs an owner. Please appoint another one first.")
+        : requestFailureText(failure);
+    return outcome;
+}
+
 } // namespace
 
 RoomActions::RoomActions(ChatSession &session, QObject *parent)
@@ -110,6 +121,12 @@ bool RoomActions::isAbove(const Member &member) const
     }
     const bool ownsAll = member.user.role == UserRole::Admin || member.user.role == UserRole::Owner;
     return roleIn(m_current) > (ownsAll ? RoomRole::Owner : member.role);
+}
+
+bool RoomActions::isAboveOnServer(const User &user) const
+{
+    return m_own.role >= UserRole::Admin && user.id != m_own.id
+        && (m_own.role > user.role || m_own.role == UserRole::Owner);
 }
 
 bool RoomActions::mayInvite() const
@@ -237,6 +254,15 @@ void RoomActions::setMember(const MemberSet &request, Handler handler)
 void RoomActions::kick(const MemberKick &request, Handler handler)
 {
     m_requests.kick(request, this, telling(std::move(handler)));
+}
+
+void RoomActions::setUser(const UserSet &request, Handler handler)
+{
+    m_requests.setUser(
+        request, this,
+        [handler = std::move(handler)](const Result<UserReply, RequestFailure> &set) {
+            handler(set ? Outcome() : outcomeOfServer(set.error()));
+        });
 }
 
 void RoomActions::setNotify(const RoomId &room, RoomNotify notify, Handler handler)

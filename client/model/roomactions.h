@@ -49,6 +49,10 @@ public:
     [[nodiscard]] RoomRole roleIn(const RoomId &id) const;
     /// Whether one is above \p member in the current room: may mute, remove and ban them.
     [[nodiscard]] bool isAbove(const Member &member) const;
+    /// Of oneself, on the server.
+    [[nodiscard]] UserRole ownRole() const { return m_own.role; }
+    /// Whether one may give \p user a role on the server, or ban them from it.
+    [[nodiscard]] bool isAboveOnServer(const User &user) const;
     [[nodiscard]] bool mayInvite() const; ///< into the current room
 
     [[nodiscard]] RoomPeople *people() { return &m_people; } ///< of the current room
@@ -68,6 +72,7 @@ public:
     void invite(const RoomId &room, const QList<UserId> &users, Handler handler);
     void setMember(const MemberSet &request, Handler handler);
     void kick(const MemberKick &request, Handler handler);
+    void setUser(const UserSet &request, Handler handler); ///< server-wide
     void setNotify(const RoomId &room, RoomNotify notify, Handler handler);
     void setHand(bool isUp, Handler handler); ///< one's own, in the current room
 

@@ -29,6 +29,11 @@ void ChatSession::revokeDevice(const SessionId &device, QObject *context,
     askIfNative<Acknowledged>(SessionRevoke{device}, okFromAck, context, std::move(handler));
 }
 
+void ChatSession::makeDeviceCode(QObject *context, ReplyHandler<SessionCodeReply> handler)
+{
+    askIfNative<SessionCodeReply>(SessionCode(), sessionCodeFromAck, context, std::move(handler));
+}
+
 void ChatSession::setProfile(const ProfileSet &change, QObject *context,
                              ReplyHandler<UserReply> handler)
 {

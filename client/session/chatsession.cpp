@@ -205,10 +205,11 @@ void ChatSession::joinNative()
     }
     join.password = m_secrets.password;
     join.inviteCode = m_secrets.inviteCode;
+    join.deviceCode = m_secrets.deviceCode;
     // A token is the only proof of a name: it is shown to nobody who listens in between. Who types
-    // a password wants to be let in by it.
+    // a password, or the code of another device, wants to be let in by it.
     ++m_joinRun;
-    if (!m_wasPrivate || !join.password.isEmpty()) {
+    if (!m_wasPrivate || !(join.password.isEmpty() && join.deviceCode.isEmpty())) {
         sendJoin(join);
         return;
     }
@@ -229,6 +230,7 @@ void ChatSession::sendJoin(SessionJoin join)
         [this](const Result<JoinedReply, RequestFailure> &reply) { takeNativeJoin(reply); });
     wipe(join.password);
     wipe(join.inviteCode);
+    wipe(join.deviceCode);
 }
 
 void ChatSession::takeNativeJoin(const Result<JoinedReply, RequestFailure> &reply)

@@ -110,6 +110,8 @@ public:
     void listDevices(QObject *context, ReplyHandler<SessionsReply> handler);
     void revokeDevice(const SessionId &device, QObject *context,
                       ReplyHandler<Acknowledged> handler);
+    /// For the next device under this name.
+    void makeDeviceCode(QObject *context, ReplyHandler<SessionCodeReply> handler);
     /// After a new name the token of this device is kept under it, and joins are made with it.
     void setProfile(const ProfileSet &change, QObject *context, ReplyHandler<UserReply> handler);
     /// This device's token is worth nothing afterwards, and is no longer kept.

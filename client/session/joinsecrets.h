@@ -23,12 +23,17 @@ struct JoinSecrets
 {
     QString password;
     QString inviteCode; ///< an invitation, or the owner code of a new server
+    QString deviceCode = {}; ///< made on another device of the same name
 
-    [[nodiscard]] bool isEmpty() const { return password.isEmpty() && inviteCode.isEmpty(); }
+    [[nodiscard]] bool isEmpty() const
+    {
+        return password.isEmpty() && inviteCode.isEmpty() && deviceCode.isEmpty();
+    }
     void wipe()
     {
         client::wipe(password);
         client::wipe(inviteCode);
+        client::wipe(deviceCode);
     }
 };
 

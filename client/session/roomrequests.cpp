@@ -68,6 +68,12 @@ void RoomRequests::setMember(const MemberSet &request, QObject *context,
     m_session.askIfNative<Acknowledged>(request, acknowledgedFromAck, context, std::move(handler));
 }
 
+void RoomRequests::setUser(const UserSet &request, QObject *context,
+                           ReplyHandler<UserReply> handler)
+{
+    m_session.askIfNative<UserReply>(request, userFromAck, context, std::move(handler));
+}
+
 void RoomRequests::kick(const MemberKick &request, QObject *context,
                         ReplyHandler<Acknowledged> handler)
 {

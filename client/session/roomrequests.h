@@ -29,6 +29,7 @@ public:
                      ReplyHandler<MembersReply> handler);
     void setMember(const MemberSet &request, QObject *context, ReplyHandler<Acknowledged> handler);
     void kick(const MemberKick &request, QObject *context, ReplyHandler<Acknowledged> handler);
+    void setUser(const UserSet &request, QObject *context, ReplyHandler<UserReply> handler);
     void setHand(const HandSet &request, QObject *context, ReplyHandler<Acknowledged> handler);
     void listUsers(const UserList &question, QObject *context, ReplyHandler<UsersReply> handler);
 

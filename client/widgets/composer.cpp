@@ -158,16 +158,28 @@ void Composer::takeBack(const QString &text)
 void Composer::startEdit(const QString &messageId, const QString &text)
 {
     m_input->edit()->commitComposition();
-    if (m_draft.mode != Mode::Edit) {
-        m_draft.kept = m_input->text();
-    }
-    m_draft.mode = Mode::Edit;
-    m_draft.messageId = messageId;
-    m_draft.title = tr("Edit message");
-    m_draft.about = MessageDelegate::quoteText({}, text);
+    const QString kept = m_draft.mode == Mode::Edit ? m_draft.kept : m_input->text();
+    m_draft = editDraft({}, messageId, text, kept);
     showBar();
     m_input->setText(text);
     m_input->setFocus();
+}
+
+Composer::Draft Composer::editDraft(const QString &text, const QString &messageId,
+                                    const QString &original, const QString &kept)
+{
+    Draft draft{text, Mode::Edit, messageId};
+    draft.title = tr("Edit message");
+    draft.about = MessageDelegate::quoteText({}, original);
+    draft.kept = kept;
+    draft.original = original;
+    return draft;
+}
+
+QString Composer::editText() const
+{
+    const QString text = m_draft.mode == Mode::Edit ? m_input->text() : QString();
+    return text == m_draft.original ? QString() : text;
 }
 
 void Composer::leave()

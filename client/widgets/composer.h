@@ -34,6 +34,7 @@ public:
         QString title = {}; ///< the lines in the bar
         QString about = {};
         QString kept = {}; ///< what was being written before the edit
+        QString original = {}; ///< what the edited message says
     };
 
     /// Takes an answer to the message and says whether it is on its way.
@@ -65,6 +66,11 @@ public:
     /// An answer that was not finished; \p quoted may be empty.
     [[nodiscard]] static Draft replyDraft(const QString &text, const QString &messageId,
                                           const QString &author, const QString &quoted);
+    /// An edit that was not finished; \p kept: what was being written before it.
+    [[nodiscard]] static Draft editDraft(const QString &text, const QString &messageId,
+                                         const QString &original, const QString &kept);
+    /// Of the edit under way; empty if there is none, or it changes nothing yet.
+    [[nodiscard]] QString editText() const;
     /// Puts \p text behind what is being written: it comes back from where it could not be sent.
     void takeBack(const QString &text);
     void setDraft(const Draft &draft);

@@ -105,9 +105,14 @@ void JoinDialog::build()
     m_password = new EntryField(tr("&Password"), {}, EntryField::Kind::Secret, this);
     m_invitation = new EntryField(tr("&Invitation or owner code"), tr("if you were given one"),
                                   EntryField::Kind::Plain, this);
-    m_invitation->edit()->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText);
-    addHidden(layout, m_password, false);
-    addHidden(layout, m_invitation, false);
+    m_deviceCode = new EntryField(tr("Code from your &other device"), tr("8 letters and digits"),
+                                  EntryField::Kind::Plain, this);
+    for (EntryField *code : {m_invitation, m_deviceCode}) {
+        code->edit()->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText);
+    }
+    for (EntryField *field : {m_password, m_deviceCode, m_invitation}) {
+        addHidden(layout, field, false);
+    }
     m_more = new QPushButton(tr("I have a password or a code"), this);
     m_more->setProperty("role", u"link"_s);
     m_more->setCursor(Qt::PointingHandCursor);
@@ -155,7 +160,7 @@ void JoinDialog::build()
 
 QList<EntryField *> JoinDialog::fields() const
 {
-    return {m_server, m_classCode, m_name, m_password, m_invitation};
+    return {m_server, m_classCode, m_name, m_password, m_deviceCode, m_invitation};
 }
 
 // As high as the errors need; the width stays. Measured when it is seen: most starts never show it.
@@ -281,8 +286,12 @@ void JoinDialog::showError(Field field, const QString &text, const QString &sugg
         break;
     case Field::Password:
     case Field::Invitation:
+    case Field::DeviceCode:
         showSecrets(true);
-        (field == Field::Password ? m_password : m_invitation)->showError(text);
+        (field == Field::Password         ? m_password
+             : field == Field::Invitation ? m_invitation
+                                          : m_deviceCode)
+            ->showError(text);
         break;
     case Field::Whole:
         m_error->setText(text.left(500)); // a server may have written it

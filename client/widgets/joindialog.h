@@ -23,7 +23,7 @@ class JoinDialog : public QDialog
     Q_OBJECT
 
 public:
-    enum class Field : quint8 { Server, ClassCode, Name, Password, Invitation, Whole };
+    enum class Field : quint8 { Server, ClassCode, Name, Password, Invitation, DeviceCode, Whole };
 
     explicit JoinDialog(QWidget *parent = nullptr);
 
@@ -39,6 +39,7 @@ public:
     /// dialog goes.
     [[nodiscard]] QString password() const;
     [[nodiscard]] QString inviteCode() const; ///< an invitation, or an owner code
+    [[nodiscard]] QString deviceCode() const; ///< made on another device
 
     /// Busy: the fields are locked and the button cancels.
     void setBusy(bool busy);
@@ -90,8 +91,9 @@ private:
     EntryField *m_server = nullptr;
     EntryField *m_name = nullptr;
     EntryField *m_classCode = nullptr; // hidden until a server asks for it
-    EntryField *m_password = nullptr; // this and the next: hidden until somebody asks for them
+    EntryField *m_password = nullptr; // this and the next two: hidden until somebody asks for them
     EntryField *m_invitation = nullptr;
+    EntryField *m_deviceCode = nullptr;
     QPushButton *m_more = nullptr;
     CertificatePanel *m_certificate = nullptr;
     QPushButton *m_suggestion;

@@ -42,7 +42,7 @@ void JoinDialog::offerPassword()
 
 void JoinDialog::showSecrets(bool areShown)
 {
-    for (EntryField *field : {m_password, m_invitation}) {
+    for (EntryField *field : {m_password, m_deviceCode, m_invitation}) {
         if (!areShown) {
             field->clear();
         }
@@ -60,6 +60,14 @@ QString JoinDialog::password() const
 QString JoinDialog::inviteCode() const
 {
     return m_invitation->isHidden() ? QString() : m_invitation->text();
+}
+
+// As an input method may have typed it, in wide letters.
+QString JoinDialog::deviceCode() const
+{
+    return m_deviceCode->isHidden()
+        ? QString()
+        : m_deviceCode->text().normalized(QString::NormalizationForm_KC);
 }
 
 // The class code is part of the address: it is asked for with every connection.

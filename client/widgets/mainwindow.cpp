@@ -261,27 +261,6 @@ void MainWindow::setRoom(const QString &roomId, const QString &name)
     selectCurrentRoom();
 }
 
-void MainWindow::setDrafts(const QHash<QString, QString> &drafts,
-                           const QHash<QString, ReplyTo> &replies)
-{
-    m_drafts.clear();
-    for (auto draft = drafts.cbegin(); draft != drafts.cend(); ++draft) {
-        const ReplyTo reply = replies.value(draft.key());
-        m_drafts.insert(draft.key(),
-                        reply.id.isNull() ? Composer::Draft{draft.value()}
-                                          : Composer::replyDraft(draft.value(), reply.id.toString(),
-                                                                 reply.user.userName, reply.chat));
-    }
-    m_room.clear(); // what is typed is not of the room that is set next
-    showDraft({});
-}
-
-void MainWindow::showDraft(const Composer::Draft &draft)
-{
-    const QScopedValueRollback changing(m_isChangingRoom, true); // nobody has typed this
-    m_composer->setDraft(draft);
-}
-
 void MainWindow::setBanner(const QString &text)
 {
     m_banner->setText(text);

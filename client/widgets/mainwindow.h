@@ -99,11 +99,12 @@ signals:
     void resized();
     void themeChanged(const maru::client::Theme &theme);
     void roomChosen(const QString &roomId);
-    /// What is typed there and not sent; the text of an edit is none of it.
-    /// \p answered: the id of the message it answers, or empty.
+    /// What is typed there and not sent. \p answered: the id of the message it answers, or empty.
+    /// The text of an edit goes under a key of its own (draftkeys.h), with the edited message.
     void draftChanged(const QString &roomId, const QString &text, const QString &answered);
     void otherServerWanted();
     void profileWanted(); ///< the own name was clicked
+    void otherDeviceWanted(); ///< a code for it
     void deleteConfirmed(const QString &messageId);
 
 protected:
@@ -120,6 +121,7 @@ private:
     void fillRoomMenu();
     [[nodiscard]] QModelIndex currentRoomIndex() const;
     [[nodiscard]] QString shownTitle() const; ///< "# 전체", or a person's name
+    void noteDraft();
     void showDraft(const Composer::Draft &draft);
     void stepRoom(int step);
     // mainwindowcommands.cpp
@@ -167,6 +169,7 @@ private:
     QString m_address;
     QString m_userName;
     QHash<QString, Composer::Draft> m_drafts;
+    bool m_hasEdit = false; // of the room that is shown, among the drafts
     bool m_isChangingRoom = false;
 };
 

@@ -52,12 +52,10 @@ void MainWindow::connectActions()
             [this] { startEdit(m_messages->lastEditable()); });
     connect(input()->edit(), &QPlainTextEdit::textChanged, this, [this] {
         if (!m_isChangingRoom) {
-            emit draftChanged(m_room, m_composer->unsentText(), m_composer->answered());
+            noteDraft();
         }
     });
-    connect(m_composer, &Composer::answeredChanged, this, [this] {
-        emit draftChanged(m_room, m_composer->unsentText(), m_composer->answered());
-    });
+    connect(m_composer, &Composer::answeredChanged, this, &MainWindow::noteDraft);
     connect(m_composer, &Composer::refusedElsewhere, this,
             [this](const QString &failure, const QString &text) {
                 showNotice(tr("The message was not changed: %1").arg(failure) + u'\n'

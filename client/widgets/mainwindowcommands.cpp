@@ -25,6 +25,8 @@ void MainWindow::makeCommands()
     add(Menu::Program, tr("&Another server…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O,
         &MainWindow::otherServerWanted);
     add(Menu::Program, tr("&You…"), Qt::CTRL | Qt::SHIFT | Qt::Key_Y, &MainWindow::profileWanted);
+    add(Menu::Program, tr("Use my name on another &device…"), Qt::CTRL | Qt::SHIFT | Qt::Key_D,
+        &MainWindow::otherDeviceWanted);
     m_commands->addSeparator(Menu::Program);
     add(Menu::Edit, tr("&Emoji…"), Qt::CTRL | Qt::Key_Semicolon,
         [this] { m_writingHelp->openPicker(); });

@@ -118,6 +118,13 @@ SanctionDialog::SanctionDialog(RoomActions *actions, Kind kind, const User &user
         m_do->setText(tr("Ban"));
         m_time->setCurrentIndex(m_time->count() - 1);
         break;
+    case Kind::ServerBan:
+        setWindowTitle(tr("Ban from the server"));
+        about->setText(
+            tr("%1 is cut off from the whole server at once and cannot come back.").arg(name));
+        m_do->setText(tr("Ban"));
+        m_time->setCurrentIndex(m_time->count() - 1);
+        break;
     }
     m_do->setAccessibleName(m_do->text());
 
@@ -163,6 +170,15 @@ void SanctionDialog::accept()
         m_actions->setMember(
             {.room = m_room, .user = m_user, .role = {}, .muted = true, .untilMs = untilMs()},
             answered);
+        return;
+    }
+    if (m_kind == Kind::ServerBan) {
+        m_actions->setUser({.user = m_user,
+                            .role = {},
+                            .banned = true,
+                            .untilMs = untilMs(),
+                            .reason = m_reason->text().trimmed()},
+                           answered);
         return;
     }
     const bool bans = m_kind == Kind::Ban;

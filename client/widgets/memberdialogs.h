@@ -23,7 +23,7 @@ class SanctionDialog : public QDialog
     Q_OBJECT
 
 public:
-    enum class Kind : quint8 { Mute, Remove, Ban };
+    enum class Kind : quint8 { Mute, Remove, Ban, ServerBan };
 
     /// \p actions outlives it.
     SanctionDialog(RoomActions *actions, Kind kind, const User &user, QWidget *parent = nullptr);

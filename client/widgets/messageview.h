@@ -93,6 +93,7 @@ signals:
     void placeChanged(); ///< place() or isAtBottom()
     void retryRequested(const QString &cid);
     void discardRequested(const QString &cid);
+    void withdrawRequested(const QString &cid); ///< its files are on their way
     void takeBackWanted(const QString &text); ///< into the input; discardRequested() follows
     void linkActivated(const QUrl &url); ///< http or https, checked
     void newestSeen(qint64 seq); ///< the last message was on the screen of an active window

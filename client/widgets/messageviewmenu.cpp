@@ -29,6 +29,12 @@ bool hasFailed(const QModelIndex &index)
     return index.data(MessageListModel::DeliveryRole).toInt() == static_cast<int>(Delivery::Failed);
 }
 
+bool isLeaving(const QModelIndex &index)
+{
+    const int delivery = index.data(MessageListModel::DeliveryRole).toInt();
+    return delivery == int(Delivery::Queued) || delivery == int(Delivery::Sending);
+}
+
 QString cidOf(const QModelIndex &index)
 {
     return index.data(MessageListModel::CidRole).toString();
@@ -152,6 +158,10 @@ void MessageView::fillMenu(QMenu *menu, const QPersistentModelIndex &index)
         });
         menu->addAction(tr("Delete"), this,
                         [this, cid = cidOf(index)] { emit discardRequested(cid); });
+    } else if (isLeaving(index) && !filesOf(index).isEmpty()) {
+        menu->addSeparator();
+        menu->addAction(tr("Stop sending and take back into the input"), this,
+                        [this, cid = cidOf(index)] { emit withdrawRequested(cid); });
     } else if (canDelete(index)) {
         menu->addSeparator();
         QAction *erase =

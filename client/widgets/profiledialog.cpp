@@ -177,6 +177,9 @@ void ProfileDialog::addDevices()
     m_column->addWidget(list);
     m_devicesNote = makeNote(u"muted"_s);
     m_devicesNote->setText(tr("Loading…"));
+    QPushButton *const more = plainButton(tr("Use my name on another &device…"), this);
+    m_column->addWidget(more, 0, Qt::AlignLeft);
+    connect(more, &QPushButton::clicked, this, &ProfileDialog::deviceCodeWanted);
 }
 
 void ProfileDialog::addSignOut()

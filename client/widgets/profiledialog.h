@@ -42,6 +42,7 @@ signals:
     void passwordWanted(const QString &current, const QString &password);
     void deviceSignOutWanted(const QString &device);
     void signOutWanted(); ///< of this device
+    void deviceCodeWanted(); ///< for one more device
 
 protected:
     void hideEvent(QHideEvent *event) override; // what was typed as a password goes

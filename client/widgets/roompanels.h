@@ -55,6 +55,7 @@ private:
     void showPeople(bool shown);
     void update();
     void updatePeopleState();
+    void addServerRights(QMenu *menu, const User &user); // roompanelspeople.cpp
     void addNotifications(QMenu *menu, const Room &room);
     void setPinned(const RoomId &room, bool pinned);
     void askToLeave(const Room &room);

@@ -119,6 +119,7 @@ QMenu *RoomPanels::makePersonMenu(const UserId &id)
     addAction(menu, u"direct"_s, tr("Write a direct message"), this, [this, id] {
         openDirect(id.toString());
     })->setEnabled(isOnline && !isOwn);
+    addServerRights(menu, member.user);
     if (!m_actions->isAbove(member)) {
         return menu;
     }

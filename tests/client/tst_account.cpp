@@ -38,6 +38,7 @@ private slots:
     void aPasswordIsAskedForAndLetsIn();
     void aNameThatIsHeldIsProvedByItsPassword();
     void aWrongInvitationIsSaid();
+    void aCodeOfOneDeviceLetsAnotherIn();
     void aShortPasswordIsSaid();
     void aBannedPersonHearsUntilWhen();
     void aPasswordGoesOverTls();
@@ -194,6 +195,37 @@ void tst_Account::aWrongInvitationIsSaid()
     QCOMPARE(person.failure().kind, Kind::WrongInvitation);
     QVERIFY(person.join(m_address, u"김민수"_s, {{}, m_found.ownerCode}));
     QCOMPARE(person.conversation.ownUser().role, UserRole::Owner);
+}
+
+void tst_Account::aCodeOfOneDeviceLetsAnotherIn()
+{
+    startServer();
+    Person desk(folder(u"a"_s));
+    QVERIFY(desk.join(m_address, u"김민수"_s));
+    std::optional<Account::DeviceCode> code;
+    const auto ask = [&] {
+        code.reset();
+        desk.conversation.account()->makeDeviceCode(
+            [&](const Account::DeviceCode &made) { code = made; });
+    };
+    ask();
+    QTRY_VERIFY_WITH_TIMEOUT(code.has_value(), patienceMs);
+    QVERIFY2(code->failure.isEmpty(), qPrintable(code->failure));
+    QVERIFY(code->lifeMs > 0);
+    Person phone(folder(u"b"_s));
+    QVERIFY(!phone.join(m_address, u"김민수"_s, {{}, {}, u"AAAA-BBBB"_s}));
+    QCOMPARE(phone.failure().kind, Kind::WrongDeviceCode);
+    QVERIFY(phone.join(m_address, u"김민수"_s, {{}, {}, code->code}));
+    QCOMPARE(phone.conversation.ownUser().id, desk.conversation.ownUser().id);
+    QVERIFY(phone.join(m_address, u"김민수"_s)); // by a token of its own
+    Person third(folder(u"c"_s));
+    QVERIFY(!third.join(m_address, u"김민수"_s, {{}, {}, code->code}));
+    QCOMPARE(third.failure().kind, Kind::WrongDeviceCode);
+    QCOMPARE(devicesOf(desk).size(), 2);
+    desk.conversation.stop();
+    ask();
+    QTRY_VERIFY_WITH_TIMEOUT(code.has_value(), patienceMs);
+    QVERIFY(code->code.isEmpty() && !code->failure.isEmpty());
 }
 
 void tst_Account::aShortPasswordIsSaid()

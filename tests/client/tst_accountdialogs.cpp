@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "client/widgets/devicecodedialog.h"
 #include "client/widgets/entryfield.h"
 #include "client/widgets/hostdialog.h"
 #include "client/widgets/profiledialog.h"
@@ -11,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QtTest>
 
@@ -30,6 +32,8 @@ private slots:
     void devicesAreListedAndSignedOut();
     void namesOfDevicesArePlain();
     void signingOutHereIsAskedTwice();
+    void aCodeIsShownLargeWithItsTime();
+    void aCodeThatIsOverIsAskedForAgain();
     void theHostShowsWhatOthersNeed();
     void aUsedPortOffersAnother();
     void stoppingAndKeepingAreAskedFor();
@@ -194,6 +198,43 @@ void tst_AccountDialogs::signingOutHereIsAskedTwice()
     dialog.showOutcome(ProfileDialog::Part::SignOut, {Account::Field::Whole, u"no answer"_s, {}});
     QVERIFY(shown(dialog).contains(u"no answer"_s));
     QVERIFY(button(dialog, u"Sign out here…"_s)->isEnabled());
+}
+
+void tst_AccountDialogs::aCodeIsShownLargeWithItsTime()
+{
+    DeviceCodeDialog dialog;
+    dialog.setPlace(u"<b>3학년</b>"_s, u"김민수"_s);
+    dialog.show();
+    QVERIFY(shown(dialog).contains(u"Loading…"_s));
+    QVERIFY(!button(dialog, u"Copy"_s)->isEnabled());
+    dialog.showCode({u"K7QX3MAB"_s, 299'500, {}});
+    QCOMPARE(dialog.code(), u"K7QX-3MAB"_s);
+    for (const QLabel *label : dialog.findChildren<QLabel *>()) {
+        QCOMPARE(label->textFormat(), Qt::PlainText);
+        QVERIFY(label->text() != dialog.code() || label->fontInfo().pixelSize() >= 30);
+    }
+    QVERIFY(!shown(dialog).filter(u"김민수"_s).isEmpty());
+    QVERIFY(!shown(dialog).filter(QRegularExpression(u"^Good for [45]:\\d\\d more$"_s)).isEmpty());
+    button(dialog, u"Copy"_s)->click();
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"K7QX-3MAB"_s);
+    QSignalSpy wanted(&dialog, &DeviceCodeDialog::codeWanted);
+    button(dialog, u"New code"_s)->click();
+    QCOMPARE(wanted.size(), 1);
+    QVERIFY(dialog.code().isEmpty()); // the one of before is over
+    dialog.showCode({{}, 0, u"no answer"_s});
+    QVERIFY(shown(dialog).contains(u"no answer"_s));
+    QVERIFY(button(dialog, u"New code"_s)->isEnabled());
+}
+
+void tst_AccountDialogs::aCodeThatIsOverIsAskedForAgain()
+{
+    DeviceCodeDialog dialog;
+    dialog.show();
+    dialog.showCode({u"K7QX3MAB"_s, 1, {}});
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.code().isEmpty(), 30'000);
+    QVERIFY(!shown(dialog).filter(u"too old"_s).isEmpty());
+    QVERIFY(!button(dialog, u"Copy"_s)->isEnabled());
+    QVERIFY(button(dialog, u"New code"_s)->isEnabled());
 }
 
 void tst_AccountDialogs::theHostShowsWhatOthersNeed()

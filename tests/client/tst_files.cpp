@@ -80,6 +80,7 @@ private slots:
     void aPastedPictureGoesWithItsMessage();
     void whatTheServerForgotIsSentAgain();
     void aChangedFileIsNotSent();
+    void aMessageIsStoppedWhileItsFilesAreOnTheirWay();
 
 private:
     struct Person
@@ -471,6 +472,37 @@ void tst_Files::aChangedFileIsNotSent()
     QVERIFY(sender.failure().contains(u"was changed"_s));
     sender.conversation->discard(sender.last().data(MessageListModel::CidRole).toString());
     QVERIFY(sender.lastFiles().isEmpty());
+}
+
+void tst_Files::aMessageIsStoppedWhileItsFilesAreOnTheirWay()
+{
+    startServer();
+    const Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    killServer();
+    QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
+                              patienceMs);
+    const auto lastCid = [&] {
+        return sender.last().data(MessageListModel::CidRole).toString();
+    };
+    const int before = sender.conversation->messages()->rowCount();
+    sender.attached()->add({fileWith(u"large.txt"_s, "a file")});
+    QSignalSpy kept(sender.conversation.get(), &Conversation::keptOnDisk);
+    QVERIFY(sender.conversation->post(u"wrong one"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(kept.size(), 1, patienceMs);
+    QSignalSpy withdrawn(sender.conversation.get(), &Conversation::withdrawn);
+    QSignalSpy refused(sender.conversation.get(), &Conversation::actionFailed);
+    sender.conversation->withdraw(lastCid());
+    QCOMPARE(withdrawn.size(), 1);
+    QCOMPARE(withdrawn[0][0].toString(), u"wrong one"_s);
+    QCOMPARE(sender.conversation->messages()->rowCount(), before);
+    QVERIFY(sender.conversation->post(u"without a file"_s));
+    sender.conversation->withdraw(lastCid()); // it has nothing that is on its way
+    QCOMPARE(refused.size(), 1);
+    startServer();
+    QTRY_COMPARE_WITH_TIMEOUT(sender.delivery(), int(Delivery::Sent), patienceMs);
+    QCOMPARE(sender.conversation->messages()->rowCount(), before + 1);
+    QCOMPARE(withdrawn.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(tst_Files)

@@ -61,6 +61,7 @@ private slots:
     void secretsGoWithTheDialogAndWithAnotherServer();
     void aTakenNameMayBeProvedByItsPassword();
     void aWrongCodeIsSaidUnderItsField();
+    void aCodeOfAnotherDeviceIsTakenAsItIsTyped();
     void aClassCodeBecomesPartOfTheAddress_data();
     void aClassCodeBecomesPartOfTheAddress();
 
@@ -609,6 +610,20 @@ void tst_JoinDialog::aWrongCodeIsSaidUnderItsField()
     m_dialog->showError(JoinDialog::Field::Invitation, u"used up"_s);
     QVERIFY(entry(u"Invitation or owner code"_s)->edit()->hasFocus());
     QCOMPARE(entry(u"Invitation or owner code"_s)->edit()->accessibleDescription(), u"used up"_s);
+}
+
+void tst_JoinDialog::aCodeOfAnotherDeviceIsTakenAsItIsTyped()
+{
+    m_dialog->showError(JoinDialog::Field::DeviceCode, u"wrong"_s);
+    EntryField *const code = entry(u"Code from your other device"_s);
+    QVERIFY(code->isVisible());
+    QVERIFY(code->edit()->hasFocus());
+    QCOMPARE(errors(), QStringList{u"wrong"_s});
+    code->setText(u"Ｋ7QX－３mab"_s); // in wide letters
+    QCOMPARE(m_dialog->deviceCode(), u"K7QX-3mab"_s);
+    m_dialog->hide();
+    QVERIFY(m_dialog->deviceCode().isEmpty());
+    QVERIFY(code->text().isEmpty());
 }
 
 void tst_JoinDialog::aClassCodeBecomesPartOfTheAddress_data()

@@ -45,6 +45,7 @@ private slots:
     void draftsBelongToTheirRoom();
     void draftsComeAndGoByTheirRoom();
     void theTextOfAnEditIsNoDraft();
+    void anEditComesBackWithWhatWasWrittenBeforeIt();
     void aNoticeStaysUntilItIsPutAway();
     void anotherServerCanBeAskedFor();
     void theBannerIsQuiet();
@@ -220,6 +221,27 @@ void tst_MainWindow::draftsComeAndGoByTheirRoom()
     QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"고친 초안"_s, QString()}));
 }
 
+void tst_MainWindow::anEditComesBackWithWhatWasWrittenBeforeIt()
+{
+    const ReplyTo edited{MessageId(u"m1"_s), 1, {}, u"mine"_s};
+    m_window->setDrafts({{u"r1"_s, u"before"_s}, {u"r1/edit"_s, u"mine, bett"_s}},
+                        {{u"r1/edit"_s, edited}});
+    QSignalSpy changed(m_window.get(), &MainWindow::draftChanged);
+    m_window->setRoom(u"r2"_s, u"방 & 2"_s);
+    QCOMPARE(m_window->composer()->mode(), Composer::Mode::Write);
+    m_window->setRoom(u"r1"_s, u"방 & 1"_s);
+    QCOMPARE(changed.count(), 0); // nobody has typed this
+    QCOMPARE(m_window->composer()->mode(), Composer::Mode::Edit);
+    QCOMPARE(m_window->composer()->messageId(), u"m1"_s);
+    QCOMPARE(m_window->input()->text(), u"mine, bett"_s);
+    QTest::keyClicks(m_window->input()->edit(), u"er"_s);
+    QVERIFY(changed.contains(QVariantList{u"r1/edit"_s, u"mine, better"_s, u"m1"_s}));
+    m_window->composer()->leave();
+    QCOMPARE(m_window->input()->text(), u"before"_s);
+    QVERIFY(changed.contains(QVariantList{u"r1/edit"_s, QString(), QString()}));
+    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"before"_s, QString()}));
+}
+
 void tst_MainWindow::theTextOfAnEditIsNoDraft()
 {
     addMessage(1, u"me"_s, u"mine"_s);
@@ -237,9 +259,15 @@ void tst_MainWindow::theTextOfAnEditIsNoDraft()
     QCOMPARE(m_window->composer()->mode(), Composer::Mode::Edit);
     QCOMPARE(m_window->input()->text(), u"mine!"_s);
     QTest::keyClick(edit, Qt::Key_Escape);
+    QVariantList ofEdit;
     for (const QVariantList &told : std::as_const(changed)) {
+        if (told[0] == u"r1/edit"_s) {
+            ofEdit.append(told[1]);
+            continue;
+        }
         QCOMPARE(told, (QVariantList{u"r1"_s, QString(), QString()}));
     }
+    QCOMPARE(ofEdit, (QVariantList{u"mine!"_s, QString()})); // kept, until it was left
     QTest::keyClicks(edit, u"a"_s);
     QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"a"_s, QString()}));
     // A draft from before is the one that stays while something is edited.

@@ -558,14 +558,18 @@ void tst_Offline::draftsComeBackPerRoom()
     m_conversation->setDraft(RoomId(u"r1"_s), u"반쯤 쓴"_s);
     m_conversation->setDraft(RoomId(u"r2"_s), u"다른 방"_s);
     m_conversation->setDraft(RoomId(u"r1"_s), u"반쯤 쓴 글"_s);
+    m_conversation->setDraft(RoomId(u"r1/edit"_s), u"고치던 글"_s, MessageId(u"m1"_s));
     endConversation();
     newConversation();
     QVERIFY(restored());
+    QCOMPARE(m_conversation->drafts().value(u"r1/edit"_s), u"고치던 글"_s);
+    QCOMPARE(m_conversation->draftReplies().value(u"r1/edit"_s).id, MessageId(u"m1"_s));
     QCOMPARE(m_conversation->draft(RoomId(u"r1"_s)), u"반쯤 쓴 글"_s);
     QCOMPARE(m_conversation->draft(RoomId(u"r2"_s)), u"다른 방"_s);
     QVERIFY(m_conversation->post(u"반쯤 쓴 글"_s)); // into r1
     m_conversation->setDraft(RoomId(u"r2"_s), {});
     QTRY_COMPARE(m_conversation->state(), Conversation::State::Online);
+    QVERIFY(m_conversation->stranded().isEmpty()); // the edit's room is there
     endConversation();
     newConversation();
     QVERIFY(restored());

@@ -62,6 +62,7 @@ private slots:
     void theMenuOfAPersonDependsOnOnesRole();
     void somebodyIsMutedForATime();
     void aRefusedBanSaysWhy();
+    void administratorsOfTheServerGiveRolesAndBan();
     void roomsAreFoundAndEntered();
     void aRefusedNameStandsAtItsField();
     void aWrongCodeStandsAtItsField();
@@ -302,6 +303,52 @@ void tst_RoomPanels::aRefusedBanSaysWhy()
     QCOMPARE(call.value(u"banned"_s).toBool(), true);
     QCOMPARE(call.value(u"reason"_s).toString(), u"광고"_s);
     QVERIFY(!call.contains(u"until"_s)); // for ever, unless another time is chosen
+}
+
+void tst_RoomPanels::administratorsOfTheServerGiveRolesAndBan()
+{
+    QVERIFY(open());
+    std::unique_ptr<QMenu> menu(m_panels->makePersonMenu(UserId(u"id-이영희"_s)));
+    QVERIFY(menu->findChild<QMenu *>(u"serverRights"_s) == nullptr); // a member
+    QJsonObject own = m_server->userOf(u"김민수"_s);
+    own.insert(u"role"_s, u"admin"_s);
+    m_server->sendEvent(u"user:changed"_s, own);
+    QTRY_COMPARE(m_conversation->roomActions()->ownRole(), UserRole::Admin);
+    menu.reset(m_panels->makePersonMenu(UserId(u"id-김민수"_s)));
+    QVERIFY(menu->findChild<QMenu *>(u"serverRights"_s) == nullptr); // oneself
+    menu.reset(m_panels->makePersonMenu(UserId(u"id-이영희"_s)));
+    QVERIFY(menu->findChild<QMenu *>(u"serverRights"_s)->isEnabled());
+    QVERIFY(action(menu.get(), u"serverRole1"_s)->isChecked());
+    QVERIFY(action(menu.get(), u"serverRole3"_s) == nullptr); // more than one has
+    answer(u"user:set"_s, {{u"user"_s, m_server->userOf(u"이영희"_s)}});
+    action(menu.get(), u"serverRole2"_s)->trigger();
+    QTRY_COMPARE(lastCall(u"user:set"_s).value(u"role"_s).toString(), u"admin"_s);
+    QVERIFY(!lastCall(u"user:set"_s).contains(u"banned"_s));
+    answer(u"user:set"_s, {{u"user"_s, m_server->userOf(u"이영희"_s)}});
+    action(menu.get(), u"serverUnban"_s)->trigger();
+    QTRY_VERIFY(lastCall(u"user:set"_s).value(u"banned"_s).isBool());
+    QCOMPARE(lastCall(u"user:set"_s).value(u"banned"_s).toBool(), false);
+    m_server->replies[u"user:set"_s].enqueue(FakeServer::refusal(u"FORBIDDEN"_s));
+    action(menu.get(), u"serverBan"_s)->trigger();
+    QPointer<SanctionDialog> asked = dialog<SanctionDialog>();
+    QVERIFY(asked);
+    asked->findChild<QLineEdit *>(u"reason"_s)->setText(u"광고"_s);
+    asked->findChild<QPushButton *>(u"do"_s)->click();
+    QTRY_VERIFY(asked->findChild<QLabel *>(u"sanctionFailure"_s)->isVisible());
+    answer(u"user:set"_s, {{u"user"_s, m_server->userOf(u"이영희"_s)}});
+    asked->findChild<QPushButton *>(u"do"_s)->click();
+    QTRY_VERIFY(!asked || !asked->isVisible());
+    const QJsonObject call = lastCall(u"user:set"_s);
+    QCOMPARE(call.value(u"banned"_s).toBool(), true);
+    QCOMPARE(call.value(u"reason"_s).toString(), u"광고"_s);
+    // An owner stands above.
+    QJsonObject other = m_server->userOf(u"이영희"_s);
+    other.insert(u"role"_s, u"owner"_s);
+    m_server->sendEvent(u"user:changed"_s, other);
+    QTRY_VERIFY(m_conversation->roomActions()->members()->find(UserId(u"id-이영희"_s))->user.role
+                == UserRole::Owner);
+    menu.reset(m_panels->makePersonMenu(UserId(u"id-이영희"_s)));
+    QVERIFY(menu->findChild<QMenu *>(u"serverRights"_s) == nullptr);
 }
 
 void tst_RoomPanels::roomsAreFoundAndEntered()

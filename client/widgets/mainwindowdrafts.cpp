@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// The part of MainWindow that is about what stands unfinished in its rooms.
+
+#include "client/model/draftkeys.h"
+#include "client/widgets/mainwindow.h"
+
+#include <QScopedValueRollback>
+
+namespace maru::client {
+
+void MainWindow::setDrafts(const QHash<QString, QString> &drafts,
+                           const QHash<QString, ReplyTo> &replies)
+{
+    m_drafts.clear();
+    for (auto draft = drafts.cbegin(); draft != drafts.cend(); ++draft) {
+        if (const auto room = roomOfEditDraft(draft.key())) {
+            const ReplyTo edited = replies.value(draft.key());
+            m_drafts.insert(*room,
+                            Composer::editDraft(draft.value(), edited.id.toString(), edited.chat,
+                                                drafts.value(*room)));
+            continue;
+        }
+        if (drafts.contains(editDraftKey(draft.key()))) {
+            continue; // it waits behind the edit
+        }
+        const ReplyTo reply = replies.value(draft.key());
+        m_drafts.insert(draft.key(),
+                        reply.id.isNull() ? Composer::Draft{draft.value()}
+                                          : Composer::replyDraft(draft.value(), reply.id.toString(),
+                                                                 reply.user.userName, reply.chat));
+    }
+    m_room.clear(); // what is typed is not of the room that is set next
+    showDraft({});
+}
+
+void MainWindow::noteDraft()
+{
+    const QString edit = m_composer->editText();
+    if (!edit.isEmpty() || m_hasEdit) {
+        m_hasEdit = !edit.isEmpty();
+        emit draftChanged(editDraftKey(m_room), edit, m_composer->messageId());
+    }
+    emit draftChanged(m_room, m_composer->unsentText(), m_composer->answered());
+}
+
+void MainWindow::showDraft(const Composer::Draft &draft)
+{
+    m_hasEdit = draft.mode == Composer::Mode::Edit;
+    const QScopedValueRollback changing(m_isChangingRoom, true); // nobody has typed this
+    m_composer->setDraft(draft);
+}
+
+} // namespace maru::client
