@@ -565,6 +565,45 @@
     </message>
 </context>
 <context>
+    <name>maru::client::DeviceCodeDialog</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>コピー(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;New code</source>
+        <translation>新しいコード(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Your name on another device – Maru</source>
+        <translation>ほかのデバイスで自分の名前 – Maru</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>読み込み中…</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>コード</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>On your other device, join %1 under the name %2. There choose “I have a password or a code” and type this code. It lets one device in.</source>
+        <translation>ほかのデバイスで、%2という名前で%1に参加してください。そこで「パスワードまたはコードを持っています」を選び、このコードを入力します。使えるのはデバイス1台だけです。</translation>
+    </message>
+    <message>
+        <source>This code is too old now. Ask for a new one.</source>
+        <translation>このコードは期限が切れました。新しいコードを取得してください。</translation>
+    </message>
+    <message>
+        <source>Good for %1 more</source>
+        <translation>あと%1使えます</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::DirectoryView</name>
     <message>
         <source>Asking the server…</source>
@@ -3277,45 +3316,6 @@ since:2026-11-01   until:…   on:…</translation>
     <message>
         <source>Your hand is up.</source>
         <translation>挙手中です。</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::DeviceCodeDialog</name>
-    <message>
-        <source>&amp;Copy</source>
-        <translation>コピー(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;New code</source>
-        <translation>新しいコード(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Your name on another device – Maru</source>
-        <translation>ほかのデバイスで自分の名前 – Maru</translation>
-    </message>
-    <message>
-        <source>Loading…</source>
-        <translation>読み込み中…</translation>
-    </message>
-    <message>
-        <source>Code</source>
-        <translation>コード</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>閉じる</translation>
-    </message>
-    <message>
-        <source>On your other device, join %1 under the name %2. There choose “I have a password or a code” and type this code. It lets one device in.</source>
-        <translation>ほかのデバイスで、%2という名前で%1に参加してください。そこで「パスワードまたはコードを持っています」を選び、このコードを入力します。使えるのはデバイス1台だけです。</translation>
-    </message>
-    <message>
-        <source>This code is too old now. Ask for a new one.</source>
-        <translation>このコードは期限が切れました。新しいコードを取得してください。</translation>
-    </message>
-    <message>
-        <source>Good for %1 more</source>
-        <translation>あと%1使えます</translation>
     </message>
 </context>
 </TS>

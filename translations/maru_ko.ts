@@ -565,6 +565,45 @@
     </message>
 </context>
 <context>
+    <name>maru::client::DeviceCodeDialog</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>복사(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;New code</source>
+        <translation>새 코드(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Your name on another device – Maru</source>
+        <translation>다른 기기에서 내 이름 – 마루</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>불러오는 중…</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>코드</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>On your other device, join %1 under the name %2. There choose “I have a password or a code” and type this code. It lets one device in.</source>
+        <translation>다른 기기에서 %2(이)라는 이름으로 %1에 들어가세요. 들어갈 때 ‘비밀번호나 코드가 있습니다’를 누르고 이 코드를 입력합니다. 코드 하나로 기기 한 대만 들어갈 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This code is too old now. Ask for a new one.</source>
+        <translation>이 코드는 시간이 지났습니다. 새 코드를 받으세요.</translation>
+    </message>
+    <message>
+        <source>Good for %1 more</source>
+        <translation>앞으로 %1 동안 쓸 수 있습니다</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::DirectoryView</name>
     <message>
         <source>Asking the server…</source>
@@ -3277,45 +3316,6 @@ since:2026-11-01   until:…   on:…</translation>
     <message>
         <source>Your hand is up.</source>
         <translation>손을 들었습니다.</translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::DeviceCodeDialog</name>
-    <message>
-        <source>&amp;Copy</source>
-        <translation>복사(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;New code</source>
-        <translation>새 코드(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Your name on another device – Maru</source>
-        <translation>다른 기기에서 내 이름 – 마루</translation>
-    </message>
-    <message>
-        <source>Loading…</source>
-        <translation>불러오는 중…</translation>
-    </message>
-    <message>
-        <source>Code</source>
-        <translation>코드</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>닫기</translation>
-    </message>
-    <message>
-        <source>On your other device, join %1 under the name %2. There choose “I have a password or a code” and type this code. It lets one device in.</source>
-        <translation>다른 기기에서 %2(이)라는 이름으로 %1에 들어가세요. 들어갈 때 ‘비밀번호나 코드가 있습니다’를 누르고 이 코드를 입력합니다. 코드 하나로 기기 한 대만 들어갈 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>This code is too old now. Ask for a new one.</source>
-        <translation>이 코드는 시간이 지났습니다. 새 코드를 받으세요.</translation>
-    </message>
-    <message>
-        <source>Good for %1 more</source>
-        <translation>앞으로 %1 동안 쓸 수 있습니다</translation>
     </message>
 </context>
 </TS>

@@ -68,8 +68,8 @@ QWidget *Composer::makeBar()
 {
     m_bar = new QFrame(this);
     m_bar->setObjectName(u"composeBar"_s);
-    m_title = new QLabel(m_bar);
-    m_title->setTextFormat(Qt::PlainText);
+    m_title = new ElidedLabel(m_bar); // names can be long
+    m_title->setObjectName(u"composeTitle"_s);
     m_title->setFont(strongFont(smallFont(bodyFont(font()))));
     m_about = new ElidedLabel(m_bar);
     m_about->setFont(smallFont(bodyFont(font())));

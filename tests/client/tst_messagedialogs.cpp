@@ -35,6 +35,7 @@ private slots:
     void deletingIsAskedFirst();
     void readersAreShownByName();
     void whatIsAnsweredIsPartOfTheDraft();
+    void aLongNameIsElidedAboveTheInput();
     void aFailedMessageComesBackIntoTheInput();
     void aTextWithoutItsRoomComesBackOrGoes();
     void anEditThatIsRefusedElsewhereIsTold();
@@ -160,6 +161,18 @@ void tst_MessageDialogs::whatIsAnsweredIsPartOfTheDraft()
     m_window->setDrafts({{u"r1"_s, u"half"_s}}, {{u"r1"_s, {MessageId(u"m9"_s), 0, {}, {}}}});
     m_window->setRoom(u"r1"_s, u"one"_s);
     QCOMPARE(composer->answered(), u"m9"_s);
+}
+
+void tst_MessageDialogs::aLongNameIsElidedAboveTheInput()
+{
+    addMessage(1, u"lee"_s, u"question"_s);
+    Composer *const composer = m_window->composer();
+    const int before = composer->minimumSizeHint().width();
+    composer->startReply(u"m1"_s, QString(200, u'가'), u"question"_s);
+    const auto *title = m_window->findChild<QLabel *>(u"composeTitle"_s);
+    QVERIFY(title && title->text().contains(QString(32, u'가')));
+    QVERIFY2(composer->minimumSizeHint().width() <= before + rhythm::header,
+             qPrintable(QString::number(composer->minimumSizeHint().width())));
 }
 
 void tst_MessageDialogs::aFailedMessageComesBackIntoTheInput()

@@ -6,6 +6,7 @@
 // searching with keys alone.
 
 require("./support/watchdog");
+const fs = require("node:fs");
 const path = require("node:path");
 const { test, after } = require("node:test");
 const assert = require("node:assert/strict");
@@ -147,6 +148,17 @@ test("from joining to searching without a mouse", () =>
     press(desktop, "Escape");
     await reader.focusOn(kim, "text", /^Message$/);
     assert.equal(kim.ended, undefined);
+  }));
+
+test("without a font of its letters the client speaks English, and says what to install", () =>
+  withReader(async (desktop, reader, server) => {
+    const fonts = path.join(desktop.scratch, "fonts.conf");
+    const cache = path.join(desktop.scratch, "fonts");
+    fs.writeFileSync(fonts, `<fontconfig><dir>/usr/share/fonts/truetype/dejavu</dir><cachedir>${cache}</cachedir></fontconfig>`);
+    desktop.env.FONTCONFIG_FILE = fonts;
+    const kim = await desktop.openMaru("kim", server.url, { width: 800, language: "ko" });
+    await reader.find(kim, "", /no font with Korean letters.*fonts-noto-cjk/s, "the notice");
+    await reader.find(kim, "text", "Message"); // and not in boxes
   }));
 
 test("the dialogs of rooms and people by keys alone", () =>

@@ -204,14 +204,15 @@ test("the window turns with the desktop: dark, light, high contrast, and without
   const s = await stage();
   try {
     // Where the list of rooms ends there is only the colour of its pane.
-    const colour = (child) => s.desktop.tool("import", ["-window", child.window, "-crop", "1x1+12+380", "txt:-"]).stdout.match(/#[0-9A-F]{6}/)?.[0];
+    const colour = (child) => s.desktop.tool("import", ["-window", child.window, "-crop", "1x1+12+380", "-depth", "8", "txt:-"]).stdout.match(/#[0-9A-F]{6}/)?.[0];
     let pupil;
     const turns = (wanted, what) => until(() => colour(pupil) === wanted, () => `${what}, not ${colour(pupil)} ${pupil.errors}`, MS);
     let portal = await s.bus.portal(1);
     const home = fs.mkdtempSync(path.join(s.desktop.scratch, "home-"));
     pupil = await s.desktop.openMaru("이영희", s.server.url, { width: 800, height: 560, theme: "auto", home });
     await turns("#1D2024", "dark");
-    assert.deepEqual(portal.events().find((event) => event.asked).asked, ["org.freedesktop.appearance"]);
+    const question = await until(() => portal.events().find((event) => event.asked), "the question of the portal", MS);
+    assert.deepEqual(question.asked, ["org.freedesktop.appearance"]);
     portal.order("color-scheme 2");
     await turns("#FBFAF6", "light");
     portal.order("contrast 1");
