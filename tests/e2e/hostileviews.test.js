@@ -150,7 +150,7 @@ function pictures(canary, port) {
   const frame = huge.indexOf(Buffer.from([0xff, 0xc0]));
   huge.writeUInt16BE(10_000, frame + 5);
   huge.writeUInt16BE(10_000, frame + 7);
-  const gif = drawn("-delay", "1", "-loop", "0", "-size", "300x300", ...Array.from({ length: 60 }, (_, at) => `xc:hsl(${at * 6},50%,50%)`), "gif:-");
+  const gif = drawn("-delay", "1", "-loop", "0", "-size", "300x300", ...Array.from({ length: 12 }, (_, at) => `xc:hsl(${at * 30},50%,50%)`), "gif:-");
   const wide = Buffer.from(gif);
   wide.writeUInt16LE(65_535, 6);
   wide.writeUInt16LE(65_535, 8);
