@@ -165,7 +165,7 @@ test("the dialogs of rooms and people by keys alone", () =>
   withReader(async (desktop, reader, server) => {
     const lee = await nativeClient(server.url, "lee");
     const kim = await desktop.openMaru("kim", server.url, { width: 1300, language: "en" });
-    desktop.tool("xdotool", ["windowactivate", "--sync", kim.window]);
+    desktop.activate(kim.window);
     const reach = (key, role, name) => pressTo(desktop, reader, kim, key, role, name);
 
     await reach("ctrl+n", "text", /^Search rooms$/);

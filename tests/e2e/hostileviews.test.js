@@ -198,7 +198,7 @@ test("no picture that strangers send holds the window up, or makes it open anyth
     fs.writeFileSync(canary, "nobody reads this");
     const lee = await nativeClient(server.url, "lee");
     const kim = await desktop.openMaru("kim", server.url, { width: 1300, language: "en" });
-    desktop.tool("xdotool", ["windowactivate", "--sync", kim.window]);
+    desktop.activate(kim.window);
     const sent = async (name, bytes) => {
       const target = `${server.url}/files?room=${lee.lobby}&name=${encodeURIComponent(name)}`;
       const file = JSON.parse(await posted(target, lee.joined.token, bytes));
