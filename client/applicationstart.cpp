@@ -107,8 +107,13 @@ void Application::keepPlaces()
         places.servers.append(server->place());
     }
     QSettings settings;
+    const bool resumes = !places.servers.isEmpty();
+    if (places == readOpenPlaces(settings)
+        && settings.value(settingskeys::resume).toBool() == resumes) {
+        return; // as at every start: a disk may take longer than the whole window
+    }
     writeOpenPlaces(settings, places);
-    settings.setValue(settingskeys::resume, !places.servers.isEmpty());
+    settings.setValue(settingskeys::resume, resumes);
     settings.sync(); // a crash must not take it away
 }
 

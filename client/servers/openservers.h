@@ -64,6 +64,8 @@ struct OpenPlaces
 {
     QList<ServerPlace> servers;
     int current = 0;
+
+    friend bool operator==(const OpenPlaces &, const OpenPlaces &) = default;
 };
 /// At most limits::maxOpenServers, only those with an address and a name, none twice.
 [[nodiscard]] OpenPlaces readOpenPlaces(QSettings &settings);
