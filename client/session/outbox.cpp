@@ -5,10 +5,12 @@
 
 #include "common/clientlimits.h"
 
+#include <QDeadlineTimer>
 #include <QRandomGenerator>
 #include <QUuid>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace maru::client {
@@ -20,6 +22,11 @@ constexpr int slowDownDefaultMs = 1'000; // SLOW_DOWN without a figure
 bool isWorthAnotherTry(ErrorCode code)
 {
     return code == ErrorCode::StoreFailed || code == ErrorCode::NotJoined;
+}
+
+qint64 steadyMs()
+{
+    return QDeadlineTimer::current().deadline();
 }
 
 } // namespace
@@ -35,7 +42,9 @@ Outbox::Outbox(std::function<double()> random, QObject *parent)
         };
     }
     m_pause.setSingleShot(true);
+    m_wake.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, &Outbox::pump);
+    connect(&m_wake, &QTimer::timeout, this, &Outbox::pump);
 }
 
 QString Outbox::newCid()
@@ -55,9 +64,13 @@ void Outbox::setOnline(bool online)
     if (online) {
         m_policy.reset();
         m_pause.stop();
+        for (auto &[room, lane] : m_lanes) {
+            lane.notBeforeMs = 0;
+        }
         pump();
         return;
     }
+    m_wake.stop();
     for (auto &[room, lane] : m_lanes) {
         lane.isFrontSent = false;
     }
@@ -107,6 +120,7 @@ void Outbox::clear()
     m_roomOf.clear();
     m_failed.clear();
     m_pause.stop();
+    m_wake.stop();
     m_policy.reset();
     m_onlyRoom = {};
 }
@@ -132,8 +146,10 @@ void Outbox::refuse(const QString &cid, const ApiError &error)
         return;
     }
     if (error.code == ErrorCode::SlowDown) {
+        const int ms = error.retryAfterMs > 0 ? error.retryAfterMs : slowDownDefaultMs;
         lane->isFrontSent = false;
-        pause(error.retryAfterMs > 0 ? error.retryAfterMs : slowDownDefaultMs);
+        lane->notBeforeMs = steadyMs() + std::min(ms, limits::maxRetryAfterMs);
+        pump(); // the others go on; if it was said of all of them, each hears it once
     } else if (isWorthAnotherTry(error.code)) {
         postpone(cid);
     } else {
@@ -168,7 +184,15 @@ void Outbox::pump()
     if (m_isPumping || m_pause.isActive()) {
         return;
     }
+    const qint64 nowMs = steadyMs(); // one for both: what is closed for the first wakes the second
     m_isPumping = true;
+    sendOpen(nowMs);
+    m_isPumping = false;
+    armWake(nowMs);
+}
+
+void Outbox::sendOpen(qint64 nowMs)
+{
     for (bool found = true; found && m_isOnline && !m_pause.isActive();) {
         found = false;
         const auto sent = std::count_if(m_lanes.begin(), m_lanes.end(),
@@ -177,7 +201,8 @@ void Outbox::pump()
             break;
         }
         for (auto &[room, lane] : m_lanes) {
-            const bool isOpen = m_onlyRoom.isNull() || m_onlyRoom == room;
+            const bool isOpen =
+                (m_onlyRoom.isNull() || m_onlyRoom == room) && lane.notBeforeMs <= nowMs;
             if (isOpen && !lane.isFrontSent && !lane.queue.empty()) {
                 lane.isFrontSent = true;
                 found = true;
@@ -187,21 +212,29 @@ void Outbox::pump()
             }
         }
     }
-    m_isPumping = false;
 }
 
-void Outbox::pause(int ms)
+void Outbox::armWake(qint64 nowMs)
 {
-    const int boundedMs = std::clamp(ms, 1, limits::maxRetryAfterMs);
-    if (!m_pause.isActive() || m_pause.remainingTime() < boundedMs) {
-        m_pause.start(boundedMs);
+    m_wake.stop();
+    if (!m_isOnline) {
+        return; // the next connection opens all of them
+    }
+    std::optional<qint64> first;
+    for (const auto &[room, lane] : m_lanes) {
+        if (lane.notBeforeMs > nowMs) {
+            first = std::min(first.value_or(lane.notBeforeMs), lane.notBeforeMs);
+        }
+    }
+    if (first) {
+        m_wake.start(int(*first - nowMs) + 1); // a coarse timer may be early: then armed again
     }
 }
 
 void Outbox::backOff()
 {
     if (m_isOnline && !m_pause.isActive()) {
-        pause(m_policy.nextDelayMs(m_random()));
+        m_pause.start(std::clamp(m_policy.nextDelayMs(m_random()), 1, limits::maxRetryAfterMs));
     }
 }
 

@@ -35,9 +35,9 @@ struct OutgoingMessage
 ///
 /// Order per room is kept whatever the server answers, so a room has one message at the server at a
 /// time, and all rooms together at most the window. A lost connection or a missing answer sends the
-/// same message with the same cid again; a full or slow server is waited for; a final refusal takes
-/// the message out and the next one goes. Bounded by limits::maxOutboxMessages, failed ones
-/// included.
+/// same message with the same cid again; a full server is waited for by all rooms, SLOW_DOWN by the
+/// room it was said of; a final refusal takes the message out and the next one goes. Bounded by
+/// limits::maxOutboxMessages, failed ones included.
 class Outbox : public QObject
 {
     Q_OBJECT
@@ -90,10 +90,12 @@ private:
     {
         std::deque<OutgoingMessage> queue;
         bool isFrontSent = false;
+        qint64 notBeforeMs = 0; // of the clock in outbox.cpp: slow mode is about one room only
     };
 
     void pump();
-    void pause(int ms);
+    void sendOpen(qint64 nowMs);
+    void armWake(qint64 nowMs);
     void backOff();
     [[nodiscard]] Lane *laneWithFront(const QString &cid);
     bool takeFront(const QString &cid);
@@ -103,7 +105,8 @@ private:
     QHash<QString, RoomId> m_roomOf; // of every queued cid
     QHash<QString, OutgoingMessage> m_failed;
     ReconnectPolicy m_policy;
-    QTimer m_pause;
+    QTimer m_pause; // of all rooms
+    QTimer m_wake; // when the first closed lane opens
     RoomId m_onlyRoom;
     int m_window;
     bool m_isOnline = false;

@@ -24,6 +24,8 @@ private slots:
     void theWindowBoundsAllRoomsTogether();
     void afterALossTheSameCidGoesAgainInOrder();
     void slowDownWaitsAsLongAsToldAndSendsTheSameAgain();
+    void slowModeOfARoomDoesNotHoldUpTheOthers();
+    void aNewConnectionEndsTheWaitOfARoom();
     void aStoreThatFailsIsTriedAgainWithBackOff();
     void aMissingAnswerIsTriedAgainWithBackOff();
     void aFinalRefusalLetsTheNextOneThrough_data();
@@ -128,6 +130,34 @@ void tst_Outbox::slowDownWaitsAsLongAsToldAndSendsTheSameAgain()
     QCOMPARE(m_sent.size(), 1);
     QTRY_COMPARE(sentCids(), (QStringList{u"a"_s, u"a"_s}));
     QVERIFY2(clock.elapsed() >= 280, "came back too early");
+}
+
+void tst_Outbox::slowModeOfARoomDoesNotHoldUpTheOthers()
+{
+    constexpr int waitMs = 60'000; // longer than this test
+    m_outbox->setOnline(true);
+    add(u"a"_s, u"slow"_s);
+    add(u"b"_s, u"slow"_s);
+    m_outbox->refuse(u"a"_s, {ErrorCode::SlowDown, {}, {}, 0, waitMs});
+    add(u"c"_s, u"other"_s);
+    QCOMPARE(sentCids(), (QStringList{u"a"_s, u"c"_s}));
+    m_outbox->accept(u"c"_s);
+    add(u"d"_s, u"other"_s);
+    QCOMPARE(sentCids(), (QStringList{u"a"_s, u"c"_s, u"d"_s}));
+    // A short wait of another room ends while the long one goes on.
+    m_outbox->refuse(u"d"_s, {ErrorCode::SlowDown, {}, {}, 0, 50});
+    QTRY_COMPARE(sentCids(), (QStringList{u"a"_s, u"c"_s, u"d"_s, u"d"_s}));
+}
+
+void tst_Outbox::aNewConnectionEndsTheWaitOfARoom()
+{
+    m_outbox->setOnline(true);
+    add(u"a"_s);
+    m_outbox->refuse(u"a"_s, {ErrorCode::SlowDown, {}, {}, 0, 60'000});
+    m_outbox->setOnline(false);
+    QCOMPARE(sentCids(), QStringList{u"a"_s});
+    m_outbox->setOnline(true);
+    QCOMPARE(sentCids(), (QStringList{u"a"_s, u"a"_s}));
 }
 
 void tst_Outbox::aStoreThatFailsIsTriedAgainWithBackOff()
