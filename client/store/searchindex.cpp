@@ -194,6 +194,10 @@ Result<int, StoreError> SearchIndex::followChanges(int limit)
     QList<Message> now;
     for (const LocalStore::Changed &change : changes) {
         auto message = m_cache.message(change.room, change.seq);
+        if (!m_cache.isWorking()) {
+            // It has just given up: that it has no message says nothing about the message.
+            return failure(StoreError{StoreError::Kind::Unwritable, u"the cache cannot be read"_s});
+        }
         if (!message || !isSearchable(*message)) {
             if (auto removed = remove(change.room, change.seq); !removed) {
                 return failure(removed.error());

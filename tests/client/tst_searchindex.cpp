@@ -101,6 +101,7 @@ private slots:
     void aDamagedIndexIsMadeAgain();
     void anotherCacheMakesItAnew();
     void aCacheThatLostItsLastChangesMakesItAnew();
+    void aCacheThatCannotBeReadTakesNothingOutOfIt();
     void manyOfOneMillisecondAreAllFound();
     void aFolderThatTakesNothingMeansNoIndex();
     void theThreadFollowsByItself();
@@ -442,6 +443,38 @@ void tst_SearchIndex::aCacheThatLostItsLastChangesMakesItAnew()
     cache.apply({PutMessages{lobby, {said(3, u"글 또 셋"_s)}, 1}});
     while (index.follow(20)) { }
     QCOMPARE(found(index, query(u"글"_s)), (QStringList{u"글 또 셋"_s, u"글 둘"_s, u"글 하나"_s}));
+}
+
+void tst_SearchIndex::aCacheThatCannotBeReadTakesNothingOutOfIt()
+{
+    {
+        LocalStore cache(path(u"cache.db"_s), {});
+        cache.apply({storedRoom(lobby),
+                     PutMessages{lobby, {said(1, u"글 하나"_s), said(2, u"글 둘"_s)}, 1}});
+        SearchIndex index(indexPath(), cache);
+        while (index.follow(20)) { }
+    }
+    change(u"cache.db"_s, u"UPDATE messages SET body = body"_s); // both are to be looked at again
+    change(u"cache.db"_s, u"ALTER TABLE messages RENAME TO out_of_reach"_s);
+    {
+        LocalStore cache(path(u"cache.db"_s), {});
+        QVERIFY(cache.isWorking());
+        SearchIndex index(indexPath(), cache);
+        QVERIFY(index.isWorking());
+        QVERIFY(!index.follow(20));
+        QVERIFY(!cache.isWorking());
+    }
+    int kept = 0;
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"other"_s);
+        database.setDatabaseName(indexPath());
+        QVERIFY(database.open());
+        QSqlQuery rows(u"SELECT count(*) FROM docs"_s, database);
+        QVERIFY(rows.next());
+        kept = rows.value(0).toInt();
+    }
+    QSqlDatabase::removeDatabase(u"other"_s);
+    QCOMPARE(kept, 2);
 }
 
 void tst_SearchIndex::manyOfOneMillisecondAreAllFound()
