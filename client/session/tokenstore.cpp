@@ -116,7 +116,10 @@ void TokenStore::moveToKeychain(const QString &key, const QString &token)
         return;
     }
     m_keychain->write(key, token, [this, key, token](Keychain::Answer answer, const QString &) {
-        if (answer == Keychain::Answer::Done && m_settings.value(key).toString() == token) {
+        if (answer == Keychain::Answer::Done && !m_known.contains(key)
+            && !m_settings.contains(key)) { // signed out meanwhile
+            m_keychain->remove(key, [](Keychain::Answer, const QString &) {});
+        } else if (answer == Keychain::Answer::Done && m_settings.value(key).toString() == token) {
             m_settings.setValue(markOf(key), true);
             m_settings.sync(); // the way to it first
             m_settings.remove(key);

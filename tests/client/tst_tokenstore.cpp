@@ -34,6 +34,7 @@ private slots:
     void aKeychainThatHangsIsNotWaitedForLong();
     void aKeychainThatForgotIsNotAskedAgain();
     void aRemovedTokenLeavesTheKeychain();
+    void aTokenRemovedOnItsWayLeavesTheKeychainToo();
     void anotherNameTakesTheTokenWithIt();
     void aRenamedStoreIsFoundUnderTheNewName();
 
@@ -288,6 +289,25 @@ void tst_TokenStore::aRemovedTokenLeavesTheKeychain()
     store.removeToken(school, u"kim"_s);
     QVERIFY(safe.secrets.isEmpty());
     QCOMPARE(found(store, school, u"kim"_s), QString());
+}
+
+void tst_TokenStore::aTokenRemovedOnItsWayLeavesTheKeychainToo()
+{
+    FakeKeychain::Safe safe;
+    const QString path = m_dir.filePath(u"keychain7.ini"_s);
+    TokenStore store(path, keychainOf(safe));
+    store.setToken(school, u"kim"_s, u"t-secret"_s);
+    store.removeToken(school, u"kim"_s); // the keychain has not answered yet
+    QVERIFY(!safe.secrets.isEmpty());
+    QTRY_VERIFY(safe.secrets.isEmpty());
+    QVERIFY(!bytesOf(path).contains("t-secret"));
+    QCOMPARE(found(store, school, u"kim"_s), QString());
+    // Not that of somebody who has come back since.
+    store.setToken(school, u"kim"_s, u"t-first"_s);
+    store.removeToken(school, u"kim"_s);
+    store.setToken(school, u"kim"_s, u"t-second"_s);
+    QTRY_VERIFY(!bytesOf(path).contains("t-second"));
+    QCOMPARE(safe.secrets.values(), QStringList{u"t-second"_s});
 }
 
 void tst_TokenStore::anotherNameTakesTheTokenWithIt()
