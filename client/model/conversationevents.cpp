@@ -37,10 +37,15 @@ void Conversation::Private::connectEvents()
         }
     });
     connect(&session, &ChatSession::userChanged, q, [this](const User &user) {
-        if (user.id == ownUser.id) {
-            ownUser = user;
-            showRooms();
+        if (user.id != ownUser.id) {
+            return;
         }
+        if (user.userName != userName) { // renamed on another device: this one is that person too
+            session.takeOwnName(user.userName);
+            takeOwnUser(user);
+        }
+        ownUser = user;
+        showRooms();
     });
     connect(&session, &ChatSession::typingChanged, q, [this](const TypingChanged &event) {
         if (event.user.id != ownUser.id && timelineOf(event.room)) {

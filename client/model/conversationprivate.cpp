@@ -142,6 +142,9 @@ void Conversation::Private::onJoined(const JoinedReply &reply)
     updateTimelines(reply.rooms);
     keepAccount(reply);
     home = reply.homeRoom;
+    if (!isClassic && reply.user.userName != userName) {
+        takeOwnUser(reply.user); // renamed on another device while this one was away
+    }
     showRooms();
     for (const auto &[id, timeline] : timelines) {
         timeline->model()->setOnline(true);

@@ -5,6 +5,7 @@
 
 #include "client/session/chatsessionask.h"
 #include "common/logging.h"
+#include "common/text/cut.h"
 
 #include <QDateTime>
 #include <QSysInfo>
@@ -24,9 +25,9 @@ bool isWorthAnotherTry(ErrorCode code)
 /// How this device stands in the person's list of devices; nobody else sees it.
 QString deviceName()
 {
-    return QStringLiteral("Maru, %1 (%2)")
-        .arg(QSysInfo::machineHostName(), QSysInfo::prettyProductName())
-        .left(limits::maxClientChars);
+    return cut(QStringLiteral("Maru, %1 (%2)")
+                   .arg(QSysInfo::machineHostName(), QSysInfo::prettyProductName()),
+               limits::maxClientChars);
 }
 
 } // namespace
@@ -276,6 +277,9 @@ void ChatSession::finishJoin(const JoinedReply &reply)
     m_hasJoinedBefore = true;
     m_secrets.wipe();
     m_ownUser = reply.user.id;
+    if (m_mode == Mode::Native && reply.user.userName != m_userName) {
+        takeOwnName(reply.user.userName); // renamed on another device while this one was away
+    }
     emit joined(reply);
     takeEarly();
 }

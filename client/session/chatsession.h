@@ -112,8 +112,11 @@ public:
                       ReplyHandler<Acknowledged> handler);
     /// For the next device under this name.
     void makeDeviceCode(QObject *context, ReplyHandler<SessionCodeReply> handler);
-    /// After a new name the token of this device is kept under it, and joins are made with it.
+    /// A new name is taken as takeOwnName() does.
     void setProfile(const ProfileSet &change, QObject *context, ReplyHandler<UserReply> handler);
+    /// One is called \p name now, as the server has said: the token is kept under it, and joins are
+    /// made with it.
+    void takeOwnName(const QString &name);
     /// This device's token is worth nothing afterwards, and is no longer kept.
     void leaveServer(QObject *context, ReplyHandler<Acknowledged> handler);
 
@@ -162,7 +165,6 @@ private:
     void deliver(Message message);
     void joinNative();
     void sendJoin(SessionJoin join);
-    void takeOwnName(const QString &name);
     void joinClassic();
     void takeNativeJoin(const Result<JoinedReply, RequestFailure> &reply);
     void takeClassicJoin(const Result<QJsonArray, AckFailure> &reply);

@@ -115,19 +115,15 @@ void IdentityService::joinUninvited(const SessionJoin &request, JoinHandler done
     }
 
     const QByteArray hash = secretHash(request.token);
-    verify(hash,
-           [this, name = *name, hash, device, home = way.home,
-            done = std::move(done)](Result<User, ApiError> user) mutable {
-               if (!user) {
-                   done(failure(user.error()));
-               } else if (nameKey(user->userName) == name.key) {
-                   done(Joined{.user = *user, .token = {}, .tokenHash = hash});
-               } else if (m_mode == IdentityMode::Password) {
-                   done(failure(passwordNeeded())); // a token opens its own name, not another
-               } else {
-                   joinByName(name, true, maxJoinTries, std::move(done), device, home);
-               }
-           });
+    verify(hash, [hash, done = std::move(done)](Result<User, ApiError> user) {
+        if (!user) {
+            done(failure(user.error()));
+        } else {
+            // Also when another name is said: a device that was away while its person took a
+            // new name on another one says the old name, and must not become somebody else.
+            done(Joined{.user = *user, .token = {}, .tokenHash = hash});
+        }
+    });
 }
 
 void IdentityService::verify(const QByteArray &tokenHash,

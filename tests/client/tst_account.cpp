@@ -43,6 +43,7 @@ private slots:
     void aBannedPersonHearsUntilWhen();
     void aPasswordGoesOverTls();
     void aNewNameKeepsTokenAndDrafts();
+    void aNewNameReachesThePersonsOtherDevices();
     void aTakenNameIsRefusedWithAnother();
     void devicesAreListedAndSignedOut();
     void aNewPasswordNeedsTheOldOne();
@@ -291,6 +292,46 @@ void tst_Account::aNewNameKeepsTokenAndDrafts()
     QVERIFY(other.join(m_address, u"김민수"_s)); // somebody else takes the old name
     QVERIFY(other.conversation.drafts().isEmpty());
     QVERIFY(other.conversation.ownUser().id != later.conversation.ownUser().id);
+}
+
+void tst_Account::aNewNameReachesThePersonsOtherDevices()
+{
+    startServer();
+    const QString before = u"김민수"_s;
+    const QString after = u"김선생"_s;
+    Person desk(folder(u"a"_s));
+    QVERIFY(desk.join(m_address, before, {secret, {}}));
+    const UserId id = desk.conversation.ownUser().id;
+    Person laptop(folder(u"b"_s));
+    QVERIFY(laptop.join(m_address, before, {secret, {}}));
+    Person phone(folder(u"c"_s));
+    QVERIFY(phone.join(m_address, before, {secret, {}}));
+    phone.conversation.setDraft(phone.conversation.currentRoom(), u"unfinished"_s);
+    phone.conversation.stop(); // away
+    QSignalSpy told(&laptop.conversation, &Conversation::ownNameChanged);
+    const auto renamed =
+        outcomeOf([&](auto done) { desk.conversation.account()->rename(after, done); });
+    QCOMPARE(renamed.field, Account::Field::None);
+
+    // One that is there hears of it, and comes back under that name.
+    QTRY_COMPARE_WITH_TIMEOUT(told.size(), 1, patienceMs);
+    QCOMPARE(laptop.conversation.ownUser().userName, after);
+    QCOMPARE(laptop.conversation.lastUserName(), after);
+    QVERIFY(laptop.join(m_address, after)); // by its token
+    QCOMPARE(laptop.conversation.ownUser().id, id);
+
+    // One that was away says the old name once more; nobody else comes of it.
+    QVERIFY(phone.join(m_address, before));
+    QCOMPARE(phone.conversation.ownUser().id, id);
+    QCOMPARE(phone.conversation.ownUser().userName, after);
+    QCOMPARE(phone.conversation.lastUserName(), after);
+    QCOMPARE(phone.conversation.drafts().values(), QStringList{u"unfinished"_s});
+    QVERIFY(phone.join(m_address, after));
+    QCOMPARE(phone.conversation.ownUser().id, id);
+    QCOMPARE(phone.conversation.drafts().values(), QStringList{u"unfinished"_s});
+    Person other(folder(u"d"_s));
+    QVERIFY(other.join(m_address, before)); // the old name is free
+    QVERIFY(other.conversation.ownUser().id != id);
 }
 
 void tst_Account::aTakenNameIsRefusedWithAnother()

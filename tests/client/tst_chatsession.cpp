@@ -27,6 +27,7 @@ private slots:
     void cleanup();
 
     void aNativeServerIsJoinedWithTheStoredToken();
+    void aNameTakenOnAnotherDeviceIsJoinedWith();
     void aRevokedTokenIsDroppedAndTheJoinGoesOnWithoutOne();
     void aTokenTravelsOverTls();
     void aTokenDoesNotTravelInPlainText();
@@ -156,6 +157,29 @@ void tst_ChatSession::aNativeServerIsJoinedWithTheStoredToken()
     const auto joins = m_server->callsOf(u"session:join"_s);
     QVERIFY(joins.at(0).argument.toObject().value(u"token"_s).toString().isEmpty());
     QCOMPARE(joins.at(1).argument.toObject().value(u"token"_s).toString(), token);
+}
+
+void tst_ChatSession::aNameTakenOnAnotherDeviceIsJoinedWith()
+{
+    QVERIFY(startJoined(FakeServer::Mode::Native));
+    const QString token = m_tokens->token(m_address, u"김민수"_s);
+    QVERIFY(!token.isEmpty());
+    m_server->renamed = u"김선생"_s; // while this device was away
+    m_server->drop();
+    QTRY_COMPARE(m_joins.size(), 2);
+    QCOMPARE(m_tokens->token(m_address, u"김선생"_s), token);
+    QVERIFY(m_tokens->token(m_address, u"김민수"_s).isEmpty());
+
+    m_server->renamed = u"김교수"_s;
+    m_session->takeOwnName(u"김교수"_s); // while it was there: user:changed says so
+    m_server->drop();
+    QTRY_COMPARE(m_joins.size(), 3);
+    const auto joins = m_server->callsOf(u"session:join"_s);
+    const QStringList said{joins.at(0).argument.toObject().value(u"userName"_s).toString(),
+                           joins.at(1).argument.toObject().value(u"userName"_s).toString(),
+                           joins.at(2).argument.toObject().value(u"userName"_s).toString()};
+    QCOMPARE(said, (QStringList{u"김민수"_s, u"김민수"_s, u"김교수"_s}));
+    QCOMPARE(joins.at(2).argument.toObject().value(u"token"_s).toString(), token);
 }
 
 void tst_ChatSession::aRevokedTokenIsDroppedAndTheJoinGoesOnWithoutOne()

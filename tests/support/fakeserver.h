@@ -120,6 +120,7 @@ public:
     QQueue<QJsonObject> searchRefusals;
     int searchPage = 50; ///< hits of one answer
     QSet<QString> tokens; ///< valid ones
+    QString renamed; ///< whoever shows a token is called so, whatever name they say
     QHash<QString, Room> rooms;
     QString homeRoom;
 

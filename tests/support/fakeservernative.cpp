@@ -57,7 +57,8 @@ QJsonObject FakeServer::joinReply(const Call &call)
     if (!shown.isEmpty() && !tokens.contains(shown)) {
         return refusal(u"BAD_CREDENTIALS"_s);
     }
-    m_joinedAs = argument.value(u"userName"_s).toString();
+    const bool isRenamed = !shown.isEmpty() && !renamed.isEmpty();
+    m_joinedAs = isRenamed ? renamed : argument.value(u"userName"_s).toString();
     QJsonArray list;
     for (const Room &room : std::as_const(rooms)) {
         list.append(roomObject(room));

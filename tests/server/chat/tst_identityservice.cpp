@@ -72,6 +72,7 @@ private slots:
     void aNativeJoinClaimsAnOpenName();
     void suggestionsAreNumberedAndFree();
     void aTokenOpensItsNameOnly();
+    void aTokenOpensItsNameWhateverNameIsSaid();
     void anUnknownTokenIsBadCredentials();
     void onlyTheHashOfATokenIsStored();
     void namesAreKeptNormalised();
@@ -167,7 +168,32 @@ void tst_IdentityService::aTokenOpensItsNameOnly()
     QCOMPARE(back.value().token, QString()); // the device has one
     QCOMPARE(back.value().tokenHash, kim.value().tokenHash);
 
-    QCOMPARE(said(world.native(u"lee"_qs, kim.value().token)), u"NAME_TAKEN: lee (2)"_qs);
+    // Never the name of somebody else.
+    const auto other = world.native(u"lee"_qs, kim.value().token);
+    QVERIFY(other.isOk());
+    QCOMPARE(other.value().user.id, kim.value().user.id);
+    QVERIFY(lee.value().user.id != kim.value().user.id);
+}
+
+// A device that was away while its person took a new name says the old one.
+void tst_IdentityService::aTokenOpensItsNameWhateverNameIsSaid()
+{
+    World world;
+    const auto kim = world.native(u"kim"_qs);
+    const User user = kim.value().user;
+    Answer<Result<User, ApiError>> renamed;
+    ProfileSet change;
+    change.userName = u"teacher kim"_qs;
+    world.identity.changeProfile(user, kim.value().tokenHash, change, {}, renamed.handler());
+    world.store.answerAll();
+    QVERIFY(renamed.isOk());
+
+    const auto back = world.native(u"kim"_qs, kim.value().token);
+    QVERIFY(back.isOk());
+    QCOMPARE(back.value().user.id, user.id);
+    QCOMPARE(back.value().user.userName, u"teacher kim"_qs);
+    QCOMPARE(back.value().token, QString());
+    QVERIFY(!world.userNamed(u"kim"_qs)); // nobody was made
 }
 
 void tst_IdentityService::anUnknownTokenIsBadCredentials()
@@ -369,13 +395,15 @@ void tst_IdentityService::passwordModeTakesATokenOfBefore()
     world.store.answerAll();
     QCOMPARE(said(answer), u"ok"_qs);
 
-    // A token of one name is no ticket for another one.
+    // A token of one name is no ticket for another one: it is still the person's whose it is.
     Answer<Joined> other;
     strict.joinNative(
         {.userName = u"lee"_qs, .token = kim.value().token, .password = {}, .inviteCode = {}},
         other.handler());
     world.store.answerAll();
-    QCOMPARE(said(other), u"AUTH_REQUIRED"_qs);
+    QCOMPARE(said(other), u"ok"_qs);
+    QCOMPARE(other.value().user.id, kim.value().user.id);
+    QVERIFY(!world.userNamed(u"lee"_qs));
 }
 
 void tst_IdentityService::crossingJoinsOfOneName_data()
