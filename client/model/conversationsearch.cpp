@@ -19,11 +19,12 @@ SearchModel::Sources Conversation::Private::searchSources()
     sources.local = [this](const LocalQuery &query,
                            std::function<void(const LocalAnswer &)> handler) {
         if (store.isOpen()) {
-            store.search(query, q, std::move(handler));
+            store.search(query, &search, std::move(handler));
         }
     };
     sources.server = [this](const MessageSearch &query, ReplyHandler<SearchReply> handler) {
-        session.searchMessages(query, q, std::move(handler));
+        // The session is the last to go, and answers what it still waits for: not to a dead model.
+        session.searchMessages(query, &search, std::move(handler));
     };
     sources.hasServer = [this] {
         return session.isJoined() && session.mode() == ChatSession::Mode::Native;

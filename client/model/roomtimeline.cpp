@@ -311,6 +311,10 @@ void RoomTimeline::insert(const Message &message)
         return;
     }
     m_model.insert(message);
+    if (!m_store && m_model.sentCount() > limits::maxShownRows) {
+        // A classic server's: nobody could bring them back, so the newest stay.
+        m_model.trimOldest(limits::maxShownRows - limits::shownRowsTrimmed);
+    }
     if (m_isShown) {
         dropFarRows();
     } else if (m_model.sentCount() > limits::maxHiddenRows + trimSlackRows) {

@@ -37,6 +37,8 @@ private slots:
     void aJumpIntoAnotherRoom();
     void whoReadsUpAndUpHoldsABoundedPiece();
     void whatArrivesWithoutEndIsBoundedToo();
+    void whatAClassicServerSaysIsBoundedToo();
+    void anUnansweredSearchMayOutliveItsReader();
     void whatIsNotThereIsTold();
     void aNearJumpJoinsOn();
     void theCacheHasNoHoleAfterAJump();
@@ -355,6 +357,39 @@ void tst_Finding::whatArrivesWithoutEndIsBoundedToo()
     m_conversation->backToNewest();
     QTRY_COMPARE_WITH_TIMEOUT(messages->lastSeq(), many + more + 10, 60'000);
     QVERIFY(hasNoHoles());
+}
+
+void tst_Finding::whatAClassicServerSaysIsBoundedToo()
+{
+    m_server->mode = FakeServer::Mode::SeedLike;
+    QVERIFY(joined());
+    QVERIFY(m_conversation->isClassic());
+    const MessageListModel *messages = m_conversation->messages();
+    const auto lastText = [messages] {
+        return messages->index(messages->rowCount() - 1)
+            .data(MessageListModel::TextRole)
+            .toString();
+    };
+    for (int i = 0; i < limits::maxShownRows + 100; ++i) {
+        m_server->sendEvent(u"message"_s,
+                            QJsonObject{{u"_id"_s, u"m%1"_s.arg(i)},
+                                        {u"chat"_s, u"글 %1"_s.arg(i)},
+                                        {u"user"_s, m_server->userOf(u"이영희"_s)}});
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(lastText(), u"글 %1"_s.arg(limits::maxShownRows + 99), 60'000);
+    QVERIFY(messages->rowCount() <= limits::maxShownRows);
+    QVERIFY(messages->rowCount() >= limits::maxShownRows - limits::shownRowsTrimmed);
+}
+
+void tst_Finding::anUnansweredSearchMayOutliveItsReader()
+{
+    fill(3);
+    QVERIFY(joined());
+    m_conversation->search()->setQuery(u"글"_s, {});
+    m_server->isStalled = true; // reads on, and answers nothing
+    QTRY_VERIFY(!m_server->frames.filter(u"message:search"_s).isEmpty());
+    m_tester.reset();
+    m_conversation.reset(); // the session tells whoever waits that nothing comes
 }
 
 void tst_Finding::whatIsNotThereIsTold()
