@@ -19,7 +19,7 @@ bool Conversation::postIn(const RoomId &room, const QString &text)
             d->writeDraft(); // of another room
         }
         d->unwrittenDraft = room;
-        d->draftTimer.start();
+        d->writeDraft(); // at once: until then it is nowhere but in memory
     }
     return true;
 }

@@ -9,9 +9,12 @@
 #include "tests/support/fakeserver.h"
 
 #include <QAbstractItemModelTester>
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QRegularExpression>
 #include <QSignalSpy>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -50,6 +53,7 @@ private slots:
     void aDiskThatTakesNothingIsToldAndNothingStops();
     void aSecondMaruOnOneAccountIsTold();
     void twoAccountsDoNotMix();
+    void anAnswerFromANoticeLeavesTheDraftOnDisk();
     void aClassicServerGetsNothingTwice();
     void aClassicOutboxWaitsForItsRoom();
 
@@ -734,6 +738,47 @@ void tst_Offline::twoAccountsDoNotMix()
     QCOMPARE(m_conversation->rooms()->rowCount(), 0);
     QVERIFY(restored());
     QCOMPARE(texts().last(), u"김의 글"_s);
+}
+
+void tst_Offline::anAnswerFromANoticeLeavesTheDraftOnDisk()
+{
+    startServer();
+    QVERIFY(joined());
+    const RoomId room(u"r1"_s);
+    m_conversation->setDraft(room, u"unfinished"_s);
+    m_conversation->flushDrafts();
+    QVERIFY(m_conversation->postIn(room, u"later"_s));
+    // No event loop from here on, as after a kill: only what is with the store is written.
+    const QString copy = m_dir.filePath(u"copy%1.db"_s.arg(m_run));
+    QString draft;
+    bool isPosted = false;
+    QDeadlineTimer patience(30'000);
+    while (!patience.hasExpired() && (draft.isEmpty() || !isPosted)) {
+        for (const QString &ending : {QString(), u"-wal"_s}) {
+            QFile::remove(copy + ending);
+            QFile::copy(accountFile(u"outbox.db"_s) + ending, copy + ending);
+        }
+        const auto found = [&copy](const QString &question) {
+            const QString name = u"copy"_s;
+            QString value;
+            {
+                QSqlDatabase db = QSqlDatabase::addDatabase(u"QSQLITE"_s, name);
+                db.setDatabaseName(copy);
+                if (db.open()) {
+                    QSqlQuery query(db);
+                    value =
+                        query.exec(question) && query.next() ? query.value(0).toString() : u""_s;
+                }
+            }
+            QSqlDatabase::removeDatabase(name);
+            return value;
+        };
+        isPosted = found(u"SELECT text FROM outbox"_s) == u"later"_s;
+        draft = found(u"SELECT text FROM drafts"_s);
+        QTest::qSleep(20);
+    }
+    QVERIFY(isPosted);
+    QCOMPARE(draft, u"unfinished"_s);
 }
 
 void tst_Offline::aClassicServerGetsNothingTwice()
