@@ -6,6 +6,7 @@
 #include "client/widgets/displaytext.h"
 #include "client/widgets/theme.h"
 #include "common/clientlimits.h"
+#include "common/text/cut.h"
 
 #include <QCoreApplication>
 #include <QGuiApplication>
@@ -24,15 +25,6 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(AttentionTexts)
 };
-
-QString clipped(const QString &text, qsizetype most)
-{
-    if (text.size() <= most) {
-        return text;
-    }
-    const qsizetype end = text.at(most - 1).isHighSurrogate() ? most - 1 : most;
-    return text.left(end) + u'…';
-}
 
 QString name(const QString &text)
 {

@@ -4,6 +4,7 @@
 #include "client/files/filedownload.h"
 
 #include "common/clientlimits.h"
+#include "common/text/cut.h"
 
 #include <QRandomGenerator>
 #include <QStringList>
@@ -46,7 +47,7 @@ QString safeFileName(const QString &name)
     }
     if (safe.size() > mostNameChars) { // the ending says what it is
         const QString ending = safe.section(u'.', -1).left(16);
-        safe = safe.left(mostNameChars - ending.size() - 1) + u'.' + ending;
+        safe = cut(safe, mostNameChars - ending.size() - 1) + u'.' + ending;
     }
     while (safe.endsWith(u'.') || safe.endsWith(u' ')) {
         safe.chop(1);

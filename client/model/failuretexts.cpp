@@ -5,6 +5,7 @@
 
 #include "client/model/filetexts.h"
 #include "common/limits.h"
+#include "common/text/cut.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -78,7 +79,7 @@ QString failureText(const ApiError &error)
     // Servers of other makes say what is wrong in their own words only.
     return error.text.isEmpty()
         ? Failures::tr("Something went wrong on the server. Please try again.")
-        : Failures::tr("The server says: %1").arg(error.text.left(200));
+        : Failures::tr("The server says: %1").arg(cut(error.text, 200));
 }
 
 QString failureText(AddressError error)

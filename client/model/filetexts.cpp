@@ -3,6 +3,8 @@
 
 #include "client/model/filetexts.h"
 
+#include "common/text/cut.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -26,9 +28,7 @@ struct Files
 QString failureText(const FileFailure &failure)
 {
     using Kind = FileFailure::Kind;
-    const QString name = failure.name.size() > mostShownName
-        ? failure.name.left(mostShownName) + u'…'
-        : failure.name;
+    const QString name = clipped(failure.name, mostShownName);
     switch (failure.kind) {
     case Kind::Gone:
         return Files::tr("“%1” is no longer where it was. Please put it back and try again.")

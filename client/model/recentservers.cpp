@@ -5,6 +5,7 @@
 
 #include "client/session/chatsession.h"
 #include "common/clientlimits.h"
+#include "common/text/cut.h"
 
 #include <QUrl>
 #include <QUrlQuery>
@@ -31,7 +32,7 @@ QList<RecentServer> recentServers(QSettings &settings)
         settings.setArrayIndex(i);
         const RecentServer server{
             settings.value(addressKey).toString(),
-            settings.value(nameKey).toString().left(limits::maxServerNameBytes)};
+            cut(settings.value(nameKey).toString(), limits::maxServerNameBytes)};
         if (parseServerAddress(server.address)) {
             servers += server;
         }

@@ -4,6 +4,7 @@
 #include "client/model/roomtexts.h"
 
 #include "client/model/failuretexts.h"
+#include "common/text/cut.h"
 
 #include <QCoreApplication>
 
@@ -43,7 +44,7 @@ QString roomRemovedText(const QString &name, const QString &reason, const QStrin
     const qsizetype colon = reason.indexOf(u':');
     const QString word = colon < 0 ? reason : reason.left(colon);
     const QString given =
-        colon < 0 ? QString() : reason.mid(colon + 1).trimmed().left(maxReasonChars);
+        colon < 0 ? QString() : cut(reason.mid(colon + 1).trimmed(), maxReasonChars);
     QStringList lines;
     if (word == "kicked"_L1) {
         lines += RoomTexts::tr("A moderator has removed you from the room “%1”.").arg(name);
@@ -56,9 +57,8 @@ QString roomRemovedText(const QString &name, const QString &reason, const QStrin
         lines += RoomTexts::tr("The reason given: %1").arg(given);
     }
     if (!unsent.isEmpty()) {
-        lines +=
-            RoomTexts::tr("What you were writing there is kept: %1")
-                .arg(unsent.size() > maxUnsentChars ? unsent.left(maxUnsentChars) + u'…' : unsent);
+        lines += RoomTexts::tr("What you were writing there is kept: %1")
+                     .arg(clipped(unsent, maxUnsentChars));
     }
     return lines.join(u'\n');
 }

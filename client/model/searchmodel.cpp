@@ -3,6 +3,7 @@
 
 #include "client/model/searchmodel.h"
 
+#include "common/text/cut.h"
 #include "common/text/messagetext.h"
 #include "common/text/username.h"
 
@@ -86,7 +87,7 @@ QString SearchModel::roomName(const RoomId &room) const
 
 void SearchModel::setQuery(const QString &query, const RoomId &room)
 {
-    const QString asked = query.left(limits::maxSearchChars);
+    const QString asked = cut(query, limits::maxSearchChars);
     if (asked == m_query && room == m_room) {
         return;
     }

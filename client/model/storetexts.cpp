@@ -3,6 +3,8 @@
 
 #include "client/model/storetexts.h"
 
+#include "common/text/cut.h"
+
 #include <QCoreApplication>
 #include <QDir>
 
@@ -64,8 +66,7 @@ QString changeFailedText(const ChangeRow &change, const QString &why)
     case ChangeRow::Kind::Edit:
         break;
     }
-    const QString text =
-        change.value.size() > shownChars ? change.value.left(shownChars) + u'…' : change.value;
+    const QString text = clipped(change.value, shownChars);
     return Store::tr("The message was not changed: %1").arg(why) + u'\n'
         + Store::tr("What you wrote: %1").arg(text);
 }

@@ -6,6 +6,7 @@
 #include "client/store/outboxfiles.h"
 #include "client/store/storedjson.h"
 #include "common/clientlimits.h"
+#include "common/text/cut.h"
 #include "common/text/messagetext.h"
 
 #include <QDateTime>
@@ -258,7 +259,7 @@ Result<void, StoreError> writeDraft(StoreFile &file, const RoomId &room, const Q
         "(room) DO UPDATE SET text = excluded.text, changed_ms = excluded.changed_ms, "
         "reply_to = excluded.reply_to"_s);
     query.addBindValue(room.toString());
-    query.addBindValue(text.left(limits::maxDraftChars));
+    query.addBindValue(cut(text, limits::maxDraftChars));
     query.addBindValue(QDateTime::currentMSecsSinceEpoch());
     query.addBindValue(replyTo ? toJson(*replyTo) : QByteArray(""));
     if (auto done = StoreFile::run(query); !done) {

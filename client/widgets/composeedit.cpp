@@ -4,6 +4,7 @@
 #include "client/widgets/composeedit.h"
 
 #include "common/limits.h"
+#include "common/text/cut.h"
 
 #include <QKeyEvent>
 #include <QMimeData>
@@ -181,7 +182,7 @@ void ComposeEdit::insertFromMimeData(const QMimeData *source)
         return;
     }
     commitComposition(); // what comes from elsewhere stands behind it
-    QString text = source->text().left(maxPasteChars);
+    QString text = maru::cut(source->text(), maxPasteChars);
     text.remove(QChar(QChar::Null));
     textCursor().insertText(text);
     ensureCursorVisible();

@@ -5,6 +5,7 @@
 
 #include "client/widgets/lineedit.h"
 #include "client/widgets/theme.h"
+#include "common/text/cut.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -96,7 +97,7 @@ void EntryField::clear()
 
 void EntryField::showError(const QString &text)
 {
-    const QString shown = text.left(maxErrorChars);
+    const QString shown = cut(text, maxErrorChars);
     m_error->setText(shown.count(u'\n') > maxErrorLines ? shown.simplified() : shown);
     m_error->show();
     m_edit->setProperty("wrong", true);

@@ -10,6 +10,7 @@
 #include "client/widgets/icons.h"
 #include "client/widgets/serverlist.h"
 #include "common/limits.h"
+#include "common/text/cut.h"
 #include "common/text/username.h"
 
 #include <QApplication>
@@ -294,7 +295,7 @@ void JoinDialog::showError(Field field, const QString &text, const QString &sugg
             ->showError(text);
         break;
     case Field::Whole:
-        m_error->setText(text.left(500)); // a server may have written it
+        m_error->setText(cut(text, 500)); // a server may have written it
         m_error->setContentsMargins(0, 0, 0, rhythm::unit);
         m_error->show();
         m_join->setFocus();

@@ -4,6 +4,7 @@
 #include "client/widgets/linkguard.h"
 
 #include "client/widgets/plainbox.h"
+#include "common/text/cut.h"
 
 #include <QCoreApplication>
 #include <QMessageBox>
@@ -32,11 +33,6 @@ bool runsRightToLeft(QChar c)
         || direction == QChar::DirRLO || direction == QChar::DirRLI || direction == QChar::DirFSI;
 }
 
-QString shortened(const QString &text, qsizetype most)
-{
-    return text.size() <= most ? text : text.left(most) + u'…';
-}
-
 } // namespace
 
 bool mayMislead(const TextLink &link, QStringView words)
@@ -58,10 +54,10 @@ void askBeforeOpening(QWidget *parent, const TextLink &link, const QString &show
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setWindowTitle(Words::tr("Open link"));
     question->setText(Words::tr("This link leads to %1.").arg(isolated(realHost(link.url))));
-    const QString address = shortened(QString::fromLatin1(link.url.toEncoded()), maxShownAddress);
+    const QString address = clipped(QString::fromLatin1(link.url.toEncoded()), maxShownAddress);
     question->setInformativeText(
         Words::tr("In the message it is called “%1”. The whole address: %2")
-            .arg(isolated(shortened(displayName(shown), maxShownWords)), address));
+            .arg(isolated(clipped(displayName(shown), maxShownWords)), address));
     makePlain(question);
     const QPushButton *go =
         question->addButton(Words::tr("Open in browser"), QMessageBox::AcceptRole);

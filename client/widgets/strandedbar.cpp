@@ -5,6 +5,7 @@
 
 #include "client/widgets/displaytext.h"
 #include "client/widgets/theme.h"
+#include "common/text/cut.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -62,8 +63,7 @@ void StrandedBar::setTexts(const QList<Text> &texts)
         return;
     }
     const Text &first = texts.constFirst();
-    const QString shown =
-        first.text.size() > shownChars ? first.text.left(shownChars) + u'…' : first.text;
+    const QString shown = clipped(first.text, shownChars);
     QString line = tr("Not sent, you are no longer in its room: “%1”").arg(displayName(shown));
     if (!first.why.isEmpty()) {
         line += u' ' + first.why;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/limits.h"
+#include "common/text/cut.h"
 #include "common/text/messagetext.h"
 
 #include <QTest>
@@ -23,6 +24,7 @@ private slots:
     void surrogatesMustStandInPairs_data();
     void surrogatesMustStandInPairs();
     void theFirstCodePointsKeepPairsWhole();
+    void aCutKeepsPairsWhole();
     void cidIsPrintableAscii_data();
     void cidIsPrintableAscii();
     void eachErrorHasASentence();
@@ -101,6 +103,17 @@ void tst_MessageText::theFirstCodePointsKeepPairsWhole()
     QCOMPARE(firstCodePoints(u"a👋b"_s, 9), u"a👋b"_s);
     const QString lone = u'a' + QString(QChar(0xd83d)) + u"bc"_s;
     QCOMPARE(firstCodePoints(lone, 3), lone.left(3)); // stands for itself
+}
+
+void tst_MessageText::aCutKeepsPairsWhole()
+{
+    QCOMPARE(cut(u"a😀b"_s, 4), u"a😀b"_s);
+    QCOMPARE(cut(u"a😀b"_s, 3), u"a😀"_s);
+    QCOMPARE(cut(u"a😀b"_s, 2), u"a"_s);
+    QCOMPARE(cut(u"😀"_s, 1), QString());
+    QCOMPARE(cut(u"😀"_s, 0), QString());
+    QCOMPARE(clipped(u"a😀b"_s, 4), u"a😀b"_s);
+    QCOMPARE(clipped(u"a😀b"_s, 2), u"a…"_s);
 }
 
 void tst_MessageText::cidIsPrintableAscii_data()
