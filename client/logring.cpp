@@ -4,6 +4,7 @@
 #include "client/logring.h"
 
 #include "common/clientlimits.h"
+#include "common/text/cut.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -78,7 +79,7 @@ void LogRing::handle(QtMsgType type, const QMessageLogContext &context, const QS
 
 void LogRing::add(QtMsgType type, const QString &category, const QString &text, qint64 nowMs)
 {
-    QString shown = text.left(limits::maxLogLineChars);
+    QString shown = cut(text, limits::maxLogLineChars);
     for (const auto &[what, by] : std::as_const(m_replaced)) {
         shown.replace(what, by);
     }

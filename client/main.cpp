@@ -5,6 +5,7 @@
 #include "client/connection/serveraddress.h"
 #include "client/language.h"
 #include "client/logring.h"
+#include "client/personcontroller.h"
 #include "client/process/instance.h"
 #include "client/process/profile.h"
 #include "client/widgets/icons.h"
@@ -146,6 +147,11 @@ QString takeOptions(const CommandLine &line, Options &options)
     if (const QString wrong = takeLink(line.parser.positionalArguments(), options);
         !wrong.isEmpty()) {
         return wrong;
+    }
+    const QString handed = qEnvironmentVariable(PersonController::serverVariable).trimmed();
+    qunsetenv(PersonController::serverVariable); // of this program only, not of those it starts
+    if (options.server.isEmpty()) {
+        options.server = handed;
     }
     options.searches = qEnvironmentVariable("MARU_BEACON") != u"off";
     options.startsHidden = line.parser.isSet(line.minimized);

@@ -10,6 +10,7 @@
 #include <QAction>
 #include <QCoreApplication>
 #include <QProcess>
+#include <QProcessEnvironment>
 
 using namespace Qt::StringLiterals;
 
@@ -49,10 +50,17 @@ void PersonController::open()
     }
     QStringList arguments = {u"--profile"_s, profile};
     arguments += m_arguments;
+    QProcess other;
+    other.setProgram(QCoreApplication::applicationFilePath());
+    other.setArguments(arguments);
     if (!m_server.isEmpty()) {
-        arguments += {u"--server"_s, m_server};
+        // Everybody on this computer can read a command line, and the address may have a class
+        // code.
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QString::fromLatin1(serverVariable), m_server);
+        other.setProcessEnvironment(environment);
     }
-    if (!QProcess::startDetached(QCoreApplication::applicationFilePath(), arguments)) {
+    if (!other.startDetached()) {
         emit failed(tr("The new window did not start."));
     }
 }

@@ -21,6 +21,9 @@ public:
     /// \p ownProfile: the one this program has; \p arguments go to every new one.
     PersonController(const QString &ownProfile, const QStringList &arguments);
 
+    /// In the environment of a new one: the server to join, if the command line names none.
+    static constexpr const char *serverVariable = "MARU_JOIN";
+
     [[nodiscard]] QAction *action() const { return m_action; }
     void setServer(const QString &address) { m_server = address; } ///< the new one's first
 

@@ -222,6 +222,8 @@ test("a new window as another person", { skip }, async () => {
     }, "the join dialog of the other person", 2 * WAIT_MS);
     const [window] = joins();
     assert.ok([...others].every((pid) => pid > 1 && pid !== kim.pid));
+    // Which server: not on a command line, which others on this computer can read.
+    for (const pid of others) assert.ok(!fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(new URL(server.url).port));
     const witness = await nativeClient(server.url, "witness");
     desktop.type(window, "lee"); // the server is there, the name has the focus
     const isIn = () => witness.messages.some(({ chat }) => chat === "lee 님이 채팅방에 들어왔습니다.");
