@@ -122,10 +122,10 @@ maru_apt_install() {
 maru_other_systems() {
     case "$(uname -s)" in
     Darwin)
-        maru_say "On macOS Maru needs: brew install cmake ninja qt icu4c openssl@3 tl-expected ccache"
+        maru_say "On macOS Maru needs: brew install cmake ninja qt icu4c openssl@3 libsodium tl-expected ccache"
         if command -v brew >/dev/null 2>&1; then
             local prefix paths=${CMAKE_PREFIX_PATH:-}
-            for prefix in qt icu4c openssl@3 tl-expected; do
+            for prefix in qt icu4c openssl@3 libsodium tl-expected; do
                 paths="$(brew --prefix "$prefix" 2>/dev/null);$paths"
             done
             export CMAKE_PREFIX_PATH="$paths"
@@ -133,10 +133,10 @@ maru_other_systems() {
         ;;
     MINGW* | MSYS* | CYGWIN*)
         maru_say "On Windows Maru needs: Qt 6.4 or newer from the Qt installer (with Qt WebSockets, MinGW, CMake and Ninja),"
-        maru_say "and ICU, OpenSSL 3 and tl-expected (vcpkg install icu openssl tl-expected). Set CMAKE_PREFIX_PATH to Qt, e.g. C:/Qt/6.8.0/mingw_64."
+        maru_say "and ICU, OpenSSL 3, libsodium and tl-expected (vcpkg install icu openssl libsodium tl-expected). Set CMAKE_PREFIX_PATH to Qt, e.g. C:/Qt/6.8.0/mingw_64."
         ;;
     *)
-        maru_say "No apt here. Maru needs: a C++20 compiler, CMake 3.25, Ninja, Qt 6.4 (Base, WebSockets, Svg, Tools), ICU, OpenSSL 3, tl-expected."
+        maru_say "No apt here. Maru needs: a C++20 compiler, CMake 3.25, Ninja, Qt 6.4 (Base, WebSockets, Svg, Tools), ICU, OpenSSL 3, libsodium, tl-expected."
         ;;
     esac
 }

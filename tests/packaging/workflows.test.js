@@ -76,6 +76,31 @@ test("a release waits for every test, and only publishing may write", () => {
   for (const name of [...taken, "windows-stage"]) assert.ok(given.includes(name), `nobody uploads ${name}`);
 });
 
+// GitHub sets CI, and then a test without its tool is no skip but a failure.
+test("jobs with a part of the packages have what their tests start, and run none that are for Linux with everything", () => {
+  const read = (...names) => fs.readFileSync(path.join(root, ...names), "utf8");
+  const ubuntu = yaml.parse(sources.get("ci.yml")).jobs.ubuntu.steps.find((step) => step.name === "Packages").run;
+  for (const needed of ["postgresql", "python3-mockupdb", "python3-mongomock", "openssl", "dbus-daemon", "strace", "sqlite3"]) {
+    assert.match(ubuntu, new RegExp(`[ \n]${needed}(?=[ \n]|$)`), needed);
+  }
+  for (const name of ["ci.yml", "macos.yml", "windows.yml"]) {
+    const runs = sources.get(name).split("\n").filter((line) => line.includes("run: ctest"));
+    assert.ok(runs.length > 0 && runs.every((line) => /-LE '[^']*\be2e\b/.test(line)), name); // Node's packages are not there
+  }
+  assert.match(read("tests", "e2e", "CMakeLists.txt"), /if\(UNIX\)\n\s+maru_add_node_test\(links .*\n\s+set_tests_properties\(links PROPERTIES LABELS "unit;e2e"\)/);
+  const linux = /if\(CMAKE_SYSTEM_NAME STREQUAL "Linux"\)\n\s+/.source;
+  assert.match(read("tests", "client", "CMakeLists.txt"), new RegExp(`${linux}add_test\\(NAME translations `));
+  assert.match(read("tests", "support", "CMakeLists.txt"), new RegExp(`${linux}maru_add_library\\(maru_test_postgres `));
+});
+
+test("what CMake requires stands in every list of packages", () => {
+  const packages = fs.readFileSync(path.join(root, "tools", "packages.sh"), "utf8");
+  for (const list of [/brew install (.*)"/, /for prefix in (.*); do/, /vcpkg install ([^)]*)\)/]) {
+    const found = list.exec(packages)[1];
+    for (const library of [/icu/, /openssl/, /libsodium/, /tl-expected/]) assert.match(found, library);
+  }
+});
+
 const ci = sources.get("ci.yml") ?? "";
 const broken = {
   "a job that is misspelt": [ci.replace("runs-on:", "run-on:"), /./],
