@@ -67,7 +67,8 @@ inline constexpr int maxMentions = 100; ///< of one message
 inline constexpr int maxMentionKeys =
     1'024; ///< names that the @s of one message may mean; what is behind them names nobody
 inline constexpr int maxReaders = 1'000; ///< people in one message:readers
-inline constexpr double readersPerSecond = 5; ///< message:readers of one person
+inline constexpr int maxEdits = 100; ///< earlier texts in one message:edits, the newest
+inline constexpr double readersPerSecond = 5; ///< message:readers and message:edits of one person
 inline constexpr double readersBurst = 20;
 inline constexpr double marksPerSecond = 10; ///< read:set of one person
 inline constexpr double marksBurst = 30;

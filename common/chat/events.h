@@ -39,7 +39,8 @@ using ClientEvent =
                  SessionCode, ProfileSet, UserList, UserSet, RoomList, RoomCreate, RoomUpdate,
                  RoomJoin, RoomLeave, RoomDirect, RoomInvite, RoomMembers, RoomNotifySet, MemberSet,
                  MemberKick, HandSet, MessageSend, MessageEdit, MessageDelete, MessageReact,
-                 MessageReaders, MessageHistory, MessageChanges, ReadSet, TypingSet, MessageSearch>;
+                 MessageReaders, MessageEditHistory, MessageHistory, MessageChanges, ReadSet,
+                 TypingSet, MessageSearch>;
 
 /// Errors: UnknownEvent for a name that is not in the table, BadRequest naming field and rule,
 /// TooLarge.

@@ -76,6 +76,11 @@ EncodedEvent encodeEvent(const MessageReaders &event)
     return startedTarget(event.room, event.message).take("message:readers"_L1);
 }
 
+EncodedEvent encodeEvent(const MessageEditHistory &event)
+{
+    return startedTarget(event.room, event.message).take("message:edits"_L1);
+}
+
 EncodedEvent encodeEvent(const MessageHistory &event)
 {
     constexpr QLatin1StringView keys[]{"before"_L1, "after"_L1, "around"_L1};
@@ -193,6 +198,21 @@ QByteArray encodeReply(const ReadersReply &reply)
     }
     out.endArray();
     writeList(out, "unread"_L1, reply.unread);
+    return out.endObject().take();
+}
+
+QByteArray encodeReply(const EditHistoryReply &reply)
+{
+    JsonWriter out = startedReply();
+    out.key("edits"_L1).beginArray();
+    for (const EditHistoryReply::Edit &edit : reply.edits) {
+        out.beginObject();
+        out.key("chat"_L1).value(edit.chat);
+        writeTime(out, "at"_L1, edit.atMs);
+        out.endObject();
+    }
+    out.endArray();
+    out.key("more"_L1).value(reply.more);
     return out.endObject().take();
 }
 

@@ -71,6 +71,13 @@ DecodedClientEvent decodeReaders(FieldReader fields)
     return fields.finish<ClientEvent>(std::move(event));
 }
 
+DecodedClientEvent decodeEditHistory(FieldReader fields)
+{
+    MessageEditHistory event;
+    readTarget(fields, event);
+    return fields.finish<ClientEvent>(std::move(event));
+}
+
 DecodedClientEvent decodeHistory(FieldReader fields)
 {
     using Direction = MessageHistory::Direction;
@@ -128,7 +135,7 @@ constexpr ClientEventEntry clientEvents[]{
     {"typing:set"_L1, decodeTyping},       {"message:changes"_L1, decodeChanges},
     {"message:history"_L1, decodeHistory}, {"message:react"_L1, decodeReact},
     {"message:edit"_L1, decodeEdit},       {"message:delete"_L1, decodeDelete},
-    {"message:readers"_L1, decodeReaders},
+    {"message:readers"_L1, decodeReaders}, {"message:edits"_L1, decodeEditHistory},
 };
 
 template<class Event>

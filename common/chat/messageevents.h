@@ -46,6 +46,12 @@ struct MessageReaders
     RoomId room;
     MessageId message;
 };
+/// What a message said before: message:edits, for moderators.
+struct MessageEditHistory
+{
+    RoomId room;
+    MessageId message;
+};
 struct MessageHistory
 {
     enum class Direction : quint8 { Before, After, Around };
@@ -106,12 +112,23 @@ struct ReadersReply
     QList<Reader> read;
     QList<User> unread;
 };
+struct EditHistoryReply
+{
+    struct Edit
+    {
+        QString chat;
+        qint64 atMs = 0; ///< until then it said this
+    };
+    QList<Edit> edits; ///< oldest first
+    bool more = false; ///< older ones are not among them
+};
 
 [[nodiscard]] QByteArray encodeReply(const SentReply &reply);
 [[nodiscard]] QByteArray encodeReply(const MessageReply &reply);
 [[nodiscard]] QByteArray encodeReply(const HistoryReply &reply);
 [[nodiscard]] QByteArray encodeReply(const ChangesReply &reply);
 [[nodiscard]] QByteArray encodeReply(const ReadersReply &reply);
+[[nodiscard]] QByteArray encodeReply(const EditHistoryReply &reply);
 [[nodiscard]] Result<SentReply, DecodeError> sentFromAck(const QJsonObject &ack);
 [[nodiscard]] Result<MessageReply, DecodeError> messageFromAck(const QJsonObject &ack);
 [[nodiscard]] Result<HistoryReply, DecodeError> historyFromAck(const QJsonObject &ack);
@@ -150,6 +167,7 @@ struct TypingChanged
 [[nodiscard]] EncodedEvent encodeEvent(const MessageDelete &event);
 [[nodiscard]] EncodedEvent encodeEvent(const MessageReact &event);
 [[nodiscard]] EncodedEvent encodeEvent(const MessageReaders &event);
+[[nodiscard]] EncodedEvent encodeEvent(const MessageEditHistory &event);
 [[nodiscard]] EncodedEvent encodeEvent(const MessageHistory &event);
 [[nodiscard]] EncodedEvent encodeEvent(const MessageChanges &event);
 [[nodiscard]] EncodedEvent encodeEvent(const ReadSet &event);

@@ -142,7 +142,8 @@ struct ReadChanges
     int limit = 0;
 };
 
-/// What a message said before, oldest first. Empty also for an unknown message.
+/// What a message said before its edits and its deletion, oldest first: the newest
+/// limits::maxEdits and one more, if there are more. Errors: NotFound.
 struct ReadEdits
 {
     struct Edit

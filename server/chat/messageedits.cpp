@@ -40,6 +40,22 @@ ApiError refusalOf(StoreError error)
     }
 }
 
+/// The newest ones that fit into a page.
+EditHistoryReply shown(ReadEdits::Reply &&edits)
+{
+    EditHistoryReply reply;
+    qsizetype bytes = 0;
+    for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit) {
+        bytes += edit->chat.toUtf8().size();
+        if (reply.edits.size() == limits::maxEdits || bytes > limits::maxPageBytes) {
+            reply.more = true;
+            break;
+        }
+        reply.edits.prepend({.chat = std::move(edit->chat), .atMs = edit->atMs});
+    }
+    return reply;
+}
+
 } // namespace
 
 template<class Change>
@@ -119,6 +135,24 @@ void MessageEdits::react(const User &user, const MessageReact &request, Done don
                       .on = request.on,
                       .nowMs = now},
           std::move(done));
+}
+
+void MessageEdits::history(const User &user, const MessageEditHistory &request,
+                           std::function<void(Result<EditHistoryReply, ApiError>)> done)
+{
+    const std::optional<RoomRole> role = roleIn(m_basics.members, user, request.room);
+    if (role.value_or(RoomRole::Member) == RoomRole::Member) {
+        done(failure(*refusalToModerate(m_basics.members, user.id, request.room)));
+        return;
+    }
+    m_basics.store.read(ReadEdits{.room = request.room, .message = request.message},
+                        [done = std::move(done)](Result<ReadEdits::Reply, StoreError> reply) {
+                            if (reply) {
+                                done(shown(*std::move(reply)));
+                            } else {
+                                done(failure(refusalOf(reply.error())));
+                            }
+                        });
 }
 
 } // namespace maru::server

@@ -11,7 +11,7 @@
 
 namespace maru::server {
 
-/// The use cases that change a message that stands already.
+/// The use cases that change a message that stands already, and what it said before.
 ///
 /// Order (promise P1): COMMIT → \c done (the ack) → EventSink (the broadcast).
 class MessageEdits
@@ -36,6 +36,11 @@ public:
     /// Errors: NotMember, Muted, Forbidden (an archived room), BadRequest (no known emoji),
     /// NotFound (also a deleted one), TooLarge, StoreFailed.
     void react(const User &user, const MessageReact &request, Done done);
+
+    /// What a message of a room that one moderates said before. Errors: NotMember, Forbidden (no
+    /// moderator, nor an administrator), NotFound, StoreFailed.
+    void history(const User &user, const MessageEditHistory &request,
+                 std::function<void(Result<EditHistoryReply, ApiError>)> done);
 
 private:
     template<class Change>

@@ -74,6 +74,16 @@ void NativeMessages::receive(NamespaceSession *session, const MessageReaders &ev
     }
 }
 
+void NativeMessages::receive(NamespaceSession *session, const MessageEditHistory &event,
+                             std::optional<quint64> id)
+{
+    if (!hasToWait(session, id, m_hub.take(Rate::Readers, session->user()->id),
+                   u"Too many questions about edits. Please wait a moment."_s)) {
+        m_hub.domain().messages.edits.history(*session->user(), event,
+                                              answerTo<EditHistoryReply>(session, id));
+    }
+}
+
 void NativeMessages::receive(NamespaceSession *session, const ReadSet &event,
                              std::optional<quint64> id)
 {

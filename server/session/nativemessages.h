@@ -26,6 +26,8 @@ public:
     void receive(NamespaceSession *session, const MessageDelete &event, std::optional<quint64> id);
     void receive(NamespaceSession *session, const MessageReact &event, std::optional<quint64> id);
     void receive(NamespaceSession *session, const MessageReaders &event, std::optional<quint64> id);
+    void receive(NamespaceSession *session, const MessageEditHistory &event,
+                 std::optional<quint64> id);
     void receive(NamespaceSession *session, const ReadSet &event, std::optional<quint64> id);
     void receive(NamespaceSession *session, const TypingSet &event, std::optional<quint64> id);
     void receive(NamespaceSession *session, const MessageHistory &event, std::optional<quint64> id);

@@ -107,7 +107,11 @@ MemoryAnswer MemoryMessages::answer(const ReadChanges &query) const
 MemoryAnswer MemoryMessages::answer(const ReadEdits &query) const
 {
     const Place place = find(query.room, query.message);
-    return place.message == nullptr ? ReadEdits::Reply() : place.message->edits;
+    if (place.message == nullptr) {
+        return failure(StoreError::NotFound);
+    }
+    const ReadEdits::Reply &edits = place.message->edits;
+    return edits.mid(std::max<qsizetype>(0, edits.size() - limits::maxEdits - 1));
 }
 
 MemoryAnswer MemoryMessages::answer(const ReadReaders &query) const

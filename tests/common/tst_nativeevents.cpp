@@ -121,6 +121,7 @@ void tst_NativeEvents::goodEventsComeBackAsTheyWere_data()
     row("message:react",
         R"({"room":"r","message":"m","emoji":"👨‍👩‍👧‍👦","on":false})");
     row("message:readers", R"({"room":"r","message":"m"})");
+    row("message:edits", R"({"room":"r","message":"m"})");
     row("message:history", R"({"room":"r","around":9007199254740992,"limit":10})");
     row("message:changes", R"({"room":"r","afterRev":0,"limit":10})");
     row("read:set", R"({"room":"r","seq":0})");
@@ -165,7 +166,7 @@ void tst_NativeEvents::everyEventTakesOneObject_data()
           "member:set",      "member:kick",     "hand:set",      "message:send",
           "message:edit",    "message:delete",  "message:react", "message:readers",
           "message:history", "message:changes", "read:set",      "typing:set",
-          "message:search",  "session:code"}) {
+          "message:search",  "session:code",    "message:edits"}) {
         QTest::addRow("%s", name) << QString::fromLatin1(name);
     }
 }
@@ -213,7 +214,7 @@ void tst_NativeEvents::badFieldsAreNamed_data()
         {"member:set", "room"},        {"member:kick", "room"},     {"hand:set", "room"},
         {"message:edit", "room"},      {"message:delete", "room"},  {"message:react", "room"},
         {"message:readers", "room"},   {"message:history", "room"}, {"message:changes", "room"},
-        {"read:set", "room"},          {"typing:set", "room"}};
+        {"read:set", "room"},          {"typing:set", "room"},      {"message:edits", "room"}};
     for (const auto &[name, field] : ids) {
         row(name, "{}", field);
         for (const QByteArray &bad :
@@ -223,7 +224,7 @@ void tst_NativeEvents::badFieldsAreNamed_data()
         }
     }
     for (const char *name :
-         {"message:edit", "message:delete", "message:react", "message:readers"}) {
+         {"message:edit", "message:delete", "message:react", "message:readers", "message:edits"}) {
         row(name, R"({"room":"r"})", "message");
         row(name, R"({"room":"r","message":{"_id":"m"}})", "message");
         row(name, R"({"room":"r","message":-1})", "message");

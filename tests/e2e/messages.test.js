@@ -174,6 +174,28 @@ test("message:readers says who has read and who has not", async () => {
   assertRefused(await ask(author, "message:readers", { room: nobody, message: message._id }), "NOT_MEMBER");
 });
 
+test("message:edits says to moderators what a message said before, to nobody else", async () => {
+  const [teacher, pupil, other] = await clients("교사", "학생", "급우");
+  const users = [pupil, other].map((it) => it.joined.user._id);
+  const { room } = good(await ask(teacher, "room:create", { name: unique("반"), kind: "private", members: users }));
+  const place = { room: room._id };
+  const { message } = good(await ask(pupil, "message:send", { ...place, cid: unique("c"), chat: "처음" }));
+  place.message = message._id;
+  assert.deepEqual(good(await ask(teacher, "message:edits", place)), { ok: true, edits: [], more: false });
+  const edited = good(await ask(pupil, "message:edit", { ...place, chat: "둘째" })).message;
+  const gone = good(await ask(pupil, "message:delete", place)).message;
+  const past = [{ chat: "처음", at: edited.editedAt }, { chat: "둘째", at: gone.deletedAt }];
+  assert.deepEqual(good(await ask(teacher, "message:edits", place)), { ok: true, edits: past, more: false });
+  for (const one of [pupil, other]) assertRefused(await ask(one, "message:edits", place), "FORBIDDEN");
+  good(await ask(teacher, "member:set", { room: room._id, user: users[1], role: "moderator" }));
+  assert.deepEqual(good(await ask(other, "message:edits", place)).edits, past);
+  assertRefused(await ask(teacher, "message:edits", { ...place, message: nobody }), "NOT_FOUND", "message");
+  assertRefused(await ask(teacher, "message:edits", { ...place, message: { $ne: null } }), "BAD_REQUEST", "message");
+  assertRefused(await ask(teacher, "message:edits", { ...place, room: nobody }), "NOT_MEMBER");
+  const [stranger] = await clients("남");
+  assertRefused(await ask(stranger, "message:edits", place), "NOT_MEMBER");
+});
+
 test("typing is told to the others, not to oneself, nor to classic clients", async () => {
   const [typist, other] = await clients("씀", "봄");
   const classic = await seedClient(server.url, unique());
@@ -203,7 +225,7 @@ test("nobody who has not joined may do any of it", async () => {
   const [author] = await clients("야");
   const stranger = await nativeSocket(server.url);
   const target = { room: author.lobby, message: nobody };
-  const rows = [["message:delete", target], ["message:react", { ...target, emoji: "👍", on: true }], ["message:readers", target],
+  const rows = [["message:delete", target], ["message:react", { ...target, emoji: "👍", on: true }], ["message:readers", target], ["message:edits", target],
     ["read:set", { room: author.lobby, seq: 1 }], ["typing:set", { room: author.lobby, on: true }]];
   for (const [event, argument] of rows) assertRefused(await ask(stranger, event, argument), "NOT_JOINED");
 });

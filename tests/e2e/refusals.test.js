@@ -55,6 +55,7 @@ const inRoom = (room, { user = nobody, message = nobody } = {}) => ({
   "message:delete": { room, message },
   "message:react": { room, message, emoji: "👍", on: true },
   "message:readers": { room, message },
+  "message:edits": { room, message },
   "message:history": { room, before: 5, limit: 5 },
   "message:changes": { room, afterRev: 0, limit: 5 },
   "read:set": { room, seq: 1 },
@@ -116,7 +117,7 @@ test("a message is looked for in its own room only", async () => {
   const [owner, member] = await people(2);
   const [here, there] = [await create(owner, { members: [id(member)] }), await create(owner, { members: [id(member)] })];
   const message = await sent(owner, there, "anderswo");
-  for (const event of ["message:edit", "message:delete", "message:react", "message:readers"]) {
+  for (const event of ["message:edit", "message:delete", "message:react", "message:readers", "message:edits"]) {
     assertRefused(await ask(owner, event, inRoom(here._id, { message: message._id })[event]), "NOT_FOUND", "message");
   }
   assertRefused(await ask(owner, "message:send", { cid: unique("c"), room: here._id, chat: "x", replyTo: message._id }), "NOT_FOUND", "replyTo");

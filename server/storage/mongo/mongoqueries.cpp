@@ -4,6 +4,7 @@
 #include "server/storage/mongo/mongoqueries.h"
 
 #include "common/mongolimits.h"
+#include "common/serverlimits.h"
 #include "server/storage/messagerules.h"
 #include "server/storage/mongo/mongocodec.h"
 #include "server/storage/page.h"
@@ -134,9 +135,9 @@ MemoryAnswer MongoQueries::answer(const ReadEdits &query)
     Bson filter;
     filter.id("message", query.message.toString()).id("room", query.room.toString());
     Bson order;
-    order.number("rev", 1);
+    order.number("rev", -1);
     Bson options;
-    options.document("sort", order);
+    options.document("sort", order).number("limit", limits::maxEdits + 1);
     ReadEdits::Reply reply;
     const auto done = m_connection.find(
         collectionOf(MongoKind::Edit), filter, options, [&reply](const BsonView &document) {
@@ -146,7 +147,10 @@ MemoryAnswer MongoQueries::answer(const ReadEdits &query)
         });
     if (!done) {
         m_trouble = done.error();
+    } else if (reply.isEmpty() && !message(query.room, query.message)) {
+        return failure(StoreError::NotFound);
     }
+    std::reverse(reply.begin(), reply.end());
     return reply;
 }
 

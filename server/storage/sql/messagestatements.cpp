@@ -37,7 +37,8 @@ constexpr auto texts = inOrder(std::array{
     StatementText{MessageSql::EditsOf,
                   "SELECT edits.chat, edits.editor_id, edits.at_ms FROM messages "
                   "JOIN edits ON edits.room_id = messages.room_id AND edits.seq = messages.seq "
-                  "WHERE messages.id = ? AND messages.room_id = ? ORDER BY edits.rev"},
+                  "WHERE messages.id = ? AND messages.room_id = ? "
+                  "ORDER BY edits.rev DESC LIMIT ?"},
     StatementText{
         MessageSql::InsertReaction,
         "INSERT INTO reactions (room_id, seq, emoji, user_id, rev) VALUES (?, ?, ?, ?, ?)"},

@@ -135,13 +135,18 @@ SqlAnswer SqlMessageQueries::answer(const ReadChanges &query)
 
 SqlAnswer SqlMessageQueries::answer(const ReadEdits &query)
 {
+    const QVariant message = sqlText(query.message.toString());
+    const QVariant room = sqlText(query.room.toString());
+    if (Rows known = m_statements.run(MessageSql::MessageById, {message, room}); !known.next()) {
+        return failure(StoreError::NotFound);
+    }
     ReadEdits::Reply edits;
-    Rows rows = m_statements.run(
-        MessageSql::EditsOf, {sqlText(query.message.toString()), sqlText(query.room.toString())});
+    Rows rows = m_statements.run(MessageSql::EditsOf, {message, room, limits::maxEdits + 1});
     while (rows.next()) {
         edits.append({rows.text(0), UserId(rows.text(1)), rows.number(2)});
     }
     static_cast<void>(m_statements.endedWell(MessageSql::EditsOf));
+    std::reverse(edits.begin(), edits.end());
     return edits;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "chattools.h"
+#include "common/serverlimits.h"
 #include "server/chat/knownrooms.h"
 #include "server/chat/members.h"
 #include "server/chat/messageservices.h"
@@ -51,6 +52,14 @@ struct World : StoreWorld
         return answer;
     }
 
+    Answer<Result<EditHistoryReply, ApiError>> past(const User &asker)
+    {
+        Answer<Result<EditHistoryReply, ApiError>> answer;
+        services.edits.history(asker, {room.id, message.id}, answer.handler());
+        store.answerAll();
+        return answer;
+    }
+
     RecordingSink events{&journal};
     Members members;
     KnownRooms knownRooms;
@@ -73,6 +82,8 @@ private slots:
     void refusals();
     void aMutedAuthorEditsNothing();
     void aFailingStoreTellsNothing();
+    void moderatorsReadWhatItSaid();
+    void theOldestOfManyEditsAreLeftOff();
 };
 
 void tst_MessageEdits::commitThenAckThenBroadcast()
@@ -126,6 +137,54 @@ void tst_MessageEdits::aFailingStoreTellsNothing()
     world.store.failNextChanges = 1;
     QCOMPARE(world.edit(world.kim, u"after"_s).error().code, ErrorCode::StoreFailed);
     QVERIFY(world.events.changed.isEmpty());
+}
+
+void tst_MessageEdits::moderatorsReadWhatItSaid()
+{
+    World world;
+    world.clock.ms += 5'000;
+    QVERIFY(world.edit(world.kim, u"after"_s).isOk());
+    QCOMPARE(world.past(world.kim).error().code, ErrorCode::Forbidden); // nor the author
+    QCOMPARE(world.past(world.lee).error().code, ErrorCode::Forbidden);
+    world.members.setMembership(world.lee.id, world.room.id, {.role = RoomRole::Moderator});
+    const auto past = world.past(world.lee);
+    QVERIFY(past.isOk());
+    QCOMPARE(past.value().edits.size(), 1);
+    QCOMPARE(past.value().edits[0].chat, u"before"_s);
+    QCOMPARE(past.value().edits[0].atMs, world.clock.ms);
+    QVERIFY(!past.value().more);
+
+    User admin = world.kim;
+    admin.role = UserRole::Admin;
+    QVERIFY(world.past(admin).isOk());
+    world.message.id = MessageId(newObjectId(world.clock.ms));
+    QCOMPARE(world.past(world.lee).error().code, ErrorCode::NotFound);
+    world.members.leave(world.lee.id, world.room.id);
+    QCOMPARE(world.past(world.lee).error().code, ErrorCode::NotMember);
+}
+
+void tst_MessageEdits::theOldestOfManyEditsAreLeftOff()
+{
+    World world;
+    world.members.setMembership(world.lee.id, world.room.id, {.role = RoomRole::Owner});
+    for (int i = 0; i < limits::maxEdits; ++i) {
+        QVERIFY(world.edit(world.kim, QString::number(i)).isOk());
+    }
+    QCOMPARE(world.past(world.lee).value().edits.size(), limits::maxEdits);
+    QVERIFY(!world.past(world.lee).value().more);
+    QVERIFY(world.edit(world.kim, u"last"_s).isOk());
+    EditHistoryReply past = world.past(world.lee).value();
+    QCOMPARE(past.edits.size(), limits::maxEdits);
+    QVERIFY(past.more);
+    QCOMPARE(past.edits.constFirst().chat, u"0"_s);
+    QCOMPARE(past.edits.constLast().chat, QString::number(limits::maxEdits - 1));
+
+    for (int i = 0; i < limits::maxEdits / 2; ++i) {
+        QVERIFY(world.edit(world.kim, QString::number(i) + QString(7'000, u'a')).isOk());
+    }
+    past = world.past(world.lee).value();
+    QVERIFY(past.more && past.edits.size() < limits::maxEdits);
+    QVERIFY(past.edits.constLast().chat.startsWith(QString::number(limits::maxEdits / 2 - 2)));
 }
 
 QTEST_GUILESS_MAIN(tst_MessageEdits)

@@ -85,7 +85,8 @@ void StorageContract::anEditTakesTheNextRevAndKeepsTheOldText()
     const ReadEdits::Reply before{{u"하나"_s, userId(1), 50'000}, {u"one"_s, userId(1), 51'000}};
     QCOMPARE(read(*m_store, ReadEdits{roomId(1), messageId(1)}).value(), before);
     QCOMPARE(read(*m_store, ReadEdits{roomId(1), messageId(2)}).value(), ReadEdits::Reply());
-    QCOMPARE(read(*m_store, ReadEdits{roomId(2), messageId(1)}).value(), ReadEdits::Reply());
+    QCOMPARE(read(*m_store, ReadEdits{roomId(2), messageId(1)}), failure(StoreError::NotFound));
+    QCOMPARE(read(*m_store, ReadEdits{roomId(1), messageId(9)}), failure(StoreError::NotFound));
 
     // The content of a cid is what was first sent.
     const auto again = apply(*m_store, message(roomId(1), 7, u"하나"_s, u"c-1"_s));
