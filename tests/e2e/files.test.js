@@ -114,6 +114,12 @@ test("a file goes up, into a message, and down to the members of the room", asyn
   const changes = good(await ask(reader, "message:changes", { room: reader.lobby, afterRev: message.rev - 1 }));
   assert.deepEqual(changes.messages[0].files, [file]);
 
+  // The files belong to what a cid stands for.
+  const other = await uploaded(author, "다른.pdf", bytes);
+  const { cid } = message;
+  assert.equal(good(await send(author, [file._id], { cid })).duplicate, true);
+  for (const files of [[other._id], [file._id, other._id], []]) assert.equal((await send(author, files, { cid })).code, "CONFLICT");
+
   const answer = await get(reader, file);
   assert.equal(answer.status, 200);
   assert.ok(answer.body.equals(bytes));
