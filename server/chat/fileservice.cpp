@@ -145,7 +145,18 @@ void FileService::findFile(const User &reader, const FileId &file,
 
 void FileService::touch(const FileId &upload, qint64 leaseMs)
 {
-    const qint64 asOfMs = m_basics.clock.nowMs() - limits::uploadMs + leaseMs;
+    const qint64 nowMs = m_basics.clock.nowMs();
+    if (leaseMs == limits::uploadMs) {
+        const auto last = m_touchedMs.constFind(upload);
+        if (last != m_touchedMs.cend() && nowMs >= *last && nowMs - *last < touchEveryMs) {
+            return;
+        }
+        if (m_touchedMs.size() >= limits::maxKeptHashes) {
+            m_touchedMs.clear(); // those who come again are noted again
+        }
+        m_touchedMs.insert(upload, nowMs);
+    }
+    const qint64 asOfMs = nowMs - limits::uploadMs + leaseMs;
     m_basics.store.apply(TouchUpload{upload, asOfMs}, [](const Result<Nothing, StoreError> &) {});
 }
 

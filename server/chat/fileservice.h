@@ -9,6 +9,7 @@
 #include "server/chat/domainbasics.h"
 #include "server/chat/filechanges.h"
 
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -35,6 +36,9 @@ public:
     /// How long an upload is kept, and counted, that nobody can go on with once it is cut.
     static constexpr qint64 wholeLeaseMs = 20LL * limits::transferStallMs;
 
+    /// Between two notes that an upload goes on: its client comes with every slice.
+    static constexpr qint64 touchEveryMs = 5LL * 60 * 1'000;
+
     FileService(const DomainBasics &basics, Blobs &blobs, const FileRules &rules);
 
     /// The store is open: takes the folder, and forgets what a server that was killed left there.
@@ -54,7 +58,7 @@ public:
                     const Done<std::optional<Upload>> &done);
     void findFile(const User &reader, const FileId &file,
                   const Done<std::optional<StoredFile>> &done);
-    /// It goes on, and is kept for so much longer.
+    /// It goes on, and is kept for so much longer; to touchEveryMs.
     void touch(const FileId &upload, qint64 leaseMs = limits::uploadMs);
     void drop(const FileId &upload);
     /// All of it has come as \p blob, which Blobs::finish() returned. Errors: NotFound,
@@ -74,6 +78,7 @@ private:
     DomainBasics m_basics;
     Blobs &m_blobs;
     FileRules m_rules;
+    QHash<FileId, qint64> m_touchedMs; // at most limits::maxKeptHashes
     QTimer m_timer;
 };
 

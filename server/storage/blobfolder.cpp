@@ -249,6 +249,8 @@ void BlobFolder::pause(const FileId &upload)
 
 void BlobFolder::keepHash(const FileId &upload, std::unique_ptr<Hash> hash)
 {
+    // Once: it comes by with every slice of a file, and would push its own hash out.
+    std::erase(m_hashOrder, upload.toString());
     m_hashes[upload.toString()] = std::move(hash);
     m_hashOrder.push_back(upload.toString());
     while (m_hashOrder.size() > limits::maxKeptHashes) {

@@ -120,6 +120,7 @@ class tst_FileService : public QObject
 private slots:
     void limitsAreToldByNumbers();
     void anUploadThatDoesNotGoOnIsForgotten();
+    void whatGoesOnIsNotedNowAndThen();
     void aFileThatNothingCarriesGoes();
     void theHashIsHeldUntilTheStoreKnows();
     void anUploadThatWasForgottenMeanwhileLeavesNothing();
@@ -166,6 +167,28 @@ void tst_FileService::anUploadThatDoesNotGoOnIsForgotten()
     world.service.findUpload(world.kim, going.id, found.handler());
     world.settle();
     QVERIFY(found.value().has_value());
+}
+
+void tst_FileService::whatGoesOnIsNotedNowAndThen()
+{
+    World world;
+    const Upload often = world.begin(10).value();
+    const Upload later = world.begin(10, u"b"_s).value();
+    for (const Upload &upload : {often, later}) {
+        world.service.touch(upload.id);
+    }
+    world.clock.ms += FileService::touchEveryMs - 1;
+    world.service.touch(often.id); // not worth a commit
+    world.clock.ms += 1;
+    world.service.touch(later.id);
+    world.clock.ms += limits::uploadMs - FileService::touchEveryMs + 1;
+    world.service.sweep();
+    world.settle();
+    QCOMPARE(world.blobs.done, QStringList{u"drop "_s + often.id.toString()});
+    world.clock.ms += FileService::touchEveryMs;
+    world.service.sweep();
+    world.settle();
+    QCOMPARE(world.blobs.done.size(), 2);
 }
 
 void tst_FileService::aFileThatNothingCarriesGoes()

@@ -71,6 +71,7 @@ private slots:
     void theSameBytesAreStoredOnce();
     void aDamagedBlobIsReplaced();
     void anUploadGoesOnAfterARestart();
+    void aSliceAfterManyIsNotReadAgain();
     void whatIsDroppedIsGone();
     void aBlobThatIsBeingNamedIsNotRemoved();
     void aFolderBelongsToOneStore();
@@ -156,6 +157,27 @@ void tst_BlobStore::anUploadGoesOnAfterARestart()
     QVERIFY(*folder.catchUp(one));
     QVERIFY(folder.append(one, "b"));
     QCOMPARE(folder.finish(one)->sha256, hashOf(first + "b"));
+}
+
+void tst_BlobStore::aSliceAfterManyIsNotReadAgain()
+{
+    BlobFolder folder(path());
+    QVERIFY(*folder.claim(u"s"_s));
+    const QByteArray first(limits::hashSliceBytes + 1, 'a'); // more than one look can read
+    QByteArray all = first;
+    QVERIFY(folder.open(one));
+    QVERIFY(folder.append(one, first));
+    folder.pause(one);
+    for (int i = 0; i < limits::maxKeptHashes + 44; ++i) {
+        QCOMPARE(*folder.open(one), all.size());
+        QVERIFY2(*folder.catchUp(one), qPrintable(QString::number(i))); // the hash was kept
+        QVERIFY(folder.append(one, "b"));
+        all += 'b';
+        folder.pause(one);
+    }
+    QVERIFY(folder.open(one));
+    QVERIFY(*folder.catchUp(one));
+    QCOMPARE(folder.finish(one)->sha256, hashOf(all));
 }
 
 void tst_BlobStore::whatIsDroppedIsGone()
