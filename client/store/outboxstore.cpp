@@ -36,6 +36,7 @@ OutboxStore::OutboxStore(QString path)
 {
     const QString mended = newPathOf(m_path);
     if (!QFile::exists(m_path) && QFile::exists(mended)) {
+        removeStore(m_path); // the log of the damaged one may still be there: not this one's
         QFile::rename(mended, m_path); // killed between two renames
     }
     open();

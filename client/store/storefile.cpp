@@ -149,7 +149,7 @@ Result<void, StoreError> StoreFile::configure(const StoreSchema &schema)
         return {};
     }
     if (!query.exec(u"PRAGMA quick_check(1)"_s) || !query.next()) {
-        return failure(StoreError{StoreError::Kind::Damaged, query.lastError().databaseText()});
+        return failure(errorOf(query.lastError())); // a disk that cannot be read is not a damage
     }
     const QString answer = query.value(0).toString();
     if (answer != "ok"_L1) {

@@ -404,9 +404,17 @@ void tst_OutboxStore::damageASecondTimeKeepsBothFiles()
 void tst_OutboxStore::aKillWhileMendingLosesNothing()
 {
     fill(5);
+    const QString log = path() + u"-wal"_s;
+    {
+        OutboxStore store(path());
+        QVERIFY(store.remove(u"cid-4"_s));
+        QVERIFY(QFile::copy(log, file(u"old-wal"_s)));
+        QVERIFY(store.remove(u"cid-3"_s));
+    }
     QVERIFY(QFile::rename(path(), file(u"outbox.mended.db"_s))); // killed between the two renames
+    QVERIFY(QFile::rename(file(u"old-wal"_s), log)); // and before that of the damaged one's log
     OutboxStore store(path());
-    QCOMPARE(store.load().rows.size(), 5);
+    QCOMPARE(cidsOf(store.load()), (QStringList{u"cid-0"_s, u"cid-1"_s, u"cid-2"_s}));
 }
 
 void tst_OutboxStore::rowsThatMakeNoSenseAreLeftOut()
