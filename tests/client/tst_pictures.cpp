@@ -213,7 +213,13 @@ void tst_Pictures::namesToSaveUnderAreSafe_data()
     QTest::newRow("right to left") << u"cod\u202efdp.exe"_s << u"codfdp.exe"_s;
     QTest::newRow("lines") << u"a\nb\0c.txt"_s << u"abc.txt"_s;
     QTest::newRow("ends in dots") << u"a.txt. . "_s << u"a.txt"_s;
-    QTest::newRow("long") << QString(300, u'x') + u".pdf"_s << QString(116, u'x') + u".pdf"_s;
+    QTest::newRow("long") << QString(300, u'x') + u".pdf"_s << QString(236, u'x') + u".pdf"_s;
+    QTest::newRow("long, without an ending") << QString(300, u'x') << QString(240, u'x');
+    QTest::newRow("long in bytes")
+        << QString(120, u'가') + u".pdf"_s << QString(78, u'가') + u".pdf"_s;
+    QTest::newRow("beyond 16 bits") << u"🎉𠀀.png"_s << u"🎉𠀀.png"_s;
+    QTest::newRow("console") << u"CONIN$.txt"_s << u"_CONIN$.txt"_s;
+    QTest::newRow("port with a small digit") << u"com¹"_s << u"_com¹"_s;
 }
 
 void tst_Pictures::namesToSaveUnderAreSafe()
