@@ -141,11 +141,14 @@ MongoJournal::Outcome MongoBackend::commit(const std::vector<MongoOperation> &op
         }
         outcome = m_journal.store(*m_connection, entry); // the same again says what became of it
     }
+    if (outcome == Outcome::Stored) {
+        outcome = askHolder();
+    }
     m_doubtCount += wasLost ? 1 : 0;
     if (outcome == Outcome::Lost) {
         qCCritical(lcStorage).noquote() << sentence(
             u"may or may not hold the last changes: they were answered as not stored"_s);
-    } else if (outcome == Outcome::Refused) {
+    } else if (outcome == Outcome::Refused && !m_isBroken) {
         noteTrouble({MongoTrouble::Refused, m_journal.problem()}, u"refused a change"_s);
     }
     if (outcome != Outcome::Stored) {
@@ -162,6 +165,29 @@ MongoJournal::Outcome MongoBackend::commit(const std::vector<MongoOperation> &op
     }
     *m_isBehind = !isWritten();
     return outcome;
+}
+
+// Numbers are free again once the journal was cut: a server that stood still for long stores where
+// nobody looks any more. Asked after that, and before anybody is told that it is stored.
+MongoJournal::Outcome MongoBackend::askHolder()
+{
+    using Outcome = MongoJournal::Outcome;
+    const bool isAlone = m_sharing == Sharing::Alone && m_isFenced;
+    for (int i = 0; isAlone && i < limits::maxStoreAttempts; ++i) {
+        const auto ours = m_lease.isOurs(*m_connection);
+        if (ours && !*ours) {
+            breakDown(u"was taken over by another maru-server"_s);
+            return Outcome::Refused;
+        }
+        if (ours) {
+            return Outcome::Stored;
+        }
+        noteTrouble(ours.error(), u"was lost while it stored"_s);
+        if (!reconnect(limits::inDoubtMs, CatchUp::No)) {
+            return Outcome::Lost;
+        }
+    }
+    return isAlone ? Outcome::Lost : Outcome::Stored;
 }
 
 MongoResult<void> MongoBackend::take(const MongoJournal::Entry &entry)

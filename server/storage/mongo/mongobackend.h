@@ -79,6 +79,7 @@ private:
 
     [[nodiscard]] Replies applySome(const std::vector<Change> &changes);
     [[nodiscard]] MongoJournal::Outcome commit(const std::vector<MongoOperation> &operations);
+    [[nodiscard]] MongoJournal::Outcome askHolder();
     [[nodiscard]] MongoResult<void> catchUp();
     [[nodiscard]] MongoResult<void> take(const MongoJournal::Entry &entry);
     void tidyUp();

@@ -226,23 +226,6 @@ MongoResult<void> MongoJournal::read(MongoConnection &connection, qint64 number,
     });
 }
 
-MongoResult<qint64> MongoJournal::newest(MongoConnection &connection)
-{
-    Bson order;
-    order.number("_id", -1);
-    Bson options;
-    options.document("sort", order).number("limit", 1);
-    qint64 number = 0;
-    const auto done = connection.find(collection, {}, options, [&number](const BsonView &document) {
-        number = document.number("_id");
-        return false;
-    });
-    if (!done) {
-        return failure(done.error());
-    }
-    return number;
-}
-
 MongoResult<void> MongoJournal::trim(MongoConnection &connection, qint64 number)
 {
     Bson below;

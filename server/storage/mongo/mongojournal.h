@@ -49,8 +49,6 @@ public:
     /// Entries after \p number, in order.
     [[nodiscard]] static MongoResult<void> read(MongoConnection &connection, qint64 number,
                                                 const std::function<bool(Entry)> &visit);
-    /// Number of the newest; 0: there is none.
-    [[nodiscard]] static MongoResult<qint64> newest(MongoConnection &connection);
     /// Forgets entries before \p number, which are in the collections for long.
     [[nodiscard]] static MongoResult<void> trim(MongoConnection &connection, qint64 number);
 

@@ -151,6 +151,20 @@ MongoResult<bool> MongoLease::beat(MongoConnection &connection) const
     });
 }
 
+MongoResult<bool> MongoLease::isOurs(MongoConnection &connection) const
+{
+    bool isFound = false;
+    const auto read =
+        connection.find(m_collection, storeOf(m_key), {}, [&isFound](const BsonView &) {
+            isFound = true;
+            return false;
+        });
+    if (!read) {
+        return failure(read.error());
+    }
+    return isFound;
+}
+
 void MongoLease::leave(MongoConnection &connection) const
 {
     Bson update;

@@ -15,7 +15,7 @@ namespace maru::server {
 class MongoLease
 {
 public:
-    enum class Taken : quint8 { Yes, ByAnother, Failed };
+    enum class Taken : quint8 { Yes, ByAnother };
 
     /// \p where: the collection of the document that says who has it.
     explicit MongoLease(const char *where = collection);
@@ -27,6 +27,8 @@ public:
     [[nodiscard]] MongoResult<Taken> take(MongoConnection &connection);
     /// It still lives. False: it is not ours any more.
     [[nodiscard]] MongoResult<bool> beat(MongoConnection &connection) const;
+    /// Whether it is ours still, without a write.
+    [[nodiscard]] MongoResult<bool> isOurs(MongoConnection &connection) const;
     void leave(MongoConnection &connection) const;
 
     /// After Taken::ByAnother: a part of a sentence that names it.

@@ -45,6 +45,7 @@ private slots:
     void anIdleStoreSaysWhatIsWrong();
     void theReaderComesBack();
     void whoLostTheStoreDoesNotComeBack();
+    void whoSleptUntilTheJournalWasCutStoresNothing();
     void namesGoRoundInOneBatch();
     void severalWritersLeaveNoGaps_data();
     void severalWritersLeaveNoGaps();
@@ -246,6 +247,26 @@ void tst_MongoLoss::whoLostTheStoreDoesNotComeBack()
     QVERIFY(apply(second, message(roomId(1), 1, u"second"_s)));
     QCOMPARE(apply(*m_store, message(roomId(1), 2, u"first"_s)).error(), StoreError::Broken);
     QVERIFY2(m_store->problem().contains(u"another maru-server"), qPrintable(m_store->problem()));
+    QVERIFY(apply(second, message(roomId(1), 3, u"third"_s)));
+    m_store.reset();
+    second.close();
+    open();
+    QCOMPARE(texts(), u"second third"_s);
+}
+
+void tst_MongoLoss::whoSleptUntilTheJournalWasCutStoresNothing()
+{
+    m_server.ask({{u"do"_s, u"forget"_s}}); // who has it
+    MongoBackend second(addressOf(m_server));
+    const auto opened = second.open();
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+    QVERIFY(apply(second, message(roomId(1), 1, u"second"_s)));
+    {
+        MongoConnection connection(addressOf(m_server));
+        QVERIFY(connection.removeAll(MongoJournal::collection, Bson())); // as after many batches
+    }
+    QCOMPARE(apply(*m_store, message(roomId(1), 2, u"first"_s)).error(), StoreError::Broken);
+    QVERIFY2(m_store->problem().contains(u"taken over"_s), qPrintable(m_store->problem()));
     QVERIFY(apply(second, message(roomId(1), 3, u"third"_s)));
     m_store.reset();
     second.close();
