@@ -235,14 +235,18 @@ void FileUpload::askOffset()
 void FileUpload::takeOffset(const FileAnswer &answer)
 {
     if (answer.status == 200 || answer.status == 204) {
-        if (!answer.uploadOffset || *answer.uploadOffset >= m_file.bytes) {
+        if (!answer.uploadOffset) {
             finish(); // a file by now
             return;
         }
-        m_offset = *answer.uploadOffset;
+        // With all of its bytes it may still be an upload; one more slice, an empty one, ends it.
+        m_offset = std::min(*answer.uploadOffset, m_file.bytes);
         m_sent = m_offset;
+        const QPointer self(this);
         emit changed();
-        sendSlice();
+        if (self && m_state == State::Running) {
+            sendSlice();
+        }
     } else if (answer.status == 404) {
         startAgain();
     } else if (!refused(answer)) {
@@ -267,7 +271,8 @@ void FileUpload::sendSlice()
         fail(FileFailure::Kind::Unreadable);
         return;
     }
-    ask("PATCH", pathOfUpload(), {{"Upload-Offset", QByteArray::number(m_offset)}}, slice,
+    ask("PATCH", pathOfUpload(), {{"Upload-Offset", QByteArray::number(m_offset)}},
+        slice.isNull() ? QByteArray("") : slice, // which has a length, if none
         &FileUpload::takeSlice);
 }
 

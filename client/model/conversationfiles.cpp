@@ -27,7 +27,17 @@ void Conversation::withdraw(const QString &cid)
 void Conversation::Private::connectFiles()
 {
     MessageFiles *const uploads = files.messageFiles();
-    connect(&keeper, &OutboxKeeper::filesWanted, uploads, &MessageFiles::prepare);
+    connect(&keeper, &OutboxKeeper::filesWanted, q, [this, uploads](const OutboxRow &row) {
+        uploads->prepare(row);
+        if (!files.isAvailable()) { // the message must not keep its room waiting
+            uploads->refuseAll();
+        }
+    });
+    connect(&files, &FileShelf::availableChanged, uploads, [uploads](bool isAvailable) {
+        if (!isAvailable) {
+            uploads->refuseAll();
+        }
+    });
     connect(&keeper, &OutboxKeeper::filesGone, uploads, &MessageFiles::forget);
     connect(uploads, &MessageFiles::changed, &keeper, &OutboxKeeper::setFiles);
     connect(uploads, &MessageFiles::ready, &keeper, &OutboxKeeper::takeFilesReady);

@@ -78,7 +78,12 @@ void FileShelf::goOnline(ChatSession &session)
     m_attachments.setLimits(limits);
     m_messageFiles.setLimits(limits);
     session.findToken(this, [this, &session, run = m_run](const QString &token) {
-        if (run == m_run && !token.isEmpty() && session.isJoined()) {
+        if (run != m_run || !session.isJoined()) {
+            return;
+        }
+        if (token.isEmpty()) { // a server that knows nobody again, as with --identity open
+            setAvailable(false);
+        } else {
             m_link.open({session.address(), session.security().isEncrypted, token});
         }
     });
@@ -90,11 +95,14 @@ void FileShelf::goOffline()
     m_link.close();
 }
 
-void FileShelf::begin(const QString &account, const QList<OutboxRow> &rows)
+void FileShelf::begin(const QString &account, const QList<OutboxRow> &rows, bool isAllKnown)
 {
     const QString folder = m_folder + u'/' + account + "/pasted"_L1;
     m_attachments.setFolder(folder);
     setAvailable(true); // until the server says otherwise
+    if (!isAllKnown) {
+        return;
+    }
     QSet<QString> needed;
     for (const OutboxRow &row : rows) {
         for (const OutboxFile &file : row.files) {

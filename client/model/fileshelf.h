@@ -53,8 +53,9 @@ public:
     // By the conversation.
     void goOnline(ChatSession &session);
     void goOffline();
-    /// \p store: the folder of this account's pasted pictures; those that no row needs go.
-    void begin(const QString &account, const QList<OutboxRow> &rows);
+    /// \p account: the folder of its pasted pictures; those that no row needs go. \p isAllKnown
+    /// false: there may be rows that could not be read, and nothing goes.
+    void begin(const QString &account, const QList<OutboxRow> &rows, bool isAllKnown);
     void clear();
 
 signals:

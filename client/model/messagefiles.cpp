@@ -71,6 +71,22 @@ void MessageFiles::prepare(const OutboxRow &row)
     goOn(row.cid);
 }
 
+void MessageFiles::refuseAll()
+{
+    QStringList refused;
+    for (auto &[cid, job] : m_jobs) {
+        if (std::exchange(job.isWanted, false)) {
+            refused.append(cid);
+            for (const auto &upload : job.uploads) {
+                upload->pause();
+            }
+        }
+    }
+    for (const QString &cid : std::as_const(refused)) {
+        emit failed(cid, errorFrom(FileFailure{FileFailure::Kind::NoFiles, {}, 0}));
+    }
+}
+
 // The first that is not there yet goes; what a strip began goes on beside it.
 void MessageFiles::goOn(const QString &cid)
 {

@@ -30,6 +30,8 @@ public:
     void adopt(const OutboxRow &row, std::vector<std::unique_ptr<FileUpload>> uploads);
     /// Sends the files of \p row that are not at the server. Ends in ready() or failed().
     void prepare(const OutboxRow &row);
+    /// Nothing is taken here: what is wanted ends in failed().
+    void refuseAll();
     /// The message is gone, sent or not; what we made for it goes too.
     void forget(const OutboxRow &row);
     void clear();

@@ -141,6 +141,7 @@ void OutboxKeeper::retry(const QString &cid)
     }
     found->waiting.error.reset();
     found->waiting.isUnconfirmed = false;
+    found->hadFilesAgain = false;
     found->order = m_nextOrder++;
     m_store.requeue(cid, [this, cid](bool) { m_outbox.retry(cid); });
 }

@@ -15,6 +15,9 @@
 #include <QProcess>
 #include <QRegularExpression>
 #include <QSignalSpy>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -73,6 +76,9 @@ private slots:
 
     void aPictureAndATextArriveAndAreSavedAlike();
     void aServerThatDiesInTheMiddleIsGoneOnWith();
+    void aServerThatDiesAtTheEndIsToldOfIt();
+    void whereNobodyIsKnownAgainAFileKeepsNobodyWaiting();
+    void picturesOfAnOutboxThatCannotBeReadStay();
     void whatWasAttachedOfflineSurvivesTheProgram();
     void aFileThatIsGoneSaysSoAndCanBeTriedAgain();
     void limitsAreSaidBeforeAndByTheServer();
@@ -280,6 +286,80 @@ void tst_Files::aServerThatDiesInTheMiddleIsGoneOnWith()
     QVERIFY(copy.readAll() == bytes);
 }
 
+// All of the bytes are there, and still it is no file.
+void tst_Files::aServerThatDiesAtTheEndIsToldOfIt()
+{
+    startServer();
+    const Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    const QByteArray bytes = noise(24 * mib);
+    auto context = std::make_unique<QObject>();
+    connect(sender.attached(), &QAbstractItemModel::dataChanged, context.get(), [&] {
+        if (attachment(sender, TransferList::PercentRole).toInt() >= 5) {
+            killServer();
+        }
+    });
+    sender.attached()->add({fileWith(u"large.bin"_s, bytes)});
+    QTRY_VERIFY_WITH_TIMEOUT(!m_server, patienceMs);
+    context.reset();
+    const FileId id = sender.attached()->files().first().id;
+    QFile part(m_dir->filePath(u"server/files/parts/"_s + id.toString()));
+    QVERIFY(part.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    QCOMPARE(part.write(bytes), bytes.size());
+    part.close();
+    QVERIFY(sender.conversation->post({}));
+    startServer();
+    SENT(sender);
+    const File file = sender.lastFiles().first();
+    QCOMPARE(file.id, id); // not sent a second time
+    QCOMPARE(file.sha256.toLatin1(),
+             QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
+}
+
+void tst_Files::whereNobodyIsKnownAgainAFileKeepsNobodyWaiting()
+{
+    const QStringList open{u"--identity"_s, u"open"_s};
+    startServer(open);
+    const Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    QTRY_VERIFY_WITH_TIMEOUT(!sender.files()->isAvailable(), patienceMs);
+    killServer();
+    QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
+                              patienceMs);
+    sender.attached()->add({fileWith(u"early.txt"_s, "early")});
+    QSignalSpy kept(sender.conversation.get(), &Conversation::keptOnDisk);
+    QVERIFY(sender.conversation->post(u"with a file"_s));
+    QVERIFY(sender.conversation->post(u"after it"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(kept.size(), 2, patienceMs);
+    startServer(open);
+    const MessageListModel *const messages = sender.conversation->messages();
+    const auto isAs = [messages](const QString &text, Delivery delivery) {
+        for (int row = 0; row < messages->rowCount(); ++row) {
+            const QModelIndex one = messages->index(row);
+            if (one.data(MessageListModel::TextRole).toString() == text) {
+                return one.data(MessageListModel::DeliveryRole).toInt() == int(delivery);
+            }
+        }
+        return false;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isAs(u"with a file"_s, Delivery::Failed), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(isAs(u"after it"_s, Delivery::Sent), patienceMs);
+}
+
+void tst_Files::picturesOfAnOutboxThatCannotBeReadStay()
+{
+    KnownServers servers(m_dir->filePath(u"known.ini"_s));
+    FileShelf shelf(servers, m_dir->path());
+    const QString folder = m_dir->filePath(u"someone/pasted"_s);
+    QVERIFY(QDir().mkpath(folder));
+    const QString picture = folder + u"/a.png"_s;
+    QVERIFY(!fileWith(u"someone/pasted/a.png"_s, "x").isEmpty());
+    shelf.begin(u"someone"_s, {}, false);
+    QVERIFY(QFile::exists(picture));
+    shelf.begin(u"someone"_s, {}, true);
+    QVERIFY(!QFile::exists(picture));
+}
+
 void tst_Files::whatWasAttachedOfflineSurvivesTheProgram()
 {
     startServer();
@@ -443,13 +523,14 @@ void tst_Files::whatTheServerForgotIsSentAgain()
     QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
                               patienceMs);
     QVERIFY(sender.conversation->post({}));
-    QProcess sqlite;
-    sqlite.start(u"sqlite3"_s, {m_dir->filePath(u"server/maru.db"_s), u"DELETE FROM files;"_s});
-    if (!sqlite.waitForStarted()) {
-        QSKIP("no sqlite3");
+    {
+        QSqlDatabase store = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"forgetful"_s);
+        store.setDatabaseName(m_dir->filePath(u"server/maru.db"_s));
+        QVERIFY(store.open());
+        QSqlQuery query(store);
+        QVERIFY2(query.exec(u"DELETE FROM files"_s), qPrintable(query.lastError().text()));
     }
-    QVERIFY(sqlite.waitForFinished(patienceMs));
-    QCOMPARE(sqlite.exitCode(), 0);
+    QSqlDatabase::removeDatabase(u"forgetful"_s);
     startServer();
     SENT(sender);
     QVERIFY(sender.lastFiles().first().id != file.id);
