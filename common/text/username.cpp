@@ -335,7 +335,10 @@ QString nextNameSuggestion(const QString &normalisedName)
         if (end < 0 || utf8Size(QStringView(stem).first(end)) > maxStemBytes) {
             break;
         }
-        kept = end;
+        // Qt 6.4 finds a boundary within a pair of units after some letters (U+100D).
+        if (!stem.at(end - 1).isHighSurrogate()) {
+            kept = end;
+        }
     }
     // Some scripts know no end of a grapheme: one may be longer than all the room there is.
     const QStringView start =

@@ -355,13 +355,15 @@ void tst_UserName::suggestionsCountOn()
 
 void tst_UserName::suggestionsAreNamesThemselves()
 {
-    const QStringList names{u"a"_s,
-                            QString(32, u'가'),
-                            u"😀"_s.repeated(32),
-                            u"👨‍👩‍👧"_s,
-                            (u"é"_s + marks(3)).repeated(32) /* 256 bytes */,
-                            QString(85, u'ᄒ') /* one grapheme of 255 bytes */,
-                            u"e f"_s};
+    const QStringList names{
+        u"a"_s, QString(32, u'가'), u"😀"_s.repeated(32), u"👨‍👩‍👧"_s,
+        (u"é"_s + marks(3)).repeated(32) /* 256 bytes */,
+        QString(85, u'ᄒ') /* one grapheme of 255 bytes */, u"e f"_s,
+        // Qt 6.4 finds a boundary inside of the last character, which did not fit.
+        *normalisedUserName(QString::fromUtf8(QByteArray::fromHex(
+            "e185a18591a8236565e18492e18492bd8492" + QByteArray("e18492").repeated(14)
+            + "e184ffffffffff92e18492e1c4b08475" + QByteArray("e18492").repeated(12)
+            + "e1808df09f8f92")))};
     for (const QString &name : names) {
         QString suggestion = name;
         QSet<QString> seen{nameKey(name)};

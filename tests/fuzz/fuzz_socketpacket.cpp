@@ -69,8 +69,10 @@ void encodeAgain(const SocketPacket &packet, PacketSource source)
     const SocketPacket &same = **again;
     require(same.type == packet.type && same.nsp == packet.nsp && same.id == packet.id);
     require(same.attachments == packet.attachments);
-    // A lone surrogate became U+FFFD on its way; from then on nothing changes.
-    require(encodeSocketPacket(same) == encodeSocketPacket(packet));
+    // A lone surrogate became U+FFFD on its way; from then on nothing changes. In the keys of an
+    // object it may have made two of them one.
+    const QByteArray first = encodeSocketPacket(packet);
+    require(encodeSocketPacket(same) == first || first.contains("\xef\xbf\xbd"));
 }
 
 void usePacket(const SocketPacket &packet, PacketSource source)
