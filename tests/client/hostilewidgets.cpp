@@ -271,10 +271,10 @@ QList<std::pair<QString, HostileMaker>> hostileViews()
              auto holder = std::make_unique<QWidget>();
              holder->resize(800, 600);
              auto *const model = new QuickSwitcherModel(holder.get());
-             using Kind = QuickSwitcherModel::Kind;
-             model->setEntries(Kind::Room,
+             constexpr auto kind = QuickSwitcherModel::Kind::Room;
+             model->setEntries(kind,
                                QList<QuickSwitcherModel::Entry>(
-                                   50, {Kind::Room, u"r"_s, nameOf(text), nameOf(text), {}, 3}));
+                                   50, {kind, u"r"_s, nameOf(text), nameOf(text), {}, 3}));
              auto *const switcher = new QuickSwitcher(holder.get());
              switcher->setModel(model);
              switcher->open();
