@@ -15,6 +15,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPointer>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QSet>
 #include <QTabBar>
@@ -119,6 +120,12 @@ inline QStringList accessibilityFaults(QWidget *window)
             const QRect place(control->mapTo(window, QPoint(0, 0)), control->size());
             return window->grab(place.adjusted(-4, -4, 4, 4)).toImage();
         };
+        // As Tab does; setFocus() alone does not scroll.
+        for (QWidget *outer = control->parentWidget(); outer; outer = outer->parentWidget()) {
+            if (auto *area = qobject_cast<QScrollArea *>(outer)) {
+                area->ensureWidgetVisible(control);
+            }
+        }
         control->setFocus(Qt::TabFocusReason);
         const QImage focused = picture();
         control->clearFocus();
