@@ -3,7 +3,7 @@
 
 #include "client/attention/dbusnotifier.h"
 #include "tests/support/fakenotifications.h"
-#include "tests/support/testbus.h"
+#include "tests/support/testbuspeers.h"
 
 #include <QDBusArgument>
 #include <QSignalSpy>
@@ -52,7 +52,7 @@ private:
     void makeNotifier(int answerMs = patienceMs, int retryMs = 0)
     {
         const DBusNotifier::Timing timing{answerMs, patienceMs, retryMs};
-        m_notifier = std::make_unique<DBusNotifier>(*m_ours, timing);
+        m_notifier = std::make_unique<DBusNotifier>(*m_peers.ours, timing);
         m_notShown = std::make_unique<QSignalSpy>(m_notifier.get(), &Notifier::notShown);
         m_dismissed = std::make_unique<QSignalSpy>(m_notifier.get(), &Notifier::dismissed);
     }
@@ -64,10 +64,7 @@ private:
         QTRY_COMPARE_WITH_TIMEOUT(m_service->shown.size(), before + 1, patienceMs);
     }
 
-    int m_number = 0;
-    std::unique_ptr<TestBus> m_bus;
-    std::optional<QDBusConnection> m_ours;
-    std::optional<QDBusConnection> m_theirs;
+    TestBusPeers m_peers;
     std::unique_ptr<FakeNotifications> m_service;
     std::unique_ptr<DBusNotifier> m_notifier;
     std::unique_ptr<QSignalSpy> m_notShown;
@@ -76,16 +73,11 @@ private:
 
 void tst_DBusNotifier::init()
 {
-    m_bus = std::make_unique<TestBus>();
-    if (!m_bus->start()) {
+    if (!m_peers.start()) {
         QVERIFY2(qEnvironmentVariable("CI") != "true"_L1, "no dbus-daemon");
         QSKIP("no dbus-daemon");
     }
-    ++m_number;
-    m_ours = QDBusConnection::connectToBus(m_bus->address(), u"ours%1"_s.arg(m_number));
-    m_theirs = QDBusConnection::connectToBus(m_bus->address(), u"theirs%1"_s.arg(m_number));
-    QVERIFY(m_ours->isConnected() && m_theirs->isConnected());
-    m_service = std::make_unique<FakeNotifications>(*m_theirs);
+    m_service = std::make_unique<FakeNotifications>(*m_peers.theirs);
 }
 
 void tst_DBusNotifier::cleanup()
@@ -94,11 +86,7 @@ void tst_DBusNotifier::cleanup()
     m_dismissed.reset();
     m_notifier.reset();
     m_service.reset();
-    m_ours.reset();
-    m_theirs.reset();
-    QDBusConnection::disconnectFromBus(u"ours%1"_s.arg(m_number));
-    QDBusConnection::disconnectFromBus(u"theirs%1"_s.arg(m_number));
-    m_bus.reset();
+    m_peers.stop();
 }
 
 void tst_DBusNotifier::whatIsShown()
@@ -244,7 +232,7 @@ void tst_DBusNotifier::noService()
 
 void tst_DBusNotifier::noBus()
 {
-    m_ours = QDBusConnection(u"there is none"_s);
+    m_peers.ours = QDBusConnection(u"there is none"_s);
     makeNotifier();
     m_notifier->show(notice());
     QTRY_COMPARE_WITH_TIMEOUT(m_notShown->count(), 1, patienceMs);
@@ -316,8 +304,8 @@ void tst_DBusNotifier::theBusDies()
     QVERIFY(m_service->appear());
     makeNotifier();
     showOne(notice(u"1"_s));
-    m_bus->stop();
-    QTRY_VERIFY_WITH_TIMEOUT(!m_ours->isConnected(), patienceMs);
+    m_peers.bus().stop();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_peers.ours->isConnected(), patienceMs);
     m_notifier->show(notice(u"2"_s));
     QTRY_COMPARE_WITH_TIMEOUT(m_notShown->count(), 1, patienceMs);
     m_notifier->close(u"k"_s);

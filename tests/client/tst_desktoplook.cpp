@@ -4,7 +4,7 @@
 #include "client/desktoplook.h"
 #include "client/widgets/themecontroller.h"
 #include "tests/support/fakeportal.h"
-#include "tests/support/testbus.h"
+#include "tests/support/testbuspeers.h"
 
 #include <QApplication>
 #include <QSignalSpy>
@@ -49,15 +49,12 @@ private:
     void follow()
     {
         m_themes = std::make_unique<ThemeController>();
-        m_look = std::make_unique<DesktopLook>(*m_ours);
+        m_look = std::make_unique<DesktopLook>(*m_peers.ours);
         m_told = std::make_unique<QSignalSpy>(m_look.get(), &DesktopLook::told);
         connect(m_look.get(), &DesktopLook::told, m_themes.get(), &ThemeController::setDesktopKind);
     }
 
-    int m_number = 0;
-    std::unique_ptr<TestBus> m_bus;
-    std::optional<QDBusConnection> m_ours;
-    std::optional<QDBusConnection> m_theirs;
+    TestBusPeers m_peers;
     std::unique_ptr<FakePortal> m_portal;
     std::unique_ptr<ThemeController> m_themes;
     std::unique_ptr<DesktopLook> m_look;
@@ -67,16 +64,11 @@ private:
 void tst_DesktopLook::init()
 {
     QApplication::setPalette(QPalette()); // light
-    m_bus = std::make_unique<TestBus>();
-    if (!m_bus->start()) {
+    if (!m_peers.start()) {
         QVERIFY2(qEnvironmentVariable("CI") != "true"_L1, "no dbus-daemon");
         QSKIP("no dbus-daemon");
     }
-    ++m_number;
-    m_ours = QDBusConnection::connectToBus(m_bus->address(), u"ours%1"_s.arg(m_number));
-    m_theirs = QDBusConnection::connectToBus(m_bus->address(), u"theirs%1"_s.arg(m_number));
-    QVERIFY(m_ours->isConnected() && m_theirs->isConnected());
-    m_portal = std::make_unique<FakePortal>(*m_theirs);
+    m_portal = std::make_unique<FakePortal>(*m_peers.theirs);
     follow();
 }
 
@@ -86,11 +78,7 @@ void tst_DesktopLook::cleanup()
     m_look.reset();
     m_themes.reset();
     m_portal.reset();
-    m_ours.reset();
-    m_theirs.reset();
-    QDBusConnection::disconnectFromBus(u"ours%1"_s.arg(m_number));
-    QDBusConnection::disconnectFromBus(u"theirs%1"_s.arg(m_number));
-    m_bus.reset();
+    m_peers.stop();
 }
 
 void tst_DesktopLook::theDesktopIsAskedAndFollowed()
@@ -198,7 +186,7 @@ void tst_DesktopLook::noPortalAndNoBus()
     m_look->start();
     QTRY_COMPARE_WITH_TIMEOUT(m_told->size(), 1, patienceMs);
     QCOMPARE(m_themes->theme().kind, ThemeKind::Light);
-    m_ours = QDBusConnection(u"there is none"_s);
+    m_peers.ours = QDBusConnection(u"there is none"_s);
     follow();
     m_look->start();
     QCOMPARE(m_told->size(), 1);
@@ -210,7 +198,9 @@ void tst_DesktopLook::nothingIsAskedBeforeTheFirstPaint()
     m_portal->values = {{scheme, 1U}};
     QVERIFY(m_portal->appear());
     m_look->startAfterFirstPaint();
-    QCoreApplication::processEvents();
+    bool isLater = false;
+    QTimer::singleShot(0, this, [&] { isLater = true; }); // when it would have asked
+    QTRY_VERIFY_WITH_TIMEOUT(isLater, patienceMs);
     QCOMPARE(m_portal->asked, 0);
     QWidget window;
     window.show();

@@ -404,6 +404,7 @@ void tst_Looks::anotherScaleWhileRunning()
     QScreen *const usual = screenOf(1.0);
     QScreen *const fine = screenOf(2.0);
     if (!usual || !fine) {
+        QVERIFY2(QGuiApplication::platformName() != "offscreen"_L1, "main() gives it both");
         QSKIP("this platform has not both");
     }
     const ThemeController themes(ThemeKind::Light);
