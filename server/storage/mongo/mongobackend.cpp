@@ -10,8 +10,6 @@
 #include "server/storage/mongo/mongoreader.h"
 #include "server/storage/page.h"
 
-#include <QThread>
-
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -287,103 +285,6 @@ void MongoBackend::breakDown(const QString &why)
 {
     m_isBroken = true;
     m_problem = sentence(why);
-}
-
-void MongoBackend::disconnect()
-{
-    m_connection.reset();
-}
-
-bool MongoBackend::reconnectOnce(CatchUp how)
-{
-    m_connection = std::make_unique<MongoConnection>(m_address);
-    Step done = check();
-    if (done && how == CatchUp::Yes) {
-        const auto caught = catchUp();
-        done = caught ? Step() : Step(failure(sentence(caught.error())));
-    }
-    if (!done || m_isBroken) {
-        m_problem = m_isBroken ? m_problem : done.error();
-        disconnect();
-        m_lastAttempt.start();
-        return false;
-    }
-    m_problem.clear();
-    m_lastAttempt.invalidate();
-    qCInfo(lcStorage).noquote() << sentence(u"is there again"_s);
-    return true;
-}
-
-// Who asks when the database has just gone waits a moment for it; who asks later is refused at
-// once.
-bool MongoBackend::reconnect(int patienceMs, CatchUp how)
-{
-    if (m_isBroken) {
-        return false;
-    }
-    if (isConnected() && (isWritten() || how == CatchUp::No)) {
-        return true;
-    }
-    if (isConnected()) {
-        if (const auto done = catchUp(); done && !m_isBroken) {
-            return true;
-        } else if (!done) {
-            noteTrouble(done.error(), u"could not be read"_s);
-        }
-        if (isConnected()) {
-            return false;
-        }
-    }
-    const bool wasTriedJustNow =
-        m_lastAttempt.isValid() && !m_lastAttempt.hasExpired(limits::reconnectEveryMs);
-    if (wasTriedJustNow && m_lost.hasExpired(patienceMs)) {
-        return false;
-    }
-    constexpr int pauseMs = 50;
-    while (!reconnectOnce(how)) {
-        if (m_isBroken || m_lost.hasExpired(patienceMs)) {
-            return false;
-        }
-        QThread::msleep(pauseMs);
-    }
-    return true;
-}
-
-int MongoBackend::idleMs() const
-{
-    return isConnected() ? limits::storeWatchMs : limits::reconnectEveryMs;
-}
-
-// So that it is known, and said, when the database goes while nobody asks, and when it is back.
-void MongoBackend::maintain()
-{
-    if (m_isBroken) {
-        return;
-    }
-    if (!isConnected()) {
-        static_cast<void>(reconnect(0));
-        return;
-    }
-    if (!m_lastBeat.isValid() || m_lastBeat.hasExpired(limits::storeWatchMs)) {
-        beat();
-    }
-}
-
-void MongoBackend::beat()
-{
-    if (m_isBroken || !isConnected()) {
-        return;
-    }
-    m_lastBeat.start();
-    if (m_sharing != Sharing::Alone) {
-        return;
-    }
-    const auto ours = m_lease.beat(*m_connection);
-    if (!ours) {
-        noteTrouble(ours.error(), u"was lost"_s);
-    } else if (!*ours) {
-        breakDown(u"was taken over by another maru-server"_s);
-    }
 }
 
 ReaderMaker MongoBackend::readerMaker() const
