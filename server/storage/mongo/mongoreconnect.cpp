@@ -5,7 +5,7 @@
 // lost, and how it shows others that it is there.
 
 #include "common/logging.h"
-#include "common/mongolimits.h"
+#include "common/serverlimits.h"
 #include "server/storage/mongo/mongobackend.h"
 
 #include <QThread>
