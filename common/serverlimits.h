@@ -91,7 +91,8 @@ inline constexpr double searchBurst = 2;
 inline constexpr int maxIndexedAtOnce =
     128; ///< messages in one transaction of the index: acks wait for it
 inline constexpr int maxUnindexed =
-    20'000; ///< past it the index does not wait for a free moment any more
+    100'000; ///< past it the index does not wait for a free moment any more
+inline constexpr int followUpPaceMs = 25; ///< between two pieces of the index in a stream
 inline constexpr int indexDelayMs = 200; ///< until a few messages are indexed
 
 // Files

@@ -6,6 +6,7 @@
 #include "common/logging.h"
 #include "common/serverlimits.h"
 #include "server/storage/commitpacer.h"
+#include "server/storage/followuppacer.h"
 
 #include <QCoreApplication>
 
@@ -218,12 +219,16 @@ void StorageThread::work(const std::shared_ptr<Shared> &shared, StorageBackend &
     Later later = Later::AfterAWhile; // what the last run left
     QString told; // the problem that the owner knows of
     CommitPacer pacer;
-    while (takeRequests(*shared, requests, {later, backend.idleMs()}, pacer)) {
+    FollowUpPacer followUps;
+    qint64 breathUs = 0;
+    while (takeRequests(*shared, requests, {later, backend.idleMs(), breathUs}, pacer)) {
         const bool hasAnswered = !requests.empty();
         if (hasAnswered) {
             post(*shared, answer(backend, std::exchange(requests, {})));
         }
-        later = backend.followUp(leisureOf(*shared, hasAnswered));
+        const Leisure leisure = followUps.leisure(leisureOf(*shared, hasAnswered), steadyUs());
+        later = backend.followUp(leisure);
+        breathUs = followUps.breathUs(leisure, steadyUs());
         backend.maintain();
         if (const QString problem = backend.problem(); hasAnswered || problem != told) {
             if (problem != told) { // else it went with the replies
@@ -256,6 +261,8 @@ bool StorageThread::takeRequests(Shared &shared, std::vector<Request> &requests,
         shared.wake.wait_for(lock, std::chrono::milliseconds(pause.idleMs), isWoken);
     } else if (pause.later == Later::AfterAWhile) {
         shared.wake.wait_for(lock, std::chrono::milliseconds(limits::indexDelayMs), isWoken);
+    } else if (pause.breathUs > 0) {
+        shared.wake.wait_for(lock, std::chrono::microseconds(pause.breathUs), isWoken);
     }
     if (!shared.queue.empty()) {
         gather(shared, lock, pacer);

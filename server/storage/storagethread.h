@@ -101,6 +101,7 @@ private:
     {
         Later later;
         int idleMs;
+        qint64 breathUs = 0; // before what is to be done at once
     };
     /// False: it is over.
     static bool takeRequests(Shared &shared, std::vector<Request> &requests, Pause pause,
