@@ -48,6 +48,11 @@ MemoryBackend::apply(const std::vector<Change> &changes)
 {
     Q_ASSERT(m_isOpen);
     std::vector<MemoryReply> replies;
+    m_hasRefused = m_isRefusing;
+    if (m_hasRefused) {
+        replies.assign(changes.size(), failure(StoreError::Failed));
+        return replies;
+    }
     replies.reserve(changes.size());
     for (const Change &change : changes) {
         replies.push_back(std::visit(
@@ -91,6 +96,11 @@ Result<QueryReply, StoreError> MemoryBackend::read(const Query &query)
             }
         },
         query);
+}
+
+QString MemoryBackend::problem() const
+{
+    return m_hasRefused ? QStringLiteral("The store in memory takes no changes now.") : QString();
 }
 
 void MemoryBackend::close()

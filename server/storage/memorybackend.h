@@ -11,6 +11,8 @@
 #include "server/storage/memorystate.h"
 #include "server/storage/storagebackend.h"
 
+#include <atomic>
+
 namespace maru::server {
 
 /// A store that forgets everything with the process: for tests, and for trying Maru out (`--db
@@ -25,7 +27,12 @@ public:
     [[nodiscard]] std::vector<Result<ChangeReply, StoreError>>
     apply(const std::vector<Change> &changes) override;
     [[nodiscard]] Result<QueryReply, StoreError> read(const Query &query) override;
+    [[nodiscard]] QString problem() const override;
     void close() override;
+
+    /// While it is on, every batch fails as on a full disk: nothing else makes this store fail.
+    /// Thread: any.
+    void refuseChanges(bool on) { m_isRefusing = on; }
 
 private:
     MemoryReply applyOne(const SaveRecovery &change);
@@ -40,6 +47,8 @@ private:
     MemoryMessages m_messages{m_state};
     MemorySearch m_search{m_state};
     MemoryFiles m_files{m_state};
+    std::atomic<bool> m_isRefusing = false;
+    bool m_hasRefused = false;
     bool m_isOpen = false;
 };
 

@@ -125,6 +125,25 @@ SmallDisk::~SmallDisk()
 #endif
 }
 
+qint64 SmallDisk::fill(qint64 leaveBytes)
+{
+    QFile file(filePath(QStringLiteral("ballast")));
+    qint64 written = 0;
+    if (m_isMounted && file.open(QIODevice::WriteOnly | QIODevice::Unbuffered)) {
+        const QByteArray block(4'096, 'b');
+        while (file.write(block) == block.size()) {
+            written += block.size();
+        }
+        file.resize(qMax<qint64>(0, written - leaveBytes));
+    }
+    return written;
+}
+
+bool SmallDisk::empty()
+{
+    return QFile::remove(filePath(QStringLiteral("ballast")));
+}
+
 bool SmallDisk::remountReadOnly()
 {
 #ifdef Q_OS_LINUX

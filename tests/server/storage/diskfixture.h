@@ -50,6 +50,11 @@ public:
     /// False: this user may not mount.
     [[nodiscard]] bool isMounted() const { return m_isMounted; }
     [[nodiscard]] bool remountReadOnly();
+    /// Takes all the space but \p leaveBytes of it, in a file of its own; the bytes that were
+    /// there.
+    qint64 fill(qint64 leaveBytes = 0);
+    /// Gives it back.
+    bool empty();
     [[nodiscard]] QString path() const { return m_dir.path(); }
     [[nodiscard]] QString filePath(const QString &name) const { return m_dir.filePath(name); }
 

@@ -3,12 +3,9 @@
 
 #pragma once
 
-#include "server/storage/storagebackend.h"
+#include "tests/server/storage/storefault.h"
 
 #include <QObject>
-
-#include <functional>
-#include <memory>
 
 namespace maru::server {
 
@@ -23,6 +20,10 @@ protected:
     virtual std::unique_ptr<StorageBackend> makeBackend(bool isFresh) = 0;
     /// Whether what was stored is there again after closing and opening.
     [[nodiscard]] virtual bool isPersistent() const = 0;
+    /// Several writers on an empty store, which is not open otherwise.
+    virtual WriterMaker makeWriters() = 0;
+    /// What can go wrong with the store that was made last, whoever writes to it.
+    virtual std::vector<StoreFault> faults() = 0;
 
     /// Closes the store and opens it again.
     void reopen();
@@ -87,6 +88,7 @@ private slots:
     void changesFollowTheRev();
 
     void anEditTakesTheNextRevAndKeepsTheOldText();
+    void theNewestEditsAreRead();
     void theSameTextAgainIsNoEdit();
     void anEditIsRefused_data();
     void anEditIsRefused();
@@ -142,6 +144,13 @@ private slots:
     void everythingIsThereAfterReopening();
     void roomsAndMembersAreThereAfterReopening();
     void aCidCountsForEver();
+
+    void whatGoesWrongIsAllOrNothing_data();
+    void whatGoesWrongIsAllOrNothing();
+
+    void severalWritersLeaveNoGaps_data();
+    void severalWritersLeaveNoGaps();
+    void aNameIsGivenToOneOfSeveralWriters();
 };
 
 } // namespace maru::server

@@ -96,6 +96,25 @@ void StorageContract::anEditTakesTheNextRevAndKeepsTheOldText()
              failure(StoreError::Conflict));
 }
 
+void StorageContract::theNewestEditsAreRead()
+{
+    QVERIFY(apply(*m_store, message(roomId(1), 1, u"0"_s)));
+    constexpr int count = limits::maxEdits + 3;
+    std::vector<Change> edits;
+    for (int i = 1; i <= count; ++i) {
+        edits.push_back(edit(1, QString::number(i), 50'000 + i));
+    }
+    const auto replies = m_store->apply(edits);
+    QVERIFY(std::all_of(replies.begin(), replies.end(), [](const auto &one) { return bool(one); }));
+    // One more than are shown: who asks knows by it that there are more.
+    const auto kept = read(*m_store, ReadEdits{roomId(1), messageId(1)}).value();
+    QCOMPARE(kept.size(), limits::maxEdits + 1);
+    for (int i = 0; i < kept.size(); ++i) {
+        const int number = count - limits::maxEdits - 1 + i;
+        QCOMPARE(kept[i], (ReadEdits::Edit{QString::number(number), userId(1), 50'001 + number}));
+    }
+}
+
 void StorageContract::theSameTextAgainIsNoEdit()
 {
     QVERIFY(apply(*m_store, message(roomId(1), 1, u"a"_s)));

@@ -4,28 +4,20 @@
 #include "common/serverlimits.h"
 #include "tests/server/storage/mongofixture.h"
 #include "tests/server/storage/storagefixture.h"
-#include "tests/server/storage/writersfixture.h"
 
 #include <QDeadlineTimer>
 #include <QJsonArray>
 #include <QTest>
 
-#include <algorithm>
 #include <memory>
 
-// A database that goes away, answers nonsense or has another writer: what was acknowledged is there
+// A database that goes away, answers nonsense or has another server: what was acknowledged is there
 // once, seq has no gaps, and the store goes on by itself.
 
 using namespace maru;
 using namespace maru::server;
 using namespace maru::server::fixture;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-constexpr WriterLoad load{.batchCount = 20, .batchSize = 8};
-
-} // namespace
 
 class tst_MongoLoss : public QObject
 {
@@ -47,15 +39,11 @@ private slots:
     void whoLostTheStoreDoesNotComeBack();
     void whoSleptUntilTheJournalWasCutStoresNothing();
     void namesGoRoundInOneBatch();
-    void severalWritersLeaveNoGaps_data();
-    void severalWritersLeaveNoGaps();
-    void aNameIsGivenOnce();
 
 private:
     void open();
     /// All texts of room 1 in their order, with '!' before a seq that is not the next.
     QString texts();
-    void write(int writer, WriterLedger &ledger);
 
     MongoDouble m_server;
     std::unique_ptr<MongoBackend> m_store;
@@ -288,71 +276,6 @@ void tst_MongoLoss::namesGoRoundInOneBatch()
     QCOMPARE(read(*m_store, FindUser{userId(1)}).value()->user.userName, u"User 2"_s);
     QCOMPARE(read(*m_store, FindUserByName{user(1).nameKey, {}}).value()->user.id, userId(2));
     QCOMPARE(apply(*m_store, user(3)).value().user.id, userId(3));
-}
-
-// ---- several writers, below the server ----
-
-void tst_MongoLoss::write(int writer, WriterLedger &ledger)
-{
-    MongoBackend store(addressOf(m_server), MongoBackend::Sharing::WithOthers);
-    constexpr int attempts = 20; // to open is not repeated by itself, and may be cut too
-    for (int i = 0; i < attempts && !store.open(); ++i) { }
-    writeAll(store, writer, load, ledger);
-    ledger.lossCount = store.doubtCount();
-}
-
-void tst_MongoLoss::severalWritersLeaveNoGaps_data()
-{
-    QTest::addColumn<QString>("how");
-    QTest::newRow("three at once") << QString();
-    QTest::newRow("three at once, cut before") << u"before"_s;
-    QTest::newRow("three at once, cut after") << u"after"_s;
-}
-
-void tst_MongoLoss::severalWritersLeaveNoGaps()
-{
-    QFETCH(QString, how);
-    QVERIFY(apply(*m_store, room(2, u"Beta"_s)));
-    m_store.reset();
-    constexpr int cuts = 10;
-    // After every second of another command: there are at least as many as batches.
-    for (int i = 0; i < cuts && !how.isEmpty(); ++i) {
-        m_server.inject(i % 2 == 0 ? u"insert"_s : u"update"_s,
-                        i % 2 == 0 ? u"maru_journal"_s : u"chats"_s, how, 2);
-    }
-    WriterLedgers ledgers;
-    std::array<std::thread, writerCount> writers;
-    startWriters(writers, [&](size_t i) { write(static_cast<int>(i), ledgers.at(i)); });
-    joinWriters(writers);
-    QCOMPARE(m_server.faultsLeft(), 0);
-    std::map<QString, qint64> seqs;
-    checkLedgers(ledgers, load, seqs);
-    if (QTest::currentTestFailed()) {
-        return;
-    }
-    QVERIFY(how.isEmpty() || std::any_of(ledgers.begin(), ledgers.end(), [](const auto &one) {
-                return one.lossCount > 0;
-            }));
-    open(); // which also looks whether the counters are right
-    for (int to = 1; to <= writerRooms; ++to) {
-        const auto page = read(*m_store, history(roomId(to), ReadHistory::Direction::After, 0));
-        QVERIFY(page && page->last);
-        QCOMPARE(page->messages.size(), load.messageCount() / writerRooms);
-        for (int i = 0; i < page->messages.size(); ++i) {
-            QCOMPARE(page->messages[i].seq, i + 1);
-            QCOMPARE(seqs.at(u"%1 %2"_s.arg(to).arg(page->messages[i].cid)), i + 1);
-        }
-    }
-}
-
-void tst_MongoLoss::aNameIsGivenOnce()
-{
-    m_store.reset();
-    checkNames(15, [this] {
-        auto store =
-            std::make_unique<MongoBackend>(addressOf(m_server), MongoBackend::Sharing::WithOthers);
-        return store->open() ? std::move(store) : nullptr;
-    });
 }
 
 QTEST_GUILESS_MAIN(tst_MongoLoss)

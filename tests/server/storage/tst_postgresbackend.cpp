@@ -11,6 +11,7 @@
 
 using namespace maru;
 using namespace maru::server;
+using namespace Qt::StringLiterals;
 
 class tst_PostgresBackend : public StorageContract
 {
@@ -24,13 +25,78 @@ protected:
         return std::make_unique<PostgresBackend>(addressOf(m_server));
     }
     [[nodiscard]] bool isPersistent() const override { return true; }
+    WriterMaker makeWriters() override;
+    std::vector<StoreFault> faults() override;
 
 private slots:
     void initTestCase() { MARU_START_POSTGRES(m_server); }
 
 private:
+    StoreFault trigger(const char *name, bool isSurvived, const QString &when, const QString &what);
+
     PostgresServer m_server;
 };
+
+WriterMaker tst_PostgresBackend::makeWriters()
+{
+    m_server.empty();
+    return [address = addressOf(m_server)]() -> std::unique_ptr<StorageBackend> {
+        auto store =
+            std::make_unique<PostgresBackend>(address, PostgresBackend::Sharing::WithOthers);
+        return store->open() ? std::move(store) : nullptr;
+    };
+}
+
+// In the middle of a transaction: \p what happens when a message is stored.
+StoreFault tst_PostgresBackend::trigger(const char *name, bool isSurvived, const QString &when,
+                                        const QString &what)
+{
+    const auto begin = [this, when, what] {
+        m_server.ask(u"CREATE SEQUENCE once; CREATE FUNCTION go_wrong() RETURNS trigger LANGUAGE "
+                     "plpgsql AS $$ BEGIN %1; RETURN NULL; END $$; CREATE %2 FOR EACH ROW EXECUTE "
+                     "FUNCTION go_wrong()"_s.arg(what, when));
+        if (!m_server.problem().isEmpty()) {
+            qFatal("%s", qPrintable(m_server.problem()));
+        }
+    };
+    const auto end = [this] {
+        m_server.ask(u"DROP FUNCTION go_wrong CASCADE; DROP SEQUENCE once"_s);
+    };
+    return {.name = name, .isSurvived = isSurvived, .begin = begin, .end = end};
+}
+
+std::vector<StoreFault> tst_PostgresBackend::faults()
+{
+    const QString statement = u"TRIGGER goes_wrong AFTER INSERT ON messages"_s;
+    const QString commit = u"CONSTRAINT TRIGGER goes_wrong AFTER INSERT ON messages DEFERRABLE "
+                           "INITIALLY DEFERRED"_s;
+    const QString refuse = u"RAISE EXCEPTION 'injected'"_s;
+    // A sequence counts also what is rolled back.
+    const QString end =
+        u"IF nextval('once') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF"_s;
+    const auto endOne = [this] {
+        m_server.ask(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
+                     "application_name = 'maru-server' ORDER BY random() LIMIT 1"_s);
+    };
+    const auto stop = [this] {
+        m_server.stop(PostgresServer::Stop::Fast);
+    };
+    const auto start = [this] {
+        if (!m_server.startAgain()) {
+            qFatal("%s", qPrintable(m_server.problem()));
+        }
+    };
+    return {{.name = "a connection is ended", .isSurvived = true, .begin = endOne},
+            trigger("a connection is ended in a transaction", true, statement, end),
+            trigger("a connection is ended while it commits", true, commit, end),
+            trigger("a statement is refused", false, statement, refuse),
+            trigger("a commit is refused", false, commit, refuse),
+            {.name = "the server is away",
+             .isAway = true,
+             .isForOneWriter = true,
+             .begin = stop,
+             .end = start}};
+}
 
 QTEST_GUILESS_MAIN(tst_PostgresBackend)
 #include "tst_postgresbackend.moc"

@@ -3,10 +3,9 @@
 
 #include "server/storage/sql/sqlbackend.h"
 #include "tests/server/storage/diskfixture.h"
+#include "tests/server/storage/sharedstore.h"
 #include "tests/server/storage/storagecontract.h"
-#include "tests/server/storage/storagefixture.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace maru;
@@ -19,42 +18,45 @@ protected:
     std::unique_ptr<StorageBackend> makeBackend(bool isFresh) override
     {
         if (isFresh) {
-            m_dir = std::make_unique<QTemporaryDir>();
+            m_disk = std::make_unique<fixture::SmallDisk>(diskKib);
         }
-        return std::make_unique<SqlBackend>(m_dir->filePath(QStringLiteral("maru.db")));
+        return std::make_unique<SqlBackend>(path());
     }
     [[nodiscard]] bool isPersistent() const override { return true; }
-
-private slots:
-    void aFailedStatementRollsBackItsBatchAndNoOther();
+    WriterMaker makeWriters() override
+    {
+        makeBackend(true);
+        return shareStore([this] { return makeBackend(false); });
+    }
+    std::vector<StoreFault> faults() override;
 
 private:
-    std::unique_ptr<QTemporaryDir> m_dir;
+    static constexpr int diskKib = 64 * 1'024;
+
+    QString path() const { return m_disk->filePath(QStringLiteral("maru.db")); }
+
+    std::unique_ptr<fixture::SmallDisk> m_disk;
 };
 
-void tst_SqlBackend::aFailedStatementRollsBackItsBatchAndNoOther()
+std::vector<StoreFault> tst_SqlBackend::faults()
 {
-    m_store->close();
-    fixture::runSql(
-        m_dir->filePath(QStringLiteral("maru.db")),
-        QStringLiteral("CREATE TRIGGER poison BEFORE INSERT ON messages WHEN new.chat = 'poison' "
-                       "BEGIN SELECT raise(ABORT, 'poisoned'); END"));
-    m_store = makeBackend(false);
-    QVERIFY(m_store->open());
-    const RoomId room = fixture::roomId(1);
-    const auto replies = m_store->apply({fixture::message(room, 1, QStringLiteral("a")),
-                                         fixture::message(room, 2, QStringLiteral("poison")),
-                                         fixture::message(room, 3, QStringLiteral("b"))});
-    QCOMPARE(replies.size(), 3U);
-    for (const auto &reply : replies) {
-        QCOMPARE(reply.error(), StoreError::Failed);
-    }
-    QVERIFY2(m_store->problem().contains(QStringLiteral("poisoned")),
-             qPrintable(m_store->problem()));
-    const auto next = fixture::apply(*m_store, fixture::message(room, 1, QStringLiteral("a")));
-    QVERIFY(next);
-    QCOMPARE(next->message.seq, 1);
-    QVERIFY(m_store->problem().isEmpty());
+    const bool isMounted = fixture::SmallDisk(diskKib).isMounted();
+    return {{.name = "the disk is full",
+             .begin = [this] { m_disk->fill(); },
+             .end = [this] { m_disk->empty(); },
+             .lack = isMounted ? nullptr : "NOT TESTED: this user may not mount a tmpfs"},
+            {.name = "a statement is refused",
+             .isForOneWriter = true,
+             .begin =
+                 [this] {
+                     fixture::runSql(path(),
+                                     QStringLiteral("CREATE TRIGGER poison AFTER INSERT ON users "
+                                                    "BEGIN SELECT raise(ABORT, 'injected'); END"));
+                 },
+             .end =
+                 [this] {
+                     fixture::runSql(path(), QStringLiteral("DROP TRIGGER poison"));
+                 }}};
 }
 
 QTEST_GUILESS_MAIN(tst_SqlBackend)

@@ -28,7 +28,6 @@ private slots:
     void aFirstStartOnAFullDiskLeavesNothingBehind();
 
 private:
-    qint64 fillDisk(qint64 leaveBytes);
     int fill(SqlBackend &backend);
     void checkLedger(SqlBackend &backend);
 
@@ -52,20 +51,6 @@ void tst_Storage_DiskFull::init()
 void tst_Storage_DiskFull::cleanup()
 {
     m_disk.reset();
-}
-
-// Takes all the space but some; the bytes taken.
-qint64 tst_Storage_DiskFull::fillDisk(qint64 leaveBytes)
-{
-    QFile file(m_disk->filePath(u"ballast"_s));
-    qint64 written = 0;
-    if (file.open(QIODevice::WriteOnly | QIODevice::Unbuffered)) {
-        while (file.write(QByteArray(4'096, 'b')) == 4'096) {
-            written += 4'096;
-        }
-        file.resize(qMax<qint64>(0, written - leaveBytes));
-    }
-    return written;
 }
 
 // Sends until a batch is refused; the number of messages acked.
@@ -125,7 +110,7 @@ void tst_Storage_DiskFull::aFullDiskRefusesMessagesAndLosesNone()
     QVERIFY(fixture::apply(backend, room(1, u"Alpha"_s)));
     for (int cycle = 0; cycle < 10; ++cycle) {
         // Some messages find room in what the log and the database have already, then no more do.
-        const qint64 ballastBytes = fillDisk(cycle * 20'000);
+        const qint64 ballastBytes = m_disk->fill(cycle * 20'000);
         QVERIFY(ballastBytes > 256 * 1'024);
         QVERIFY(fill(backend) >= 0);
         QVERIFY2(backend.problem().contains(u"full"_s), qPrintable(backend.problem()));
@@ -136,7 +121,7 @@ void tst_Storage_DiskFull::aFullDiskRefusesMessagesAndLosesNone()
         }
         checkLedger(backend); // reading goes on
 
-        QVERIFY(QFile::remove(m_disk->filePath(u"ballast"_s)));
+        QVERIFY(m_disk->empty());
         const QString cid = u"after-%1"_s.arg(cycle);
         const auto sent =
             fixture::apply(backend, message(roomId(1), 1'000'000 + cycle, u"space again"_s, cid));
@@ -159,7 +144,7 @@ void tst_Storage_DiskFull::theStorageThreadGoesOnByItself()
     int done = 0;
     store.apply(room(1, u"Alpha"_s), [&done](const auto &reply) { done += reply ? 1 : 0; });
     QTRY_COMPARE(done, 1);
-    fillDisk(0);
+    m_disk->fill();
     std::optional<StoreError> error;
     for (int number = 0; !error && number < 50; ++number) {
         bool answered = false;
@@ -178,7 +163,7 @@ void tst_Storage_DiskFull::theStorageThreadGoesOnByItself()
                [&found](const auto &reply) { found = reply && reply->has_value(); });
     QTRY_COMPARE(found, true);
 
-    QVERIFY(QFile::remove(m_disk->filePath(u"ballast"_s)));
+    QVERIFY(m_disk->empty());
     std::optional<bool> stored;
     store.apply(message(roomId(1), 1'000, u"space again"_s),
                 [&stored](const auto &reply) { stored = reply.has_value(); });
