@@ -44,8 +44,13 @@ void Presence::depart(const User &user, const QByteArray &tokenHash, const QList
     if (m_basics.members.isConnected(user.id) || !m_told.contains(user.id)) {
         return;
     }
-    m_leases.insert(user.id, {rooms, QDeadlineTimer(m_leaseMs)});
+    lease(user.id, rooms);
     m_basics.members.setLingering(user.id, true);
+}
+
+void Presence::lease(const UserId &user, const QList<RoomId> &rooms)
+{
+    m_leases.insert(user, {rooms, QDeadlineTimer(m_leaseMs)});
     if (!m_timer.isActive()) {
         m_timer.start(m_leaseMs);
     }
@@ -86,12 +91,15 @@ void Presence::endLeases()
 void Presence::tellGone(const UserId &user, const QList<RoomId> &rooms)
 {
     // As it is now: an administrator may have changed it since it left.
-    m_basics.store.read(
-        FindUser{.user = user}, [this, rooms](const Result<FindUser::Reply, StoreError> &found) {
-            if (found && found->has_value() && !m_basics.members.isOnline((*found)->user.id)) {
-                m_basics.events.userChanged((*found)->user, rooms);
-            }
-        });
+    m_basics.store.read(FindUser{.user = user},
+                        [this, user, rooms](const Result<FindUser::Reply, StoreError> &found) {
+                            if (!found && !m_basics.members.isOnline(user)) {
+                                lease(user, rooms); // said when the store is there again
+                            } else if (found && found->has_value()
+                                       && !m_basics.members.isOnline((*found)->user.id)) {
+                                m_basics.events.userChanged((*found)->user, rooms);
+                            }
+                        });
 }
 
 } // namespace maru::server

@@ -40,6 +40,7 @@ private:
     };
 
     void touch(const UserId &user, const QByteArray &tokenHash);
+    void lease(const UserId &user, const QList<RoomId> &rooms);
     void endLeases();
     void tellGone(const UserId &user, const QList<RoomId> &rooms);
 

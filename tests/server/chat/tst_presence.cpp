@@ -127,6 +127,23 @@ private slots:
         QVERIFY(world.sink.told.constLast().user.isOnline);
     }
 
+    void whoLeavesWhileTheStoreIsAwayIsGoneWhenItIsBack()
+    {
+        World world;
+        world.come();
+        world.go();
+        world.store.failRead = u"FindUser"_qs;
+        QTRY_VERIFY(world.store.waiting().contains(u"FindUser"_qs));
+        world.store.answerAll();
+        QCOMPARE(world.sink.told.size(), 1);
+        QTRY_VERIFY(world.store.waiting().contains(u"FindUser"_qs)); // asked again
+        world.store.failRead.clear();
+        world.store.answerAll();
+        QCOMPARE(world.sink.told.size(), 2);
+        QVERIFY(!world.sink.told.constLast().user.isOnline);
+        QCOMPARE(world.sink.told.constLast().rooms, {world.room.id});
+    }
+
     void aDeviceIsTouchedWhenItComesAndGoes()
     {
         World world;
