@@ -7,6 +7,7 @@
 # The systems on which the packages are installed, as layers for overlayfs in FOLDER (kept from run to run):
 #   base    Debian 12, minimal, with systemd
 #   server  above it what maru-server depends on, and no more
+#   server-mongodb  above base what maru-server and maru-server-mongodb depend on
 #   client  above base what maru-client depends on, without what it recommends
 # The packages themselves are installed by the tests, without any network.
 set -euo pipefail
@@ -67,9 +68,14 @@ layer() {
     printf '%s\n' "$depends" >"$name.depends"
 }
 
-for name in server client; do
+for name in server client server-mongodb; do
     package=$(echo "$packages"/maru-"$name"_*.deb)
     if [ -e "$package" ]; then
-        layer "$name" "$(dpkg-deb -f "$package" Depends)"
+        depends=$(dpkg-deb -f "$package" Depends)
+        # What one of ours asks of another comes from us.
+        if [[ $depends =~ (.*)maru-server\ \([^\)]*\)(.*) ]]; then
+            depends=${BASH_REMATCH[1]}$(dpkg-deb -f "$packages"/maru-server_*.deb Depends)${BASH_REMATCH[2]}
+        fi
+        layer "$name" "$depends"
     fi
 done

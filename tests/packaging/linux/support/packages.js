@@ -15,9 +15,9 @@ if (!made) throw new Error("MARU_PACKAGES is not set: the folder with the DEBs")
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "maru-packages-"));
 process.on("exit", () => fs.rmSync(scratch, { recursive: true, force: true }));
 
-// The folder that a machine sees as /maru-packages: maru-server.deb, maru-client.deb
+// The folder that a machine sees as /maru-packages: maru-server.deb, maru-server-mongodb.deb, maru-client.deb
 function packageFolder() {
-  for (const name of ["maru-server", "maru-client"]) {
+  for (const name of ["maru-server", "maru-server-mongodb", "maru-client"]) {
     const file = fs.readdirSync(made).find((entry) => entry.startsWith(`${name}_`) && entry.endsWith(".deb"));
     if (file) fs.copyFileSync(path.join(made, file), path.join(scratch, `${name}.deb`));
   }

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+"use strict";
+
+// maru-server-mongodb.deb beside maru-server.deb in a clean Debian 12 that booted with systemd: the service keeps its messages in a
+// database, and says what to install where the package is missing. What stands in for MongoDB runs outside, in the same network.
+
+const { test, before, after, beforeEach, afterEach } = require("node:test");
+const assert = require("node:assert/strict");
+const fs = require("node:fs");
+const { closeAll } = require("../../e2e/support/client");
+const { Mongo } = require("../../e2e/support/mongo");
+const { Machine } = require("./support/machine");
+const { packageFolder } = require("./support/packages");
+const { conf, healthy, install, isHealthy, mark, person, property, says } = require("./support/service");
+
+const store = "/var/lib/maru";
+
+let machine;
+let mongo;
+let sqlite; // the settings without our line
+
+before(async () => {
+  mongo = await Mongo.start();
+  machine = await Machine.start({ layers: ["server-mongodb", "base"], packages: packageFolder() });
+  install(machine, "/maru-packages/maru-server.deb");
+  await healthy(machine);
+  sqlite = fs.readFileSync(machine.path(conf));
+});
+after(async () => {
+  closeAll();
+  await machine?.stop();
+  await mongo.remove();
+});
+beforeEach(() => mark(machine));
+afterEach(() => machine.run("systemctl reset-failed", { check: false })); // the bound of starts counts from here
+
+const restart = (check = true) => machine.run("systemctl restart maru-server", { check });
+// Every file of the store, by name and content.
+const files = () => machine.out(`cd ${store} && find . -type f ! -name server.lock -exec sha256sum {} + | sort -k 2`);
+
+async function refusedWithoutPlugin() {
+  const { names } = await mongo.ask("collections");
+  machine.run("systemctl stop maru-server");
+  const kept = files();
+  assert.notEqual(restart(false).code, 0);
+  await says(machine, /^maru-server: This database needs the plugin maru_mongodb, .*: install the package maru-server-mongodb\.$/);
+  assert.equal(property(machine, "ExecMainStatus"), "2");
+  assert.equal(property(machine, "NRestarts"), "0");
+  assert.equal(await isHealthy(), false);
+  assert.equal(files(), kept);
+  assert.deepEqual((await mongo.ask("collections")).names, names);
+}
+
+test("named in the settings, but not installed: one line says what to install, and nothing is written", async () => {
+  fs.appendFileSync(machine.path(conf), `db = ${mongo.url()}\n`);
+  await refusedWithoutPlugin();
+});
+
+test("installed, the service keeps its messages in MongoDB and reads them again", async () => {
+  install(machine, "/maru-packages/maru-server-mongodb.deb");
+  assert.equal(machine.out("dpkg --audit"), "");
+  restart();
+  await healthy(machine);
+  let kim = await person("김민수");
+  await kim.say("안녕하세요");
+  assert.equal((await mongo.find("chats", { chat: "안녕하세요" })).length, 1);
+  closeAll();
+  restart();
+  await healthy(machine);
+  kim = await person("김민수", kim.token);
+  assert.deepEqual(await kim.texts(), ["안녕하세요"]);
+  await kim.say("다시");
+  assert.deepEqual(await kim.texts(), ["안녕하세요", "다시"]);
+  closeAll();
+});
+
+test("removed, the service says again what to install, and without the line it goes on as before", async () => {
+  machine.run("apt-get purge -y -q maru-server-mongodb");
+  assert.equal(machine.out("find / -xdev -name 'maru_mongodb*' -not -path '/proc/*'"), "");
+  await refusedWithoutPlugin();
+  fs.writeFileSync(machine.path(conf), sqlite);
+  restart();
+  await healthy(machine);
+  const kim = await person("이민지");
+  await kim.say("여기");
+  assert.deepEqual(await kim.texts(), ["여기"]);
+  closeAll();
+});
