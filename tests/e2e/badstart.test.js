@@ -12,7 +12,7 @@ const net = require("node:net");
 const path = require("node:path");
 const { test, after } = require("node:test");
 const assert = require("node:assert/strict");
-const { Server, run, newFolder } = require("./support/server");
+const { Server, aloneServer, newFolder, run } = require("./support/server");
 
 const isRoot = process.getuid() === 0;
 const asNobody = isRoot ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] : [];
@@ -78,6 +78,20 @@ test("upgraded over, then started with an older program: both versions are named
   const line = await refused({ data: first.data }, 3);
   assert.ok(line.includes(file) && line.includes("version 99") && line.includes(`up to ${known}`), line);
   assert.ok(fs.readFileSync(file).equals(bytes));
+});
+
+test("Qt's driver for the database is missing: the package is named, and nothing is made", async () => {
+  const { wrapper } = aloneServer({ qt: false });
+  const env = { QT_PLUGIN_PATH: "" };
+  const data = newFolder();
+  const line = await refused({ data, wrapper, env }, 3);
+  assert.ok(line.endsWith(`${path.join(data, "maru.db")} needs Qt's driver for SQLite, which is not installed: on Debian, apt install libqt6sql6-sqlite.`), line);
+  assert.deepEqual(fs.readdirSync(data), []);
+  const first = await Server.start();
+  await first.stop();
+  const bytes = fs.readFileSync(path.join(first.data, "maru.db"));
+  assert.match(await refused({ data: first.data, wrapper, env }, 3), /needs Qt's driver for SQLite/); // and not: is damaged
+  assert.ok(fs.readFileSync(path.join(first.data, "maru.db")).equals(bytes));
 });
 
 test("a disk that is full at the first start", { skip: !isRoot && "needs root" }, async () => {

@@ -10,8 +10,7 @@ const { test, before, after, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
 const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
-const path = require("node:path");
-const { Server, newFolder, refusal, run } = require("./support/server");
+const { Server, aloneServer, newFolder, refusal, run } = require("./support/server");
 const { Mongo } = require("./support/mongo");
 const { Postgres } = require("./support/postgres");
 const { ask, closeAll, nativeClient, until } = require("./support/client");
@@ -157,12 +156,7 @@ test("what cannot be used is refused in one line, and nothing is written", async
 });
 
 test("without the plugin it says what to install", async () => {
-  const folder = path.join(newFolder("bare"), "bin");
-  fs.mkdirSync(folder);
-  const program = path.join(folder, "maru-server");
-  fs.copyFileSync(process.env.MARU_SERVER, program);
-  fs.chmodSync(program, 0o755);
-  const wrapper = ["sh", "-c", 'shift; exec "$0" "$@"', program]; // instead of the one under test
+  const { program, wrapper } = aloneServer();
   assert.match(await refusal(mongo.url(), 2, { wrapper }), /needs the plugin maru_mongodb, .*: install the package maru-server-mongodb\.$/);
   const folders = [mongo.url(), sqliteUrl(newFolder())];
   for (const stores of [folders, folders.toReversed()]) {

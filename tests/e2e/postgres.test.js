@@ -10,7 +10,7 @@ const { test, before, after, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const path = require("node:path");
-const { Server, newFolder, refusal, run } = require("./support/server");
+const { Server, aloneServer, refusal, run } = require("./support/server");
 const { oldPostgres } = require("./support/oldpostgres");
 const { Postgres } = require("./support/postgres");
 const { ask, closeAll, hears, nativeClient, until } = require("./support/client");
@@ -129,6 +129,7 @@ test("away for a while: STORE_FAILED, /healthz says why, and it goes on by itsel
   empty();
   server = await Server.start(options());
   const kim = await nativeClient(server.url, "kim");
+  const lee = await nativeClient(server.url, "lee");
   const send = (chat) => ask(kim, "message:send", { cid: chat, room: kim.lobby, chat });
   assert.equal((await send("eins")).ok, true);
   assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
@@ -138,10 +139,16 @@ test("away for a while: STORE_FAILED, /healthz says why, and it goes on by itsel
   assert.match((await health()).reason, /cannot be reached/);
   const refused = await send("zwei");
   assert.equal(refused.code, "STORE_FAILED", JSON.stringify(refused));
+  // What is in memory goes on.
+  assert.equal((await ask(lee, "typing:set", { room: lee.lobby, on: true })).ok, true);
+  await until(() => kim.events.some(([event, it]) => event === "typing:changed" && it.user.userName === "lee"), "typing:changed");
+  lee.disconnect();
   assert.equal(kim.connected, true);
   await postgres.startAgain();
   await until(async () => (await fetch(`${server.url}/healthz`)).status === 200, "200", 20_000);
   assert.equal((await send("zwei")).ok, true);
+  const hasGone = () => kim.events.some(([event, it]) => event === "user:changed" && it.userName === "lee" && !it.isOnline);
+  await until(hasGone, "who left meanwhile", 30_000);
   const all = await history(kim);
   assert.deepEqual(all.filter((message) => message.type === "chat").map((message) => message.chat), ["eins", "zwei"]);
 });
@@ -196,6 +203,23 @@ test("what cannot be used is refused in one line", async () => {
   await postgres.startAgain();
 });
 
+test("a wrong password and missing rights are named, with what to do", async () => {
+  empty();
+  const rules = path.join(postgres.folder, "data", "pg_hba.conf");
+  const before = fs.readFileSync(rules, "utf8");
+  fs.writeFileSync(rules, `host all guarded 127.0.0.1/32 scram-sha-256\n${before}`);
+  postgres.ask("CREATE ROLE guarded LOGIN PASSWORD 'right'; CREATE ROLE guest LOGIN; GRANT USAGE ON SCHEMA public TO guest");
+  // Read before it starts again: a reload comes when it comes.
+  await postgres.stop("fast");
+  await postgres.startAgain();
+  const url = (user) => `postgres://${user}:gehe%20im@127.0.0.1:${postgres.port}/maru`;
+  assert.match(await refusal(url("guarded"), 3), /does not let us in \(.*password.*\): correct user, password and database in --db, or ~\/\.pgpass\.$/);
+  assert.match(await refusal(url("guest"), 3), /make tables in the schema public.*GRANT CREATE/);
+  assert.equal(postgres.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"), "0");
+  postgres.ask("DROP ROLE guarded; REVOKE USAGE ON SCHEMA public FROM guest; DROP ROLE guest");
+  fs.writeFileSync(rules, before);
+});
+
 test("a standby is refused, and one that is too old, before anything is asked of it that it does not know", async () => {
   empty();
   await postgres.stop("fast");
@@ -218,12 +242,7 @@ test("a standby is refused, and one that is too old, before anything is asked of
 });
 
 test("without Qt's driver it says what to install", async () => {
-  const folder = newFolder("bare");
-  const program = path.join(folder, "maru-server");
-  fs.copyFileSync(process.env.MARU_SERVER, program);
-  fs.chmodSync(program, 0o755);
-  fs.writeFileSync(path.join(folder, "qt.conf"), "[Paths]\nPlugins=/nonexistent\n");
-  const wrapper = ["sh", "-c", 'shift; exec "$0" "$@"', program]; // instead of the one under test
+  const { wrapper } = aloneServer({ qt: false });
   const line = await refusal(postgres.url(), 3, { wrapper, env: { QT_PLUGIN_PATH: "" } });
   assert.match(line, /needs Qt's driver for PostgreSQL, .*apt install libqt6sql6-psql\.$/);
 });

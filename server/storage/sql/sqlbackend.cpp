@@ -59,6 +59,9 @@ QString SqlBackend::sentence(const QString &rest) const
 Result<void, OpenError> SqlBackend::open()
 {
     Q_ASSERT(!m_connection);
+    if (const auto driver = checkSqliteDriver(); !driver) {
+        return failure(OpenError{sentence(driver.error())});
+    }
     auto directory = std::make_unique<DataDirectory>(m_path);
     Step done = prepareFiles(*directory);
     if (done) {

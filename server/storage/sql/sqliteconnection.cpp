@@ -51,6 +51,15 @@ QString nextName()
 
 } // namespace
 
+Result<void, QString> checkSqliteDriver()
+{
+    if (!QSqlDatabase::isDriverAvailable(QStringLiteral("QSQLITE"))) {
+        return failure(QStringLiteral("needs Qt's driver for SQLite, which is not installed: on "
+                                      "Debian, apt install libqt6sql6-sqlite"));
+    }
+    return {};
+}
+
 SqliteConnection::SqliteConnection(const QString &path, Mode mode)
     : m_name(nextName())
 {
@@ -77,6 +86,9 @@ QSqlDatabase SqliteConnection::database() const
 
 Result<void, QString> SqliteConnection::open()
 {
+    if (const auto driver = checkSqliteDriver(); !driver) {
+        return driver;
+    }
     QSqlDatabase db = database();
     if (!db.open()) {
         return failure(db.lastError().databaseText());

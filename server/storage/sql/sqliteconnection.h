@@ -15,6 +15,9 @@ namespace maru::server {
 /// The numbers are SQLite's.
 enum class SqliteSync : quint8 { Off = 0, Normal = 1, Full = 2 };
 
+/// The error says which package is missing, to follow "The database …".
+[[nodiscard]] Result<void, QString> checkSqliteDriver();
+
 /// One QtSql connection to a SQLite file, closed and forgotten when it goes. Every query on it must
 /// have gone before.
 ///

@@ -119,16 +119,29 @@ function run(args, { env = {}, cwd = newFolder("cwd"), timeout = 20_000 } = {}) 
   return { code: result.status, stdout: result.stdout, stderr: result.stderr };
 }
 
-// The one line with which a server on the database `url` does not start, and its exit code; `gehe` is in the tests' passwords.
+// A copy of the program in a folder of its own, without what lies beside it: no plugin of ours, and of Qt's none with `qt` false.
+// As a wrapper it runs instead of the one under test.
+function aloneServer({ qt = true } = {}) {
+  const folder = path.join(newFolder("bare"), "bin");
+  fs.mkdirSync(folder);
+  const copy = path.join(folder, "maru-server");
+  fs.copyFileSync(program, copy);
+  fs.chmodSync(copy, 0o755);
+  if (!qt) fs.writeFileSync(path.join(folder, "qt.conf"), "[Paths]\nPlugins=/nonexistent\n");
+  return { program: copy, wrapper: ["sh", "-c", 'shift; exec "$0" "$@"', copy] };
+}
+
+// The one line with which a server on the database `url` does not start, its exit code, and nothing in its data directory; `gehe` is in the tests' passwords.
 async function refusal(url, code, more = {}) {
   const refused = new Server({ args: ["--db", url], ...more });
   const ended = await refused.ended;
   assert.equal(ended.code, code, refused.stderr);
   assert.equal(refused.stdout, "");
   assert.doesNotMatch(refused.stderr, /gehe/);
+  assert.deepEqual(fs.readdirSync(refused.data), []);
   const lines = refused.stderr.trimEnd().split("\n");
   assert.equal(lines.length, 1, refused.stderr);
   return lines[0];
 }
 
-module.exports = { Server, run, newFolder, refusal };
+module.exports = { Server, aloneServer, newFolder, refusal, run };
