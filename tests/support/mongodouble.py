@@ -18,6 +18,7 @@ stdout; it ends with stdin. There are no transactions, no replica sets and no ri
   {"do": "forget"}                                    who has the store
   {"do": "kill"}                                      who has the store is a process that is not there
   {"do": "collections"}                               their names
+  {"do": "count"}                                     how many questions came since the last time, without those that only show life
 """
 import datetime
 import itertools
@@ -204,6 +205,7 @@ class Double:
     def empty(self):
         self.collections, self.cursors, self.faults = {}, {}, []
         self.cursor_ids = itertools.count(1)
+        self.questions = 0
 
     def up(self):
         if self.server:
@@ -235,6 +237,8 @@ class Double:
     def answer(self, request):
         command = request.doc
         name = next(iter(command))
+        shows_life = name.lower() in ("ismaster", "hello") or (name, command[name]) == ("update", "maru_store")
+        self.questions += not shows_life
         fault = self.fault(name, command[name])
         if fault and fault["how"] == "before":
             request.hangup()
@@ -421,6 +425,9 @@ class Double:
                     store.pop("holder", None)
             elif what == "faults":
                 return {"left": len(self.faults)}
+            elif what == "count":
+                count, self.questions = self.questions, 0
+                return {"count": count}
             elif what == "collections":
                 return {"names": sorted(self.collections)}
             else:

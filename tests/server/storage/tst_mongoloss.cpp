@@ -39,6 +39,7 @@ private slots:
     void whoLostTheStoreDoesNotComeBack();
     void whoSleptUntilTheJournalWasCutStoresNothing();
     void namesGoRoundInOneBatch();
+    void roundTripsAreFew();
 
 private:
     void open();
@@ -276,6 +277,30 @@ void tst_MongoLoss::namesGoRoundInOneBatch()
     QCOMPARE(read(*m_store, FindUser{userId(1)}).value()->user.userName, u"User 2"_s);
     QCOMPARE(read(*m_store, FindUserByName{user(1).nameKey, {}}).value()->user.id, userId(2));
     QCOMPARE(apply(*m_store, user(3)).value().user.id, userId(3));
+}
+
+// docs/performance.md says these numbers, which no double's speed changes.
+void tst_MongoLoss::roundTripsAreFew()
+{
+    const auto count = [this] {
+        return m_server.ask({{u"do"_s, u"count"_s}})[u"count"_s].toInt();
+    };
+    for (const int size : {1, 16, 256}) {
+        std::vector<Change> changes;
+        for (int i = 0; i < size; ++i) {
+            const int number = 1'000 * size + i;
+            changes.push_back(message(roomId(1), number, u"text"_s, u"c-%1"_s.arg(number)));
+        }
+        count();
+        QVERIFY(m_store->apply(changes).front());
+        QCOMPARE(count(), 5);
+    }
+    QVERIFY(read(*m_store, history(roomId(1), ReadHistory::Direction::After, 50)));
+    QCOMPARE(count(), 2);
+    QVERIFY(read(*m_store, ReadChanges{roomId(1), 50, 100}));
+    QCOMPARE(count(), 2);
+    QVERIFY(read(*m_store, FindUser{userId(1)}).value());
+    QCOMPARE(count(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_MongoLoss)
