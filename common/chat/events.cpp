@@ -44,8 +44,8 @@ Result<ClientEvent, ApiError> decodeClientEvent(const QString &name, const QJson
         return ClientEvent(ClassicJoin{classicText(arguments)});
     }
     // The commonest first.
-    for (const auto events :
-         {messageClientEvents(), roomClientEvents(), peopleClientEvents(), searchClientEvents()}) {
+    for (const auto events : {messageClientEvents(), roomClientEvents(), peopleClientEvents(),
+                              searchClientEvents(), sanctionClientEvents()}) {
         for (const ClientEventEntry &event : events) {
             if (name != event.name) {
                 continue;

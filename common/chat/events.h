@@ -6,6 +6,7 @@
 #include "common/chat/messageevents.h"
 #include "common/chat/peopleevents.h"
 #include "common/chat/roomevents.h"
+#include "common/chat/sanctionevents.h"
 #include "common/chat/searchevents.h"
 #include "common/protocol/errors.h"
 #include "common/result.h"
@@ -40,7 +41,7 @@ using ClientEvent =
                  RoomJoin, RoomLeave, RoomDirect, RoomInvite, RoomMembers, RoomNotifySet, MemberSet,
                  MemberKick, HandSet, MessageSend, MessageEdit, MessageDelete, MessageReact,
                  MessageReaders, MessageEditHistory, MessageHistory, MessageChanges, ReadSet,
-                 TypingSet, MessageSearch>;
+                 TypingSet, MessageSearch, SanctionList>;
 
 /// Errors: UnknownEvent for a name that is not in the table, BadRequest naming field and rule,
 /// TooLarge.

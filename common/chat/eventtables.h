@@ -31,6 +31,7 @@ struct ServerEventEntry
 [[nodiscard]] std::span<const ClientEventEntry> peopleClientEvents();
 [[nodiscard]] std::span<const ClientEventEntry> roomClientEvents();
 [[nodiscard]] std::span<const ClientEventEntry> messageClientEvents();
+[[nodiscard]] std::span<const ClientEventEntry> sanctionClientEvents();
 [[nodiscard]] std::span<const ClientEventEntry> searchClientEvents();
 [[nodiscard]] std::span<const ServerEventEntry> peopleServerEvents();
 [[nodiscard]] std::span<const ServerEventEntry> roomServerEvents();

@@ -39,6 +39,15 @@ Result<ReadersReply::Reader, DecodeError> readerFromJson(const QJsonObject &json
     });
 }
 
+Result<EditHistoryReply::Edit, DecodeError> editFromJson(const QJsonObject &json)
+{
+    if (!json.value("chat"_L1).isString()) {
+        return failure(DecodeError{u"ack: chat of an edit is missing or no string"_s});
+    }
+    return EditHistoryReply::Edit{stringField(json, "chat"_L1),
+                                  timeField(json, "at"_L1).value_or(0)};
+}
+
 } // namespace
 
 EncodedEvent encodeEvent(const MessageSend &event)
@@ -266,6 +275,15 @@ Result<ReadersReply, DecodeError> readersFromAck(const QJsonObject &ack)
         return failure(std::move(unread.error()));
     }
     return ReadersReply{*std::move(read), *std::move(unread)};
+}
+
+Result<EditHistoryReply, DecodeError> editsFromAck(const QJsonObject &ack)
+{
+    auto edits = readList<EditHistoryReply::Edit>(ack, "edits"_L1, editFromJson);
+    if (!edits) {
+        return failure(std::move(edits.error()));
+    }
+    return EditHistoryReply{*std::move(edits), ack.value("more"_L1).toBool()};
 }
 
 } // namespace maru

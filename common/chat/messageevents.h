@@ -134,6 +134,7 @@ struct EditHistoryReply
 [[nodiscard]] Result<HistoryReply, DecodeError> historyFromAck(const QJsonObject &ack);
 [[nodiscard]] Result<ChangesReply, DecodeError> changesFromAck(const QJsonObject &ack);
 [[nodiscard]] Result<ReadersReply, DecodeError> readersFromAck(const QJsonObject &ack);
+[[nodiscard]] Result<EditHistoryReply, DecodeError> editsFromAck(const QJsonObject &ack);
 
 // ---- server → client ----
 

@@ -103,6 +103,9 @@ EncodedEvent encodeEvent(const MemberSet &event)
     }
     out.maybe("muted"_L1, event.muted);
     out.maybeTime("until"_L1, event.untilMs);
+    if (event.liftsBan) {
+        out.json().key("banned"_L1).value(false);
+    }
     return out.take("member:set"_L1);
 }
 

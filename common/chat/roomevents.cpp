@@ -150,6 +150,15 @@ DecodedClientEvent decodeMemberSet(FieldReader fields)
     event.role = fields.maybeWord("role"_L1, roomRoleFromWire, roomRoleWords);
     event.muted = fields.maybeFlag("muted"_L1);
     event.untilMs = fields.maybeTime("until"_L1);
+    if (const std::optional<bool> banned = fields.maybeFlag("banned"_L1)) {
+        event.liftsBan = !*banned;
+        if (*banned) {
+            fields.refuse("banned"_L1, u"must be false: member:kick bans"_s);
+        }
+        if (event.role || event.muted || event.untilMs) {
+            fields.refuse("banned"_L1, u"must stand alone"_s);
+        }
+    }
     return fields.finish<ClientEvent>(std::move(event));
 }
 

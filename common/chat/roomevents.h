@@ -81,6 +81,7 @@ struct MemberSet
     std::optional<RoomRole> role;
     std::optional<bool> muted;
     std::optional<qint64> untilMs; ///< of a mute; none: for ever
+    bool liftsBan = false; ///< `banned:false`; alone
 };
 struct MemberKick
 {

@@ -10,6 +10,7 @@
 #include "server/chat/identityservice.h"
 #include "server/chat/members.h"
 #include "server/chat/messagestore.h"
+#include "server/chat/roommembers.h"
 
 using namespace Qt::StringLiterals;
 
@@ -89,6 +90,18 @@ void Accounts::list(const UserList &request, Done<UsersReply> done)
             }
             done(reply);
         });
+}
+
+void Accounts::bans(const User &actor, const SanctionList &request, Done<SanctionsReply> done)
+{
+    if (actor.role < UserRole::Admin) {
+        done(failure(forbidden(u"Only administrators may do that."_s)));
+        return;
+    }
+    m_basics.store.read(ListServerBans{.after = UserId(request.after),
+                                       .limit = request.limit,
+                                       .nowMs = m_basics.clock.nowMs()},
+                        sanctionsTo(m_basics.members, std::move(done)));
 }
 
 void Accounts::set(const User &actor, const UserSet &request, Done<UserReply> done)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/chat/peopleevents.h"
+#include "common/chat/sanctionevents.h"
 #include "common/protocol/errors.h"
 #include "server/chat/domainbasics.h"
 #include "server/chat/stored.h"
@@ -31,6 +32,8 @@ public:
     /// One's own only. Errors: NotFound.
     void revoke(const User &user, const SessionRevoke &request, Done<Nothing> done);
     void list(const UserList &request, Done<UsersReply> done);
+    /// Who is banned from the server, for administrators: a page. Errors: Forbidden, StoreFailed.
+    void bans(const User &actor, const SanctionList &request, Done<SanctionsReply> done);
     /// Role and ban by an administrator. Errors: Forbidden, NotFound, BadRequest.
     void set(const User &actor, const UserSet &request, Done<UserReply> done);
 

@@ -206,6 +206,15 @@ struct ListUsers
     int limit = 0;
 };
 
+/// Who is banned from the server.
+struct ListServerBans
+{
+    using Reply = SanctionPage;
+    UserId after;
+    int limit = 0;
+    qint64 nowMs = 0;
+};
+
 /// True if nobody is an owner yet.
 struct LacksOwner
 {
@@ -221,6 +230,6 @@ struct IsInviteGood
 };
 
 using PeopleQuery = std::variant<FindUserByName, FindUserByToken, FindUser, ListSessions, ListUsers,
-                                 LacksOwner, IsInviteGood>;
+                                 ListServerBans, LacksOwner, IsInviteGood>;
 
 } // namespace maru::server

@@ -100,7 +100,12 @@ struct SetMember
 /// came first, else by the member who did. Errors: NotFound (room or user).
 struct RemoveMember
 {
-    enum class Ban : quint8 { Keep, Set, Lift };
+    enum class Ban : quint8 {
+        Keep,
+        Set,
+        Lift,
+        LiftOnly, ///< who is a member (again) stays one
+    };
     struct Reply
     {
         User user;
@@ -187,7 +192,17 @@ struct FindBan
     qint64 nowMs = 0;
 };
 
-using RoomQuery =
-    std::variant<FindRoom, AnyClassCode, ListRooms, MemberRooms, FindMember, ListMembers, FindBan>;
+/// Who is banned from the room or muted in it. Empty also for an unknown room.
+struct ListSanctions
+{
+    using Reply = SanctionPage;
+    RoomId room;
+    UserId after;
+    int limit = 0;
+    qint64 nowMs = 0;
+};
+
+using RoomQuery = std::variant<FindRoom, AnyClassCode, ListRooms, MemberRooms, FindMember,
+                               ListMembers, FindBan, ListSanctions>;
 
 } // namespace maru::server

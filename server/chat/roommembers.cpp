@@ -54,6 +54,22 @@ void tellOwnRoom(const DomainBasics &basics, const UserId &user, const RoomId &r
         });
 }
 
+std::function<void(const Result<SanctionPage, StoreError> &)>
+sanctionsTo(const Members &members, std::function<void(Result<SanctionsReply, ApiError>)> done)
+{
+    return [&members, done = std::move(done)](const Result<SanctionPage, StoreError> &found) {
+        if (!found) {
+            done(failure(storeRefusal(found.error())));
+            return;
+        }
+        SanctionsReply reply{.sanctions = found->sanctions, .more = found->more};
+        for (Sanction &one : reply.sanctions) {
+            one.user.isOnline = members.isOnline(one.user.id);
+        }
+        done(reply);
+    };
+}
+
 MemberLeft leftFrom(const Members &members, const RoomId &room, User user)
 {
     user.isOnline = members.isOnline(user.id); // it left the room, not the server
@@ -93,6 +109,34 @@ void RoomMembership::list(const User &user, const RoomMembers &request,
                 reply.members.append(std::move(member));
             }
             done(reply);
+        });
+}
+
+void RoomMembership::sanctions(const User &user, const SanctionList &request,
+                               std::function<void(Result<SanctionsReply, ApiError>)> done)
+{
+    const auto refuse = [done](const Result<Nothing, ApiError> &refused) {
+        done(failure(refused.error()));
+    };
+    if (moderatorRole(user, request.room, refuse)) {
+        m_basics.store.read(ListSanctions{.room = request.room,
+                                          .after = UserId(request.after),
+                                          .limit = request.limit,
+                                          .nowMs = m_basics.clock.nowMs()},
+                            sanctionsTo(m_basics.members, std::move(done)));
+    }
+}
+
+void RoomMembership::liftBan(const RoomId &room, const UserId &user, Done done)
+{
+    const RemoveMember change{.room = room,
+                              .user = user,
+                              .ban = RemoveMember::Ban::LiftOnly,
+                              .nowMs = m_basics.clock.nowMs()};
+    m_basics.store.apply(
+        change, [done = std::move(done)](const Result<RemoveMember::Reply, StoreError> &lifted) {
+            done(lifted ? Result<Nothing, ApiError>(Nothing())
+                        : failure(roomStoreRefusal(lifted.error())));
         });
 }
 
@@ -138,8 +182,12 @@ void RoomMembership::set(const User &user, const MemberSet &request, Done done)
     if (!role) {
         return;
     }
+    if (request.liftsBan) {
+        liftBan(request.room, request.user, std::move(done));
+        return;
+    }
     if (!request.role && !request.muted) {
-        done(failure(badField(u"member:set must name role or muted."_s)));
+        done(failure(badField(u"member:set must name role, muted or banned."_s)));
         return;
     }
     if (auto refusal =

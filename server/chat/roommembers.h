@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/chat/roomevents.h"
+#include "common/chat/sanctionevents.h"
 #include "common/protocol/errors.h"
 #include "server/chat/domainbasics.h"
 #include "server/chat/messagestore.h"
@@ -29,8 +30,13 @@ public:
     void list(const User &user, const RoomMembers &request,
               std::function<void(Result<MembersReply, ApiError>)> done);
 
-    /// Roles are the owner's to give; moderators mute those below them. Errors: NotFound,
-    /// NotMember, Forbidden, BadRequest, Conflict (the last owner), StoreFailed.
+    /// For moderators: who is banned or muted, a page. Errors: NotFound, NotMember, Forbidden,
+    /// StoreFailed.
+    void sanctions(const User &user, const SanctionList &request,
+                   std::function<void(Result<SanctionsReply, ApiError>)> done);
+
+    /// Roles are the owner's to give; moderators mute those below them and lift bans. Errors:
+    /// NotFound, NotMember, Forbidden, BadRequest, Conflict (the last owner), StoreFailed.
     void set(const User &user, const MemberSet &request, Done done);
 
     /// By those above the member. Also bans who is no member, and without `banned` lifts a ban.
@@ -45,6 +51,7 @@ private:
     [[nodiscard]] std::optional<RoomRole> moderatorRole(const User &user, const RoomId &room,
                                                         const Done &done);
     void apply(const SetMember &change, Done done);
+    void liftBan(const RoomId &room, const UserId &user, Done done);
     void remove(const User &user, const MemberKick &request, Done done);
 
     DomainBasics m_basics;
@@ -52,6 +59,10 @@ private:
 
 /// Tells \p user, in every window, what \p room is to it now.
 void tellOwnRoom(const DomainBasics &basics, const UserId &user, const RoomId &room);
+
+/// \p done, for what the store has found.
+[[nodiscard]] std::function<void(const Result<SanctionPage, StoreError> &)>
+sanctionsTo(const Members &members, std::function<void(Result<SanctionsReply, ApiError>)> done);
 
 /// What the others are told of \p user, who is no member any more but may well be online.
 [[nodiscard]] MemberLeft leftFrom(const Members &members, const RoomId &room, User user);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/chat/objects.h"
+#include "common/chat/sanctionevents.h"
 
 #include <QByteArray>
 #include <QString>
@@ -76,6 +77,13 @@ struct RoomMember
     User user;
     Membership mine;
     qint64 readSeq = 0;
+};
+
+/// A part of those that are not over, ascending id of the users.
+struct SanctionPage
+{
+    QList<Sanction> sanctions;
+    bool more = false;
 };
 
 /// Why somebody does not come back to a room.

@@ -3,6 +3,7 @@
 
 #include "server/session/nativerooms.h"
 
+#include "server/chat/peopleservices.h"
 #include "server/chat/roomservices.h"
 #include "server/session/nativeanswer.h"
 #include "server/session/sessionhub.h"
@@ -122,6 +123,22 @@ void NativeRooms::receive(NamespaceSession *session, const HandSet &event,
 {
     if (!isTooFast(session, id)) {
         m_hub.domain().rooms.membership.setHand(*session->user(), event, answerOkTo(session, id));
+    }
+}
+
+void NativeRooms::receive(NamespaceSession *session, const SanctionList &event,
+                          std::optional<quint64> id)
+{
+    if (hasToWait(session, id, m_hub.take(Rate::UserList, session->user()->id),
+                  u"Too many questions. Please wait a moment."_s)) {
+        return;
+    }
+    const User &user = *session->user();
+    auto answer = answerTo<SanctionsReply>(session, id);
+    if (event.room.isNull()) {
+        m_hub.domain().people.accounts.bans(user, event, std::move(answer));
+    } else {
+        m_hub.domain().rooms.membership.sanctions(user, event, std::move(answer));
     }
 }
 

@@ -37,6 +37,7 @@ public:
     void receive(NamespaceSession *session, const MemberSet &event, std::optional<quint64> id);
     void receive(NamespaceSession *session, const MemberKick &event, std::optional<quint64> id);
     void receive(NamespaceSession *session, const HandSet &event, std::optional<quint64> id);
+    void receive(NamespaceSession *session, const SanctionList &event, std::optional<quint64> id);
 
 private:
     /// True, and answered, if the session's user has changed too much of late.

@@ -4,6 +4,7 @@
 #include "common/serverlimits.h"
 #include "server/chat/namematch.h"
 #include "server/storage/memorypeople.h"
+#include "server/storage/page.h"
 
 #include <algorithm>
 #include <utility>
@@ -198,6 +199,27 @@ MemoryAnswer MemoryPeople::answer(const ListUsers &query) const
         reply.users.append(it->second.stored);
     }
     return reply;
+}
+
+MemoryAnswer MemoryPeople::answer(const ListServerBans &query) const
+{
+    SanctionPage page;
+    const int limit = pageRows(query.limit);
+    for (auto it = m_state.users.upper_bound(query.after.toString()); it != m_state.users.end();
+         ++it) {
+        const std::optional<qint64> until = it->second.stored.bannedUntilMs;
+        if (until.value_or(0) <= query.nowMs) {
+            continue;
+        }
+        if (page.sanctions.size() == limit) {
+            page.more = true;
+            break;
+        }
+        page.sanctions.append({.user = it->second.stored.user,
+                               .kind = Sanction::Kind::Banned,
+                               .untilMs = *until == forEver ? std::nullopt : until});
+    }
+    return page;
 }
 
 MemoryAnswer MemoryPeople::answer(const LacksOwner &) const

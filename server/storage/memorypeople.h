@@ -35,6 +35,7 @@ public:
     [[nodiscard]] MemoryAnswer answer(const FindUser &query) const;
     [[nodiscard]] MemoryAnswer answer(const ListSessions &query) const;
     [[nodiscard]] MemoryAnswer answer(const ListUsers &query) const;
+    [[nodiscard]] MemoryAnswer answer(const ListServerBans &query) const;
     [[nodiscard]] MemoryAnswer answer(const LacksOwner &query) const;
     [[nodiscard]] MemoryAnswer answer(const IsInviteGood &query) const;
 

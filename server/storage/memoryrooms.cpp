@@ -190,8 +190,11 @@ MemoryReply MemoryRooms::apply(const RemoveMember &change)
     reply.wasBanned = ban != room->second.bans.end() && isBannedAt(ban->second, change.nowMs);
     if (change.ban == RemoveMember::Ban::Set) {
         room->second.bans[user->first] = RoomBan{change.banUntilMs, change.reason};
-    } else if (change.ban == RemoveMember::Ban::Lift) {
+    } else if (change.ban != RemoveMember::Ban::Keep) {
         room->second.bans.erase(user->first);
+    }
+    if (change.ban == RemoveMember::Ban::LiftOnly) {
+        return reply;
     }
     const MemoryMember member = user->second.rooms.value(room->first);
     reply.wasMember = user->second.rooms.remove(room->first);
@@ -298,6 +301,37 @@ MemoryAnswer MemoryRooms::answer(const FindBan &query) const
     return ban != room->second.bans.end() && isBannedAt(ban->second, query.nowMs)
         ? FindBan::Reply(ban->second)
         : std::nullopt;
+}
+
+MemoryAnswer MemoryRooms::answer(const ListSanctions &query) const
+{
+    SanctionPage page;
+    const auto room = m_state.rooms.find(query.room.toString());
+    if (room == m_state.rooms.end()) {
+        return page;
+    }
+    const int limit = pageRows(query.limit);
+    for (auto it = m_state.users.upper_bound(query.after.toString()); it != m_state.users.end();
+         ++it) {
+        const auto ban = room->second.bans.find(it->first);
+        const Membership mine = it->second.rooms.value(room->first).membership;
+        Sanction sanction{.user = it->second.stored.user};
+        if (ban != room->second.bans.end() && isBannedAt(ban->second, query.nowMs)) {
+            sanction.kind = Sanction::Kind::Banned;
+            sanction.untilMs = ban->second.untilMs;
+            sanction.reason = ban->second.reason;
+        } else if (mine.muted && mine.mutedUntilMs.value_or(forEver) > query.nowMs) {
+            sanction.untilMs = mine.mutedUntilMs;
+        } else {
+            continue;
+        }
+        if (page.sanctions.size() == limit) {
+            page.more = true;
+            break;
+        }
+        page.sanctions.append(sanction);
+    }
+    return page;
 }
 
 } // namespace maru::server

@@ -29,6 +29,7 @@ public:
     [[nodiscard]] MemoryAnswer answer(const FindMember &query) const;
     [[nodiscard]] MemoryAnswer answer(const ListMembers &query) const;
     [[nodiscard]] MemoryAnswer answer(const FindBan &query) const;
+    [[nodiscard]] MemoryAnswer answer(const ListSanctions &query) const;
 
 private:
     /// Whether another room than \p room has its name or code.

@@ -109,7 +109,10 @@ void tst_NativeEvents::goodEventsComeBackAsTheyWere_data()
     for (const char *notify : {"all", "mentions", "none"}) {
         row("room:notify", QByteArray(R"({"room":"r","notify":")") + notify + "\"}");
     }
+    row("sanction:list", R"({"room":"r","after":"u","limit":1})");
+    row("sanction:list", R"({"after":"u"})");
     row("member:set", R"({"room":"r","user":"u","role":"moderator"})");
+    row("member:set", R"({"room":"r","user":"u","banned":false})");
     row("member:set", R"({"room":"r","user":"u","muted":true,"until":"2026-11-23T09:12:00.000Z"})");
     row("member:kick", R"({"room":"r","user":"u"})");
     row("member:kick",
@@ -166,7 +169,7 @@ void tst_NativeEvents::everyEventTakesOneObject_data()
           "member:set",      "member:kick",     "hand:set",      "message:send",
           "message:edit",    "message:delete",  "message:react", "message:readers",
           "message:history", "message:changes", "read:set",      "typing:set",
-          "message:search",  "session:code",    "message:edits"}) {
+          "message:search",  "session:code",    "message:edits", "sanction:list"}) {
         QTest::addRow("%s", name) << QString::fromLatin1(name);
     }
 }
@@ -232,7 +235,14 @@ void tst_NativeEvents::badFieldsAreNamed_data()
     for (const char *name : {"member:set", "member:kick"}) {
         row(name, R"({"room":"r","user":{"_id":"u"}})", "user");
     }
-    for (const char *name : {"user:list", "room:members", "room:list"}) {
+    row("sanction:list", R"({"room":""})", "room");
+    row("sanction:list", R"({"room":{"$ne":null}})", "room");
+    row("sanction:list", R"({"room":null})", "room");
+    row("member:set", R"({"room":"r","user":"u","banned":true})", "banned");
+    row("member:set", R"({"room":"r","user":"u","banned":0})", "banned");
+    row("member:set", R"({"room":"r","user":"u","banned":false,"muted":true})", "banned");
+    row("member:set", R"({"room":"r","user":"u","banned":false,"role":"member"})", "banned");
+    for (const char *name : {"user:list", "room:members", "room:list", "sanction:list"}) {
         row(name, R"({"room":"r","limit":0})", "limit");
         row(name, R"({"room":"r","limit":-5})", "limit");
         row(name, R"({"room":"r","limit":"5"})", "limit");
@@ -442,12 +452,19 @@ void tst_NativeEvents::acksComeBackAsTheyWere()
         same(R"({"ok":true,"members":[{"user":)" + userJson
                  + R"(,"role":"moderator","muted":true,"hand":true,"readSeq":4}],"more":false})",
              membersFromAck));
+    QVERIFY(same(R"({"ok":true,"sanctions":[{"user":)" + userJson
+                     + R"(,"kind":"banned","until":"2026-11-23T09:12:00.000Z","reason":"광고"},)"
+                     + R"({"user":)" + userJson + R"(,"kind":"muted"}],"more":true})",
+                 sanctionsFromAck));
     QVERIFY(same(R"({"ok":true,"message":)" + messageJson + '}', messageFromAck));
     QVERIFY(same(R"({"ok":true,"messages":[)" + messageJson + R"(],"first":true,"last":false})",
                  historyFromAck));
     QVERIFY(same(R"({"ok":true,"read":[{"user":)" + userJson
                      + R"(,"at":"2026-11-23T09:12:00.000Z"}],"unread":[)" + userJson + "]}",
                  readersFromAck));
+    QVERIFY(same(R"({"ok":true,"edits":[{"chat":"<b>전</b>","at":"2026-11-23T09:12:00.000Z"}],)"
+                 R"("more":true})",
+                 editsFromAck));
     QVERIFY(same(R"({"ok":true,"hits":[{"message":)" + messageJson
                      + R"(,"ranges":[[0,2],[3,2]]}],"cursor":"c"})",
                  searchFromAck));
@@ -467,6 +484,13 @@ void tst_NativeEvents::brokenAcksAreRefused()
     QVERIFY(!roomFromAck(ack).has_value());
     QVERIFY(!membersFromAck(ack).has_value());
     QVERIFY(!messageFromAck(ack).has_value());
+    for (const char *edits : {"{}", "[1]", "[{}]", R"([{"chat":1}])"}) {
+        QVERIFY(!editsFromAck(object(QByteArray(R"({"edits":)") + edits + '}')).has_value());
+    }
+    for (const char *sanctions : {"5", "[1]", R"([{"kind":"banned"}])"}) {
+        QVERIFY(!sanctionsFromAck(object(QByteArray(R"({"sanctions":)") + sanctions + '}'))
+                     .has_value());
+    }
     QVERIFY(!readersFromAck(ack).has_value());
     for (const char *ranges : {"[[0,99]]", "[[99,0]]", "[[-1,1]]", "[[0.5,1]]", "[[1]]", "[5]"}) {
         const QByteArray hit = R"({"message":)" + messageJson + R"(,"ranges":)" + ranges + '}';

@@ -294,6 +294,42 @@ test("the kicked may come back, the banned not: by join, code, invitation, names
   assertRefused(await kick(id(member), { banned: 1 }), "BAD_REQUEST", "banned");
 });
 
+test("moderators see who is banned or muted and until when, and lift it; nobody goes by that", async () => {
+  const [owner, moderator, muted, banned] = await people(4);
+  const room = await create(owner, { members: [id(moderator), id(muted), id(banned)], classCode: true });
+  const about = (user, more) => ({ room: room._id, user: id(user), ...more });
+  await good(owner, "member:set", about(moderator, { role: "moderator" }));
+  assert.deepEqual(await good(moderator, "sanction:list", { room: room._id }), { ok: true, sanctions: [], more: false });
+  const until_ = new Date(Date.now() + 3_600_000).toISOString();
+  await good(moderator, "member:set", about(muted, { muted: true, until: until_ }));
+  await good(moderator, "member:kick", about(banned, { banned: true, reason: "광고" }));
+  const listed = async () =>
+    (await good(moderator, "sanction:list", { room: room._id })).sanctions
+      .map((it) => [it.user._id, it.user.userName, it.kind, it.until, it.reason]).sort();
+  const theMuted = [id(muted), muted.joined.user.userName, "muted", until_, undefined];
+  const theBanned = [id(banned), banned.joined.user.userName, "banned", undefined, "광고"];
+  assert.deepEqual(await listed(), [theMuted, theBanned].sort());
+  const page = await good(owner, "sanction:list", { room: room._id, limit: 1 });
+  assert.equal(page.more, true);
+  const rest = await good(owner, "sanction:list", { room: room._id, after: page.sanctions[0].user._id, limit: 1 });
+  assert.equal(rest.more, false);
+  assert.deepEqual([page.sanctions[0].user._id, rest.sanctions[0].user._id].sort(), [id(muted), id(banned)].sort());
+  assertRefused(await ask(muted, "sanction:list", { room: room._id }), "FORBIDDEN");
+  assertRefused(await ask(muted, "member:set", about(banned, { banned: false })), "FORBIDDEN");
+  assertRefused(await ask(owner, "sanction:list", { room: 5 }), "BAD_REQUEST", "room");
+  for (const more of [{ banned: true }, { banned: 0 }, { banned: false, muted: true }, { banned: false, role: "member" }, { banned: false, until: until_ }])
+    assertRefused(await ask(owner, "member:set", about(banned, more)), "BAD_REQUEST", "banned");
+  assertRefused(await ask(owner, "member:set", { room: room._id, user: unknown, banned: false }), "NOT_FOUND", "user");
+
+  await good(moderator, "member:set", about(banned, { banned: false }));
+  assert.deepEqual(await listed(), [theMuted]);
+  await good(banned, "room:join", { classCode: room.classCode });
+  await good(moderator, "member:set", about(banned, { banned: false })); // late: who is back stays
+  assert.ok((await membersOf(owner, room._id)).some((it) => it.user._id === id(banned)));
+  await good(moderator, "member:set", about(muted, { muted: false }));
+  assert.deepEqual(await listed(), []);
+});
+
 test("a banned classic client hears no more, and its pid does not bring it back", async () => {
   const [owner] = await people(1);
   const room = await create(owner, { kind: "public" });

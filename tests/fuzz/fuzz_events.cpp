@@ -101,6 +101,8 @@ void useAck(const QJsonObject &ack)
     useReply(roomsFromAck(ack), roomsFromAck);
     useReply(roomFromAck(ack), roomFromAck);
     useReply(membersFromAck(ack), membersFromAck);
+    useReply(sanctionsFromAck(ack), sanctionsFromAck);
+    useReply(editsFromAck(ack), editsFromAck);
     useReply(readersFromAck(ack), readersFromAck);
     if (const auto changed = messageFromAck(ack); changed && hasIds({changed->message})) {
         useReply(changed, messageFromAck);

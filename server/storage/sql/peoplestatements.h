@@ -40,6 +40,7 @@ enum class PeopleSql : quint8 {
     UseInvite,
     SessionsOf,
     UsersAfter,
+    ServerBansAfter,
     Count,
 };
 

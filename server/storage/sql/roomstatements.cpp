@@ -77,6 +77,17 @@ constexpr auto texts = inOrder(std::array{
     StatementText{RoomSql::FindBan,
                   "SELECT until_ms, reason FROM room_bans WHERE room_id = ? AND user_id = ? "
                   "AND (until_ms IS NULL OR until_ms > ?)"},
+    // Who is banned is no member.
+    StatementText{
+        RoomSql::ListSanctions,
+        "SELECT " MARU_USER
+        ", 1 AS kind, room_bans.until_ms AS until_ms, room_bans.reason AS reason "
+        "FROM room_bans JOIN users ON users.id = room_bans.user_id WHERE room_bans.room_id = ? "
+        "AND room_bans.user_id > ? AND (room_bans.until_ms IS NULL OR room_bans.until_ms > ?) "
+        "UNION ALL SELECT " MARU_USER ", 0, members.muted_until_ms, '' "
+        "FROM members JOIN users ON users.id = members.user_id WHERE members.room_id = ? "
+        "AND members.user_id > ? AND members.muted = 1 "
+        "AND (members.muted_until_ms IS NULL OR members.muted_until_ms > ?) ORDER BY 1 LIMIT ?"},
     StatementText{RoomSql::SetBan,
                   "INSERT INTO room_bans (room_id, user_id, until_ms, reason, created_by, "
                   "created_ms) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (room_id, user_id) DO UPDATE "

@@ -32,6 +32,7 @@ enum class RoomSql : quint8 {
     CountMembers,
     ListMembers,
     FindBan,
+    ListSanctions,
     SetBan,
     DeleteBan,
     Count,

@@ -3,6 +3,7 @@
 
 #include "common/serverlimits.h"
 #include "server/chat/namematch.h"
+#include "server/storage/page.h"
 #include "server/storage/sql/sqlpeople.h"
 #include "server/storage/sql/sqlrows.h"
 
@@ -178,6 +179,16 @@ SqlAnswer SqlPeopleQueries::answer(const ListUsers &query)
         }
     }
     return reply;
+}
+
+SqlAnswer SqlPeopleQueries::answer(const ListServerBans &query)
+{
+    const int limit = pageRows(query.limit);
+    Rows rows = m_statements.run(PeopleSql::ServerBansAfter,
+                                 {sqlText(query.after.toString()), query.nowMs, limit + 1});
+    SanctionPage page = sanctionsFrom(rows, limit);
+    static_cast<void>(page.more || m_statements.endedWell(PeopleSql::ServerBansAfter));
+    return page;
 }
 
 SqlAnswer SqlPeopleQueries::answer(const LacksOwner &)

@@ -54,6 +54,7 @@ public:
     [[nodiscard]] SqlAnswer answer(const FindUser &query);
     [[nodiscard]] SqlAnswer answer(const ListSessions &query);
     [[nodiscard]] SqlAnswer answer(const ListUsers &query);
+    [[nodiscard]] SqlAnswer answer(const ListServerBans &query);
     [[nodiscard]] SqlAnswer answer(const LacksOwner &query);
     [[nodiscard]] SqlAnswer answer(const IsInviteGood &query);
 

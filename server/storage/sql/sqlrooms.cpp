@@ -262,8 +262,11 @@ SqlReply SqlRooms::apply(const RemoveMember &change)
         m_transaction.run(RoomSql::SetBan,
                           {room, id, until, sqlText(change.reason), sqlOrNull(change.by.toString()),
                            change.nowMs});
-    } else if (change.ban == RemoveMember::Ban::Lift) {
+    } else if (change.ban != RemoveMember::Ban::Keep) {
         m_transaction.run(RoomSql::DeleteBan, {room, id});
+    }
+    if (change.ban == RemoveMember::Ban::LiftOnly) {
+        return reply;
     }
     const std::optional<MemberRoom> member = findMember(change.user, change.room);
     if (!member) {
@@ -371,6 +374,18 @@ SqlAnswer SqlRoomQueries::answer(const FindBan &query)
         ban.untilMs = rows.number(0);
     }
     return FindBan::Reply(ban);
+}
+
+SqlAnswer SqlRoomQueries::answer(const ListSanctions &query)
+{
+    const QVariant room = sqlText(query.room.toString());
+    const QVariant after = sqlText(query.after.toString());
+    const int limit = pageRows(query.limit);
+    Rows rows = m_statements.run(RoomSql::ListSanctions,
+                                 {room, after, query.nowMs, room, after, query.nowMs, limit + 1});
+    SanctionPage page = sanctionsFrom(rows, limit);
+    static_cast<void>(page.more || m_statements.endedWell(RoomSql::ListSanctions));
+    return page;
 }
 
 } // namespace maru::server

@@ -58,6 +58,7 @@ public:
     [[nodiscard]] SqlAnswer answer(const FindMember &query);
     [[nodiscard]] SqlAnswer answer(const ListMembers &query);
     [[nodiscard]] SqlAnswer answer(const FindBan &query);
+    [[nodiscard]] SqlAnswer answer(const ListSanctions &query);
 
 private:
     [[nodiscard]] std::optional<StoredRoom> oneRoom(RoomSql which, const QString &value);

@@ -148,6 +148,23 @@ RoomMember roomMemberFrom(const Rows &rows)
     return member;
 }
 
+SanctionPage sanctionsFrom(Rows &rows, int limit)
+{
+    SanctionPage page;
+    while (rows.next()) {
+        if (page.sanctions.size() == limit) {
+            page.more = true;
+            break;
+        }
+        const bool isBan = rows.number(6) != 0;
+        page.sanctions.append({.user = userFrom(rows).user,
+                               .kind = isBan ? Sanction::Kind::Banned : Sanction::Kind::Muted,
+                               .untilMs = optionalMs(rows.value(7)),
+                               .reason = rows.text(8)});
+    }
+    return page;
+}
+
 std::optional<StoredUser> findUser(Statements &statements, const UserId &user)
 {
     Rows rows = statements.run(PeopleSql::UserById, {sqlText(user.toString())});

@@ -19,6 +19,9 @@ namespace maru::server {
 /// The columns of a user, then role, muted, muted_until_ms, hand_ms and read_seq.
 [[nodiscard]] RoomMember roomMemberFrom(const Rows &rows);
 
+/// At most \p limit rows: the columns of a user, then whether it is a ban, until_ms and reason.
+[[nodiscard]] SanctionPage sanctionsFrom(Rows &rows, int limit);
+
 [[nodiscard]] std::optional<StoredUser> findUser(Statements &statements, const UserId &user);
 
 /// Ids in one column, with a space between; they hold none.

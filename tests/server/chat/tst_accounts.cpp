@@ -73,6 +73,7 @@ class tst_Accounts : public QObject
 private slots:
     void whoMayGiveWhichRole_data();
     void whoMayGiveWhichRole();
+    void administratorsSeeWhoIsBanned();
     void whoMayBanWhom_data();
     void whoMayBanWhom();
     void aBanCutsAndLiftingCutsNobody();
@@ -118,6 +119,30 @@ void tst_Accounts::whoMayGiveWhichRole()
     QCOMPARE(world.set(one, other, role), answer);
     QCOMPARE(world.userNamed(u"other"_qs)->user.role, answer == u"ok" ? role : target);
     QCOMPARE(world.sink.told.size(), answer == u"ok" ? 1 : 0);
+}
+
+void tst_Accounts::administratorsSeeWhoIsBanned()
+{
+    World world;
+    const User owner = world.person(u"one"_qs, UserRole::Owner);
+    const User pupil = world.person(u"pupil"_qs, UserRole::Guest);
+    QCOMPARE(world.set(owner, pupil, {}, true), u"ok"_qs);
+    const auto ask = [&](const User &user) {
+        Answer<Result<SanctionsReply, ApiError>> answer;
+        world.people.accounts.bans(user, {.room = {}, .after = {}, .limit = 9}, answer.handler());
+        world.store.answerAll();
+        return answer;
+    };
+    const SanctionsReply seen = ask(owner).value();
+    QCOMPARE(seen.sanctions.size(), 1);
+    QCOMPARE(seen.sanctions[0].user.id, pupil.id);
+    QCOMPARE(seen.sanctions[0].kind, Sanction::Kind::Banned);
+    QVERIFY(!seen.sanctions[0].untilMs);
+    QVERIFY(!seen.more);
+    QVERIFY(ask(world.person(u"three"_qs, UserRole::Admin)).isOk());
+    QCOMPARE(ask(world.person(u"four"_qs, UserRole::Member)).error().code, ErrorCode::Forbidden);
+    world.store.failRead = u"ListServerBans"_qs;
+    QCOMPARE(ask(owner).error().code, ErrorCode::StoreFailed);
 }
 
 void tst_Accounts::whoMayBanWhom_data()

@@ -74,6 +74,8 @@ private slots:
     void theKickedLeaveAtOnce();
     void theBannedStayAway();
     void aKickWithoutABanLiftsOne();
+    void aLiftedBanPutsNobodyOut();
+    void moderatorsSeeWhoIsBannedAndMuted();
     void whoFollowsTheOwnerIsToldWhatTheRoomIsNow();
     void aServerAdminOwnsEveryRoomButDirectOnes();
     void handsAreOnesOwn();
@@ -239,6 +241,60 @@ void tst_RoomMembers::aKickWithoutABanLiftsOne()
     QVERIFY(world.kick(world.owner, world.out(world.member)).isOk());
     QCOMPARE(codeOf(world.kick(world.owner, world.out(world.member))), u"NOT_FOUND"_s);
     QVERIFY(world.join(world.member, {.room = {}, .classCode = world.room.own->classCode}).isOk());
+}
+
+void tst_RoomMembers::aLiftedBanPutsNobodyOut()
+{
+    World world;
+    MemberSet lift{.room = world.room.id, .user = world.member.id};
+    lift.liftsBan = true;
+    QVERIFY(world.kick(world.owner, world.out(world.member, true)).isOk());
+    QCOMPARE(codeOf(world.setMember(world.other, lift)), u"ok"_s); // any moderator
+    const RoomJoin join{.room = {}, .classCode = world.room.own->classCode};
+    QVERIFY(world.join(world.member, join).isOk());
+    world.journal.clear();
+    QCOMPARE(codeOf(world.setMember(world.owner, lift)), u"ok"_s); // it is lifted already
+    QVERIFY(world.isMember(world.member));
+    QCOMPARE(world.takeJournal(), QStringList(u"commit RemoveMember"_s));
+    QCOMPARE(codeOf(world.setMember(world.member, lift)), u"FORBIDDEN"_s);
+    QCOMPARE(codeOf(world.setMember(world.stranger, lift)), u"NOT_FOUND"_s);
+    lift.user = UserId(u"nobody"_s);
+    QCOMPARE(codeOf(world.setMember(world.owner, lift)), u"NOT_FOUND"_s);
+}
+
+void tst_RoomMembers::moderatorsSeeWhoIsBannedAndMuted()
+{
+    World world;
+    const auto ask = [&](const User &user) {
+        return world.ask<SanctionsReply>(world.services.membership, &RoomMembership::sanctions,
+                                         user, SanctionList{world.room.id, {}, 9});
+    };
+    QVERIFY(ask(world.moderator).value().sanctions.isEmpty());
+    MemberSet mute = world.mute(world.other);
+    mute.untilMs = world.clock.ms + 5'000;
+    QVERIFY(world.setMember(world.owner, mute).isOk());
+    MemberKick ban = world.out(world.member, true);
+    ban.reason = u"Unfug"_s;
+    QVERIFY(world.kick(world.owner, ban).isOk());
+    const SanctionsReply seen = ask(world.moderator).value();
+    QCOMPARE(seen.sanctions.size(), 2);
+    QCOMPARE(seen.sanctions[0].user.id, world.other.id);
+    QCOMPARE(seen.sanctions[0].kind, Sanction::Kind::Muted);
+    QCOMPARE(seen.sanctions[0].untilMs, mute.untilMs);
+    QVERIFY(seen.sanctions[0].user.isOnline);
+    QCOMPARE(seen.sanctions[1].user.id, world.member.id);
+    QCOMPARE(seen.sanctions[1].kind, Sanction::Kind::Banned);
+    QCOMPARE(seen.sanctions[1].reason, u"Unfug"_s);
+    QVERIFY(!seen.sanctions[1].untilMs);
+    world.clock.ms += 5'000;
+    QCOMPARE(ask(world.moderator).value().sanctions.size(), 1);
+
+    QCOMPARE(codeOf(ask(world.stranger)), u"NOT_FOUND"_s);
+    const User pupil = world.person(u"pupil"_s);
+    QVERIFY(world.join(pupil, {.room = {}, .classCode = world.room.own->classCode}).isOk());
+    QCOMPARE(codeOf(ask(pupil)), u"FORBIDDEN"_s);
+    world.store.failRead = u"ListSanctions"_s;
+    QCOMPARE(codeOf(ask(world.owner)), u"STORE_FAILED"_s);
 }
 
 void tst_RoomMembers::whoFollowsTheOwnerIsToldWhatTheRoomIsNow()

@@ -66,6 +66,7 @@ private slots:
     void aJoinThatFailedGivesTheNameBack();
     void theLastOwnerStaysOne();
     void aServerBanIsKeptAndLifted();
+    void serverBansAreListedUntilTheyEnd();
     void anInvitationIsUsedUp();
     void peopleAreListedInPages();
 
@@ -118,6 +119,8 @@ private slots:
     void theOwnerIsFollowed();
     void membersAreListedInPages();
     void aBanHasAnEnd();
+    void sanctionsAreListedUntilTheyEnd();
+    void liftingABanPutsNobodyOut();
     void aRoomTakesNoMoreThanItsMembers();
 
     void textIsFoundNewestFirst();

@@ -231,6 +231,43 @@ void StorageContract::aServerBanIsKeptAndLifted()
     QCOMPARE(apply(*m_store, nobody).error(), StoreError::NotFound);
 }
 
+void StorageContract::serverBansAreListedUntilTheyEnd()
+{
+    for (int number = 2; number <= 4; ++number) {
+        QVERIFY(apply(*m_store, user(number)));
+    }
+    const auto ban = [&](int number, std::optional<qint64> untilMs, bool banned = true) {
+        QVERIFY(apply(*m_store,
+                      SetUserBan{.user = userId(number),
+                                 .banned = banned,
+                                 .untilMs = untilMs,
+                                 .reason = QStringLiteral("why"),
+                                 .by = userId(1),
+                                 .nowMs = 1'000}));
+    };
+    const auto listed = [&](qint64 nowMs, int after = 0, int limit = 9) {
+        return sanctionText(read(*m_store,
+                                 ListServerBans{.after = after == 0 ? UserId() : userId(after),
+                                                .limit = limit,
+                                                .nowMs = nowMs})
+                                .value());
+    };
+    QCOMPARE(listed(0), QString());
+    ban(1, 5'000);
+    ban(2, {});
+    ban(4, 6'000);
+    QCOMPARE(listed(4'999), QStringLiteral("1 banned 5000, 2 banned, 4 banned 6000"));
+    QCOMPARE(listed(5'000), QStringLiteral("2 banned, 4 banned 6000"));
+    QCOMPARE(listed(0, 0, 2), QStringLiteral("1 banned 5000, 2 banned…"));
+    QCOMPARE(listed(0, 2, 2), QStringLiteral("4 banned 6000"));
+    QCOMPARE(listed(0, 0, 0), QStringLiteral("1 banned 5000…"));
+    ban(2, {}, false);
+    reopen();
+    if (isPersistent()) {
+        QCOMPARE(listed(0), QStringLiteral("1 banned 5000, 4 banned 6000"));
+    }
+}
+
 void StorageContract::anInvitationIsUsedUp()
 {
     const auto invite = [](const QString &code, UserRole role, int uses) {

@@ -107,4 +107,23 @@ inline QString seqsOf(const QList<Message> &messages)
     return seqs.join(u' ');
 }
 
+/// A page as "2 banned 5000 why, 3 muted", with "…" if there are more.
+inline QString sanctionText(const SanctionPage &page)
+{
+    QStringList lines;
+    for (const Sanction &one : page.sanctions) {
+        QStringList words{QString::number(one.user.id.toString().toInt(nullptr, 16)),
+                          one.kind == Sanction::Kind::Banned ? QStringLiteral("banned")
+                                                             : QStringLiteral("muted")};
+        if (one.untilMs) {
+            words.append(QString::number(*one.untilMs));
+        }
+        if (!one.reason.isEmpty()) {
+            words.append(one.reason);
+        }
+        lines.append(words.join(u' '));
+    }
+    return lines.join(QStringLiteral(", ")) + (page.more ? QStringLiteral("…") : QString());
+}
+
 } // namespace maru::server::fixture
