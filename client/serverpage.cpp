@@ -31,6 +31,7 @@ ServerPage::ServerPage(OpenServer &server, QWidget *parent, const Theme &theme)
     connect(&m_place, &QTimer::timeout, this, &ServerPage::keepPlace);
     connectWindow();
     connectView();
+    connectEdits();
     connectComposer();
     m_find = std::make_unique<FindController>(*m_window, m_conversation);
     m_find->setTheme(theme);
@@ -184,6 +185,20 @@ void ServerPage::connectView()
                                            handler(read, readers.unread, readers.failure);
                                        });
         });
+}
+
+void ServerPage::connectEdits()
+{
+    m_window->setEditsSource([this](const QString &message,
+                                    const MainWindow::EditsHandler &handler) {
+        m_conversation.loadEdits(MessageId(message), [handler](const Conversation::Edits &edits) {
+            QList<EditsDialog::Version> versions;
+            for (const auto &version : edits.versions) {
+                versions.append({version.text, version.untilMs});
+            }
+            handler(versions, edits.more, edits.failure);
+        });
+    });
 }
 
 void ServerPage::connectComposer()

@@ -39,6 +39,7 @@ signals:
 private:
     void connectWindow();
     void connectView();
+    void connectEdits();
     void connectComposer();
     void showStored();
     void showJoined();

@@ -626,6 +626,37 @@
     </message>
 </context>
 <context>
+    <name>maru::client::EditsDialog</name>
+    <message>
+        <source>Asking the server…</source>
+        <translation>サーバーに問い合わせ中…</translation>
+    </message>
+    <message>
+        <source>What it said before</source>
+        <translation>以前の内容</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Until %1</source>
+        <translation>%1まで</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>現在</translation>
+    </message>
+    <message>
+        <source>There are more; only the newest are shown.</source>
+        <translation>ほかにもありますが、新しいものだけを表示しています。</translation>
+    </message>
+    <message>
+        <source>Nothing else is known of it.</source>
+        <translation>ほかの内容はわかりません。</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::EmojiPicker</name>
     <message>
         <source>Used last</source>
@@ -1821,6 +1852,10 @@
         <source>Stop sending and take back into the input</source>
         <translation>送信を止めて入力欄に戻す</translation>
     </message>
+    <message>
+        <source>What it said before…</source>
+        <translation>以前の内容を表示…</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::PersonController</name>
@@ -2557,6 +2592,18 @@
         <source>Lift a ban from the server</source>
         <translation>サーバーへのアクセス禁止を解除</translation>
     </message>
+    <message>
+        <source>&amp;Banned and muted people…</source>
+        <translation>アクセス禁止・発言禁止の人(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Banned from the ser&amp;ver…</source>
+        <translation>サーバーへのアクセスを禁止された人(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Banned and muted people…</source>
+        <translation>アクセス禁止・発言禁止の人…</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::RoomSettingsDialog</name>
@@ -2753,6 +2800,65 @@
     <message>
         <source>%1 is cut off from the whole server at once and cannot come back.</source>
         <translation>%1さんはサーバー全体からすぐに切断され、戻れなくなります。</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::SanctionsDialog</name>
+    <message>
+        <source>Banned until somebody ends it</source>
+        <translation>解除されるまでアクセス禁止</translation>
+    </message>
+    <message>
+        <source>Muted until somebody ends it</source>
+        <translation>解除されるまで発言禁止</translation>
+    </message>
+    <message>
+        <source>Banned until %1</source>
+        <translation>%1までアクセス禁止</translation>
+    </message>
+    <message>
+        <source>Muted until %1</source>
+        <translation>%1まで発言禁止</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Banned from the server</source>
+        <translation>サーバーへのアクセスを禁止された人</translation>
+    </message>
+    <message>
+        <source>Banned and muted people</source>
+        <translation>アクセス禁止・発言禁止の人</translation>
+    </message>
+    <message>
+        <source>The reason given: %1</source>
+        <translation>理由: %1</translation>
+    </message>
+    <message>
+        <source>Let write again</source>
+        <translation>発言を再び許可</translation>
+    </message>
+    <message>
+        <source>Lift the ban</source>
+        <translation>アクセス禁止を解除</translation>
+    </message>
+    <message>
+        <source>There are more; only %L1 are shown.</source>
+        <translation>ほかにもいます。%L1人だけ表示しています。</translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation>サーバーに問い合わせ中…</translation>
+    </message>
+    <message>
+        <source>Nobody is banned from this server.</source>
+        <translation>このサーバーへのアクセスを禁止された人はいません。</translation>
+    </message>
+    <message>
+        <source>Nobody is banned or muted here.</source>
+        <translation>ここではだれもアクセスや発言を禁止されていません。</translation>
     </message>
 </context>
 <context>

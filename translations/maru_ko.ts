@@ -626,6 +626,37 @@
     </message>
 </context>
 <context>
+    <name>maru::client::EditsDialog</name>
+    <message>
+        <source>Asking the server…</source>
+        <translation>서버에 묻는 중…</translation>
+    </message>
+    <message>
+        <source>What it said before</source>
+        <translation>전에 쓴 내용</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Until %1</source>
+        <translation>%1까지</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>지금</translation>
+    </message>
+    <message>
+        <source>There are more; only the newest are shown.</source>
+        <translation>더 있지만 최근 것만 표시합니다.</translation>
+    </message>
+    <message>
+        <source>Nothing else is known of it.</source>
+        <translation>알려진 다른 내용이 없습니다.</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::EmojiPicker</name>
     <message>
         <source>Used last</source>
@@ -1821,6 +1852,10 @@
         <source>Stop sending and take back into the input</source>
         <translation>보내기를 멈추고 입력란으로 되가져오기</translation>
     </message>
+    <message>
+        <source>What it said before…</source>
+        <translation>전에 쓴 내용…</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::PersonController</name>
@@ -2557,6 +2592,18 @@
         <source>Lift a ban from the server</source>
         <translation>서버 차단 풀기</translation>
     </message>
+    <message>
+        <source>&amp;Banned and muted people…</source>
+        <translation>차단되거나 쓰기가 막힌 사람(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Banned from the ser&amp;ver…</source>
+        <translation>서버에서 차단된 사람(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Banned and muted people…</source>
+        <translation>차단되거나 쓰기가 막힌 사람…</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::RoomSettingsDialog</name>
@@ -2753,6 +2800,65 @@
     <message>
         <source>%1 is cut off from the whole server at once and cannot come back.</source>
         <translation>%1 님은 곧바로 서버 전체에서 끊기고 다시 들어올 수 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::SanctionsDialog</name>
+    <message>
+        <source>Banned until somebody ends it</source>
+        <translation>누군가 풀 때까지 차단됨</translation>
+    </message>
+    <message>
+        <source>Muted until somebody ends it</source>
+        <translation>누군가 풀 때까지 쓰기 막힘</translation>
+    </message>
+    <message>
+        <source>Banned until %1</source>
+        <translation>%1까지 차단됨</translation>
+    </message>
+    <message>
+        <source>Muted until %1</source>
+        <translation>%1까지 쓰기 막힘</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Banned from the server</source>
+        <translation>서버에서 차단된 사람</translation>
+    </message>
+    <message>
+        <source>Banned and muted people</source>
+        <translation>차단되거나 쓰기가 막힌 사람</translation>
+    </message>
+    <message>
+        <source>The reason given: %1</source>
+        <translation>이유: %1</translation>
+    </message>
+    <message>
+        <source>Let write again</source>
+        <translation>다시 쓰게 하기</translation>
+    </message>
+    <message>
+        <source>Lift the ban</source>
+        <translation>차단 풀기</translation>
+    </message>
+    <message>
+        <source>There are more; only %L1 are shown.</source>
+        <translation>더 있습니다. %L1명만 보입니다.</translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation>서버에 묻는 중…</translation>
+    </message>
+    <message>
+        <source>Nobody is banned from this server.</source>
+        <translation>이 서버에서 차단된 사람이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nobody is banned or muted here.</source>
+        <translation>여기에는 차단되거나 쓰기가 막힌 사람이 없습니다.</translation>
     </message>
 </context>
 <context>

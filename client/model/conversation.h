@@ -92,6 +92,18 @@ public:
         QStringList unread;
         QString failure; ///< translated; empty if it is known
     };
+    /// What a message said before, oldest first; or why that is not known.
+    struct Edits
+    {
+        struct Version
+        {
+            QString text;
+            qint64 untilMs = 0;
+        };
+        QList<Version> versions;
+        bool more = false; ///< older ones are not among them
+        QString failure; ///< translated; empty if it is known
+    };
     /// A message that failed, or a draft, whose room is not there any more.
     struct Stranded
     {
@@ -99,6 +111,7 @@ public:
         QString text;
         QString why; ///< translated; of a draft empty
     };
+    using EditsHandler = std::function<void(const Edits &)>;
     using ReadersHandler = std::function<void(const Readers &)>;
     /// \p failure is translated; empty if it was done.
     using DoneHandler = std::function<void(const QString &failure)>;
@@ -163,6 +176,7 @@ public:
     void edit(const MessageId &message, const QString &text, DoneHandler handler);
     /// \p handler is called once, later; not at all if this object has gone.
     void loadReaders(const MessageId &message, ReadersHandler handler);
+    void loadEdits(const MessageId &message, EditsHandler handler); ///< the same
 
     /// What was written and not sent, by room; kept on disk.
     [[nodiscard]] QHash<QString, QString> drafts() const;

@@ -65,6 +65,23 @@ void Conversation::loadReaders(const MessageId &message, ReadersHandler handler)
                            });
 }
 
+void Conversation::loadEdits(const MessageId &message, EditsHandler handler)
+{
+    d->session.loadEdits({d->current, message}, this,
+                         [handler = std::move(handler)](const auto &reply) {
+                             Edits edits;
+                             if (!reply) {
+                                 edits.failure = requestFailureText(reply.error());
+                             } else {
+                                 edits.more = reply->more;
+                                 for (const EditHistoryReply::Edit &edit : reply->edits) {
+                                     edits.versions.append({edit.chat, edit.atMs});
+                                 }
+                             }
+                             handler(edits);
+                         });
+}
+
 void Conversation::markRead(qint64 seq)
 {
     d->markRead(d->current, seq);

@@ -265,6 +265,33 @@ void RoomActions::setUser(const UserSet &request, Handler handler)
         });
 }
 
+void RoomActions::loadSanctions(const RoomId &room, const QString &after, SanctionsHandler handler)
+{
+    m_requests.listSanctions(
+        {room, after, limits::maxPageRows}, this,
+        [handler = std::move(handler)](const Result<SanctionsReply, RequestFailure> &reply) {
+            handler(reply ? Sanctions{reply->sanctions, reply->more, {}}
+                          : Sanctions{{}, false, requestFailureText(reply.error())});
+        });
+}
+
+void RoomActions::lift(const RoomId &room, const Sanction &sanction, Handler handler)
+{
+    if (room.isNull()) {
+        setUser(
+            {.user = sanction.user.id, .role = {}, .banned = false, .untilMs = {}, .reason = {}},
+            std::move(handler));
+        return;
+    }
+    MemberSet request{.room = room, .user = sanction.user.id};
+    if (sanction.kind == Sanction::Kind::Banned) {
+        request.liftsBan = true;
+    } else {
+        request.muted = false;
+    }
+    setMember(request, std::move(handler));
+}
+
 void RoomActions::setNotify(const RoomId &room, RoomNotify notify, Handler handler)
 {
     m_requests.setNotify({room, notify}, this, taking(std::move(handler), false));

@@ -36,6 +36,15 @@ public:
     };
     using Handler = std::function<void(const Outcome &)>;
 
+    /// A page of those who are banned or muted, or why it is not known.
+    struct Sanctions
+    {
+        QList<Sanction> list;
+        bool more = false;
+        QString failure; ///< translated; empty if it is known
+    };
+    using SanctionsHandler = std::function<void(const Sanctions &)>;
+
     /// \p session outlives it.
     explicit RoomActions(ChatSession &session, QObject *parent = nullptr);
 
@@ -73,6 +82,9 @@ public:
     void setMember(const MemberSet &request, Handler handler);
     void kick(const MemberKick &request, Handler handler);
     void setUser(const UserSet &request, Handler handler); ///< server-wide
+    /// The page behind \p after; without a \p room, of those who are banned from the server.
+    void loadSanctions(const RoomId &room, const QString &after, SanctionsHandler handler);
+    void lift(const RoomId &room, const Sanction &sanction, Handler handler); ///< as it was listed
     void setNotify(const RoomId &room, RoomNotify notify, Handler handler);
     void setHand(bool isUp, Handler handler); ///< one's own, in the current room
 

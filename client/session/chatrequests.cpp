@@ -122,6 +122,12 @@ void ChatSession::loadReaders(const MessageReaders &question, QObject *context,
     askIfNative<ReadersReply>(question, readersFromAck, context, std::move(handler));
 }
 
+void ChatSession::loadEdits(const MessageEditHistory &question, QObject *context,
+                            ReplyHandler<EditHistoryReply> handler)
+{
+    askIfNative<EditHistoryReply>(question, editsFromAck, context, std::move(handler));
+}
+
 void ChatSession::searchMessages(const MessageSearch &question, QObject *context,
                                  ReplyHandler<SearchReply> handler)
 {

@@ -100,6 +100,8 @@ public:
                         ReplyHandler<MessageReply> handler);
     void loadReaders(const MessageReaders &question, QObject *context,
                      ReplyHandler<ReadersReply> handler);
+    void loadEdits(const MessageEditHistory &question, QObject *context,
+                   ReplyHandler<EditHistoryReply> handler);
     void searchMessages(const MessageSearch &question, QObject *context,
                         ReplyHandler<SearchReply> handler);
     void setRead(const ReadSet &mark, QObject *context, ReplyHandler<Acknowledged> handler);

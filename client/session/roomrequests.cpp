@@ -80,6 +80,12 @@ void RoomRequests::kick(const MemberKick &request, QObject *context,
     m_session.askIfNative<Acknowledged>(request, acknowledgedFromAck, context, std::move(handler));
 }
 
+void RoomRequests::listSanctions(const SanctionList &question, QObject *context,
+                                 ReplyHandler<SanctionsReply> handler)
+{
+    m_session.askIfNative<SanctionsReply>(question, sanctionsFromAck, context, std::move(handler));
+}
+
 void RoomRequests::setHand(const HandSet &request, QObject *context,
                            ReplyHandler<Acknowledged> handler)
 {

@@ -30,6 +30,8 @@ public:
     void setMember(const MemberSet &request, QObject *context, ReplyHandler<Acknowledged> handler);
     void kick(const MemberKick &request, QObject *context, ReplyHandler<Acknowledged> handler);
     void setUser(const UserSet &request, QObject *context, ReplyHandler<UserReply> handler);
+    void listSanctions(const SanctionList &question, QObject *context,
+                       ReplyHandler<SanctionsReply> handler);
     void setHand(const HandSet &request, QObject *context, ReplyHandler<Acknowledged> handler);
     void listUsers(const UserList &question, QObject *context, ReplyHandler<UsersReply> handler);
 

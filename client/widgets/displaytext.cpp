@@ -199,6 +199,16 @@ QString avatarText(const QString &name)
     return first.isEmpty() ? u"?"_s : first;
 }
 
+QString whenText(qint64 ms)
+{
+    const QDateTime when = QDateTime::fromMSecsSinceEpoch(ms);
+    const QLocale locale;
+    const QString time = locale.toString(when.time(), QLocale::ShortFormat);
+    return when.date() == QDate::currentDate()
+        ? time
+        : locale.toString(when.date(), QLocale::ShortFormat) + u' ' + time;
+}
+
 bool isBlank(QStringView text)
 {
     return std::all_of(text.begin(), text.end(), [](QChar c) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client/widgets/composer.h"
+#include "client/widgets/editsdialog.h"
 #include "client/widgets/readersdialog.h"
 #include "client/widgets/theme.h"
 #include "common/chat/objects.h"
@@ -51,6 +52,11 @@ public:
                                               const QStringList &unread, const QString &failure)>;
     using ReadersSource = std::function<void(const QString &messageId, ReadersHandler handler)>;
     void setReadersSource(ReadersSource source) { m_readersSource = std::move(source); }
+    /// The same for what a message said before; \p more: there are older ones.
+    using EditsHandler = std::function<void(const QList<EditsDialog::Version> &versions, bool more,
+                                            const QString &failure)>;
+    using EditsSource = std::function<void(const QString &messageId, EditsHandler handler)>;
+    void setEditsSource(EditsSource source) { m_editsSource = std::move(source); }
 
     void setServer(const QString &name, const QString &address);
     /// Plain text about who could read along: the tool tip of what names the server.
@@ -135,6 +141,7 @@ private:
     void startEdit(const QModelIndex &index);
     void askToDelete(const QModelIndex &index);
     void showReaders(const QString &messageId);
+    void showEdits(const QModelIndex &index);
 
     int m_sideWidth = 0;
     Commands *m_commands = nullptr;
@@ -163,6 +170,7 @@ private:
     Composer *m_composer = nullptr;
     WritingHelp *m_writingHelp = nullptr;
     ReadersSource m_readersSource;
+    EditsSource m_editsSource;
     QString m_room;
     QString m_roomTitle;
     QString m_server;

@@ -44,6 +44,7 @@ void MainWindow::connectActions()
     connect(m_messages, &MessageView::editWanted, this, &MainWindow::startEdit);
     connect(m_messages, &MessageView::deleteWanted, this, &MainWindow::askToDelete);
     connect(m_messages, &MessageView::readersWanted, this, &MainWindow::showReaders);
+    connect(m_messages, &MessageView::editsWanted, this, &MainWindow::showEdits);
     connect(m_messages, &MessageView::leaveWanted, this, [this] {
         m_composer->leave();
         input()->setFocus();
@@ -272,6 +273,25 @@ void MainWindow::showReaders(const QString &messageId)
                         failure.isEmpty() ? dialog->showReaders(read, unread)
                                           : dialog->showFailure(failure);
                     });
+}
+
+void MainWindow::showEdits(const QModelIndex &index)
+{
+    if (!m_editsSource) {
+        return;
+    }
+    auto *dialog = new EditsDialog(index.data(MessageListModel::TextRole).toString(),
+                                   index.data(MessageListModel::DeletedRole).toBool(), this);
+    dialog->open();
+    m_editsSource(index.data(MessageListModel::IdRole).toString(),
+                  [dialog = QPointer<EditsDialog>(dialog)](const auto &versions, bool more,
+                                                           const QString &failure) {
+                      if (!dialog) {
+                          return;
+                      }
+                      failure.isEmpty() ? dialog->showEdits(versions, more)
+                                        : dialog->showFailure(failure);
+                  });
 }
 
 } // namespace maru::client

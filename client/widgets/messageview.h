@@ -103,6 +103,7 @@ signals:
     void editWanted(const QModelIndex &index);
     void deleteWanted(const QModelIndex &index);
     void readersWanted(const QString &messageId);
+    void editsWanted(const QModelIndex &index); ///< what it said before
     void emojiWanted(const QString &messageId); ///< to react with, other than those in the menu
     void fileOpenWanted(const maru::File &file); ///< it was clicked
     void fileSaveWanted(const maru::File &file);

@@ -54,6 +54,15 @@ bool isKept(const QModelIndex &index)
         && !index.data(MessageListModel::IsSystemRole).toBool();
 }
 
+/// At the server, and changed there: there is something that moderators may look up.
+bool hasPast(const QModelIndex &index)
+{
+    return index.isValid() && !idOf(index).isEmpty()
+        && index.data(MessageListModel::SeqRole).toLongLong() > 0
+        && (index.data(MessageListModel::EditedRole).toBool()
+            || index.data(MessageListModel::DeletedRole).toBool());
+}
+
 } // namespace
 
 bool MessageView::canReply(const QModelIndex &index) const
@@ -137,6 +146,10 @@ void MessageView::contextMenuEvent(QContextMenuEvent *event)
 void MessageView::fillMenu(QMenu *menu, const QPersistentModelIndex &index)
 {
     addActions(menu, index);
+    if (m_canChange && m_moderates && hasPast(index)) {
+        menu->addAction(tr("What it said before…"), this,
+                        [this, index] { emit editsWanted(index); });
+    }
     QAction *copyAction = menu->addAction(tr("Copy"), this, &MessageView::copy);
     copyAction->setShortcut(QKeySequence::Copy);
     copyAction->setEnabled(index.isValid() || !selectedText().isEmpty());

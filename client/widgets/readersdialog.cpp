@@ -6,11 +6,9 @@
 #include "client/widgets/displaytext.h"
 #include "client/widgets/elidedlabel.h"
 
-#include <QDateTime>
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QListWidget>
-#include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -21,16 +19,6 @@ namespace maru::client {
 namespace {
 
 constexpr QSize firstSize(360, 420);
-
-QString whenText(qint64 ms)
-{
-    const QDateTime when = QDateTime::fromMSecsSinceEpoch(ms);
-    const QLocale locale;
-    const QString time = locale.toString(when.time(), QLocale::ShortFormat);
-    return when.date() == QDate::currentDate()
-        ? time
-        : locale.toString(when.date(), QLocale::ShortFormat) + u' ' + time;
-}
 
 } // namespace
 

@@ -44,6 +44,7 @@ public:
     void showRoomDialog(RoomDialog::Page page);
     void showSettings(const RoomId &room);
     void showInvite(); ///< into the current room
+    void showSanctions(const RoomId &room); ///< null: of the server
 
 private:
     void makeTools();

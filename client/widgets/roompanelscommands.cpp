@@ -56,6 +56,16 @@ void RoomPanels::makeCommands()
         },
         [this] { showSettings(m_actions->current()); });
     add(
+        tr("&Banned and muted people…"), {},
+        [this, isInRoom] {
+            return isInRoom() && m_actions->roleIn(m_actions->current()) != RoomRole::Member;
+        },
+        [this] { showSanctions(m_actions->current()); });
+    add(
+        tr("Banned from the ser&ver…"), {},
+        [this] { return m_actions->isOnline() && m_actions->ownRole() >= UserRole::Admin; },
+        [this] { showSanctions({}); });
+    add(
         tr("&Raise or lower the hand"), Qt::CTRL | Qt::SHIFT | Qt::Key_H,
         [this] { return m_actions->writeRule().offersHand; },
         [this] { emit m_bar->handWanted(!m_actions->writeRule().isHandUp); });

@@ -8,6 +8,7 @@
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/memberdialogs.h"
 #include "client/widgets/roompanels.h"
+#include "client/widgets/sanctionsdialog.h"
 
 #include <QActionGroup>
 #include <QMenu>
@@ -56,6 +57,9 @@ QMenu *RoomPanels::makeRoomMenu(const RoomId &id)
     if (m_actions->roleIn(id) != RoomRole::Member) {
         addAction(menu, u"settings"_s, tr("Room settings…"), this, [this, id] {
             showSettings(id);
+        })->setEnabled(m_actions->isOnline());
+        addAction(menu, u"sanctions"_s, tr("Banned and muted people…"), this, [this, id] {
+            showSanctions(id);
         })->setEnabled(m_actions->isOnline());
     }
     addAction(menu, u"leaveRoom"_s, tr("Leave the room…"), this, [this, room] {
@@ -156,6 +160,11 @@ QMenu *RoomPanels::makePersonMenu(const UserId &id)
         action->setEnabled(action->isEnabled() && isOnline);
     }
     return menu;
+}
+
+void RoomPanels::showSanctions(const RoomId &room)
+{
+    (new SanctionsDialog(m_actions, room, m_window))->open();
 }
 
 void RoomPanels::showInvite()

@@ -12,6 +12,7 @@
 #include "client/model/searchmodel.h"
 #include "client/model/serverlistmodel.h"
 #include "client/widgets/directoryview.h"
+#include "client/widgets/editsdialog.h"
 #include "client/widgets/hostdialog.h"
 #include "client/widgets/joindialog.h"
 #include "client/widgets/lineedit.h"
@@ -288,6 +289,12 @@ QList<std::pair<QString, HostileMaker>> hostileViews()
              dialog->showReaders(
                  QList<ReadersDialog::Reader>(20, {nameOf(text), 1'700'000'000'000}),
                  QStringList(20, nameOf(text)));
+             return std::unique_ptr<QWidget>(std::move(dialog));
+         }},
+        {u"edits"_s,
+         [](const QString &text) {
+             auto dialog = std::make_unique<EditsDialog>(text, false);
+             dialog->showEdits(QList<EditsDialog::Version>(3, {text, 1'700'000'000'000}), true);
              return std::unique_ptr<QWidget>(std::move(dialog));
          }},
         {u"profile"_s,

@@ -8,6 +8,7 @@
 #include "client/widgets/accessibleannouncer.h"
 #include "client/widgets/composeedit.h"
 #include "client/widgets/datepopup.h"
+#include "client/widgets/editsdialog.h"
 #include "client/widgets/emojipicker.h"
 #include "client/widgets/hostdialog.h"
 #include "client/widgets/joindialog.h"
@@ -21,6 +22,7 @@
 #include "client/widgets/roomdialog.h"
 #include "client/widgets/roompanels.h"
 #include "client/widgets/roomsettingsdialog.h"
+#include "client/widgets/sanctionsdialog.h"
 #include "client/widgets/searchpanel.h"
 #include "client/widgets/writinghelp.h"
 #include "tests/support/accessiblewalk.h"
@@ -231,6 +233,9 @@ void tst_Accessible::dialogsOfThePerson()
     ReadersDialog readers(u"hello"_s);
     readers.showReaders({{u"이영희"_s, 1'700'000'000'000}}, {u"박철수"_s});
     QCOMPARE(faultsOf(readers).join(u'\n'), QString());
+    EditsDialog edits(u"hello"_s, false);
+    edits.showEdits({{u"hallo"_s, 1'700'000'000'000}}, false);
+    QCOMPARE(faultsOf(edits).join(u'\n'), QString());
 }
 
 void tst_Accessible::dialogsOfRoomsAndPeople()
@@ -247,6 +252,15 @@ void tst_Accessible::dialogsOfRoomsAndPeople()
     QCOMPARE(faultsOf(settings).join(u'\n'), QString());
     InviteDialog invite(actions, RoomId(u"r1"_s));
     QCOMPARE(faultsOf(invite).join(u'\n'), QString());
+    m_server->replies[u"sanction:list"_s].enqueue(
+        {{u"ok"_s, true},
+         {u"sanctions"_s,
+          QJsonArray{
+              QJsonObject{{u"user"_s, m_server->userOf(u"이영희"_s)}, {u"kind"_s, u"banned"_s}}}}});
+    SanctionsDialog sanctions(actions, RoomId(u"r1"_s));
+    const auto *const lift = sanctions.findChild<QPushButton *>(u"lift"_s);
+    QTRY_VERIFY(lift->isEnabled());
+    QCOMPARE(faultsOf(sanctions).join(u'\n'), QString());
     User other;
     other.id = UserId(u"u9"_s);
     other.userName = u"이영희"_s;

@@ -12,6 +12,7 @@
 #include <QListWidget>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPlainTextEdit>
 #include <QPointer>
 #include <QSettings>
 #include <QSignalSpy>
@@ -34,6 +35,8 @@ private slots:
 
     void deletingIsAskedFirst();
     void readersAreShownByName();
+    void whatWasSaidBeforeIsShownToModerators();
+    void aDeletedMessageHasAPast();
     void whatIsAnsweredIsPartOfTheDraft();
     void aLongNameIsElidedAboveTheInput();
     void aFailedMessageComesBackIntoTheInput();
@@ -41,8 +44,12 @@ private slots:
     void anEditThatIsRefusedElsewhereIsTold();
 
 private:
-    void addMessage(qint64 seq, const QString &author, const QString &text);
+    void addMessage(qint64 seq, const QString &author, const QString &text,
+                    std::optional<qint64> editedMs = {}, std::optional<qint64> deletedMs = {});
+    /// The entry of the row's menu; nullptr: not offered. It lives until the next call.
+    [[nodiscard]] QAction *pastActionOf(int row);
 
+    std::unique_ptr<QMenu> m_menu = std::make_unique<QMenu>();
     std::unique_ptr<MessageListModel> m_messages;
     std::unique_ptr<MainWindow> m_window;
 };
@@ -72,7 +79,19 @@ void tst_MessageDialogs::cleanup()
     m_messages.reset();
 }
 
-void tst_MessageDialogs::addMessage(qint64 seq, const QString &author, const QString &text)
+QAction *tst_MessageDialogs::pastActionOf(int row)
+{
+    m_menu->clear();
+    m_window->messageView()->fillMenu(m_menu.get(), m_messages->index(row));
+    const QList<QAction *> actions = m_menu->actions();
+    const auto found = std::find_if(actions.begin(), actions.end(), [](const QAction *action) {
+        return action->text() == u"What it said before…"_s;
+    });
+    return found == actions.end() ? nullptr : *found;
+}
+
+void tst_MessageDialogs::addMessage(qint64 seq, const QString &author, const QString &text,
+                                    std::optional<qint64> editedMs, std::optional<qint64> deletedMs)
 {
     Message message;
     message.id = MessageId(u"m%1"_s.arg(seq));
@@ -81,6 +100,8 @@ void tst_MessageDialogs::addMessage(qint64 seq, const QString &author, const QSt
     message.chat = text;
     message.user = {UserId(author), author};
     message.createdMs = 1'700'000'000'000 + seq * 1'000;
+    message.editedMs = editedMs;
+    message.deletedMs = deletedMs;
     m_messages->setOwnUser(UserId(u"me"_s));
     m_messages->insert(message);
     m_window->messageView()->setAbilities(true, false);
@@ -138,6 +159,62 @@ void tst_MessageDialogs::readersAreShownByName()
     dialog->reject();
     QTRY_VERIFY(!dialog);
     answer({}, {}, u"late"_s); // the dialog is gone
+}
+
+void tst_MessageDialogs::whatWasSaidBeforeIsShownToModerators()
+{
+    addMessage(1, u"lee"_s, u"<i>now</i>"_s, 1'700'000'100'000);
+    addMessage(2, u"lee"_s, u"never edited"_s);
+    MessageView *const view = m_window->messageView();
+    QVERIFY(!pastActionOf(0)); // a member
+    view->setAbilities(true, true);
+    QVERIFY(!pastActionOf(1));
+    MainWindow::EditsHandler answer;
+    m_window->setEditsSource([&](const QString &id, const MainWindow::EditsHandler &handler) {
+        QCOMPARE(id, u"m1"_s);
+        answer = handler;
+    });
+    QVERIFY(pastActionOf(0));
+    pastActionOf(0)->trigger();
+    const QPointer<EditsDialog> dialog = m_window->findChild<EditsDialog *>();
+    QVERIFY(dialog);
+    const auto *const state = dialog->findChild<QLabel *>(u"editsState"_s);
+    const auto *const text = dialog->findChild<QPlainTextEdit *>(u"edits"_s);
+    QVERIFY(state->isVisible());
+    answer({{u"<b>first</b>"_s, 1'700'000'050'000}, {u"둘\n째"_s, 1'700'000'100'000}}, false, {});
+    QVERIFY(!state->isVisible());
+    QTRY_VERIFY(text->hasFocus()); // the keys scroll it
+    const QStringList lines = text->toPlainText().split(u'\n');
+    QCOMPARE(lines.value(1), u"<b>first</b>"_s);
+    QCOMPARE(lines.mid(4, 2), QStringList({u"둘"_s, u"째"_s}));
+    QCOMPARE(lines.constLast(), u"<i>now</i>"_s);
+    answer({{u"first"_s, 1}}, true, {});
+    QVERIFY(state->isVisible()); // that there are older ones
+    answer({}, false, {});
+    QVERIFY(state->isVisible());
+    QVERIFY(!text->isVisible());
+    answer({}, false, u"You may not."_s);
+    QCOMPARE(state->text(), u"You may not."_s);
+    dialog->reject();
+    QTRY_VERIFY(!dialog);
+    answer({}, false, u"late"_s); // the dialog is gone
+}
+
+void tst_MessageDialogs::aDeletedMessageHasAPast()
+{
+    addMessage(1, u"lee"_s, {}, {}, 1'700'000'100'000);
+    m_window->messageView()->setAbilities(true, true);
+    QVERIFY(pastActionOf(0));
+    MainWindow::EditsHandler answer;
+    m_window->setEditsSource(
+        [&](const QString &, const MainWindow::EditsHandler &handler) { answer = handler; });
+    pastActionOf(0)->trigger();
+    const auto *const dialog = m_window->findChild<EditsDialog *>();
+    QVERIFY(dialog);
+    answer({{u"rude"_s, 1'700'000'100'000}}, false, {});
+    const QString shown = dialog->findChild<QPlainTextEdit *>(u"edits"_s)->toPlainText();
+    QCOMPARE(shown.count(u'\n'), 1); // what it said, and nothing of now
+    QVERIFY(shown.endsWith(u"rude"_s));
 }
 
 void tst_MessageDialogs::whatIsAnsweredIsPartOfTheDraft()

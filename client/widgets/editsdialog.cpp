@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/widgets/editsdialog.h"
+
+#include "client/widgets/displaytext.h"
+#include "client/widgets/theme.h"
+
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTextBlock>
+#include <QTextCursor>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace maru::client {
+
+namespace {
+
+constexpr QSize firstSize(420, 420);
+
+constexpr int maxBlockCost = 1'000;
+
+// A block for each line, and several for a long one: only those that are seen are laid out, and
+// each has the direction of its text.
+void appendText(QTextCursor &cursor, const QString &text)
+{
+    const QStringList lines = displayText(text).split(QChar(QChar::LineSeparator));
+    for (QStringView line : lines) {
+        do {
+            qsizetype end = cheapPrefix(line, maxBlockCost);
+            if (const qsizetype space = line.first(end).lastIndexOf(u' ');
+                end < line.size() && space > 0) {
+                end = space + 1;
+            }
+            cursor.insertBlock();
+            cursor.insertText(line.first(end).toString(), QTextCharFormat());
+            line = line.sliced(end);
+        } while (!line.isEmpty());
+    }
+}
+
+void append(QTextCursor &cursor, const QString &title, const QString &text)
+{
+    QTextCharFormat strong;
+    strong.setFontWeight(QFont::DemiBold);
+    if (!cursor.atStart()) {
+        cursor.insertBlock();
+        cursor.insertBlock();
+    }
+    cursor.insertText(title, strong);
+    appendText(cursor, text);
+}
+
+} // namespace
+
+EditsDialog::EditsDialog(const QString &now, bool isDeleted, QWidget *parent)
+    : QDialog(parent)
+    , m_now(now)
+    , m_isDeleted(isDeleted)
+    , m_state(new QLabel(tr("Asking the server…"), this))
+    , m_text(new QPlainTextEdit(this))
+{
+    setWindowTitle(tr("What it said before"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    resize(firstSize);
+    m_state->setObjectName(u"editsState"_s);
+    m_state->setTextFormat(Qt::PlainText);
+    m_state->setWordWrap(true);
+    m_text->setObjectName(u"edits"_s);
+    m_text->setAccessibleName(windowTitle());
+    m_text->setReadOnly(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_text->setTabChangesFocus(true);
+    m_text->hide();
+    auto *buttons = new QDialogButtonBox(this);
+    const QPushButton *close = buttons->addButton(tr("Close"), QDialogButtonBox::RejectRole);
+    connect(close, &QPushButton::clicked, this, &QDialog::reject);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(rhythm::paneSide, rhythm::paneSide, rhythm::paneSide,
+                               rhythm::paneSide);
+    column->addWidget(m_state);
+    column->addWidget(m_text, 1);
+    column->addStretch();
+    column->addWidget(buttons);
+}
+
+void EditsDialog::showEdits(const QList<Version> &versions, bool more)
+{
+    m_text->clear();
+    QTextCursor cursor(m_text->document());
+    cursor.beginEditBlock(); // else each block is laid out as it comes
+    for (const Version &version : versions) {
+        append(cursor, tr("Until %1").arg(whenText(version.untilMs)), version.text);
+    }
+    if (!m_isDeleted && !versions.isEmpty()) {
+        append(cursor, tr("Now"), m_now);
+    }
+    cursor.endEditBlock();
+    m_state->setText(more ? tr("There are more; only the newest are shown.")
+                          : tr("Nothing else is known of it."));
+    m_state->setVisible(more || versions.isEmpty());
+    m_text->setVisible(!versions.isEmpty());
+    m_text->moveCursor(QTextCursor::Start);
+    if (!versions.isEmpty()) {
+        m_text->setFocus();
+    }
+}
+
+void EditsDialog::showFailure(const QString &text)
+{
+    m_state->setText(text);
+    m_state->show();
+    m_text->hide();
+}
+
+} // namespace maru::client
