@@ -12,6 +12,7 @@
 #include "client/widgets/icons.h"
 #include "client/widgets/messageview.h"
 #include "client/widgets/roomdelegate.h"
+#include "client/widgets/taborder.h"
 #include "client/widgets/windowplace.h"
 #include "client/widgets/writinghelp.h"
 
@@ -117,10 +118,6 @@ MainWindow::MainWindow(QWidget *parent)
     m_commands = new Commands(this);
     makeCommands();
     connectActions();
-    setTabOrder(m_rooms, m_otherServer);
-    setTabOrder(m_otherServer, m_ownName);
-    setTabOrder(m_ownName, m_messages);
-    setTabOrder(m_messages, input()->edit());
     setFocusProxy(input());
     setTheme(themeOf(ThemeKind::Light));
     if (!parent) { // else a page
@@ -361,6 +358,11 @@ void MainWindow::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     arrange();
     emit resized();
+}
+
+bool MainWindow::focusNextPrevChild(bool next)
+{
+    return isWindow() ? stepFocus(this, next) : QWidget::focusNextPrevChild(next);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -52,7 +52,7 @@ MessageInput::MessageInput(QWidget *parent)
     m_attach->setObjectName(u"attach"_s);
     m_attach->setFixedSize(sendSize, sendSize);
     m_attach->setAutoRaise(true);
-    m_attach->setFocusPolicy(Qt::NoFocus); // the keyboard has the shortcut
+    m_attach->setFocusPolicy(Qt::TabFocus); // a click leaves the focus where one writes
     m_attach->setToolTip(tr("Attach files (Ctrl+O)"));
     m_attach->setAccessibleName(tr("Attach files"));
     m_attach->setCursor(Qt::PointingHandCursor);
@@ -61,7 +61,7 @@ MessageInput::MessageInput(QWidget *parent)
     m_emoji->setObjectName(u"emoji"_s);
     m_emoji->setFixedSize(sendSize, sendSize);
     m_emoji->setAutoRaise(true);
-    m_emoji->setFocusPolicy(Qt::NoFocus); // the keyboard has the shortcut
+    m_emoji->setFocusPolicy(Qt::TabFocus);
     m_emoji->setToolTip(tr("Emoji (Ctrl+;)"));
     m_emoji->setAccessibleName(tr("Emoji"));
     m_emoji->setCursor(Qt::PointingHandCursor);

@@ -5,6 +5,7 @@
 
 #include "client/widgets/servernotice.h"
 #include "client/widgets/serverrail.h"
+#include "client/widgets/taborder.h"
 #include "client/widgets/windowplace.h"
 
 #include <QCloseEvent>
@@ -81,6 +82,11 @@ void ShellWindow::bringToFront()
     }
     show();
     activateWindow();
+}
+
+bool ShellWindow::focusNextPrevChild(bool next)
+{
+    return stepFocus(this, next);
 }
 
 void ShellWindow::closeEvent(QCloseEvent *event)

@@ -24,14 +24,19 @@
 #include "client/widgets/roomsettingsdialog.h"
 #include "client/widgets/sanctionsdialog.h"
 #include "client/widgets/searchpanel.h"
+#include "client/widgets/serverrail.h"
+#include "client/widgets/shellwindow.h"
 #include "client/widgets/writinghelp.h"
 #include "tests/support/accessiblewalk.h"
 #include "tests/support/fakeserver.h"
 
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
 #include <QSettings>
+#include <QSignalSpy>
+#include <QStackedWidget>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QToolButton>
@@ -59,6 +64,8 @@ private slots:
 
     void theWalkFindsFaults();
     void theTabOrderOfTheMainWindow();
+    void theTabOrderWithTheRail();
+    void whatIsBesideTheInputIsReached();
     void dialogsOfThePerson();
     void dialogsOfRoomsAndPeople();
     void popupsAndPanels();
@@ -94,6 +101,15 @@ private:
         const QStringList faults = maru::testing::accessibilityFaults(&window);
         window.hide();
         return faults;
+    }
+    [[nodiscard]] static QString tabOrder(QWidget *window, Qt::Key key)
+    {
+        QStringList names;
+        for (const QWidget *control : maru::testing::tabOrderOf(window, key)) {
+            names << (control->objectName().isEmpty() ? control->accessibleName()
+                                                      : control->objectName());
+        }
+        return names.join(u", "_s);
     }
     [[nodiscard]] QJsonObject member(const QString &name) const
     {
@@ -196,26 +212,78 @@ void tst_Accessible::theWalkFindsFaults()
     QCOMPARE(faults.filter(u"is outside the Tab order"_s).size(), 1);
 }
 
+// As the eye goes: from the rooms on the left through the conversation to the people on the right,
+// whoever made the parts, and when.
 void tst_Accessible::theTabOrderOfTheMainWindow()
 {
     QVERIFY(open());
+    auto *const late = new QToolButton;
+    late->setObjectName(u"late"_s);
+    m_window->addRoomsTool(late);
+    late->show();
+    m_window->input()->setAttachable(true, false);
+    m_window->composer()->startReply(u"m1"_s, u"이영희"_s, u"hello"_s);
     m_window->input()->setText(u"x"_s); // something to send
-    m_window->roomView()->setFocus();
-    QStringList order;
-    for (const QWidget *control : maru::testing::tabOrderOf(m_window.get())) {
-        order << (control->objectName().isEmpty() ? control->accessibleName()
-                                                  : control->objectName());
-    }
-    // From the rooms on the left through the conversation to the people on the right.
-    const QStringList parts{u"rooms"_s,       u"Another server…"_s, u"ownName"_s,
-                            u"messages"_s,    u"compose"_s,         u"send"_s,
-                            u"peopleFilter"_s};
-    QList<qsizetype> places;
-    for (const QString &part : parts) {
-        places << order.indexOf(part);
-        QVERIFY2(places.last() >= 0, qPrintable(part + u" is not in "_s + order.join(u", "_s)));
-    }
-    QVERIFY2(std::is_sorted(places.begin(), places.end()), qPrintable(order.join(u", "_s)));
+    const auto order = [this](Qt::Key key) {
+        m_window->input()->setFocus();
+        return tabOrder(m_window.get(), key);
+    };
+    QCOMPARE(order(Qt::Key_Tab),
+             u"compose, attach, emoji, send, closePeople, peopleFilter, people, invite, addRoom, "
+             "late, rooms, Another server…, ownName, peopleButton, messages, leave"_s);
+    QCOMPARE(order(Qt::Key_Backtab),
+             u"compose, leave, messages, peopleButton, ownName, Another server…, rooms, late, "
+             "addRoom, invite, people, peopleFilter, closePeople, send, emoji, attach"_s);
+    m_window->composer()->leave();
+    m_window->resize(480, 600); // the rooms are in a menu
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->roomView()->isVisible(), patienceMs);
+    QCOMPARE(order(Qt::Key_Tab),
+             u"compose, attach, emoji, send, roomsButton, peopleButton, messages"_s);
+}
+
+// One circle through the servers at the left and the one that is shown.
+void tst_Accessible::theTabOrderWithTheRail()
+{
+    ShellWindow shell;
+    auto *const hidden = new MainWindow(shell.pages());
+    auto *const page = new MainWindow(shell.pages());
+    shell.showPage(hidden);
+    shell.showPage(page);
+    shell.rail()->setItems({{.id = 1, .title = u"One"_s}, {.id = 2, .title = u"Two"_s}});
+    shell.rail()->show();
+    shell.show();
+    QVERIFY(QTest::qWaitForWindowActive(&shell, patienceMs));
+    page->setFocus(); // as after a change of the server
+    QCOMPARE(tabOrder(&shell, Qt::Key_Tab),
+             u"compose, emoji, One, Two, addServer, rooms, Another server…, messages"_s);
+    page->setFocus();
+    QCOMPARE(tabOrder(&shell, Qt::Key_Backtab),
+             u"compose, messages, Another server…, rooms, addServer, Two, One, emoji"_s);
+}
+
+// Tab leads to what stands beside the input; a click on it does not take the focus away.
+void tst_Accessible::whatIsBesideTheInputIsReached()
+{
+    QVERIFY(open());
+    MessageInput *const input = m_window->input();
+    input->setAttachable(true, false);
+    input->setFocus();
+    QSignalSpy emojis(input, &MessageInput::emojiWanted);
+    QSignalSpy files(input, &MessageInput::attachWanted);
+    QTest::keyClick(input->edit(), Qt::Key_Tab);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QCOMPARE(files.count(), 1);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QCOMPARE(emojis.count(), 1);
+    EmojiPicker *const picker = m_window->writingHelp()->picker();
+    QTRY_VERIFY_WITH_TIMEOUT(picker->isVisible(), patienceMs);
+    QTest::keyClick(picker->findChild<QLineEdit *>(), Qt::Key_Return);
+    QVERIFY(!input->text().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(input->edit()->hasFocus(), patienceMs);
+    QTest::mouseClick(input->findChild<QToolButton *>(u"attach"_s), Qt::LeftButton);
+    QCOMPARE(files.count(), 2);
+    QVERIFY(input->edit()->hasFocus());
 }
 
 void tst_Accessible::dialogsOfThePerson()

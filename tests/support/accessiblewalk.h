@@ -62,8 +62,9 @@ inline QString describe(const QWidget *control)
              control->accessibleName());
 }
 
-/// The controls in the order Tab goes through them, from the one that has the focus.
-inline QList<QWidget *> tabOrderOf(QWidget *window)
+/// The controls in the order Tab goes through them, from the one that has the focus. \p key:
+/// Backtab goes the other way.
+inline QList<QWidget *> tabOrderOf(QWidget *window, Qt::Key key = Qt::Key_Tab)
 {
     QList<QWidget *> order;
     const qsizetype most = 2 * window->findChildren<QWidget *>().size();
@@ -73,7 +74,7 @@ inline QList<QWidget *> tabOrderOf(QWidget *window)
             break;
         }
         order.append(now);
-        QTest::keyClick(now, Qt::Key_Tab);
+        QTest::keyClick(now, key);
     }
     return order;
 }
