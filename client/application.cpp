@@ -3,6 +3,7 @@
 
 #include "client/application.h"
 
+#include "client/firstpaint.h"
 #include "client/logdialog.h"
 #include "client/settingskeys.h"
 
@@ -105,6 +106,7 @@ void Application::connectServers()
 
 void Application::connectAttention()
 {
+    connect(new FirstPaint(this), &FirstPaint::painted, &m_attention, &AttentionController::start);
     m_looks.addPage(u"bell"_s, [this] { return m_attention.makeSettingsPage(); });
     m_attention.setShownConversation([this]() -> const Conversation * {
         return m_open.current() ? m_open.current()->conversation() : nullptr;

@@ -38,6 +38,9 @@ OpenPlaces placesOfLastRun(QSettings &settings, const QList<RecentServer> &recen
 
 void Application::start()
 {
+    if (m_options.startsHidden) {
+        m_attention.start(); // the tray is all there is to see
+    }
     QSettings settings;
     const QList<RecentServer> recent = recentServers(settings);
     m_servers.setRecent(recent);

@@ -70,10 +70,18 @@ AttentionController::~AttentionController()
 std::unique_ptr<Notifier> AttentionController::systemService()
 {
 #ifdef MARU_HAS_DBUS
-    return std::make_unique<DBusNotifier>(QDBusConnection::sessionBus());
+    return std::make_unique<DBusNotifier>([] { return QDBusConnection::sessionBus(); });
 #else
     return nullptr;
 #endif
+}
+
+void AttentionController::start()
+{
+    m_tray.start();
+    if (m_service) {
+        m_service->start();
+    }
 }
 
 void AttentionController::watch(Conversation &conversation)

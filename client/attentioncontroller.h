@@ -44,6 +44,8 @@ public:
     /// The desktop's notification service, where there can be one.
     [[nodiscard]] static std::unique_ptr<Notifier> systemService();
 
+    /// Looks for the tray and the service: not before the first window, which it would hold up.
+    void start();
     void watch(Conversation &conversation); ///< it outlives this object, or is forgotten before
     void forget(Conversation &conversation);
     void setWindow(QWidget *window); ///< that shows the conversations, in pages of it

@@ -200,6 +200,7 @@ QWidget *AttentionController::makeSettingsPage()
 
 void AttentionController::startHidden()
 {
+    start();
     if (m_window && !m_window->isVisible() && !m_tray.isThere()) {
         m_window->showMinimized();
     }

@@ -7,15 +7,12 @@
 #include "common/clientlimits.h"
 #include "common/logging.h"
 
-#include <QCoreApplication>
 #include <QDBusMessage>
 #include <QDBusMetaType>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <QDBusServiceWatcher>
-#include <QEvent>
 #include <QMap>
-#include <QTimer>
 
 #include <utility>
 
@@ -47,15 +44,10 @@ uint numberIn(QVariant value)
 
 } // namespace
 
-DesktopLook::DesktopLook(QDBusConnection bus, QObject *parent)
+DesktopLook::DesktopLook(Bus bus, QObject *parent)
     : QObject(parent)
-    , m_bus(std::move(bus))
-{
-    qDBusRegisterMetaType<Groups>();
-    // Qt finds the type of a signal's argument by its name; without it the signal is not listened
-    // to.
-    qRegisterMetaType<QDBusVariant>();
-}
+    , m_source(std::move(bus))
+{ }
 
 std::optional<ThemeKind> DesktopLook::kind() const
 {
@@ -68,27 +60,18 @@ std::optional<ThemeKind> DesktopLook::kind() const
     return m_scheme == light ? std::optional(ThemeKind::Light) : std::nullopt;
 }
 
-void DesktopLook::startAfterFirstPaint()
-{
-    QCoreApplication::instance()->installEventFilter(this);
-}
-
-bool DesktopLook::eventFilter(QObject *watched, QEvent *event)
-{
-    if (event->type() == QEvent::Paint) {
-        QCoreApplication::instance()->removeEventFilter(this);
-        QTimer::singleShot(0, this, &DesktopLook::start); // that paint comes first
-    }
-    return QObject::eventFilter(watched, event);
-}
-
 void DesktopLook::start()
 {
-    if (!m_bus.isConnected()) {
+    qDBusRegisterMetaType<Groups>();
+    // Qt finds the type of a signal's argument by its name; without it the signal is not listened
+    // to.
+    qRegisterMetaType<QDBusVariant>();
+    m_bus = m_source();
+    if (!m_bus->isConnected()) {
         emit told(std::nullopt);
         return;
     }
-    const auto *portal = new SettingsPortal(m_bus, this);
+    const auto *portal = new SettingsPortal(*m_bus, this);
     connect(portal, &SettingsPortal::SettingChanged, this,
             [this](const QString &group, const QString &key, const QDBusVariant &value) {
                 if (group == appearance) {
@@ -96,8 +79,9 @@ void DesktopLook::start()
                     emit told(kind());
                 }
             });
-    const auto *watcher = new QDBusServiceWatcher(QLatin1StringView(SettingsPortal::service), m_bus,
-                                                  QDBusServiceWatcher::WatchForRegistration, this);
+    const auto *watcher =
+        new QDBusServiceWatcher(QLatin1StringView(SettingsPortal::service), *m_bus,
+                                QDBusServiceWatcher::WatchForRegistration, this);
     connect(watcher, &QDBusServiceWatcher::serviceRegistered, this, &DesktopLook::ask);
     ask();
 }
@@ -112,7 +96,7 @@ void DesktopLook::ask()
         QLatin1StringView(SettingsPortal::interface), u"ReadAll"_s);
     call << QStringList{appearance};
     auto *watcher =
-        new QDBusPendingCallWatcher(m_bus.asyncCall(call, limits::notifyAnswerMs), this);
+        new QDBusPendingCallWatcher(m_bus->asyncCall(call, limits::notifyAnswerMs), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this,
             [this, question](QDBusPendingCallWatcher *answer) {
                 answer->deleteLater();

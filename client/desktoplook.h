@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QVariant>
 
+#include <functional>
 #include <optional>
 
 class QDBusPendingCallWatcher;
@@ -26,10 +27,12 @@ class DesktopLook : public QObject
     Q_OBJECT
 
 public:
-    explicit DesktopLook(QDBusConnection bus, QObject *parent = nullptr);
+    /// \p bus: asked once, by start().
+    using Bus = std::function<QDBusConnection()>;
 
-    /// Asks and listens, once the first window is painted: it costs the start nothing.
-    void startAfterFirstPaint();
+    explicit DesktopLook(Bus bus, QObject *parent = nullptr);
+
+    /// Opens the bus, asks and listens. Not before the first window, which it would hold up.
     void start();
 
     /// std::nullopt: no answer yet, or the desktop leaves it open.
@@ -39,15 +42,13 @@ signals:
     /// Whenever the portal has said something, also if that is the same, and when there is none.
     void told(std::optional<maru::client::ThemeKind> kind);
 
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
 private:
     void ask();
     void takeAnswer(QDBusPendingCallWatcher *call);
     void take(const QString &key, const QVariant &value);
 
-    QDBusConnection m_bus;
+    Bus m_source;
+    std::optional<QDBusConnection> m_bus; // none before start()
     quint64 m_question = 0; // counts them: the answer to an earlier one is void
     uint m_scheme = 0; // 0 no preference, 1 dark, 2 light
     uint m_contrast = 0; // 0 no preference, 1 high

@@ -13,6 +13,7 @@
 
 #ifdef MARU_HAS_DBUS
 #include "client/desktoplook.h"
+#include "client/firstpaint.h"
 #endif
 
 #include <QAction>
@@ -137,7 +138,7 @@ void LooksController::followDesktop()
     bool isKnown = false;
     m_themes.setDesktopKind(
         ThemeController::kindFromName(QSettings().value(desktopKey).toString(), &isKnown));
-    auto *desktop = new DesktopLook(QDBusConnection::sessionBus(), this);
+    auto *desktop = new DesktopLook([] { return QDBusConnection::sessionBus(); }, this);
     connect(desktop, &DesktopLook::told, this, [this](std::optional<ThemeKind> kind) {
         m_themes.setDesktopKind(kind);
         QSettings settings;
@@ -146,7 +147,7 @@ void LooksController::followDesktop()
             settings.setValue(desktopKey, name);
         }
     });
-    desktop->startAfterFirstPaint();
+    connect(new FirstPaint(this), &FirstPaint::painted, desktop, &DesktopLook::start);
 #endif
 }
 

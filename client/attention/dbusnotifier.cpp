@@ -71,34 +71,44 @@ QDBusMessage callOf(const QString &method)
 
 } // namespace
 
-DBusNotifier::DBusNotifier(QDBusConnection bus, Timing timing, QObject *parent)
+DBusNotifier::DBusNotifier(Bus bus, Timing timing, QObject *parent)
     : Notifier(parent)
-    , m_bus(std::move(bus))
-    , m_proxy(m_bus)
+    , m_source(std::move(bus))
     , m_timing{timing.answerMs > 0 ? timing.answerMs : limits::notifyAnswerMs,
                timing.capabilitiesMs > 0 ? timing.capabilitiesMs : limits::notifyAnswerMs,
                timing.retryMs > 0 ? timing.retryMs : limits::notifyRetryMs}
-    , m_watcher(service, m_bus, QDBusServiceWatcher::WatchForOwnerChange)
 {
-    qDBusRegisterMetaType<WirePicture>();
     connect(
         &m_watcher, &QDBusServiceWatcher::serviceOwnerChanged, this,
         [this](const QString &, const QString &, const QString &owner) { onOwnerChanged(owner); });
-    connect(&m_proxy, &NotificationsProxy::NotificationClosed, this, &DBusNotifier::onClosed);
-    connect(&m_proxy, &NotificationsProxy::ActionInvoked, this, &DBusNotifier::onAction);
-    connect(&m_proxy, &NotificationsProxy::NotificationReplied, this, &DBusNotifier::onReply);
+}
+
+void DBusNotifier::start()
+{
+    if (m_bus) {
+        return;
+    }
+    qDBusRegisterMetaType<WirePicture>();
+    m_bus = m_source();
+    m_watcher.setConnection(*m_bus);
+    m_watcher.setWatchMode(QDBusServiceWatcher::WatchForOwnerChange);
+    m_watcher.addWatchedService(service);
+    m_proxy = std::make_unique<NotificationsProxy>(*m_bus);
+    connect(m_proxy.get(), &NotificationsProxy::NotificationClosed, this, &DBusNotifier::onClosed);
+    connect(m_proxy.get(), &NotificationsProxy::ActionInvoked, this, &DBusNotifier::onAction);
+    connect(m_proxy.get(), &NotificationsProxy::NotificationReplied, this, &DBusNotifier::onReply);
     askCapabilities();
 }
 
 // It also starts a service that the desktop starts on demand.
 void DBusNotifier::askCapabilities()
 {
-    if (!m_bus.isConnected()) {
+    if (!m_bus->isConnected()) {
         return; // what is asked there is never answered
     }
     m_isAsking = true;
     auto *watcher = new QDBusPendingCallWatcher(
-        m_bus.asyncCall(callOf(u"GetCapabilities"_s), m_timing.capabilitiesMs), this);
+        m_bus->asyncCall(callOf(u"GetCapabilities"_s), m_timing.capabilitiesMs), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this,
             [this, of = m_service](QDBusPendingCallWatcher *call) {
                 call->deleteLater();
@@ -123,8 +133,9 @@ void DBusNotifier::askCapabilities()
 
 void DBusNotifier::show(const Notice &notice)
 {
+    start();
     const bool isPausing = m_sinceFailure.isValid() && !m_sinceFailure.hasExpired(m_timing.retryMs);
-    if (isPausing || !m_bus.isConnected()) {
+    if (isPausing || !m_bus->isConnected()) {
         emit notShown(notice);
         return;
     }
@@ -163,7 +174,7 @@ void DBusNotifier::send(const Notice &notice)
     QDBusMessage call = callOf(u"Notify"_s);
     call.setArguments({QCoreApplication::applicationName(), entry.id, u"maru"_s, title,
                        takesText ? text : QString(), actionsOf(notice), hintsOf(notice), -1});
-    auto *watcher = new QDBusPendingCallWatcher(m_bus.asyncCall(call, m_timing.answerMs), this);
+    auto *watcher = new QDBusPendingCallWatcher(m_bus->asyncCall(call, m_timing.answerMs), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this,
             [this, notice, of = m_service](QDBusPendingCallWatcher *answer) {
                 answer->deleteLater();
@@ -254,7 +265,7 @@ void DBusNotifier::closeId(uint id)
 {
     QDBusMessage call = callOf(u"CloseNotification"_s);
     call << id;
-    m_bus.send(call);
+    m_bus->send(call);
 }
 
 void DBusNotifier::onOwnerChanged(const QString &owner)

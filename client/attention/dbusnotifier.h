@@ -12,6 +12,8 @@
 #include <QHash>
 #include <QStringList>
 
+#include <functional>
+#include <memory>
 #include <optional>
 
 class QDBusPendingCall;
@@ -37,8 +39,12 @@ class DBusNotifier : public Notifier
 public:
     using Timing = DBusNotifierTiming;
 
-    explicit DBusNotifier(QDBusConnection bus, Timing timing = {}, QObject *parent = nullptr);
+    /// \p bus: asked once, by start() or the first show().
+    using Bus = std::function<QDBusConnection()>;
 
+    explicit DBusNotifier(Bus bus, Timing timing = {}, QObject *parent = nullptr);
+
+    void start() override;
     void show(const Notice &notice) override;
     void close(const QString &key) override;
 
@@ -68,8 +74,9 @@ private:
     void onAction(uint id, const QString &action);
     void onReply(uint id, const QString &text);
 
-    QDBusConnection m_bus;
-    NotificationsProxy m_proxy;
+    Bus m_source;
+    std::optional<QDBusConnection> m_bus; // none before start()
+    std::unique_ptr<NotificationsProxy> m_proxy;
     Timing m_timing;
     QDBusServiceWatcher m_watcher;
     std::optional<QStringList> m_capabilities; // of the service that is there

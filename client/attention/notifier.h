@@ -29,6 +29,9 @@ class Notifier : public QObject
 public:
     using QObject::QObject;
 
+    /// Looks for what shows notices. That costs time, so it is no part of the constructor; show()
+    /// does it, too.
+    virtual void start() { }
     virtual void show(const Notice &notice) = 0;
     virtual void close(const QString &key) = 0; ///< nothing if it is not there
 

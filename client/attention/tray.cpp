@@ -34,6 +34,10 @@ Tray::Tray(int lookMs, QObject *parent)
     makeMenu();
     m_timer.setInterval(lookMs > 0 ? lookMs : limits::trayLookMs);
     connect(&m_timer, &QTimer::timeout, this, &Tray::look);
+}
+
+void Tray::start()
+{
     m_timer.start();
     look();
 }
@@ -128,6 +132,9 @@ void Tray::paint()
 
 void Tray::show(const Notice &notice)
 {
+    if (!m_timer.isActive()) {
+        start();
+    }
     if (!m_icon || !QSystemTrayIcon::supportsMessages()) {
         emit notShown(notice);
         return;

@@ -30,6 +30,7 @@ public:
     /// \p until: as shown to people; empty if notices are told.
     void setQuiet(bool isQuiet, const QString &until);
 
+    void start() override;
     /// Shows \p notice if there is a tray, else notShown(). Only the last one can be clicked.
     void show(const Notice &notice) override;
     void close(const QString &key) override;

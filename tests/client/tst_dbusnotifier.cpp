@@ -42,6 +42,7 @@ private slots:
     void aServiceThatRefuses();
     void aServiceThatAnswersLate();
     void theBusDies();
+    void theBusIsOpenedWhenItIsNeeded();
 
 private:
     [[nodiscard]] static Notice notice(const QString &text = u"hi"_s, const QString &key = u"k"_s)
@@ -52,9 +53,10 @@ private:
     void makeNotifier(int answerMs = patienceMs, int retryMs = 0)
     {
         const DBusNotifier::Timing timing{answerMs, patienceMs, retryMs};
-        m_notifier = std::make_unique<DBusNotifier>(*m_peers.ours, timing);
+        m_notifier = std::make_unique<DBusNotifier>([this] { return *m_peers.ours; }, timing);
         m_notShown = std::make_unique<QSignalSpy>(m_notifier.get(), &Notifier::notShown);
         m_dismissed = std::make_unique<QSignalSpy>(m_notifier.get(), &Notifier::dismissed);
+        m_notifier->start();
     }
     // Shows one and waits until its id is known: what is shown next replaces it.
     void showOne(const Notice &wanted)
@@ -309,6 +311,22 @@ void tst_DBusNotifier::theBusDies()
     m_notifier->show(notice(u"2"_s));
     QTRY_COMPARE_WITH_TIMEOUT(m_notShown->count(), 1, patienceMs);
     m_notifier->close(u"k"_s);
+}
+
+void tst_DBusNotifier::theBusIsOpenedWhenItIsNeeded()
+{
+    QVERIFY(m_service->appear());
+    int opened = 0;
+    DBusNotifier notifier([&] {
+        ++opened;
+        return *m_peers.ours;
+    });
+    notifier.close(u"k"_s);
+    QCOMPARE(opened, 0);
+    notifier.show(notice(u"before anybody started it"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(m_service->shown.size(), 1, patienceMs);
+    notifier.start();
+    QCOMPARE(opened, 1);
 }
 
 QTEST_GUILESS_MAIN(tst_DBusNotifier)

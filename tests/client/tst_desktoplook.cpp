@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/desktoplook.h"
+#include "client/firstpaint.h"
 #include "client/widgets/themecontroller.h"
 #include "tests/support/fakeportal.h"
 #include "tests/support/testbuspeers.h"
@@ -49,12 +50,16 @@ private:
     void follow()
     {
         m_themes = std::make_unique<ThemeController>();
-        m_look = std::make_unique<DesktopLook>(*m_peers.ours);
+        m_look = std::make_unique<DesktopLook>([this] {
+            ++m_opened;
+            return *m_peers.ours;
+        });
         m_told = std::make_unique<QSignalSpy>(m_look.get(), &DesktopLook::told);
         connect(m_look.get(), &DesktopLook::told, m_themes.get(), &ThemeController::setDesktopKind);
     }
 
     TestBusPeers m_peers;
+    int m_opened = 0; // how often the bus was
     std::unique_ptr<FakePortal> m_portal;
     std::unique_ptr<ThemeController> m_themes;
     std::unique_ptr<DesktopLook> m_look;
@@ -69,6 +74,7 @@ void tst_DesktopLook::init()
         QSKIP("no dbus-daemon");
     }
     m_portal = std::make_unique<FakePortal>(*m_peers.theirs);
+    m_opened = 0;
     follow();
 }
 
@@ -197,17 +203,19 @@ void tst_DesktopLook::nothingIsAskedBeforeTheFirstPaint()
 {
     m_portal->values = {{scheme, 1U}};
     QVERIFY(m_portal->appear());
-    m_look->startAfterFirstPaint();
+    FirstPaint first(nullptr);
+    connect(&first, &FirstPaint::painted, m_look.get(), &DesktopLook::start);
     bool isLater = false;
     QTimer::singleShot(0, this, [&] { isLater = true; }); // when it would have asked
     QTRY_VERIFY_WITH_TIMEOUT(isLater, patienceMs);
-    QCOMPARE(m_portal->asked, 0);
+    QCOMPARE(m_opened, 0);
     QWidget window;
     window.show();
     QTRY_COMPARE_WITH_TIMEOUT(m_themes->theme().kind, ThemeKind::Dark, patienceMs);
     window.update();
     QVERIFY(QTest::qWaitForWindowExposed(&window));
     QCOMPARE(m_portal->asked, 1);
+    QCOMPARE(m_opened, 1);
 }
 
 QTEST_MAIN(tst_DesktopLook)
