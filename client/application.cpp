@@ -114,7 +114,11 @@ void Application::connectAttention()
     connect(&m_open, &OpenServers::currentChanged, &m_attention, &AttentionController::noteSeen);
     connect(&m_open, &OpenServers::opened, this,
             [this](OpenServer *server) { m_attention.watch(*server->conversation()); });
-    connect(&m_attention, &AttentionController::windowWanted, this, &Application::bringToFront);
+    connect(&m_attention, &AttentionController::windowWanted, this,
+            [this](const QString &activation) {
+                m_activation = activation;
+                bringToFront();
+            });
     connect(&m_attention, &AttentionController::conversationWanted, this,
             [this](const Conversation *conversation) {
                 for (OpenServer *server : m_open.list()) {

@@ -109,6 +109,7 @@ private:
     std::unique_ptr<RailController> m_rail; // the same
     std::map<OpenServer *, std::unique_ptr<ServerPage>> m_pages; // of those that were looked at
     bool m_wasShown = false; // m_shell
+    QString m_activation; // by which the next window comes forward
     QTimer m_placesTimer; // changes of one moment are written together
     AttentionController m_attention{AttentionController::systemService()};
 };

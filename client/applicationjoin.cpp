@@ -7,6 +7,7 @@
 #include "client/connection/serveraddress.h"
 #include "client/model/recentservers.h"
 #include "client/settingskeys.h"
+#include "client/widgets/windowactivation.h"
 
 #include <QSettings>
 #include <QStackedWidget>
@@ -200,11 +201,7 @@ void Application::askForServer()
 void Application::showDialog()
 {
     m_options.startsHidden = false;
-    if (m_dialog.isVisible()) {
-        m_dialog.raise(); // a new one is above the others
-    }
-    m_dialog.show();
-    m_dialog.activateWindow();
+    bringForward(&m_dialog, std::exchange(m_activation, {}));
 }
 
 } // namespace maru::client

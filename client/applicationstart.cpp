@@ -10,9 +10,12 @@
 #include "client/model/recentservers.h"
 #include "client/session/tokenstore.h"
 #include "client/settingskeys.h"
+#include "client/widgets/windowactivation.h"
 
 #include <QMessageBox>
 #include <QSettings>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -173,13 +176,14 @@ void Application::warnOfLink(const ServerAddress &link)
 
 void Application::takeHandOver(const HandOver &wish)
 {
+    m_activation = wish.activation;
     if (wish.server.isEmpty()) {
         bringToFront();
     } else if (wish.userName.isEmpty() || m_dialog.isBusy()) {
         openLink(wish.server);
     } else {
         if (m_shell && m_shell->isVisible()) {
-            m_shell->bringToFront();
+            bringForward(m_shell.get(), std::exchange(m_activation, {}));
         }
         m_subject = nullptr;
         m_dialog.setServer(wish.server);
@@ -197,7 +201,7 @@ void Application::bringToFront()
 {
     const bool hasPage = m_shell && m_open.current();
     if (hasPage && (m_shell->isVisible() || !m_dialog.isVisible())) {
-        m_shell->bringToFront();
+        bringForward(m_shell.get(), std::exchange(m_activation, {}));
     } else {
         showDialog();
     }

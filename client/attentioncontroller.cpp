@@ -47,7 +47,7 @@ AttentionController::AttentionController(std::unique_ptr<Notifier> service, QObj
         connect(notifier, &Notifier::replied, this, &AttentionController::reply);
         connect(notifier, &Notifier::dismissed, this, &AttentionController::dismiss);
     }
-    connect(&m_tray, &Tray::showWanted, this, &AttentionController::showWindow);
+    connect(&m_tray, &Tray::showWanted, this, [this] { showWindow(); });
     connect(&m_tray, &Tray::quietWanted, this, &AttentionController::setQuiet);
     connect(&m_tray, &Tray::settingsWanted, this, &AttentionController::showSettings);
     connect(&m_tray, &Tray::quitWanted, this, [this] {
@@ -218,11 +218,11 @@ void AttentionController::dismiss(const QString &key)
     m_targets.remove(key);
 }
 
-void AttentionController::activate(const QString &key)
+void AttentionController::activate(const QString &key, const QString &activation)
 {
     const Target target = m_targets.take(key);
     m_board.dismiss(key);
-    showWindow();
+    showWindow(activation);
     if (!target.conversation) {
         return;
     }

@@ -63,7 +63,8 @@ public:
 
 signals:
     void quietChanged(); ///< what the bells show
-    void windowWanted(); ///< the person wants to see it, and there is none yet
+    /// The person wants to see it, and there is none yet. \p activation: as of Notifier.
+    void windowWanted(const QString &activation);
     void conversationWanted(maru::client::Conversation *conversation); ///< of a clicked notice
 
 private:
@@ -80,10 +81,10 @@ private:
     void flush();
     void show(const Notice &notice);
     void close(const QStringList &keys);
-    void activate(const QString &key);
+    void activate(const QString &key, const QString &activation);
     void reply(const QString &key, const QString &text);
     void dismiss(const QString &key);
-    void showWindow();
+    void showWindow(const QString &activation = {});
     [[nodiscard]] QString quietUntil() const; ///< as shown; empty: nobody has chosen it
     void updateBadge();
     void updateTitle();

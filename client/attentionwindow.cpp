@@ -8,6 +8,7 @@
 #include "client/attentioncontroller.h"
 #include "client/widgets/icons.h"
 #include "client/widgets/mainwindow.h"
+#include "client/widgets/windowactivation.h"
 #include "common/clientlimits.h"
 
 #include <QApplication>
@@ -206,22 +207,17 @@ void AttentionController::startHidden()
     }
 }
 
-void AttentionController::showWindow()
+void AttentionController::showWindow(const QString &activation)
 {
     const bool isJoined = std::any_of(m_watches.begin(), m_watches.end(), [](const auto &watch) {
         const Conversation::State state = watch->conversation().state();
         return state != Conversation::State::Idle && state != Conversation::State::Connecting;
     });
     if (!m_window || !isJoined) {
-        emit windowWanted();
+        emit windowWanted(activation);
         return;
     }
-    m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
-    m_window->show();
-#ifdef Q_OS_MACOS
-    m_window->raise(); // elsewhere activating it does
-#endif
-    m_window->activateWindow();
+    bringForward(m_window, activation);
 }
 
 bool AttentionController::keepsRunning() const

@@ -10,6 +10,7 @@
 #include "client/process/profile.h"
 #include "client/widgets/icons.h"
 #include "client/widgets/preferences.h"
+#include "client/widgets/windowactivation.h"
 #include "common/clientlimits.h"
 #include "common/logging.h"
 
@@ -218,6 +219,7 @@ int main(int argc, char **argv)
             << "maru: There is no display to show a window on (DISPLAY is not set).\n";
         return 1;
     }
+    const QString activation = startActivation();
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(
         Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
 #ifndef Q_OS_WIN
@@ -243,7 +245,8 @@ int main(int argc, char **argv)
     installLanguage(options.language);
     QGuiApplication::setWindowIcon(applicationIcon());
     Instance instance(profileFolder(options.profile));
-    switch (instance.claim({options.server, options.userName}, maru::limits::handOverMs)) {
+    switch (
+        instance.claim({options.server, options.userName, activation}, maru::limits::handOverMs)) {
     case Instance::Claim::First:
         break;
     case Instance::Claim::HandedOver:

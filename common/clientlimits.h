@@ -22,6 +22,7 @@ inline constexpr int unreadCountDelayMs = 50; ///< from a message to the counts 
 inline constexpr int maxProfileChars = 32; ///< UTF-16 units of a profile's name
 inline constexpr int maxPersonProfiles = 64; ///< that a new window looks through for a free one
 inline constexpr qsizetype maxHandOverBytes = 16'384; ///< what a second start tells the first
+inline constexpr int maxActivationChars = 512; ///< of a token by which a window may come forward
 inline constexpr int maxHandOvers = 8; ///< second starts that are listened to at a time
 inline constexpr int handOverMs = 5'000; ///< until one of them gives up
 

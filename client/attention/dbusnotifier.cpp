@@ -95,6 +95,7 @@ void DBusNotifier::start()
     m_watcher.addWatchedService(service);
     m_proxy = std::make_unique<NotificationsProxy>(*m_bus);
     connect(m_proxy.get(), &NotificationsProxy::NotificationClosed, this, &DBusNotifier::onClosed);
+    connect(m_proxy.get(), &NotificationsProxy::ActivationToken, this, &DBusNotifier::onToken);
     connect(m_proxy.get(), &NotificationsProxy::ActionInvoked, this, &DBusNotifier::onAction);
     connect(m_proxy.get(), &NotificationsProxy::NotificationReplied, this, &DBusNotifier::onReply);
     askCapabilities();
@@ -316,14 +317,23 @@ void DBusNotifier::onClosed(uint id)
     emit dismissed(key);
 }
 
+void DBusNotifier::onToken(uint id, const QString &token)
+{
+    const QString key = keyOf(id);
+    if (!key.isEmpty() && token.size() <= limits::maxActivationChars) {
+        m_entries[key].activation = token;
+    }
+}
+
 void DBusNotifier::onAction(uint id, const QString &action)
 {
     const QString key = keyOf(id);
     if (key.isEmpty() || action != openAction) {
         return;
     }
+    const QString activation = m_entries.value(key).activation;
     close(key);
-    emit activated(key);
+    emit activated(key, activation);
 }
 
 void DBusNotifier::onReply(uint id, const QString &text)

@@ -58,6 +58,7 @@ private:
         bool isAsked = false; // an answer is awaited
         bool isUnwanted = false; // to be closed once it has an id
         std::optional<Notice> next; // shown after the answer
+        QString activation; // of the click that is told next
     };
 
     void askCapabilities();
@@ -71,6 +72,7 @@ private:
 
     void onOwnerChanged(const QString &owner);
     void onClosed(uint id);
+    void onToken(uint id, const QString &token);
     void onAction(uint id, const QString &action);
     void onReply(uint id, const QString &text);
 

@@ -26,6 +26,7 @@ public:
 
 signals:
     void NotificationClosed(uint id, uint reason);
+    void ActivationToken(uint id, const QString &token); // before ActionInvoked
     void ActionInvoked(uint id, const QString &action);
     void NotificationReplied(uint id, const QString &text);
 };

@@ -37,7 +37,9 @@ public:
 
 signals:
     void notShown(const maru::client::Notice &notice); ///< nobody has seen it
-    void activated(const QString &key); ///< clicked; it is closed, too
+    /// Clicked; it is closed, too. \p activation: by which the window may come forward; may be
+    /// empty, not checked.
+    void activated(const QString &key, const QString &activation = {});
     void replied(const QString &key, const QString &text);
     void dismissed(const QString &key); ///< by the person, by time, or by the service
 };

@@ -49,9 +49,9 @@ QString doorOf(const QString &base)
 
 QByteArray encodeHandOver(const HandOver &wish)
 {
-    return QJsonDocument(QJsonObject{{u"server"_s, wish.server}, {u"name"_s, wish.userName}})
-               .toJson(QJsonDocument::Compact)
-        + '\n';
+    const QJsonObject object{
+        {u"server"_s, wish.server}, {u"name"_s, wish.userName}, {u"activation"_s, wish.activation}};
+    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
 }
 
 std::optional<HandOver> decodeHandOver(const QByteArray &line)
@@ -59,12 +59,14 @@ std::optional<HandOver> decodeHandOver(const QByteArray &line)
     const QJsonDocument document = QJsonDocument::fromJson(line);
     const QJsonValue server = document[u"server"_s];
     const QJsonValue name = document[u"name"_s];
+    const QJsonValue activation = document[u"activation"_s]; // an earlier Maru sends none
     if (!document.isObject() || !server.isString() || !name.isString()
         || server.toString().size() > limits::maxAddressChars
-        || name.toString().size() > limits::maxAddressChars) {
+        || name.toString().size() > limits::maxAddressChars
+        || activation.toString().size() > limits::maxActivationChars) {
         return std::nullopt;
     }
-    return HandOver{server.toString(), name.toString()};
+    return HandOver{server.toString(), name.toString(), activation.toString()};
 }
 
 Instance::Instance(const QString &folder, const QString &runtimeFolder, QObject *parent)

@@ -22,6 +22,7 @@ struct HandOver
 {
     QString server; ///< an address or a `maru://` link, not checked
     QString userName; ///< may be empty
+    QString activation = {}; ///< by which the window may come forward; may be empty, not checked
 
     friend bool operator==(const HandOver &, const HandOver &) = default;
 };

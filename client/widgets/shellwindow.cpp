@@ -74,16 +74,6 @@ void ShellWindow::setTheme(const Theme &theme)
     m_rail->setTheme(theme);
 }
 
-void ShellWindow::bringToFront()
-{
-    setWindowState(windowState() & ~Qt::WindowMinimized);
-    if (isVisible()) {
-        raise(); // a new one is above the others
-    }
-    show();
-    activateWindow();
-}
-
 bool ShellWindow::focusNextPrevChild(bool next)
 {
     return stepFocus(this, next);

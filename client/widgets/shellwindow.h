@@ -32,7 +32,6 @@ public:
     /// action and emits noticeAction().
     void showNotice(const QString &title, const QString &text, const QString &action);
     void setTheme(const Theme &theme);
-    void bringToFront(); ///< also if it is minimised
 
 signals:
     void noticeAction();

@@ -256,7 +256,8 @@ void tst_AttentionController::aClickOpensTheMessage()
     QTRY_COMPARE_WITH_TIMEOUT(jumped.count(), 1, patienceMs);
     QCOMPARE(jumped.first().first().toLongLong(), 1);
     QCOMPARE(wanted.count(), 1);
-    emit m_notifier->activated(u"unknown"_s); // only shows the window
+    emit m_notifier->activated(u"unknown"_s, u"token"_s); // only shows the window
+    QCOMPARE(qgetenv("XDG_ACTIVATION_TOKEN"), QByteArray("token")); // which may come forward
     QCOMPARE(m_conversation->currentRoom().toString(), u"r2"_s);
 }
 
@@ -404,6 +405,8 @@ void tst_AttentionController::withoutATrayClosingQuits()
     m_conversation->stop();
     emit m_attention->tray().showWanted(); // signed out: there is nothing to show
     QCOMPARE(wanted.count(), 1);
+    emit m_notifier->activated(u"k"_s, u"token"_s);
+    QCOMPARE(wanted.last().first().toString(), u"token"_s);
 }
 
 QTEST_MAIN(tst_AttentionController)

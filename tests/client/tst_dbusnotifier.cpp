@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/attention/dbusnotifier.h"
+#include "common/clientlimits.h"
 #include "tests/support/fakenotifications.h"
 #include "tests/support/testbuspeers.h"
 
@@ -33,6 +34,7 @@ private slots:
     void asMuchAsTheServiceTakes();
     void aLaterOneTakesThePlace();
     void clicksAndAnswers();
+    void aClickLetsTheWindowComeForward();
     void closedByThePerson();
     void closedBeforeItWasShown();
     void noService();
@@ -188,6 +190,26 @@ void tst_DBusNotifier::clicksAndAnswers()
     QCOMPARE(activated.count(), 1);
     QCOMPARE(activated.first().first().toString(), u"k1"_s);
     QCOMPARE(m_dismissed->count(), 0);
+}
+
+void tst_DBusNotifier::aClickLetsTheWindowComeForward()
+{
+    QVERIFY(m_service->appear());
+    makeNotifier();
+    QSignalSpy activated(m_notifier.get(), &Notifier::activated);
+    showOne(notice(u"1"_s, u"k1"_s));
+    showOne(notice(u"2"_s, u"k2"_s));
+    showOne(notice(u"3"_s, u"k3"_s));
+    emit m_service->ActivationToken(7, u"of another program"_s);
+    emit m_service->ActivationToken(100, u"one_TIME5"_s);
+    emit m_service->ActionInvoked(100, u"default"_s);
+    emit m_service->ActionInvoked(101, u"default"_s); // a service that gives none
+    emit m_service->ActivationToken(102, QString(maru::limits::maxActivationChars + 1, u'a'));
+    emit m_service->ActionInvoked(102, u"default"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(activated.count(), 3, patienceMs);
+    QCOMPARE(activated.at(0), (QVariantList{u"k1"_s, u"one_TIME5"_s}));
+    QCOMPARE(activated.at(1), (QVariantList{u"k2"_s, QString()}));
+    QCOMPARE(activated.at(2), (QVariantList{u"k3"_s, QString()}));
 }
 
 void tst_DBusNotifier::closedByThePerson()

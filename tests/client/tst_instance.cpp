@@ -36,6 +36,7 @@ private slots:
     void wishesComeBack();
     void otherLinesAreNoWishes_data();
     void otherLinesAreNoWishes();
+    void anEarlierMaruSendsNoToken();
     void theSecondHandsItsWishOver();
     void anotherProfileIsAnotherInstance();
     void whatAKilledOneLeftIsTakenOver();
@@ -134,7 +135,8 @@ void tst_Instance::eachProfileHasItsOwnFolder()
 void tst_Instance::wishesComeBack()
 {
     for (const HandOver &wish : {HandOver{}, HandOver{u"maru://10.0.0.1:5000#AB"_s, {}},
-                                 HandOver{u"10.0.0.1/방\n\"1\""_s, u"김민수"_s}}) {
+                                 HandOver{u"10.0.0.1/방\n\"1\""_s, u"김민수"_s},
+                                 HandOver{{}, {}, u"gnome-shell/Maru/1-0-host_TIME5"_s}}) {
         const QByteArray line = encodeHandOver(wish);
         QCOMPARE(line.count('\n'), 1);
         QVERIFY(line.endsWith('\n'));
@@ -152,6 +154,9 @@ void tst_Instance::otherLinesAreNoWishes_data()
     QTest::newRow("a list") << QByteArray("[\"a\",\"b\"]\n");
     QTest::newRow("a field is missing") << QByteArray("{\"server\":\"a\"}\n");
     QTest::newRow("a field is a number") << QByteArray("{\"server\":1,\"name\":\"\"}\n");
+    QTest::newRow("too long a token")
+        << QByteArray("{\"server\":\"\",\"name\":\"\",\"activation\":\""
+                      + QByteArray(limits::maxActivationChars + 1, 'a') + "\"}\n");
     QTest::newRow("too long") << QByteArray(
         "{\"server\":\"" + QByteArray(limits::maxAddressChars + 1, 'a') + "\",\"name\":\"\"}\n");
 }
@@ -160,6 +165,13 @@ void tst_Instance::otherLinesAreNoWishes()
 {
     QFETCH(const QByteArray, line);
     QVERIFY(!decodeHandOver(line));
+}
+
+void tst_Instance::anEarlierMaruSendsNoToken()
+{
+    const auto read = decodeHandOver("{\"server\":\"a\",\"name\":\"b\"}\n");
+    QVERIFY(read.has_value());
+    QCOMPARE(*read, (HandOver{u"a"_s, u"b"_s}));
 }
 
 void tst_Instance::theSecondHandsItsWishOver()
@@ -171,7 +183,7 @@ void tst_Instance::theSecondHandsItsWishOver()
     QVERIFY(!(QFile::permissions(door()) & others));
     QList<HandOver> taken;
     connect(&first, &Instance::handedOver, this, [&](const HandOver &wish) { taken.append(wish); });
-    const HandOver wish{u"maru://10.0.0.1:5000"_s, u"김민수"_s};
+    const HandOver wish{u"maru://10.0.0.1:5000"_s, u"김민수"_s, u"token"_s};
     QCOMPARE(claimFromElsewhere(wish, waitMs), Instance::Claim::HandedOver);
     QCOMPARE(claimFromElsewhere({}, waitMs), Instance::Claim::HandedOver);
     QTRY_COMPARE_WITH_TIMEOUT(taken, (QList<HandOver>{wish, HandOver{}}), waitMs);

@@ -142,6 +142,38 @@ test("an answer typed into a notification reaches the room, which is not torn op
   }
 });
 
+test("a clicked notification and a later start bring the window forward by the time of the click", { skip }, async () => {
+  const s = await stage();
+  try {
+    const service = await s.bus.scripted();
+    const asked = await s.bus.activations();
+    const pupil = await s.desktop.openMaru("이영희", s.server.url, { width: 700, height: 560 });
+    await s.enter(pupil, "이영희");
+    await s.say("오세요");
+    const { shown } = await until(() => service.events().find((event) => event.shown), "a notification", MS);
+    const isAsked = (time) => asked.events().some((event) => event.window === Number(pupil.window) && event.time === time);
+    service.order(`click ${shown} shell/maru/1-0-host_TIME4321`);
+    await until(() => isAsked(4321), () => `the time of the click: ${asked.lines}`, MS);
+    await until(() => s.shows(pupil, "수학"), "its room", MS);
+
+    const env = { ...s.desktop.env, HOME: pupil.home, XDG_CONFIG_HOME: path.join(pupil.home, ".config"), XDG_DATA_HOME: path.join(pupil.home, ".local") };
+    const start = async (more) => {
+      const child = s.desktop.launch(process.env.MARU_CLIENT, [], { ...env, ...more });
+      await until(() => child.ended, "the end of a later start", MS);
+      assert.equal(child.ended.code, 0);
+    };
+    await start({ DESKTOP_STARTUP_ID: "launcher-1-0-host_TIME8765" });
+    await until(() => isAsked(8765), () => `the time of the start: ${asked.lines}`, MS);
+    await start({ DESKTOP_STARTUP_ID: `${"x".repeat(100_000)}_TIME9999` }); // is nobody's click
+    await start({ XDG_ACTIVATION_TOKEN: "token_TIME5555" });
+    await until(() => isAsked(5555), () => `the time of the token: ${asked.lines}`, MS);
+    assert.equal(isAsked(9999), false);
+    assert.equal(pupil.ended, undefined);
+  } finally {
+    await s.end();
+  }
+});
+
 test("close to tray: with a tray that comes later the window hides and comes back; without one it quits", { skip }, async () => {
   const s = await stage();
   try {

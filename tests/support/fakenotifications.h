@@ -91,6 +91,7 @@ public slots:
 
 signals:
     void NotificationClosed(uint id, uint reason);
+    void ActivationToken(uint id, const QString &token);
     void ActionInvoked(uint id, const QString &action);
     void NotificationReplied(uint id, const QString &text);
 

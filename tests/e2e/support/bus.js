@@ -104,6 +104,14 @@ class Bus {
     return child;
   }
 
+  // Which windows ask to be activated, and by the time of which click.
+  async activations() {
+    const child = this.launch("/usr/bin/python3", [path.join(__dirname, "activations.py")]);
+    child.events = () => child.lines.map((line) => JSON.parse(line));
+    await until(() => child.events().some((event) => event.ready), () => `the root window ${child.errors}`);
+    return child;
+  }
+
   // A scripted settings portal of a desktop with this color-scheme.
   async portal(scheme) {
     const child = this.launch("/usr/bin/python3", [path.join(__dirname, "portal.py"), String(scheme)]);

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 #
 # A scripted org.freedesktop.Notifications with inline replies, on libdbus. What it is told goes to stdout as lines of JSON; commands
-# come on stdin: "reply ID TEXT", "click ID", "close ID".
+# come on stdin: "reply ID TEXT", "click ID [TOKEN]", "close ID".
 import json
 import sys
 
@@ -49,6 +49,10 @@ class Notifications(dbus.service.Object):
         pass
 
     @dbus.service.signal(NAME, signature="us")
+    def ActivationToken(self, number, token):
+        pass
+
+    @dbus.service.signal(NAME, signature="us")
     def ActionInvoked(self, number, action):
         pass
 
@@ -67,6 +71,8 @@ def command(service, loop):
     if what == "reply":
         service.NotificationReplied(number, text[0])
     elif what == "click":
+        if text:
+            service.ActivationToken(number, text[0])
         service.ActionInvoked(number, "default")
     elif what == "close":
         service.NotificationClosed(number, dbus.UInt32(2))
