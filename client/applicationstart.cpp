@@ -98,15 +98,11 @@ void Application::startOthers()
     }
 }
 
-// A classic server has nothing that could be shown without it.
 void Application::keepPlaces()
 {
     m_placesTimer.stop();
     OpenPlaces places;
     for (const OpenServer *server : m_open.list()) {
-        if (server->conversation()->isClassic()) {
-            continue;
-        }
         if (server == m_open.current()) {
             places.current = int(places.servers.size());
         }

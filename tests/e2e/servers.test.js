@@ -5,12 +5,12 @@
 // One maru window on two servers, and several starts of the program with one profile. MARU_SCREENSHOTS names a folder that keeps
 // pictures.
 
-const { spawnSync } = require("node:child_process");
+const { spawn, spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const { test, after } = require("node:test");
 const assert = require("node:assert/strict");
-const { ask, closeAll, hears, nativeClient, until } = require("./support/client");
+const { ask, closeAll, hears, nativeClient, seedClient, until } = require("./support/client");
 const { Desktop, missingTools } = require("./support/desktop");
 
 const missing = missingTools();
@@ -137,6 +137,72 @@ test("one window on two servers, and after a kill -9 both are back", { skip }, a
     closeAll();
     await one.stop();
     await two.stop();
+  }
+});
+
+// The seed's own server, whose port stays.
+async function startSeed(port = 0) {
+  const child = spawn(process.execPath, [path.join(__dirname, "seed-server", "server.js")], {
+    env: { ...process.env, PORT: String(port) },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  let out = "";
+  child.stdout.on("data", (bytes) => (out += bytes));
+  child.url = (await until(() => /^seed-server listening on (\S+)\n/.exec(out), "the seed server's first line"))[1];
+  return child;
+}
+
+test("a classic server is back at the next start, too; without it the others are", { skip }, async () => {
+  const { Server } = require("./support/server");
+  const maru = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  let seed = await startSeed();
+  const ports = [seed, maru].map((server) => new URL(server.url).port);
+  const desktop = await Desktop.start(Object.values(lines).join(""));
+  const end = async (child) => {
+    child.kill("SIGKILL");
+    await until(() => child.exitCode !== null || child.signalCode, "an end");
+  };
+  try {
+    const kim = await desktop.openMaru("김민수", seed.url, { width: 1_000 });
+    assert.equal((await startAgain(desktop, kim.home, "--server", maru.url, "--name", "김민수")).ended.code, 0);
+    await shows(kim, ports[1], "the Maru server");
+    await switchTo(desktop, kim, 1, ports[0]);
+    await end(kim);
+
+    const lee = await seedClient(seed.url, "lee");
+    const joined = "김민수 님이 채팅방에 들어왔습니다.";
+    const saysHi = (child, reader) =>
+      desktop.pressUntil(child.window, ["h", "i", "Return"], () => reader.messages.some(({ chat }) => chat.startsWith("hi")), "a line at the classic server", WAIT_MS);
+    const again = await desktop.openMaru("김민수", undefined, { home: kim.home, width: 1_000 });
+    await shows(again, ports[0], "the classic one that was shown");
+    await hears(lee, joined, WAIT_MS);
+    await saysHi(again, lee);
+    await switchTo(desktop, again, 2, ports[1]);
+    const reader = await nativeClient(maru.url, "reader");
+    desktop.say(again, lines.second);
+    await until(async () => (await history(reader)).includes(lines.second), "the line at the Maru server", WAIT_MS);
+    await end(again);
+    await end(seed);
+
+    // It is not there at the next start, and not forgotten for that.
+    const third = await desktop.openMaru("김민수", undefined, { home: kim.home, width: 1_000 });
+    await shows(third, ports[1], "the one that was shown");
+    desktop.say(third, lines.last);
+    await until(async () => (await history(reader)).includes(lines.last), "the last line", WAIT_MS);
+    await picture(desktop, "servers-classic-gone.png");
+    seed = await startSeed(Number(ports[0]));
+    await end(third);
+    const park = await seedClient(seed.url, "park");
+    const fourth = await desktop.openMaru("김민수", undefined, { home: kim.home, width: 1_000 });
+    await hears(park, joined, WAIT_MS); // in the background
+    await switchTo(desktop, fourth, 1, ports[0]);
+    await saysHi(fourth, park);
+    assert.equal(fourth.ended, undefined);
+  } finally {
+    await desktop.close();
+    closeAll();
+    await end(seed);
+    await maru.stop();
   }
 });
 
