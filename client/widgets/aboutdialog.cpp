@@ -3,7 +3,7 @@
 
 #include "client/widgets/aboutdialog.h"
 
-#include "client/widgets/icons.h"
+#include "client/widgets/logo.h"
 #include "client/widgets/theme.h"
 
 #include <QClipboard>
@@ -24,7 +24,6 @@ namespace maru::client {
 namespace {
 
 constexpr QSize firstSize(560, 460);
-constexpr int logoPx = 56;
 
 QLabel *plainLabel(const QString &text, QWidget *parent)
 {
@@ -79,8 +78,6 @@ AboutDialog::AboutDialog(QWidget *parent)
 {
     setWindowTitle(tr("About Maru"));
     resize(firstSize);
-    auto *logo = new QLabel(this);
-    logo->setPixmap(applicationPixmap(logoPx, devicePixelRatioF()));
     auto *name = plainLabel(u"Maru %1"_s.arg(QCoreApplication::applicationVersion()), this);
     QFont font = strongFont(bodyFont(this->font()));
     font.setPixelSize(font.pixelSize() + 6);
@@ -93,7 +90,7 @@ AboutDialog::AboutDialog(QWidget *parent)
     words->addWidget(line);
     auto *head = new QHBoxLayout;
     head->setSpacing(rhythm::paneSide);
-    head->addWidget(logo, 0, Qt::AlignTop);
+    head->addWidget(new Logo(this), 0, Qt::AlignTop);
     head->addLayout(words, 1);
 
     auto *list = new QTreeWidget(this);

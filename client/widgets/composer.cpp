@@ -60,7 +60,6 @@ Composer::Composer(QWidget *parent)
     connect(m_input->edit(), &ComposeEdit::escaped, this, &Composer::leave);
     connect(m_input->edit(), &QPlainTextEdit::textChanged, this, &Composer::noteTyping);
     connect(m_input->edit(), &ComposeEdit::preeditChanged, this, &Composer::noteTyping);
-    setSide(rhythm::conversationSide);
     showBar();
 }
 
@@ -108,9 +107,11 @@ void Composer::setTheme(const Theme &theme)
     update();
 }
 
-void Composer::setSide(int px)
+void Composer::resizeEvent(QResizeEvent *event)
 {
-    layout()->setContentsMargins(px - ring, head, px - ring, foot);
+    QFrame::resizeEvent(event);
+    const int side = rhythm::sideOf(width()) - ring;
+    layout()->setContentsMargins(side, head, side, foot);
 }
 
 void Composer::setTypingText(const QString &text)

@@ -49,7 +49,6 @@ public:
     void setReplier(Replier replier) { m_replier = std::move(replier); }
     void setEditor(Editor editor) { m_editor = std::move(editor); }
     void setTheme(const Theme &theme);
-    void setSide(int px); ///< room at the left and right
     void setTypingText(const QString &text);
 
     [[nodiscard]] MessageInput *input() const { return m_input; }
@@ -83,6 +82,7 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     [[nodiscard]] QWidget *makeBar();

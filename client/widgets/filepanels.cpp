@@ -67,12 +67,10 @@ FilePanels::FilePanels(MainWindow *window, Conversation *conversation, const The
     connectInput();
     connectView();
     connect(window, &MainWindow::themeChanged, this, &FilePanels::setTheme);
-    connect(window, &MainWindow::resized, this, &FilePanels::arrange);
     connect(m_shelf, &FileShelf::availableChanged, this, &FilePanels::update);
     connect(m_shelf->attachments(), &TransferList::countChanged, this, &FilePanels::update);
     connect(m_shelf->attachments(), &Attachments::refused, window, &MainWindow::showFailure);
     setTheme(theme);
-    arrange();
     update();
 }
 
@@ -108,14 +106,6 @@ void FilePanels::setTheme(const Theme &theme)
     palette.setColor(QPalette::WindowText, theme.accent);
     m_hint->setPalette(palette);
     m_hint->setAutoFillBackground(true);
-}
-
-void FilePanels::arrange()
-{
-    const bool isNarrow = m_window->width() < rhythm::drawerBelow;
-    const int side = isNarrow ? rhythm::narrowSide : rhythm::conversationSide;
-    m_attached->setSide(side);
-    m_saving->setSide(side);
 }
 
 void FilePanels::update()

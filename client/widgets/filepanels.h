@@ -42,7 +42,6 @@ private:
     void connectInput();
     void connectView();
     void setTheme(const Theme &theme);
-    void arrange();
     void update();
     [[nodiscard]] bool takes(const QMimeData *data) const;
     void attach(const QMimeData *data);

@@ -7,7 +7,7 @@
 #include "client/model/serverlistmodel.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/entryfield.h"
-#include "client/widgets/icons.h"
+#include "client/widgets/logo.h"
 #include "client/widgets/serverlist.h"
 #include "common/limits.h"
 #include "common/text/cut.h"
@@ -29,7 +29,6 @@ namespace maru::client {
 namespace {
 
 constexpr int margin = 32;
-constexpr int logoSize = 56;
 
 QLabel *errorLabel(QWidget *parent)
 {
@@ -55,7 +54,6 @@ void addHidden(QVBoxLayout *layout, EntryField *field, bool isAbove)
 
 JoinDialog::JoinDialog(QWidget *parent)
     : QDialog(parent)
-    , m_logo(new QLabel(this))
     , m_suggestion(new QPushButton(this))
     , m_error(errorLabel(this))
     , m_join(new QPushButton(this))
@@ -73,9 +71,7 @@ void JoinDialog::build()
     layout->setSpacing(0);
     layout->setSizeConstraint(QLayout::SetNoConstraint); // fitHeight() does it
 
-    m_logo->setPixmap(applicationPixmap(logoSize, devicePixelRatioF()));
-    m_logo->setAccessibleName(u"Maru"_s);
-    layout->addWidget(m_logo, 0, Qt::AlignHCenter);
+    layout->addWidget(new Logo(this), 0, Qt::AlignHCenter);
     auto *title = new QLabel(tr("Join a conversation"), this);
     QFont heading = strongFont(bodyFont(font()));
     heading.setPixelSize(heading.pixelSize() + 6);
@@ -183,9 +179,7 @@ void JoinDialog::fitHeight()
 
 void JoinDialog::setTheme(const Theme &theme)
 {
-    m_list->setTheme(theme);
-    // Colours come with the style sheet; the logo has its own.
-    m_logo->setPixmap(applicationPixmap(logoSize, devicePixelRatioF()));
+    m_list->setTheme(theme); // the rest has its colours from the style sheet
 }
 
 void JoinDialog::setServers(ServerListModel *servers)

@@ -82,7 +82,6 @@ private:
     void takeClassCode();
     [[nodiscard]] QList<EntryField *> fields() const;
 
-    QLabel *m_logo;
     ServerList *m_list = nullptr;
     ServerListModel *m_servers = nullptr;
     QString m_pickedAddress; // while the field shows it, m_pickedLink is joined

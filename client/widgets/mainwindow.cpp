@@ -348,8 +348,6 @@ void MainWindow::arrange()
     const bool narrow = width() < rhythm::drawerBelow;
     m_roomsPane->setVisible(!narrow);
     m_roomsButton->setVisible(narrow);
-    const int side = narrow ? rhythm::narrowSide : rhythm::conversationSide;
-    m_composer->setSide(side);
     updateTexts();
 }
 

@@ -72,10 +72,11 @@ void MessageDelegate::setFont(const QFont &body)
     forgetAll();
 }
 
-void MessageDelegate::setWidth(int widthPx)
+void MessageDelegate::setWidth(int widthPx, int sidePx)
 {
-    if (m_style.widthPx != widthPx) {
+    if (m_style.widthPx != widthPx || m_style.sidePx != sidePx) {
         m_style.widthPx = widthPx;
+        m_style.sidePx = sidePx;
         forgetAll();
     }
 }

@@ -41,7 +41,7 @@ public:
     void setTheme(const Theme &theme);
     void setFont(const QFont &body);
     void setFormatsText(bool formats); ///< else signs are shown as typed
-    void setWidth(int widthPx);
+    void setWidth(int widthPx, int sidePx = rhythm::conversationSide);
     /// The row above which the "new from here" line stands; invalid: nowhere.
     void setFirstNew(const QModelIndex &index);
     [[nodiscard]] QModelIndex firstNew() const { return m_firstNew; }

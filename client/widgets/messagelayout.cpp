@@ -22,7 +22,6 @@ constexpr int pillHeight = 24;
 constexpr int pillSide = 9;
 constexpr int pillGap = 6;
 constexpr int mostPillWidth = 120;
-constexpr int narrowBelow = 480; // a narrower conversation has less room at its sides
 
 int widthOf(const QFont &font, const QString &text)
 {
@@ -77,12 +76,11 @@ MessageLayout::MessageLayout(MessageContent content, const MessageStyle &style)
         m_cut = cheap < m_format.shown.size();
         m_format.truncate(cheap);
     }
-    const int side = style.widthPx < narrowBelow ? rhythm::narrowSide : rhythm::conversationSide;
-    placeSeparators(style, side);
+    placeSeparators(style);
     if (m_content.system) {
-        placeSystem(style, side);
+        placeSystem(style);
     } else {
-        placeChat(style, side);
+        placeChat(style);
     }
     if (style.isMirrored) {
         mirror(style.widthPx);
@@ -119,8 +117,9 @@ void MessageLayout::mirror(int widthPx)
     }
 }
 
-void MessageLayout::placeSeparators(const MessageStyle &style, int side)
+void MessageLayout::placeSeparators(const MessageStyle &style)
 {
+    const int side = style.sidePx;
     const int width = std::max(0, style.widthPx - 2 * side);
     const int separatorHeight = Spacing(style).separator;
     if (!m_content.day.isEmpty()) {
@@ -133,18 +132,19 @@ void MessageLayout::placeSeparators(const MessageStyle &style, int side)
     }
 }
 
-void MessageLayout::placeSystem(const MessageStyle &style, int side)
+void MessageLayout::placeSystem(const MessageStyle &style)
 {
     const int em = QFontInfo(style.small).pixelSize();
-    const int width = std::clamp(style.widthPx - 2 * side, 80, rhythm::textColumnEm * em);
+    const int width = std::clamp(style.widthPx - 2 * style.sidePx, 80, rhythm::textColumnEm * em);
     const int top = m_height + rhythm::unit;
     const int height = layOutText(style, style.small, width, Qt::AlignHCenter);
     m_textRect = QRect((style.widthPx - width) / 2, top, width, height);
     m_height = top + height + rhythm::unit;
 }
 
-void MessageLayout::placeChat(const MessageStyle &style, int side)
+void MessageLayout::placeChat(const MessageStyle &style)
 {
+    const int side = style.sidePx;
     const bool afterSeparator = m_height > 0;
     const int pitch = linePitch(style.body);
     const Spacing spacing(style);

@@ -5,6 +5,7 @@
 
 #include "client/widgets/displaytext.h"
 #include "client/widgets/markdown.h"
+#include "client/widgets/theme.h"
 
 #include <QColor>
 #include <QFont>
@@ -72,6 +73,7 @@ struct MessageStyle
     bool isCompact = false;
     bool isMirrored = false; ///< the program's language is written from right to left
     bool formatsText = true; ///< else signs are shown as typed
+    int sidePx = rhythm::conversationSide; ///< of the row, empty at the left and right
 };
 
 /// A block of code in a text; places are relative to textOrigin().
@@ -153,9 +155,9 @@ private:
     struct Spacing; // by the density
     struct Column; // where the texts of a row may stand
 
-    void placeSeparators(const MessageStyle &style, int side);
-    void placeSystem(const MessageStyle &style, int side);
-    void placeChat(const MessageStyle &style, int side);
+    void placeSeparators(const MessageStyle &style);
+    void placeSystem(const MessageStyle &style);
+    void placeChat(const MessageStyle &style);
     void placeTime(const MessageStyle &style, const Column &column);
     int placeEdited(const MessageStyle &style, int left, int width, int bottom);
     int placePills(const MessageStyle &style, const Column &column, int top);

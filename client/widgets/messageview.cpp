@@ -225,7 +225,7 @@ void MessageView::settle(Anchor anchor)
 
 void MessageView::relayout()
 {
-    m_delegate->setWidth(viewport()->width());
+    m_delegate->setWidth(viewport()->width(), rhythm::sideOf(width()));
     settle(m_anchor);
     noteSeen();
     askForOlder();

@@ -40,7 +40,6 @@ RoomBar::RoomBar(QWidget *parent)
     m_unmute->setText(tr("Let everybody write"));
     m_unmute->setAccessibleName(m_unmute->text());
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(rhythm::conversationSide, rhythm::hair, rhythm::paneSide, rhythm::hair);
     row->setSpacing(rhythm::unit);
     row->addWidget(m_text, 1);
     row->addWidget(m_hands);
@@ -72,6 +71,13 @@ void RoomBar::setTheme(const Theme &theme)
 {
     m_hand->setIcon(themedIcon(u"hand"_s, theme.text, 16));
     m_hands->setIcon(themedIcon(u"hand"_s, theme.unread, 16));
+}
+
+void RoomBar::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    layout()->setContentsMargins(rhythm::sideOf(width()), rhythm::hair, rhythm::paneSide,
+                                 rhythm::hair);
 }
 
 } // namespace maru::client

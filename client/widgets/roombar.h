@@ -30,6 +30,9 @@ signals:
     void unmuteWanted(); ///< everybody may write again
     void handsWanted(); ///< who asks to speak
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QLabel *m_text;
     QPushButton *m_hand;

@@ -41,7 +41,6 @@ StrandedBar::StrandedBar(QWidget *parent)
     m_label->setTextFormat(Qt::PlainText);
     m_label->setWordWrap(true);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(rhythm::conversationSide, rhythm::hair, rhythm::paneSide, rhythm::hair);
     row->setSpacing(rhythm::unit);
     row->addWidget(m_label, 1);
     row->addWidget(m_takeBack);
@@ -74,6 +73,13 @@ void StrandedBar::setTexts(const QList<Text> &texts)
     m_label->setText(line);
     m_label->setAccessibleName(line);
     show();
+}
+
+void StrandedBar::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    layout()->setContentsMargins(rhythm::sideOf(width()), rhythm::hair, rhythm::paneSide,
+                                 rhythm::hair);
 }
 
 } // namespace maru::client

@@ -34,6 +34,9 @@ signals:
     void takeBackWanted(const QString &key, const QString &text);
     void discardWanted(const QString &key);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QLabel *m_label;
     QPushButton *m_takeBack;

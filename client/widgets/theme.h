@@ -47,7 +47,8 @@ inline constexpr int drawerBelow = 720; ///< a narrower window hides the rooms
 inline constexpr int header = 56;
 inline constexpr int row = 32;
 inline constexpr int conversationSide = 24;
-inline constexpr int narrowSide = 16; ///< conversation in a narrow window
+inline constexpr int narrowSide = 16;
+inline constexpr int narrowBelow = 480; ///< a narrower conversation has less room at its sides
 inline constexpr int paneSide = 16;
 inline constexpr int avatar = 36;
 inline constexpr int avatarGap = 12;
@@ -63,6 +64,12 @@ inline constexpr int textColumnEm = 72;
 inline constexpr double lineHeight = 1.43; ///< of the font's pixel size
 inline constexpr int minimumFontPx =
     14; ///< a chat is read all day; smaller system fonts are raised to this
+
+/// Of a conversation, and of all that stands above and below it in the same column.
+constexpr int sideOf(int widthPx)
+{
+    return widthPx < narrowBelow ? narrowSide : conversationSide;
+}
 } // namespace rhythm
 
 /// The height of a row of rooms or people where \p comfortable is the roomy one.

@@ -26,6 +26,8 @@ ThemeController::ThemeController(std::optional<ThemeKind> fixed, QObject *parent
     // One style everywhere: a style sheet over native styles looks different on each of them.
     QApplication::setStyle(u"Fusion"_s);
     QApplication::setFont(m_systemFont);
+    // No menu of ours has icons, so those that Qt makes for texts have none either.
+    QCoreApplication::setAttribute(Qt::AA_DontShowIconsInMenus);
     apply(m_fixed.value_or(system));
     qApp->installEventFilter(this);
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)

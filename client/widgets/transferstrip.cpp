@@ -160,7 +160,6 @@ TransferStrip::TransferStrip(TransferList *list, QWidget *parent)
     const QFont small = smallFont(bodyFont(font()));
     area->setFixedHeight(2 * linePitch(small) + 2 * rhythm::unit + rhythm::avatarGap);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(rhythm::conversationSide, rhythm::unit, rhythm::conversationSide, 0);
     column->addWidget(area);
     connect(list, &QAbstractItemModel::modelReset, this, &TransferStrip::fill);
     connect(list, &QAbstractItemModel::rowsInserted, this, &TransferStrip::fill);
@@ -184,9 +183,11 @@ void TransferStrip::setTheme(const Theme &theme)
     }
 }
 
-void TransferStrip::setSide(int px)
+void TransferStrip::resizeEvent(QResizeEvent *event)
 {
-    layout()->setContentsMargins(px, rhythm::unit, px, 0);
+    QWidget::resizeEvent(event);
+    const int side = rhythm::sideOf(width());
+    layout()->setContentsMargins(side, rhythm::unit, side, 0);
 }
 
 TransferCard *TransferStrip::card(int row) const

@@ -64,9 +64,11 @@ public:
     TransferStrip(TransferList *list, QWidget *parent = nullptr);
 
     void setTheme(const Theme &theme);
-    void setSide(int px); ///< room at the left and right
     [[nodiscard]] TransferCard *card(int row) const;
     [[nodiscard]] int count() const { return int(m_cards.size()); }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void fill();

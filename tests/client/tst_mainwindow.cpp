@@ -7,6 +7,7 @@
 #include "client/widgets/composeedit.h"
 #include "client/widgets/elidedlabel.h"
 #include "client/widgets/mainwindow.h"
+#include "client/widgets/messagedelegate.h"
 #include "client/widgets/messageview.h"
 
 #include <QAction>
@@ -38,6 +39,8 @@ private slots:
     void whoCanReadAlongIsInTheToolTip();
     void roomsAreHiddenInANarrowWindow_data();
     void roomsAreHiddenInANarrowWindow();
+    void messagesAndInputHaveOneEdge_data();
+    void messagesAndInputHaveOneEdge();
     void aChosenRoomIsReported();
     void aNarrowWindowChangesRoomsByMenu();
     void altAndArrowsStepThroughRooms();
@@ -141,6 +144,35 @@ void tst_MainWindow::roomsAreHiddenInANarrowWindow()
     m_window->resize(width, 600);
     QTRY_COMPARE(m_window->roomView()->isVisible(), visible);
     QCOMPARE(m_window->findChild<QToolButton *>(u"roomsButton"_s)->isVisible(), !visible);
+}
+
+void tst_MainWindow::messagesAndInputHaveOneEdge_data()
+{
+    QTest::addColumn<int>("width");
+    QTest::newRow("wide") << 1'000;
+    QTest::newRow("without rooms") << 719;
+    QTest::newRow("narrow") << 480;
+    QTest::newRow("narrower") << 479;
+    QTest::newRow("the narrowest") << 360;
+}
+
+void tst_MainWindow::messagesAndInputHaveOneEdge()
+{
+    QFETCH(int, width);
+    addMessage(1, u"이영희"_s, u"안녕하세요"_s);
+    m_window->resize(width, 600);
+    MessageView *const view = m_window->messageView();
+    const QWidget *const input = m_window->input();
+    const auto *const delegate = qobject_cast<MessageDelegate *>(view->itemDelegate());
+    constexpr int ring = 3; // around the input's frame
+    const auto edges = [&] {
+        const int first = view->viewport()->mapTo(m_window.get(), QPoint()).x()
+            + delegate->layoutOf(view->model()->index(0, 0)).avatarRect().left();
+        return std::pair(first, input->mapTo(m_window.get(), QPoint(ring, 0)).x());
+    };
+    QTRY_VERIFY(edges().first == edges().second && view->width() <= width);
+    const int side = edges().first - view->mapTo(m_window.get(), QPoint()).x();
+    QCOMPARE(side, view->width() < 480 ? 16 : 24);
 }
 
 void tst_MainWindow::aChosenRoomIsReported()

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/widgets/icons.h"
+#include "client/widgets/logo.h"
 #include "client/widgets/theme.h"
 #include "client/widgets/themecontroller.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QDialog>
 #include <QDir>
@@ -48,6 +50,8 @@ private slots:
     void theFontStaysWithinItsBounds();
     void rowsAreLowerInACompactWindow();
     void everyIconIsOfTheFamily();
+    void theLogoFollowsTheScale();
+    void menusHaveNoIcons();
 };
 
 void tst_Theme::contrastIsComputedAsWcagDoes()
@@ -424,6 +428,29 @@ void tst_Theme::everyIconIsOfTheFamily()
             QVERIFY2(isOfSheets || drawing.contains("currentColor"), qPrintable(name));
         }
     }
+}
+
+// As the first time on the new scale: sharp, and not the old picture made larger.
+void tst_Theme::theLogoFollowsTheScale()
+{
+    Logo logo;
+    for (const qreal ratio : {1.0, 2.0, 1.5}) {
+        QPixmap drawn(QSize(Logo::sidePx, Logo::sidePx) * ratio);
+        drawn.setDevicePixelRatio(ratio);
+        drawn.fill(Qt::transparent);
+        logo.render(&drawn, {}, {}, QWidget::DrawChildren);
+        const QImage wanted = applicationPixmap(Logo::sidePx, ratio).toImage();
+        QCOMPARE(drawn.toImage().convertToFormat(QImage::Format_ARGB32),
+                 wanted.convertToFormat(QImage::Format_ARGB32));
+    }
+}
+
+// Qt's own menu of a text field has icons where the desktop has some; none of ours has.
+void tst_Theme::menusHaveNoIcons()
+{
+    const ThemeController themes;
+    QAction copy(QIcon(applicationPixmap(16, 1)), u"Copy"_s);
+    QVERIFY(!copy.isIconVisibleInMenu());
 }
 
 QTEST_MAIN(tst_Theme)
