@@ -4,6 +4,7 @@
 // What a message shows beside its text: the quote above, reactions below, marks in it.
 
 #include "client/model/messagelistmodel.h"
+#include "client/widgets/displaytext.h"
 #include "client/widgets/messagedelegate.h"
 #include "common/limits.h"
 
@@ -21,6 +22,7 @@ namespace {
 constexpr int quoteBar = 3;
 constexpr int quoteInset = 13; // of its text
 constexpr int mentionBar = 3;
+constexpr int mostEmojiCost = 192; // by cheapPrefix(): the dearest emoji there is takes 176
 constexpr double copySheet = 9.0; // the side of one of the two sheets
 
 } // namespace
@@ -56,7 +58,8 @@ void MessageDelegate::addExtras(MessageContent &content, const QModelIndex &inde
     for (qsizetype i = 0; i < std::min<qsizetype>(reactions.size(), limits::maxReactionKinds);
          ++i) {
         const ReactionCount &reaction = reactions.at(i);
-        const QString emoji = displayName(QStringView(reaction.emoji).left(limits::maxEmojiChars));
+        const QStringView whole = QStringView(reaction.emoji).left(limits::maxEmojiChars);
+        const QString emoji = displayName(whole.left(cheapPrefix(whole, mostEmojiCost)));
         content.pills.append({reaction.emoji,
                               u"%1 %2"_s.arg(emoji, QLocale().toString(reaction.count)),
                               reaction.own});
@@ -83,7 +86,6 @@ void MessageDelegate::paintQuote(QPainter *painter, const MessageLayout &layout)
 void MessageDelegate::paintPills(QPainter *painter, const MessageLayout &layout) const
 {
     const QFont font = strongFont(m_style.small);
-    const QFontMetrics metrics(font);
     painter->setFont(font);
     for (qsizetype i = 0; i < layout.pillRects().size(); ++i) {
         const QRect rect = layout.pillRects().at(i);
@@ -93,8 +95,7 @@ void MessageDelegate::paintPills(QPainter *painter, const MessageLayout &layout)
         const double radius = rect.height() / 2.0;
         painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
         painter->setPen(pill.own ? m_theme.accent : m_theme.text);
-        painter->drawText(rect, Qt::AlignCenter | Qt::TextSingleLine,
-                          metrics.elidedText(pill.text, Qt::ElideRight, rect.width() - 8));
+        painter->drawText(rect, Qt::AlignCenter | Qt::TextSingleLine, pill.text);
     }
 }
 

@@ -227,11 +227,16 @@ int MessageLayout::placePills(const MessageStyle &style, const Column &column, i
     }
     const int height = std::max(pillHeight, linePitch(style.small) + rhythm::hair);
     const QFont font = strongFont(style.small);
+    const int most = std::min(mostPillWidth, column.width);
     int x = 0;
     int y = top + rhythm::hair;
-    for (const ReactionPill &pill : m_content.pills) {
-        const int most = std::min(mostPillWidth, column.width);
-        const int width = std::min(widthOf(font, pill.text) + 2 * pillSide, most);
+    for (ReactionPill &pill : m_content.pills) {
+        int width = widthOf(font, pill.text) + 2 * pillSide;
+        if (width > most) { // cut once, and not each time it is painted
+            width = most;
+            pill.text =
+                QFontMetrics(font).elidedText(pill.text, Qt::ElideRight, most - 2 * pillSide);
+        }
         if (x > 0 && x + width > column.width) {
             x = 0;
             y += height + rhythm::hair;
