@@ -27,10 +27,9 @@ void Conversation::Private::onOpened(const OpenedStores &opened)
     const quint64 thisRun = run;
     drafts = opened.outbox.drafts;
     draftReplies = opened.outbox.draftReplies;
-    const bool isAllKnown = opened.keepsOutbox && opened.notice.kind == OutboxNotice::Kind::Nothing;
     files.begin(ClientStore::folderName(address.hostAndPort(),
                                         settings.storeName(address.hostAndPort(), userName)),
-                opened.outbox.rows, isAllKnown);
+                opened.outbox.rows, opened.isOutboxAllKnown);
     keeper.restore(opened.outbox.rows, opened.keepsOutbox);
     changeKeeper.restore(opened.outbox.changes);
     const bool wasJoined = !opened.state.account.ownUser.id.isNull();

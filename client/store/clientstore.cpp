@@ -129,9 +129,10 @@ void ClientStore::open(const QString &hostAndPort, const QString &userName,
         [folder, bounds = m_bounds](Worker &worker) {
             OpenedStores opened;
             worker.open(folder, bounds);
-            opened.notice = worker.outbox->notice();
-            opened.keepsOutbox = worker.outbox->isWorking();
             opened.outbox = worker.outbox->load();
+            opened.notice = worker.outbox->notice(); // loading may be what shows a damage
+            opened.keepsOutbox = worker.outbox->isWorking();
+            opened.isOutboxAllKnown = worker.outbox->isAllKnown();
             opened.state = worker.cache->load();
             return opened;
         },

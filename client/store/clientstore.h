@@ -25,6 +25,7 @@ struct OpenedStores
     OutboxContents outbox;
     OutboxNotice notice;
     bool keepsOutbox = false; ///< what is added to the outbox is on the disk
+    bool isOutboxAllKnown = false; ///< there is nothing besides `outbox`
 };
 
 /// The cache and the outbox of one account at a time, in a thread of their own: whoever asks is

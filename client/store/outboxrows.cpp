@@ -30,7 +30,8 @@ bool isSound(const OutboxRow &row)
 struct Reading
 {
     QList<OutboxRow> rows;
-    bool isWhole = false; // it ended because there was no more
+    bool isWhole = false; // nothing was unreadable
+    bool hasMore = false; // than the bound
 };
 
 Reading readRows(StoreFile &file, const QString &direction)
@@ -53,6 +54,7 @@ Reading readRows(StoreFile &file, const QString &direction)
             reading.rows.append(row);
         }
     }
+    reading.hasMore = reading.rows.size() == limits::maxOutboxMessages && query.next();
     reading.isWhole = !query.lastError().isValid();
     query.finish();
     return reading;
@@ -137,6 +139,7 @@ SalvagedOutbox readOutbox(StoreFile &file)
     SalvagedOutbox found;
     Reading forwards = readRows(file, u"ASC"_s);
     found.contents.rows = forwards.rows;
+    found.hasMore = forwards.hasMore;
     if (!forwards.isWhole) {
         QSet<QString> known;
         for (const OutboxRow &row : forwards.rows) {

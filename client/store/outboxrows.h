@@ -14,7 +14,8 @@ namespace maru::client {
 struct SalvagedOutbox
 {
     OutboxContents contents;
-    bool isComplete = false; ///< every row was read
+    bool isComplete = false; ///< no row is unreadable
+    bool hasMore = false; ///< there are rows beyond the bounds
 };
 
 /// Reads \p file from both ends up to what cannot be read. Rows that make no sense are left out.

@@ -24,6 +24,11 @@ QString newPathOf(const QString &path)
     return info.path() + u'/' + info.completeBaseName() + ".mended.db"_L1;
 }
 
+qsizetype countOf(const OutboxContents &contents)
+{
+    return contents.rows.size() + contents.drafts.size() + contents.changes.size();
+}
+
 Result<void, StoreError> deleteChange(StoreFile &file, const QString &key)
 {
     return StoreFile::run(file.bound(u"DELETE FROM changes WHERE key = ?"_s, {key}));
@@ -79,9 +84,13 @@ void OutboxStore::open()
     qCWarning(lcClient).noquote() << "the outbox cannot be kept on disk:" << forLog(error.text);
 }
 
-void OutboxStore::replaceDamaged(const StoreError &error)
+// \p known: what could be read of it already; a disk that fails may not give it again.
+void OutboxStore::replaceDamaged(const StoreError &error, const OutboxContents &known)
 {
-    const SalvagedOutbox found = salvageOutbox(m_path);
+    SalvagedOutbox found = salvageOutbox(m_path);
+    if (countOf(found.contents) < countOf(known)) {
+        found = {known, false};
+    }
     const QString mended = newPathOf(m_path);
     removeStore(mended);
     bool isSaved = false;
@@ -90,8 +99,7 @@ void OutboxStore::replaceDamaged(const StoreError &error)
         isSaved = fresh && insertAll(**fresh, found.contents);
     } // closed: now all of it is in the one file
     m_notice.kind = OutboxNotice::Kind::Damaged;
-    m_notice.rows = int(found.contents.rows.size() + found.contents.drafts.size()
-                        + found.contents.changes.size());
+    m_notice.rows = int(countOf(found.contents));
     m_notice.isComplete = found.isComplete;
     m_notice.path = isSaved ? setAside(m_path, u"damaged"_s, true) : QString();
     qCWarning(lcClient).noquote() << "the outbox is damaged:" << forLog(error.text) << "-"
@@ -113,12 +121,9 @@ void OutboxStore::replaceDamaged(const StoreError &error)
 // What an earlier start set aside because it was of a later version, and can be read by now.
 void OutboxStore::adoptNewer()
 {
-    const QFileInfo info(m_path);
-    const QStringList names =
-        QDir(info.path())
-            .entryList({info.completeBaseName() + ".newer*.db"_L1}, QDir::Files, QDir::Name);
+    const QStringList names = asideNames(u"newer"_s);
     for (const QString &name : names) {
-        const QString path = info.path() + u'/' + name;
+        const QString path = QFileInfo(m_path).path() + u'/' + name;
         {
             const auto file = StoreFile::open(path, outboxSchema());
             if (!file) {
@@ -134,9 +139,35 @@ void OutboxStore::adoptNewer()
     }
 }
 
+QStringList OutboxStore::asideNames(const QString &why) const
+{
+    const QFileInfo info(m_path);
+    const QString pattern = info.completeBaseName() + u'.' + why + "*.db"_L1;
+    return QDir(info.path()).entryList({pattern}, QDir::Files, QDir::Name);
+}
+
 OutboxContents OutboxStore::load()
 {
-    return m_file ? readOutbox(*m_file).contents : OutboxContents();
+    m_isWhole = false;
+    if (!m_file) {
+        return {};
+    }
+    SalvagedOutbox found = readOutbox(*m_file);
+    if (!found.isComplete) {
+        // Opened without a complaint, as after a fault of the disk that came later, or of rows
+        // whose pages are sound: what cannot be read is not as if it had never been.
+        m_file.reset();
+        replaceDamaged({StoreError::Kind::Damaged, u"not every row can be read"_s}, found.contents);
+        found = m_file ? readOutbox(*m_file) : SalvagedOutbox();
+    }
+    m_isWhole = found.isComplete && !found.hasMore;
+    return found.contents;
+}
+
+bool OutboxStore::isAllKnown() const
+{
+    return m_isWhole && m_notice.kind == OutboxNotice::Kind::Nothing
+        && asideNames(u"damaged"_s).isEmpty() && asideNames(u"newer"_s).isEmpty();
 }
 
 bool OutboxStore::note(const Result<void, StoreError> &done, const char *what)

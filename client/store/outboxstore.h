@@ -23,7 +23,11 @@ public:
     [[nodiscard]] bool isWorking() const { return m_file != nullptr; }
     [[nodiscard]] const OutboxNotice &notice() const { return m_notice; }
 
+    /// Damage may show only here: notice() is asked afterwards.
     [[nodiscard]] OutboxContents load();
+    /// load() gave everything that this account ever left. False also while a file that was set
+    /// aside lies beside this one: what its messages need, as pasted pictures, is still theirs.
+    [[nodiscard]] bool isAllKnown() const;
 
     // False if it is not on the disk.
     /// At the end, and the room's draft goes with it: it is the same text.
@@ -42,13 +46,15 @@ public:
 
 private:
     void open();
-    void replaceDamaged(const StoreError &error);
+    void replaceDamaged(const StoreError &error, const OutboxContents &known = {});
     void adoptNewer();
+    [[nodiscard]] QStringList asideNames(const QString &why) const;
     bool note(const Result<void, StoreError> &done, const char *what);
 
     QString m_path;
     std::unique_ptr<StoreFile> m_file;
     OutboxNotice m_notice;
+    bool m_isWhole = false; // what was loaded
 };
 
 } // namespace maru::client

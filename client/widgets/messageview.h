@@ -122,6 +122,7 @@ protected:
     void rowsAboutToBeRemoved(const QModelIndex &parent, int first, int last) override;
     void dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
                      const QList<int> &roles) override;
+    bool event(QEvent *event) override;
     bool viewportEvent(QEvent *event) override;
     void changeEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
@@ -161,6 +162,7 @@ private:
     void placeDivider();
     void bring(const QModelIndex &index, ScrollHint hint);
     void noteSeen();
+    [[nodiscard]] bool isLookedAt() const;
     [[nodiscard]] bool isAtEnd() const;
     void askForNewer();
     // messageviewmenu.cpp

@@ -239,9 +239,6 @@ bool MessageView::viewportEvent(QEvent *event)
 void MessageView::changeEvent(QEvent *event)
 {
     QListView::changeEvent(event);
-    if (event->type() == QEvent::ActivationChange) {
-        noteSeen();
-    }
     if (event->type() == QEvent::FontChange || event->type() == QEvent::LanguageChange
         || event->type() == QEvent::LocaleChange) {
         m_delegate->setFont(font());

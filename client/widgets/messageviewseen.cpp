@@ -8,6 +8,7 @@
 #include "client/widgets/messagedelegate.h"
 #include "client/widgets/messageview.h"
 
+#include <QApplication>
 #include <QPushButton>
 #include <QScrollBar>
 
@@ -59,7 +60,7 @@ void MessageView::noteArrivals(int first, int last)
             continue;
         }
         // What is there before the window was ever looked at is not new but the history.
-        const bool seen = !m_lookedAt || (m_atBottom && isVisible() && isActiveWindow());
+        const bool seen = !m_lookedAt || (m_atBottom && isLookedAt());
         if (!seen && !m_delegate->firstNew().isValid()
             && !index.data(MessageListModel::IsSystemRole).toBool()) {
             m_delegate->setFirstNew(index);
@@ -218,16 +219,24 @@ bool MessageView::showSeq(qint64 seq)
     return true;
 }
 
+// The window is in front: neither behind another program's, nor under a dialog, nor minimised.
+bool MessageView::isLookedAt() const
+{
+    return isVisible() && isActiveWindow() && !window()->isMinimized()
+        && !QApplication::activeModalWidget();
+}
+
 void MessageView::noteSeen()
 {
-    if (!m_atBottom || !isVisible() || !isActiveWindow()) {
+    if (m_hasNewer || !isLookedAt()) {
         return;
     }
     int row = m_messages->rowCount() - 1;
     while (row >= 0 && seqOf(indexOf(row)) == 0) {
         --row; // on its way
     }
-    const qint64 seq = row < 0 ? 0 : seqOf(indexOf(row));
+    const bool isWhole = row >= 0 && (m_atBottom || rowRect(row).bottom() < viewport()->height());
+    const qint64 seq = isWhole ? seqOf(indexOf(row)) : 0;
     if (seq > m_seenSeq) {
         m_seenSeq = seq;
         emit newestSeen(seq);
@@ -238,6 +247,17 @@ void MessageView::showEvent(QShowEvent *event)
 {
     QListView::showEvent(event);
     noteSeen();
+}
+
+// Unlike ActivationChange, which only the window itself gets, these reach its parts.
+bool MessageView::event(QEvent *event)
+{
+    const bool isDone = QListView::event(event);
+    if (event->type() == QEvent::WindowActivate || event->type() == QEvent::WindowUnblocked) {
+        layOutNow();
+        noteSeen();
+    }
+    return isDone;
 }
 
 } // namespace maru::client

@@ -40,9 +40,6 @@ private slots:
     void ownMessagesMayBeChangedOthersNot();
     void theMenuOffersWhatIsPossible();
     void aJumpShowsTheRow();
-    void whatIsUnreadBeginsAtTheDivider();
-    void theDividerWaitsForItsPage();
-    void theNewestIsSeenOnlyAtTheBottomOfAnActiveWindow();
     void aScreenReaderHearsTheMarks();
 
 private:
@@ -356,83 +353,6 @@ void tst_MessageMarks::aJumpShowsTheRow()
     QVERIFY(!m_view->isAtBottom());
     QVERIFY(m_view->showSeq(200));
     QVERIFY(m_view->isAtBottom());
-}
-
-void tst_MessageMarks::whatIsUnreadBeginsAtTheDivider()
-{
-    m_view->setReadSeq(100); // nothing was looked at yet: there are no rows
-    QSignalSpy seen(m_view.get(), &MessageView::newestSeen);
-    Message own = message(101, u"나"_s);
-    QList<Message> page;
-    for (int i = 51; i <= 150; ++i) {
-        page << (i == 101 ? own : message(i));
-    }
-    m_model->prependOlder(page);
-    settle();
-    QCOMPARE(m_view->firstNew(), row(51)); // seq 102: one's own is nothing new
-    QVERIFY(!m_view->isAtBottom());
-    QVERIFY(m_view->viewport()->rect().contains(m_view->visualRect(row(51)).topLeft()));
-    QCOMPARE(seen.count(), 0);
-    m_view->goToBottom();
-    QCOMPARE(seen.count(), 1);
-    QCOMPARE(seen.first().first().toLongLong(), 150);
-    // It stays there while one reads on, whatever comes; only who writes has read what is above.
-    m_model->insert(message(151));
-    m_model->insert(message(152, u"나"_s)); // from another device
-    settle();
-    QCOMPARE(m_view->firstNew(), row(51));
-    Message answer = message(0, u"나"_s);
-    answer.cid = u"c1"_s;
-    m_model->appendPending(answer);
-    settle();
-    QVERIFY(!m_view->firstNew().isValid());
-}
-
-void tst_MessageMarks::theDividerWaitsForItsPage()
-{
-    m_view->setReadSeq(3);
-    QList<Message> newer;
-    QList<Message> older;
-    for (int i = 1; i <= 10; ++i) {
-        (i > 6 ? newer : older) << message(i);
-    }
-    m_model->prependOlder(newer);
-    settle();
-    QVERIFY(!m_view->firstNew().isValid()); // it would stand at the wrong place
-    m_model->prependOlder(older);
-    settle();
-    QCOMPARE(m_view->firstNew(), row(3));
-    // The one who goes on speaking is named again below it, with the time.
-    QVERIFY(!row(3).data(MessageListModel::StartsGroupRole).toBool());
-    const auto *delegate = qobject_cast<MessageDelegate *>(m_view->itemDelegate());
-    QVERIFY(delegate->layoutOf(row(3)).content().startsGroup);
-    QVERIFY(!delegate->layoutOf(row(3)).content().time.isEmpty());
-}
-
-void tst_MessageMarks::theNewestIsSeenOnlyAtTheBottomOfAnActiveWindow()
-{
-    QSignalSpy seen(m_view.get(), &MessageView::newestSeen);
-    fill(100);
-    QCOMPARE(seen.count(), 1);
-    QCOMPARE(seen.last().first().toLongLong(), 100);
-    m_view->verticalScrollBar()->setValue(0);
-    m_model->insert(message(101));
-    settle();
-    QCOMPARE(seen.count(), 1);
-    m_view->goToBottom();
-    QCOMPARE(seen.count(), 2);
-
-    QWidget other;
-    other.show();
-    other.activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(&other));
-    m_model->insert(message(102));
-    settle();
-    QCOMPARE(seen.count(), 2);
-    other.close();
-    m_view->activateWindow();
-    QTRY_COMPARE(seen.count(), 3);
-    QCOMPARE(seen.last().first().toLongLong(), 102);
 }
 
 void tst_MessageMarks::aScreenReaderHearsTheMarks()

@@ -1,47 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "client/store/outboxstore.h"
-
-#include <QDir>
-#include <QFile>
-#include <QRegularExpression>
-#include <QSqlDatabase>
-#include <QSqlQuery>
-#include <QTemporaryDir>
-#include <QTest>
+#include "common/clientlimits.h"
+#include "tests/support/outboxfolder.h"
 
 using namespace maru;
 using namespace maru::client;
+using namespace maru::testing;
 using namespace Qt::StringLiterals;
 
-namespace {
-
-const RoomId lobby(u"r1"_s);
-
-OutboxRow row(int i, const QString &text = {})
-{
-    OutboxRow made{u"cid-%1"_s.arg(i), lobby, text.isEmpty() ? u"글 %1"_s.arg(i) : text,
-                   1'700'000'000'000 + i, u""_s};
-    if (i % 4 == 3) {
-        const MessageAuthor author{UserId(u"u1"_s), u"이영희"_s};
-        made.replyTo = ReplyTo{MessageId(u"m%1"_s.arg(i)), i, author, u"물음 \"%1\""_s.arg(i)};
-    }
-    return made;
-}
-
-QStringList cidsOf(const OutboxContents &contents)
-{
-    QStringList cids;
-    for (const OutboxRow &one : contents.rows) {
-        cids.append(one.cid);
-    }
-    return cids;
-}
-
-} // namespace
-
-class tst_OutboxStore : public QObject
+class tst_OutboxStore : public QObject, private OutboxFolder
 {
     Q_OBJECT
 
@@ -59,35 +27,9 @@ private slots:
     void whatADraftAnswersIsKept();
     void changesAreKeptInOrder();
     void anOlderFileIsBroughtUpToDate();
-    void anOlderDamagedFileIsWhole();
-    void aDamagedFileIsSalvagedAndKept();
-    void aDamagedHeaderLosesNothing();
-    void aFileOfNothingIsKeptAndSaid();
-    void damageASecondTimeKeepsBothFiles();
-    void aKillWhileMendingLosesNothing();
     void rowsThatMakeNoSenseAreLeftOut();
-    void aLaterSchemaWaitsForItsVersion();
     void aSecondMaruIsTold();
     void aReadOnlyFolderIsSaid();
-
-private:
-    [[nodiscard]] QString file(const QString &name) const
-    {
-        return m_dir.filePath(u"%1/%2"_s.arg(m_run).arg(name));
-    }
-    [[nodiscard]] QString path() const { return file(u"outbox.db"_s); }
-    void fill(int count, const QString &text = {});
-    void sql(const QString &path, const QString &statement);
-    void damage(double from, double to);
-    void damageHeader();
-    void asTheFirstVersionMadeIt();
-    void expectWarning(const char *pattern)
-    {
-        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QString::fromUtf8(pattern)));
-    }
-
-    QTemporaryDir m_dir;
-    int m_run = 0;
 };
 
 // Warnings that are expected would end the program, though they are ignored; others fail a test.
@@ -98,54 +40,8 @@ void tst_OutboxStore::initTestCase()
 
 void tst_OutboxStore::init()
 {
-    ++m_run;
+    next();
     QTest::failOnWarning(QRegularExpression(u".*"_s));
-}
-
-void tst_OutboxStore::fill(int count, const QString &text)
-{
-    OutboxStore store(path());
-    for (int i = 0; i < count; ++i) {
-        QVERIFY(store.add(row(i, text)));
-    }
-}
-
-void tst_OutboxStore::sql(const QString &path, const QString &statement)
-{
-    {
-        QSqlDatabase db = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"test"_s);
-        db.setDatabaseName(path);
-        QVERIFY(db.open());
-        QSqlQuery query(db);
-        QVERIFY(query.exec(statement));
-    }
-    QSqlDatabase::removeDatabase(u"test"_s);
-}
-
-void tst_OutboxStore::damageHeader()
-{
-    QFile damaged(path());
-    QVERIFY(damaged.open(QIODevice::ReadWrite));
-    damaged.write(QByteArray(100, '\x5a'));
-}
-
-void tst_OutboxStore::asTheFirstVersionMadeIt()
-{
-    sql(path(), u"DROP TABLE outbox_files"_s);
-    sql(path(), u"DROP TABLE changes"_s);
-    sql(path(), u"ALTER TABLE drafts DROP COLUMN reply_to"_s);
-    sql(path(), u"PRAGMA user_version = 1"_s);
-}
-
-// Overwrites a part of the file; 0 is its begin, 1 its end.
-void tst_OutboxStore::damage(double from, double to)
-{
-    QFile damaged(path());
-    QVERIFY(damaged.open(QIODevice::ReadWrite));
-    const auto size = double(damaged.size());
-    const auto first = qint64(from * size);
-    QVERIFY(damaged.seek(first));
-    damaged.write(QByteArray(qint64(to * size) - first, '\x5a'));
 }
 
 void tst_OutboxStore::whatWasAddedIsThereAgainInOrder()
@@ -237,53 +133,6 @@ void tst_OutboxStore::draftsAreKeptPerRoomAndBounded()
     QCOMPARE(store.load().drafts.size(), limits::maxDrafts);
 }
 
-void tst_OutboxStore::aDamagedFileIsSalvagedAndKept()
-{
-    fill(200, QString(500, u'가'));
-    damage(0.5, 0.55);
-    expectWarning("the outbox is damaged.*could be read.*outbox.damaged.db");
-    OutboxStore store(path());
-    QVERIFY(store.isWorking());
-    QCOMPARE(store.notice().kind, OutboxNotice::Kind::Damaged);
-    QVERIFY(!store.notice().isComplete);
-    QCOMPARE(store.notice().path, file(u"outbox.damaged.db"_s));
-    QVERIFY(QFile::exists(store.notice().path));
-    const OutboxContents contents = store.load();
-    QCOMPARE(contents.rows.size(), store.notice().rows);
-    QVERIFY2(contents.rows.size() >= 150, qPrintable(QString::number(contents.rows.size())));
-    QCOMPARE(contents.rows.first().cid, u"cid-0"_s);
-    QCOMPARE(contents.rows.last().cid, u"cid-199"_s); // behind the damage, too
-    for (qsizetype i = 1; i < contents.rows.size(); ++i) {
-        QVERIFY(contents.rows.at(i).createdMs > contents.rows.at(i - 1).createdMs);
-    }
-    QCOMPARE(QDir(file({})).entryList({u"*.copy*"_s, u"*mended*"_s}, QDir::Files), QStringList());
-}
-
-void tst_OutboxStore::aDamagedHeaderLosesNothing()
-{
-    fill(50, QString(500, u'가'));
-    damageHeader();
-    expectWarning("the outbox is damaged");
-    OutboxStore store(path());
-    QCOMPARE(store.notice().kind, OutboxNotice::Kind::Damaged);
-    QCOMPARE(store.load().rows.size(), 50);
-    QCOMPARE(store.notice().rows, 50);
-    QCOMPARE(QDir(file({})).entryList({u"*.copy*"_s, u"*.model*"_s}, QDir::Files), QStringList());
-}
-
-void tst_OutboxStore::aFileOfNothingIsKeptAndSaid()
-{
-    fill(3);
-    damage(0, 1);
-    expectWarning("the outbox is damaged.* 0 .*could be read");
-    OutboxStore store(path());
-    QVERIFY(store.isWorking());
-    QCOMPARE(store.notice().kind, OutboxNotice::Kind::Damaged);
-    QCOMPARE(store.notice().rows, 0);
-    QVERIFY(QFile::exists(store.notice().path));
-    QVERIFY(store.add(row(1)));
-}
-
 void tst_OutboxStore::whatADraftAnswersIsKept()
 {
     const ReplyTo asked{MessageId(u"m1"_s), 7, {UserId(u"u1"_s), u"이영희"_s}, u"물음"_s};
@@ -360,63 +209,6 @@ void tst_OutboxStore::anOlderFileIsBroughtUpToDate()
     QCOMPARE(store.load().rows.at(1).files, QList{attached});
 }
 
-void tst_OutboxStore::anOlderDamagedFileIsWhole()
-{
-    fill(3);
-    QVERIFY(OutboxStore(path()).setDraft(RoomId(u"r2"_s), u"초안"_s));
-    asTheFirstVersionMadeIt();
-    qint64 indexPage = 0;
-    {
-        const auto file = StoreFile::openAsItIs(path());
-        QVERIFY(file);
-        const auto found = (*file)->number(
-            u"SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'outbox' AND type = 'index'"_s);
-        QVERIFY(found);
-        indexPage = *found;
-    }
-    QVERIFY(indexPage > 1);
-    {
-        constexpr qint64 pageBytes = 4'096;
-        QFile damaged(path());
-        QVERIFY(damaged.open(QIODevice::ReadWrite) && damaged.seek((indexPage - 1) * pageBytes));
-        damaged.write(QByteArray(pageBytes, '\x5a')); // costs no row
-    }
-    expectWarning("the outbox is damaged");
-    OutboxStore store(path());
-    QCOMPARE(store.notice().kind, OutboxNotice::Kind::Damaged);
-    QVERIFY(store.notice().isComplete);
-    QCOMPARE(store.load().rows.size(), 3);
-    QCOMPARE(store.load().drafts.value(RoomId(u"r2"_s)), u"초안"_s);
-}
-
-void tst_OutboxStore::damageASecondTimeKeepsBothFiles()
-{
-    for (int i = 0; i < 2; ++i) {
-        fill(3);
-        damage(0, 1);
-        expectWarning("the outbox is damaged");
-        static_cast<void>(OutboxStore(path()).load());
-    }
-    QVERIFY(QFile::exists(file(u"outbox.damaged.db"_s)));
-    QVERIFY(QFile::exists(file(u"outbox.damaged-2.db"_s)));
-}
-
-void tst_OutboxStore::aKillWhileMendingLosesNothing()
-{
-    fill(5);
-    const QString log = path() + u"-wal"_s;
-    {
-        OutboxStore store(path());
-        QVERIFY(store.remove(u"cid-4"_s));
-        QVERIFY(QFile::copy(log, file(u"old-wal"_s)));
-        QVERIFY(store.remove(u"cid-3"_s));
-    }
-    QVERIFY(QFile::rename(path(), file(u"outbox.mended.db"_s))); // killed between the two renames
-    QVERIFY(QFile::rename(file(u"old-wal"_s), log)); // and before that of the damaged one's log
-    OutboxStore store(path());
-    QCOMPARE(cidsOf(store.load()), (QStringList{u"cid-0"_s, u"cid-1"_s, u"cid-2"_s}));
-}
-
 void tst_OutboxStore::rowsThatMakeNoSenseAreLeftOut()
 {
     fill(2);
@@ -428,26 +220,6 @@ void tst_OutboxStore::rowsThatMakeNoSenseAreLeftOut()
     const OutboxContents contents = OutboxStore(path()).load();
     QCOMPARE(cidsOf(contents), (QStringList{u"cid-0"_s, u"cid-1"_s, u"ok3"_s}));
     QVERIFY(!contents.rows.last().replyTo); // the text is worth more than what it answers
-}
-
-void tst_OutboxStore::aLaterSchemaWaitsForItsVersion()
-{
-    fill(3);
-    sql(path(), u"PRAGMA user_version = 99"_s);
-    expectWarning("of a later Maru.*version 99.*set aside");
-    {
-        OutboxStore store(path());
-        QVERIFY(store.isWorking());
-        QCOMPARE(store.notice().kind, OutboxNotice::Kind::Newer);
-        QCOMPARE(store.load().rows.size(), 0);
-        QVERIFY(store.add(row(7)));
-    }
-    static_cast<void>(OutboxStore(path()).load());
-    QVERIFY(QFile::exists(file(u"outbox.newer.db"_s))); // still not readable
-    sql(file(u"outbox.newer.db"_s), u"PRAGMA user_version = 3"_s); // that version is started
-    OutboxStore store(path());
-    QCOMPARE(cidsOf(store.load()), (QStringList{u"cid-7"_s, u"cid-0"_s, u"cid-1"_s, u"cid-2"_s}));
-    QVERIFY(!QFile::exists(file(u"outbox.newer.db"_s)));
 }
 
 void tst_OutboxStore::aSecondMaruIsTold()
@@ -464,7 +236,7 @@ void tst_OutboxStore::aSecondMaruIsTold()
 
 void tst_OutboxStore::aReadOnlyFolderIsSaid()
 {
-    QFile blocker(m_dir.filePath(QString::number(m_run)));
+    QFile blocker(folder());
     QVERIFY(blocker.open(QIODevice::WriteOnly));
     expectWarning("the outbox cannot be kept on disk");
     OutboxStore store(path());
@@ -474,5 +246,4 @@ void tst_OutboxStore::aReadOnlyFolderIsSaid()
 }
 
 QTEST_GUILESS_MAIN(tst_OutboxStore)
-#include "common/clientlimits.h"
 #include "tst_outboxstore.moc"

@@ -1,0 +1,279 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// What counts as read, and where the unread begins.
+
+#include "client/model/messagelistmodel.h"
+#include "client/widgets/messagedelegate.h"
+#include "client/widgets/messageview.h"
+
+#include <QDialog>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace maru;
+using namespace maru::client;
+
+namespace {
+
+/// The view as a part of a window, as it is for a person: what a window is told of its activation
+/// reaches its parts another way.
+class Framed
+{
+public:
+    explicit Framed(MessageView *view)
+        : m_view(view)
+    {
+        m_frame.resize(view->size());
+        m_view->setParent(&m_frame);
+        m_view->show();
+        m_frame.show();
+        m_other.show();
+    }
+    ~Framed() { m_view->setParent(nullptr); }
+    Framed(const Framed &) = delete;
+    Framed &operator=(const Framed &) = delete;
+
+    [[nodiscard]] bool toFront() { return activate(m_frame); }
+    [[nodiscard]] bool toBack() { return activate(m_other); }
+    [[nodiscard]] QWidget &frame() { return m_frame; }
+
+private:
+    static bool activate(QWidget &window)
+    {
+        window.activateWindow();
+        return QTest::qWaitForWindowActive(&window, 30'000);
+    }
+
+    QWidget m_frame;
+    QWidget m_other;
+    MessageView *m_view;
+};
+
+} // namespace
+
+class tst_MessageSeen : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void whatIsUnreadBeginsAtTheDivider();
+    void theDividerWaitsForItsPage();
+    void theNewestIsSeenOnlyAtTheBottomOfAnActiveWindow();
+    void aWindowThatComesToTheFrontIsRead();
+    void whatIsOnlyPartlyVisibleIsNotRead();
+    void aMinimisedWindowReadsNothing();
+
+private:
+    [[nodiscard]] static Message message(qint64 seq, const QString &author = u"이영희"_s)
+    {
+        Message made;
+        made.id = MessageId(u"m%1"_s.arg(seq));
+        made.seq = seq;
+        made.rev = seq;
+        made.chat = u"%1번째 글"_s.arg(seq);
+        made.user = {UserId(u"id-"_s + author), author};
+        made.createdMs = 1'700'000'000'000 + seq * 1'000;
+        return made;
+    }
+    void fill(int count)
+    {
+        QList<Message> page;
+        for (int i = 1; i <= count; ++i) {
+            page << message(i);
+        }
+        m_model->prependOlder(page);
+        settle();
+    }
+    void settle()
+    {
+        QCoreApplication::processEvents();
+        m_view->doItemsLayout();
+    }
+    [[nodiscard]] QModelIndex row(int i) const { return m_view->model()->index(i, 0); }
+
+    std::unique_ptr<MessageListModel> m_model;
+    std::unique_ptr<MessageView> m_view;
+};
+
+void tst_MessageSeen::init()
+{
+    m_model = std::make_unique<MessageListModel>();
+    m_model->setOwnUser(UserId(u"id-나"_s));
+    m_model->setOwnName(u"나"_s);
+    m_view = std::make_unique<MessageView>();
+    m_view->resize(600, 400);
+    m_view->setAbilities(true, false);
+    m_view->setMessages(m_model.get());
+    m_view->show();
+    QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
+}
+
+void tst_MessageSeen::cleanup()
+{
+    m_view.reset();
+    m_model.reset();
+}
+
+void tst_MessageSeen::whatIsUnreadBeginsAtTheDivider()
+{
+    m_view->setReadSeq(100); // nothing was looked at yet: there are no rows
+    QSignalSpy seen(m_view.get(), &MessageView::newestSeen);
+    Message own = message(101, u"나"_s);
+    QList<Message> page;
+    for (int i = 51; i <= 150; ++i) {
+        page << (i == 101 ? own : message(i));
+    }
+    m_model->prependOlder(page);
+    settle();
+    QCOMPARE(m_view->firstNew(), row(51)); // seq 102: one's own is nothing new
+    QVERIFY(!m_view->isAtBottom());
+    QVERIFY(m_view->viewport()->rect().contains(m_view->visualRect(row(51)).topLeft()));
+    QCOMPARE(seen.count(), 0);
+    m_view->goToBottom();
+    QCOMPARE(seen.count(), 1);
+    QCOMPARE(seen.first().first().toLongLong(), 150);
+    // It stays there while one reads on, whatever comes; only who writes has read what is above.
+    m_model->insert(message(151));
+    m_model->insert(message(152, u"나"_s)); // from another device
+    settle();
+    QCOMPARE(m_view->firstNew(), row(51));
+    Message answer = message(0, u"나"_s);
+    answer.cid = u"c1"_s;
+    m_model->appendPending(answer);
+    settle();
+    QVERIFY(!m_view->firstNew().isValid());
+}
+
+void tst_MessageSeen::theDividerWaitsForItsPage()
+{
+    m_view->setReadSeq(3);
+    QList<Message> newer;
+    QList<Message> older;
+    for (int i = 1; i <= 10; ++i) {
+        (i > 6 ? newer : older) << message(i);
+    }
+    m_model->prependOlder(newer);
+    settle();
+    QVERIFY(!m_view->firstNew().isValid()); // it would stand at the wrong place
+    m_model->prependOlder(older);
+    settle();
+    QCOMPARE(m_view->firstNew(), row(3));
+    // The one who goes on speaking is named again below it, with the time.
+    QVERIFY(!row(3).data(MessageListModel::StartsGroupRole).toBool());
+    const auto *delegate = qobject_cast<MessageDelegate *>(m_view->itemDelegate());
+    QVERIFY(delegate->layoutOf(row(3)).content().startsGroup);
+    QVERIFY(!delegate->layoutOf(row(3)).content().time.isEmpty());
+}
+
+void tst_MessageSeen::theNewestIsSeenOnlyAtTheBottomOfAnActiveWindow()
+{
+    QSignalSpy seen(m_view.get(), &MessageView::newestSeen);
+    fill(100);
+    QCOMPARE(seen.count(), 1);
+    QCOMPARE(seen.last().first().toLongLong(), 100);
+    m_view->verticalScrollBar()->setValue(0);
+    m_model->insert(message(101));
+    settle();
+    QCOMPARE(seen.count(), 1);
+    m_view->goToBottom();
+    QCOMPARE(seen.count(), 2);
+
+    QWidget other;
+    other.show();
+    other.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&other));
+    m_model->insert(message(102));
+    settle();
+    QCOMPARE(seen.count(), 2);
+    other.close();
+    m_view->activateWindow();
+    QTRY_COMPARE(seen.count(), 3);
+    QCOMPARE(seen.last().first().toLongLong(), 102);
+}
+
+void tst_MessageSeen::aWindowThatComesToTheFrontIsRead()
+{
+    Framed framed(m_view.get());
+    QVERIFY(framed.toFront());
+    QSignalSpy seen(m_view.get(), &MessageView::newestSeen);
+    fill(100);
+    QTRY_COMPARE(seen.count(), 1);
+
+    QVERIFY(framed.toBack());
+    m_model->insert(message(101));
+    settle();
+    QCOMPARE(seen.count(), 1);
+    QVERIFY(framed.toFront());
+    QTRY_COMPARE(seen.count(), 2);
+    QCOMPARE(seen.last().first().toLongLong(), 101);
+
+    // A dialog over the window: it is looked at instead.
+    QDialog dialog(&framed.frame());
+    dialog.setModal(true);
+    dialog.show();
+    dialog.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&dialog, 30'000));
+    m_model->insert(message(102));
+    settle();
+    framed.frame().activateWindow(); // the dialog stays in front of it
+    QCoreApplication::processEvents();
+    QCOMPARE(seen.count(), 2);
+    dialog.close();
+    QVERIFY(framed.toFront());
+    QTRY_COMPARE(seen.count(), 3);
+    QCOMPARE(seen.last().first().toLongLong(), 102);
+}
+
+void tst_MessageSeen::whatIsOnlyPartlyVisibleIsNotRead()
+{
+    Framed framed(m_view.get());
+    QVERIFY(framed.toFront());
+    fill(100);
+    QVERIFY(framed.toBack());
+    m_model->insert(message(101));
+    settle();
+    QScrollBar *const bar = m_view->verticalScrollBar();
+    const int half = m_view->visualRect(row(100)).height() / 2;
+    bar->setValue(bar->maximum() - half);
+    settle();
+    QSignalSpy seen(m_view.get(), &MessageView::newestSeen);
+    QVERIFY(framed.toFront());
+    QCoreApplication::processEvents();
+    QCOMPARE(seen.count(), 0);
+
+    // Wholly visible, though not at the end: the edge below it is no part of it.
+    QVERIFY(framed.toBack());
+    bar->setValue(bar->maximum() - rhythm::unit + 1);
+    settle();
+    QVERIFY(!m_view->isAtBottom());
+    QVERIFY(m_view->viewport()->rect().contains(m_view->visualRect(row(100))));
+    QCOMPARE(seen.count(), 0);
+    QVERIFY(framed.toFront());
+    QTRY_COMPARE(seen.count(), 1);
+    QCOMPARE(seen.last().first().toLongLong(), 101);
+}
+
+void tst_MessageSeen::aMinimisedWindowReadsNothing()
+{
+    Framed framed(m_view.get());
+    QVERIFY(framed.toFront());
+    fill(100);
+    QSignalSpy seen(m_view.get(), &MessageView::newestSeen);
+    framed.frame().setWindowState(Qt::WindowMinimized); // some desktops let it stay the active one
+    m_model->insert(message(101));
+    settle();
+    QCOMPARE(seen.count(), 0);
+    framed.frame().setWindowState(Qt::WindowNoState);
+    QVERIFY(framed.toFront());
+    QTRY_COMPARE(seen.count(), 1);
+    QCOMPARE(seen.last().first().toLongLong(), 101);
+}
+
+QTEST_MAIN(tst_MessageSeen)
+#include "tst_messageseen.moc"
