@@ -118,6 +118,7 @@ inline constexpr int maxSwitcherPeople = 2'000; ///< names a quick switcher know
 
 // Files
 inline constexpr qint64 uploadSliceBytes = 262'144; ///< of a file in one request, and in memory
+inline constexpr int uploadSlicesAhead = 2; ///< read while one is being sent
 inline constexpr int fileStallMs = 30'000; ///< a transfer in which no byte moves for so long
 inline constexpr qint64 maxFileAnswerBytes = 65'536; ///< of anything but the bytes of a file
 inline constexpr qint64 downloadAheadBytes = 1'048'576; ///< received and not yet taken

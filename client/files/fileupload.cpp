@@ -6,9 +6,6 @@
 #include "common/chat/objects.h"
 #include "common/clientlimits.h"
 
-#include <QDateTime>
-#include <QFile>
-#include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRandomGenerator>
@@ -34,20 +31,6 @@ ApiError errorIn(const FileAnswer &answer)
 
 } // namespace
 
-Result<LocalFile, FileFailure> localFileAt(const QString &path)
-{
-    const QFileInfo info(path);
-    if (!info.exists()) {
-        return failure(FileFailure{FileFailure::Kind::Gone, info.fileName(), 0});
-    }
-    if (!info.isFile() || !info.isReadable()) {
-        return failure(FileFailure{FileFailure::Kind::Unreadable, info.fileName(), 0});
-    }
-    return LocalFile{info.absoluteFilePath(),
-                     info.fileName().normalized(QString::NormalizationForm_C), info.size(),
-                     info.lastModified().toMSecsSinceEpoch()};
-}
-
 FileUpload::FileUpload(FileLink &link, const LocalFile &file, const RoomId &room, const FileId &id,
                        QObject *parent)
     : QObject(parent)
@@ -55,6 +38,7 @@ FileUpload::FileUpload(FileLink &link, const LocalFile &file, const RoomId &room
     , m_file(file)
     , m_room(room)
     , m_id(id)
+    , m_reader(file)
 {
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &FileUpload::goOn);
@@ -122,6 +106,7 @@ QByteArray FileUpload::pathOfUpload() const
 void FileUpload::stopRequest()
 {
     m_retry.stop();
+    m_reader.stop();
     if (m_request) {
         m_request->abort();
         m_request->deleteLater();
@@ -174,15 +159,12 @@ void FileUpload::begin()
         fail(FileFailure::Kind::TooLarge, m_limits.maxFileBytes);
         return;
     }
-    const auto now = localFileAt(m_file.path);
-    if (!now) {
-        fail(now.error().kind);
-        return;
-    }
-    if (now->bytes != m_file.bytes || now->modifiedMs != m_file.modifiedMs) {
-        fail(FileFailure::Kind::Changed);
-        return;
-    }
+    // Its first slice is read first: nothing is begun for a file that cannot be sent.
+    readSlice(0, [this](const QByteArray &) { create(); });
+}
+
+void FileUpload::create()
+{
     m_sent = 0;
     const QByteArray path = "/files?room=" + QUrl::toPercentEncoding(m_room.toString())
         + "&name=" + QUrl::toPercentEncoding(m_file.name);
@@ -254,26 +236,20 @@ void FileUpload::takeOffset(const FileAnswer &answer)
     }
 }
 
+void FileUpload::readSlice(qint64 offset, std::function<void(const QByteArray &)> then)
+{
+    m_reader.read(offset, [this, then = std::move(then)](const Slice &slice) {
+        slice ? then(*slice) : fail(slice.error());
+    });
+}
+
 void FileUpload::sendSlice()
 {
-    QFile file(m_file.path);
-    const QFileInfo info(m_file.path);
-    const bool isSame =
-        info.size() == m_file.bytes && info.lastModified().toMSecsSinceEpoch() == m_file.modifiedMs;
-    if (!info.exists() || !isSame) {
-        fail(info.exists() ? FileFailure::Kind::Changed : FileFailure::Kind::Gone);
-        return;
-    }
-    const qint64 wanted = std::min(limits::uploadSliceBytes, m_file.bytes - m_offset);
-    const bool isOpen = file.open(QIODevice::ReadOnly) && file.seek(m_offset);
-    const QByteArray slice = isOpen ? file.read(wanted) : QByteArray();
-    if (slice.size() != wanted) {
-        fail(FileFailure::Kind::Unreadable);
-        return;
-    }
-    ask("PATCH", pathOfUpload(), {{"Upload-Offset", QByteArray::number(m_offset)}},
-        slice.isNull() ? QByteArray("") : slice, // which has a length, if none
-        &FileUpload::takeSlice);
+    readSlice(m_offset, [this](const QByteArray &slice) {
+        ask("PATCH", pathOfUpload(), {{"Upload-Offset", QByteArray::number(m_offset)}},
+            slice.isNull() ? QByteArray("") : slice, // which has a length, if none
+            &FileUpload::takeSlice);
+    });
 }
 
 void FileUpload::takeSlice(const FileAnswer &answer)
@@ -362,6 +338,7 @@ void FileUpload::finish()
 {
     m_sent = m_file.bytes;
     m_offset = m_file.bytes;
+    m_reader.stop();
     const QPointer self(this);
     setState(State::Done);
     if (self) {

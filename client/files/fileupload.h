@@ -6,6 +6,7 @@
 #include "client/connection/reconnectpolicy.h"
 #include "client/files/filefailure.h"
 #include "client/files/filelink.h"
+#include "client/files/slicereader.h"
 #include "common/chat/ids.h"
 
 #include <QObject>
@@ -15,20 +16,6 @@
 #include <functional>
 
 namespace maru::client {
-
-/// A file of this computer, as it was when it was attached.
-struct LocalFile
-{
-    QString path;
-    QString name; ///< as it is sent
-    qint64 bytes = 0;
-    qint64 modifiedMs = 0;
-
-    friend bool operator==(const LocalFile &, const LocalFile &) = default;
-};
-
-/// What lies at \p path now; the failure is Gone or Unreadable (also of folders and devices).
-[[nodiscard]] Result<LocalFile, FileFailure> localFileAt(const QString &path);
 
 /// What a server takes; 0: not known.
 struct FileLimits
@@ -40,7 +27,8 @@ struct FileLimits
 /// One file on its way to the server, piece by piece (docs/protocol.md §7): whatever breaks in
 /// between, it goes on where the server says it stopped.
 ///
-/// Waits while the link is closed. One slice of the file is in memory. Thread: GUI.
+/// Waits while the link is closed. In memory are the slice that is being sent and
+/// limits::uploadSlicesAhead more, which a thread of their own reads. Thread: GUI.
 class FileUpload : public QObject
 {
     Q_OBJECT
@@ -75,8 +63,10 @@ private:
     using Take = void (FileUpload::*)(const FileAnswer &);
     void goOn();
     void begin();
+    void create();
     void askOffset();
     void sendSlice();
+    void readSlice(qint64 offset, std::function<void(const QByteArray &bytes)> then);
     void ask(const QByteArray &method, const QByteArray &path, const FileLink::Headers &headers,
              const QByteArray &body, Take take);
     void takeBegun(const FileAnswer &answer);
@@ -102,6 +92,7 @@ private:
     qint64 m_sent = 0;
     int m_restarts = 0;
     QPointer<FileRequest> m_request;
+    SliceReader m_reader;
     ReconnectPolicy m_policy;
     QTimer m_retry;
 };

@@ -1,0 +1,261 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// Files whose server dies or forgets, and files that go while they wait for it.
+
+#include "tests/support/filepeople.h"
+
+#include <QCryptographicHash>
+#include <QSignalSpy>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+
+using namespace maru;
+using namespace maru::client;
+using namespace maru::testing;
+using namespace Qt::StringLiterals;
+
+class tst_FilesOffline : public QObject, private FilePeople
+{
+    Q_OBJECT
+
+private slots:
+    void init() { begin(); }
+    void cleanup() { end(); }
+
+    void aServerThatDiesInTheMiddleIsGoneOnWith();
+    void aServerThatDiesAtTheEndIsToldOfIt();
+    void whereNobodyIsKnownAgainAFileKeepsNobodyWaiting();
+    void whatWasAttachedOfflineSurvivesTheProgram();
+    void aFileThatIsGoneSaysSoAndCanBeTriedAgain();
+    void aChangedFileIsNotSent();
+    void whatTheServerForgotIsSentAgain();
+    void aMessageIsStoppedWhileItsFilesAreOnTheirWay();
+
+private:
+    void killWhileUploading(const Person &sender, const QByteArray &bytes);
+};
+
+// By its own progress: then it is under way for certain.
+void tst_FilesOffline::killWhileUploading(const Person &sender, const QByteArray &bytes)
+{
+    QObject context;
+    connect(sender.attached(), &QAbstractItemModel::dataChanged, &context, [&] {
+        if (attachment(sender, TransferList::PercentRole).toInt() >= 20) {
+            killServer();
+        }
+    });
+    sender.attached()->add({fileWith(u"large.bin"_s, bytes)});
+    QTRY_VERIFY_WITH_TIMEOUT(!m_server, patienceMs);
+}
+
+void tst_FilesOffline::aServerThatDiesInTheMiddleIsGoneOnWith()
+{
+    startServer();
+    const Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    const QByteArray bytes = noise(4 * mib);
+    // Whatever is there when it dies is gone on with, not begun again.
+    killWhileUploading(sender, bytes);
+    QVERIFY(sender.conversation->post(u"큰 파일"_s));
+    QCOMPARE(sender.delivery() == int(Delivery::Sent), false);
+    startServer();
+    SENT(sender);
+    const File file = sender.lastFiles().first();
+    QCOMPARE(file.bytes, bytes.size());
+    QCOMPARE(file.sha256.toLatin1(),
+             QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
+    // The server keeps parts of uploads under their ids: the first upload became the file.
+    QCOMPARE(QDir(m_dir->filePath(u"server/files/parts"_s)).entryList(QDir::Files).size(), 0);
+
+    QSignalSpy saved(sender.files()->downloads(), &Downloads::saved);
+    sender.files()->downloads()->save(file, m_dir->filePath(u"again.bin"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, patienceMs);
+    QFile copy(m_dir->filePath(u"again.bin"_s));
+    QVERIFY(copy.open(QIODevice::ReadOnly));
+    QVERIFY(copy.readAll() == bytes);
+}
+
+// All of the bytes are there, and still it is no file.
+void tst_FilesOffline::aServerThatDiesAtTheEndIsToldOfIt()
+{
+    startServer();
+    const Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    const QByteArray bytes = noise(4 * mib);
+    killWhileUploading(sender, bytes);
+    const FileId id = sender.attached()->files().first().id;
+    QFile part(m_dir->filePath(u"server/files/parts/"_s + id.toString()));
+    QVERIFY(part.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    QCOMPARE(part.write(bytes), bytes.size());
+    part.close();
+    QVERIFY(sender.conversation->post({}));
+    startServer();
+    SENT(sender);
+    const File file = sender.lastFiles().first();
+    QCOMPARE(file.id, id); // not sent a second time
+    QCOMPARE(file.sha256.toLatin1(),
+             QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
+}
+
+void tst_FilesOffline::whereNobodyIsKnownAgainAFileKeepsNobodyWaiting()
+{
+    const QStringList open{u"--identity"_s, u"open"_s};
+    startServer(open);
+    const Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    QTRY_VERIFY_WITH_TIMEOUT(!sender.files()->isAvailable(), patienceMs);
+    killServer();
+    QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
+                              patienceMs);
+    sender.attached()->add({fileWith(u"early.txt"_s, "early")});
+    QSignalSpy kept(sender.conversation.get(), &Conversation::keptOnDisk);
+    QVERIFY(sender.conversation->post(u"with a file"_s));
+    QVERIFY(sender.conversation->post(u"after it"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(kept.size(), 2, patienceMs);
+    startServer(open);
+    const MessageListModel *const messages = sender.conversation->messages();
+    const auto isAs = [messages](const QString &text, Delivery delivery) {
+        for (int row = 0; row < messages->rowCount(); ++row) {
+            const QModelIndex one = messages->index(row);
+            if (one.data(MessageListModel::TextRole).toString() == text) {
+                return one.data(MessageListModel::DeliveryRole).toInt() == int(delivery);
+            }
+        }
+        return false;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isAs(u"with a file"_s, Delivery::Failed), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(isAs(u"after it"_s, Delivery::Sent), patienceMs);
+}
+
+void tst_FilesOffline::whatWasAttachedOfflineSurvivesTheProgram()
+{
+    startServer();
+    Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    killServer();
+    QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
+                              patienceMs);
+    sender.attached()->add({fileWith(u"later.txt"_s, "later")});
+    QVERIFY(isState(sender, TransferList::State::Waiting));
+    QSignalSpy kept(sender.conversation.get(), &Conversation::keptOnDisk);
+    QVERIFY(sender.conversation->post({}));
+    QTRY_COMPARE_WITH_TIMEOUT(kept.size(), 1, patienceMs);
+    sender.conversation.reset();
+
+    Person again = person(u"보내는이"_s, sender.folder);
+    QSignalSpy restored(again.conversation.get(), &Conversation::restored);
+    QTRY_COMPARE_WITH_TIMEOUT(restored.size(), 1, patienceMs);
+    QCOMPARE(again.lastFiles().size(), 1);
+    QCOMPARE(again.lastFiles().first().name, u"later.txt"_s);
+    QCOMPARE(again.delivery(), int(Delivery::Queued));
+    startServer();
+    SENT(again);
+    QCOMPARE(again.lastFiles().first().bytes, 5);
+}
+
+void tst_FilesOffline::aFileThatIsGoneSaysSoAndCanBeTriedAgain()
+{
+    startServer();
+    const Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    killServer();
+    QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
+                              patienceMs);
+    const QString path = fileWith(u"gone.txt"_s, "gone");
+    sender.attached()->add({path});
+    QVERIFY(sender.conversation->post(u"보세요"_s));
+    QVERIFY(QFile::rename(path, path + u".away"_s));
+    startServer();
+    QTRY_COMPARE_WITH_TIMEOUT(sender.delivery(), int(Delivery::Failed), patienceMs);
+    QVERIFY2(sender.failure().contains(u"gone.txt"_s)
+                 && sender.failure().contains(u"no longer where it was"_s),
+             qPrintable(sender.failure()));
+    QVERIFY(QFile::rename(path + u".away"_s, path)); // keeps its time
+    sender.conversation->retry(sender.last().data(MessageListModel::CidRole).toString());
+    SENT(sender);
+    QCOMPARE(sender.last().data(MessageListModel::TextRole).toString(), u"보세요"_s);
+}
+
+void tst_FilesOffline::aChangedFileIsNotSent()
+{
+    startServer();
+    const Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    killServer();
+    QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
+                              patienceMs);
+    const QString path = fileWith(u"changed.txt"_s, "before");
+    sender.attached()->add({path});
+    QVERIFY(sender.conversation->post({}));
+    QVERIFY(!fileWith(u"changed.txt"_s, "and after").isEmpty());
+    startServer();
+    QTRY_COMPARE_WITH_TIMEOUT(sender.delivery(), int(Delivery::Failed), patienceMs);
+    QVERIFY(sender.failure().contains(u"was changed"_s));
+    sender.conversation->discard(sender.last().data(MessageListModel::CidRole).toString());
+    QVERIFY(sender.lastFiles().isEmpty());
+}
+
+void tst_FilesOffline::whatTheServerForgotIsSentAgain()
+{
+    startServer();
+    const Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    sender.attached()->add({fileWith(u"old.txt"_s, "old")});
+    QTRY_VERIFY_WITH_TIMEOUT(isState(sender, TransferList::State::Done), patienceMs);
+    const OutboxFile file = sender.attached()->files().first();
+    QVERIFY(!file.id.isNull());
+    // As after a day: the server no longer has the file.
+    killServer();
+    QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
+                              patienceMs);
+    QVERIFY(sender.conversation->post({}));
+    {
+        QSqlDatabase store = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"forgetful"_s);
+        store.setDatabaseName(m_dir->filePath(u"server/maru.db"_s));
+        QVERIFY(store.open());
+        QSqlQuery query(store);
+        QVERIFY2(query.exec(u"DELETE FROM files"_s), qPrintable(query.lastError().text()));
+    }
+    QSqlDatabase::removeDatabase(u"forgetful"_s);
+    startServer();
+    SENT(sender);
+    QVERIFY(sender.lastFiles().first().id != file.id);
+}
+
+void tst_FilesOffline::aMessageIsStoppedWhileItsFilesAreOnTheirWay()
+{
+    startServer();
+    const Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    killServer();
+    QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
+                              patienceMs);
+    const auto lastCid = [&] {
+        return sender.last().data(MessageListModel::CidRole).toString();
+    };
+    const int before = sender.conversation->messages()->rowCount();
+    sender.attached()->add({fileWith(u"large.txt"_s, "a file")});
+    QSignalSpy kept(sender.conversation.get(), &Conversation::keptOnDisk);
+    QVERIFY(sender.conversation->post(u"wrong one"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(kept.size(), 1, patienceMs);
+    QSignalSpy withdrawn(sender.conversation.get(), &Conversation::withdrawn);
+    QSignalSpy refused(sender.conversation.get(), &Conversation::actionFailed);
+    sender.conversation->withdraw(lastCid());
+    QCOMPARE(withdrawn.size(), 1);
+    QCOMPARE(withdrawn[0][0].toString(), u"wrong one"_s);
+    QCOMPARE(sender.conversation->messages()->rowCount(), before);
+    QVERIFY(sender.conversation->post(u"without a file"_s));
+    sender.conversation->withdraw(lastCid()); // it has nothing that is on its way
+    QCOMPARE(refused.size(), 1);
+    startServer();
+    QTRY_COMPARE_WITH_TIMEOUT(sender.delivery(), int(Delivery::Sent), patienceMs);
+    const MessageListModel *const messages = sender.conversation->messages();
+    for (int row = 0; row < messages->rowCount(); ++row) { // with a welcome that was missed
+        QVERIFY(messages->index(row).data(MessageListModel::TextRole).toString() != u"wrong one"_s);
+    }
+}
+
+QTEST_GUILESS_MAIN(tst_FilesOffline)
+#include "tst_filesoffline.moc"
