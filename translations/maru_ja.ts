@@ -1037,6 +1037,10 @@
         <source>File</source>
         <translation>ファイル</translation>
     </message>
+    <message>
+        <source>“%1” is a folder. Please attach the files in it, or an archive of it.</source>
+        <translation>「%1」はフォルダです。中のファイルか、圧縮したファイルを添付してください。</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::FindController</name>

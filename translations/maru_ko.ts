@@ -1037,6 +1037,10 @@
         <source>File</source>
         <translation>파일</translation>
     </message>
+    <message>
+        <source>“%1” is a folder. Please attach the files in it, or an archive of it.</source>
+        <translation>“%1”은(는) 폴더입니다. 안에 있는 파일이나 압축 파일을 붙여 주세요.</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::FindController</name>

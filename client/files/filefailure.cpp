@@ -13,7 +13,7 @@ namespace {
 
 constexpr auto mark = "file"_L1;
 constexpr QChar between(u'\x1f');
-constexpr int kinds = int(FileFailure::Kind::Refused) + 1;
+constexpr int kinds = int(FileFailure::Kind::Folder) + 1;
 
 } // namespace
 

@@ -30,6 +30,7 @@ struct FileFailure
         NotTrusted, ///< another certificate than the session's
         NoFiles, ///< this server takes none
         Refused, ///< something else that the server said
+        Folder, ///< of this computer; the last one, since outboxes hold the numbers of all
     };
     Kind kind = Kind::Refused;
     QString name; ///< of the file

@@ -6,6 +6,7 @@
 #include "common/clientlimits.h"
 
 #include <QDateTime>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
@@ -21,9 +22,12 @@ namespace maru::client {
 
 Result<LocalFile, FileFailure> localFileAt(const QString &path)
 {
-    const QFileInfo info(path);
+    const QFileInfo info(QDir::cleanPath(path)); // a folder may come with a slash behind its name
     if (!info.exists()) {
         return failure(FileFailure{FileFailure::Kind::Gone, info.fileName(), 0});
+    }
+    if (info.isDir()) {
+        return failure(FileFailure{FileFailure::Kind::Folder, info.fileName(), 0});
     }
     if (!info.isFile() || !info.isReadable()) {
         return failure(FileFailure{FileFailure::Kind::Unreadable, info.fileName(), 0});

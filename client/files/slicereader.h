@@ -26,12 +26,12 @@ struct LocalFile
     friend bool operator==(const LocalFile &, const LocalFile &) = default;
 };
 
-/// What lies at \p path now; the failure is Gone or Unreadable (also of folders and devices).
+/// What lies at \p path now; the failure is Gone, Folder or Unreadable (also of devices).
 [[nodiscard]] Result<LocalFile, FileFailure> localFileAt(const QString &path);
 
 using Slice = Result<QByteArray, FileFailure::Kind>;
 /// The bytes of \p file from \p offset on, at most limits::uploadSliceBytes, if it is still what
-/// was attached; else Gone, Changed or Unreadable. Thread: any.
+/// was attached; else Gone, Folder, Changed or Unreadable. Thread: any.
 [[nodiscard]] Slice sliceOf(const LocalFile &file, qint64 offset);
 
 /// Reads one file in a thread of its own, slice after slice and a little ahead of who sends them: a

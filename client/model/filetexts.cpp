@@ -67,6 +67,9 @@ QString failureText(const FileFailure &failure)
         return Files::tr("The server showed another certificate, so nothing was sent.");
     case Kind::NoFiles:
         return Files::tr("This server takes no files.");
+    case Kind::Folder:
+        return Files::tr("“%1” is a folder. Please attach the files in it, or an archive of it.")
+            .arg(name);
     case Kind::Refused:
         break;
     }

@@ -214,7 +214,7 @@ void tst_SliceReader::aFileIsReadAsItWasAttached_data()
     QTest::newRow("longer") << 2 << int(FileFailure::Kind::Changed);
     QTest::newRow("shorter") << 3 << int(FileFailure::Kind::Changed);
     QTest::newRow("as long, but later") << 4 << int(FileFailure::Kind::Changed);
-    QTest::newRow("a folder by now") << 5 << int(FileFailure::Kind::Unreadable);
+    QTest::newRow("a folder by now") << 5 << int(FileFailure::Kind::Folder);
 }
 
 void tst_SliceReader::aFileIsReadAsItWasAttached()

@@ -125,7 +125,9 @@ void FakeServer::onConnect(const QString &packet)
                               {u"version"_s, u"1"_s},
                               {u"name"_s, u"Fake school"_s},
                               {u"features"_s, QJsonArray()},
-                              {u"limits"_s, QJsonObject{{u"maxChatCodePoints"_s, 8000}}}});
+                              {u"limits"_s,
+                               QJsonObject{{u"maxChatCodePoints"_s, 8000},
+                                           {u"maxFileBytes"_s, maxFileBytes}}}});
     }
 }
 

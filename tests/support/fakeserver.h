@@ -104,6 +104,7 @@ public:
     [[nodiscard]] static QJsonObject refusal(const QString &code, const QJsonObject &extras = {});
 
     Mode mode;
+    qint64 maxFileBytes = 0; ///< said in the hello; 0: it takes no files
     std::optional<QSslConfiguration> tls; ///< with certificate and key: listens for TLS only
     QString openPacket = QStringLiteral(
         R"(0{"sid":"fake","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536})");
