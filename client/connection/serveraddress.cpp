@@ -79,7 +79,13 @@ Result<QString, AddressError> parseHost(const QString &text)
     if (!url.isValid() || url.host().isEmpty()) {
         return failure(AddressError::BadHost);
     }
-    return isIpv6Text(text) ? text.toLower() : url.host();
+    const QString host = isIpv6Text(text) ? text.toLower() : url.host();
+    // Of some names with bad Punycode QUrl makes one that it does not take again.
+    url.setHost(host);
+    if (url.host() != host && !isIpv6Text(text)) {
+        return failure(AddressError::BadHost);
+    }
+    return host;
 }
 
 Result<QString, AddressError> parseNamespace(QString path)

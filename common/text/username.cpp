@@ -165,21 +165,6 @@ qsizetype utf8Size(QStringView text)
     return bytes;
 }
 
-// As much of \p text as \p maxBytes of UTF-8 hold, without half a character or half an emoji
-// sequence at its end.
-QStringView cutInside(QStringView text, qsizetype maxBytes)
-{
-    const auto isWhole = [text](qsizetype end) {
-        const QChar last = text[end - 1];
-        return !last.isHighSurrogate() && !isIn(defaultIgnorables, last.unicode());
-    };
-    qsizetype end = std::min(text.size(), maxBytes);
-    while (end > 0 && (utf8Size(text.first(end)) > maxBytes || !isWhole(end))) {
-        --end;
-    }
-    return text.first(end);
-}
-
 bool isReserved(QStringView key)
 {
     return std::find(reservedUserNames.begin(), reservedUserNames.end(), key)
@@ -335,15 +320,20 @@ QString nextNameSuggestion(const QString &normalisedName)
         if (end < 0 || utf8Size(QStringView(stem).first(end)) > maxStemBytes) {
             break;
         }
-        // Qt 6.4 finds a boundary within a pair of units after some letters (U+100D).
-        if (!stem.at(end - 1).isHighSurrogate()) {
-            kept = end;
-        }
+        kept = end;
     }
     // Some scripts know no end of a grapheme: one may be longer than all the room there is.
-    const QStringView start =
-        kept > 0 ? QStringView(stem).first(kept) : cutInside(stem, maxStemBytes);
-    return start.trimmed().toString() + suffix;
+    const QStringView start = QStringView(stem).first(kept > 0 ? kept : stem.size());
+    // Qt 6.4 finds boundaries within a pair of units or an emoji sequence, whose rest is no name.
+    const auto suggestion = [start, &suffix](qsizetype end) {
+        return (start.first(end).toString().trimmed() + suffix).trimmed();
+    };
+    qsizetype end = start.size();
+    QString next = suggestion(end);
+    while (end > 0 && normalisedUserName(next) != next) {
+        next = suggestion(--end);
+    }
+    return next;
 }
 
 } // namespace maru

@@ -363,7 +363,11 @@ void tst_UserName::suggestionsAreNamesThemselves()
         *normalisedUserName(QString::fromUtf8(QByteArray::fromHex(
             "e185a18591a8236565e18492e18492bd8492" + QByteArray("e18492").repeated(14)
             + "e184ffffffffff92e18492e1c4b08475" + QByteArray("e18492").repeated(12)
-            + "e1808df09f8f92")))};
+            + "e1808df09f8f92"))),
+        // And here inside of a keycap, the last picture.
+        *normalisedUserName(
+            QString::fromUtf8(QByteArray::fromHex("9f913084965dffffffffff8592e1828430849284"
+                                                  "92a3b88fe238a38323efb88fe283a3")))};
     for (const QString &name : names) {
         QString suggestion = name;
         QSet<QString> seen{nameKey(name)};
