@@ -3,6 +3,8 @@
 
 #include "client/widgets/displaytext.h"
 
+#include <QDateTime>
+#include <QLocale>
 #include <QTextBoundaryFinder>
 
 #include <algorithm>
