@@ -4,6 +4,8 @@
 #pragma once
 
 #include "server/chat/changes.h"
+#include "server/chat/peoplequeries.h"
+#include "server/chat/roomqueries.h"
 #include "server/chat/searchquery.h"
 
 /// What the domain asks the store. Each type names its `Reply`; what a query sees is everything
