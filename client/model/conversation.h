@@ -5,6 +5,7 @@
 
 #include "client/model/account.h"
 #include "client/model/conversationanswers.h"
+#include "client/model/conversationoptions.h"
 #include "client/model/messagelistmodel.h"
 #include "client/model/roomlistmodel.h"
 #include "client/session/joinsecrets.h"
@@ -57,15 +58,7 @@ public:
     /// \p failure is translated; empty if it was done.
     using DoneHandler = std::function<void(const QString &failure)>;
 
-    /// What tests replace; the defaults are right for everybody else.
-    struct Options
-    {
-        QString settingsPath; ///< empty: this user's
-        QString storePath; ///< the folder of the stores; empty: this user's
-        int helloTimeoutMs = 0; ///< 0: limits::helloTimeoutMs
-        int ackTimeoutMs = 0; ///< 0: limits::clientAckTimeoutMs
-        bool distrustsLoopback = false; ///< this machine is treated as any other
-    };
+    using Options = ConversationOptions;
 
     explicit Conversation(QObject *parent = nullptr);
     explicit Conversation(const Options &options, QObject *parent = nullptr);

@@ -7,6 +7,7 @@
 #include "client/session/classicechoes.h"
 #include "client/session/joinsecrets.h"
 #include "client/session/outbox.h"
+#include "client/session/sessionreply.h"
 #include "client/session/tokenstore.h"
 #include "common/chat/events.h"
 #include "common/clientlimits.h"
@@ -14,29 +15,7 @@
 #include <QObject>
 #include <QTimer>
 
-#include <functional>
-
 namespace maru::client {
-
-/// Why a question got no answer that counts.
-struct RequestFailure
-{
-    enum class Kind : quint8 {
-        Refused, ///< `error` is the server's
-        NoAnswer,
-        Disconnected,
-        BadReply, ///< the answer could not be read
-    };
-    Kind kind = Kind::NoAnswer;
-    ApiError error;
-};
-
-/// An answer that says no more than ok.
-struct Acknowledged
-{ };
-
-template<class T>
-using ReplyHandler = std::function<void(const Result<T, RequestFailure> &)>;
 
 /// Typed events with one server, under one name, through all its reconnects.
 ///

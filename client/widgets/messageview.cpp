@@ -26,7 +26,6 @@ namespace {
 constexpr int padding = rhythm::unit; // above the first and below the last row
 constexpr int maxSettlePasses = 64;
 constexpr int dragScrollMs = 40;
-constexpr int askAgainMs = 1'000;
 
 } // namespace
 
@@ -100,8 +99,8 @@ void MessageView::reset()
     m_delegate->setFirstNew({});
     m_selection.clear();
     m_atBottom = true;
-    m_askedAtRows = -1;
-    m_askedNewerAtRows = -1;
+    m_olderWish.forget();
+    m_newerWish.forget();
     m_newCount = 0;
     m_lookedAt = false;
     m_anchor = {};
@@ -195,7 +194,7 @@ bool MessageView::measureVisible(int scroll)
 // Puts the anchor where it belongs (or the end to the bottom) and corrects the heights of what is
 // then seen, again and again until nothing moves: each pass measures rows that were estimates, so
 // it ends.
-void MessageView::settle(Anchor anchor)
+void MessageView::settle(Place anchor)
 {
     const QScopedValueRollback settling(m_settling, true);
     int scroll = 0;
@@ -214,7 +213,7 @@ void MessageView::settle(Anchor anchor)
     bar->setSingleStep(2 * linePitch(font()));
     bar->setValue(scroll);
     const int first = m_heights.rowAt(scroll - padding - shortfall());
-    m_anchor = first < 0 ? Anchor{} : Anchor{first, rowRect(first).top()};
+    m_anchor = first < 0 ? Place{} : Place{first, rowRect(first).top()};
     if (m_atBottom) {
         m_newCount = 0;
     }
@@ -228,7 +227,7 @@ void MessageView::relayout()
     m_delegate->setWidth(viewport()->width(), rhythm::sideOf(width()));
     settle(m_anchor);
     noteSeen();
-    askForOlder();
+    askForPages();
 }
 
 void MessageView::forgetRowsFrom(int row)
@@ -246,7 +245,7 @@ void MessageView::scrollContentsBy(int dx, int dy)
         return;
     }
     m_atBottom = isAtEnd();
-    Anchor anchor{m_anchor.row, m_anchor.y + dy};
+    Place anchor{m_anchor.row, m_anchor.y + dy};
     // After a long way what was seen before is no use as an anchor: everything between would have
     // to be measured.
     if (std::abs(anchor.y) > 2 * viewport()->height()) {
@@ -255,7 +254,7 @@ void MessageView::scrollContentsBy(int dx, int dy)
     }
     settle(anchor);
     noteSeen();
-    askForOlder();
+    askForPages();
 }
 
 void MessageView::scrollTo(const QModelIndex &index, ScrollHint hint)
@@ -280,7 +279,7 @@ void MessageView::scrollTo(const QModelIndex &index, ScrollHint hint)
     m_atBottom = !m_hasNewer && index.row() == m_heights.count() - 1 && hint != PositionAtTop
         && rect.height() < height;
     settle({index.row(), y});
-    askForOlder();
+    askForPages();
 }
 
 void MessageView::rowsInserted(const QModelIndex &parent, int first, int last)
@@ -342,19 +341,18 @@ void MessageView::resizeEvent(QResizeEvent *event)
     relayout();
 }
 
-void MessageView::askForOlder()
+void MessageView::askForPages()
 {
-    askForNewer();
-    const bool near = verticalOffset() < viewport()->height();
-    const int rows = m_heights.count();
-    const bool askedLately =
-        m_askedAtRows == rows && m_lastAsk.isValid() && !m_lastAsk.hasExpired(askAgainMs);
-    if (!near || rows == 0 || !isVisible() || askedLately) {
+    if (m_heights.count() == 0 || !isVisible()) {
         return;
     }
-    m_askedAtRows = rows;
-    m_lastAsk.start();
-    emit olderWanted();
+    const bool isNearEnd = verticalOffset() > maximumScroll() - viewport()->height();
+    if (m_hasNewer && isNearEnd && m_newerWish.take(m_heights.count())) {
+        emit newerWanted();
+    }
+    if (verticalOffset() < viewport()->height() && m_olderWish.take(m_heights.count())) {
+        emit olderWanted();
+    }
 }
 
 void MessageView::paintEvent(QPaintEvent *event)

@@ -3,12 +3,14 @@
 
 #pragma once
 
+#include "client/widgets/messagerights.h"
+#include "client/widgets/pagewish.h"
 #include "client/widgets/rowheights.h"
 #include "client/widgets/textselection.h"
 #include "client/widgets/theme.h"
+#include "client/widgets/viewplace.h"
 #include "common/chat/objects.h"
 
-#include <QElapsedTimer>
 #include <QListView>
 #include <QTimer>
 
@@ -47,20 +49,15 @@ public:
     [[nodiscard]] QModelIndex firstNew() const;
     void clearFirstNew(); ///< takes away the "new from here" line
     void goToBottom();
-    /// Where the reader is: the topmost row seen and how far its top stands below that of the view.
-    struct Place
-    {
-        int row = 0;
-        int y = 0;
-    };
+    using Place = ViewPlace;
     [[nodiscard]] Place place() const { return m_anchor; }
     void goTo(Place place);
     /// What is shown is a piece of the past: its end is not where new messages come.
     void setHasNewer(bool hasNewer);
     [[nodiscard]] bool hasNewer() const { return m_hasNewer; }
-    /// What may be done with messages: answers, reactions and changes of one's own; \p moderates:
-    /// also delete what others wrote.
-    void setAbilities(bool changes, bool moderates);
+    /// As of MessageRights.
+    void setAbilities(bool changes, bool moderates) { m_rights = {changes, moderates}; }
+    [[nodiscard]] const MessageRights &rights() const { return m_rights; }
     /// The messages were read up to \p seq: "new from here" stands behind, once it is loaded. -1:
     /// not known.
     void setReadSeq(qint64 seq);
@@ -69,9 +66,6 @@ public:
     bool showSeq(qint64 seq);
     /// The last message that its reader may edit; invalid: none.
     [[nodiscard]] QModelIndex lastEditable() const;
-    [[nodiscard]] bool canReply(const QModelIndex &index) const;
-    [[nodiscard]] bool canEdit(const QModelIndex &index) const;
-    [[nodiscard]] bool canDelete(const QModelIndex &index) const;
     /// What may be done with the message; \p index may be invalid.
     void fillMenu(QMenu *menu, const QPersistentModelIndex &index);
     using ThumbnailSource = std::function<QImage(const File &file)>;
@@ -138,8 +132,6 @@ protected:
 
 private:
     void forgetHeights(); ///< all rows are measured again
-    using Anchor = Place; // what must not move
-
     [[nodiscard]] QModelIndex indexOf(int row) const;
     [[nodiscard]] QRect rowRect(int row) const;
     [[nodiscard]] int maximumScroll() const;
@@ -147,11 +139,11 @@ private:
     void layOutNow() const;
     bool measure(int row);
     bool measureVisible(int scroll);
-    void settle(Anchor anchor);
+    void settle(Place anchor); // what must not move
     void relayout();
     void forgetRowsFrom(int row);
     void noteArrivals(int first, int last);
-    void askForOlder();
+    void askForPages();
     void placeNewButton();
     [[nodiscard]] TextPlace placeAt(QPoint point) const;
     void extendSelection(QPoint point);
@@ -164,7 +156,6 @@ private:
     void noteSeen();
     [[nodiscard]] bool isLookedAt() const;
     [[nodiscard]] bool isAtEnd() const;
-    void askForNewer();
     // messageviewmenu.cpp
     void addActions(QMenu *menu, const QPersistentModelIndex &index);
     void addReactions(QMenu *menu, const QPersistentModelIndex &index);
@@ -188,15 +179,14 @@ private:
     TextSelection m_selection;
     QString m_emptyText;
     QTimer m_dragScroll;
-    QElapsedTimer m_lastAsk;
-    QElapsedTimer m_lastAskNewer;
-    Anchor m_anchor;
+    PageWish m_olderWish;
+    PageWish m_newerWish;
+    MessageRights m_rights;
+    Place m_anchor;
     QPersistentModelIndex m_shown; // marked for a moment
     QTimer m_shownTimer;
     qint64 m_readSeq = -1;
     qint64 m_seenSeq = 0; // was told
-    int m_askedAtRows = -1;
-    int m_askedNewerAtRows = -1;
     int m_newCount = 0;
     bool m_atBottom = true;
     bool m_hasNewer = false;
@@ -204,8 +194,6 @@ private:
     bool m_settling = false;
     bool m_selecting = false;
     bool m_wantsDivider = false; // its place is not loaded yet
-    bool m_canChange = false;
-    bool m_moderates = false;
     bool m_showFocus = false; // the keyboard moves through the rows
 };
 

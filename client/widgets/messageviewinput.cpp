@@ -178,7 +178,8 @@ void MessageView::updatePointer(QPoint point)
         const bool retry =
             layout.statusRect().contains(inRow) && (hasFailed(index) || layout.content().isRead);
         const bool extra = layout.copyButtonAt(inRow) >= 0 || layout.fileAt(inRow) >= 0
-            || (m_canChange && (layout.pillAt(inRow) >= 0 || layout.quoteRect().contains(inRow)));
+            || (m_rights.canChange()
+                && (layout.pillAt(inRow) >= 0 || layout.quoteRect().contains(inRow)));
         if (layout.linkAt(inRow) || retry || extra || layout.moreRect().contains(inRow)) {
             shape = Qt::PointingHandCursor;
         } else if (layout.textRect().contains(inRow)) {
@@ -213,10 +214,10 @@ QString MessageView::tipAt(QPoint point) const
     if (layout.copyButtonAt(inRow) >= 0) {
         return tr("Copy code");
     }
-    if (m_canChange && layout.quoteRect().contains(inRow)) {
+    if (m_rights.canChange() && layout.quoteRect().contains(inRow)) {
         return tr("Click to go to this message");
     }
-    if (const int pill = layout.pillAt(inRow); m_canChange && pill >= 0) {
+    if (const int pill = layout.pillAt(inRow); m_rights.canChange() && pill >= 0) {
         return layout.content().pills.at(pill).own ? tr("Click to take your reaction back")
                                                    : tr("Click to react too");
     }
@@ -370,7 +371,7 @@ void MessageView::activate(const QModelIndex &index)
         return;
     } else if (layout.links().size() == 1) {
         openLink(index, layout.links().front());
-    } else if (m_canChange && answered.isValid()) {
+    } else if (m_rights.canChange() && answered.isValid()) {
         emit jumpWanted(answered.value<ReplyTo>().seq);
     }
 }

@@ -45,46 +45,13 @@ QString idOf(const QModelIndex &index)
     return index.data(MessageListModel::IdRole).toString();
 }
 
-/// At the server, and still there.
-bool isKept(const QModelIndex &index)
-{
-    return index.isValid() && !idOf(index).isEmpty()
-        && index.data(MessageListModel::SeqRole).toLongLong() > 0
-        && !index.data(MessageListModel::DeletedRole).toBool()
-        && !index.data(MessageListModel::IsSystemRole).toBool();
-}
-
-/// At the server, and changed there: there is something that moderators may look up.
-bool hasPast(const QModelIndex &index)
-{
-    return index.isValid() && !idOf(index).isEmpty()
-        && index.data(MessageListModel::SeqRole).toLongLong() > 0
-        && (index.data(MessageListModel::EditedRole).toBool()
-            || index.data(MessageListModel::DeletedRole).toBool());
-}
-
 } // namespace
-
-bool MessageView::canReply(const QModelIndex &index) const
-{
-    return m_canChange && isKept(index);
-}
-
-bool MessageView::canEdit(const QModelIndex &index) const
-{
-    return canReply(index) && index.data(MessageListModel::IsOwnRole).toBool();
-}
-
-bool MessageView::canDelete(const QModelIndex &index) const
-{
-    return canReply(index) && (m_moderates || index.data(MessageListModel::IsOwnRole).toBool());
-}
 
 QModelIndex MessageView::lastEditable() const
 {
     const int last = m_messages->rowCount() - 1;
     for (int row = last; row >= std::max(0, last - maxEditableSearch); --row) {
-        if (canEdit(indexOf(row))) {
+        if (m_rights.canEdit(indexOf(row))) {
             return indexOf(row);
         }
     }
@@ -94,12 +61,12 @@ QModelIndex MessageView::lastEditable() const
 bool MessageView::activateExtra(const QModelIndex &index, QPoint inRow)
 {
     const MessageLayout &layout = m_delegate->layoutOf(index);
-    if (m_canChange && layout.quoteRect().contains(inRow)) {
+    if (m_rights.canChange() && layout.quoteRect().contains(inRow)) {
         emit jumpWanted(index.data(MessageListModel::ReplyRole).value<ReplyTo>().seq);
         return true;
     }
     const int at = layout.pillAt(inRow);
-    if (at < 0 || !canReply(index)) {
+    if (at < 0 || !m_rights.canReply(index)) {
         return false;
     }
     const ReactionPill pill = layout.content().pills.at(at);
@@ -116,7 +83,7 @@ bool MessageView::pressedKey(const QKeyEvent &event, const QModelIndex &index)
     if (event.key() == Qt::Key_Delete && index.isValid()) {
         if (hasFailed(index)) {
             emit discardRequested(cidOf(index));
-        } else if (canDelete(index)) {
+        } else if (m_rights.canDelete(index)) {
             emit deleteWanted(index);
         }
         return true;
@@ -124,7 +91,7 @@ bool MessageView::pressedKey(const QKeyEvent &event, const QModelIndex &index)
     // The same key under a Korean layout.
     const bool isReply = event.key() == Qt::Key_R || event.text() == u"ㄱ"_s;
     const bool isPlain = event.modifiers() == Qt::NoModifier;
-    if (isReply && isPlain && m_showFocus && canReply(index)) {
+    if (isReply && isPlain && m_showFocus && m_rights.canReply(index)) {
         emit replyWanted(index);
         return true;
     }
@@ -146,7 +113,7 @@ void MessageView::contextMenuEvent(QContextMenuEvent *event)
 void MessageView::fillMenu(QMenu *menu, const QPersistentModelIndex &index)
 {
     addActions(menu, index);
-    if (m_canChange && m_moderates && hasPast(index)) {
+    if (m_rights.canLookBack(index)) {
         menu->addAction(tr("What it said before…"), this,
                         [this, index] { emit editsWanted(index); });
     }
@@ -175,7 +142,7 @@ void MessageView::fillMenu(QMenu *menu, const QPersistentModelIndex &index)
         menu->addSeparator();
         menu->addAction(tr("Stop sending and take back into the input"), this,
                         [this, cid = cidOf(index)] { emit withdrawRequested(cid); });
-    } else if (canDelete(index)) {
+    } else if (m_rights.canDelete(index)) {
         menu->addSeparator();
         QAction *erase =
             menu->addAction(tr("Delete…"), this, [this, index] { emit deleteWanted(index); });
@@ -185,13 +152,13 @@ void MessageView::fillMenu(QMenu *menu, const QPersistentModelIndex &index)
 
 void MessageView::addActions(QMenu *menu, const QPersistentModelIndex &index)
 {
-    if (!canReply(index)) {
+    if (!m_rights.canReply(index)) {
         return;
     }
     QAction *reply = menu->addAction(tr("Reply"), this, [this, index] { emit replyWanted(index); });
     reply->setShortcut(Qt::Key_R);
     addReactions(menu, index);
-    if (canEdit(index)) {
+    if (m_rights.canEdit(index)) {
         menu->addAction(tr("Edit"), this, [this, index] { emit editWanted(index); });
         menu->addAction(tr("Who has read this…"), this,
                         [this, id = idOf(index)] { emit readersWanted(id); });

@@ -17,7 +17,6 @@ namespace maru::client {
 namespace {
 
 constexpr int bottomSlack = 4; // so near to the end counts as the end
-constexpr int askAgainMs = 1'000;
 constexpr int shownMs = 1'600;
 
 qint64 seqOf(const QModelIndex &index)
@@ -85,12 +84,6 @@ void MessageView::placeNewButton()
     m_newButton->show();
 }
 
-void MessageView::setAbilities(bool changes, bool moderates)
-{
-    m_canChange = changes;
-    m_moderates = moderates;
-}
-
 void MessageView::setReadSeq(qint64 seq)
 {
     m_readSeq = seq;
@@ -156,22 +149,8 @@ void MessageView::setHasNewer(bool hasNewer)
     m_hasNewer = hasNewer;
     m_atBottom = m_atBottom && !hasNewer;
     m_newCount = 0;
-    m_askedNewerAtRows = -1;
+    m_newerWish.forget();
     placeNewButton();
-}
-
-void MessageView::askForNewer()
-{
-    const bool isNear = verticalOffset() > maximumScroll() - viewport()->height();
-    const int rows = m_heights.count();
-    const bool askedLately = m_askedNewerAtRows == rows && m_lastAskNewer.isValid()
-        && !m_lastAskNewer.hasExpired(askAgainMs);
-    if (!m_hasNewer || !isNear || rows == 0 || !isVisible() || askedLately) {
-        return;
-    }
-    m_askedNewerAtRows = rows;
-    m_lastAskNewer.start();
-    emit newerWanted();
 }
 
 void MessageView::goToBottom()
@@ -193,7 +172,7 @@ void MessageView::goTo(Place place)
     m_atBottom = false;
     settle(place);
     m_atBottom = isAtEnd();
-    askForOlder();
+    askForPages();
 }
 
 void MessageView::bring(const QModelIndex &index, ScrollHint hint)

@@ -287,9 +287,9 @@ void tst_MessageMarks::nothingIsOfferedByServersWithoutIt()
     m_view->setAbilities(false, false);
     m_model->insert(message(1, u"나"_s));
     settle();
-    QVERIFY(!m_view->canReply(row(0)));
-    QVERIFY(!m_view->canEdit(row(0)));
-    QVERIFY(!m_view->canDelete(row(0)));
+    QVERIFY(!m_view->rights().canReply(row(0)));
+    QVERIFY(!m_view->rights().canEdit(row(0)));
+    QVERIFY(!m_view->rights().canDelete(row(0)));
     QVERIFY(!m_view->lastEditable().isValid());
 }
 
@@ -310,13 +310,15 @@ void tst_MessageMarks::ownMessagesMayBeChangedOthersNot()
     m_model->appendPending(waiting);
     settle();
     QCOMPARE(m_view->lastEditable(), row(0));
-    QVERIFY(m_view->canEdit(row(0)) && m_view->canDelete(row(0)));
-    QVERIFY(m_view->canReply(row(1)) && !m_view->canEdit(row(1)) && !m_view->canDelete(row(1)));
+    QVERIFY(m_view->rights().canEdit(row(0)) && m_view->rights().canDelete(row(0)));
+    QVERIFY(m_view->rights().canReply(row(1)) && !m_view->rights().canEdit(row(1))
+            && !m_view->rights().canDelete(row(1)));
     for (int i = 2; i < 5; ++i) {
-        QVERIFY(!m_view->canReply(row(i)) && !m_view->canEdit(row(i)));
+        QVERIFY(!m_view->rights().canReply(row(i)) && !m_view->rights().canEdit(row(i)));
     }
     m_view->setAbilities(true, true); // a moderator
-    QVERIFY(m_view->canDelete(row(1)) && !m_view->canEdit(row(1)) && !m_view->canDelete(row(2)));
+    QVERIFY(m_view->rights().canDelete(row(1)) && !m_view->rights().canEdit(row(1))
+            && !m_view->rights().canDelete(row(2)));
 }
 
 void tst_MessageMarks::theMenuOffersWhatIsPossible()
