@@ -4,6 +4,7 @@
 #include "client/files/picture.h"
 
 #include "common/clientlimits.h"
+#include "common/pictureformat.h"
 
 #include <QBuffer>
 #include <QFile>
@@ -44,22 +45,6 @@ bool isWithinBounds(QSize size)
 }
 
 } // namespace
-
-PictureFormat pictureFormat(QByteArrayView first)
-{
-    if (first.startsWith("\x89PNG\r\n\x1a\n")) {
-        return PictureFormat::Png;
-    }
-    if (first.startsWith("\xff\xd8\xff")) {
-        return PictureFormat::Jpeg;
-    }
-    if (first.startsWith("GIF87a") || first.startsWith("GIF89a")) {
-        return PictureFormat::Gif;
-    }
-    const bool isWebP =
-        first.size() >= 12 && first.startsWith("RIFF") && first.sliced(8).startsWith("WEBP");
-    return isWebP ? PictureFormat::WebP : PictureFormat::None;
-}
 
 bool mayBePicture(const QString &mime, int width, int height)
 {

@@ -20,15 +20,12 @@
 /// by name, and bounds that are looked at before anything is decoded.
 namespace maru::client {
 
-enum class PictureFormat : quint8 { None, Png, Jpeg, Gif, WebP };
-
 enum class PictureProblem : quint8 {
     NoPicture, ///< none of the formats, or this system cannot read it
     TooLarge, ///< limits::maxPictureSide, maxPicturePixels, maxPictureBytes
     Damaged,
 };
 
-[[nodiscard]] PictureFormat pictureFormat(QByteArrayView firstBytes);
 /// Whether a file that says so is worth a try: `image/png`, `image/jpeg`, `image/gif`,
 /// `image/webp`, of a size within the bounds.
 [[nodiscard]] bool mayBePicture(const QString &mime, int width, int height);

@@ -3,6 +3,7 @@
 
 #include "client/model/changekeeper.h"
 
+#include "client/session/sendagain.h"
 #include "common/clientlimits.h"
 
 #include <QDateTime>
@@ -14,13 +15,6 @@
 namespace maru::client {
 
 namespace {
-
-constexpr int slowDownDefaultMs = 1'000; // SLOW_DOWN without a figure
-
-bool isWorthAnotherTry(ErrorCode code)
-{
-    return code == ErrorCode::StoreFailed || code == ErrorCode::NotJoined;
-}
 
 bool isSuperseded(const ChangeRow &row, const ChangeRow &by)
 {
@@ -166,7 +160,7 @@ void ChangeKeeper::take(const QString &key, const Result<MessageReply, RequestFa
     const RequestFailure &failed = reply.error();
     const bool isRefused = failed.kind == RequestFailure::Kind::Refused;
     if (isRefused && failed.error.code == ErrorCode::SlowDown) {
-        pause(failed.error.retryAfterMs > 0 ? failed.error.retryAfterMs : slowDownDefaultMs);
+        pause(slowDownMs(failed.error));
     } else if (isRefused && !isWorthAnotherTry(failed.error.code)) {
         finish(failure(failed.error));
     } else if (failed.kind != RequestFailure::Kind::Disconnected) {

@@ -9,15 +9,6 @@
 
 namespace maru::client {
 
-namespace {
-
-Result<Acknowledged, DecodeError> okFromAck(const QJsonObject &)
-{
-    return Acknowledged();
-}
-
-} // namespace
-
 void ChatSession::listDevices(QObject *context, ReplyHandler<SessionsReply> handler)
 {
     askIfNative<SessionsReply>(SessionList(), sessionsFromAck, context, std::move(handler));
@@ -26,7 +17,8 @@ void ChatSession::listDevices(QObject *context, ReplyHandler<SessionsReply> hand
 void ChatSession::revokeDevice(const SessionId &device, QObject *context,
                                ReplyHandler<Acknowledged> handler)
 {
-    askIfNative<Acknowledged>(SessionRevoke{device}, okFromAck, context, std::move(handler));
+    askIfNative<Acknowledged>(SessionRevoke{device}, acknowledgedFromAck, context,
+                              std::move(handler));
 }
 
 void ChatSession::makeDeviceCode(QObject *context, ReplyHandler<SessionCodeReply> handler)
@@ -71,7 +63,7 @@ void ChatSession::takeOwnName(const QString &name)
 void ChatSession::leaveServer(QObject *context, ReplyHandler<Acknowledged> handler)
 {
     askIfNative<Acknowledged>(
-        SessionLeave(), okFromAck, this,
+        SessionLeave(), acknowledgedFromAck, this,
         [this, context = QPointer<QObject>(context),
          handler = std::move(handler)](const Result<Acknowledged, RequestFailure> &reply) {
             if (reply) {

@@ -16,7 +16,7 @@ namespace maru::client {
 
 namespace {
 
-bool isWorthAnotherTry(ErrorCode code)
+bool isWorthAnotherJoin(ErrorCode code)
 {
     return code == ErrorCode::SlowDown || code == ErrorCode::StoreFailed
         || code == ErrorCode::Internal;
@@ -262,7 +262,7 @@ void ChatSession::takeJoinFailure(const RequestFailure &failure)
         return; // onFailed() follows
     }
     const bool isRefused = failure.kind == RequestFailure::Kind::Refused;
-    if (!isRefused || (m_hasJoinedBefore && isWorthAnotherTry(failure.error.code))) {
+    if (!isRefused || (m_hasJoinedBefore && isWorthAnotherJoin(failure.error.code))) {
         m_connection.delayNextAttempt(failure.error.retryAfterMs);
         m_connection.reconnect(QStringLiteral("join not answered"));
         return;

@@ -3,6 +3,7 @@
 
 #include "client/session/outbox.h"
 
+#include "client/session/sendagain.h"
 #include "common/clientlimits.h"
 
 #include <QDeadlineTimer>
@@ -16,13 +17,6 @@
 namespace maru::client {
 
 namespace {
-
-constexpr int slowDownDefaultMs = 1'000; // SLOW_DOWN without a figure
-
-bool isWorthAnotherTry(ErrorCode code)
-{
-    return code == ErrorCode::StoreFailed || code == ErrorCode::NotJoined;
-}
 
 qint64 steadyMs()
 {
@@ -146,9 +140,8 @@ void Outbox::refuse(const QString &cid, const ApiError &error)
         return;
     }
     if (error.code == ErrorCode::SlowDown) {
-        const int ms = error.retryAfterMs > 0 ? error.retryAfterMs : slowDownDefaultMs;
         lane->isFrontSent = false;
-        lane->notBeforeMs = steadyMs() + std::min(ms, limits::maxRetryAfterMs);
+        lane->notBeforeMs = steadyMs() + slowDownMs(error);
         pump(); // the others go on; if it was said of all of them, each hears it once
     } else if (isWorthAnotherTry(error.code)) {
         postpone(cid);

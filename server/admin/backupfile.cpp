@@ -3,8 +3,8 @@
 
 #include "server/admin/backupfile.h"
 
+#include "common/filesync.h"
 #include "common/serverlimits.h"
-#include "server/storage/durablefile.h"
 
 #include <QDir>
 #include <QHash>

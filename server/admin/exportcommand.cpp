@@ -3,10 +3,10 @@
 
 #include "server/admin/exportcommand.h"
 
+#include "common/filesync.h"
 #include "server/admin/backupcommand.h"
 #include "server/admin/exportpage.h"
 #include "server/admin/newfolder.h"
-#include "server/storage/durablefile.h"
 #include "server/storage/sql/sqlexport.h"
 
 #include <QCryptographicHash>

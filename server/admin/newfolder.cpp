@@ -3,7 +3,7 @@
 
 #include "server/admin/newfolder.h"
 
-#include "server/storage/durablefile.h"
+#include "common/filesync.h"
 
 #include <QDir>
 #include <QFileInfo>

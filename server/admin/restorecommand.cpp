@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "common/filesync.h"
 #include "server/admin/backupcommand.h"
 #include "server/admin/backupfile.h"
 #include "server/storage/durablefile.h"

@@ -3,6 +3,8 @@
 
 #include "server/chat/filekind.h"
 
+#include "common/pictureformat.h"
+
 #include <QtEndian>
 
 #include <algorithm>
@@ -145,17 +147,17 @@ FileKind gif(QByteArrayView head)
 
 std::optional<FileKind> picture(QByteArrayView head)
 {
-    if (head.startsWith("\x89PNG\r\n\x1a\n")) {
+    switch (pictureFormat(head)) {
+    case PictureFormat::Png:
         return png(head);
-    }
-    if (head.startsWith("\xff\xd8\xff")) {
+    case PictureFormat::Jpeg:
         return jpeg(head);
-    }
-    if (head.startsWith("GIF87a") || head.startsWith("GIF89a")) {
+    case PictureFormat::Gif:
         return gif(head);
-    }
-    if (head.size() >= 12 && head.startsWith("RIFF") && head.sliced(8, 4) == "WEBP") {
+    case PictureFormat::WebP:
         return webp(head);
+    case PictureFormat::None:
+        break;
     }
     return std::nullopt;
 }

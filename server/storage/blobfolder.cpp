@@ -3,6 +3,7 @@
 
 #include "server/storage/blobfolder.h"
 
+#include "common/filesync.h"
 #include "common/logging.h"
 #include "common/serverlimits.h"
 
@@ -12,13 +13,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <utility>
-
-#ifdef Q_OS_WIN
-#include <io.h>
-#else
-#include <fcntl.h>
-#include <unistd.h>
-#endif
 
 using namespace Qt::StringLiterals;
 
@@ -37,31 +31,6 @@ bool isHex(const QString &text, qsizetype length)
            });
 }
 
-bool sync(const QFile &file)
-{
-#ifdef Q_OS_WIN
-    return ::_commit(file.handle()) == 0;
-#elif defined(Q_OS_MACOS)
-    return ::fcntl(file.handle(), F_FULLFSYNC) != -1 || ::fsync(file.handle()) == 0;
-#else
-    return ::fsync(file.handle()) == 0;
-#endif
-}
-
-/// The names in it. Not every file system can, and Windows needs none of it.
-void syncFolder(const QString &path)
-{
-#ifndef Q_OS_WIN
-    const int fd = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC);
-    if (fd >= 0) {
-        ::fsync(fd);
-        ::close(fd);
-    }
-#else
-    Q_UNUSED(path);
-#endif
-}
-
 bool makeFolder(const QString &path)
 {
     return QFileInfo(path).isDir() || QDir().mkdir(path, ownFolder);
@@ -73,20 +42,6 @@ BlobError errorOf(const QFile &file, const char *what)
     qCWarning(lcStorage).noquote()
         << "a file could not be" << what << ':' << file.fileName() << ':' << file.errorString();
     return isFull ? BlobError::Full : BlobError::Failed;
-}
-
-/// A disk that is about to be full takes some, and says why only when it is asked for more.
-bool writeAll(QFile &file, const QByteArray &bytes)
-{
-    qint64 written = 0;
-    while (written < bytes.size()) {
-        const qint64 step = file.write(bytes.constData() + written, bytes.size() - written);
-        if (step <= 0) {
-            return false;
-        }
-        written += step;
-    }
-    return true;
 }
 
 bool rename(const QString &from, const QString &to)
@@ -144,7 +99,7 @@ BlobFolder::Reply<void> BlobFolder::ensureFolder()
     if (isThere && !QFileInfo::exists(name)) {
         QFile file(name + u".new"_s);
         isThere = file.open(QIODevice::WriteOnly | QIODevice::Truncate, ownFile)
-            && file.write(m_storeId.toLatin1()) == m_storeId.size() && file.flush() && sync(file);
+            && file.write(m_storeId.toLatin1()) == m_storeId.size() && syncFile(file);
         file.close();
         isThere = isThere && rename(file.fileName(), name);
         syncFolder(m_path);
@@ -232,7 +187,7 @@ BlobFolder::Reply<qint64> BlobFolder::append(const FileId &upload, const QByteAr
     part->bytes += bytes.size();
     part->hash->bytes = part->bytes;
     part->unsynced += bytes.size();
-    if (part->unsynced >= syncBytes && sync(part->file)) {
+    if (part->unsynced >= syncBytes && syncFile(part->file)) {
         part->unsynced = 0;
     }
     return part->bytes;
@@ -275,7 +230,7 @@ BlobFolder::Reply<Blobs::Blob> BlobFolder::finish(const FileId &upload)
     if (part == nullptr) {
         return failure(BlobError::NotFound);
     }
-    if (!sync(part->file)) {
+    if (!syncFile(part->file)) {
         return failure(errorOf(part->file, "brought to the disk"));
     }
     Blobs::Blob blob;

@@ -3,6 +3,8 @@
 
 #include "server/storage/durablefile.h"
 
+#include "common/filesync.h"
+
 #include <QDir>
 #include <QFileInfo>
 
@@ -10,12 +12,9 @@
 #include <cstring>
 
 #ifdef Q_OS_UNIX
-#include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#else
-#include <io.h>
 #endif
 
 using namespace Qt::StringLiterals;
@@ -29,18 +28,6 @@ QString systemError()
     return QString::fromLocal8Bit(std::strerror(errno));
 }
 
-int syncDescriptor(int fd)
-{
-#if defined(Q_OS_DARWIN)
-    return ::fcntl(fd, F_FULLFSYNC) == 0 ? 0
-                                         : ::fsync(fd); // fsync alone stops at the drive's cache
-#elif defined(Q_OS_UNIX)
-    return ::fsync(fd);
-#else
-    return ::_commit(fd);
-#endif
-}
-
 bool isThere(const QString &path)
 {
     const QFileInfo info(path);
@@ -48,52 +35,6 @@ bool isThere(const QString &path)
 }
 
 } // namespace
-
-Result<void, QString> syncFile(QFile &file)
-{
-    if (!file.flush()) {
-        return failure(file.errorString());
-    }
-    if (syncDescriptor(file.handle()) != 0) {
-        return failure(systemError());
-    }
-    return {};
-}
-
-Result<void, QString> syncFile(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly)) {
-        return failure(file.errorString());
-    }
-    return syncFile(file);
-}
-
-void syncFolder(const QString &folder)
-{
-#ifdef Q_OS_UNIX
-    const int fd =
-        ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        ::fsync(fd);
-        ::close(fd);
-    }
-#else
-    Q_UNUSED(folder);
-#endif
-}
-
-Result<void, QString> writeAll(QFile &file, const QByteArray &bytes)
-{
-    for (qsizetype done = 0; done < bytes.size();) {
-        const qint64 written = file.write(bytes.constData() + done, bytes.size() - done);
-        if (written <= 0) {
-            return failure(file.errorString());
-        }
-        done += written;
-    }
-    return {};
-}
 
 void giveToOwnerOf(const QString &folder, const QString &path)
 {

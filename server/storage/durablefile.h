@@ -10,17 +10,6 @@
 
 namespace maru::server {
 
-/// Waits until what was written to the open \p file is on the disk. The error is the system's text.
-[[nodiscard]] Result<void, QString> syncFile(QFile &file);
-/// The same for a file that somebody else wrote.
-[[nodiscard]] Result<void, QString> syncFile(const QString &path);
-/// Makes the names in \p folder durable, where the file system can.
-void syncFolder(const QString &folder);
-
-/// Writes all of \p bytes or says why not: a disk that fills up takes some of them without an
-/// error.
-[[nodiscard]] Result<void, QString> writeAll(QFile &file, const QByteArray &bytes);
-
 /// Gives what root made to the owner of \p folder, so that the server's own user can read it; does
 /// nothing for anybody else.
 void giveToOwnerOf(const QString &folder, const QString &path);

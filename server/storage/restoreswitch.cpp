@@ -3,6 +3,7 @@
 
 #include "server/storage/restoreswitch.h"
 
+#include "common/filesync.h"
 #include "common/logging.h"
 #include "server/storage/durablefile.h"
 

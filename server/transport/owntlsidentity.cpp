@@ -3,6 +3,7 @@
 
 #include "server/transport/owntlsidentity.h"
 
+#include "common/filesync.h"
 #include "common/logging.h"
 #include "common/serverlimits.h"
 
@@ -91,16 +92,6 @@ Result<void, TlsError> createFile(const QString &path, const QByteArray &bytes)
     return {};
 }
 
-void syncFolder(const QString &folder)
-{
-    const int fd =
-        ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        ::fsync(fd); // not every file system can
-        ::close(fd);
-    }
-}
-
 #else
 
 Result<void, TlsError> createFile(const QString &path, const QByteArray &bytes)
@@ -117,8 +108,6 @@ Result<void, TlsError> createFile(const QString &path, const QByteArray &bytes)
     }
     return {};
 }
-
-void syncFolder(const QString &) { }
 
 #endif
 

@@ -3,6 +3,7 @@
 
 #include "server/storage/sql/datadirectory.h"
 
+#include "common/filesync.h"
 #include "server/storage/restoreswitch.h"
 
 #include <QDir>
@@ -23,8 +24,6 @@
 
 namespace maru::server {
 
-#ifdef Q_OS_UNIX
-
 namespace {
 
 QString systemError()
@@ -32,16 +31,7 @@ QString systemError()
     return QString::fromLocal8Bit(std::strerror(errno));
 }
 
-void syncFolder(const QString &folder)
-{
-    const int fd =
-        ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        ::fsync(fd); // not every file system can; a name that is not durable yet loses nothing that
-                     // was acked
-        ::close(fd);
-    }
-}
+#ifdef Q_OS_UNIX
 
 bool isSameFile(int fd, const QByteArray &path)
 {
@@ -90,17 +80,6 @@ private:
 };
 
 #else
-
-namespace {
-
-QString systemError()
-{
-    return QString::fromLocal8Bit(std::strerror(errno));
-}
-
-void syncFolder(const QString &) { }
-
-} // namespace
 
 class DataDirectory::Lock
 {

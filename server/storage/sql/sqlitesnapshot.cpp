@@ -3,7 +3,7 @@
 
 #include "server/storage/sql/sqlitesnapshot.h"
 
-#include "server/storage/durablefile.h"
+#include "common/filesync.h"
 #include "server/storage/sql/migrator.h"
 #include "server/storage/sql/sqliteconnection.h"
 #include "server/storage/sql/sqliteprobe.h"
