@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "common/serverlimits.h"
 #include "faketransport.h"
 #include "server/session/socketsession.h"
+#include "socketpeer.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -11,87 +11,9 @@
 #include <QPointer>
 #include <QTest>
 
-#include <functional>
-#include <memory>
-
 using namespace maru;
 using namespace maru::server;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// A session and what it told, each thing as one line.
-struct Peer
-{
-    explicit Peer(const SocketConfig &config = {})
-        : transport(new FakeTransport)
-        , session(std::make_unique<SocketSession>(new EngineSession(transport, {}), config))
-    {
-        SocketSession *s = session.get();
-        QObject::connect(s, &SocketSession::connectRequested, s,
-                         [this](const QString &nsp, const QJsonObject &auth) {
-                             log.append("connect "_L1 + nsp + u' ' + json(auth));
-                             if (acceptsAll) {
-                                 session->accept(nsp, u"s%1"_s.arg(log.size()));
-                             }
-                         });
-        QObject::connect(s, &SocketSession::eventReceived, s,
-                         [this](const QString &nsp, const QString &name,
-                                const QJsonArray &arguments, std::optional<quint64> id) {
-                             QString line =
-                                 "event "_L1 + nsp + u' ' + name + u' ' + json(arguments);
-                             if (id) {
-                                 line += u" #%1"_s.arg(*id);
-                             }
-                             log.append(line);
-                             if (onEvent) {
-                                 onEvent(name);
-                             }
-                         });
-        QObject::connect(s, &SocketSession::namespaceLeft, s,
-                         [this](const QString &nsp) { log.append("left "_L1 + nsp); });
-        QObject::connect(s, &SocketSession::closed, s, [this](CloseReason reason) {
-            log.append("closed "_L1 + toString(reason));
-        });
-    }
-
-    template<class Json>
-    static QString json(const Json &value)
-    {
-        return QString::fromUtf8(QJsonDocument(value).toJson(QJsonDocument::Compact));
-    }
-    /// What was sent since the last call, the open packet left out.
-    QStringList answers()
-    {
-        const QStringList all = transport->sent.mid(seen);
-        seen = transport->sent.size();
-        return all;
-    }
-    /// What was told since the last call.
-    QStringList told() { return std::exchange(log, {}); }
-    void opens(const char *connect = "40")
-    {
-        acceptsAll = true;
-        transport->peerSends(connect);
-        acceptsAll = false;
-        answers();
-        told();
-    }
-
-    FakeTransport *transport; // owned by the session's engine
-    std::unique_ptr<SocketSession> session;
-    bool acceptsAll = false;
-    std::function<void(const QString &)> onEvent;
-    QStringList log;
-    qsizetype seen = 1;
-};
-
-QString closedBy(CloseReason reason)
-{
-    return "closed "_L1 + toString(reason);
-}
-
-} // namespace
 
 class tst_SocketSession : public QObject
 {
@@ -111,25 +33,9 @@ private slots:
     void packetsThatCloseAFreshConnection_data();
     void packetsThatCloseAFreshConnection();
     void attachmentsMakeOneEvent();
-    void attachmentsHaveOneDeadline();
-    void connectionWithoutConnectIsClosed();
-    void refusedConnectDoesNotStopTheClock();
-    void acceptStopsTheClockForEver();
     void leftNamespaceCanBeOpenedAgain();
     void packetsAfterOurDisconnectAreIgnored();
     void acksAreSentOnce();
-    void unansweredAcksAreBounded();
-    void namespacesAreBounded();
-    void packetsWaitWhileConnectIsUnanswered();
-    void packetsBehindARefusalAreDropped();
-    void heldPacketsComeInOrderAfterRelease();
-    void holdingWithinAnEventKeepsTheNext();
-    void leavingAndComingBackWaitsToo();
-    void secondConnectWhileAskedCloses();
-    void waitingPacketsAreBounded();
-    void waitingBytesAreBounded();
-    void nothingIsToldOnceClosing();
-    void lateAnswersOfTheOwnerAreIgnored();
     void ownerMayDeleteItInTheLastSignal();
     void engineCloseEndsItAsLeft();
     void bytesGoBothWays();
@@ -347,54 +253,6 @@ void tst_SocketSession::attachmentsMakeOneEvent()
     QTRY_COMPARE(interrupted.log, QStringList({closedBy(CloseReason::ParseError)}));
 }
 
-void tst_SocketSession::attachmentsHaveOneDeadline()
-{
-    Peer peer({.connectTimeoutMs = 60'000, .attachmentTimeoutMs = 150});
-    peer.opens();
-    peer.transport->peerSends("451-[\"a\",{\"_placeholder\":true,\"num\":0}]");
-    peer.transport->peerSendsBytes("x");
-    QTest::qWait(200); // the deadline went with the packet
-    QVERIFY(peer.session->engine()->isOpen());
-    peer.told();
-
-    QByteArray packet = "4510-[\"a\"";
-    for (int i = 0; i < 10; ++i) {
-        packet += ",{\"_placeholder\":true,\"num\":" + QByteArray::number(i) + '}';
-    }
-    peer.transport->peerSends(packet + ']');
-    for (int i = 0; i < 10 && peer.log.isEmpty(); ++i) {
-        QTest::qWait(50);
-        peer.transport->peerSendsBytes("x"); // each in time, all of them too late
-    }
-    QCOMPARE(peer.log, QStringList({closedBy(CloseReason::ParseError)}));
-}
-
-void tst_SocketSession::connectionWithoutConnectIsClosed()
-{
-    Peer peer({.connectTimeoutMs = 30});
-    QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::ConnectTimeout)}));
-}
-
-void tst_SocketSession::refusedConnectDoesNotStopTheClock()
-{
-    Peer peer({.connectTimeoutMs = 30});
-    peer.transport->peerSends("40/x,");
-    peer.session->refuse(u"/x"_s, u"Invalid namespace"_s);
-    peer.told();
-    QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::ConnectTimeout)}));
-}
-
-void tst_SocketSession::acceptStopsTheClockForEver()
-{
-    Peer peer({.connectTimeoutMs = 30});
-    peer.opens();
-    peer.transport->peerSends("41");
-    peer.told();
-    QTest::qWait(80);
-    QVERIFY(peer.told().isEmpty());
-    QVERIFY(peer.session->engine()->isOpen());
-}
-
 void tst_SocketSession::leftNamespaceCanBeOpenedAgain()
 {
     Peer peer;
@@ -441,206 +299,6 @@ void tst_SocketSession::acksAreSentOnce()
     peer.session->sendAck(u"/x"_s, 5, "{\"ok\":true}");
     peer.session->sendAck(u"/x"_s, 5, "{\"ok\":false}");
     QCOMPARE(peer.answers(), QStringList({u"43/x,5[{\"ok\":true}]"_s}));
-}
-
-void tst_SocketSession::unansweredAcksAreBounded()
-{
-    Peer peer;
-    peer.opens();
-    const auto ask = [&peer](int id) {
-        peer.transport->peerSends("42" + QByteArray::number(id) + "[\"a\"]");
-    };
-    for (int id = 0; id < limits::maxUnansweredAcks; ++id) {
-        ask(id);
-    }
-    QVERIFY(peer.session->engine()->isOpen());
-    peer.session->sendAck(u"/"_s, 0, "{}");
-    ask(limits::maxUnansweredAcks); // room for one again
-    QVERIFY(peer.session->engine()->isOpen());
-    ask(limits::maxUnansweredAcks + 1);
-    QVERIFY(!peer.session->engine()->isOpen());
-    peer.told();
-    QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::TooMuch)}));
-}
-
-void tst_SocketSession::namespacesAreBounded()
-{
-    Peer peer;
-    peer.acceptsAll = true;
-    for (int i = 0; i < limits::maxNamespacesPerConnection; ++i) {
-        peer.transport->peerSends("40/" + QByteArray::number(i) + ",");
-    }
-    QVERIFY(peer.session->engine()->isOpen());
-    peer.transport->peerSends("41/3,");
-    peer.transport->peerSends("40/again,");
-    QVERIFY(peer.session->engine()->isOpen());
-    peer.told();
-    peer.transport->peerSends("40/more,");
-    QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::TooMuch)}));
-}
-
-void tst_SocketSession::packetsWaitWhileConnectIsUnanswered()
-{
-    Peer peer;
-    peer.opens("40/other,");
-    peer.transport->peerSends("40");
-    peer.transport->peerSends("420[\"join\",\"kim\"]");
-    peer.transport->peerSends("42[\"b\"]");
-    peer.transport->peerSends("42/other,[\"c\"]"); // another namespace waits for nobody
-    QCOMPARE(peer.told(), QStringList({u"connect / {}"_s, u"event /other c []"_s}));
-    peer.session->accept(u"/"_s, u"s"_s);
-    QCOMPARE(peer.told(), QStringList({u"event / join [\"kim\"] #0"_s, u"event / b []"_s}));
-}
-
-void tst_SocketSession::packetsBehindARefusalAreDropped()
-{
-    Peer peer;
-    peer.transport->peerSends("40/x,");
-    peer.transport->peerSends("42/x,[\"a\"]");
-    peer.told();
-    peer.session->refuse(u"/x"_s, u"no"_s);
-    QVERIFY(peer.told().isEmpty());
-    QVERIFY(peer.session->engine()->isOpen());
-}
-
-void tst_SocketSession::heldPacketsComeInOrderAfterRelease()
-{
-    Peer peer;
-    peer.opens();
-    peer.session->hold(u"/"_s);
-    peer.transport->peerSends("42[\"a\"]");
-    peer.transport->peerSends("420[\"b\"]");
-    peer.transport->peerSends("41");
-    QVERIFY(peer.told().isEmpty());
-    peer.session->release(u"/"_s);
-    QCOMPARE(peer.told(), QStringList({u"event / a []"_s, u"event / b [] #0"_s, u"left /"_s}));
-}
-
-void tst_SocketSession::holdingWithinAnEventKeepsTheNext()
-{
-    Peer peer;
-    peer.opens();
-    peer.onEvent = [&peer](const QString &name) {
-        if (name == "hold"_L1) {
-            peer.session->hold(u"/"_s);
-        }
-    };
-    peer.session->hold(u"/"_s);
-    for (const char *packet : {"42[\"a\"]", "42[\"hold\"]", "42[\"b\"]", "42[\"hold\"]"}) {
-        peer.transport->peerSends(packet);
-    }
-    peer.session->release(u"/"_s);
-    QCOMPARE(peer.told(), QStringList({u"event / a []"_s, u"event / hold []"_s}));
-    peer.transport->peerSends("42[\"last\"]"); // behind those that wait
-    peer.session->release(u"/"_s);
-    QCOMPARE(peer.told(), QStringList({u"event / b []"_s, u"event / hold []"_s}));
-    peer.session->release(u"/"_s);
-    QCOMPARE(peer.told(), QStringList({u"event / last []"_s}));
-}
-
-void tst_SocketSession::leavingAndComingBackWaitsToo()
-{
-    Peer peer;
-    peer.transport->peerSends("40");
-    for (const char *packet : {"42[\"a\"]", "41", "40", "42[\"b\"]"}) {
-        peer.transport->peerSends(packet);
-    }
-    peer.told();
-    peer.session->accept(u"/"_s, u"one"_s);
-    QCOMPARE(peer.told(), QStringList({u"event / a []"_s, u"left /"_s, u"connect / {}"_s}));
-    peer.session->accept(u"/"_s, u"two"_s);
-    QCOMPARE(peer.told(), QStringList({u"event / b []"_s}));
-
-    // The same when the first CONNECT is refused, and with an owner that answers at once.
-    Peer refused;
-    refused.transport->peerSends("40");
-    for (const char *packet : {"42[\"a\"]", "41", "40", "42[\"b\"]"}) {
-        refused.transport->peerSends(packet);
-    }
-    refused.told();
-    refused.acceptsAll = true;
-    refused.session->refuse(u"/"_s, u"no"_s);
-    QCOMPARE(refused.told(), QStringList({u"connect / {}"_s, u"event / b []"_s}));
-}
-
-void tst_SocketSession::secondConnectWhileAskedCloses()
-{
-    Peer peer;
-    peer.transport->peerSends("40");
-    peer.transport->peerSends("42[\"a\"]");
-    peer.transport->peerSends("40");
-    QVERIFY(!peer.session->engine()->isOpen());
-    peer.session->accept(u"/"_s, u"late"_s);
-    peer.told();
-    QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::ParseError)}));
-}
-
-void tst_SocketSession::waitingPacketsAreBounded()
-{
-    Peer peer;
-    peer.transport->peerSends("40");
-    for (int i = 0; i < limits::maxWaitingPackets; ++i) {
-        peer.transport->peerSends("42[\"a\"]");
-    }
-    QVERIFY(peer.session->engine()->isOpen());
-    peer.transport->peerSends("42[\"a\"]");
-    QVERIFY(!peer.session->engine()->isOpen());
-    peer.told();
-    QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::TooMuch)}));
-}
-
-void tst_SocketSession::waitingBytesAreBounded()
-{
-    const QByteArray packet = "42[\"" + QByteArray(65'536 - 7, 'x') + "\"]"; // with its 4 65,535
-    const auto fits = limits::maxWaitingBytes / (packet.size() - 1);
-
-    Peer peer;
-    peer.transport->peerSends("40");
-    for (qsizetype i = 0; i < fits; ++i) {
-        peer.transport->peerSends(packet);
-    }
-    QVERIFY(peer.session->engine()->isOpen());
-    peer.transport->peerSends(packet);
-    QVERIFY(!peer.session->engine()->isOpen());
-
-    // What was released makes room.
-    Peer other;
-    other.opens();
-    for (int round = 0; round < 3; ++round) {
-        other.session->hold(u"/"_s);
-        for (qsizetype i = 0; i < fits; ++i) {
-            other.transport->peerSends(packet);
-        }
-        other.session->release(u"/"_s);
-    }
-    QVERIFY(other.session->engine()->isOpen());
-}
-
-void tst_SocketSession::nothingIsToldOnceClosing()
-{
-    Peer peer;
-    peer.opens();
-    peer.session->hold(u"/"_s);
-    peer.transport->peerSends("42[\"a\"]");
-    peer.session->close(CloseReason::Revoked);
-    peer.session->release(u"/"_s);
-    peer.transport->peerSends("42[\"b\"]");
-    peer.transport->peerSends("40/x,");
-    QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::Revoked)}));
-    QVERIFY(peer.answers().isEmpty()); // and no 41: the client is to come back
-}
-
-void tst_SocketSession::lateAnswersOfTheOwnerAreIgnored()
-{
-    Peer peer;
-    peer.transport->peerSends("40");
-    peer.session->close(CloseReason::ServerStop);
-    peer.session->accept(u"/"_s, u"s"_s);
-    peer.session->refuse(u"/"_s, u"no"_s);
-    peer.session->accept(u"/never"_s, u"s"_s);
-    peer.session->release(u"/never"_s);
-    peer.session->disconnectNamespace(u"/never"_s);
-    QVERIFY(peer.answers().isEmpty());
 }
 
 void tst_SocketSession::ownerMayDeleteItInTheLastSignal()

@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "common/serverlimits.h"
+#include "hubworld.h"
+#include "recoverytools.h"
+#include "server/session/messageframe.h"
+
+#include <QTest>
+
+using namespace maru;
+using namespace maru::server;
+
+/// What is said while a replay is under way, and how fast it goes.
+class tst_RecoveryReplay : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void noGapAndNoDoubleWhateverCrosses_data();
+    void noGapAndNoDoubleWhateverCrosses();
+    void longReplaysArePaged();
+    void aSlowPeerIsWaitedFor_data();
+    void aSlowPeerIsWaitedFor();
+    void whatIsSaidWhileASlowPeerReadsComesToo();
+    void framesBehindAReplayWaitForIt();
+};
+
+void tst_RecoveryReplay::noGapAndNoDoubleWhateverCrosses_data()
+{
+    QTest::addColumn<int>("missed");
+    QTest::addColumn<bool>("readsSeeLaterChanges");
+    QTest::addColumn<bool>("olderLooksAlive");
+    for (const int missed : {0, 1, 100, 101}) {
+        for (const bool sees : {false, true}) {
+            for (const bool alive : {false, true}) {
+                QTest::addRow("%d missed%s%s", missed, sees ? ", a second storage thread" : "",
+                              alive ? ", older looks alive" : "")
+                    << missed << sees << alive;
+            }
+        }
+    }
+}
+
+void tst_RecoveryReplay::noGapAndNoDoubleWhateverCrosses()
+{
+    // Something is said at one or two moments of the way back, told as soon as it is stored.
+    QFETCH(int, missed);
+    QFETCH(bool, readsSeeLaterChanges);
+    QFETCH(bool, olderLooksAlive);
+    const int moments = 8;
+    for (int first = 0; first < moments; ++first) {
+        for (int second = first; second < moments; ++second) {
+            HubWorld world;
+            Peer lost(world);
+            lost.joinClassic(u"kim"_qs);
+            const QString comesBack = lost.comesBack(); // what it knew before it was lost
+            if (!olderLooksAlive) {
+                lost.breaks();
+            }
+            sayMany(world, missed);
+            world.store.isHeld = true;
+            world.store.readsSeeLaterChanges = readsSeeLaterChanges;
+            Peer back(world);
+            back.emits(comesBack);
+            for (int moment = 0; moment < moments; ++moment) {
+                if (moment == first) {
+                    world.say(u"x"_qs);
+                }
+                if (moment == second) {
+                    world.say(u"y"_qs);
+                }
+                if (!world.store.waiting().isEmpty()) {
+                    world.answer();
+                }
+            }
+            world.store.isHeld = false;
+            world.settle();
+            world.say(u"z"_qs);
+            QCOMPARE(back.sid(), lost.sid());
+            QCOMPARE(back.seqs(), range(2, missed + 4));
+            QCOMPARE(back.offset(), encodeOffset(missed + 4));
+        }
+    }
+}
+
+void tst_RecoveryReplay::longReplaysArePaged()
+{
+    HubWorld world;
+    const auto lost = lostPeer(world);
+    sayMany(world, 1'050);
+    world.store.isHeld = true;
+    Peer back(world);
+    back.says(lost->comesBack());
+    int pages = 0;
+    while (!world.store.waiting().isEmpty()) {
+        const qsizetype before = back.wire()->packets.size();
+        pages += world.store.waiting().first() == u"ReadHistory" ? 1 : 0;
+        world.answer();
+        QVERIFY(back.wire()->packets.size() - before <= 100 + 2);
+    }
+    QCOMPARE(pages, 11);
+    QCOMPARE(back.seqs(), range(2, 1'051));
+}
+
+void tst_RecoveryReplay::aSlowPeerIsWaitedFor_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::newRow("plain") << QString(8'000, u'x');
+    QTest::newRow("hangul") << QString(8'000, u'가');
+    // One byte each in the store's page, six each on the wire.
+    QTest::newRow("escaped") << QString(8'000, QChar(u'\1'));
+    QTest::newRow("short") << u"x"_qs;
+}
+
+void tst_RecoveryReplay::aSlowPeerIsWaitedFor()
+{
+    QFETCH(QString, text);
+    HubWorld world;
+    const auto lost = lostPeer(world);
+    for (int i = 0; i < 120; ++i) {
+        world.say(text);
+    }
+    Peer back(world);
+    back.wire()->countsBytes = true;
+    back.says(lost->comesBack());
+    for (int i = 0; i < 1'000 && back.sid().isEmpty(); ++i) {
+        back.drain();
+    }
+    QCOMPARE(back.sid(), lost->sid());
+    QCOMPARE(back.seqs(), range(2, 121));
+    // One more frame than the mark at which it pauses, and far from where the transport cuts it.
+    QVERIFY2(back.wire()->maxQueued <= limits::replayQueueBytes + limits::maxPayloadBytes,
+             qPrintable(QString::number(back.wire()->maxQueued)));
+}
+
+void tst_RecoveryReplay::whatIsSaidWhileASlowPeerReadsComesToo()
+{
+    HubWorld world;
+    const auto lost = lostPeer(world);
+    for (int i = 0; i < 50; ++i) {
+        world.say(QString(8'000, u'x'));
+    }
+    Peer back(world);
+    back.wire()->countsBytes = true;
+    back.says(lost->comesBack());
+    int said = 0;
+    for (int i = 0; i < 100 && back.sid().isEmpty(); ++i) {
+        if (said < 5) {
+            world.say(u"meanwhile"_qs);
+            ++said;
+        }
+        back.drain();
+    }
+    world.say(u"live"_qs);
+    QCOMPARE(said, 5);
+    QCOMPARE(back.sid(), lost->sid());
+    QCOMPARE(back.seqs(), range(2, 51 + 6));
+}
+
+void tst_RecoveryReplay::framesBehindAReplayWaitForIt()
+{
+    HubWorld world;
+    const auto lost = lostPeer(world);
+    sayMany(world, 2);
+    world.store.isHeld = true;
+    Peer back(world);
+    back.emits(lost->comesBack());
+    back.emits(sendFrame(u"mine"_qs, u"0"_qs));
+    back.emits(u"421[\"nonsense\"]"_qs);
+    world.store.isHeld = false;
+    world.settle();
+    QStringList kinds;
+    for (const Received &got : back.received().sliced(1)) {
+        kinds.append(got.type == u"42" ? got.event() : got.type + got.id);
+    }
+    QCOMPARE(kinds.first(4),
+             QStringList({u"message"_qs, u"message"_qs, u"40"_qs, u"server:hello"_qs}));
+    QCOMPARE(codeOf(back.ack(0)), u"ok"_qs);
+    QCOMPARE(codeOf(back.ack(1)), u"UNKNOWN_EVENT"_qs);
+    QCOMPARE(back.chats().last(), u"mine"_qs);
+}
+
+QTEST_GUILESS_MAIN(tst_RecoveryReplay)
+#include "tst_recoveryreplay.moc"

@@ -1,0 +1,288 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "common/serverlimits.h"
+#include "faketransport.h"
+#include "server/session/socketsession.h"
+#include "socketpeer.h"
+
+#include <QTest>
+
+using namespace maru;
+using namespace maru::server;
+using namespace Qt::StringLiterals;
+
+/// What waits in a Socket.IO session: packets, acks and connects, how many and how long.
+class tst_SocketWaiting : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void attachmentsHaveOneDeadline();
+    void connectionWithoutConnectIsClosed();
+    void refusedConnectDoesNotStopTheClock();
+    void acceptStopsTheClockForEver();
+    void unansweredAcksAreBounded();
+    void namespacesAreBounded();
+    void packetsWaitWhileConnectIsUnanswered();
+    void packetsBehindARefusalAreDropped();
+    void heldPacketsComeInOrderAfterRelease();
+    void holdingWithinAnEventKeepsTheNext();
+    void leavingAndComingBackWaitsToo();
+    void secondConnectWhileAskedCloses();
+    void waitingPacketsAreBounded();
+    void waitingBytesAreBounded();
+    void nothingIsToldOnceClosing();
+    void lateAnswersOfTheOwnerAreIgnored();
+};
+
+void tst_SocketWaiting::attachmentsHaveOneDeadline()
+{
+    Peer peer({.connectTimeoutMs = 60'000, .attachmentTimeoutMs = 150});
+    peer.opens();
+    peer.transport->peerSends("451-[\"a\",{\"_placeholder\":true,\"num\":0}]");
+    peer.transport->peerSendsBytes("x");
+    QTest::qWait(200); // the deadline went with the packet
+    QVERIFY(peer.session->engine()->isOpen());
+    peer.told();
+
+    QByteArray packet = "4510-[\"a\"";
+    for (int i = 0; i < 10; ++i) {
+        packet += ",{\"_placeholder\":true,\"num\":" + QByteArray::number(i) + '}';
+    }
+    peer.transport->peerSends(packet + ']');
+    for (int i = 0; i < 10 && peer.log.isEmpty(); ++i) {
+        QTest::qWait(50);
+        peer.transport->peerSendsBytes("x"); // each in time, all of them too late
+    }
+    QCOMPARE(peer.log, QStringList({closedBy(CloseReason::ParseError)}));
+}
+
+void tst_SocketWaiting::connectionWithoutConnectIsClosed()
+{
+    Peer peer({.connectTimeoutMs = 30});
+    QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::ConnectTimeout)}));
+}
+
+void tst_SocketWaiting::refusedConnectDoesNotStopTheClock()
+{
+    Peer peer({.connectTimeoutMs = 30});
+    peer.transport->peerSends("40/x,");
+    peer.session->refuse(u"/x"_s, u"Invalid namespace"_s);
+    peer.told();
+    QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::ConnectTimeout)}));
+}
+
+void tst_SocketWaiting::acceptStopsTheClockForEver()
+{
+    Peer peer({.connectTimeoutMs = 30});
+    peer.opens();
+    peer.transport->peerSends("41");
+    peer.told();
+    QTest::qWait(80);
+    QVERIFY(peer.told().isEmpty());
+    QVERIFY(peer.session->engine()->isOpen());
+}
+
+void tst_SocketWaiting::unansweredAcksAreBounded()
+{
+    Peer peer;
+    peer.opens();
+    const auto ask = [&peer](int id) {
+        peer.transport->peerSends("42" + QByteArray::number(id) + "[\"a\"]");
+    };
+    for (int id = 0; id < limits::maxUnansweredAcks; ++id) {
+        ask(id);
+    }
+    QVERIFY(peer.session->engine()->isOpen());
+    peer.session->sendAck(u"/"_s, 0, "{}");
+    ask(limits::maxUnansweredAcks); // room for one again
+    QVERIFY(peer.session->engine()->isOpen());
+    ask(limits::maxUnansweredAcks + 1);
+    QVERIFY(!peer.session->engine()->isOpen());
+    peer.told();
+    QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::TooMuch)}));
+}
+
+void tst_SocketWaiting::namespacesAreBounded()
+{
+    Peer peer;
+    peer.acceptsAll = true;
+    for (int i = 0; i < limits::maxNamespacesPerConnection; ++i) {
+        peer.transport->peerSends("40/" + QByteArray::number(i) + ",");
+    }
+    QVERIFY(peer.session->engine()->isOpen());
+    peer.transport->peerSends("41/3,");
+    peer.transport->peerSends("40/again,");
+    QVERIFY(peer.session->engine()->isOpen());
+    peer.told();
+    peer.transport->peerSends("40/more,");
+    QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::TooMuch)}));
+}
+
+void tst_SocketWaiting::packetsWaitWhileConnectIsUnanswered()
+{
+    Peer peer;
+    peer.opens("40/other,");
+    peer.transport->peerSends("40");
+    peer.transport->peerSends("420[\"join\",\"kim\"]");
+    peer.transport->peerSends("42[\"b\"]");
+    peer.transport->peerSends("42/other,[\"c\"]"); // another namespace waits for nobody
+    QCOMPARE(peer.told(), QStringList({u"connect / {}"_s, u"event /other c []"_s}));
+    peer.session->accept(u"/"_s, u"s"_s);
+    QCOMPARE(peer.told(), QStringList({u"event / join [\"kim\"] #0"_s, u"event / b []"_s}));
+}
+
+void tst_SocketWaiting::packetsBehindARefusalAreDropped()
+{
+    Peer peer;
+    peer.transport->peerSends("40/x,");
+    peer.transport->peerSends("42/x,[\"a\"]");
+    peer.told();
+    peer.session->refuse(u"/x"_s, u"no"_s);
+    QVERIFY(peer.told().isEmpty());
+    QVERIFY(peer.session->engine()->isOpen());
+}
+
+void tst_SocketWaiting::heldPacketsComeInOrderAfterRelease()
+{
+    Peer peer;
+    peer.opens();
+    peer.session->hold(u"/"_s);
+    peer.transport->peerSends("42[\"a\"]");
+    peer.transport->peerSends("420[\"b\"]");
+    peer.transport->peerSends("41");
+    QVERIFY(peer.told().isEmpty());
+    peer.session->release(u"/"_s);
+    QCOMPARE(peer.told(), QStringList({u"event / a []"_s, u"event / b [] #0"_s, u"left /"_s}));
+}
+
+void tst_SocketWaiting::holdingWithinAnEventKeepsTheNext()
+{
+    Peer peer;
+    peer.opens();
+    peer.onEvent = [&peer](const QString &name) {
+        if (name == "hold"_L1) {
+            peer.session->hold(u"/"_s);
+        }
+    };
+    peer.session->hold(u"/"_s);
+    for (const char *packet : {"42[\"a\"]", "42[\"hold\"]", "42[\"b\"]", "42[\"hold\"]"}) {
+        peer.transport->peerSends(packet);
+    }
+    peer.session->release(u"/"_s);
+    QCOMPARE(peer.told(), QStringList({u"event / a []"_s, u"event / hold []"_s}));
+    peer.transport->peerSends("42[\"last\"]"); // behind those that wait
+    peer.session->release(u"/"_s);
+    QCOMPARE(peer.told(), QStringList({u"event / b []"_s, u"event / hold []"_s}));
+    peer.session->release(u"/"_s);
+    QCOMPARE(peer.told(), QStringList({u"event / last []"_s}));
+}
+
+void tst_SocketWaiting::leavingAndComingBackWaitsToo()
+{
+    Peer peer;
+    peer.transport->peerSends("40");
+    for (const char *packet : {"42[\"a\"]", "41", "40", "42[\"b\"]"}) {
+        peer.transport->peerSends(packet);
+    }
+    peer.told();
+    peer.session->accept(u"/"_s, u"one"_s);
+    QCOMPARE(peer.told(), QStringList({u"event / a []"_s, u"left /"_s, u"connect / {}"_s}));
+    peer.session->accept(u"/"_s, u"two"_s);
+    QCOMPARE(peer.told(), QStringList({u"event / b []"_s}));
+
+    // The same when the first CONNECT is refused, and with an owner that answers at once.
+    Peer refused;
+    refused.transport->peerSends("40");
+    for (const char *packet : {"42[\"a\"]", "41", "40", "42[\"b\"]"}) {
+        refused.transport->peerSends(packet);
+    }
+    refused.told();
+    refused.acceptsAll = true;
+    refused.session->refuse(u"/"_s, u"no"_s);
+    QCOMPARE(refused.told(), QStringList({u"connect / {}"_s, u"event / b []"_s}));
+}
+
+void tst_SocketWaiting::secondConnectWhileAskedCloses()
+{
+    Peer peer;
+    peer.transport->peerSends("40");
+    peer.transport->peerSends("42[\"a\"]");
+    peer.transport->peerSends("40");
+    QVERIFY(!peer.session->engine()->isOpen());
+    peer.session->accept(u"/"_s, u"late"_s);
+    peer.told();
+    QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::ParseError)}));
+}
+
+void tst_SocketWaiting::waitingPacketsAreBounded()
+{
+    Peer peer;
+    peer.transport->peerSends("40");
+    for (int i = 0; i < limits::maxWaitingPackets; ++i) {
+        peer.transport->peerSends("42[\"a\"]");
+    }
+    QVERIFY(peer.session->engine()->isOpen());
+    peer.transport->peerSends("42[\"a\"]");
+    QVERIFY(!peer.session->engine()->isOpen());
+    peer.told();
+    QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::TooMuch)}));
+}
+
+void tst_SocketWaiting::waitingBytesAreBounded()
+{
+    const QByteArray packet = "42[\"" + QByteArray(65'536 - 7, 'x') + "\"]"; // with its 4 65,535
+    const auto fits = limits::maxWaitingBytes / (packet.size() - 1);
+
+    Peer peer;
+    peer.transport->peerSends("40");
+    for (qsizetype i = 0; i < fits; ++i) {
+        peer.transport->peerSends(packet);
+    }
+    QVERIFY(peer.session->engine()->isOpen());
+    peer.transport->peerSends(packet);
+    QVERIFY(!peer.session->engine()->isOpen());
+
+    // What was released makes room.
+    Peer other;
+    other.opens();
+    for (int round = 0; round < 3; ++round) {
+        other.session->hold(u"/"_s);
+        for (qsizetype i = 0; i < fits; ++i) {
+            other.transport->peerSends(packet);
+        }
+        other.session->release(u"/"_s);
+    }
+    QVERIFY(other.session->engine()->isOpen());
+}
+
+void tst_SocketWaiting::nothingIsToldOnceClosing()
+{
+    Peer peer;
+    peer.opens();
+    peer.session->hold(u"/"_s);
+    peer.transport->peerSends("42[\"a\"]");
+    peer.session->close(CloseReason::Revoked);
+    peer.session->release(u"/"_s);
+    peer.transport->peerSends("42[\"b\"]");
+    peer.transport->peerSends("40/x,");
+    QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::Revoked)}));
+    QVERIFY(peer.answers().isEmpty()); // and no 41: the client is to come back
+}
+
+void tst_SocketWaiting::lateAnswersOfTheOwnerAreIgnored()
+{
+    Peer peer;
+    peer.transport->peerSends("40");
+    peer.session->close(CloseReason::ServerStop);
+    peer.session->accept(u"/"_s, u"s"_s);
+    peer.session->refuse(u"/"_s, u"no"_s);
+    peer.session->accept(u"/never"_s, u"s"_s);
+    peer.session->release(u"/never"_s);
+    peer.session->disconnectNamespace(u"/never"_s);
+    QVERIFY(peer.answers().isEmpty());
+}
+
+QTEST_GUILESS_MAIN(tst_SocketWaiting)
+#include "tst_socketwaiting.moc"
