@@ -3,64 +3,15 @@
 
 #include "common/limits.h"
 #include "common/protocol/socketpacket.h"
+#include "socketpackettools.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QJsonObject>
 #include <QRandomGenerator>
 #include <QTest>
 
 using namespace maru;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-using Added = Result<std::optional<SocketPacket>, DecodeError>;
-
-enum class Outcome { Packet, Nothing, Waiting, Refused };
-
-QByteArray nested(int depth)
-{
-    return QByteArray("[").repeated(depth) + QByteArray("]").repeated(depth);
-}
-
-/// An event whose JSON, the outer array included, is \p depth deep.
-QByteArray deepEvent(int depth, const QByteArray &head = "2")
-{
-    return head + R"(["x",)" + nested(depth - 1) + ']';
-}
-
-Outcome outcomeOf(SocketPacketDecoder &decoder, const Added &added)
-{
-    if (!added) {
-        return Outcome::Refused;
-    }
-    if (added->has_value()) {
-        return Outcome::Packet;
-    }
-    return decoder.isWaiting() ? Outcome::Waiting : Outcome::Nothing;
-}
-
-Outcome outcomeOf(const QByteArray &text, PacketSource source = PacketSource::Client)
-{
-    SocketPacketDecoder decoder(source);
-    return outcomeOf(decoder, decoder.addText(text));
-}
-
-SocketPacket decoded(const QByteArray &text, const QByteArrayList &attachments = {},
-                     PacketSource source = PacketSource::Client)
-{
-    SocketPacketDecoder decoder(source);
-    Added added = decoder.addText(text);
-    for (const QByteArray &bytes : attachments) {
-        added = decoder.addBinary(bytes);
-    }
-    return added && added->has_value() ? **added : SocketPacket{.nsp = u"refused"_s};
-}
-
-} // namespace
-
-Q_DECLARE_METATYPE(Outcome)
 
 class tst_SocketPacket : public QObject
 {
@@ -77,18 +28,8 @@ private slots:
     void numbersAsNamesBecomeText_data();
     void numbersAsNamesBecomeText();
     void qtsJsonFactsHold();
-    void attachmentsAreCollectedInOrder();
-    void attachmentsOfADroppedPacketAreConsumed_data();
-    void attachmentsOfADroppedPacketAreConsumed();
-    void nothingMayComeBetweenAttachments();
-    void binaryWithoutAnnouncementIsRefused();
-    void packetWithAttachmentsHasAByteLimit();
     void textHasAByteLimit();
     void decoderGoesOnAfterEachPacket();
-    void packetsAreWrittenAsTheReferenceDoes_data();
-    void packetsAreWrittenAsTheReferenceDoes();
-    void hotPathsWriteTheSameBytes();
-    void whatIsWrittenIsReadBack();
     void randomBytesNeverCrash();
     void decodingTakesLinearTime();
 };
@@ -423,101 +364,6 @@ void tst_SocketPacket::qtsJsonFactsHold()
     QCOMPARE(array[3].toObject().value("k"_L1).toInt(), 2);
 }
 
-void tst_SocketPacket::attachmentsAreCollectedInOrder()
-{
-    SocketPacketDecoder decoder(PacketSource::Client);
-    const Added text = decoder.addText(
-        R"(53-/a,9["x",{"_placeholder":true,"num":1},[{"_placeholder":true,"num":0}]])");
-    QVERIFY(text.has_value() && !text->has_value());
-    QVERIFY(decoder.isWaiting());
-    for (const QByteArray &bytes : {QByteArray("one"), QByteArray()}) {
-        const Added added = decoder.addBinary(bytes);
-        QVERIFY(added.has_value() && !added->has_value());
-        QVERIFY(decoder.isWaiting());
-    }
-    const Added last = decoder.addBinary(QByteArray("\0\xff", 2));
-    QVERIFY(last.has_value() && last->has_value());
-    QVERIFY(!decoder.isWaiting());
-    const SocketPacket packet = **last;
-    QCOMPARE(packet.type, SocketPacketType::Event);
-    QCOMPARE(packet.nsp, u"/a"_s);
-    QCOMPARE(packet.id, std::optional<quint64>(9));
-    QCOMPARE(packet.attachments, (QList<QByteArray>{"one", "", QByteArray("\0\xff", 2)}));
-    QCOMPARE(packet.data[1].toObject().value("num"_L1).toInt(), 1);
-}
-
-void tst_SocketPacket::attachmentsOfADroppedPacketAreConsumed_data()
-{
-    QTest::addColumn<QByteArray>("text");
-
-    QTest::newRow("too deep") << deepEvent(limits::maxJsonDepth + 1, "52-");
-    QTest::newRow("id too large") << QByteArray(
-        R"(52-9007199254740993["x",{"_placeholder":true,"num":0}])");
-    QTest::newRow("bare") << QByteArray("52-");
-    QTest::newRow("ack without an id") << QByteArray("62-[]");
-}
-
-void tst_SocketPacket::attachmentsOfADroppedPacketAreConsumed()
-{
-    QFETCH(QByteArray, text);
-
-    SocketPacketDecoder decoder(PacketSource::Client);
-    QCOMPARE(outcomeOf(decoder, decoder.addText(text)), Outcome::Waiting);
-    QCOMPARE(outcomeOf(decoder, decoder.addBinary("a")), Outcome::Waiting);
-    QCOMPARE(outcomeOf(decoder, decoder.addBinary("b")), Outcome::Nothing);
-
-    // What follows is not dropped with it.
-    QCOMPARE(outcomeOf(decoder, decoder.addText(R"(51-["x"])")), Outcome::Waiting);
-    QCOMPARE(outcomeOf(decoder, decoder.addBinary("c")), Outcome::Packet);
-}
-
-void tst_SocketPacket::nothingMayComeBetweenAttachments()
-{
-    for (const char *text : {R"(2["x"])", "1", "0", R"(51-["x"])", "2"}) {
-        SocketPacketDecoder decoder(PacketSource::Client);
-        QVERIFY(decoder.addText(R"(52-["x"])").has_value());
-        QVERIFY(decoder.addBinary("a").has_value());
-        QVERIFY(!decoder.addText(text).has_value());
-    }
-}
-
-void tst_SocketPacket::binaryWithoutAnnouncementIsRefused()
-{
-    SocketPacketDecoder first(PacketSource::Client);
-    QVERIFY(!first.addBinary("a").has_value());
-
-    SocketPacketDecoder second(PacketSource::Client);
-    QVERIFY(second.addText(R"(50-["x"])").has_value());
-    QVERIFY(!second.addBinary("a").has_value());
-
-    SocketPacketDecoder third(PacketSource::Client);
-    QVERIFY(third.addText(R"(51-["x"])").has_value());
-    QVERIFY(third.addBinary("a").has_value());
-    QVERIFY(!third.addBinary("a").has_value());
-}
-
-void tst_SocketPacket::packetWithAttachmentsHasAByteLimit()
-{
-    const QByteArray text(R"(52-["x"])");
-    const QByteArray half(limits::maxPacketBytes / 2, 'a');
-    const QByteArray rest(limits::maxPacketBytes - half.size() - text.size(), 'b');
-
-    SocketPacketDecoder exact(PacketSource::Client);
-    QVERIFY(exact.addText(text).has_value());
-    QVERIFY(exact.addBinary(half).has_value());
-    QCOMPARE(outcomeOf(exact, exact.addBinary(rest)), Outcome::Packet);
-
-    SocketPacketDecoder over(PacketSource::Client);
-    QVERIFY(over.addText(text).has_value());
-    QVERIFY(over.addBinary(half).has_value());
-    QVERIFY(!over.addBinary(rest + 'c').has_value());
-
-    SocketPacketDecoder dropped(PacketSource::Client);
-    QVERIFY(dropped.addText("52-").has_value());
-    QVERIFY(dropped.addBinary(half).has_value());
-    QVERIFY(!dropped.addBinary(half + half).has_value());
-}
-
 void tst_SocketPacket::textHasAByteLimit()
 {
     const auto text = [](qsizetype bytes) {
@@ -537,93 +383,6 @@ void tst_SocketPacket::decoderGoesOnAfterEachPacket()
         QCOMPARE(outcomeOf(decoder, decoder.addText(deepEvent(99))), Outcome::Nothing);
         QCOMPARE(outcomeOf(decoder, decoder.addText(R"(51-["x"])")), Outcome::Waiting);
         QCOMPARE(outcomeOf(decoder, decoder.addBinary("a")), Outcome::Packet);
-    }
-}
-
-void tst_SocketPacket::packetsAreWrittenAsTheReferenceDoes_data()
-{
-    QTest::addColumn<SocketPacket>("packet");
-    QTest::addColumn<QByteArray>("text");
-
-    using enum SocketPacketType;
-    const QJsonArray event{u"x"_s, u"안"_s};
-    const QJsonObject placeholder{{u"_placeholder"_s, true}, {u"num"_s, 0}};
-    QTest::newRow("CONNECT") << SocketPacket{.type = Connect} << QByteArray("0");
-    QTest::newRow("CONNECT to a namespace, with auth")
-        << SocketPacket{.type = Connect, .nsp = u"/방1"_s, .data = QJsonObject{{u"maru"_s, 1}}}
-        << QByteArray(R"(0/방1,{"maru":1})");
-    QTest::newRow("DISCONNECT") << SocketPacket{.type = Disconnect, .nsp = u"/a"_s}
-                                << QByteArray("1/a,");
-    QTest::newRow("CONNECT_ERROR")
-        << SocketPacket{.type = ConnectError, .data = QJsonObject{{u"message"_s, u"no"_s}}}
-        << QByteArray(R"(4{"message":"no"})");
-    QTest::newRow("event") << SocketPacket{.data = event} << QByteArray(R"(2["x","안"])");
-    QTest::newRow("event with all")
-        << SocketPacket{.nsp = u"/a"_s, .id = 3, .data = event} << QByteArray(R"(2/a,3["x","안"])");
-    QTest::newRow("ack") << SocketPacket{.type = Ack, .id = 0, .data = QJsonArray()}
-                         << QByteArray("30[]");
-    QTest::newRow("binary event") << SocketPacket{.nsp = u"/a"_s,
-                                                  .id = 7,
-                                                  .data = QJsonArray{u"x"_s, placeholder},
-                                                  .attachments = {"b"}}
-                                  << QByteArray(R"(51-/a,7["x",{"_placeholder":true,"num":0}])");
-    QTest::newRow("binary ack") << SocketPacket{.type = Ack,
-                                                .id = 7,
-                                                .data = QJsonArray{placeholder},
-                                                .attachments = {"b"}}
-                                << QByteArray(R"(61-7[{"_placeholder":true,"num":0}])");
-    QTest::newRow("binary type without attachments")
-        << SocketPacket{.type = BinaryEvent, .data = event} << QByteArray(R"(2["x","안"])");
-}
-
-void tst_SocketPacket::packetsAreWrittenAsTheReferenceDoes()
-{
-    QFETCH(SocketPacket, packet);
-    QFETCH(QByteArray, text);
-    QCOMPARE(encodeSocketPacket(packet), text);
-}
-
-void tst_SocketPacket::hotPathsWriteTheSameBytes()
-{
-    QCOMPARE(encodeEvent(u"/"_s, "x"_L1, {}), QByteArray(R"(2["x"])"));
-    QCOMPARE(encodeEvent(u"/"_s, "x"_L1, R"({"a":1})"), QByteArray(R"(2["x",{"a":1}])"));
-    QCOMPARE(encodeEvent(u"/방"_s, "x"_L1, R"({},"off")", 0),
-             QByteArray(R"(2/방,0["x",{},"off"])"));
-    QCOMPARE(encodeEvent(u"/"_s, "x"_L1, "1", limits::maxAckId),
-             QByteArray(R"(29007199254740992["x",1])"));
-    QCOMPARE(encodeAck(u"/"_s, 12, R"({"ok":true})"), QByteArray(R"(312[{"ok":true}])"));
-    QCOMPARE(encodeAck(u"/a"_s, 0, {}), QByteArray("3/a,0[]"));
-}
-
-void tst_SocketPacket::whatIsWrittenIsReadBack()
-{
-    QRandomGenerator random(3);
-    const QStringList namespaces{u"/"_s, u"/a"_s, u"/방1"_s, u"/a?b=c"_s, u"/😀"_s};
-    for (int round = 0; round < 2'000; ++round) {
-        SocketPacket packet;
-        const bool isAck = random.bounded(2) == 1;
-        packet.type = isAck ? SocketPacketType::Ack : SocketPacketType::Event;
-        packet.nsp = namespaces[random.bounded(int(namespaces.size()))];
-        if (isAck || random.bounded(2) == 1) {
-            packet.id = random.generate64() >> random.bounded(11, 64);
-        }
-        QJsonArray data;
-        data.append(u"name %1 \"\\\n"_s.arg(random.generate()));
-        for (int i = random.bounded(4); i > 0; --i) {
-            data.append(QJsonObject{{u"키"_s, qint64(random.generate())}, {u"n"_s, QJsonValue()}});
-        }
-        for (int i = random.bounded(limits::maxAttachments + 1); i > 0; --i) {
-            data.append(QJsonObject{{u"_placeholder"_s, true}, {u"num"_s, i - 1}});
-            packet.attachments.prepend(QByteArray(random.bounded(9), char(i)));
-        }
-        packet.data = data;
-
-        const SocketPacket read = decoded(encodeSocketPacket(packet), packet.attachments);
-        QCOMPARE(read.type, packet.type);
-        QCOMPARE(read.nsp, packet.nsp);
-        QCOMPARE(read.id, packet.id);
-        QCOMPARE(read.data, packet.data);
-        QCOMPARE(read.attachments, packet.attachments);
     }
 }
 
