@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "chattools.h"
+#include "identityworld.h"
 #include "server/chat/identityservice.h"
 #include "server/chat/objectid.h"
 
@@ -9,58 +10,6 @@
 
 using namespace maru;
 using namespace maru::server;
-
-namespace {
-
-using Joined = Result<IdentityService::Joined, ApiError>;
-
-struct World : StoreWorld
-{
-    explicit World(IdentityMode mode = IdentityMode::Claimed)
-        : identity(store, clock, mode)
-    { }
-
-    Answer<Joined> classic(const QString &name)
-    {
-        Answer<Joined> answer;
-        identity.joinClassic(name, answer.handler());
-        store.answerAll();
-        return answer;
-    }
-    Answer<Joined> native(const QString &name, const QString &token = {})
-    {
-        Answer<Joined> answer;
-        identity.joinNative({.userName = name, .token = token, .password = {}, .inviteCode = {}},
-                            answer.handler());
-        store.answerAll();
-        return answer;
-    }
-    Answer<Joined> rename(const User &user, const QString &name)
-    {
-        Answer<Joined> answer;
-        identity.renameClassic(user, name, answer.handler());
-        store.answerAll();
-        return answer;
-    }
-
-    IdentityService identity;
-};
-
-/// "ok", or the code and what it suggests.
-QString said(const Answer<Joined> &answer)
-{
-    if (answer.calls != 1) {
-        return u"answered %1 times"_qs.arg(answer.calls);
-    }
-    if (answer.isOk()) {
-        return u"ok"_qs;
-    }
-    const QString code(toWire(answer.error().code));
-    const QString &suggestion = answer.error().suggestion;
-    return suggestion.isEmpty() ? code : code + u": "_qs + suggestion;
-}
-
-} // namespace
 
 class tst_IdentityService : public QObject
 {
@@ -70,20 +19,10 @@ private slots:
     void aClassicNameStaysOpenToClassicJoins();
     void aNativeJoinHoldsAFreeName();
     void aNativeJoinClaimsAnOpenName();
-    void suggestionsAreNumberedAndFree();
     void aTokenOpensItsNameOnly();
     void aTokenOpensItsNameWhateverNameIsSaid();
     void anUnknownTokenIsBadCredentials();
     void onlyTheHashOfATokenIsStored();
-    void namesAreKeptNormalised();
-    void theSameNameInAnotherSpellingIsTheSame_data();
-    void theSameNameInAnotherSpellingIsTheSame();
-    void lookAlikesOfATakenNameAreTaken_data();
-    void lookAlikesOfATakenNameAreTaken();
-    void lookAlikesOfReservedNamesAreTaken_data();
-    void lookAlikesOfReservedNamesAreTaken();
-    void badNamesAreRefusedWithoutAskingTheStore_data();
-    void badNamesAreRefusedWithoutAskingTheStore();
     void modesDecideWhoMayTakeAName_data();
     void modesDecideWhoMayTakeAName();
     void passwordModeTakesATokenOfBefore();
@@ -91,8 +30,6 @@ private slots:
     void crossingJoinsOfOneName();
     void crossingClaimsOfOneOpenNameHaveOneWinner();
     void renameKeepsThePerson();
-    void renameToATakenName_data();
-    void renameToATakenName();
     void aHeldNameIsNotRenamedByAClassicClient();
     void aFailingStoreIsAnsweredOnce_data();
     void aFailingStoreIsAnsweredOnce();
@@ -140,20 +77,6 @@ void tst_IdentityService::aNativeJoinClaimsAnOpenName()
     QCOMPARE(said(world.classic(u"kim"_qs)), u"NAME_TAKEN: kim (2)"_qs);
     QCOMPARE(said(world.native(u"kim"_qs)), u"NAME_TAKEN: kim (2)"_qs);
     QCOMPARE(said(world.native(u"kim"_qs, held.value().token)), u"ok"_qs);
-}
-
-void tst_IdentityService::suggestionsAreNumberedAndFree()
-{
-    World world;
-    QVERIFY(world.native(u"김민수"_qs).isOk());
-    QCOMPARE(said(world.native(u"김민수"_qs)), u"NAME_TAKEN: 김민수 (2)"_qs);
-    QVERIFY(world.native(u"김민수 (2)"_qs).isOk());
-    QCOMPARE(said(world.native(u"김민수"_qs)), u"NAME_TAKEN: 김민수 (3)"_qs);
-    QCOMPARE(said(world.native(u"김민수 (2)"_qs)), u"NAME_TAKEN: 김민수 (3)"_qs);
-    // An open name is no free one either: somebody answers to it.
-    QVERIFY(world.classic(u"김민수 (3)"_qs).isOk());
-    QCOMPARE(said(world.classic(u"김민수"_qs)), u"NAME_TAKEN: 김민수 (4)"_qs);
-    QVERIFY(world.native(u"김민수 (4)"_qs).isOk());
 }
 
 void tst_IdentityService::aTokenOpensItsNameOnly()
@@ -221,133 +144,6 @@ void tst_IdentityService::onlyTheHashOfATokenIsStored()
     QCOMPARE(made.size(), 1);
     QCOMPARE(made.first().tokenHash.size(), 32);
     QVERIFY(made.first().tokenHash != kim.value().token.toUtf8());
-}
-
-void tst_IdentityService::namesAreKeptNormalised()
-{
-    World world;
-    const auto joined = world.classic(decomposed(u"  김  민수\u3000"_qs));
-    QVERIFY(joined.isOk());
-    QCOMPARE(joined.value().user.userName, u"김 민수"_qs);
-}
-
-void tst_IdentityService::theSameNameInAnotherSpellingIsTheSame_data()
-{
-    QTest::addColumn<QString>("first");
-    QTest::addColumn<QString>("second");
-    QTest::newRow("case") << u"Kim"_qs << u"kIM"_qs;
-    QTest::newRow("decomposed") << u"김민수"_qs << decomposed(u"김민수"_qs);
-    QTest::newRow("white space") << u"kim lee"_qs << u" kim   lee "_qs;
-    QTest::newRow("full width") << u"kim"_qs << u"ｋｉｍ"_qs;
-    QTest::newRow("sharp s") << u"Groß"_qs << u"GROSS"_qs;
-}
-
-void tst_IdentityService::theSameNameInAnotherSpellingIsTheSame()
-{
-    QFETCH(QString, first);
-    QFETCH(QString, second);
-    World world;
-    const auto open = world.classic(first);
-    QVERIFY(open.isOk());
-    const auto again = world.classic(second);
-    QVERIFY(again.isOk());
-    QCOMPARE(again.value().user.id, open.value().user.id);
-
-    QVERIFY(world.native(first).isOk());
-    QVERIFY(said(world.classic(second)).startsWith(u"NAME_TAKEN"));
-}
-
-void tst_IdentityService::lookAlikesOfATakenNameAreTaken_data()
-{
-    QTest::addColumn<QString>("taken");
-    QTest::addColumn<QString>("lookAlike");
-    QTest::newRow("cyrillic") << u"paul"_qs << u"p\u0430ul"_qs;
-    QTest::newRow("all cyrillic") << u"scope"_qs << u"\u0455\u0441\u043E\u0440\u0435"_qs;
-    QTest::newRow("l and 1") << u"bill"_qs << u"bi11"_qs;
-    QTest::newRow("small L and capital i") << u"alan"_qs << u"aIan"_qs;
-    QTest::newRow("1 and capital i") << u"a1an"_qs << u"aIan"_qs;
-    QTest::newRow("zero and O") << u"bob"_qs << u"b0b"_qs;
-    QTest::newRow("rn and m") << u"tom"_qs << u"torn"_qs;
-}
-
-void tst_IdentityService::lookAlikesOfATakenNameAreTaken()
-{
-    QFETCH(QString, taken);
-    QFETCH(QString, lookAlike);
-    {
-        World world;
-        QVERIFY(world.classic(taken).isOk()); // an open name cannot be imitated either
-        QVERIFY(said(world.classic(lookAlike)).startsWith(u"NAME_TAKEN"));
-        QVERIFY(said(world.native(lookAlike)).startsWith(u"NAME_TAKEN"));
-    }
-    {
-        World world;
-        QVERIFY(world.native(lookAlike).isOk());
-        const auto refused = world.native(taken);
-        QVERIFY(said(refused).startsWith(u"NAME_TAKEN: "));
-        QVERIFY2(world.native(refused.error().suggestion).isOk(),
-                 qPrintable(refused.error().suggestion));
-    }
-}
-
-void tst_IdentityService::lookAlikesOfReservedNamesAreTaken_data()
-{
-    QTest::addColumn<QString>("name");
-    QTest::newRow("cyrillic a") << u"\u0430dmin"_qs;
-    QTest::newRow("small L in capitals") << u"ADMlN"_qs;
-    QTest::newRow("cyrillic s") << u"\u0455ystem"_qs;
-    QTest::newRow("capital cyrillic s") << u"\u0405erver"_qs;
-}
-
-void tst_IdentityService::lookAlikesOfReservedNamesAreTaken()
-{
-    QFETCH(QString, name);
-    World world;
-    QVERIFY2(said(world.classic(name)).startsWith(u"NAME_TAKEN"),
-             qPrintable(said(world.classic(name))));
-    QVERIFY(said(world.native(name)).startsWith(u"NAME_TAKEN"));
-    const auto kim = world.classic(u"kim"_qs);
-    QVERIFY(said(world.rename(kim.value().user, name)).startsWith(u"NAME_TAKEN"));
-    QCOMPARE(world.store.committedOf<CreateUser>().size(), 1);
-}
-
-void tst_IdentityService::badNamesAreRefusedWithoutAskingTheStore_data()
-{
-    QTest::addColumn<QString>("name");
-    QTest::addColumn<bool>("isGood");
-    QTest::newRow("empty") << QString() << false;
-    QTest::newRow("blank") << u" \t\u3000 "_qs << false;
-    for (const QString &reserved :
-         {u"system"_qs, u"시스템"_qs, u"admin"_qs, u"관리자"_qs, u"server"_qs}) {
-        QTest::newRow(qPrintable(reserved)) << reserved << false;
-        QTest::newRow(qPrintable(reserved + u" in capitals"_qs)) << reserved.toUpper() << false;
-        QTest::newRow(qPrintable(reserved + u" decomposed"_qs)) << decomposed(reserved) << false;
-    }
-    QTest::newRow("full width admin") << u"Ａｄｍｉｎ"_qs << false;
-    QTest::newRow("bidi override") << u"kim\u202Etxt"_qs << false;
-    QTest::newRow("bidi isolate") << u"kim\u2066"_qs << false;
-    QTest::newRow("U+0000") << QString::fromUtf16(u"a\0b", 3) << false;
-    QTest::newRow("line break") << u"a\nb"_qs << false;
-    QTest::newRow("zero width space") << u"a\u200Bb"_qs << false;
-    QTest::newRow("hangul filler") << u"\u3164"_qs << false;
-    QTest::newRow("halfwidth hangul filler") << u"kim\uFFA0"_qs << false;
-    QTest::newRow("lone surrogate") << QString(QChar(0xD800)) << false;
-    QTest::newRow("unassigned") << u"a\u0378"_qs << false;
-    QTest::newRow("one character") << u"a"_qs << true;
-    QTest::newRow("32 graphemes") << QString(32, QChar(u'가')) << true;
-    QTest::newRow("33 graphemes") << QString(33, QChar(u'가')) << false;
-    QTest::newRow("an emoji") << u"kim 👩‍👩‍👧"_qs << true;
-}
-
-void tst_IdentityService::badNamesAreRefusedWithoutAskingTheStore()
-{
-    QFETCH(QString, name);
-    QFETCH(bool, isGood);
-    World world;
-    const QString expected = isGood ? u"ok"_qs : u"BAD_NAME"_qs;
-    QCOMPARE(said(world.classic(name)), expected);
-    QCOMPARE(said(world.native(name)), expected);
-    QCOMPARE(world.store.committed.isEmpty(), !isGood);
 }
 
 void tst_IdentityService::modesDecideWhoMayTakeAName_data()
@@ -473,33 +269,6 @@ void tst_IdentityService::renameKeepsThePerson()
     QCOMPARE(other.value().user.id, kim.value().user.id);
     QCOMPARE(other.value().user.userName, u"박지성"_qs);
     QVERIFY(!world.userNamed(u"kim"_qs)); // free again
-}
-
-void tst_IdentityService::renameToATakenName_data()
-{
-    QTest::addColumn<QString>("name");
-    QTest::addColumn<QString>("answer");
-    QTest::newRow("held") << u"held"_qs << u"NAME_TAKEN: held (2)"_qs;
-    QTest::newRow("looks like a held one") << u"he1d"_qs << u"NAME_TAKEN: he1d (2)"_qs;
-    QTest::newRow("open: as any classic join") << u"open"_qs << u"ok"_qs;
-    QTest::newRow("reserved") << u"admin"_qs << u"BAD_NAME"_qs;
-    QTest::newRow("empty") << QString() << u"BAD_NAME"_qs;
-}
-
-void tst_IdentityService::renameToATakenName()
-{
-    QFETCH(QString, name);
-    QFETCH(QString, answer);
-    World world;
-    QVERIFY(world.native(u"held"_qs).isOk());
-    const auto open = world.classic(u"open"_qs);
-    const auto kim = world.classic(u"kim"_qs);
-    const auto renamed = world.rename(kim.value().user, name);
-    QCOMPARE(said(renamed), answer);
-    if (renamed.isOk()) {
-        QCOMPARE(renamed.value().user.id, open.value().user.id);
-    }
-    QVERIFY(world.userNamed(u"kim"_qs)); // nobody took the old name away
 }
 
 void tst_IdentityService::aHeldNameIsNotRenamedByAClassicClient()
