@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include <functional>
+#include <memory>
 
 namespace maru::client {
 

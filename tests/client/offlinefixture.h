@@ -9,6 +9,8 @@
 #include <QAbstractItemModelTester>
 #include <QTemporaryDir>
 
+#include <memory>
+
 namespace maru::client {
 
 using namespace Qt::StringLiterals;

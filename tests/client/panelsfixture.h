@@ -12,6 +12,8 @@
 #include <QMenu>
 #include <QTemporaryDir>
 
+#include <memory>
+
 namespace maru::client {
 
 using namespace Qt::StringLiterals;

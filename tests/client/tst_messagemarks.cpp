@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "client/model/messagelistmodel.h"
 #include "client/widgets/messagedelegate.h"
 #include "client/widgets/messagelayout.h"
-#include "client/widgets/messageview.h"
 #include "common/limits.h"
+#include "messageviewfixture.h"
 
 #include <QMenu>
 #include <QScrollBar>
@@ -17,14 +16,11 @@ using namespace maru;
 using namespace maru::client;
 
 /// Quotes, reactions and marks of messages: where they stand, and what mouse and keys do with them.
-class tst_MessageMarks : public QObject
+class tst_MessageMarks : public MessageViewFixture
 {
     Q_OBJECT
 
 private slots:
-    void init();
-    void cleanup();
-
     void aQuoteStandsBetweenNameAndText();
     void anOwnAnswersQuoteStandsAboveItsBubble();
     void reactionsStandInRowsBelow();
@@ -58,32 +54,7 @@ private:
         made.startsGroup = true;
         return made;
     }
-    [[nodiscard]] static Message message(qint64 seq, const QString &author = u"이영희"_s)
-    {
-        Message made;
-        made.id = MessageId(u"m%1"_s.arg(seq));
-        made.seq = seq;
-        made.rev = seq;
-        made.chat = u"%1번째 글"_s.arg(seq);
-        made.user = {UserId(u"id-"_s + author), author};
-        made.createdMs = 1'700'000'000'000 + seq * 1'000;
-        return made;
-    }
-    void fill(int count)
-    {
-        QList<Message> page;
-        for (int i = 1; i <= count; ++i) {
-            page << message(i);
-        }
-        m_model->prependOlder(page);
-        settle();
-    }
-    void settle()
-    {
-        QCoreApplication::processEvents();
-        m_view->doItemsLayout();
-    }
-    [[nodiscard]] QModelIndex row(int i) const { return m_view->model()->index(i, 0); }
+
     [[nodiscard]] const MessageLayout &layoutOf(int i) const
     {
         return static_cast<MessageDelegate *>(m_view->itemDelegate())->layoutOf(row(i));
@@ -93,29 +64,7 @@ private:
         QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {},
                           m_view->visualRect(row(i)).topLeft() + inRow);
     }
-
-    std::unique_ptr<MessageListModel> m_model;
-    std::unique_ptr<MessageView> m_view;
 };
-
-void tst_MessageMarks::init()
-{
-    m_model = std::make_unique<MessageListModel>();
-    m_model->setOwnUser(UserId(u"id-나"_s));
-    m_model->setOwnName(u"나"_s);
-    m_view = std::make_unique<MessageView>();
-    m_view->resize(600, 400);
-    m_view->setAbilities(true, false);
-    m_view->setMessages(m_model.get());
-    m_view->show();
-    QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
-}
-
-void tst_MessageMarks::cleanup()
-{
-    m_view.reset();
-    m_model.reset();
-}
 
 void tst_MessageMarks::aQuoteStandsBetweenNameAndText()
 {

@@ -3,9 +3,8 @@
 
 // What counts as read, and where the unread begins.
 
-#include "client/model/messagelistmodel.h"
 #include "client/widgets/messagedelegate.h"
-#include "client/widgets/messageview.h"
+#include "messageviewfixture.h"
 
 #include <QDialog>
 #include <QScrollBar>
@@ -54,71 +53,18 @@ private:
 
 } // namespace
 
-class tst_MessageSeen : public QObject
+class tst_MessageSeen : public MessageViewFixture
 {
     Q_OBJECT
 
 private slots:
-    void init();
-    void cleanup();
-
     void whatIsUnreadBeginsAtTheDivider();
     void theDividerWaitsForItsPage();
     void theNewestIsSeenOnlyAtTheBottomOfAnActiveWindow();
     void aWindowThatComesToTheFrontIsRead();
     void whatIsOnlyPartlyVisibleIsNotRead();
     void aMinimisedWindowReadsNothing();
-
-private:
-    [[nodiscard]] static Message message(qint64 seq, const QString &author = u"이영희"_s)
-    {
-        Message made;
-        made.id = MessageId(u"m%1"_s.arg(seq));
-        made.seq = seq;
-        made.rev = seq;
-        made.chat = u"%1번째 글"_s.arg(seq);
-        made.user = {UserId(u"id-"_s + author), author};
-        made.createdMs = 1'700'000'000'000 + seq * 1'000;
-        return made;
-    }
-    void fill(int count)
-    {
-        QList<Message> page;
-        for (int i = 1; i <= count; ++i) {
-            page << message(i);
-        }
-        m_model->prependOlder(page);
-        settle();
-    }
-    void settle()
-    {
-        QCoreApplication::processEvents();
-        m_view->doItemsLayout();
-    }
-    [[nodiscard]] QModelIndex row(int i) const { return m_view->model()->index(i, 0); }
-
-    std::unique_ptr<MessageListModel> m_model;
-    std::unique_ptr<MessageView> m_view;
 };
-
-void tst_MessageSeen::init()
-{
-    m_model = std::make_unique<MessageListModel>();
-    m_model->setOwnUser(UserId(u"id-나"_s));
-    m_model->setOwnName(u"나"_s);
-    m_view = std::make_unique<MessageView>();
-    m_view->resize(600, 400);
-    m_view->setAbilities(true, false);
-    m_view->setMessages(m_model.get());
-    m_view->show();
-    QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
-}
-
-void tst_MessageSeen::cleanup()
-{
-    m_view.reset();
-    m_model.reset();
-}
 
 void tst_MessageSeen::whatIsUnreadBeginsAtTheDivider()
 {
