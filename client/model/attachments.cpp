@@ -133,6 +133,12 @@ void Attachments::show(const RoomId &room)
         beginResetModel();
         m_room = room;
         endResetModel();
+        for (const Entry &entry : shown()) {
+            if (entry.upload->state() == FileUpload::State::Idle) { // of an earlier run
+                entry.upload->setLimits(m_limits);
+                entry.upload->start();
+            }
+        }
         emit countChanged();
     }
 }
@@ -189,10 +195,26 @@ void Attachments::addPicture(const QImage &picture)
         });
 }
 
+void Attachments::restore(const RoomId &room, const QList<OutboxFile> &files)
+{
+    for (const OutboxFile &file : files) {
+        insert(room, {file.path, file.name, file.bytes, file.modifiedMs}, file.id, file.isOurs);
+    }
+}
+
 void Attachments::append(const RoomId &room, const LocalFile &file, bool isOurs)
 {
+    FileUpload *const upload = insert(room, file, {}, isOurs);
+    emit countChanged();
+    tellFiles(room);
+    upload->start();
+}
+
+FileUpload *Attachments::insert(const RoomId &room, const LocalFile &file, const FileId &id,
+                                bool isOurs)
+{
     const bool isShown = room == m_room;
-    Entry entry{std::make_unique<FileUpload>(m_link, file, room, FileId()), isOurs};
+    Entry entry{std::make_unique<FileUpload>(m_link, file, room, id), isOurs};
     FileUpload *const upload = entry.upload.get();
     upload->setLimits(m_limits);
     if (isShown) {
@@ -203,8 +225,20 @@ void Attachments::append(const RoomId &room, const LocalFile &file, bool isOurs)
         endInsertRows();
     }
     connect(upload, &FileUpload::changed, this, [this, upload] { tellChange(upload); });
-    emit countChanged();
-    upload->start();
+    connect(upload, &FileUpload::begun, this, [this, room] { tellFiles(room); });
+    connect(upload, &FileUpload::done, this, [this, room] { tellFiles(room); });
+    return upload;
+}
+
+void Attachments::tellFiles(const RoomId &room)
+{
+    QList<OutboxFile> files;
+    if (const auto found = m_entries.find(room); found != m_entries.end()) {
+        for (const Entry &entry : found->second) {
+            files.append(outboxFileOf(*entry.upload, entry.isOurs));
+        }
+    }
+    emit filesChanged(room, files);
 }
 
 void Attachments::tellChange(const FileUpload *upload)
@@ -247,6 +281,7 @@ void Attachments::remove(int row)
     }
     gone.upload.release()->deleteLater(); // it may be telling us just now
     emit countChanged();
+    tellFiles(m_room);
 }
 
 bool Attachments::isSendable() const
@@ -280,6 +315,22 @@ std::vector<std::unique_ptr<FileUpload>> Attachments::take()
     return taken;
 }
 
+void Attachments::discard(const RoomId &room)
+{
+    const auto found = m_entries.find(room);
+    if (found == m_entries.end() || room == m_room) {
+        return; // what is shown goes one by one
+    }
+    for (const Entry &entry : found->second) {
+        entry.upload->disconnect(this);
+        if (entry.isOurs) {
+            QFile::remove(entry.upload->file().path);
+        }
+    }
+    m_entries.erase(found);
+    tellFiles(room);
+}
+
 void Attachments::clear()
 {
     ++m_run;
@@ -287,9 +338,6 @@ void Attachments::clear()
     for (const auto &[room, entries] : std::exchange(m_entries, {})) {
         for (const Entry &entry : entries) {
             entry.upload->disconnect(this);
-            if (entry.isOurs) {
-                QFile::remove(entry.upload->file().path);
-            }
         }
     }
     m_pictures.clear();

@@ -35,6 +35,8 @@ public:
     /// Where pasted pictures are kept until they are sent.
     void setFolder(const QString &folder) { m_folder = folder; }
 
+    /// What an earlier run left in \p room; it goes on as soon as the room is shown.
+    void restore(const RoomId &room, const QList<OutboxFile> &files);
     /// What cannot be taken is told by refused().
     void add(const QStringList &paths);
     void addPicture(const QImage &picture);
@@ -48,10 +50,14 @@ public:
     [[nodiscard]] QList<OutboxFile> files() const;
     /// Hands over what the message takes along; the list is empty afterwards.
     [[nodiscard]] std::vector<std::unique_ptr<FileUpload>> take();
-    void clear(); ///< of all rooms
+    void discard(const RoomId &room); ///< all of it
+    void clear(); ///< of all rooms; a later run may have them again
 
 signals:
     void refused(const QString &text); ///< translated
+    /// All that waits in \p room by now, as a restart has to know it; but not for take(), where the
+    /// message has them.
+    void filesChanged(const maru::RoomId &room, const QList<maru::client::OutboxFile> &files);
 
 private:
     struct Entry
@@ -62,6 +68,8 @@ private:
     using Entries = std::vector<Entry>;
 
     void append(const RoomId &room, const LocalFile &file, bool isOurs);
+    FileUpload *insert(const RoomId &room, const LocalFile &file, const FileId &id, bool isOurs);
+    void tellFiles(const RoomId &room);
     [[nodiscard]] const Entries &shown() const;
     [[nodiscard]] FileUpload *uploadAt(int row) const;
     void tellChange(const FileUpload *upload);

@@ -27,6 +27,10 @@ void Conversation::withdraw(const QString &cid)
 void Conversation::Private::connectFiles()
 {
     MessageFiles *const uploads = files.messageFiles();
+    connect(files.attachments(), &Attachments::filesChanged, q,
+            [this](const RoomId &room, const QList<OutboxFile> &attached) {
+                store.setDraftFiles(room, attached);
+            });
     connect(&keeper, &OutboxKeeper::filesWanted, q, [this, uploads](const OutboxRow &row) {
         uploads->prepare(row);
         if (!files.isAvailable()) { // the message must not keep its room waiting

@@ -29,7 +29,7 @@ void Conversation::Private::onOpened(const OpenedStores &opened)
     draftReplies = opened.outbox.draftReplies;
     files.begin(ClientStore::folderName(address.hostAndPort(),
                                         settings.storeName(address.hostAndPort(), userName)),
-                opened.outbox.rows, opened.isOutboxAllKnown);
+                opened.outbox, opened.isOutboxAllKnown);
     keeper.restore(opened.outbox.rows, opened.keepsOutbox);
     changeKeeper.restore(opened.outbox.changes);
     const bool wasJoined = !opened.state.account.ownUser.id.isNull();
@@ -154,6 +154,7 @@ void Conversation::discardStranded(const QString &key)
     } else if (!d->timelineOf(roomOfDraft(room))) {
         setDraft(room, {});
         d->writeDraft();
+        d->files.attachments()->discard(roomOfDraft(room));
         emit strandedChanged();
     }
 }

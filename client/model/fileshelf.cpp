@@ -95,19 +95,27 @@ void FileShelf::goOffline()
     m_link.close();
 }
 
-void FileShelf::begin(const QString &account, const QList<OutboxRow> &rows, bool isAllKnown)
+void FileShelf::begin(const QString &account, const OutboxContents &outbox, bool isAllKnown)
 {
     const QString folder = m_folder + u'/' + account + "/pasted"_L1;
     m_attachments.setFolder(folder);
     setAvailable(true); // until the server says otherwise
-    if (!isAllKnown) {
-        return;
-    }
     QSet<QString> needed;
-    for (const OutboxRow &row : rows) {
-        for (const OutboxFile &file : row.files) {
+    const auto need = [&needed](const QList<OutboxFile> &files) {
+        for (const OutboxFile &file : files) {
             needed.insert(QDir(file.path).absolutePath());
         }
+    };
+    for (const OutboxRow &row : outbox.rows) {
+        need(row.files);
+    }
+    for (auto attached = outbox.draftFiles.cbegin(); attached != outbox.draftFiles.cend();
+         ++attached) {
+        need(attached.value());
+        m_attachments.restore(attached.key(), attached.value());
+    }
+    if (!isAllKnown) {
+        return;
     }
     const QFileInfoList there = QDir(folder).entryInfoList({u"*.png"_s}, QDir::Files);
     for (const QFileInfo &file : there) {

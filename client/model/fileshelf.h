@@ -53,9 +53,10 @@ public:
     // By the conversation.
     void goOnline(ChatSession &session);
     void goOffline();
-    /// \p account: the folder of its pasted pictures; those that no row needs go. \p isAllKnown
-    /// false: there may be rows that could not be read, and nothing goes.
-    void begin(const QString &account, const QList<OutboxRow> &rows, bool isAllKnown);
+    /// \p account: the folder of its pasted pictures; those that nothing in \p outbox needs go.
+    /// What was attached and not sent is there again. \p isAllKnown false: there may be rows that
+    /// could not be read, and nothing goes.
+    void begin(const QString &account, const OutboxContents &outbox, bool isAllKnown);
     void clear();
 
 signals:

@@ -296,6 +296,11 @@ void ClientStore::setDraft(const RoomId &room, const QString &text,
         {});
 }
 
+void ClientStore::setDraftFiles(const RoomId &room, const QList<OutboxFile> &files)
+{
+    askKept([room, files](OutboxStore &outbox) { return outbox.setDraftFiles(room, files); }, {});
+}
+
 void ClientStore::addChange(const ChangeRow &change, const QStringList &superseded, Kept handler)
 {
     askKept(

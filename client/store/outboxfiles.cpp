@@ -5,6 +5,7 @@
 
 #include "common/limits.h"
 
+#include <QDateTime>
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -89,6 +90,46 @@ Result<void, StoreError> writeFiles(StoreFile &file, const QString &cid,
         "files = excluded.files"_s,
         {cid, toJson(files)});
     return StoreFile::run(query);
+}
+
+bool readDraftFiles(StoreFile &file, QHash<RoomId, QList<OutboxFile>> &found)
+{
+    QSqlQuery &query = file.prepared(u"SELECT room, files FROM draft_files LIMIT ?"_s);
+    query.addBindValue(limits::maxDrafts);
+    if (!StoreFile::run(query)) {
+        return false;
+    }
+    while (query.next()) {
+        const RoomId room(query.value(0).toString());
+        const QList<OutboxFile> files = filesFromJson(query.value(1).toByteArray());
+        if (!room.isNull() && !files.isEmpty()) {
+            found.insert(room, files);
+        }
+    }
+    const bool isWhole = !query.lastError().isValid();
+    query.finish();
+    return isWhole;
+}
+
+Result<void, StoreError> writeDraftFiles(StoreFile &file, const RoomId &room,
+                                         const QList<OutboxFile> &files)
+{
+    if (files.isEmpty()) {
+        QSqlQuery &query =
+            file.bound(u"DELETE FROM draft_files WHERE room = ?"_s, {room.toString()});
+        return StoreFile::run(query);
+    }
+    QSqlQuery &query = file.bound(
+        u"INSERT INTO draft_files (room, files, changed_ms) VALUES (?, ?, ?) ON CONFLICT (room) "
+        "DO UPDATE SET files = excluded.files, changed_ms = excluded.changed_ms"_s,
+        {room.toString(), toJson(files), QDateTime::currentMSecsSinceEpoch()});
+    if (auto done = StoreFile::run(query); !done) {
+        return done;
+    }
+    QSqlQuery &bound = file.bound(u"DELETE FROM draft_files WHERE room IN (SELECT room FROM "
+                                  "draft_files ORDER BY changed_ms DESC LIMIT -1 OFFSET ?)"_s,
+                                  {limits::maxDrafts});
+    return StoreFile::run(bound);
 }
 
 } // namespace maru::client

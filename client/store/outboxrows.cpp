@@ -130,6 +130,7 @@ StoreSchema outboxSchema()
          "is_on INTEGER NOT NULL, created_ms INTEGER NOT NULL) STRICT"_s,
          u"ALTER TABLE drafts ADD COLUMN reply_to BLOB NOT NULL DEFAULT x''"_s},
         {QString::fromUtf16(outboxFilesTable)},
+        {QString::fromUtf16(draftFilesTable)},
     };
     return schema;
 }
@@ -156,8 +157,9 @@ SalvagedOutbox readOutbox(StoreFile &file)
     }
     const bool hasDrafts = readDrafts(file, found.contents);
     const bool hasFiles = readFiles(file, found.contents.rows);
+    const bool hasDraftFiles = readDraftFiles(file, found.contents.draftFiles);
     const bool hasChanges = readChanges(file, found.contents.changes);
-    found.isComplete = hasDrafts && hasChanges && hasFiles && forwards.isWhole;
+    found.isComplete = hasDrafts && hasDraftFiles && hasChanges && hasFiles && forwards.isWhole;
     return found;
 }
 
@@ -288,6 +290,12 @@ Result<void, StoreError> insertAll(StoreFile &file, const OutboxContents &conten
             const auto reply =
                 answered == contents.draftReplies.cend() ? std::nullopt : std::optional(*answered);
             if (auto done = writeDraft(file, draft.key(), draft.value(), reply); !done) {
+                return done;
+            }
+        }
+        for (auto attached = contents.draftFiles.cbegin(); attached != contents.draftFiles.cend();
+             ++attached) {
+            if (auto done = writeDraftFiles(file, attached.key(), attached.value()); !done) {
                 return done;
             }
         }

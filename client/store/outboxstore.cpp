@@ -186,6 +186,9 @@ bool OutboxStore::add(const OutboxRow &row)
     }
     return note(m_file->inTransaction([&]() -> Result<void, StoreError> {
         auto done = insertRow(*m_file, row);
+        if (done && !row.files.isEmpty()) {
+            done = writeDraftFiles(*m_file, row.room, {});
+        }
         return done ? writeDraft(*m_file, row.room, {}) : done;
     }),
                 "a message");
@@ -236,6 +239,11 @@ bool OutboxStore::setDraft(const RoomId &room, const QString &text,
                            const std::optional<ReplyTo> &replyTo)
 {
     return m_file && note(writeDraft(*m_file, room, text, replyTo), "a draft");
+}
+
+bool OutboxStore::setDraftFiles(const RoomId &room, const QList<OutboxFile> &files)
+{
+    return m_file && note(writeDraftFiles(*m_file, room, files), "what is attached");
 }
 
 bool OutboxStore::addChange(const ChangeRow &change, const QStringList &superseded)

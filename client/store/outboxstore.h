@@ -30,7 +30,8 @@ public:
     [[nodiscard]] bool isAllKnown() const;
 
     // False if it is not on the disk.
-    /// At the end, and the room's draft goes with it: it is the same text.
+    /// At the end, and the room's draft goes with it: it is the same text. So do the files that
+    /// were attached, if it takes files along.
     bool add(const OutboxRow &row);
     bool setFailure(const QString &cid, const QString &failure);
     /// To the end again, without a failure.
@@ -40,6 +41,7 @@ public:
                   const QList<OutboxFile> &files); ///< of a message that is there
     bool setDraft(const RoomId &room, const QString &text, ///< empty: none
                   const std::optional<ReplyTo> &replyTo = {});
+    bool setDraftFiles(const RoomId &room, const QList<OutboxFile> &files); ///< empty: none
     /// At the end, in the place of those that it makes void.
     bool addChange(const ChangeRow &change, const QStringList &superseded);
     bool removeChange(const QString &key);

@@ -133,6 +133,7 @@ struct OutboxContents
     QList<OutboxRow> rows; ///< in the order in which they are sent
     QHash<RoomId, QString> drafts;
     QHash<RoomId, ReplyTo> draftReplies; ///< what a draft answers; seq 0: only the id is known
+    QHash<RoomId, QList<OutboxFile>> draftFiles; ///< attached and not sent
     QList<ChangeRow> changes; ///< in the order in which they are sent
 };
 

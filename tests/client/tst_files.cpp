@@ -262,6 +262,10 @@ void tst_Files::picturesOfAnOutboxThatCannotBeReadStay()
     QVERIFY(!fileWith(u"someone/pasted/a.png"_s, "x").isEmpty());
     shelf.begin(u"someone"_s, {}, false);
     QVERIFY(QFile::exists(picture));
+    OutboxContents outbox;
+    outbox.draftFiles.insert(RoomId(u"r"_s), {OutboxFile{picture, u"a.png"_s, 1, 1}});
+    shelf.begin(u"someone"_s, outbox, true);
+    QVERIFY(QFile::exists(picture)); // it waits in a room
     shelf.begin(u"someone"_s, {}, true);
     QVERIFY(!QFile::exists(picture));
 }

@@ -6,6 +6,7 @@
 #include "tests/support/filepeople.h"
 
 #include <QCryptographicHash>
+#include <QImage>
 #include <QSignalSpy>
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -28,6 +29,7 @@ private slots:
     void aServerThatDiesAtTheEndIsToldOfIt();
     void whereNobodyIsKnownAgainAFileKeepsNobodyWaiting();
     void whatWasAttachedOfflineSurvivesTheProgram();
+    void whatIsAttachedAndNotSentIsThereAgain();
     void aFileThatIsGoneSaysSoAndCanBeTriedAgain();
     void aChangedFileIsNotSent();
     void whatTheServerForgotIsSentAgain();
@@ -153,6 +155,39 @@ void tst_FilesOffline::whatWasAttachedOfflineSurvivesTheProgram()
     startServer();
     SENT(again);
     QCOMPARE(again.lastFiles().first().bytes, 5);
+}
+
+void tst_FilesOffline::whatIsAttachedAndNotSentIsThereAgain()
+{
+    startServer();
+    Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    sender.attached()->add({fileWith(u"first.txt"_s, "first")});
+    QTRY_VERIFY_WITH_TIMEOUT(isState(sender, TransferList::State::Done), patienceMs);
+    const FileId uploaded = sender.attached()->files().first().id;
+    QImage image(64, 48, QImage::Format_ARGB32);
+    image.fill(Qt::red);
+    sender.attached()->addPicture(image);
+    QTRY_COMPARE_WITH_TIMEOUT(sender.attached()->rowCount(), 2, patienceMs);
+    sender.conversation.reset();
+
+    Person again = person(u"보내는이"_s, sender.folder);
+    JOINED(again);
+    QCOMPARE(again.attached()->rowCount(), 2);
+    QCOMPARE(again.attached()->files().first().name, u"first.txt"_s);
+    QCOMPARE(again.attached()->files().first().id, uploaded); // not sent a second time
+    const QString picture = again.attached()->files().last().path;
+    QVERIFY(QFile::exists(picture));
+    QVERIFY(again.conversation->post(u"둘 다"_s));
+    SENT(again);
+    QCOMPARE(again.lastFiles().size(), 2);
+    QCOMPARE(again.lastFiles().first().id, uploaded);
+    again.conversation.reset();
+
+    const Person third = person(u"보내는이"_s, sender.folder);
+    JOINED(third);
+    QCOMPARE(third.attached()->rowCount(), 0);
+    QVERIFY(!QFile::exists(picture));
 }
 
 void tst_FilesOffline::aFileThatIsGoneSaysSoAndCanBeTriedAgain()

@@ -223,7 +223,7 @@ void tst_OutboxDamage::aLaterSchemaWaitsForItsVersion()
     }
     static_cast<void>(OutboxStore(path()).load());
     QVERIFY(QFile::exists(file(u"outbox.newer.db"_s))); // still not readable
-    sql(file(u"outbox.newer.db"_s), u"PRAGMA user_version = 3"_s); // that version is started
+    sql(file(u"outbox.newer.db"_s), u"PRAGMA user_version = 4"_s); // that version is started
     OutboxStore store(path());
     QCOMPARE(cidsOf(store.load()), (QStringList{u"cid-7"_s, u"cid-0"_s, u"cid-1"_s, u"cid-2"_s}));
     QVERIFY(!QFile::exists(file(u"outbox.newer.db"_s)));

@@ -25,6 +25,7 @@ private slots:
     void everyCommitIsSynced();
     void draftsAreKeptPerRoomAndBounded();
     void whatADraftAnswersIsKept();
+    void whatIsAttachedIsKeptUntilAMessageTakesIt();
     void changesAreKeptInOrder();
     void anOlderFileIsBroughtUpToDate();
     void rowsThatMakeNoSenseAreLeftOut();
@@ -152,6 +153,29 @@ void tst_OutboxStore::whatADraftAnswersIsKept()
     damageHeader();
     expectWarning("the outbox is damaged");
     QCOMPARE(OutboxStore(path()).load().draftReplies.value(lobby), asked);
+}
+
+void tst_OutboxStore::whatIsAttachedIsKeptUntilAMessageTakesIt()
+{
+    const OutboxFile file{u"/a/b.txt"_s, u"b.txt"_s, 5, 7, FileId(u"f1"_s)};
+    const RoomId other(u"r2"_s);
+    {
+        OutboxStore store(path());
+        QVERIFY(store.setDraftFiles(lobby, {file}));
+        QVERIFY(store.setDraftFiles(lobby, {file, file}));
+        QVERIFY(store.setDraftFiles(other, {file}));
+    }
+    OutboxStore store(path());
+    QCOMPARE(store.load().draftFiles,
+             (QHash<RoomId, QList<OutboxFile>>{{lobby, {file, file}}, {other, {file}}}));
+    QVERIFY(store.add(row(1))); // as an answer to a notification: it takes none along
+    QCOMPARE(store.load().draftFiles.size(), 2);
+    OutboxRow withFiles = row(2);
+    withFiles.files = {file, file};
+    QVERIFY(store.add(withFiles));
+    QCOMPARE(store.load().draftFiles.keys(), QList{other});
+    QVERIFY(store.setDraftFiles(other, {}));
+    QVERIFY(store.load().draftFiles.isEmpty());
 }
 
 void tst_OutboxStore::changesAreKeptInOrder()

@@ -96,6 +96,7 @@ protected:
     }
     void asTheFirstVersionMadeIt()
     {
+        sql(path(), QStringLiteral("DROP TABLE draft_files"));
         sql(path(), QStringLiteral("DROP TABLE outbox_files"));
         sql(path(), QStringLiteral("DROP TABLE changes"));
         sql(path(), QStringLiteral("ALTER TABLE drafts DROP COLUMN reply_to"));
