@@ -68,35 +68,38 @@ void ChangeKeeper::setOnline(bool online)
 
 bool ChangeKeeper::add(ChangeRow &change)
 {
-    const QStringList gone = dropSuperseded(change);
+    const QList<Entry> gone = dropSuperseded(change);
     if (count() >= limits::maxWaitingChanges) {
         return false; // nothing was superseded then: that would have made room
     }
     change.key = Outbox::newCid();
     change.createdMs = QDateTime::currentMSecsSinceEpoch();
-    m_queue.push_back({change, false});
-    m_store.addChange(change, gone,
+    QStringList keys;
+    QStringList replaced; // also by what was not on the disk itself
+    for (const Entry &entry : gone) {
+        keys.append(entry.row.key);
+        replaced += entry.replaced + QStringList(entry.row.key);
+    }
+    m_queue.push_back({change, false, replaced});
+    m_store.addChange(change, keys,
                       [this, key = change.key](bool isOnDisk) { onKept(key, isOnDisk); });
     emit waitingChanged(change.room);
-    for (const QString &key : gone) {
-        emit superseded(key);
-    }
     return true;
 }
 
-QStringList ChangeKeeper::dropSuperseded(const ChangeRow &by)
+QList<ChangeKeeper::Entry> ChangeKeeper::dropSuperseded(const ChangeRow &by)
 {
-    QStringList keys;
+    QList<Entry> gone;
     const auto isVoid = [&](const Entry &entry) {
         return entry.row.key != m_sent && isSuperseded(entry.row, by);
     };
     for (const Entry &entry : m_queue) {
         if (isVoid(entry)) {
-            keys.append(entry.row.key);
+            gone.append(entry);
         }
     }
     m_queue.erase(std::remove_if(m_queue.begin(), m_queue.end(), isVoid), m_queue.end());
-    return keys;
+    return gone;
 }
 
 void ChangeKeeper::onKept(const QString &key, bool isOnDisk)
@@ -107,6 +110,10 @@ void ChangeKeeper::onKept(const QString &key, bool isOnDisk)
         return; // superseded meanwhile
     }
     found->mayLeave = true;
+    const QStringList replaced = std::exchange(found->replaced, {});
+    for (const QString &old : replaced) { // its own text is safe only now
+        emit superseded(old);
+    }
     emit stored(key, isOnDisk);
     pump();
 }

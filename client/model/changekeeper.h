@@ -44,7 +44,7 @@ signals:
     void waitingChanged(const maru::RoomId &room); ///< waitingIn(room)
     /// It survives whatever happens to this program; or, not \p isOnDisk, it is in memory only.
     void stored(const QString &key, bool isOnDisk);
-    void superseded(const QString &key); ///< a later one takes its place
+    void superseded(const QString &key); ///< the one that takes its place is stored
     void accepted(const maru::client::ChangeRow &change, const maru::Message &message);
     void refused(const maru::client::ChangeRow &change, const maru::ApiError &error);
 
@@ -53,9 +53,10 @@ private:
     {
         ChangeRow row;
         bool mayLeave = false; ///< the disk was asked
+        QStringList replaced = {}; ///< keys, until then
     };
 
-    [[nodiscard]] QStringList dropSuperseded(const ChangeRow &by);
+    [[nodiscard]] QList<Entry> dropSuperseded(const ChangeRow &by);
     void onKept(const QString &key, bool isOnDisk);
     void pump();
     void send(const ChangeRow &change);

@@ -34,6 +34,7 @@ private slots:
 
     void whatIsDoneOfflineIsShownAndLeavesAfterAnotherStart();
     void onlyTheLastWordIsSent();
+    void anOldWordIsGivenUpWhenTheNewOneIsStored();
     void aRefusedOneIsUndoneAndSaysWhy();
     void theNextOnesGoOnBehindARefusal();
     void anAnswerThatIsLostIsAskedForAgain();
@@ -239,6 +240,19 @@ void tst_Changes::onlyTheLastWordIsSent()
     QVERIFY(m_server->listen());
     QTRY_COMPARE_WITH_TIMEOUT(change(0), int(Delivery::Sent), 30'000);
     QCOMPARE(sent(), QStringList{u"delete r1-1"_s});
+}
+
+// Until then a crash would leave neither of them.
+void tst_Changes::anOldWordIsGivenUpWhenTheNewOneIsStored()
+{
+    QVERIFY(joined());
+    QVERIFY(lost());
+    edit(u"첫 번째"_s);
+    edit(u"두 번째"_s);
+    edit(u"세 번째"_s);
+    QCOMPARE(m_outcomes, QStringList());
+    QTRY_COMPARE(m_outcomes, (QStringList{u"done"_s, u"done"_s, u"done"_s}));
+    QCOMPARE(text(0), u"세 번째"_s);
 }
 
 void tst_Changes::aRefusedOneIsUndoneAndSaysWhy()
