@@ -54,7 +54,7 @@ void RoomTimeline::setReadSeq(qint64 seq)
     const qint64 before = std::exchange(m_room.own->readSeq, seq);
     if (seq >= m_highestSeq) {
         setUnread(0, 0);
-    } else if (m_floorSeq <= seq + 1) {
+    } else if (holdsAllBehind(seq)) {
         const auto left = m_model.newAfter(seq);
         setUnread(left.messages, left.mentions);
     } else {
@@ -62,6 +62,15 @@ void RoomTimeline::setReadSeq(qint64 seq)
         setUnread(left, std::min(m_mentions, left));
     }
     keepState(); // the mark, even where the count stays
+}
+
+// Not in a window, and not while what was missed is still to be fetched.
+bool RoomTimeline::holdsAllBehind(qint64 seq) const
+{
+    const qint64 first = m_model.firstSeq();
+    const qint64 last = m_model.lastSeq();
+    return first > 0 && first <= seq + 1 && last >= m_highestSeq
+        && m_model.sentCount() == last - first + 1;
 }
 
 void RoomTimeline::setUnread(int unread, int mentions)

@@ -24,6 +24,7 @@ private slots:
     void theServerCatchesUpWithWhatIsShown();
     void olderPagesComeFromTheStoreAndThenFromTheServer();
     void aHiddenRoomIsCaughtUpWhenItIsLookedAt();
+    void aMarkOfAnotherDeviceLeavesWhatIsBehindIt();
     void aRoomThatIsGoneGoesFromTheListToo();
     void changesOfMessagesAreThereAgain();
     void aJumpGoesThroughTheStore();
@@ -160,6 +161,33 @@ void tst_Offline::aHiddenRoomIsCaughtUpWhenItIsLookedAt()
     QCOMPARE(unread(), 0);
     m_server->addMessage(u"r2"_s, u"lee"_s, u"m136"_s);
     QTRY_COMPARE(texts().size(), 136);
+}
+
+void tst_Offline::aMarkOfAnotherDeviceLeavesWhatIsBehindIt()
+{
+    startServer();
+    m_server->addRoom(u"r2"_s, u"수학"_s).readSeq = 0;
+    fill(u"r2"_s, 5);
+    QVERIFY(joined());
+    m_conversation->setCurrentRoom(RoomId(u"r2"_s));
+    QTRY_COMPARE(texts().size(), 5);
+    m_conversation->markRead(5);
+    QTRY_COMPARE(m_server->rooms[u"r2"_s].readSeq, 5);
+    m_conversation->setCurrentRoom(RoomId(u"r1"_s));
+    endConversation();
+    fill(u"r2"_s, 30);
+    newConversation();
+    QVERIFY(restored());
+    const auto unread = [this] {
+        return m_conversation->rooms()->index(1).data(RoomListModel::UnreadRole).toInt();
+    };
+    QTRY_COMPARE(unread(), 30); // none of which is here yet
+    m_server->sendEvent(u"read:changed"_s,
+                        QJsonObject{{u"room"_s, u"r2"_s},
+                                    {u"user"_s, m_server->userOf(u"김민수"_s)},
+                                    {u"seq"_s, 15},
+                                    {u"at"_s, u"2026-11-23T09:12:00.123Z"_s}});
+    QTRY_COMPARE(unread(), 20);
 }
 
 void tst_Offline::aRoomThatIsGoneGoesFromTheListToo()
