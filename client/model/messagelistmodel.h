@@ -92,6 +92,7 @@ public:
     void removePending(const QString &cid);
     /// What is shown as if it had been done; messagelistchanges.cpp. In place of the earlier ones.
     void setWaitingChanges(const QList<ChangeRow> &changes);
+    void refreshQuotesOf(const Message &message); ///< in its answers; it need not be here itself
     void setUploaded(const QString &cid, int percent); ///< of its files
     void clear();
     /// Removes the oldest rows until \p keep sent ones are left; unsent ones always stay.
@@ -139,7 +140,6 @@ private:
     [[nodiscard]] bool startsGroup(int row) const;
     void replace(int row, const Message &message);
     void confirm(int pendingRow, const Message &message);
-    void refreshQuotesOf(const Message &message);
     [[nodiscard]] QVariant extraData(const Message &message, int role) const;
     [[nodiscard]] QVariant reactionsOf(const Message &message) const;
     void updateNeighbours(int row);

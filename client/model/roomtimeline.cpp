@@ -308,6 +308,9 @@ void RoomTimeline::insert(const Message &message)
         if (message.user.id == m_ownUser) {
             m_model.removePending(message.cid);
         }
+        if (message.editedMs || message.deletedMs) {
+            m_model.refreshQuotesOf(message); // what answers it may be here
+        }
         return;
     }
     m_model.insert(message);

@@ -32,6 +32,7 @@ private slots:
     void theWayBackToTheNewest();
     void whatComesMeanwhileIsThereAfterwards();
     void anEditInAWindowIsShown();
+    void anAnswerFollowsWhatIsFarAway();
     void writingGoesBackToTheNewest();
     void leavingTheRoomLeavesThePast();
     void aJumpIntoAnotherRoom();
@@ -256,6 +257,33 @@ void tst_Finding::anEditInAWindowIsShown()
     m_conversation->backToNewest();
     QTRY_VERIFY(seqs().contains(299));
     QCOMPARE(textOf(299), u"weit weg"_s);
+}
+
+// The quote of a deleted message does not go on saying what it said.
+void tst_Finding::anAnswerFollowsWhatIsFarAway()
+{
+    fill(300);
+    QVERIFY(joined());
+    const QJsonObject far = m_server->rooms[u"r1"_s].messages.at(1);
+    m_server->changeMessage(u"r1"_s, 299,
+                            {{u"replyTo"_s,
+                              QJsonObject{{u"_id"_s, far.value(u"_id"_s)},
+                                          {u"seq"_s, 2},
+                                          {u"user"_s, far.value(u"user"_s)},
+                                          {u"chat"_s, far.value(u"chat"_s)}}}});
+    const auto quoted = [this] {
+        const int row = m_conversation->messages()->rowOfSeq(299);
+        const QVariant reply =
+            m_conversation->messages()->index(row).data(MessageListModel::ReplyRole);
+        return reply.isValid() ? reply.value<ReplyTo>().chat : u"none"_s;
+    };
+    QTRY_COMPARE(quoted(), u"글 2"_s);
+    QCOMPARE(m_conversation->messages()->rowOfSeq(2), -1);
+    m_server->editMessage(u"r1"_s, 2, u"anders"_s);
+    QTRY_COMPARE(quoted(), u"anders"_s);
+    m_server->changeMessage(u"r1"_s, 2,
+                            {{u"chat"_s, QString()}, {u"deletedAt"_s, far.value(u"createdAt"_s)}});
+    QTRY_COMPARE(quoted(), QString());
 }
 
 void tst_Finding::writingGoesBackToTheNewest()
