@@ -137,6 +137,7 @@ void Conversation::Private::onJoined(const JoinedReply &reply)
     const bool isFirst = !std::exchange(hasJoined, true);
     const bool isClassic = session.mode() == ChatSession::Mode::Classic;
     ownUser = reply.user;
+    actions.gate()->noteServerTime(reply.serverTimeMs);
     outbox.setWindow(isClassic ? 1 : limits::outboxWindow);
     outbox.setOnlyRoom(isClassic ? reply.homeRoom : RoomId());
     updateTimelines(reply.rooms);

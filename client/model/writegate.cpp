@@ -71,10 +71,15 @@ void WriteGate::noteSent(const RoomId &room)
     }
 }
 
+void WriteGate::noteServerTime(qint64 serverMs)
+{
+    m_aheadMs = serverMs > 0 ? serverMs - m_clock() : 0;
+}
+
 void WriteGate::noteRefusal(const RoomId &room, const ApiError &error)
 {
     if (error.code == ErrorCode::Muted) {
-        m_mutedUntil.insert(room, error.untilMs);
+        m_mutedUntil.insert(room, error.untilMs > 0 ? error.untilMs - m_aheadMs : 0);
         update();
     }
 }
@@ -144,6 +149,10 @@ void WriteGate::update()
 {
     const qint64 now = m_clock();
     qint64 nextMs = 0;
+    if (const auto next = m_nextMs.find(m_room.id); next != m_nextMs.end()) {
+        // A clock that was set back makes nobody wait longer than the room says.
+        *next = std::min(*next, now + m_room.slowModeSeconds * secondMs);
+    }
     if (const qint64 wait = m_nextMs.value(m_room.id) - now; wait > 0) {
         nextMs = wait % secondMs == 0 ? secondMs : wait % secondMs;
     } else {

@@ -44,6 +44,7 @@ public:
     void setOwn(bool isMuted, bool isHandUp);
     void setHandsUp(int people);
     void noteSent(const RoomId &room); ///< a message of one's own is on its way
+    void noteServerTime(qint64 serverMs); ///< as just told; 0: it said nothing
     void noteRefusal(const RoomId &room, const ApiError &error);
     void forget();
 
@@ -57,6 +58,7 @@ private:
     [[nodiscard]] WriteRule ruleNow(qint64 now) const;
 
     Clock m_clock;
+    qint64 m_aheadMs = 0; // the server's clock, of ours: that may be wrong by years
     Room m_room;
     RoomRole m_role = RoomRole::Member;
     bool m_isMuted = false;

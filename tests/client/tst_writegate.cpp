@@ -3,6 +3,7 @@
 
 #include "client/model/writegate.h"
 
+#include <QLocale>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -24,6 +25,8 @@ private slots:
     void aMuteIsTriedOnceAndEndsWhenTheServerSaid();
     void aMuteWithoutAnEndStays();
     void slowModeCountsDown();
+    void aClockSetBackHoldsNobodyBackForLonger();
+    void aMuteEndsByTheClockOfTheServer();
     void anotherRoomHasItsOwnRule();
 
 private:
@@ -154,6 +157,37 @@ void tst_WriteGate::slowModeCountsDown()
     m_gate->setRoom(slow, RoomRole::Moderator);
     m_gate->noteSent(slow.id);
     QVERIFY(rule().mayWrite); // moderators are free
+}
+
+void tst_WriteGate::aClockSetBackHoldsNobodyBackForLonger()
+{
+    Room slow = room();
+    slow.slowModeSeconds = 30;
+    m_gate->setRoom(slow, RoomRole::Member);
+    m_gate->noteSent(slow.id);
+    m_now -= 3 * 3'600'000;
+    m_gate->setRoom(slow, RoomRole::Member);
+    QVERIFY2(rule().text.contains(u" 30 "_s), qPrintable(rule().text));
+    m_now += 30'000;
+    m_gate->setRoom(slow, RoomRole::Member);
+    QVERIFY(rule().mayWrite);
+}
+
+void tst_WriteGate::aMuteEndsByTheClockOfTheServer()
+{
+    const qint64 serverNow = m_now;
+    m_now -= 9 * 3'600'000; // as where a computer takes the local time for that of the world
+    m_gate->noteServerTime(serverNow);
+    m_gate->setRoom(room(), RoomRole::Member);
+    m_gate->noteRefusal(RoomId(u"r1"_s), {.code = ErrorCode::Muted, .untilMs = serverNow + 60'000});
+    QVERIFY(!rule().mayWrite);
+    const QString until = QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_now + 60'000).time(),
+                                             QLocale::ShortFormat);
+    QVERIFY2(rule().text.contains(until), qPrintable(rule().text)); // as the person's clock goes
+    m_now += 60'001;
+    m_gate->setRoom(room(), RoomRole::Member);
+    QVERIFY(rule().mayWrite);
+    QVERIFY(rule().text.isEmpty());
 }
 
 void tst_WriteGate::anotherRoomHasItsOwnRule()
