@@ -54,8 +54,7 @@ RoomPanels::RoomPanels(MainWindow *window, Conversation *conversation, const The
 {
     const QSettings settings;
     m_isPeopleWanted = settings.value(peopleKey, true).toBool();
-    m_pinned = settings.value(pinnedKey).toStringList();
-    m_conversation->rooms()->setPinned(m_pinned);
+    m_conversation->rooms()->setPinned(settings.value(pinnedKey).toStringList());
     makeTools();
     makeCommands();
     connectPeople();
@@ -264,13 +263,15 @@ void RoomPanels::openDirect(const QString &user)
 
 void RoomPanels::setPinned(const RoomId &room, bool pinned)
 {
-    m_pinned.removeAll(room.toString());
+    // As it is now: the page of another server may have written it.
+    QStringList rooms = QSettings().value(pinnedKey).toStringList();
+    rooms.removeAll(room.toString());
     if (pinned) {
-        m_pinned.prepend(room.toString());
-        m_pinned = m_pinned.mid(0, limits::maxPinnedRooms);
+        rooms.prepend(room.toString());
+        rooms = rooms.mid(0, limits::maxPinnedRooms);
     }
-    QSettings().setValue(pinnedKey, m_pinned);
-    m_conversation->rooms()->setPinned(m_pinned);
+    QSettings().setValue(pinnedKey, rooms);
+    m_conversation->rooms()->setPinned(rooms);
 }
 
 RoomActions::Handler RoomPanels::telling(const QString &what)

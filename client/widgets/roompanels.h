@@ -72,7 +72,6 @@ private:
     QToolButton *m_add = nullptr;
     QToolButton *m_peopleButton = nullptr;
     QWidget *m_empty = nullptr;
-    QStringList m_pinned;
     bool m_isPeopleWanted = true; // beside the conversation
     bool m_isPeopleOver = false; // above it, where there is no room beside it
 };

@@ -40,6 +40,7 @@ private slots:
     void theFilterSaysWhenNobodyIsCalledThat();
     void theMenuOfAPersonDependsOnOnesRole();
     void pinsAreRemembered();
+    void aPinLeavesThoseOfAnotherServer();
     void classModeIsSaidAboveTheInput();
     void withoutARoomOneIsOffered();
     void filesAreAttachedByACommand();
@@ -152,6 +153,16 @@ void tst_RoomPanels::pinsAreRemembered()
     QCOMPARE(m_window->roomView()->currentIndex().data(RoomListModel::IdRole).toString(),
              u"r1"_s); // the current room stays current
     QCOMPARE(QSettings().value(u"rooms/pinned"_s).toStringList(), QStringList{u"r2"_s});
+}
+
+void tst_RoomPanels::aPinLeavesThoseOfAnotherServer()
+{
+    QVERIFY(open());
+    QSettings().setValue(u"rooms/pinned"_s, QStringList{u"elsewhere"_s}); // by its page, meanwhile
+    const std::unique_ptr<QMenu> menu(m_panels->makeRoomMenu(RoomId(u"r1"_s)));
+    action(menu.get(), u"pin"_s)->trigger();
+    QCOMPARE(QSettings().value(u"rooms/pinned"_s).toStringList(),
+             (QStringList{u"r1"_s, u"elsewhere"_s}));
 }
 
 void tst_RoomPanels::classModeIsSaidAboveTheInput()
