@@ -26,7 +26,7 @@ void StrandedController::refresh()
     QList<StrandedBar::Text> texts;
     const QList<Conversation::Stranded> stranded = m_conversation->stranded();
     for (const Conversation::Stranded &one : stranded) {
-        texts.append({one.key, one.text, one.why});
+        texts.append({one.key, one.text, one.why, one.files});
     }
     m_bar->setTexts(texts);
 }

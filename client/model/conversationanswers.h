@@ -74,6 +74,7 @@ struct Stranded
     QString key; ///< for Conversation::discardStranded()
     QString text;
     QString why; ///< translated; of a draft empty
+    QStringList files = {}; ///< names of those that went with it
 };
 
 } // namespace maru::client

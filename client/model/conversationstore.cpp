@@ -134,8 +134,12 @@ QList<Conversation::Stranded> Conversation::stranded() const
     for (const OutboxKeeper::Waiting &one : all) {
         const bool hasFailed = one.isUnconfirmed || one.error;
         if (hasFailed && !d->timelineOf(one.row.room)) {
+            QStringList files;
+            for (const OutboxFile &file : one.row.files) {
+                files.append(file.name);
+            }
             found.append({one.row.cid, one.row.text,
-                          one.error ? failureText(*one.error) : unconfirmedText()});
+                          one.error ? failureText(*one.error) : unconfirmedText(), files});
         }
     }
     for (auto draft = d->drafts.cbegin(); draft != d->drafts.cend(); ++draft) {

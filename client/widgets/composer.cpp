@@ -148,11 +148,21 @@ QString Composer::answered() const
 
 void Composer::takeBack(const QString &text)
 {
-    if (m_draft.mode == Mode::Edit) {
+    if (text.isEmpty()) { // of files without words
+        return;
+    }
+    if (m_draft.mode == Mode::Edit && editText().isEmpty()) {
         leave();
     }
-    const QString before = m_input->text();
-    m_input->setText(isBlank(before) ? text : before + u'\n' + text);
+    const bool isEdit = m_draft.mode == Mode::Edit;
+    const QString before = unsentText();
+    const QString after = isBlank(before) ? text : before + u'\n' + text;
+    if (isEdit) { // comes when the edit is done
+        m_draft.kept = after;
+        emit answeredChanged();
+    } else {
+        m_input->setText(after);
+    }
     m_input->setFocus();
 }
 
@@ -236,11 +246,23 @@ void Composer::finishEdit(const QString &messageId, const QString &text, const Q
         return;
     }
     m_saving.clear();
-    if (failure.isEmpty()) {
+    if (failure.isEmpty() && isShown(text)) {
         leave();
+    } else if (failure.isEmpty()) { // typed on meanwhile: that is the next edit
+        m_draft.original = text;
+        m_draft.about = MessageDelegate::quoteText({}, text);
+        showBar();
     } else {
         showFailure(tr("The message was not changed: %1").arg(failure));
     }
+}
+
+// But for the white space at its end, which is not sent.
+bool Composer::isShown(const QString &text) const
+{
+    const QString shown = m_input->text();
+    return m_input->edit()->preedit().isEmpty() && shown.startsWith(text)
+        && QStringView(shown).mid(text.size()).trimmed().isEmpty();
 }
 
 void Composer::showFailure(const QString &failure)

@@ -70,7 +70,8 @@ public:
                                          const QString &original, const QString &kept);
     /// Of the edit under way; empty if there is none, or it changes nothing yet.
     [[nodiscard]] QString editText() const;
-    /// Puts \p text behind what is being written: it comes back from where it could not be sent.
+    /// Puts \p text behind what is being written: it comes back from where it could not be sent. An
+    /// edit goes on before it.
     void takeBack(const QString &text);
     void setDraft(const Draft &draft);
 
@@ -88,6 +89,7 @@ private:
     [[nodiscard]] QWidget *makeBar();
     [[nodiscard]] bool send(const QString &text);
     void finishEdit(const QString &messageId, const QString &text, const QString &failure);
+    [[nodiscard]] bool isShown(const QString &text) const;
     void showBar();
     void showFailure(const QString &failure);
     void noteTyping();

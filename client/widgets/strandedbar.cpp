@@ -62,7 +62,12 @@ void StrandedBar::setTexts(const QList<Text> &texts)
         return;
     }
     const Text &first = texts.constFirst();
-    const QString shown = clipped(first.text, shownChars);
+    const QString files = first.files.join(", "_L1);
+    const QString all = first.text.isEmpty() || files.isEmpty()
+        ? first.text + files
+        : u"%1 (%2)"_s.arg(first.text, files);
+    const QString shown = clipped(all, shownChars);
+    m_takeBack->setHidden(first.text.isEmpty());
     QString line = tr("Not sent, you are no longer in its room: “%1”").arg(displayName(shown));
     if (!first.why.isEmpty()) {
         line += u' ' + first.why;

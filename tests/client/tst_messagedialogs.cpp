@@ -42,6 +42,9 @@ private slots:
     void aFailedMessageComesBackIntoTheInput();
     void aTextWithoutItsRoomComesBackOrGoes();
     void anEditThatIsRefusedElsewhereIsTold();
+    void whatIsTypedWhileAnEditIsOnItsWayStays();
+    void whatComesBackLeavesAnEditAlone();
+    void filesWithoutWordsAddNoLine();
 
 private:
     void addMessage(qint64 seq, const QString &author, const QString &text,
@@ -292,6 +295,11 @@ void tst_MessageDialogs::aTextWithoutItsRoomComesBackOrGoes()
     bar.setTexts({{u"c2"_s, u"two"_s, u"why"_s}});
     bar.findChild<QAbstractButton *>(u"discardStranded"_s)->click();
     QCOMPARE(gone.first(), QVariantList{u"c2"_s});
+    bar.setTexts({{u"c3"_s, u"three"_s, {}, {u"a.txt"_s, u"b.png"_s}}});
+    QVERIFY2(label->text().contains(u"“three (a.txt, b.png)”"_s), qPrintable(label->text()));
+    bar.setTexts({{u"c4"_s, {}, {}, {u"a.txt"_s}}}); // no words that could come back
+    QVERIFY2(label->text().contains(u"“a.txt”"_s), qPrintable(label->text()));
+    QVERIFY(bar.findChild<QAbstractButton *>(u"takeBack"_s)->isHidden());
     bar.setTexts({});
     QVERIFY(bar.isHidden());
 }
@@ -315,6 +323,57 @@ void tst_MessageDialogs::anEditThatIsRefusedElsewhereIsTold()
     const QString text = notice->findChild<QLabel *>()->text();
     QVERIFY2(text.contains(u"You may not do this here."_s) && text.contains(u"mine!"_s),
              qPrintable(text));
+}
+
+void tst_MessageDialogs::whatIsTypedWhileAnEditIsOnItsWayStays()
+{
+    addMessage(1, u"me"_s, u"mine"_s);
+    m_window->setRoom(u"r1"_s, u"one"_s);
+    QList<Composer::Done> done;
+    QStringList sent;
+    m_window->setEditor([&](const QString &, const QString &text, const Composer::Done &told) {
+        sent.append(text);
+        done.append(told);
+    });
+    Composer *const composer = m_window->composer();
+    ComposeEdit *const edit = m_window->input()->edit();
+    composer->startEdit(u"m1"_s, u"mine"_s);
+    QTest::keyClicks(edit, u"! "_s);
+    QTest::keyClick(edit, Qt::Key_Return);
+    QCOMPARE(done.size(), 1);
+    QTest::keyClicks(edit, u"and more"_s);
+    done.at(0)({});
+    QCOMPARE(m_window->input()->text(), u"mine! and more"_s);
+    QCOMPARE(composer->mode(), Composer::Mode::Edit);
+    QTest::keyClick(edit, Qt::Key_Return);
+    QCOMPARE(sent, (QStringList{u"mine!"_s, u"mine! and more"_s}));
+    done.at(1)({});
+    QCOMPARE(composer->mode(), Composer::Mode::Write);
+    QCOMPARE(m_window->input()->text(), QString());
+}
+
+void tst_MessageDialogs::whatComesBackLeavesAnEditAlone()
+{
+    addMessage(1, u"me"_s, u"mine"_s);
+    m_window->setRoom(u"r1"_s, u"one"_s);
+    Composer *const composer = m_window->composer();
+    m_window->input()->setText(u"begun"_s);
+    composer->startEdit(u"m1"_s, u"mine"_s);
+    QTest::keyClicks(m_window->input()->edit(), u"!"_s);
+    QSignalSpy drafts(m_window.get(), &MainWindow::draftChanged);
+    composer->takeBack(u"not sent"_s);
+    QCOMPARE(m_window->input()->text(), u"mine!"_s);
+    // It waits behind the edit, on the disk too.
+    QCOMPARE(drafts.last(), (QVariantList{u"r1"_s, u"begun\nnot sent"_s, QString()}));
+    QTest::keyClick(m_window->input()->edit(), Qt::Key_Escape);
+    QCOMPARE(m_window->input()->text(), u"begun\nnot sent"_s);
+}
+
+void tst_MessageDialogs::filesWithoutWordsAddNoLine()
+{
+    m_window->input()->setText(u"begun"_s);
+    m_window->composer()->takeBack({});
+    QCOMPARE(m_window->input()->text(), u"begun"_s);
 }
 
 QTEST_MAIN(tst_MessageDialogs)
