@@ -173,7 +173,9 @@ void ServerPage::connectView()
                 m_conversation.react(MessageId(message), emoji, on);
             });
     connect(m_window, &MainWindow::deleteConfirmed, &m_conversation,
-            [this](const QString &message) { m_conversation.erase(MessageId(message)); });
+            [this](const QString &message, const QString &room) {
+                m_conversation.erase(MessageId(message), RoomId(room));
+            });
     m_window->setReadersSource(
         [this](const QString &message, const MainWindow::ReadersHandler &handler) {
             m_conversation.loadReaders(MessageId(message),

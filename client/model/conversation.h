@@ -147,7 +147,7 @@ public slots:
 
     // In the current room; what does not succeed is told by actionFailed(). Deletions and reactions
     // are shown at once and wait for a connection, as edits do.
-    void erase(const maru::MessageId &message);
+    void erase(const maru::MessageId &message, const maru::RoomId &room = {}); ///< null: current
     void react(const maru::MessageId &message, const QString &emoji, bool on);
     void markRead(qint64 seq); ///< the row was seen
     void markRoomRead(const maru::RoomId &room); ///< all of it

@@ -26,9 +26,9 @@ void Conversation::edit(const MessageId &message, const QString &text, DoneHandl
         this, [handler = std::move(handler), why] { handler(why); }, Qt::QueuedConnection);
 }
 
-void Conversation::erase(const MessageId &message)
+void Conversation::erase(const MessageId &message, const RoomId &room)
 {
-    ChangeRow change{{}, ChangeRow::Kind::Delete, d->current, message};
+    ChangeRow change{{}, ChangeRow::Kind::Delete, room.isNull() ? d->current : room, message};
     if (const QString why = d->addChange(change); !why.isEmpty()) {
         emit actionFailed(changeFailedText(change, why));
     }

@@ -111,7 +111,7 @@ signals:
     void otherServerWanted();
     void profileWanted(); ///< the own name was clicked
     void otherDeviceWanted(); ///< a code for it
-    void deleteConfirmed(const QString &messageId);
+    void deleteConfirmed(const QString &messageId, const QString &roomId);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

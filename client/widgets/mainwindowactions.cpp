@@ -231,6 +231,9 @@ void MainWindow::startEdit(const QModelIndex &index)
 
 void MainWindow::askToDelete(const QModelIndex &index)
 {
+    if (!index.isValid()) { // another room is shown since the menu was opened
+        return;
+    }
     auto *question = new QMessageBox(this);
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setWindowTitle(tr("Delete message"));
@@ -244,11 +247,11 @@ void MainWindow::askToDelete(const QModelIndex &index)
     question->setDefaultButton(keep);
     question->setEscapeButton(keep);
     connect(erase, &QPushButton::clicked, this,
-            [this, id = index.data(MessageListModel::IdRole).toString()] {
+            [this, id = index.data(MessageListModel::IdRole).toString(), room = m_room] {
                 if (m_composer->messageId() == id) {
                     m_composer->leave();
                 }
-                emit deleteConfirmed(id);
+                emit deleteConfirmed(id, room); // a notification may have led elsewhere meanwhile
             });
     question->open();
 }

@@ -34,6 +34,7 @@ private slots:
     void cleanup();
 
     void deletingIsAskedFirst();
+    void aDeletionKeepsToItsRoom();
     void readersAreShownByName();
     void whatWasSaidBeforeIsShownToModerators();
     void aDeletedMessageHasAPast();
@@ -137,6 +138,33 @@ void tst_MessageDialogs::deletingIsAskedFirst()
     }
     QCOMPARE(confirmed.count(), 1);
     QCOMPARE(confirmed.first().first().toString(), u"m1"_s);
+}
+
+void tst_MessageDialogs::aDeletionKeepsToItsRoom()
+{
+    addMessage(1, u"me"_s, u"mine"_s);
+    m_window->setRoom(u"r1"_s, u"one"_s);
+    QSignalSpy confirmed(m_window.get(), &MainWindow::deleteConfirmed);
+    MessageView *const view = m_window->messageView();
+    view->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(view, Qt::Key_Delete);
+    auto *const question = m_window->findChild<QMessageBox *>();
+    QVERIFY(question);
+    // A notification is clicked, and the room changes behind the question.
+    MessageListModel others;
+    m_window->setRoom(u"r2"_s, u"two"_s);
+    m_window->setMessages(&others);
+    for (QAbstractButton *button : question->buttons()) {
+        if (question->buttonRole(button) == QMessageBox::DestructiveRole) {
+            button->click();
+        }
+    }
+    QCOMPARE(confirmed.count(), 1);
+    QCOMPARE(confirmed.first(), (QVariantList{u"m1"_s, u"r1"_s}));
+    delete question;
+    emit view->deleteWanted(QModelIndex()); // from a menu whose row has gone with its room
+    QVERIFY(!m_window->findChild<QMessageBox *>());
+    m_window->setMessages(m_messages.get());
 }
 
 void tst_MessageDialogs::readersAreShownByName()
