@@ -4,6 +4,7 @@
 // The part of Conversation that finds messages.
 
 #include "client/model/conversationprivate.h"
+#include "client/model/roomtexts.h"
 #include "client/session/roomrequests.h"
 
 namespace maru::client {
@@ -32,7 +33,11 @@ SearchModel::Sources Conversation::Private::searchSources()
     sources.rooms = [this] {
         QList<SearchModel::Sources::NamedRoom> named;
         for (const auto &[id, timeline] : timelines) {
-            named.append({id, timeline->room().name});
+            const Room &room = timeline->room();
+            named.append({id,
+                          room.kind == RoomKind::Direct
+                              ? directRoomName(room.name, ownUser.userName)
+                              : room.name});
         }
         return named;
     };

@@ -27,6 +27,7 @@ private slots:
     void cleanup();
 
     void whatIsKeptIsFoundAndTheServerCompletes();
+    void aDirectRoomIsCalledByItsPersonHereToo();
     void offlineOnlyWhatIsKeptIsFound();
     void aJumpOpensAWindowThatGrowsBothWaysWithoutHoles();
     void theWayBackToTheNewest();
@@ -155,6 +156,19 @@ void tst_Finding::whatIsKeptIsFoundAndTheServerCompletes()
     QCOMPARE(found->rowCount(), 1);
     QCOMPARE(found->index(0).data(SearchModel::TextRole).toString(), u"새 회의"_s);
     QCOMPARE(found->index(0).data(SearchModel::PreviousRole).toString(), u"이영희: 글 80"_s);
+}
+
+void tst_Finding::aDirectRoomIsCalledByItsPersonHereToo()
+{
+    m_server->rooms[u"r2"_s].name = u"김민수, 이영희"_s;
+    m_server->rooms[u"r2"_s].extras = {{u"kind"_s, u"direct"_s}};
+    m_server->addMessage(u"r2"_s, u"이영희"_s, u"둘만의 회의"_s, true);
+    QVERIFY(joined());
+    SearchModel *const found = m_conversation->search();
+    found->setQuery(u"회의"_s, {});
+    QTRY_COMPARE(found->state(), SearchModel::State::Complete);
+    QCOMPARE(found->rowCount(), 1);
+    QCOMPARE(found->index(0).data(SearchModel::RoomNameRole).toString(), u"이영희"_s);
 }
 
 void tst_Finding::offlineOnlyWhatIsKeptIsFound()
