@@ -252,8 +252,7 @@ bool MemberFilterModel::filterAcceptsRow(int row, const QModelIndex &parent) con
         sourceModel()->index(row, 0, parent).data(MemberListModel::NameRole).toString();
     const Needle needle(m_query);
     // One consonant is found too: a list of people is short, unlike a history.
-    return needle.isIn(name)
-        || leadingConsonants(foldedForSearch(name)).contains(foldedForSearch(m_query));
+    return needle.isIn(name) || indexOfMixed(foldedForSearch(name), foldedForSearch(m_query)) >= 0;
 }
 
 } // namespace maru::client

@@ -55,14 +55,8 @@ std::optional<int> matchOf(const QString &name, const QString &pattern)
         }
         return at == 0 ? Beginning : isWord ? WordBeginning : Inside;
     }
-    // One consonant alone, too: here everything is short.
-    const bool isConsonants = std::all_of(pattern.begin(), pattern.end(), [](QChar c) {
-        return (c >= u'ㄱ' && c <= u'ㅎ') || c == u' ';
-    });
-    if (!isConsonants) {
-        return std::nullopt;
-    }
-    at = leadingConsonants(folded).indexOf(pattern);
+    // One consonant alone, too, and mixed with the rest: here everything is short.
+    at = indexOfMixed(folded, pattern);
     return at < 0 ? std::nullopt : std::optional<int>(at == 0 ? Consonants : ConsonantsInside);
 }
 
@@ -72,7 +66,7 @@ QList<TextRange> rangesOf(const QString &name, const QString &pattern)
     QList<TextRange> origins;
     const QString folded = foldedForSearch(name, &origins);
     qsizetype at = folded.indexOf(pattern);
-    at = at >= 0 ? at : leadingConsonants(folded).indexOf(pattern);
+    at = at >= 0 ? at : indexOfMixed(folded, pattern);
     if (at < 0 || pattern.isEmpty()) {
         return {};
     }

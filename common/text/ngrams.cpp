@@ -237,6 +237,22 @@ QString foldedForSearch(QStringView text, QList<TextRange> *origins)
     return folded;
 }
 
+qsizetype indexOfMixed(const QString &folded, const QString &pattern)
+{
+    const QString leads = leadingConsonants(folded);
+    for (qsizetype at = 0; at + pattern.size() <= folded.size(); ++at) {
+        qsizetype unit = 0;
+        while (unit < pattern.size()
+               && (pattern[unit] == folded[at + unit] || pattern[unit] == leads[at + unit])) {
+            ++unit;
+        }
+        if (unit == pattern.size()) {
+            return at;
+        }
+    }
+    return -1;
+}
+
 QString leadingConsonants(const QString &folded)
 {
     QString result = folded;

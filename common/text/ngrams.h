@@ -33,6 +33,10 @@ struct TextRange
 /// length, as they are.
 [[nodiscard]] QString leadingConsonants(const QString &folded);
 
+/// Where \p pattern stands in \p folded, both folded: each leading consonant in it also stands for
+/// the syllables that begin with it, the rest for itself (김ㅁㅅ, 3ㅎㄴ). -1: nowhere.
+[[nodiscard]] qsizetype indexOfMixed(const QString &folded, const QString &pattern);
+
 /// The terms of a folded text, each once, with one space between: every character, every two of a
 /// run without spaces, every three of an alphabet, every two and three leading consonants.
 /// Punctuation of ASCII is moved to U+E000 + c, so that no term holds any.

@@ -190,6 +190,8 @@ void tst_MemberListModel::namesAreFoundByPartsAndConsonants()
     }
     filter.setQuery(u"민"_s);
     QCOMPARE(names(filter), QStringList{u"김민수"_s});
+    filter.setQuery(u"이ㅇ"_s);
+    QCOMPARE(filter.rowCount(), 1);
     filter.setQuery(u" ㅇㅎ "_s);
     QCOMPARE(names(filter), QStringList{u"이영희"_s});
     filter.setQuery(u"kim"_s);

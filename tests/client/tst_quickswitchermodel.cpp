@@ -74,6 +74,8 @@ void tst_QuickSwitcherModel::namesAreFound_data()
     row("ㄱㅁㅅ", "김민수");
     row("ㅁㅅ", "김민수");
     row("ㅇ", "이영희");
+    row("김ㅁㅅ", "김민수");
+    row("ㄱ민ㅅ", "김민수");
     row("rlaalstn", "김민수"); // meant in Hangul
     row("alstn", "김민수");
     row("fhql", "로비");
