@@ -14,6 +14,8 @@
 #include <QTextCursor>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace maru::client {
@@ -23,13 +25,14 @@ namespace {
 constexpr QSize firstSize(420, 420);
 
 constexpr int maxBlockCost = 1'000;
+constexpr int maxLines = 1'000; // of one text, as in a message that is shown in full
 
 // A block for each line, and several for a long one: only those that are seen are laid out, and
 // each has the direction of its text.
 void appendText(QTextCursor &cursor, const QString &text)
 {
     const QStringList lines = displayText(text).split(QChar(QChar::LineSeparator));
-    for (QStringView line : lines) {
+    for (QStringView line : lines.first(std::min<qsizetype>(lines.size(), maxLines))) {
         do {
             qsizetype end = cheapPrefix(line, maxBlockCost);
             if (const qsizetype space = line.first(end).lastIndexOf(u' ');
@@ -40,6 +43,9 @@ void appendText(QTextCursor &cursor, const QString &text)
             cursor.insertText(line.first(end).toString(), QTextCharFormat());
             line = line.sliced(end);
         } while (!line.isEmpty());
+    }
+    if (lines.size() > maxLines) {
+        cursor.insertText(u"…"_s);
     }
 }
 

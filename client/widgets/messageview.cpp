@@ -178,15 +178,18 @@ bool MessageView::measure(int row)
     return m_heights.height(row) != before;
 }
 
-// Measures what would be seen at \p scroll; true if that moved something.
-bool MessageView::measureVisible(int scroll)
+// Measures what is seen while \p row (the end, if it is the count) begins at \p y, from there down
+// and up, so that what a tall row pushes out of sight is left; true if that moved something.
+bool MessageView::measureAround(int row, int y)
 {
-    const int top = scroll - padding - shortfall();
-    const int bottom = top + viewport()->height();
     bool changed = false;
-    for (int row = std::max(0, m_heights.rowAt(top));
-         row < m_heights.count() && m_heights.top(row) < bottom; ++row) {
-        changed = measure(row) || changed;
+    for (int i = row, at = y; i < m_heights.count() && at < viewport()->height(); ++i) {
+        changed = measure(i) || changed;
+        at += m_heights.height(i);
+    }
+    for (int i = row - 1, at = y; i >= 0 && at > 0; --i) {
+        changed = measure(i) || changed;
+        at -= m_heights.height(i);
     }
     return changed;
 }
@@ -200,10 +203,11 @@ void MessageView::settle(Place anchor)
     int scroll = 0;
     for (int pass = 0; pass < maxSettlePasses; ++pass) {
         const int maximum = maximumScroll();
-        const int top = anchor.row < m_heights.count() ? m_heights.top(anchor.row) : 0;
-        scroll =
-            m_atBottom ? maximum : std::clamp(padding + shortfall() + top - anchor.y, 0, maximum);
-        if (!measureVisible(scroll)) {
+        const int known = anchor.row < m_heights.count() ? anchor.row : 0;
+        const int row = m_atBottom ? m_heights.count() : known;
+        const int top = padding + shortfall() + m_heights.top(row);
+        scroll = m_atBottom ? maximum : std::clamp(top - anchor.y, 0, maximum);
+        if (!measureAround(row, top - scroll)) {
             break;
         }
     }

@@ -138,7 +138,7 @@ private:
     [[nodiscard]] int shortfall() const; // how much the rows are lower than the viewport
     void layOutNow() const;
     bool measure(int row);
-    bool measureVisible(int scroll);
+    bool measureAround(int row, int y);
     void settle(Place anchor); // what must not move
     void relayout();
     void forgetRowsFrom(int row);

@@ -38,7 +38,7 @@ namespace {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr double mostMs = 1'600;
 #else
-constexpr double mostMs = 400; // three times what the dearest took on a busy machine
+constexpr double mostMs = 250; // three times what the dearest took
 #endif
 constexpr int patienceMs = 30'000; // of a loaded machine, for a window
 

@@ -38,6 +38,7 @@ private slots:
     void readersAreShownByName();
     void whatWasSaidBeforeIsShownToModerators();
     void aDeletedMessageHasAPast();
+    void aPastOfLineEndsIsCut();
     void whatIsAnsweredIsPartOfTheDraft();
     void aLongNameIsElidedAboveTheInput();
     void aFailedMessageComesBackIntoTheInput();
@@ -246,6 +247,16 @@ void tst_MessageDialogs::aDeletedMessageHasAPast()
     const QString shown = dialog->findChild<QPlainTextEdit *>(u"edits"_s)->toPlainText();
     QCOMPARE(shown.count(u'\n'), 1); // what it said, and nothing of now
     QVERIFY(shown.endsWith(u"rude"_s));
+}
+
+void tst_MessageDialogs::aPastOfLineEndsIsCut()
+{
+    EditsDialog dialog(u"now"_s, false);
+    dialog.showEdits({{QString(1'000'000, u'\n') + u"end"_s, 1'700'000'000'000}}, false);
+    const QString shown = dialog.findChild<QPlainTextEdit *>(u"edits"_s)->toPlainText();
+    QVERIFY2(shown.count(u'\n') < 1'010, qPrintable(QString::number(shown.count(u'\n'))));
+    QVERIFY(shown.contains(u"\n…\n"_s));
+    QVERIFY(shown.endsWith(u"now"_s));
 }
 
 void tst_MessageDialogs::whatIsAnsweredIsPartOfTheDraft()

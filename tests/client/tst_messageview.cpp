@@ -8,8 +8,10 @@
 #include <QAccessible>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QIdentityProxyModel>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QSet>
 #include <QSignalSpy>
 #include <QtTest>
 
@@ -35,6 +37,20 @@ Message messageOf(qint64 seq, const QString &text = {}, const QString &author = 
     return message;
 }
 
+/// Knows of which rows the text was asked for.
+class ReadRows : public QIdentityProxyModel
+{
+public:
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override
+    {
+        if (role == MessageListModel::TextRole) {
+            read.insert(index.row());
+        }
+        return QIdentityProxyModel::data(index, role);
+    }
+    mutable QSet<int> read;
+};
+
 qint64 msSince(std::clock_t before)
 {
     return qint64(std::clock() - before) * 1'000 / CLOCKS_PER_SEC;
@@ -53,6 +69,7 @@ private slots:
 
     void tenThousandRowsOpenAtOnce();
     void resizingMeasuresOnlyWhatIsSeen();
+    void whatATallRowPushesOutIsNotMeasured();
     void aPlaceIsFoundAgain();
     void itStaysAtTheBottomIfItWasThere();
     void otherwiseAButtonCountsWhatIsNew();
@@ -174,6 +191,30 @@ void tst_MessageView::resizingMeasuresOnlyWhatIsSeen()
     QVERIFY2(msSince(before) < 1'000, qPrintable(QString::number(msSince(before))));
     QVERIFY(m_view->isAtBottom());
     QCOMPARE(bar()->value(), bar()->maximum());
+}
+
+void tst_MessageView::whatATallRowPushesOutIsNotMeasured()
+{
+    MessageListModel model;
+    QList<Message> messages;
+    for (int i = 1; i <= 100; ++i) {
+        messages << messageOf(i, u"줄\n"_s.repeated(40));
+    }
+    model.prependOlder(messages);
+    ReadRows rows;
+    rows.setSourceModel(&model);
+    MessageView view;
+    view.resize(600, 400); // no row fits into it
+    view.setMessages(&rows);
+    view.show();
+    view.doItemsLayout();
+    QVERIFY(rows.read.contains(99));
+    QVERIFY2(rows.read.size() <= 2, qPrintable(QString::number(rows.read.size())));
+
+    rows.read.clear();
+    view.verticalScrollBar()->setValue(view.verticalScrollBar()->value() - 700);
+    QVERIFY2(rows.read.size() <= 3, qPrintable(QString::number(rows.read.size())));
+    QVERIFY(!rows.read.isEmpty());
 }
 
 void tst_MessageView::aPlaceIsFoundAgain()
