@@ -195,6 +195,7 @@ void Application::showServer()
     }
     switch (server->link()) {
     case OpenServer::Link::Connecting:
+    case OpenServer::Link::Away:
         m_shell->showNotice(server->title(), tr("Connecting…"), tr("Cancel"));
         break;
     case OpenServer::Link::Trouble:
@@ -220,6 +221,7 @@ void Application::doNoticeAction()
         showTrouble(server);
         break;
     case OpenServer::Link::Connecting:
+    case OpenServer::Link::Away:
         server->conversation()->stop();
         break;
     default:

@@ -93,7 +93,7 @@ void Application::startOthers()
 {
     for (OpenServer *server : m_open.list()) {
         if (server->link() == OpenServer::Link::Off && !server->place().isOff) {
-            server->start();
+            server->resume();
         }
     }
 }

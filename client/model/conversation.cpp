@@ -68,6 +68,12 @@ void Conversation::start(const QString &server, const QString &userName, const J
         Qt::QueuedConnection);
 }
 
+void Conversation::resume(const QString &server, const QString &userName)
+{
+    start(server, userName);
+    d->isResumed = true;
+}
+
 void Conversation::stop()
 {
     d->forget();

@@ -71,6 +71,8 @@ public:
     /// Connects to \p server as typed (`http://`, `https://`, `ws://`, `wss://`, bare
     /// `host[:port][/room]`) and joins as \p userName. Ends in joined() or joinFailed().
     void start(const QString &server, const QString &userName, const JoinSecrets &secrets = {});
+    /// start() where an earlier run was joined: attempts go on until the server can be reached.
+    void resume(const QString &server, const QString &userName);
     void stop(); ///< disconnects and forgets; Idle again. What is stored stays.
 
     [[nodiscard]] State state() const;

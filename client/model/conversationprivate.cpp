@@ -234,7 +234,7 @@ void Conversation::Private::onConnectionLost(const ConnectionFailure &failure, b
     knownFingerprint = failure.knownFingerprint;
     seenFingerprint = failure.seenFingerprint;
     isFingerprintOfLink = failure.isOfLink;
-    if (state == State::Connecting && !isRestored) {
+    if (state == State::Connecting && !isRestored && !(isResumed && willRetry)) {
         failStart(joinFailure(failure, address.hostAndPort()));
     } else if (willRetry) {
         setState(State::Reconnecting,
@@ -290,6 +290,7 @@ void Conversation::Private::forget()
     store.close();
     isRestored = false;
     hasJoined = false;
+    isResumed = false;
     storedMaxChat = 0;
     storedServerName.clear();
     restoredPlace = {};

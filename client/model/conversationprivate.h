@@ -107,6 +107,7 @@ public:
     User ownUser;
     bool isRestored = false; // what is shown was in the store
     bool hasJoined = false; // in this run
+    bool isResumed = false; // nobody waits for the first attempt
     int storedMaxChat = 0;
     QString storedServerName;
     ReadingPlace restoredPlace;

@@ -104,6 +104,13 @@ void OpenServer::start(const QString &address, const QString &userName, const Jo
     emit changed();
 }
 
+void OpenServer::resume()
+{
+    m_trouble.reset();
+    m_conversation.resume(m_place.address, m_place.userName);
+    emit changed();
+}
+
 void OpenServer::switchOff()
 {
     m_trouble.reset();

@@ -64,6 +64,7 @@ public:
 
     void start(const JoinSecrets &secrets = {}); ///< at place()
     void start(const QString &address, const QString &userName, const JoinSecrets &secrets);
+    void resume(); ///< at place(), as it was in an earlier run: attempts go on
     void switchOff(); ///< disconnects, and stays so until start()
     void markAllRead();
 

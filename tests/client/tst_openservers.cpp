@@ -6,12 +6,25 @@
 
 #include <QSettings>
 #include <QSignalSpy>
+#include <QTcpServer>
 #include <QTemporaryDir>
 #include <QtTest>
 
 using namespace maru;
 using namespace maru::client;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int patienceMs = 30'000;
+
+quint16 freePort()
+{
+    QTcpServer door;
+    return door.listen(QHostAddress::LocalHost) ? door.serverPort() : quint16(0);
+}
+
+} // namespace
 
 class tst_OpenServers : public QObject
 {
@@ -26,6 +39,8 @@ private slots:
     void theOrderChanges();
     void whatIsNotReadIsCountedWithoutMutedRooms();
     void aServerThatIsNoAddressIsInTrouble();
+    void oneThatCannotBeReachedIsInTrouble();
+    void oneOfAnEarlierRunIsTriedAgain();
     void oneThatWasSwitchedOffStaysSo();
     void theNextStartKnowsWhatWasOpen();
     void damagedPlacesAreLeftOut_data();
@@ -174,6 +189,30 @@ void tst_OpenServers::aServerThatIsNoAddressIsInTrouble()
     QVERIFY(one->hostAndPort().isEmpty());
     one->switchOff();
     QCOMPARE(one->link(), OpenServer::Link::Off);
+}
+
+void tst_OpenServers::oneThatCannotBeReachedIsInTrouble()
+{
+    OpenServer *const server = add(u"127.0.0.1:%1"_s.arg(freePort()));
+    server->start();
+    QTRY_COMPARE_WITH_TIMEOUT(server->link(), OpenServer::Link::Trouble, patienceMs);
+}
+
+// A classic server leaves nothing in the store by which it would be known.
+void tst_OpenServers::oneOfAnEarlierRunIsTriedAgain()
+{
+    const quint16 port = freePort();
+    OpenServer *const server = add(u"127.0.0.1:%1"_s.arg(port));
+    QSignalSpy troubled(server, &OpenServer::troubled);
+    server->resume();
+    QTRY_COMPARE_WITH_TIMEOUT(server->link(), OpenServer::Link::Away, patienceMs);
+    QVERIFY(!server->hasContent());
+    QTcpServer door;
+    QVERIFY(door.listen(QHostAddress::LocalHost, port));
+    QTRY_VERIFY_WITH_TIMEOUT(door.hasPendingConnections(), patienceMs); // with nobody's doing
+    QCOMPARE(troubled.count(), 0);
+    server->switchOff();
+    QCOMPARE(server->link(), OpenServer::Link::Off);
 }
 
 void tst_OpenServers::oneThatWasSwitchedOffStaysSo()
