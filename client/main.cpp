@@ -220,6 +220,7 @@ int main(int argc, char **argv)
         return 1;
     }
     const QString activation = startActivation();
+    const QString startup = startupId();
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(
         Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
 #ifndef Q_OS_WIN
@@ -250,6 +251,7 @@ int main(int argc, char **argv)
     case Instance::Claim::First:
         break;
     case Instance::Claim::HandedOver:
+        endStartup(startup);
         return 0;
     case Instance::Claim::NoAnswer:
         return tellOfNoAnswer();

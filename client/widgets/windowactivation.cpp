@@ -12,6 +12,7 @@
 
 #ifdef MARU_HAS_XCB
 #include <cstdlib>
+#include <iterator>
 #include <memory>
 #include <string_view>
 #include <xcb/xcb.h>
@@ -24,6 +25,7 @@ namespace maru::client {
 namespace {
 
 constexpr auto tokenVariable = "XDG_ACTIVATION_TOKEN";
+constexpr auto startupVariable = "DESKTOP_STARTUP_ID";
 
 #ifdef MARU_HAS_XCB
 
@@ -64,9 +66,50 @@ void activateAtTime(const QWidget &window, quint32 time)
     xcb_flush(connection);
 }
 
+// As the Startup Notification Protocol has it: in pieces, from a window of its own.
+void broadcastStartup(const QByteArray &text)
+{
+    const auto *const x11 = qGuiApp->nativeInterface<QNativeInterface::QX11Application>();
+    xcb_connection_t *const connection = x11 ? x11->connection() : nullptr;
+    if (!connection) {
+        return;
+    }
+    constexpr std::string_view begin = "_NET_STARTUP_INFO_BEGIN";
+    constexpr std::string_view more = "_NET_STARTUP_INFO";
+    const auto beginCookie = xcb_intern_atom(connection, 0, begin.size(), begin.data());
+    const auto moreCookie = xcb_intern_atom(connection, 0, more.size(), more.data());
+    const auto beginAtom = owned(xcb_intern_atom_reply(connection, beginCookie, nullptr));
+    const auto moreAtom = owned(xcb_intern_atom_reply(connection, moreCookie, nullptr));
+    if (!beginAtom || !moreAtom) {
+        return;
+    }
+    const xcb_window_t root = xcb_setup_roots_iterator(xcb_get_setup(connection)).data->root;
+    const xcb_window_t sender = xcb_generate_id(connection);
+    xcb_create_window(connection, XCB_COPY_FROM_PARENT, sender, root, -1, -1, 1, 1, 0,
+                      XCB_WINDOW_CLASS_COPY_FROM_PARENT, XCB_COPY_FROM_PARENT, 0, nullptr);
+    xcb_client_message_event_t event{};
+    event.response_type = XCB_CLIENT_MESSAGE;
+    event.format = 8;
+    event.window = sender;
+    event.type = beginAtom->atom;
+    constexpr qsizetype pieceBytes = sizeof(event.data.data8);
+    for (qsizetype at = 0; at <= text.size(); at += pieceBytes) { // with the '\0' at its end
+        const qsizetype length = std::min(pieceBytes, text.size() + 1 - at);
+        std::fill(std::begin(event.data.data8), std::end(event.data.data8), uint8_t(0));
+        std::copy_n(text.constData() + at, length, event.data.data8);
+        xcb_send_event(connection, 0, root, XCB_EVENT_MASK_PROPERTY_CHANGE,
+                       reinterpret_cast<const char *>(&event));
+        event.type = moreAtom->atom;
+    }
+    xcb_destroy_window(connection, sender);
+    // The program may end now: an answer says that all of it has arrived.
+    owned(xcb_get_input_focus_reply(connection, xcb_get_input_focus(connection), nullptr));
+}
+
 #else
 
 void activateAtTime(const QWidget &, quint32) { }
+void broadcastStartup(const QByteArray &) { }
 
 #endif
 
@@ -75,7 +118,27 @@ void activateAtTime(const QWidget &, quint32) { }
 QString startActivation()
 {
     const QString token = checkedActivation(qEnvironmentVariable(tokenVariable));
-    return token.isEmpty() ? checkedActivation(qEnvironmentVariable("DESKTOP_STARTUP_ID")) : token;
+    return token.isEmpty() ? startupId() : token;
+}
+
+QString startupId()
+{
+    return checkedActivation(qEnvironmentVariable(startupVariable));
+}
+
+void endStartup(const QString &id)
+{
+    if (id.isEmpty() || QGuiApplication::platformName() != "xcb"_L1) {
+        return;
+    }
+    QByteArray message = "remove: ID=";
+    for (const char c : id.toLatin1()) {
+        if (c == '"' || c == '\'' || c == '\\') {
+            message += '\\';
+        }
+        message += c;
+    }
+    broadcastStartup(message);
 }
 
 QString checkedActivation(const QString &token)

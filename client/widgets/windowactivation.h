@@ -19,6 +19,13 @@ namespace maru::client {
 /// Qt takes it away from there: to be read before the application is made.
 [[nodiscard]] QString startActivation();
 
+/// The startup id of X11 alone, of this program's own start; also to be read before.
+[[nodiscard]] QString startupId();
+
+/// Tells an X11 desktop that the start with \p id is done. Qt does when the first window is there;
+/// this is for a start that shows none, whose busy pointer would turn until the desktop gives up.
+void endStartup(const QString &id);
+
 /// \p token as it may be used: empty unless it is printable ASCII within
 /// limits::maxActivationChars.
 [[nodiscard]] QString checkedActivation(const QString &token);

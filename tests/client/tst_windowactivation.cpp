@@ -74,8 +74,10 @@ void tst_WindowActivation::theStartHasOne()
     QCOMPARE(startActivation(), u"id_TIME12"_s);
     qputenv(xdg, "token");
     QCOMPARE(startActivation(), u"token"_s);
+    QCOMPARE(startupId(), u"id_TIME12"_s);
     qputenv(xdg, "no token");
     QCOMPARE(startActivation(), u"id_TIME12"_s);
+    endStartup(startupId()); // here is no X server
 }
 
 void tst_WindowActivation::theTimeOfAClick_data()

@@ -168,6 +168,10 @@ test("a clicked notification and a later start bring the window forward by the t
     await start({ XDG_ACTIVATION_TOKEN: "token_TIME5555" });
     await until(() => isAsked(5555), () => `the time of the token: ${asked.lines}`, MS);
     assert.equal(isAsked(9999), false);
+    // The later start has no window by whose coming the desktop would know that it is done.
+    const startups = () => asked.events().map((event) => event.startup).filter(Boolean);
+    await until(() => startups().includes("remove: ID=launcher-1-0-host_TIME8765"), () => `the end of the start: ${asked.lines}`, MS);
+    assert.equal(startups().length, 1); // none of what is nobody's
     assert.equal(pupil.ended, undefined);
   } finally {
     await s.end();
