@@ -67,8 +67,10 @@ void DirectoryDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     const int left = paintMarks(painter, row, option, index);
     const QString detail = displayName(index.data(DirectoryModel::DetailRole).toString());
     const QString name = displayName(index.data(DirectoryModel::NameRole).toString());
-    const QRect lines(left, row.top() + rhythm::hair, row.right() - side - left,
-                      row.height() - rhythm::unit);
+    const QRect lines =
+        panerows::inDirection(row,
+                              QRect(left, row.top() + rhythm::hair, row.right() - side - left,
+                                    row.height() - rhythm::unit));
     const QFont body = bodyFont(option.font);
     painter->setFont(body);
     painter->setPen(option.palette.color(QPalette::Text));
@@ -93,10 +95,13 @@ int DirectoryDelegate::paintMarks(QPainter *painter, const QRect &row,
     const QColor muted = option.palette.color(QPalette::PlaceholderText);
     const int middle = row.center().y() + 1;
     int left = row.left() + side;
+    const auto place = [&] { // of the next mark
+        return panerows::inDirection(row, QRect(left, middle - iconPx / 2, iconPx, iconPx));
+    };
     if (const QVariant check = index.data(Qt::CheckStateRole); check.isValid()) {
         // Our own: the style's outline is hardly seen on a dark surface.
         const bool isOn = check.toInt() == int(Qt::Checked);
-        const QRectF box(left + 0.5, middle - iconPx / 2 + 0.5, iconPx - 1, iconPx - 1);
+        const QRectF box = QRectF(place()).adjusted(0.5, 0.5, -0.5, -0.5);
         painter->setPen(QPen(isOn ? option.palette.color(QPalette::Highlight) : muted, 1));
         painter->setBrush(isOn ? QBrush(option.palette.color(QPalette::Highlight))
                                : QBrush(Qt::NoBrush));
@@ -117,13 +122,14 @@ int DirectoryDelegate::paintMarks(QPainter *painter, const QRect &row,
         painter->setPen(online ? QPen(Qt::NoPen) : QPen(muted, 1.5));
         painter->setBrush(online ? QBrush(option.palette.color(QPalette::Highlight))
                                  : QBrush(Qt::NoBrush));
-        painter->drawEllipse(QRectF(left + (iconPx - dot) / 2.0, middle - dot / 2.0, dot, dot));
+        constexpr int inset = (iconPx - dot) / 2;
+        painter->drawEllipse(place().adjusted(inset, inset, -inset, -inset));
     } else if (icon.isEmpty()) {
         painter->setFont(bodyFont(option.font));
         painter->setPen(muted);
-        painter->drawText(QRect(left, row.top(), iconPx, row.height()), Qt::AlignCenter, u"#"_s);
+        painter->drawText(place(), Qt::AlignCenter | Qt::TextDontClip, u"#"_s);
     } else {
-        panerows::drawIcon(painter, icon, muted, QPointF(left, middle - iconPx / 2), iconPx);
+        panerows::drawIcon(painter, icon, muted, place().topLeft(), iconPx);
     }
     return left + iconPx + rhythm::unit;
 }

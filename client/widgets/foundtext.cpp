@@ -76,6 +76,7 @@ namespace {
 int layOut(QTextLayout &layout, const FoundText &found, int width, const Theme &theme, int lines)
 {
     QTextOption option(Qt::AlignLeft);
+    option.setTextDirection(Qt::LayoutDirectionAuto); // the writer's, not that of our words
     option.setWrapMode(lines == 1 ? QTextOption::NoWrap
                                   : QTextOption::WrapAtWordBoundaryOrAnywhere);
     layout.setTextOption(option);

@@ -202,6 +202,7 @@ int MessageLayout::layOutText(const MessageStyle &style, const QFont &font, int 
                               Qt::Alignment align)
 {
     QTextOption option(align);
+    option.setTextDirection(Qt::LayoutDirectionAuto); // the writer's, not that of our words
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     option.setTabStopDistance(4.0 * QFontInfo(font).pixelSize());
     m_layout.setText(m_format.shown);

@@ -7,6 +7,7 @@
 #include "client/widgets/displaytext.h"
 #include "client/widgets/foundtext.h"
 #include "client/widgets/messagelayout.h"
+#include "client/widgets/panerows.h"
 
 #include <QAbstractItemView>
 #include <QDateTime>
@@ -99,19 +100,19 @@ void SearchDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->setPen(m_theme.muted);
     painter->drawText(line, Qt::AlignRight | flags, when);
     const int whenWidth = QFontMetrics(small).horizontalAdvance(when) + rhythm::unit;
-    QRect who = line.adjusted(0, 0, -whenWidth, 0);
+    QRect who = line.adjusted(0, 0, -whenWidth, 0); // turned when it is drawn
     const QString author = QFontMetrics(name).elidedText(
         displayName(index.data(SearchModel::AuthorRole).toString()), Qt::ElideRight, who.width());
     painter->setFont(name);
     painter->setPen(m_theme.text);
-    painter->drawText(who, Qt::AlignLeft | flags, author);
+    painter->drawText(panerows::inDirection(line, who), Qt::AlignLeft | flags, author);
     if (m_showsRoom) {
         who.setLeft(who.left() + QFontMetrics(name).horizontalAdvance(author) + rhythm::unit);
         const QString room =
             u"# "_s + displayName(index.data(SearchModel::RoomNameRole).toString());
         painter->setFont(small);
         painter->setPen(m_theme.muted);
-        painter->drawText(who, Qt::AlignLeft | flags,
+        painter->drawText(panerows::inDirection(line, who), Qt::AlignLeft | flags,
                           QFontMetrics(small).elidedText(room, Qt::ElideRight, who.width()));
     }
     int y = line.bottom() + 1 + rhythm::hair;

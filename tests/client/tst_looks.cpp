@@ -1,16 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "client/model/directorymodel.h"
 #include "client/model/memberlistmodel.h"
 #include "client/model/messagelistmodel.h"
 #include "client/model/roomlistmodel.h"
+#include "client/model/searchmodel.h"
 #include "client/widgets/commands.h"
+#include "client/widgets/directoryview.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/memberdelegate.h"
 #include "client/widgets/messagelayout.h"
 #include "client/widgets/messageview.h"
 #include "client/widgets/roomdelegate.h"
+#include "client/widgets/searchdelegate.h"
 #include "client/widgets/themecontroller.h"
 
 #include <QApplication>
@@ -21,8 +25,10 @@
 #include <QListView>
 #include <QMenuBar>
 #include <QPainter>
+#include <QScopeGuard>
 #include <QScreen>
 #include <QSettings>
+#include <QStandardItemModel>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -106,6 +112,9 @@ private slots:
     void signsCanBeShownAsTyped();
     void aMirroredRowIsTurned_data();
     void aMirroredRowIsTurned();
+    void aTextHasTheDirectionOfItsWords_data();
+    void aTextHasTheDirectionOfItsWords();
+    void marksAndNamesChangeSides();
     void wordsFromTheRightStandInTheirBubble_data();
     void wordsFromTheRightStandInTheirBubble();
     void hostileNamesStayInTheirRow_data();
@@ -194,6 +203,57 @@ void tst_Looks::aMirroredRowIsTurned()
     QVERIFY(turned.bubbleRect().left() < turned.textRect().left());
     const QPoint inText = turned.textRect().topLeft() + QPoint(2, 4);
     QCOMPARE(turned.positionAt(inText), 0);
+}
+
+void tst_Looks::aTextHasTheDirectionOfItsWords_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("isMirrored");
+    QTest::addColumn<bool>("endsAtTheLeft");
+    for (const bool isMirrored : {false, true}) {
+        const char *where = isMirrored ? "mirrored" : "straight";
+        QTest::addRow("English, %s", where) << u"Is it done?"_s << isMirrored << false;
+        QTest::addRow("Korean, %s", where) << u"올렸습니다 (2쪽)."_s << isMirrored << false;
+        QTest::addRow("Arabic, %s", where) << u"هل وصلت الملفات؟!"_s << isMirrored << true;
+    }
+}
+
+void tst_Looks::aTextHasTheDirectionOfItsWords()
+{
+    QFETCH(QString, text);
+    QFETCH(bool, isMirrored);
+    const auto back = qScopeGuard([] { QApplication::setLayoutDirection(Qt::LeftToRight); });
+    QApplication::setLayoutDirection(isMirrored ? Qt::RightToLeft : Qt::LeftToRight);
+    MessageStyle style = styleOf(700);
+    style.isMirrored = isMirrored;
+    const MessageLayout layout(contentOf(text), style);
+    const QTextLine line = layout.text().lineAt(0);
+    const bool endsAtTheLeft = line.cursorToX(int(text.size())) < line.cursorToX(0);
+    QTEST(endsAtTheLeft, "endsAtTheLeft"); // and with it what ends the sentence
+}
+
+// In lists of people and of what was found: what begins at the left begins at the right.
+void tst_Looks::marksAndNamesChangeSides()
+{
+    const auto back = qScopeGuard([] { QApplication::setLayoutDirection(Qt::LeftToRight); });
+    QStandardItemModel people(1, 1);
+    people.setData(people.index(0, 0), u"가"_s, DirectoryModel::NameRole);
+    people.setData(people.index(0, 0), -1, DirectoryModel::KindRole);
+    QStandardItemModel hits(1, 1);
+    hits.setData(hits.index(0, 0), u"가"_s, SearchModel::AuthorRole);
+    hits.setData(hits.index(0, 0), u"나"_s, SearchModel::TextRole);
+    const QRect row(20, 20, 300, 56);
+    const QRect left(row.left(), row.top(), 72, row.height());
+    const QRect nameAtLeft(row.left(), row.top(), 40, 24);
+    QImage list = painted(DirectoryDelegate(), people, row);
+    QVERIFY(inkIn(list, left) > 0);
+    QCOMPARE(inkIn(list, left), inkIn(list, list.rect()));
+    QVERIFY(inkIn(painted(SearchDelegate(), hits, row), nameAtLeft) > 0);
+    QApplication::setLayoutDirection(Qt::RightToLeft);
+    list = painted(DirectoryDelegate(), people, row);
+    QCOMPARE(inkIn(list, mirrored(left, list.width())), inkIn(list, list.rect()));
+    const QImage hit = painted(SearchDelegate(), hits, row);
+    QVERIFY(inkIn(hit, mirrored(nameAtLeft, hit.width())) > 0);
 }
 
 void tst_Looks::wordsFromTheRightStandInTheirBubble_data()
