@@ -3,6 +3,7 @@
 //
 // Not a test and not shipped: draws the client's windows into PNG files, to be looked at.
 //   demo_mainwindow DIRECTORY [light|dark|contrast] [ko|en|ja] [SCALE] [search|marks|account]
+//   [-reverse]
 
 #include "client/host/qrpicture.h"
 #include "client/model/account.h"
@@ -461,7 +462,8 @@ int main(int argc, char **argv)
 
     QDir().mkpath(argument(1, "."));
     Pictures pictures(argument(1, "."),
-                      u"-%1-%2@%3"_s.arg(argument(2, "light"), language, argument(4, "1")),
+                      u"-%1-%2@%3%4"_s.arg(argument(2, "light"), language, argument(4, "1"),
+                                           QGuiApplication::isRightToLeft() ? u"-rtl"_s : u""_s),
                       themes.theme());
     if (argument(5, "") == "search"_L1) {
         pictures.searches();
