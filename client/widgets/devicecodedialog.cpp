@@ -4,6 +4,7 @@
 #include "client/widgets/devicecodedialog.h"
 
 #include "client/widgets/displaytext.h"
+#include "client/widgets/fitheight.h"
 #include "client/widgets/theme.h"
 
 #include <QClipboard>
@@ -21,6 +22,7 @@ namespace maru::client {
 namespace {
 
 constexpr int margin = 24;
+constexpr int dialogWidth = rhythm::joinWidth;
 constexpr int codePixels = 36; // read across a desk
 constexpr int tickMs = 250; // a second is never shown much too long
 constexpr qsizetype groupChars = 4;
@@ -78,7 +80,7 @@ void DeviceCodeDialog::build()
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(margin, margin, margin, margin);
     column->setSpacing(rhythm::unit);
-    column->setSizeConstraint(QLayout::SetNoConstraint); // adjustSize() does it
+    column->setSizeConstraint(QLayout::SetNoConstraint); // fitHeight() does it
     column->addWidget(m_how);
     column->addSpacing(rhythm::unit);
     column->addWidget(m_code);
@@ -88,6 +90,7 @@ void DeviceCodeDialog::build()
     close->setProperty("role", u"primary"_s);
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(rhythm::unit);
     for (QPushButton *button : {m_again, m_copy}) {
         button->setAutoDefault(false);
         buttons->addWidget(button);
@@ -104,7 +107,7 @@ void DeviceCodeDialog::setPlace(const QString &server, const QString &userName)
     m_how->setText(tr("On your other device, join %1 under the name %2. There choose “I have a "
                       "password or a code” and type this code. It lets one device in.")
                        .arg(isolated(displayName(server)), isolated(displayName(userName))));
-    adjustSize();
+    fitHeight(this, dialogWidth);
 }
 
 void DeviceCodeDialog::askAgain()
@@ -128,7 +131,7 @@ void DeviceCodeDialog::showCode(const Account::DeviceCode &code)
     m_again->setEnabled(true);
     m_tick.start();
     showTime();
-    adjustSize();
+    fitHeight(this, dialogWidth);
 }
 
 void DeviceCodeDialog::showTime()
@@ -154,7 +157,7 @@ void DeviceCodeDialog::say(const QString &text, bool isError)
     m_time->setProperty("role", isError ? u"error"_s : u"muted"_s);
     m_time->style()->polish(m_time);
     m_time->setText(text);
-    adjustSize();
+    fitHeight(this, dialogWidth);
 }
 
 QString DeviceCodeDialog::code() const

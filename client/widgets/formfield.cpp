@@ -6,6 +6,7 @@
 #include "client/widgets/theme.h"
 
 #include <QBoxLayout>
+#include <QComboBox>
 #include <QLabel>
 #include <QStyle>
 #include <QWidget>
@@ -29,6 +30,9 @@ FormField::FormField(const QString &label, QWidget *field, QBoxLayout *column)
     m_error->hide();
     if (field->accessibleName().isEmpty()) {
         field->setAccessibleName(label);
+    }
+    if (qobject_cast<QComboBox *>(field)) {
+        field->setProperty("role", u"field"_s); // as high as the fields of text around it
     }
     auto *rows = new QVBoxLayout;
     rows->setSpacing(rhythm::hair);

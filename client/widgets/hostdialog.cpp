@@ -3,20 +3,19 @@
 
 #include "client/widgets/hostdialog.h"
 
+#include "client/widgets/fitheight.h"
+#include "client/widgets/qrview.h"
 #include "client/widgets/theme.h"
 
 #include <QCheckBox>
 #include <QClipboard>
-#include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPixmap>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStyle>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -25,8 +24,7 @@ namespace maru::client {
 namespace {
 
 constexpr int margin = 24;
-constexpr int wordsWidth = 296;
-constexpr int pictureSide = 168; // readable by a phone across a desk
+constexpr int dialogWidth = 544; // in every state
 constexpr qsizetype maxProblemChars = 500; // UTF-16 units
 
 // What a program said at its end may be long, and of many lines.
@@ -74,14 +72,18 @@ HostDialog::HostDialog(QWidget *parent)
 
 void HostDialog::build()
 {
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(margin, margin, margin, margin);
+    m_area = new QScrollArea(this);
+    m_area->setFrameShape(QFrame::NoFrame);
+    m_area->setWidgetResizable(true);
+    m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *page = new QWidget(m_area);
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(margin, margin, margin, rhythm::unit);
     column->setSpacing(rhythm::unit);
-    column->setSizeConstraint(QLayout::SetNoConstraint); // adjustSize() does it
-    m_state = textLabel({}, {}, this);
+    m_state = textLabel({}, {}, page);
     column->addWidget(m_state);
 
-    m_ways = new QWidget(this);
+    m_ways = new QWidget(page);
     auto *pair = new QHBoxLayout(m_ways);
     pair->setContentsMargins(0, rhythm::unit, 0, rhythm::unit);
     pair->setSpacing(rhythm::unit * 3);
@@ -105,7 +107,6 @@ void HostDialog::build()
     texts->addSpacing(rhythm::unit);
     texts->addWidget(textLabel(tr("Certificate in words"), u"muted"_s, m_ways));
     m_words = textLabel({}, {}, m_ways);
-    m_words->setFixedWidth(wordsWidth);
     m_words->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     texts->addWidget(m_words);
     texts->addSpacing(rhythm::unit);
@@ -113,15 +114,24 @@ void HostDialog::build()
     m_copy->setAutoDefault(false);
     texts->addWidget(m_copy, 0, Qt::AlignLeft);
     texts->addStretch();
-    m_picture = new QLabel(m_ways);
+    m_picture = new QrView(m_ways);
     m_picture->setAccessibleName(tr("The address as a QR code"));
     pair->addLayout(texts, 1);
     pair->addWidget(m_picture, 0, Qt::AlignTop);
     column->addWidget(m_ways);
 
-    m_keeps = new QCheckBox(tr("&Keep it running when Maru is closed"), this);
+    m_keeps = new QCheckBox(tr("&Keep it running when Maru is closed"), page);
     column->addWidget(m_keeps);
+    column->addStretch();
+    m_area->setWidget(page);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, margin);
+    outer->setSpacing(rhythm::unit);
+    outer->setSizeConstraint(QLayout::SetNoConstraint); // fit() does it
+    outer->addWidget(m_area, 1);
     auto *buttons = new QHBoxLayout;
+    buttons->setContentsMargins(margin, 0, margin, 0);
+    buttons->setSpacing(rhythm::unit);
     m_start = new QPushButton(tr("&Start the chat"), this);
     m_start->setProperty("role", u"primary"_s);
     m_otherPort = new QPushButton(tr("Use &another port"), this);
@@ -131,8 +141,7 @@ void HostDialog::build()
     buttons->addWidget(m_otherPort);
     buttons->addWidget(m_stop);
     buttons->addWidget(m_start);
-    column->addSpacing(rhythm::unit);
-    column->addLayout(buttons);
+    outer->addLayout(buttons);
     setMinimumWidth(rhythm::joinWidth);
 
     connect(m_start, &QPushButton::clicked, this, &HostDialog::startWanted);
@@ -162,7 +171,7 @@ void HostDialog::showState(const QString &text, bool isError)
 void HostDialog::showStarting()
 {
     showState(tr("The chat is starting…"), false);
-    adjustSize();
+    fit();
 }
 
 void HostDialog::showRunning(const Ways &ways)
@@ -180,26 +189,16 @@ void HostDialog::showRunning(const Ways &ways)
     m_code->setText(ways.classCode);
     m_codeBox->setVisible(!ways.classCode.isEmpty());
     m_words->setText(ways.words);
-    m_words->setFixedHeight(std::max(0, m_words->heightForWidth(wordsWidth))); // -1: no words
     m_copy->setEnabled(!ways.addresses.isEmpty());
-    showPicture(ways.picture);
+    m_picture->setPicture(ways.picture);
     m_ways->show();
     m_stop->show();
-    adjustSize();
+    fit();
 }
 
-void HostDialog::showPicture(const QImage &picture)
+void HostDialog::fit()
 {
-    m_picture->setVisible(!picture.isNull());
-    if (picture.isNull()) {
-        return;
-    }
-    // Whole pixels for each module, on every screen.
-    const qreal ratio = devicePixelRatioF();
-    const int scale = std::max(1, int(pictureSide * ratio) / picture.width());
-    QPixmap shown = QPixmap::fromImage(picture.scaledToWidth(picture.width() * scale));
-    shown.setDevicePixelRatio(ratio);
-    m_picture->setPixmap(shown);
+    fitHeight(this, dialogWidth, m_area);
 }
 
 void HostDialog::showProblem(const QString &text, bool offersOtherPort)
@@ -208,12 +207,13 @@ void HostDialog::showProblem(const QString &text, bool offersOtherPort)
     m_otherPort->setVisible(offersOtherPort);
     m_start->setText(tr("&Try again"));
     m_start->show();
-    adjustSize();
+    fit();
 }
 
 void HostDialog::showStopping()
 {
     showState(tr("The chat is stopping…"), false);
+    fit();
 }
 
 void HostDialog::showStopped()
@@ -223,7 +223,7 @@ void HostDialog::showStopped()
               false);
     m_start->setText(tr("&Start the chat"));
     m_start->show();
-    adjustSize();
+    fit();
 }
 
 void HostDialog::setKeepsRunning(bool keeps)

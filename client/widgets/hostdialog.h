@@ -11,8 +11,11 @@ class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QScrollArea;
 
 namespace maru::client {
+
+class QrView;
 
 /// "Start a chat here": what is given to others so that they find the server of this computer, and
 /// the way to end it. Thread: GUI.
@@ -49,8 +52,9 @@ signals:
 private:
     void build();
     void showState(const QString &text, bool isError);
-    void showPicture(const QImage &picture);
+    void fit();
 
+    QScrollArea *m_area = nullptr; // all but the buttons: a large scale leaves little room
     QLabel *m_state = nullptr;
     QWidget *m_ways = nullptr;
     QLabel *m_address = nullptr;
@@ -58,7 +62,7 @@ private:
     QWidget *m_codeBox = nullptr;
     QLabel *m_code = nullptr;
     QLabel *m_words = nullptr;
-    QLabel *m_picture = nullptr;
+    QrView *m_picture = nullptr;
     QPushButton *m_copy = nullptr;
     QCheckBox *m_keeps = nullptr;
     QPushButton *m_start = nullptr;

@@ -6,6 +6,7 @@
 #include "client/model/directorymodel.h"
 #include "client/widgets/directoryview.h"
 #include "client/widgets/displaytext.h"
+#include "client/widgets/fitheight.h"
 #include "client/widgets/formfield.h"
 #include "client/widgets/lineedit.h"
 #include "client/widgets/theme.h"
@@ -137,7 +138,7 @@ SanctionDialog::SanctionDialog(RoomActions *actions, Kind kind, const User &user
     column->addWidget(m_failure);
     column->addStretch();
     addButtons(this, column, m_do);
-    resize(sanctionWidth, sizeHint().height());
+    fitHeight(this, sanctionWidth);
 }
 
 std::optional<qint64> SanctionDialog::untilMs() const

@@ -3,11 +3,30 @@
 
 #include "client/widgets/theme.h"
 
+#include <QGuiApplication>
+
 #include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace maru::client {
+
+namespace {
+
+// Where grey on grey is no difference, what cannot be used has a broken outline.
+constexpr auto contrastSheet = R"(
+QPushButton:disabled, QPushButton[role="primary"]:disabled, QPushButton[role="danger"]:disabled,
+QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {
+    border: 1px dashed @line; background: @surface; }
+QCheckBox::indicator:disabled { border: 1px dashed @line; }
+)"_L1;
+
+QLatin1StringView groundOf(const QColor &colour)
+{
+    return colour.lightness() < 128 ? "dark"_L1 : "light"_L1;
+}
+
+} // namespace
 
 QString styleSheetOf(const Theme &theme)
 {
@@ -20,7 +39,7 @@ QMenuBar { background: @panel; color: @text; border: none; border-bottom: 1px so
 QMenuBar::item { background: transparent; padding: 4px 8px; border-radius: 6px; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: @selected; color: @text; }
 QMenu { background: @panel; color: @text; border: 1px solid @line; padding: 4px; }
-QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
+QMenu::item { padding: @menuItem; border-radius: 6px; }
 QMenu::item:selected { background: @selected; color: @text; }
 QMenu::item:disabled { color: @muted; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
@@ -40,15 +59,17 @@ QPushButton:disabled { color: @muted; background: @panel; }
 QPushButton[role="primary"] { background: @accent; color: @onAccent; border: 1px solid @accent;
     font-weight: 600; }
 QPushButton[role="primary"]:hover { background: @accentHover; }
-QPushButton[role="primary"]:focus { border: 2px solid @text; }
+QPushButton[role="primary"]:focus, QPushButton[role="danger"]:focus { border: 2px solid @text;
+    padding: 0 15px; min-height: 36px; }
 QPushButton[role="primary"]:disabled { background: @selected; color: @muted;
     border: 1px solid @line; }
 QPushButton[role="link"] { background: transparent; color: @link; border: 1px solid transparent;
-    padding: 0 2px; min-height: 22px; text-align: left; text-decoration: underline; }
+    padding: 0; min-height: 22px; text-align: left; text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px solid @accent; border-radius: 6px; }
 QPushButton[role="floating"] { background: @accent; color: @onAccent; border: 1px solid @accent;
     border-radius: 16px; min-height: 30px; padding: 0 14px 0 12px; font-weight: 600; }
-QPushButton[role="floating"]:focus { border: 2px solid @text; }
+QPushButton[role="floating"]:focus { border: 2px solid @text; min-height: 28px;
+    padding: 0 13px 0 11px; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 8px; }
 QToolButton:hover { background: @selected; }
 QToolButton:focus { border: 1px solid @accent; }
@@ -62,6 +83,10 @@ QScrollBar:vertical { background: transparent; width: 12px; margin: 0; border: n
 QScrollBar::handle:vertical { background: @handle; border-radius: 4px; min-height: 32px;
     margin: 2px; }
 QScrollBar::handle:vertical:hover { background: @muted; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; border: none; }
+QScrollBar::handle:horizontal { background: @handle; border-radius: 4px; min-width: 32px;
+    margin: 2px; }
+QScrollBar::handle:horizontal:hover { background: @muted; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
@@ -70,20 +95,33 @@ QLabel[role="error"] { color: @danger; }
 QPushButton[role="small"] { min-height: 26px; padding: 0 10px; }
 QPushButton[role="danger"] { background: @danger; color: @surface; border: 1px solid @danger;
     font-weight: 600; }
-QPushButton[role="danger"]:focus { border: 2px solid @text; }
 QPushButton[role="danger"]:disabled { background: @selected; color: @muted;
     border: 1px solid @line; }
 QToolButton:checked { background: @selected; }
-QCheckBox::indicator:unchecked { width: 13px; height: 13px; border: 1px solid @muted;
-    border-radius: 4px; background: @surface; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @muted; border-radius: 4px;
+    background: @surface; }
+QCheckBox::indicator:checked { border: 1px solid @accent; background: @accent;
+    image: url(:/icons/check-on-@filled.svg); }
+QCheckBox::indicator:disabled { border: 1px solid @line; background: @panel; }
+QCheckBox::indicator:checked:disabled { border: 1px solid @muted; background: @muted; }
 QComboBox { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
     padding: 0 11px; min-height: 30px; }
 QComboBox::drop-down { border: none; width: 30px; }
 QComboBox::down-arrow { image: url(:/icons/down-on-@ground.svg); width: 16px; height: 16px; }
+QComboBox[role="field"] { min-height: 38px; }
 QComboBox:focus { border: 1px solid @accent; }
 QComboBox:disabled { color: @muted; background: @panel; }
 QComboBox QAbstractItemView { background: @panel; color: @text; border: 1px solid @line;
     selection-background-color: @selected; selection-color: @text; }
+QAbstractSpinBox { background: @surface; border: 1px solid @line; border-radius: 8px;
+    padding: 0 4px 0 11px; min-height: 30px; selection-background-color: @accent;
+    selection-color: @onAccent; }
+QAbstractSpinBox:focus { border: 1px solid @accent; }
+QAbstractSpinBox:disabled { color: @muted; background: @panel; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 24px; }
+QAbstractSpinBox::up-arrow { image: url(:/icons/up-on-@ground.svg); width: 12px; height: 12px; }
+QAbstractSpinBox::down-arrow { image: url(:/icons/down-on-@ground.svg); width: 12px;
+    height: 12px; }
 QTabBar#roomTabs::tab { color: @muted; padding: 8px 10px; border: none;
     border-bottom: 2px solid @line; }
 QTabBar#roomTabs::tab:selected { color: @text; border-bottom: 2px solid @accent;
@@ -91,17 +129,17 @@ QTabBar#roomTabs::tab:selected { color: @text; border-bottom: 2px solid @accent;
 QTabBar#roomTabs::tab:focus { color: @accent; }
 QAbstractScrollArea#directory { background: @surface; border: 1px solid @line;
     border-radius: 8px; padding: 4px 0; }
-QFrame#peoplePane { background: @panel; border: none; border-left: 1px solid @line; }
+QFrame#peoplePane { background: @panel; border: none; border-@start: 1px solid @line; }
 QFrame#peopleHeader { background: @panel; border: none; border-bottom: 1px solid @line; }
 QAbstractScrollArea#people { background: @panel; border: none; }
 QFrame#roomBar { background: @mention; border: none; border-top: 1px solid @line; }
-QFrame#roomsPane { background: @panel; border: none; border-right: 1px solid @line; }
+QFrame#roomsPane { background: @panel; border: none; border-@end: 1px solid @line; }
 QFrame#roomsHeader, QFrame#header { border: none; border-bottom: 1px solid @line; }
 QFrame#roomsHeader { background: @panel; }
 QFrame#header, QFrame#conversation { background: @surface; border-left: none; border-right: none;
     border-top: none; }
 QFrame#conversation { border-bottom: none; }
-QFrame#searchPanel { background: @panel; border: none; border-left: 1px solid @line; }
+QFrame#searchPanel { background: @panel; border: none; border-@start: 1px solid @line; }
 QFrame#searchPanel QFrame#header { background: @panel; }
 QFrame#switcher { background: @panel; border: 1px solid @line; border-radius: 12px; }
 QAbstractScrollArea#searchHits, QAbstractScrollArea#switcherRows { background: transparent;
@@ -111,16 +149,16 @@ QLabel#banner, QLabel#failure { background: @mention; color: @text; border: none
     border-bottom: 1px solid @line; padding: 8px 24px; }
 QFrame#notice { background: @mention; border: none; border-bottom: 1px solid @line; }
 QFrame#composeBar { background: transparent; border: none; }
+QListWidget, QTreeView { outline: none; }
 QListWidget { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
     padding: 4px; }
-QListWidget::item { padding: 4px 8px; }
+QListWidget::item { padding: 3px 7px; border: 1px solid transparent; border-radius: 6px;
+    color: @text; }
+QListWidget::item:selected { background: @selected; border: 1px solid @edge; }
 QListWidget#completions { background: @panel; }
-QListWidget#completions::item { border-radius: 6px; }
-QListWidget#completions::item:selected { background: @selected; color: @text; }
-QFrame#settingsSide { background: @panel; border: none; border-right: 1px solid @line; }
+QFrame#settingsSide { background: @panel; border: none; border-@end: 1px solid @line; }
 QAbstractScrollArea#settingsPages { background: transparent; border: none; padding: 0; }
-QAbstractScrollArea#settingsPages::item { padding: 6px 8px; border-radius: 6px; color: @text; }
-QAbstractScrollArea#settingsPages::item:selected { background: @selected; color: @text; }
+QAbstractScrollArea#settingsPages::item { padding: 5px 7px; }
 QAbstractScrollArea#settingsPages::item:focus { border: 1px solid @accent; }
 QAbstractScrollArea#settingsPage, QAbstractScrollArea#settingsPage > QWidget > QWidget {
     background: @window; }
@@ -142,10 +180,18 @@ QAbstractScrollArea#rooms { background: @panel; border: none; }
 QAbstractScrollArea#servers { background: transparent; border: none; }
 QFrame#trouble { background: @mention; border: 1px solid @line; border-radius: 8px; }
 QAbstractScrollArea#messages { background: @surface; border: none; }
-QPlainTextEdit#compose { background: transparent; border: none;
+QPlainTextEdit { background: @surface; border: 1px solid @line; border-radius: 8px;
+    padding: 7px; selection-background-color: @accent; selection-color: @onAccent; }
+QPlainTextEdit:focus { border: 1px solid @accent; }
+QPlainTextEdit#compose { background: transparent; border: none; border-radius: 0; padding: 0;
     selection-background-color: @accent; selection-color: @onAccent; }
 )"_s;
+    const bool isContrast = theme.kind == ThemeKind::Contrast;
+    if (isContrast) {
+        sheet += contrastSheet; // behind the rules that it changes
+    }
     const std::pair<QLatin1StringView, QColor> tokens[] = {
+        {"@edge"_L1, isContrast ? theme.accent : theme.selected},
         {"@accentHover"_L1, between(theme.accent, theme.text, 0.12)},
         {"@handle"_L1, between(theme.surface, theme.muted, 0.45)},
         {"@selected"_L1, theme.selected},
@@ -166,7 +212,13 @@ QPlainTextEdit#compose { background: transparent; border: none;
         sheet.replace(token, colour.name());
     }
     // A style sheet takes pictures from files only: these have a colour of their own.
-    sheet.replace("@ground"_L1, theme.surface.lightness() < 128 ? "dark"_L1 : "light"_L1);
+    sheet.replace("@ground"_L1, groundOf(theme.surface));
+    sheet.replace("@filled"_L1, groundOf(theme.accent));
+    // Nor does it turn anything for those who read from the right.
+    const bool isMirrored = QGuiApplication::isRightToLeft();
+    sheet.replace("@start"_L1, isMirrored ? "right"_L1 : "left"_L1);
+    sheet.replace("@end"_L1, isMirrored ? "left"_L1 : "right"_L1);
+    sheet.replace("@menuItem"_L1, isMirrored ? "6px 12px 6px 24px"_L1 : "6px 24px 6px 12px"_L1);
     return sheet;
 }
 

@@ -5,6 +5,7 @@
 #include "client/widgets/entryfield.h"
 #include "client/widgets/hostdialog.h"
 #include "client/widgets/profiledialog.h"
+#include "client/widgets/qrview.h"
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -34,7 +35,9 @@ private slots:
     void signingOutHereIsAskedTwice();
     void aCodeIsShownLargeWithItsTime();
     void aCodeThatIsOverIsAskedForAgain();
+    void noLineIsCutOnASmallScreen();
     void theHostShowsWhatOthersNeed();
+    void aCodeForPhonesIsSharpAtEveryScale();
     void aUsedPortOffersAnother();
     void stoppingAndKeepingAreAskedFor();
 
@@ -237,6 +240,35 @@ void tst_AccountDialogs::aCodeThatIsOverIsAskedForAgain()
     QVERIFY(button(dialog, u"New code"_s)->isEnabled());
 }
 
+// Two thirds of a screen are narrow at 200 %, and the lines more.
+void tst_AccountDialogs::noLineIsCutOnASmallScreen()
+{
+    const auto check = [](const QDialog &dialog) {
+        QTest::qWait(0);
+        for (const QLabel *label : dialog.findChildren<QLabel *>()) {
+            if (label->isVisible() && label->wordWrap()) {
+                QVERIFY2(label->height() >= label->heightForWidth(label->width()),
+                         qPrintable(label->text()));
+            }
+        }
+    };
+    const QString place = u"A place with a name of many words, as they are in large houses"_s;
+    DeviceCodeDialog code;
+    code.setPlace(place, place);
+    code.show();
+    code.showCode({u"K7QX3MAB"_s, 299'500, {}});
+    check(code);
+    HostDialog host;
+    host.show();
+    check(host);
+    QImage picture(33, 33, QImage::Format_RGB32);
+    picture.fill(Qt::white);
+    host.showRunning({{place, place, place}, u"K7QX3M"_s, place + u'\n' + place, picture});
+    check(host);
+    host.showProblem(place + place + place, true);
+    check(host);
+}
+
 void tst_AccountDialogs::theHostShowsWhatOthersNeed()
 {
     HostDialog dialog;
@@ -254,15 +286,50 @@ void tst_AccountDialogs::theHostShowsWhatOthersNeed()
     button(dialog, u"Copy for others"_s)->click();
     QCOMPARE(QGuiApplication::clipboard()->text(),
              u"Address: 192.168.0.12:5000\nClass code: K7QX3M"_s);
-    bool hasPicture = false;
-    for (const QLabel *label : dialog.findChildren<QLabel *>()) {
-        const QPixmap pixmap = label->pixmap();
-        hasPicture = hasPicture || (!pixmap.isNull() && pixmap.width() % 29 == 0);
-    }
-    QVERIFY(hasPicture); // whole pixels for each module
+    QVERIFY(dialog.findChild<QrView *>()->isVisible());
     dialog.showRunning({{}, {}, {}, {}});
     QVERIFY(!shown(dialog).filter(u"no network"_s).isEmpty());
     QVERIFY(!button(dialog, u"Copy for others"_s)->isEnabled());
+    QVERIFY(!dialog.findChild<QrView *>()->isVisible());
+}
+
+void tst_AccountDialogs::aCodeForPhonesIsSharpAtEveryScale()
+{
+    constexpr int quiet = 4; // modules
+    constexpr int modules = 25;
+    QImage picture(modules + 2 * quiet, modules + 2 * quiet, QImage::Format_RGB32);
+    picture.fill(Qt::white);
+    for (int i = 0; i < modules * modules; i += 2) { // black at all four corners
+        picture.setPixel(quiet + i % modules, quiet + i / modules, qRgb(0, 0, 0));
+    }
+    QrView view;
+    view.setPicture(picture);
+    for (const qreal ratio : {1.0, 2.0, 1.25, 2.5}) { // one after another: a window moves
+        QImage drawn(QSize(QrView::sidePx, QrView::sidePx) * ratio, QImage::Format_RGB32);
+        drawn.setDevicePixelRatio(ratio);
+        drawn.fill(Qt::red);
+        view.render(&drawn, {}, {}, QWidget::DrawChildren);
+        QRect black;
+        for (int y = 0; y < drawn.height(); ++y) {
+            for (int x = 0; x < drawn.width(); ++x) {
+                const QRgb pixel = drawn.pixel(x, y);
+                QVERIFY(pixel == qRgb(0, 0, 0) || pixel == qRgb(255, 255, 255));
+                black |= pixel == qRgb(0, 0, 0) ? QRect(x, y, 1, 1) : QRect();
+            }
+        }
+        QCOMPARE(black.width() % modules, 0);
+        QCOMPARE(black.height(), black.width());
+        const int module = black.width() / modules;
+        QVERIFY(module >= int(4 * ratio));
+        QVERIFY(black.left() >= quiet * module && black.top() >= quiet * module);
+        QVERIFY(drawn.width() - black.right() - 1 >= quiet * module);
+        for (int i = 0; i < modules * modules; ++i) { // each is whole
+            const QPoint at = black.topLeft() + QPoint(i % modules, i / modules) * module;
+            for (const QPoint corner : {QPoint(0, 0), QPoint(module - 1, module - 1)}) {
+                QCOMPARE(drawn.pixel(at + corner) == qRgb(0, 0, 0), i % 2 == 0);
+            }
+        }
+    }
 }
 
 void tst_AccountDialogs::aUsedPortOffersAnother()
