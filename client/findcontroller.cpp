@@ -49,6 +49,9 @@ void FindController::setTheme(const Theme &theme)
     if (m_switcher) {
         m_switcher->setTheme(theme);
     }
+    if (m_days) {
+        m_days->setTheme(theme);
+    }
 }
 
 void FindController::makePanel()
@@ -146,6 +149,7 @@ void FindController::openDays()
 {
     if (!m_days) {
         m_days = new DatePopup(&m_window);
+        m_days->setTheme(m_theme);
         connect(m_days, &DatePopup::chosen, &m_conversation, &Conversation::jumpToDate);
     }
     m_days->open({});

@@ -563,6 +563,27 @@
         <source>Go to a day</source>
         <translation>日付へ移動</translation>
     </message>
+    <message>
+        <source>A year earlier</source>
+        <translation>前の年</translation>
+    </message>
+    <message>
+        <source>A month earlier</source>
+        <translation>前の月</translation>
+    </message>
+    <message>
+        <source>A month later</source>
+        <translation>次の月</translation>
+    </message>
+    <message>
+        <source>A year later</source>
+        <translation>次の年</translation>
+    </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <extracomment>the month of a calendar: a format of dates, as QLocale has them</extracomment>
+        <translation>yyyy年M月</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::DeviceCodeDialog</name>

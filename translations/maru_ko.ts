@@ -563,6 +563,27 @@
         <source>Go to a day</source>
         <translation>날짜로 이동</translation>
     </message>
+    <message>
+        <source>A year earlier</source>
+        <translation>이전 해</translation>
+    </message>
+    <message>
+        <source>A month earlier</source>
+        <translation>이전 달</translation>
+    </message>
+    <message>
+        <source>A month later</source>
+        <translation>다음 달</translation>
+    </message>
+    <message>
+        <source>A year later</source>
+        <translation>다음 해</translation>
+    </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <extracomment>the month of a calendar: a format of dates, as QLocale has them</extracomment>
+        <translation>yyyy년 M월</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::DeviceCodeDialog</name>
@@ -576,7 +597,7 @@
     </message>
     <message>
         <source>Your name on another device – Maru</source>
-        <translation>다른 기기에서 내 이름 – 마루</translation>
+        <translation>다른 기기에서 내 이름 – Maru</translation>
     </message>
     <message>
         <source>Loading…</source>
@@ -1129,7 +1150,7 @@
     <name>maru::client::HostDialog</name>
     <message>
         <source>Chat on this computer – Maru</source>
-        <translation>이 컴퓨터의 대화방 – 마루</translation>
+        <translation>이 컴퓨터의 대화방 – Maru</translation>
     </message>
     <message>
         <source>Address</source>
@@ -1257,7 +1278,7 @@
     </message>
     <message>
         <source>Join – Maru</source>
-        <translation>마루 – 참여하기</translation>
+        <translation>참여하기 – Maru</translation>
     </message>
     <message>
         <source>Join a conversation</source>
@@ -1927,7 +1948,7 @@
     </message>
     <message>
         <source>You – Maru</source>
-        <translation>내 정보 – 마루</translation>
+        <translation>내 정보 – Maru</translation>
     </message>
     <message>
         <source>Your name</source>

@@ -147,6 +147,7 @@ QWidget *AttentionSettingsPage::makeHours()
         made->setObjectName(name);
         made->setAccessibleName(label);
         made->setMinimumHeight(rhythm::row);
+        made->setLayoutDirection(Qt::LeftToRight); // first: else the format is turned around
         made->setDisplayFormat(QLocale().timeFormat(QLocale::ShortFormat));
         text->setBuddy(made);
         row->addWidget(text);

@@ -3,10 +3,14 @@
 
 #pragma once
 
+#include "client/widgets/theme.h"
+
 #include <QDate>
 #include <QFrame>
 
 class QCalendarWidget;
+class QLabel;
+class QToolButton;
 
 namespace maru::client {
 
@@ -18,6 +22,7 @@ class DatePopup : public QFrame
 public:
     explicit DatePopup(QWidget *parent);
 
+    void setTheme(const Theme &theme);
     void open(QDate first); ///< from \p first to today, in the upper middle of the window
     [[nodiscard]] QCalendarWidget *calendar() const { return m_calendar; }
 
@@ -25,7 +30,13 @@ signals:
     void chosen(QDate day);
 
 private:
+    /// At the side of the month's name: \p months before or after what is shown.
+    [[nodiscard]] QToolButton *makeStep(const QString &text, int months);
+    void showMonth();
+
     QCalendarWidget *m_calendar;
+    QLabel *m_month;
+    QList<QToolButton *> m_steps; // as read: a year and a month back, a month and a year on
 };
 
 } // namespace maru::client

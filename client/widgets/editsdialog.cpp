@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QStyle>
 #include <QTextBlock>
 #include <QTextCursor>
 #include <QVBoxLayout>
@@ -118,6 +119,8 @@ void EditsDialog::showEdits(const QList<Version> &versions, bool more)
 
 void EditsDialog::showFailure(const QString &text)
 {
+    m_state->setProperty("role", u"error"_s);
+    m_state->style()->polish(m_state);
     m_state->setText(text);
     m_state->show();
     m_text->hide();

@@ -5,11 +5,15 @@
 
 #include "client/widgets/displaytext.h"
 #include "client/widgets/elidedlabel.h"
+#include "client/widgets/panerows.h"
 
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QListWidget>
+#include <QPainter>
 #include <QPushButton>
+#include <QStyle>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -19,6 +23,41 @@ namespace maru::client {
 namespace {
 
 constexpr QSize firstSize(360, 420);
+constexpr int side = 8; // as in the style sheet
+constexpr int gap = 12;
+constexpr int detailRole = Qt::UserRole;
+
+/// A person and, at the other side, when they have read it: never cut for a long name.
+class ReaderDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override
+    {
+        const QString detail = index.data(detailRole).toString();
+        if (detail.isEmpty()) {
+            QStyledItemDelegate::paint(painter, option, index);
+            return;
+        }
+        const QFont small = smallFont(bodyFont(option.font));
+        const QRect row = option.rect.adjusted(side, 0, -side, 0);
+        const int width = QFontMetrics(small).horizontalAdvance(detail);
+        painter->save();
+        painter->setPen(option.palette.color(QPalette::Text));
+        painter->setFont(option.font);
+        const QRect name = row.adjusted(0, 0, -width - gap, 0);
+        painter->drawText(panerows::inDirection(row, name),
+                          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                          QFontMetrics(option.font)
+                              .elidedText(index.data().toString(), Qt::ElideRight, name.width()));
+        painter->setPen(option.palette.color(QPalette::PlaceholderText));
+        painter->setFont(small);
+        painter->drawText(row, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, detail);
+        painter->restore();
+    }
+};
 
 } // namespace
 
@@ -38,7 +77,8 @@ ReadersDialog::ReadersDialog(const QString &message, QWidget *parent)
     m_people->setAccessibleName(tr("Who has read this"));
     m_people->setSelectionMode(QAbstractItemView::NoSelection);
     m_people->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_people->setTextElideMode(Qt::ElideMiddle);
+    m_people->setTextElideMode(Qt::ElideRight);
+    m_people->setItemDelegate(new ReaderDelegate(m_people));
     m_people->hide();
     auto *buttons = new QDialogButtonBox(this);
     const QPushButton *close = buttons->addButton(tr("Close"), QDialogButtonBox::RejectRole);
@@ -76,6 +116,8 @@ void ReadersDialog::showReaders(const QList<Reader> &read, const QStringList &un
 
 void ReadersDialog::showFailure(const QString &text)
 {
+    m_state->setProperty("role", u"error"_s);
+    m_state->style()->polish(m_state);
     m_state->setText(text);
     m_state->show();
     m_people->hide();
@@ -91,9 +133,8 @@ void ReadersDialog::addTitle(const QString &text)
 
 void ReadersDialog::addPerson(const QString &name, const QString &detail, const QString &spoken)
 {
-    const QString shown = isolated(displayName(name));
-    auto *item =
-        new QListWidgetItem(detail.isEmpty() ? shown : u"%1  ·  %2"_s.arg(shown, detail), m_people);
+    auto *item = new QListWidgetItem(isolated(displayName(name)), m_people);
+    item->setData(detailRole, detail);
     item->setData(Qt::AccessibleTextRole, spoken);
     item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
 }

@@ -26,7 +26,7 @@ namespace maru::client {
 
 namespace {
 
-constexpr QSize firstSize(440, 560);
+constexpr QSize firstSize(440, 600);
 constexpr QSize smallest(320, 400);
 constexpr int membersHeight = 72;
 constexpr int tabsHeight = 40;

@@ -171,7 +171,10 @@ QTreeView::item { padding: 4px 8px; border: none; }
 QTreeView::item:selected { background: @selected; color: @text; }
 QHeaderView::section { background: @surface; color: @muted; border: none;
     border-bottom: 1px solid @line; padding: 6px 8px; }
-QFrame#emojiPicker { background: @panel; border: 1px solid @line; }
+QFrame#emojiPicker, QFrame#datePopup { background: @panel; border: 1px solid @line; }
+QCalendarWidget QWidget { alternate-background-color: @panel; }
+QCalendarWidget QAbstractItemView { background: @panel; border: none; outline: none;
+    selection-background-color: @accent; selection-color: @onAccent; }
 QAbstractScrollArea#emojiGrid { background: @panel; border: none; }
 QAbstractScrollArea#emojiGrid::item { border-radius: 6px; color: @text; }
 QAbstractScrollArea#emojiGrid::item:selected, QAbstractScrollArea#emojiGrid::item:hover {

@@ -428,6 +428,7 @@ void drawBars(const Camera &camera)
     });
     drawWindow(camera, {900, 560}, u"popups"_s, [&](MainWindow &window) {
         DatePopup days(&window);
+        days.setTheme(camera.theme());
         days.open(QDate::currentDate().addYears(-1));
         camera.save(&days, u"date"_s);
         days.hide();
@@ -495,7 +496,6 @@ int main(int argc, char **argv)
     drawDialogs(camera);
     drawFiles(camera);
     drawSearch(camera, {1'000, 560});
-    drawSearch(camera, {480, 560});
     drawBars(camera);
     drawShell(camera);
     Office office(camera);

@@ -7,10 +7,13 @@
 #include "client/attention/badge.h"
 #include "client/attention/tray.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QFile>
 #include <QLabel>
+#include <QLocale>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -32,6 +35,7 @@ private slots:
     void choicesAreKept();
     void damagedSettingsAreTheDefaults();
     void pageChangesChoices();
+    void timesAreReadFromTheLeft();
     void pageShowsThatItIsQuiet();
     void withoutATrayNothingClosesIntoIt();
     void autostartIsAFile();
@@ -126,6 +130,19 @@ void tst_AttentionPage::pageChangesChoices()
     QVERIFY(read(u"autostart/maru.desktop"_s).contains("\"/usr/bin/maru\"\n"_L1));
     box(u"autostart"_s)->click();
     QVERIFY(!QFile::exists(path(u"autostart/maru.desktop"_s)));
+}
+
+// Qt turns the format of a time around from right to left: minutes before hours.
+void tst_AttentionPage::timesAreReadFromTheLeft()
+{
+    const auto back = qScopeGuard([] { QApplication::setLayoutDirection(Qt::LeftToRight); });
+    QApplication::setLayoutDirection(Qt::RightToLeft);
+    QSettings file(path(u"a.ini"_s), QSettings::IniFormat);
+    AttentionSettings settings(file);
+    const AttentionSettingsPage page(settings, Autostart(path(u"autostart"_s), u"/usr/bin/maru"_s));
+    const auto *const from = page.findChild<QTimeEdit *>(u"quietFrom"_s);
+    QCOMPARE(from->displayFormat(), QLocale().timeFormat(QLocale::ShortFormat));
+    QCOMPARE(from->text(), QLocale().toString(from->time(), QLocale::ShortFormat));
 }
 
 void tst_AttentionPage::pageShowsThatItIsQuiet()

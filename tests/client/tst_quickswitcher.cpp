@@ -9,7 +9,10 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QSignalSpy>
+#include <QToolButton>
 #include <QtTest>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace maru::client;
@@ -139,6 +142,24 @@ void tst_QuickSwitcher::theCalendarGivesADay()
     QSignalSpy chosen(&popup, &DatePopup::chosen);
     popup.open({});
     QCOMPARE(popup.calendar()->maximumDate(), QDate::currentDate());
+    const QDate today = popup.calendar()->selectedDate();
+    QList<QToolButton *> steps = popup.findChildren<QToolButton *>();
+    const auto step = [&steps](const QString &name) {
+        const auto found = std::find_if(steps.begin(), steps.end(), [&name](const auto *button) {
+            return button->accessibleName() == name;
+        });
+        return found == steps.end() ? nullptr : *found;
+    };
+    QVERIFY(!step(u"A month later"_s)->isEnabled()); // nobody has written there
+    QVERIFY(!step(u"A year later"_s)->isEnabled());
+    step(u"A month earlier"_s)->click();
+    QCOMPARE(popup.calendar()->monthShown(), today.addMonths(-1).month());
+    QVERIFY(step(u"A month later"_s)->isEnabled());
+    step(u"A year earlier"_s)->click();
+    QCOMPARE(popup.calendar()->yearShown(), today.addMonths(-13).year());
+    step(u"A year later"_s)->click();
+    step(u"A year later"_s)->click(); // no further than today
+    QCOMPARE(popup.calendar()->yearShown(), today.year());
     emit popup.calendar()->clicked(QDate(2026, 11, 1));
     QCOMPARE(chosen.count(), 1);
     QCOMPARE(chosen.first().first().toDate(), QDate(2026, 11, 1));
