@@ -2293,7 +2293,7 @@
     </message>
     <message>
         <source>There is no other room that you could enter. Make a new one, or ask for a class code.</source>
-        <translation>들어갈 수 있는 다른 방이 없습니다. 새로 만들거나 참여 코드를 물어보세요.</translation>
+        <translation>들어갈 수 있는 다른 방이 없습니다. 새로 만들거나 수업 코드를 물어보세요.</translation>
     </message>
     <message>
         <source>No room that you could enter is called “%1”.</source>
@@ -2309,7 +2309,7 @@
     </message>
     <message>
         <source>Or with a class code</source>
-        <translation>또는 참여 코드로</translation>
+        <translation>또는 수업 코드로</translation>
     </message>
     <message>
         <source>Public – everybody here can find and enter it</source>
@@ -2337,7 +2337,7 @@
     </message>
     <message>
         <source>Make a class code that lets people in</source>
-        <translation>들어올 수 있는 참여 코드 만들기</translation>
+        <translation>들어올 수 있는 수업 코드 만들기</translation>
     </message>
     <message>
         <source>Name</source>
@@ -2682,7 +2682,7 @@
     </message>
     <message>
         <source>Class code</source>
-        <translation>참여 코드</translation>
+        <translation>수업 코드</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -2714,7 +2714,7 @@
     </message>
     <message>
         <source>No class code</source>
-        <translation>참여 코드 없음</translation>
+        <translation>수업 코드 없음</translation>
     </message>
     <message>
         <source>Make a code</source>

@@ -15,6 +15,7 @@
 #include <QListView>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QStyle>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -182,7 +183,8 @@ DirectoryView::DirectoryView(DirectoryModel *model, const Texts &texts, QWidget 
     column->setSpacing(rhythm::unit);
     column->addWidget(m_filter);
     column->addWidget(m_view, 1);
-    column->addWidget(m_state);
+    auto *middle = new QVBoxLayout(m_view->viewport());
+    middle->setContentsMargins(rhythm::paneSide, rhythm::unit, rhythm::paneSide, rhythm::unit);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &DirectoryView::currentChanged);
     connect(m_view, &QListView::activated, this, [this](const QModelIndex &index) {
@@ -212,6 +214,12 @@ void DirectoryView::showState()
             : m_model->query().isEmpty() ? m_texts.nothing
                                          : m_texts.noHit.arg(displayName(m_model->query()));
     }
+    // In the middle of an empty list, under one with rows.
+    const bool isEmpty = m_model->rowCount() == 0;
+    m_state->setAlignment(isEmpty ? Qt::AlignCenter : Qt::AlignLeft | Qt::AlignVCenter);
+    (isEmpty ? m_view->viewport() : this)->layout()->addWidget(m_state);
+    m_state->setProperty("role", m_model->failure().isEmpty() ? u"muted"_s : u"error"_s);
+    m_state->style()->polish(m_state);
     m_state->setText(text);
     m_state->setVisible(!text.isEmpty());
 }

@@ -37,9 +37,14 @@ constexpr auto saveFolderKey = "files/saveFolder"_L1;
 
 QString folderOf(QLatin1StringView key, QStandardPaths::StandardLocation otherwise)
 {
-    const QString kept = QSettings().value(key).toString();
-    return !kept.isEmpty() && QDir(kept).exists() ? kept
-                                                  : QStandardPaths::writableLocation(otherwise);
+    // A folder that is not there would stand in the dialog as the name of a file.
+    for (const QString &folder :
+         {QSettings().value(key).toString(), QStandardPaths::writableLocation(otherwise)}) {
+        if (!folder.isEmpty() && QDir(folder).exists()) {
+            return folder;
+        }
+    }
+    return QDir::homePath();
 }
 
 } // namespace

@@ -155,11 +155,12 @@ QListWidget { background: @surface; color: @text; border: 1px solid @line; borde
 QListWidget::item { padding: 3px 7px; border: 1px solid transparent; border-radius: 6px;
     color: @text; }
 QListWidget::item:selected { background: @selected; border: 1px solid @edge; }
+QListWidget::item:focus { border: 1px solid @accent; }
+QListWidget:focus, QTreeView:focus { border: 1px solid @accent; }
 QListWidget#completions { background: @panel; }
 QFrame#settingsSide { background: @panel; border: none; border-@end: 1px solid @line; }
 QAbstractScrollArea#settingsPages { background: transparent; border: none; padding: 0; }
 QAbstractScrollArea#settingsPages::item { padding: 5px 7px; }
-QAbstractScrollArea#settingsPages::item:focus { border: 1px solid @accent; }
 QAbstractScrollArea#settingsPage, QAbstractScrollArea#settingsPage > QWidget > QWidget {
     background: @window; }
 QLabel[found="true"], QCheckBox[found="true"], QRadioButton[found="true"] {

@@ -35,6 +35,7 @@ class tst_RoomDialogs : public PanelsFixture
 
 private slots:
     void roomsAreFoundAndEntered();
+    void anEmptyListSaysWhyInItsMiddle();
     void aRefusedNameStandsAtItsField();
     void aWrongCodeStandsAtItsField();
     void aPersonIsWrittenTo();
@@ -68,6 +69,21 @@ void tst_RoomDialogs::roomsAreFoundAndEntered()
     QTRY_COMPARE(m_conversation->currentRoom(), RoomId(u"r2"_s));
     QTRY_VERIFY(!asked || !asked->isVisible());
     QCOMPARE(m_window->roomView()->currentIndex().data(RoomListModel::IdRole).toString(), u"r2"_s);
+}
+
+void tst_RoomDialogs::anEmptyListSaysWhyInItsMiddle()
+{
+    QVERIFY(open());
+    answer(u"room:list"_s, {{u"rooms"_s, QJsonArray()}, {u"more"_s, false}});
+    m_panels->showRoomDialog(RoomDialog::Page::Find);
+    auto *const list = dialog<RoomDialog>()->findChild<DirectoryView *>(u"findRooms"_s);
+    auto *const state = list->findChild<QLabel *>(u"directoryState"_s);
+    QTRY_VERIFY(state->text().startsWith(u"There is no other room"_s));
+    QTRY_COMPARE(state->mapTo(list, state->rect().center()).x(),
+                 list->view()->geometry().center().x());
+    const QRect inList(state->mapTo(list, QPoint()), state->size());
+    QVERIFY(list->view()->geometry().contains(inList));
+    QVERIFY(state->height() >= state->heightForWidth(state->width()));
 }
 
 void tst_RoomDialogs::aRefusedNameStandsAtItsField()
