@@ -5,6 +5,7 @@
 
 #include "client/model/searchmodel.h"
 #include "client/widgets/commands.h"
+#include "client/widgets/commandwords.h"
 #include "client/widgets/messageview.h"
 
 #include <QAction>
@@ -17,12 +18,12 @@ namespace maru::client {
 
 namespace {
 
-constexpr auto searchHere = "searchHere"_L1;
-constexpr auto searchAll = "searchAll"_L1;
-constexpr auto goToDay = "goToDay"_L1;
-constexpr auto goToNewest = "goToNewest"_L1;
-constexpr auto otherServer = "otherServer"_L1;
-constexpr auto showLog = "showLog"_L1;
+// The same in every run and language.
+QString idOf(const QAction *command)
+{
+    const auto text = command->data().value<CommandText>();
+    return text.owner ? QString::fromUtf8(text.source) : command->text();
+}
 
 } // namespace
 
@@ -31,11 +32,10 @@ FindController::FindController(MainWindow &window, Conversation &conversation)
     , m_conversation(conversation)
     , m_theme(themeOf(ThemeKind::Light))
 {
-    listCommands();
     connect(&conversation, &Conversation::currentRoomChanged, this, &FindController::noteRoom);
     connect(&conversation, &Conversation::peopleFound, this, &FindController::listPeople);
     window.installEventFilter(this);
-    makeShortcuts();
+    makeCommands();
     connectJumps();
     noteRoom();
 }
@@ -75,19 +75,21 @@ void FindController::makePanel()
     });
 }
 
-void FindController::makeShortcuts()
+void FindController::makeCommands()
 {
-    const auto add = [this](Commands::Menu menu, const QString &text, const QKeySequence &keys,
-                            auto slot) {
-        connect(m_window.commands()->add(menu, text, keys), &QAction::triggered, this, slot);
+    using Menu = Commands::Menu;
+    const auto add = [this](Menu menu, const char *text, const QKeySequence &keys, auto slot) {
+        connect(m_window.commands()->add(menu, {&staticMetaObject, text}, keys),
+                &QAction::triggered, this, slot);
     };
-    add(Commands::Menu::Edit, tr("&Search this room"), QKeySequence::Find,
+    add(Menu::Edit, QT_TR_NOOP("&Search this room"), QKeySequence::Find,
         [this] { openPanel(false); });
-    add(Commands::Menu::Edit, tr("Search all &rooms"), Qt::CTRL | Qt::SHIFT | Qt::Key_F,
+    add(Menu::Edit, QT_TR_NOOP("Search all &rooms"), Qt::CTRL | Qt::SHIFT | Qt::Key_F,
         [this] { openPanel(true); });
-    add(Commands::Menu::Go, tr("&Room, person or command…"), Qt::CTRL | Qt::Key_K,
+    add(Menu::Go, QT_TR_NOOP("&Room, person or command…"), Qt::CTRL | Qt::Key_K,
         [this] { openSwitcher(); });
-    add(Commands::Menu::Go, tr("A &day…"), Qt::CTRL | Qt::Key_G, [this] { openDays(); });
+    add(Menu::Go, QT_TR_NOOP("Go to a &day…"), Qt::CTRL | Qt::Key_G, [this] { openDays(); });
+    add(Menu::Help, QT_TR_NOOP("Log for a &bug report…"), {}, [this] { emit logWanted(); });
 }
 
 // A window into the past, in the view.
@@ -140,7 +142,11 @@ void FindController::openSwitcher()
         m_switcher->setModel(&m_entries);
         connect(m_switcher, &QuickSwitcher::chosen, this, &FindController::go);
     }
+    if (m_switcher->isHidden()) {
+        m_focus = m_window.focusWidget();
+    }
     listRooms();
+    listCommands();
     m_conversation.findPeople();
     m_switcher->open();
 }
@@ -185,26 +191,31 @@ void FindController::listRooms()
     m_entries.setEntries(QuickSwitcherModel::Kind::Room, entries);
 }
 
+// As they are now: most would do nothing in some room or without a connection.
 void FindController::listCommands()
 {
-    // Found by the other language's words, too.
-    const auto command = [](QLatin1StringView id, const QString &name, const QString &keys,
-                            const QStringList &words) {
-        return QuickSwitcherModel::Entry{QuickSwitcherModel::Kind::Command, id, name, keys, words};
-    };
-    const QString here = QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText);
-    m_entries.setEntries(
-        QuickSwitcherModel::Kind::Command,
-        {command(searchHere, tr("Search this room"), here, {u"search"_s, u"find"_s, u"검색"_s}),
-         command(searchAll, tr("Search all rooms"), u"Ctrl+Shift+F"_s,
-                 {u"search"_s, u"find"_s, u"전체 검색"_s}),
-         command(goToDay, tr("Go to a day…"), u"Ctrl+G"_s,
-                 {u"date"_s, u"calendar"_s, u"날짜"_s, u"달력"_s}),
-         command(goToNewest, tr("Go to the newest message"), u"Ctrl+End"_s,
-                 {u"newest"_s, u"bottom"_s, u"최신"_s, u"맨 아래"_s}),
-         command(otherServer, tr("Another server…"), {}, {u"server"_s, u"서버"_s}),
-         command(showLog, tr("Log for a bug report…"), {},
-                 {u"log"_s, u"bug"_s, u"기록"_s, u"로그"_s})});
+    const CommandWords words;
+    QList<QuickSwitcherModel::Entry> entries;
+    for (const QAction *command : m_window.commands()->possible()) {
+        entries.append({QuickSwitcherModel::Kind::Command, idOf(command),
+                        withoutMenuKey(command->text()),
+                        command->shortcut().toString(QKeySequence::NativeText), words.of(command)});
+    }
+    m_entries.setEntries(QuickSwitcherModel::Kind::Command, entries);
+}
+
+// It works on what had the focus before: copies from there, say.
+void FindController::run(const QString &id)
+{
+    QWidget *const focus = m_focus ? m_focus.data() : m_window.input();
+    focus->setFocus();
+    for (QAction *command : m_window.commands()->possible()) {
+        if (idOf(command) == id) {
+            m_entries.noteUsed(QuickSwitcherModel::Kind::Command, id);
+            command->trigger();
+            return;
+        }
+    }
 }
 
 void FindController::go(QuickSwitcherModel::Kind kind, const QString &id)
@@ -222,24 +233,8 @@ void FindController::go(QuickSwitcherModel::Kind kind, const QString &id)
         m_conversation.jumpToDate(QDate::fromString(id, Qt::ISODate));
         break;
     case Kind::Command:
-        if (id == searchHere || id == searchAll) {
-            openPanel(id == searchAll);
-            return; // it has the focus
-        }
-        if (id == goToDay) {
-            openDays();
-            return;
-        }
-        if (id == goToNewest) {
-            m_window.messageView()->goToBottom();
-        } else if (id == otherServer) {
-            emit m_window.otherServerWanted();
-            return;
-        } else if (id == showLog) {
-            emit logWanted();
-            return;
-        }
-        break;
+        run(id);
+        return; // with the focus where it put it
     }
     m_window.input()->setFocus();
 }

@@ -11,6 +11,7 @@
 #include "client/widgets/searchpanel.h"
 
 #include <QObject>
+#include <QPointer>
 
 namespace maru::client {
 
@@ -31,7 +32,7 @@ signals:
 
 private:
     void makePanel();
-    void makeShortcuts();
+    void makeCommands();
     void connectJumps();
     void openPanel(bool isEverywhere);
     void arrange();
@@ -40,6 +41,7 @@ private:
     void listRooms();
     void listPeople(const QList<User> &people);
     void listCommands();
+    void run(const QString &id);
     void go(QuickSwitcherModel::Kind kind, const QString &id);
     void noteRoom();
 
@@ -51,6 +53,7 @@ private:
     SearchPanel *m_panel = nullptr;
     QuickSwitcher *m_switcher = nullptr;
     DatePopup *m_days = nullptr;
+    QPointer<QWidget> m_focus; // what had it before the switcher
     Theme m_theme;
     QuickSwitcherModel m_entries;
 };

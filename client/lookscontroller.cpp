@@ -166,39 +166,41 @@ void LooksController::attach(MainWindow *window)
 {
     Commands *const commands = window->commands();
     using Menu = Commands::Menu;
-    const auto add = [this, commands](Menu menu, const QString &text, const QKeySequence &keys,
+    const auto add = [this, commands](Menu menu, const char *text, const QKeySequence &keys,
                                       auto slot) {
-        QAction *action = commands->add(menu, text, keys);
+        QAction *action = commands->add(menu, {&staticMetaObject, text}, keys);
         connect(action, &QAction::triggered, this, slot);
         return action;
     };
-    add(Menu::Program, tr("&Settings…"), settingsKeys(), [this, window] { showSettings(window); });
+    add(Menu::Program, QT_TR_NOOP("&Settings…"), settingsKeys(),
+        [this, window] { showSettings(window); });
     commands->addSeparator(Menu::Program);
-    add(Menu::Program, tr("&Close the window"), QKeySequence::Close,
+    add(Menu::Program, QT_TR_NOOP("&Close the window"), QKeySequence::Close,
         [window] { window->window()->close(); });
-    add(Menu::Program, tr("&Quit"), Qt::CTRL | Qt::Key_Q, [] { QApplication::closeAllWindows(); });
+    add(Menu::Program, QT_TR_NOOP("&Quit"), Qt::CTRL | Qt::Key_Q,
+        [] { QApplication::closeAllWindows(); });
 
     commands->addSeparator(Menu::View);
-    add(Menu::View, tr("&Larger text"), {}, [this] {
+    add(Menu::View, QT_TR_NOOP("&Larger text"), {}, [this] {
         m_preferences.stepFont(1);
     })->setShortcuts({Qt::CTRL | Qt::Key_Plus, Qt::CTRL | Qt::Key_Equal});
-    add(Menu::View, tr("&Smaller text"), Qt::CTRL | Qt::Key_Minus,
+    add(Menu::View, QT_TR_NOOP("&Smaller text"), Qt::CTRL | Qt::Key_Minus,
         [this] { m_preferences.stepFont(-1); });
-    add(Menu::View, tr("Text of &usual size"), Qt::CTRL | Qt::Key_0,
+    add(Menu::View, QT_TR_NOOP("Text of &usual size"), Qt::CTRL | Qt::Key_0,
         [this] { m_preferences.setFontStep(0); });
     commands->addSeparator(Menu::View);
     QAction *bar =
-        add(Menu::View, tr("&Menu bar"), Qt::CTRL | Qt::SHIFT | Qt::Key_M, [this](bool on) {
+        add(Menu::View, QT_TR_NOOP("&Menu bar"), Qt::CTRL | Qt::SHIFT | Qt::Key_M, [this](bool on) {
             PreferenceValues values = m_preferences.values();
             values.showsMenuBar = on;
             m_preferences.set(values);
         });
     bar->setCheckable(true);
-    add(Menu::Help, tr("&Keyboard shortcuts"), Qt::Key_F1, [this, window] {
+    add(Menu::Help, QT_TR_NOOP("&Keyboard shortcuts"), Qt::Key_F1, [this, window] {
         const bool enterSends = m_preferences.values().enterSends;
         showOnTop(new ShortcutSheet(*window->commands(), enterSends, window));
     });
-    add(Menu::Help, tr("&About Maru"), Qt::SHIFT | Qt::Key_F1,
+    add(Menu::Help, QT_TR_NOOP("&About Maru"), Qt::SHIFT | Qt::Key_F1,
         [window] { showOnTop(new AboutDialog(window)); });
 
     const auto show = [window, bar](const PreferenceValues &values) {

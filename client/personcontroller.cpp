@@ -5,6 +5,7 @@
 
 #include "client/process/instance.h"
 #include "client/process/profile.h"
+#include "client/widgets/commands.h"
 #include "common/clientlimits.h"
 
 #include <QAction>
@@ -33,7 +34,7 @@ QString freeProfile(const QString &own)
 } // namespace
 
 PersonController::PersonController(const QString &ownProfile, const QStringList &arguments)
-    : m_action(new QAction(tr("New window as another person"), this))
+    : m_action(makeCommand({&staticMetaObject, QT_TR_NOOP("New window as another person")}, this))
     , m_ownProfile(ownProfile)
     , m_arguments(arguments)
 {

@@ -1074,30 +1074,6 @@
         <translation>表示中</translation>
     </message>
     <message>
-        <source>Search this room</source>
-        <translation>このルーム内を検索</translation>
-    </message>
-    <message>
-        <source>Search all rooms</source>
-        <translation>すべてのルームを検索</translation>
-    </message>
-    <message>
-        <source>Go to a day…</source>
-        <translation>日付へ移動…</translation>
-    </message>
-    <message>
-        <source>Go to the newest message</source>
-        <translation>最新のメッセージへ移動</translation>
-    </message>
-    <message>
-        <source>Another server…</source>
-        <translation>別のサーバー…</translation>
-    </message>
-    <message>
-        <source>Log for a bug report…</source>
-        <translation>不具合報告用のログ…</translation>
-    </message>
-    <message>
         <source>&amp;Search this room</source>
         <translation>このルーム内を検索(&amp;S)</translation>
     </message>
@@ -1110,8 +1086,12 @@
         <translation>ルーム、メンバー、コマンド(&amp;R)…</translation>
     </message>
     <message>
-        <source>A &amp;day…</source>
-        <translation>日付(&amp;D)…</translation>
+        <source>Go to a &amp;day…</source>
+        <translation>日付へ移動(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Log for a &amp;bug report…</source>
+        <translation>不具合報告用のログ(&amp;B)…</translation>
     </message>
 </context>
 <context>
@@ -1576,16 +1556,16 @@
         <translation>次のルーム(&amp;N)</translation>
     </message>
     <message>
-        <source>&amp;Newest message</source>
-        <translation>最新のメッセージ(&amp;L)</translation>
-    </message>
-    <message>
         <source>&amp;Messages or input</source>
         <translation>メッセージと入力欄の切り替え(&amp;M)</translation>
     </message>
     <message>
         <source>Use my name on another &amp;device…</source>
         <translation>ほかのデバイスで自分の名前を使う(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Go to the ne&amp;west message</source>
+        <translation>最新のメッセージへ移動(&amp;W)</translation>
     </message>
 </context>
 <context>

@@ -1074,30 +1074,6 @@
         <translation>열려 있음</translation>
     </message>
     <message>
-        <source>Search this room</source>
-        <translation>이 방에서 검색</translation>
-    </message>
-    <message>
-        <source>Search all rooms</source>
-        <translation>모든 방에서 검색</translation>
-    </message>
-    <message>
-        <source>Go to a day…</source>
-        <translation>날짜로 이동…</translation>
-    </message>
-    <message>
-        <source>Go to the newest message</source>
-        <translation>최신 메시지로 이동</translation>
-    </message>
-    <message>
-        <source>Another server…</source>
-        <translation>다른 서버…</translation>
-    </message>
-    <message>
-        <source>Log for a bug report…</source>
-        <translation>오류 신고용 기록…</translation>
-    </message>
-    <message>
         <source>&amp;Search this room</source>
         <translation>이 방에서 검색(&amp;S)</translation>
     </message>
@@ -1110,8 +1086,12 @@
         <translation>방, 사람, 명령(&amp;R)…</translation>
     </message>
     <message>
-        <source>A &amp;day…</source>
-        <translation>날짜(&amp;D)…</translation>
+        <source>Go to a &amp;day…</source>
+        <translation>날짜로 이동(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Log for a &amp;bug report…</source>
+        <translation>오류 신고용 기록(&amp;B)…</translation>
     </message>
 </context>
 <context>
@@ -1576,16 +1556,16 @@
         <translation>다음 방(&amp;N)</translation>
     </message>
     <message>
-        <source>&amp;Newest message</source>
-        <translation>최신 메시지(&amp;L)</translation>
-    </message>
-    <message>
         <source>&amp;Messages or input</source>
         <translation>메시지와 입력란 사이(&amp;M)</translation>
     </message>
     <message>
         <source>Use my name on another &amp;device…</source>
         <translation>다른 기기에서 내 이름 쓰기(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Go to the ne&amp;west message</source>
+        <translation>최신 메시지로 이동(&amp;W)</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,8 @@
 #include <QPointer>
 #include <QWidget>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace maru::client {
@@ -23,7 +25,10 @@ Commands::Commands(QWidget *window)
 {
     m_bar->setObjectName(u"menuBar"_s);
     for (const Menu menu : allMenus) {
-        m_menus.at(std::size_t(menu)) = m_bar->addMenu(title(menu));
+        QMenu *const shown = m_bar->addMenu(title(menu));
+        m_menus.at(std::size_t(menu)) = shown;
+        connect(shown, &QMenu::aboutToShow, this, [this, menu] { showConditions(menu); });
+        connect(shown, &QMenu::aboutToHide, this, [this, menu] { endConditions(menu); });
     }
     window->layout()->setMenuBar(m_bar);
     addEditing();
@@ -48,9 +53,16 @@ QString Commands::title(Menu menu)
     return tr("&Help");
 }
 
-QAction *Commands::add(Menu where, const QString &text, const QKeySequence &keys)
+QAction *makeCommand(const CommandText &text, QObject *parent)
 {
-    auto *action = new QAction(text, this);
+    auto *action = new QAction(text.shown(), parent);
+    action->setData(QVariant::fromValue(text));
+    return action;
+}
+
+QAction *Commands::add(Menu where, const CommandText &text, const QKeySequence &keys)
+{
+    QAction *action = makeCommand(text, this);
     action->setShortcut(keys);
     menu(where)->addAction(action);
     m_window->addAction(action); // a hidden bar's shortcuts would not work
@@ -60,6 +72,30 @@ QAction *Commands::add(Menu where, const QString &text, const QKeySequence &keys
 void Commands::addSeparator(Menu where)
 {
     menu(where)->addSeparator();
+}
+
+void Commands::setCondition(QAction *action, std::function<bool()> may)
+{
+    m_conditions.insert(action, std::move(may));
+}
+
+// Only what is looked at says whether it would do anything.
+void Commands::showConditions(Menu where) const
+{
+    for (QAction *action : actions(where)) {
+        if (const auto condition = m_conditions.value(action)) {
+            action->setEnabled(condition());
+        }
+    }
+}
+
+void Commands::endConditions(Menu where) const
+{
+    for (QAction *action : actions(where)) {
+        if (m_conditions.contains(action)) {
+            action->setEnabled(true);
+        }
+    }
 }
 
 QList<QAction *> Commands::actions(Menu where) const
@@ -73,12 +109,27 @@ QList<QAction *> Commands::actions(Menu where) const
     return commands;
 }
 
+QList<QAction *> Commands::possible() const
+{
+    QList<QAction *> commands;
+    for (const Menu menu : allMenus) {
+        for (QAction *action : actions(menu)) {
+            const auto condition = m_conditions.value(action);
+            if (action->isEnabled() && action->isVisible() && (!condition || condition())) {
+                commands.append(action);
+            }
+        }
+    }
+    return commands;
+}
+
 // What has the focus knows these keys already: the command sends them to it, and is no shortcut of
 // its own.
 void Commands::addEditing()
 {
-    const auto addKey = [this](const QString &text, QKeySequence::StandardKey key) {
-        QAction *action = menu(Menu::Edit)->addAction(text);
+    const auto addKey = [this](const char *text, QKeySequence::StandardKey key) {
+        QAction *action = makeCommand({&staticMetaObject, text}, this);
+        menu(Menu::Edit)->addAction(action);
         action->setShortcutContext(Qt::WidgetShortcut);
         action->setShortcut(key);
         connect(action, &QAction::triggered, this, [this, key] {
@@ -91,13 +142,13 @@ void Commands::addEditing()
             QCoreApplication::sendEvent(target, &press);
         });
     };
-    addKey(tr("&Undo"), QKeySequence::Undo);
-    addKey(tr("&Redo"), QKeySequence::Redo);
+    addKey(QT_TR_NOOP("&Undo"), QKeySequence::Undo);
+    addKey(QT_TR_NOOP("&Redo"), QKeySequence::Redo);
     addSeparator(Menu::Edit);
-    addKey(tr("Cu&t"), QKeySequence::Cut);
-    addKey(tr("&Copy"), QKeySequence::Copy);
-    addKey(tr("&Paste"), QKeySequence::Paste);
-    addKey(tr("Select &all"), QKeySequence::SelectAll);
+    addKey(QT_TR_NOOP("Cu&t"), QKeySequence::Cut);
+    addKey(QT_TR_NOOP("&Copy"), QKeySequence::Copy);
+    addKey(QT_TR_NOOP("&Paste"), QKeySequence::Paste);
+    addKey(QT_TR_NOOP("Select &all"), QKeySequence::SelectAll);
     addSeparator(Menu::Edit);
 }
 

@@ -85,8 +85,9 @@ void FilePanels::connectInput()
     connect(input, &MessageInput::attachWanted, this, &FilePanels::chooseFiles);
     connect(input->edit(), &ComposeEdit::filesInserted, this,
             [this](const QMimeData *data) { attach(data); });
-    m_attach =
-        m_window->commands()->add(Commands::Menu::Edit, tr("Attac&h files…"), QKeySequence::Open);
+    m_attach = m_window->commands()->add(Commands::Menu::Edit,
+                                         {&staticMetaObject, QT_TR_NOOP("Attac&h files…")},
+                                         QKeySequence::Open);
     connect(m_attach, &QAction::triggered, this, &FilePanels::chooseFiles);
 }
 

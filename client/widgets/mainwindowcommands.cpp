@@ -19,23 +19,25 @@ namespace maru::client {
 void MainWindow::makeCommands()
 {
     using Menu = Commands::Menu;
-    const auto add = [this](Menu menu, const QString &text, const QKeySequence &keys, auto slot) {
-        connect(m_commands->add(menu, text, keys), &QAction::triggered, this, slot);
+    const auto add = [this](Menu menu, const char *text, const QKeySequence &keys, auto slot) {
+        connect(m_commands->add(menu, {&staticMetaObject, text}, keys), &QAction::triggered, this,
+                slot);
     };
-    add(Menu::Program, tr("&Another server…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O,
+    add(Menu::Program, QT_TR_NOOP("&Another server…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O,
         &MainWindow::otherServerWanted);
-    add(Menu::Program, tr("&You…"), Qt::CTRL | Qt::SHIFT | Qt::Key_Y, &MainWindow::profileWanted);
-    add(Menu::Program, tr("Use my name on another &device…"), Qt::CTRL | Qt::SHIFT | Qt::Key_D,
-        &MainWindow::otherDeviceWanted);
+    add(Menu::Program, QT_TR_NOOP("&You…"), Qt::CTRL | Qt::SHIFT | Qt::Key_Y,
+        &MainWindow::profileWanted);
+    add(Menu::Program, QT_TR_NOOP("Use my name on another &device…"),
+        Qt::CTRL | Qt::SHIFT | Qt::Key_D, &MainWindow::otherDeviceWanted);
     m_commands->addSeparator(Menu::Program);
-    add(Menu::Edit, tr("&Emoji…"), Qt::CTRL | Qt::Key_Semicolon,
+    add(Menu::Edit, QT_TR_NOOP("&Emoji…"), Qt::CTRL | Qt::Key_Semicolon,
         [this] { m_writingHelp->openPicker(); });
-    add(Menu::Go, tr("&Previous room"), Qt::ALT | Qt::Key_Up, [this] { stepRoom(-1); });
-    add(Menu::Go, tr("&Next room"), Qt::ALT | Qt::Key_Down, [this] { stepRoom(1); });
+    add(Menu::Go, QT_TR_NOOP("&Previous room"), Qt::ALT | Qt::Key_Up, [this] { stepRoom(-1); });
+    add(Menu::Go, QT_TR_NOOP("&Next room"), Qt::ALT | Qt::Key_Down, [this] { stepRoom(1); });
     m_commands->addSeparator(Menu::Go);
-    add(Menu::Go, tr("&Newest message"), Qt::CTRL | Qt::Key_End,
+    add(Menu::Go, QT_TR_NOOP("Go to the ne&west message"), Qt::CTRL | Qt::Key_End,
         [this] { m_messages->goToBottom(); });
-    add(Menu::Go, tr("&Messages or input"), Qt::Key_F6, [this] {
+    add(Menu::Go, QT_TR_NOOP("&Messages or input"), Qt::Key_F6, [this] {
         const bool writing = input()->edit()->hasFocus();
         writing ? m_messages->setFocus(Qt::ShortcutFocusReason) : input()->setFocus();
     });

@@ -4,6 +4,7 @@
 #include "client/widgets/shortcutsheet.h"
 
 #include "client/widgets/commands.h"
+#include "client/widgets/commandwords.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/theme.h"
 #include "common/text/ngrams.h"
@@ -13,7 +14,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QRegularExpression>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -26,11 +26,9 @@ namespace {
 constexpr QSize firstSize(480, 640);
 constexpr int maxNeedleChars = 64;
 
-// Without the key of the menu, which Korean and Japanese have in brackets behind the text.
-QString plainText(QString text)
+QString plainText(const QString &text)
 {
-    static const QRegularExpression bracketed(u"\\(&.\\)"_s);
-    return text.remove(bracketed).remove(u'&').remove(u'…');
+    return withoutMenuKey(text).remove(u'…');
 }
 
 QTreeWidgetItem *addGroup(QTreeWidget *list, const QString &title)

@@ -451,7 +451,7 @@ void tst_Settings::theSheetListsEveryCommand()
 void tst_Settings::theSheetHasNoKeysOfMenus()
 {
     const MainWindow window;
-    window.commands()->add(Commands::Menu::Help, u"설정(&S)…"_s, Qt::CTRL | Qt::Key_F12);
+    window.commands()->menu(Commands::Menu::Help)->addAction(u"설정(&S)…"_s);
     const ShortcutSheet sheet(*window.commands(), true);
     QCOMPARE(sheet.list()->findItems(u"설정"_s, Qt::MatchRecursive).size(), 1);
 }

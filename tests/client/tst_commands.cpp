@@ -1,0 +1,381 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/findcontroller.h"
+#include "client/lookscontroller.h"
+#include "client/model/conversation.h"
+#include "client/model/roomactions.h"
+#include "client/widgets/commands.h"
+#include "client/widgets/commandwords.h"
+#include "client/widgets/composeedit.h"
+#include "client/widgets/filepanels.h"
+#include "client/widgets/mainwindow.h"
+#include "client/widgets/messageinput.h"
+#include "client/widgets/quickswitcher.h"
+#include "client/widgets/roompanels.h"
+#include "client/widgets/themecontroller.h"
+#include "tests/support/fakeserver.h"
+
+#include <QAction>
+#include <QListView>
+#include <QMenu>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTranslator>
+#include <QtTest>
+
+using namespace maru;
+using namespace maru::client;
+using maru::testing::FakeServer;
+using namespace Qt::StringLiterals;
+
+/// The commands of a whole window, as the quick switcher finds them, against a scripted server.
+class tst_Commands : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void everyCommandIsFoundInEveryLanguage_data();
+    void everyCommandIsFoundInEveryLanguage();
+    void aCommandIsFoundBy_data();
+    void aCommandIsFoundBy();
+    void whatWouldDoNothingIsNotOffered();
+    void aMenuShowsWhatWouldDoNothing();
+    void theChosenOneIsDone();
+    void itWorksOnWhatHadTheFocus();
+    void whatIsUsedStandsFirst();
+    void aCommandOfSeveralWindowsIsFound();
+
+private:
+    void open(const QString &language = {});
+    [[nodiscard]] bool join(const QString &role);
+    [[nodiscard]] QAction *command(const char *source) const
+    {
+        for (const Commands::Menu menu : Commands::allMenus) {
+            for (QAction *action : m_window->commands()->actions(menu)) {
+                if (qstrcmp(action->data().value<CommandText>().source, source) == 0) {
+                    return action;
+                }
+            }
+        }
+        return nullptr;
+    }
+    QuickSwitcher *openSwitcher()
+    {
+        command("&Room, person or command…")->trigger();
+        return m_window->findChild<QuickSwitcher *>();
+    }
+    /// What is listed for \p typed: names, a bar, details.
+    QStringList found(const QString &typed)
+    {
+        QuickSwitcher *const switcher = m_window->findChild<QuickSwitcher *>();
+        switcher->field()->setText(typed);
+        QStringList lines;
+        const QAbstractItemModel *const model = switcher->list()->model();
+        for (int row = 0; row < model->rowCount(); ++row) {
+            const QModelIndex index = model->index(row, 0);
+            lines << index.data(QuickSwitcherModel::NameRole).toString() + u'|'
+                    + index.data(QuickSwitcherModel::DetailRole).toString();
+        }
+        return lines;
+    }
+    static QString line(const QAction *action)
+    {
+        return withoutMenuKey(action->text()) + u'|'
+            + action->shortcut().toString(QKeySequence::NativeText);
+    }
+    void choose(const QString &typed)
+    {
+        QuickSwitcher *const switcher = openSwitcher();
+        switcher->field()->setText(typed);
+        QTest::keyClick(switcher->field(), Qt::Key_Return);
+    }
+
+    QTemporaryDir m_dir;
+    int m_run = 0;
+    std::unique_ptr<QTranslator> m_translator;
+    std::unique_ptr<FakeServer> m_server;
+    std::unique_ptr<Conversation> m_conversation;
+    std::unique_ptr<ThemeController> m_themes;
+    std::unique_ptr<LooksController> m_looks;
+    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<FindController> m_find;
+};
+
+void tst_Commands::initTestCase()
+{
+    // The offscreen platform warns of every dialog that it supports no size hints.
+    qputenv("QT_FATAL_WARNINGS", "0");
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName(u"maru-test"_s);
+    QCoreApplication::setApplicationName(u"tst_commands"_s);
+}
+
+void tst_Commands::init()
+{
+    QSettings().clear();
+    m_server = std::make_unique<FakeServer>(FakeServer::Mode::Native);
+    m_server->addRoom(u"r1"_s, u"lobby"_s).readSeq = 0;
+    Conversation::Options options;
+    options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(++m_run));
+    options.storePath = m_dir.filePath(u"%1.data"_s.arg(m_run));
+    m_conversation = std::make_unique<Conversation>(options);
+}
+
+void tst_Commands::cleanup()
+{
+    m_find.reset();
+    m_window.reset();
+    m_looks.reset();
+    m_themes.reset();
+    m_conversation.reset();
+    m_server.reset();
+    m_translator.reset(); // takes itself out
+}
+
+// As ServerPage and Application put a window together.
+void tst_Commands::open(const QString &language)
+{
+    if (!language.isEmpty()) {
+        m_translator = std::make_unique<QTranslator>();
+        QVERIFY(m_translator->load(u":/i18n/maru_%1.qm"_s.arg(language)));
+        QVERIFY(QCoreApplication::installTranslator(m_translator.get()));
+    }
+    const Theme &theme = themeOf(ThemeKind::Light);
+    m_window = std::make_unique<MainWindow>();
+    m_window->setRooms(m_conversation->rooms());
+    new RoomPanels(m_window.get(), m_conversation.get(), theme);
+    new FilePanels(m_window.get(), m_conversation.get(), theme);
+    connect(m_conversation.get(), &Conversation::currentRoomChanged, m_window.get(), [this] {
+        m_window->setRoom(m_conversation->currentRoom().toString(),
+                          m_conversation->currentRoomName());
+    });
+    m_find = std::make_unique<FindController>(*m_window, *m_conversation);
+    m_themes = std::make_unique<ThemeController>();
+    m_looks = std::make_unique<LooksController>(*m_themes, false);
+    m_looks->attach(m_window.get());
+    m_window->setWritable(true);
+    m_window->resize(1'200, 700);
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QVERIFY(!m_window->findChild<QuickSwitcher *>()); // a start does not wait for it
+}
+
+bool tst_Commands::join(const QString &role)
+{
+    m_server->rooms[u"r1"_s].role = role;
+    if (!m_server->listen()) {
+        return false;
+    }
+    m_conversation->start(m_server->address(), u"김민수"_s);
+    return QTest::qWaitFor([this] {
+        return m_conversation->state() == Conversation::State::Online
+            && !m_conversation->currentRoom().toString().isEmpty();
+    });
+}
+
+void tst_Commands::everyCommandIsFoundInEveryLanguage_data()
+{
+    QTest::addColumn<QString>("language");
+    QTest::newRow("English") << u"en"_s;
+    QTest::newRow("Korean") << u"ko"_s;
+    QTest::newRow("Japanese") << u"ja"_s;
+}
+
+void tst_Commands::everyCommandIsFoundInEveryLanguage()
+{
+    QFETCH(QString, language);
+    open(language);
+    QVERIFY(join(u"owner"_s));
+    openSwitcher();
+    QTranslator korean;
+    QTranslator japanese;
+    QVERIFY(korean.load(u":/i18n/maru_ko.qm"_s));
+    QVERIFY(japanese.load(u":/i18n/maru_ja.qm"_s));
+    const QList<QAction *> possible = m_window->commands()->possible();
+    int count = 0;
+    for (const Commands::Menu menu : Commands::allMenus) {
+        for (QAction *action : m_window->commands()->actions(menu)) {
+            const auto text = action->data().value<CommandText>();
+            QVERIFY2(text.owner, qPrintable(action->text()));
+            if (!possible.contains(action)) {
+                continue;
+            }
+            ++count;
+            const QStringList names = {action->text(), QString::fromUtf8(text.source),
+                                       korean.translate(text.owner->className(), text.source),
+                                       japanese.translate(text.owner->className(), text.source)};
+            for (const QString &name : names) {
+                QVERIFY2(!name.isEmpty(), text.source);
+                const QStringList lines = found(withoutMenuKey(name));
+                QVERIFY2(lines.contains(line(action)),
+                         qPrintable(name + u": "_s + lines.join(u", "_s)));
+            }
+        }
+    }
+    QVERIFY2(count >= 30, qPrintable(QString::number(count)));
+}
+
+void tst_Commands::aCommandIsFoundBy_data()
+{
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QByteArray>("source");
+    const auto row = [](const char *language, const char *typed, const char *source) {
+        QTest::newRow(qPrintable(QLatin1StringView(language) + u": "_s + QString::fromUtf8(typed)))
+            << QString::fromLatin1(language) << QString::fromUtf8(typed) << QByteArray(source);
+    };
+    row("en", "setti", "&Settings…");
+    row("en", "설정", "&Settings…");
+    row("en", "ㅅㅈ", "&Settings…");
+    row("en", "tjfwjd", "&Settings…"); // 설정
+    row("en", "ㄴㄷㅅ샤ㅜ", "&Settings…"); // settin
+    row("en", "設定", "&Settings…");
+    row("ko", "설정", "&Settings…");
+    row("ko", "ㅅㅈ", "&Settings…");
+    row("ko", "settings", "&Settings…");
+    row("ko", "ㄴㄷㅅ샤ㅜㅎㄴ", "&Settings…");
+    row("ja", "設定", "&Settings…");
+    row("ja", "settings", "&Settings…");
+    row("ja", "설정", "&Settings…");
+    row("ko", "search all", "Search all &rooms");
+    row("ja", "모든 방", "Search all &rooms");
+    // What they are called elsewhere.
+    row("ko", "비밀번호", "&You…");
+    row("en", "connect", "&Another server…");
+    row("en", "preferences", "&Settings…");
+    row("en", "exit", "&Quit");
+    row("en", "find", "&Search this room");
+    row("en", "探す", "&Search this room");
+    row("en", "달력", "Go to a &day…");
+    row("en", "bottom", "Go to the ne&west message");
+    row("ko", "이모티콘", "&Emoji…");
+    row("ko", "확대", "&Larger text");
+    row("ko", "축소", "&Smaller text");
+    row("ja", "リセット", "Text of &usual size");
+    row("en", "create", "Find or &make a room…");
+    row("ko", "쪽지", "&Write to a person…");
+    row("ko", "퇴장", "&Leave the room…");
+    row("en", "help", "&Keyboard shortcuts");
+    row("en", "version", "&About Maru");
+    row("ko", "로그", "Log for a &bug report…");
+}
+
+void tst_Commands::aCommandIsFoundBy()
+{
+    QFETCH(QString, language);
+    QFETCH(QString, typed);
+    QFETCH(QByteArray, source);
+    open(language);
+    QVERIFY(join(u"owner"_s));
+    openSwitcher();
+    QVERIFY(command(source.constData()));
+    const QStringList lines = found(typed);
+    QVERIFY2(lines.contains(line(command(source.constData()))), qPrintable(lines.join(u", "_s)));
+}
+
+void tst_Commands::whatWouldDoNothingIsNotOffered()
+{
+    open();
+    const QAction *const settings = command("Room &settings…");
+    const QAction *const rooms = command("Find or &make a room…");
+    openSwitcher();
+    QVERIFY(!found(u"room"_s).contains(line(settings)));
+    QVERIFY(!found(u"room"_s).contains(line(rooms))); // no connection
+    QVERIFY(join(u"member"_s));
+    openSwitcher();
+    QVERIFY(!found(u"room"_s).contains(line(settings)));
+    QVERIFY(found(u"room"_s).contains(line(rooms)));
+    QAction *const emoji = command("&Emoji…");
+    emoji->setEnabled(false);
+    openSwitcher();
+    QVERIFY(!found(u"emoji"_s).contains(line(emoji)));
+    emoji->setEnabled(true);
+    m_server->stop();
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    openSwitcher();
+    QVERIFY(!found(u"room"_s).contains(line(rooms)));
+    QVERIFY(found(u"emoji"_s).contains(line(emoji)));
+}
+
+void tst_Commands::aMenuShowsWhatWouldDoNothing()
+{
+    open();
+    QMenu *const menu = m_window->commands()->menu(Commands::Menu::Room);
+    const QAction *const rooms = command("Find or &make a room…");
+    emit menu->aboutToShow();
+    QVERIFY(!rooms->isEnabled());
+    emit menu->aboutToHide();
+    QVERIFY(rooms->isEnabled()); // by its keys it says itself what is wrong
+    QVERIFY(join(u"member"_s));
+    emit menu->aboutToShow();
+    QVERIFY(rooms->isEnabled());
+}
+
+void tst_Commands::theChosenOneIsDone()
+{
+    open();
+    QVERIFY(join(u"member"_s));
+    QSignalSpy log(m_find.get(), &FindController::logWanted);
+    choose(u"Log for a bug"_s);
+    QCOMPARE(log.count(), 1);
+    QSignalSpy server(m_window.get(), &MainWindow::otherServerWanted);
+    choose(u"Another server"_s);
+    QCOMPARE(server.count(), 1);
+    choose(u"Search all rooms"_s);
+    const auto *const panel = m_window->findChild<SearchPanel *>();
+    QVERIFY(panel && panel->isVisible());
+    // One that is not possible any more is not done.
+    QAction *const emoji = command("&Emoji…");
+    QSignalSpy done(emoji, &QAction::triggered);
+    QuickSwitcher *const switcher = openSwitcher();
+    switcher->field()->setText(u"Emoji"_s);
+    emoji->setEnabled(false);
+    QTest::keyClick(switcher->field(), Qt::Key_Return);
+    QCOMPARE(done.count(), 0);
+}
+
+void tst_Commands::itWorksOnWhatHadTheFocus()
+{
+    open();
+    QVERIFY(join(u"member"_s));
+    m_window->input()->setFocus();
+    m_window->input()->setText(u"가나다"_s);
+    choose(u"Select all"_s);
+    QVERIFY(m_window->input()->edit()->hasFocus());
+    choose(u"Cut"_s);
+    QCOMPARE(m_window->input()->text(), QString());
+    choose(u"Messages or input"_s);
+    QVERIFY(!m_window->input()->edit()->hasFocus());
+}
+
+void tst_Commands::whatIsUsedStandsFirst()
+{
+    open();
+    QVERIFY(join(u"member"_s));
+    choose(u"Log for a bug"_s);
+    openSwitcher();
+    const QStringList lines = found({});
+    QCOMPARE(lines.value(0), u"lobby|open"_s);
+    QCOMPARE(lines.value(1), line(command("Log for a &bug report…")));
+}
+
+void tst_Commands::aCommandOfSeveralWindowsIsFound()
+{
+    open();
+    QAction plain(u"새 창(&N)"_s);
+    m_window->addCommand(&plain); // without words in other languages
+    openSwitcher();
+    QCOMPARE(found(u"새 창"_s), QStringList{u"새 창|"_s});
+    QSignalSpy done(&plain, &QAction::triggered);
+    choose(u"새 창"_s);
+    QCOMPARE(done.count(), 1);
+}
+
+QTEST_MAIN(tst_Commands)
+#include "tst_commands.moc"
