@@ -155,6 +155,7 @@ void Application::showFailure(const Conversation::JoinFailure &failure)
         field = JoinDialog::Field::Name;
         break;
     case Kind::SecretsWanted:
+    case Kind::SignedOut:
     case Kind::WrongPassword:
         field = JoinDialog::Field::Password;
         break;

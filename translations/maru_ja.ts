@@ -1363,6 +1363,14 @@
         <source>This code is wrong, was used or is too old, or it is for another name. Please get a new one on your other device.</source>
         <translation>コードが違うか、使用済みか、期限切れです。別の名前のコードかもしれません。ほかのデバイスで新しいコードを取得してください。</translation>
     </message>
+    <message>
+        <source>The password is wrong, or this name has none. A code from a device that is signed in works, too.</source>
+        <translation>パスワードが違うか、この名前にはパスワードがありません。サインイン中のデバイスで表示したコードでも参加できます。</translation>
+    </message>
+    <message>
+        <source>This device was signed out, or has not been here for a long time. Please enter your password, or a code from a device that is signed in.</source>
+        <translation>このデバイスはサインアウトされたか、長い間使われていませんでした。パスワード、またはサインイン中のデバイスで表示したコードを入力してください。</translation>
+    </message>
 </context>
 <context>
     <name>LinkGuard</name>

@@ -1363,6 +1363,14 @@
         <source>This code is wrong, was used or is too old, or it is for another name. Please get a new one on your other device.</source>
         <translation>코드가 틀렸거나 이미 쓰였거나 시간이 지났습니다. 다른 이름의 코드일 수도 있습니다. 다른 기기에서 새 코드를 받으세요.</translation>
     </message>
+    <message>
+        <source>The password is wrong, or this name has none. A code from a device that is signed in works, too.</source>
+        <translation>비밀번호가 틀렸거나 이 이름에는 비밀번호가 없습니다. 로그인되어 있는 기기에서 받은 코드로도 들어올 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This device was signed out, or has not been here for a long time. Please enter your password, or a code from a device that is signed in.</source>
+        <translation>이 기기는 로그아웃되었거나 오랫동안 들어오지 않았습니다. 비밀번호나, 로그인되어 있는 기기에서 받은 코드를 입력해 주세요.</translation>
+    </message>
 </context>
 <context>
     <name>LinkGuard</name>

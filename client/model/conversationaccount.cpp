@@ -24,7 +24,7 @@ Conversation::JoinFailure Conversation::Private::failureOfJoin(const ApiError &e
 {
     const JoinContext context{session.wasPrivate(), std::exchange(hadPassword, false),
                               std::exchange(hadInvitation, false),
-                              std::exchange(hadDeviceCode, false)};
+                              std::exchange(hadDeviceCode, false), session.wasTokenRefused()};
     return joinFailure(error, context);
 }
 

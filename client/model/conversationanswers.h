@@ -21,6 +21,7 @@ struct JoinFailure
         NameTaken,
         BadName,
         SecretsWanted, ///< a password, or an invitation
+        SignedOut, ///< this device was, or its sign-in has expired: a password, or a code
         WrongPassword,
         WrongInvitation,
         WrongDeviceCode,
@@ -30,7 +31,7 @@ struct JoinFailure
     Kind kind = Kind::Refused;
     QString text; ///< translated, one sentence: what happened and what to do
     QString suggestion; ///< NameTaken: a free name
-    bool takesSecrets = false; ///< NameTaken: a password would prove that the name is one's own
+    bool takesSecrets = false; ///< a password would prove that the name is one's own
 };
 
 /// Fingerprints as people are shown them; `known` is empty if a certificate authority vouched

@@ -28,6 +28,7 @@ struct JoinContext
     bool hadPassword = false;
     bool hadInvitation = false;
     bool hadDeviceCode = false;
+    bool wasTokenRefused = false; ///< the one that is kept here of this name
 };
 [[nodiscard]] Conversation::JoinFailure joinFailure(const ApiError &error,
                                                     const JoinContext &context = {});

@@ -44,6 +44,24 @@ JoinFailure wrongSecret(const ApiError &error, const JoinContext &context)
     return {Kind::WrongPassword, JoinFailures::tr("The name or the password is wrong."), {}, false};
 }
 
+// Otherwise it would read as if somebody else had one's own name.
+JoinFailure signedOut(const JoinContext &context)
+{
+    if (context.hadPassword) {
+        return {Kind::WrongPassword,
+                JoinFailures::tr("The password is wrong, or this name has none. A code from a "
+                                 "device that is signed in works, too."),
+                {},
+                false};
+    }
+    return {Kind::SignedOut,
+            JoinFailures::tr("This device was signed out, or has not been here for a long time. "
+                             "Please enter your password, or a code from a device that is "
+                             "signed in."),
+            {},
+            true};
+}
+
 } // namespace
 
 QString passwordRuleText()
@@ -64,6 +82,9 @@ JoinFailure joinFailure(const ApiError &error, const JoinContext &context)
 {
     switch (error.code) {
     case ErrorCode::NameTaken:
+        if (context.wasTokenRefused) {
+            return signedOut(context);
+        }
         return {Kind::NameTaken,
                 context.hadPassword
                     ? JoinFailures::tr("Somebody else holds this name, or the password is wrong.")
@@ -72,6 +93,9 @@ JoinFailure joinFailure(const ApiError &error, const JoinContext &context)
     case ErrorCode::BadName:
         return {Kind::BadName, failureText(error), {}, false};
     case ErrorCode::AuthRequired:
+        if (context.isPrivate && context.wasTokenRefused) {
+            return signedOut(context);
+        }
         return context.isPrivate ? JoinFailure{Kind::SecretsWanted, failureText(error), {}, true}
                                  : JoinFailure{Kind::Refused, passwordsNeedTlsText(), {}, false};
     case ErrorCode::BadCredentials:

@@ -56,6 +56,8 @@ void ChatSession::start(const ServerAddress &server, const QString &userName, bo
                         const JoinSecrets &secrets)
 {
     Q_ASSERT(m_phase == Phase::Stopped);
+    const bool isSame = server.hostAndPort() == address().hostAndPort() && userName == m_userName;
+    m_isTokenRefused = m_isTokenRefused && isSame && !secrets.isEmpty();
     m_secrets = secrets;
     m_wasPrivate = false;
     m_userName = userName;
@@ -210,7 +212,8 @@ void ChatSession::joinNative()
     // A token is the only proof of a name: it is shown to nobody who listens in between. Who types
     // a password, or the code of another device, wants to be let in by it.
     ++m_joinRun;
-    if (!m_wasPrivate || !(join.password.isEmpty() && join.deviceCode.isEmpty())) {
+    if (!m_wasPrivate || m_isTokenRefused
+        || !(join.password.isEmpty() && join.deviceCode.isEmpty())) {
         sendJoin(join);
         return;
     }
@@ -242,14 +245,17 @@ void ChatSession::takeNativeJoin(const Result<JoinedReply, RequestFailure> &repl
     if (reply) {
         if (!reply->token.isEmpty() && m_connection.isPrivate()) {
             m_tokens.setToken(m_connection.address(), m_userName, reply->token);
+        } else if (m_isTokenRefused) {
+            m_tokens.removeToken(m_connection.address(), m_userName);
         }
+        m_isTokenRefused = false;
         finishJoin(*reply);
         return;
     }
     const bool isRevokedToken = reply.error().kind == RequestFailure::Kind::Refused && m_usedToken
         && reply.error().error.code == ErrorCode::BadCredentials;
     if (isRevokedToken) {
-        m_tokens.removeToken(m_connection.address(), m_userName);
+        m_isTokenRefused = true;
         joinNative(); // now without one, so this happens once
         return;
     }

@@ -61,6 +61,10 @@ public:
     [[nodiscard]] LinkSecurity security() const { return m_connection.security(); }
     /// Nobody could listen to the last native join: secrets may be sent, and tokens are given.
     [[nodiscard]] bool wasPrivate() const { return m_wasPrivate; }
+    /// The token that is kept of this name was shown and is worth nothing any more: this device was
+    /// signed out, or was away for too long. It is kept until a join succeeds, so that the next
+    /// start knows it, too.
+    [[nodiscard]] bool wasTokenRefused() const { return m_isTokenRefused; }
     /// The token, if it may be shown over this connection; else nobody is called.
     void findToken(QObject *context, TokenStore::Handler handler);
 
@@ -172,6 +176,7 @@ private:
     bool m_hasJoinedBefore = false;
     bool m_wasNative = false;
     bool m_usedToken = false; // the join under way shows a stored token
+    bool m_isTokenRefused = false; // until a join succeeds, or is begun anew without secrets
     bool m_wasPrivate = false;
     JoinSecrets m_secrets; // until the join is answered
     quint64 m_joinRun = 0; // counts joins: a token that was found for an earlier one is not sent

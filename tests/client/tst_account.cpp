@@ -4,26 +4,22 @@
 // Accounts, as the window sees them, at the real server: how a join is refused and mended,
 // passwords, devices, names.
 
-#include "client/host/hostcontrol.h"
-#include "client/host/localserver.h"
 #include "client/model/account.h"
-#include "client/model/conversation.h"
+#include "tests/client/realserver.h"
 
-#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace maru;
 using namespace maru::client;
+using namespace maru::client::testing;
 
 using Kind = Conversation::JoinFailure::Kind;
 
 namespace {
-constexpr int patienceMs = 60'000; // of a loaded machine
 const QString secret = u"비밀번호 열두자리"_s;
 } // namespace
 
@@ -50,65 +46,10 @@ private slots:
     void signingOutForgetsTheToken();
 
 private:
-    /// A client of its own, as on a computer of its own.
-    struct Person
-    {
-        explicit Person(const QString &folder, bool distrustsLoopback = false)
-            : conversation(optionsIn(folder, distrustsLoopback))
-            , joined(&conversation, &Conversation::joined)
-            , failed(&conversation, &Conversation::joinFailed)
-        { }
-        static Conversation::Options optionsIn(const QString &folder, bool distrustsLoopback)
-        {
-            Conversation::Options options;
-            options.settingsPath = folder + "/client.ini"_L1;
-            options.storePath = folder + "/accounts"_L1;
-            options.distrustsLoopback = distrustsLoopback;
-            return options;
-        }
-        bool join(const QString &server, const QString &name, const JoinSecrets &secrets = {})
-        {
-            joined.clear();
-            failed.clear();
-            conversation.start(server, name, secrets);
-            return QTest::qWaitFor([this] { return !joined.isEmpty() || !failed.isEmpty(); },
-                                   patienceMs)
-                && !joined.isEmpty();
-        }
-        [[nodiscard]] Conversation::JoinFailure failure() const
-        {
-            return failed.isEmpty() ? Conversation::JoinFailure()
-                                    : failed[0][0].value<Conversation::JoinFailure>();
-        }
-        Conversation conversation;
-        QSignalSpy joined;
-        QSignalSpy failed;
-    };
-
     void startServer(const QStringList &arguments = {})
     {
-        LocalServer::Options options{QStringLiteral(MARU_SERVER_PROGRAM),
-                                     m_dir->filePath(u"server"_s), 0,
-                                     QStringList{u"--listen"_s, u"127.0.0.1"_s} + arguments};
-        m_server = std::make_unique<LocalServer>(options);
-        QSignalSpy running(m_server.get(), &LocalServer::running);
-        m_server->start();
-        QVERIFY(running.wait(patienceMs));
-        m_found = running[0][0].value<HostedServer>();
-        m_address = u"127.0.0.1:%1?classCode=%2"_s.arg(m_found.port).arg(m_found.classCode);
-    }
-    std::optional<QJsonObject> control(const QJsonObject &question)
-    {
-        std::optional<QJsonObject> answer;
-        bool isAnswered = false;
-        new HostQuestion(
-            m_server->dataDirectory(), question,
-            [&](const std::optional<QJsonObject> &got) {
-                answer = got;
-                isAnswered = true;
-            },
-            this);
-        return QTest::qWaitFor([&] { return isAnswered; }, patienceMs) ? answer : std::nullopt;
+        QVERIFY(m_server->start(arguments));
+        m_address = m_server->address();
     }
     template<class Call>
     Account::Outcome outcomeOf(Call call)
@@ -128,31 +69,20 @@ private:
             ? *got
             : QList<Account::Device>();
     }
-    [[nodiscard]] QString folder(const QString &name) const { return m_dir->filePath(name); }
+    [[nodiscard]] QString folder(const QString &name) const { return m_server->folder(name); }
 
-    std::unique_ptr<QTemporaryDir> m_dir;
-    std::unique_ptr<LocalServer> m_server;
-    HostedServer m_found;
+    std::unique_ptr<RealServer> m_server;
     QString m_address;
 };
 
 void tst_Account::init()
 {
-    m_dir = std::make_unique<QTemporaryDir>();
+    m_server = std::make_unique<RealServer>();
 }
 
 void tst_Account::cleanup()
 {
-    if (m_server) {
-        QSignalSpy stopped(m_server.get(), &LocalServer::stopped);
-        m_server->stop();
-        stopped.wait(patienceMs);
-        m_server.reset();
-    }
-    // A server that answers no more may still be closing its store.
-    m_dir->setAutoRemove(false);
-    QTRY_VERIFY_WITH_TIMEOUT(QDir(m_dir->path()).removeRecursively(), patienceMs);
-    m_dir.reset();
+    m_server.reset();
 }
 
 void tst_Account::aPasswordIsAskedForAndLetsIn()
@@ -194,7 +124,7 @@ void tst_Account::aWrongInvitationIsSaid()
     QCOMPARE(person.failure().kind, Kind::WrongInvitation);
     QVERIFY(!person.join(m_address, u"김민수"_s, {secret, u"no such code"_s}));
     QCOMPARE(person.failure().kind, Kind::WrongInvitation);
-    QVERIFY(person.join(m_address, u"김민수"_s, {{}, m_found.ownerCode}));
+    QVERIFY(person.join(m_address, u"김민수"_s, {{}, m_server->found().ownerCode}));
     QCOMPARE(person.conversation.ownUser().role, UserRole::Owner);
 }
 
@@ -245,10 +175,10 @@ void tst_Account::aBannedPersonHearsUntilWhen()
     QVERIFY(person.join(m_address, u"김민수"_s));
     QSignalSpy state(&person.conversation, &Conversation::stateChanged);
     const qint64 until = QDateTime::currentMSecsSinceEpoch() + 2 * 60 * 60 * 1'000;
-    const auto banned = control({{u"command"_s, u"user.ban"_s},
-                                 {u"name"_s, u"김민수"_s},
-                                 {u"banned"_s, true},
-                                 {u"until"_s, until}});
+    const auto banned = m_server->control({{u"command"_s, u"user.ban"_s},
+                                           {u"name"_s, u"김민수"_s},
+                                           {u"banned"_s, true},
+                                           {u"until"_s, until}});
     QVERIFY(banned && banned->value(u"ok"_s).toBool());
     QTRY_COMPARE_WITH_TIMEOUT(person.conversation.state(), Conversation::State::Left, patienceMs);
     QVERIFY(!person.conversation.leftBecause().text.isEmpty());
@@ -396,16 +326,8 @@ void tst_Account::signingOutForgetsTheToken()
     QCOMPARE(outcome.field, Account::Field::None);
     person.conversation.stop();
     Person later(folder(u"a"_s));
-    later.conversation.start(m_address, u"김민수"_s);
-    QVERIFY(QTest::qWaitFor(
-        [&] {
-            return !later.failed.isEmpty()
-                || later.conversation.state() == Conversation::State::Left;
-        },
-        patienceMs));
-    const Kind kind =
-        later.failed.isEmpty() ? later.conversation.leftBecause().kind : later.failure().kind;
-    QCOMPARE(kind, Kind::NameTaken);
+    QVERIFY(!later.join(m_address, u"김민수"_s));
+    QCOMPARE(later.failure().kind, Kind::NameTaken);
     QFile settings(folder(u"a/client.ini"_s));
     QVERIFY(settings.open(QIODevice::ReadOnly));
     QVERIFY(!settings.readAll().contains("[tokens]"));

@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+// A device whose sign-in is worth nothing any more, at the real server: it has expired, or another
+// device ended it.
+
+#include "client/model/account.h"
+#include "tests/client/realserver.h"
+
+#include <QSignalSpy>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace maru;
+using namespace maru::client;
+using namespace maru::client::testing;
+
+using Kind = Conversation::JoinFailure::Kind;
+
+namespace {
+const QString secret = u"비밀번호 열두자리"_s;
+const QString kim = u"김민수"_s;
+} // namespace
+
+class tst_SignedOut : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void whoWasAwayTooLongHearsItAndComesBack();
+    void itIsSaidAgainAtTheNextStart();
+    void aServerOfPasswordsSaysItToo();
+    void whoWasSignedOutComesBackByACode();
+    void aWrongPasswordAfterwardsIsSaid();
+    void somebodyElsesNameIsStillTaken();
+
+private:
+    void startServer(const QStringList &arguments = {})
+    {
+        QVERIFY(m_server->start(arguments));
+        m_address = m_server->address();
+    }
+    /// As after months in which no device was here.
+    void age()
+    {
+        {
+            QSqlDatabase store = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"age"_s);
+            store.setDatabaseName(m_server->folder(u"server/maru.db"_s));
+            QVERIFY(store.open());
+            QSqlQuery query(store);
+            QVERIFY(query.exec(u"UPDATE tokens SET last_seen_ms = 1"_s));
+            QVERIFY(query.numRowsAffected() > 0);
+        }
+        QSqlDatabase::removeDatabase(u"age"_s);
+    }
+    [[nodiscard]] QString folder(const QString &name) const { return m_server->folder(name); }
+
+    std::unique_ptr<RealServer> m_server;
+    QString m_address;
+};
+
+void tst_SignedOut::init()
+{
+    m_server = std::make_unique<RealServer>();
+}
+
+void tst_SignedOut::cleanup()
+{
+    m_server.reset();
+}
+
+void tst_SignedOut::whoWasAwayTooLongHearsItAndComesBack()
+{
+    startServer();
+    Person person(folder(u"a"_s));
+    QVERIFY(person.join(m_address, kim, {secret, {}}));
+    const UserId id = person.conversation.ownUser().id;
+    person.conversation.setDraft(person.conversation.currentRoom(), u"unfinished"_s);
+    person.conversation.stop();
+    age();
+    QVERIFY(!person.join(m_address, kim));
+    QCOMPARE(person.failure().kind, Kind::SignedOut);
+    QVERIFY(person.failure().takesSecrets);
+    QVERIFY(person.failure().suggestion.isEmpty()); // it is their own name
+    QCOMPARE(person.conversation.drafts().values(), QStringList{u"unfinished"_s});
+    QVERIFY(person.join(m_address, kim, {secret, {}}));
+    QCOMPARE(person.conversation.ownUser().id, id);
+    QCOMPARE(person.conversation.drafts().values(), QStringList{u"unfinished"_s});
+    QVERIFY(person.join(m_address, kim)); // by its new token
+    QCOMPARE(person.conversation.ownUser().id, id);
+}
+
+void tst_SignedOut::itIsSaidAgainAtTheNextStart()
+{
+    startServer();
+    {
+        Person person(folder(u"a"_s));
+        QVERIFY(person.join(m_address, kim, {secret, {}}));
+        person.conversation.stop();
+        age();
+        QVERIFY(!person.join(m_address, kim));
+    }
+    Person later(folder(u"a"_s));
+    QVERIFY(!later.join(m_address, kim));
+    QCOMPARE(later.failure().kind, Kind::SignedOut);
+    QVERIFY(later.join(m_address, kim, {secret, {}}));
+}
+
+void tst_SignedOut::aServerOfPasswordsSaysItToo()
+{
+    startServer({u"--identity"_s, u"password"_s});
+    Person person(folder(u"a"_s));
+    QVERIFY(person.join(m_address, kim, {secret, {}}));
+    person.conversation.stop();
+    age();
+    QVERIFY(!person.join(m_address, kim));
+    QCOMPARE(person.failure().kind, Kind::SignedOut);
+    QVERIFY(person.join(m_address, kim, {secret, {}}));
+    Person other(folder(u"b"_s)); // one that was never here
+    QVERIFY(!other.join(m_address, u"이영희"_s));
+    QCOMPARE(other.failure().kind, Kind::SecretsWanted);
+}
+
+void tst_SignedOut::whoWasSignedOutComesBackByACode()
+{
+    startServer();
+    Person desk(folder(u"a"_s));
+    QVERIFY(desk.join(m_address, kim, {secret, {}}));
+    Person laptop(folder(u"b"_s));
+    QVERIFY(laptop.join(m_address, kim, {secret, {}}));
+    laptop.conversation.stop();
+    Account *const account = desk.conversation.account();
+    std::optional<QList<Account::Device>> devices;
+    account->loadDevices(
+        [&](const QList<Account::Device> &list, const QString &) { devices = list; });
+    QTRY_VERIFY_WITH_TIMEOUT(devices && devices->size() == 2, patienceMs);
+    std::optional<Account::Outcome> outcome;
+    account->signOut(devices->at(1).id, [&](const Account::Outcome &got) { outcome = got; });
+    QTRY_VERIFY_WITH_TIMEOUT(outcome && outcome->field == Account::Field::None, patienceMs);
+    QVERIFY(!laptop.join(m_address, kim));
+    QCOMPARE(laptop.failure().kind, Kind::SignedOut);
+    std::optional<Account::DeviceCode> code;
+    account->makeDeviceCode([&](const Account::DeviceCode &made) { code = made; });
+    QTRY_VERIFY_WITH_TIMEOUT(code && code->failure.isEmpty(), patienceMs);
+    QVERIFY(laptop.join(m_address, kim, {{}, {}, code->code}));
+    QCOMPARE(laptop.conversation.ownUser().id, desk.conversation.ownUser().id);
+}
+
+void tst_SignedOut::aWrongPasswordAfterwardsIsSaid()
+{
+    startServer();
+    Person person(folder(u"a"_s));
+    QVERIFY(person.join(m_address, kim)); // a name without a password
+    person.conversation.stop();
+    age();
+    QVERIFY(!person.join(m_address, kim));
+    QCOMPARE(person.failure().kind, Kind::SignedOut);
+    QVERIFY(!person.join(m_address, kim, {u"the wrong one"_s, {}}));
+    QCOMPARE(person.failure().kind, Kind::WrongPassword);
+    QVERIFY(!person.failure().text.contains(u"Somebody"_s));
+}
+
+void tst_SignedOut::somebodyElsesNameIsStillTaken()
+{
+    startServer();
+    Person lee(folder(u"a"_s));
+    QVERIFY(lee.join(m_address, u"이영희"_s));
+    Person person(folder(u"b"_s));
+    QVERIFY(person.join(m_address, kim));
+    person.conversation.stop();
+    age();
+    QVERIFY(!person.join(m_address, kim));
+    QCOMPARE(person.failure().kind, Kind::SignedOut);
+    QVERIFY(!person.join(m_address, u"이영희"_s));
+    QCOMPARE(person.failure().kind, Kind::NameTaken);
+    QVERIFY(person.join(m_address, u"박서연"_s));
+}
+
+QTEST_GUILESS_MAIN(tst_SignedOut)
+#include "tst_signedout.moc"
