@@ -63,9 +63,10 @@ inline constexpr int cacheEvictRows = 1'000; ///< that go together
 inline constexpr int maxCacheQueue =
     10'000; ///< messages waiting to be written; past it the cache stops until the next start
 inline constexpr int maxRestoredRows = 2'000; ///< shown at start, to find the reader's place
-inline constexpr int maxHiddenRows = 2'000; ///< newest rows kept of a room that is not shown
+inline constexpr int maxHiddenRows = 500; ///< newest rows kept of a room that is not shown
 inline constexpr int maxShownRows = 6'000; ///< of the one that is; past it those farthest away go
 inline constexpr int shownRowsTrimmed = 1'000; ///< that go together
+inline constexpr qsizetype maxSharedAuthors = 1'000; ///< of one room's rows, each in memory once
 inline constexpr int maxTypistsShown = 64; ///< people of whom a client remembers that they type
 inline constexpr int typingRepeatMs =
     4'000; ///< how often a client says that its person still types
@@ -118,6 +119,7 @@ inline constexpr int maxSwitcherPeople = 2'000; ///< names a quick switcher know
 
 // Files
 inline constexpr qint64 uploadSliceBytes = 262'144; ///< of a file in one request, and in memory
+inline constexpr int maxFileChecks = 64; ///< files at once that are looked at before they are taken
 inline constexpr int uploadSlicesAhead = 2; ///< read while one is being sent
 inline constexpr int fileStallMs = 30'000; ///< a transfer in which no byte moves for so long
 inline constexpr qint64 maxFileAnswerBytes = 65'536; ///< of anything but the bytes of a file
@@ -131,12 +133,13 @@ inline constexpr qint64 maxThumbnailSourceBytes = 8'388'608; ///< fetched withou
 inline constexpr int maxPictureSide = 8'192; ///< px
 inline constexpr qint64 maxPicturePixels = 20'000'000;
 inline constexpr int pictureAllocationMiB = 64; ///< for Qt's readers
-inline constexpr qsizetype thumbnailCacheBytes = 33'554'432; ///< of decoded thumbnails
+inline constexpr qsizetype thumbnailCacheBytes = 16'777'216; ///< decoded; no screen shows half
 inline constexpr int maxThumbnailQueue = 64; ///< wanted and not yet fetched; the oldest goes
 inline constexpr int maxThumbnailFetches = 2; ///< at once
 inline constexpr int maxThumbnailFailures = 1'000; ///< remembered, so as not to be fetched again
-inline constexpr int thumbnailWidth = 320; ///< as drawn; kept twice as large for sharp screens
+inline constexpr int thumbnailWidth = 320; ///< as drawn; kept as sharp as the screen is
 inline constexpr int thumbnailHeight = 240;
+inline constexpr double sharpestThumbnail = 2; ///< pixels for each of those, at most
 
 // Attention
 inline constexpr int noticeDelayMs = 250; ///< of silence, until a notification is shown

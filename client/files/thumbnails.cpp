@@ -25,8 +25,12 @@ bool Thumbnails::isWanted(const File &file)
         && file.bytes <= limits::maxThumbnailSourceBytes;
 }
 
-QImage Thumbnails::of(const File &file)
+QImage Thumbnails::of(const File &file, qreal ratio)
 {
+    if (const qreal needed = std::min(ratio, limits::sharpestThumbnail); needed > m_ratio) {
+        clear();
+        m_ratio = needed;
+    }
     const QString id = file.id.toString();
     if (const QImage *known = m_images.object(id)) {
         return *known;
@@ -66,7 +70,7 @@ void Thumbnails::takeBytes(FileDownload *download)
 {
     const FileId id = download->file().id;
     download->deleteLater();
-    const QSize bound(2 * limits::thumbnailWidth, 2 * limits::thumbnailHeight);
+    const QSize bound = QSize(limits::thumbnailWidth, limits::thumbnailHeight) * m_ratio;
     m_worker.read(download->bytes(), bound, this,
                   [this, id, run = m_run](const Result<QImage, PictureProblem> &picture) {
                       if (run != m_run) {

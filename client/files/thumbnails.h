@@ -28,8 +28,9 @@ public:
     /// Both outlive it.
     Thumbnails(FileLink &link, PictureWorker &worker, QObject *parent = nullptr);
 
-    /// Null if it is not there; then it may be fetched, and ready() tells.
-    [[nodiscard]] QImage of(const File &file);
+    /// Null if it is not there; then it may be fetched, and ready() tells. \p ratio: pixels of the
+    /// screen for each one of ours; those made for a duller screen are made again.
+    [[nodiscard]] QImage of(const File &file, qreal ratio);
     /// Whether \p file is one that a thumbnail is made of.
     [[nodiscard]] static bool isWanted(const File &file);
     void clear();
@@ -48,6 +49,7 @@ private:
     std::deque<File> m_queue; // the last one asked for is fetched first
     QSet<QString> m_underWay;
     QSet<QString> m_failed;
+    qreal m_ratio = 1; // of the sharpest screen so far
     quint64 m_run = 0;
 };
 

@@ -35,8 +35,12 @@ public:
     /// Files can be sent now, or at least once there is a connection again.
     [[nodiscard]] bool isAvailable() const { return m_isAvailable; }
 
-    /// Null until it is there; thumbnailReady() tells. None is made of what is no picture.
-    [[nodiscard]] QImage thumbnail(const File &file) { return m_thumbnails.of(file); }
+    /// Null until it is there; thumbnailReady() tells. None is made of what is no picture. \p
+    /// ratio: of the screen's pixels to those of the window.
+    [[nodiscard]] QImage thumbnail(const File &file, qreal ratio)
+    {
+        return m_thumbnails.of(file, ratio);
+    }
     [[nodiscard]] static bool hasThumbnail(const File &file) { return Thumbnails::isWanted(file); }
     /// One that can be looked at here in full.
     [[nodiscard]] static bool isPicture(const File &file);

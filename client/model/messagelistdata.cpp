@@ -4,7 +4,7 @@
 // What MessageListModel says of a message beside its text: answers, reactions, mentions.
 
 #include "client/model/messagelistmodel.h"
-#include "common/limits.h"
+#include "common/clientlimits.h"
 #include "common/text/messagetext.h"
 
 #include <algorithm>
@@ -109,6 +109,33 @@ std::optional<ReplyTo> MessageListModel::quoteOf(const MessageId &message) const
     }
     const Message &quoted = found->message;
     return ReplyTo{quoted.id, quoted.seq, quoted.user, firstOf(quoted.chat)};
+}
+
+Message MessageListModel::kept(Message message)
+{
+    if (m_room != message.room) {
+        m_room = message.room;
+    }
+    message.room = m_room;
+    message.user = known(message.user);
+    if (message.replyTo) {
+        message.replyTo->user = known(message.replyTo->user);
+    }
+    message.chat.squeeze(); // decoding reserves a unit for each byte of UTF-8
+    return message;
+}
+
+MessageAuthor MessageListModel::known(const MessageAuthor &author)
+{
+    const auto found = m_authors.constFind(author.id);
+    if (found != m_authors.cend() && *found == author) {
+        return *found;
+    }
+    if (m_authors.size() >= limits::maxSharedAuthors) {
+        m_authors.clear(); // rows to come have theirs once more
+    }
+    m_authors.insert(author.id, author);
+    return author;
 }
 
 // A server tells of the message that changed, not of those that quote it.

@@ -125,7 +125,7 @@ void MessageListModel::insert(const Message &message)
     }
     const int row = rowForNew(message);
     beginInsertRows({}, row, row);
-    m_rows.insert(m_rows.begin() + row, Row{message, Delivery::Sent, {}, -1, true});
+    m_rows.insert(m_rows.begin() + row, Row{kept(message), Delivery::Sent, {}, -1, true});
     endInsertRows();
     updateNeighbours(row);
     if (isOwn) {
@@ -142,12 +142,12 @@ void MessageListModel::confirm(int pendingRow, const Message &message)
         m_rows.erase(m_rows.begin() + pendingRow);
         m_rows.insert(m_rows.begin() + row, std::move(moved));
         --m_pending;
-        m_rows[size_t(row)] = Row{message, Delivery::Sent, {}};
+        m_rows[size_t(row)] = Row{kept(message), Delivery::Sent, {}};
         endMoveRows();
         updateNeighbours(pendingRow);
     } else {
         --m_pending;
-        m_rows[size_t(row)] = Row{message, Delivery::Sent, {}};
+        m_rows[size_t(row)] = Row{kept(message), Delivery::Sent, {}};
     }
     emit dataChanged(index(row), index(row));
     updateNeighbours(row);
@@ -162,7 +162,7 @@ void MessageListModel::replace(int row, const Message &message)
     }
     const bool isRewritten = shown.chat != message.chat;
     const bool isDeleted = message.deletedMs && !shown.deletedMs;
-    shown = message;
+    shown = kept(message);
     emit dataChanged(index(row), index(row));
     updateNeighbours(row);
     if (isDeleted) {
@@ -181,7 +181,7 @@ void MessageListModel::prependOlder(const QList<Message> &messages)
     for (const Message &message : messages) {
         const bool isOlder = message.seq > last && (first == 0 || message.seq < first);
         if (isOlder) {
-            older.push_back({message, Delivery::Sent, {}});
+            older.push_back({kept(message), Delivery::Sent, {}});
             last = message.seq;
         }
     }
@@ -258,6 +258,7 @@ void MessageListModel::clear()
     beginResetModel();
     m_rows.clear();
     m_unnumbered.clear();
+    m_authors.clear();
     m_pending = 0;
     m_readSeq = 0;
     m_readBy = 0;

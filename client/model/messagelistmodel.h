@@ -138,6 +138,8 @@ private:
     [[nodiscard]] int rowForNew(const Message &message) const;
     [[nodiscard]] bool startsDay(int row) const;
     [[nodiscard]] bool startsGroup(int row) const;
+    [[nodiscard]] Message kept(Message message); ///< the same in less memory
+    [[nodiscard]] MessageAuthor known(const MessageAuthor &author);
     void replace(int row, const Message &message);
     void confirm(int pendingRow, const Message &message);
     [[nodiscard]] QVariant extraData(const Message &message, int role) const;
@@ -150,6 +152,9 @@ private:
     bool m_isOnline = false;
     QHash<MessageId, QList<ChangeRow>> m_waiting; // in the order in which they were asked for
     QSet<MessageId> m_unnumbered; // ids of rows without a seq, which cannot be found by searching
+    // What rows have in common is in memory once.
+    RoomId m_room;
+    QHash<UserId, MessageAuthor> m_authors; // at most limits::maxSharedAuthors
     UserId m_ownUser;
     QString m_ownName;
     QHash<UserId, qint64> m_readUpTo; // others; at most limits::maxReadersShown

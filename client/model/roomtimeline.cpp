@@ -360,6 +360,9 @@ void RoomTimeline::countUnread(const Message &message)
 
 void RoomTimeline::trim()
 {
+    if (!m_store) {
+        return; // insert() has bounded them
+    }
     const int before = m_model.sentCount();
     m_model.trimOldest(limits::maxHiddenRows);
     if (m_model.sentCount() < before && m_model.firstSeq() > 0) {

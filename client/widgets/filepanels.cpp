@@ -94,8 +94,8 @@ void FilePanels::connectInput()
 void FilePanels::connectView()
 {
     MessageView *const view = m_window->messageView();
-    view->setThumbnailSource([shelf = QPointer(m_shelf)](const File &file) {
-        return shelf ? shelf->thumbnail(file) : QImage();
+    view->setThumbnailSource([shelf = QPointer(m_shelf), view](const File &file) {
+        return shelf ? shelf->thumbnail(file, view->devicePixelRatioF()) : QImage();
     });
     connect(m_shelf, &FileShelf::thumbnailReady, view, &MessageView::showThumbnail);
     connect(view, &MessageView::fileOpenWanted, this, &FilePanels::open);

@@ -4,6 +4,7 @@
 // Files between two people at the real server, as the widgets ask for them.
 
 #include "client/model/filetexts.h"
+#include "common/clientlimits.h"
 #include "tests/support/filepeople.h"
 
 #include <QAbstractItemModelTester>
@@ -26,12 +27,40 @@ private slots:
     void cleanup() { end(); }
 
     void aPictureAndATextArriveAndAreSavedAlike();
+    void aThumbnailIsAsSharpAsTheScreenAndNotSharper();
+    void onlyTheLastThumbnailsAreKept();
     void aShareThatIsSlowHoldsUpNothing();
     void limitsAreSaidBeforeAndByTheServer();
     void pausedCancelledAndOfOtherRooms();
     void aPastedPictureGoesWithItsMessage();
     void picturesOfAnOutboxThatCannotBeReadStay();
+
+private:
+    [[nodiscard]] bool sendPictures(const Person &sender, int count, QSize size) const;
 };
+
+// In one message; false if it does not leave.
+bool tst_Files::sendPictures(const Person &sender, int count, QSize size) const
+{
+    QImage image(size, QImage::Format_RGB32);
+    image.fill(Qt::darkGreen);
+    const QString path = m_dir->filePath(u"picture.png"_s);
+    const QModelIndex before = sender.last();
+    const qint64 seq = before.data(MessageListModel::SeqRole).toLongLong();
+    if (!image.save(path)) {
+        return false;
+    }
+    sender.attached()->add(QStringList(count, path));
+    const auto isAttached = [&] {
+        return sender.attached()->isSendable();
+    };
+    const auto isSent = [&] {
+        return sender.last().data(MessageListModel::SeqRole).toLongLong() > seq
+            && sender.lastFiles().size() == count;
+    };
+    return QTest::qWaitFor(isAttached, patienceMs) && sender.conversation->post({})
+        && QTest::qWaitFor(isSent, patienceMs);
+}
 
 void tst_Files::aPictureAndATextArriveAndAreSavedAlike()
 {
@@ -62,10 +91,10 @@ void tst_Files::aPictureAndATextArriveAndAreSavedAlike()
     QCOMPARE(detailText(files.at(1)).section(u' ', 0, 0), u"TXT"_s);
 
     QSignalSpy ready(reader.files(), &FileShelf::thumbnailReady);
-    QVERIFY(reader.files()->thumbnail(files.at(0)).isNull());
+    QVERIFY(reader.files()->thumbnail(files.at(0), 1).isNull());
     QTRY_COMPARE_WITH_TIMEOUT(ready.size(), 1, patienceMs);
-    const QImage thumbnail = reader.files()->thumbnail(files.at(0));
-    QCOMPARE(thumbnail.size(), QSize(640, 400));
+    const QImage thumbnail = reader.files()->thumbnail(files.at(0), 1);
+    QCOMPARE(thumbnail.size(), QSize(320, 200));
     QCOMPARE(thumbnail.pixelColor(10, 10), QColor(Qt::darkGreen));
 
     const QAbstractItemModelTester saving(reader.files()->downloads(),
@@ -84,6 +113,50 @@ void tst_Files::aPictureAndATextArriveAndAreSavedAlike()
     QVERIFY(original.open(QIODevice::ReadOnly) && other.open(QIODevice::ReadOnly));
     QCOMPARE(other.readAll(), original.readAll());
     QCOMPARE(QFileInfo(m_dir->filePath(u"saved-빈.txt"_s)).size(), 0);
+}
+
+void tst_Files::aThumbnailIsAsSharpAsTheScreenAndNotSharper()
+{
+    startServer();
+    const Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    QVERIFY(sendPictures(sender, 1, {1'280, 960}));
+    const File file = sender.lastFiles().first();
+    QSignalSpy ready(sender.files(), &FileShelf::thumbnailReady);
+    const QList<std::pair<qreal, QSize>> rising{
+        {1, {320, 240}}, {1.5, {480, 360}}, {2, {640, 480}}};
+    for (const auto &[ratio, size] : rising) {
+        QVERIFY(sender.files()->thumbnail(file, ratio).isNull()); // the last one is too dull
+        QTRY_COMPARE_WITH_TIMEOUT(ready.size(), 1, patienceMs);
+        ready.clear();
+        QCOMPARE(sender.files()->thumbnail(file, ratio).size(), size);
+    }
+    for (const qreal ratio : {3.0, 1.0}) { // past the bound, and back on the first screen
+        QCOMPARE(sender.files()->thumbnail(file, ratio).size(), QSize(640, 480));
+    }
+}
+
+void tst_Files::onlyTheLastThumbnailsAreKept()
+{
+    startServer();
+    const Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    constexpr qsizetype bytes = 4 * 640 * 480;
+    constexpr int most = int(limits::thumbnailCacheBytes / bytes);
+    QList<File> files;
+    while (files.size() <= most) {
+        QVERIFY(sendPictures(sender, limits::maxFilesPerMessage, {640, 480}));
+        files += sender.lastFiles();
+    }
+    QSignalSpy ready(sender.files(), &FileShelf::thumbnailReady);
+    for (int i = 0; i <= most; ++i) {
+        QVERIFY(sender.files()->thumbnail(files.at(i), 2).isNull());
+        QTRY_COMPARE_WITH_TIMEOUT(ready.size(), i + 1, patienceMs);
+    }
+    for (int i = most; i > 0; --i) {
+        QCOMPARE(sender.files()->thumbnail(files.at(i), 2).sizeInBytes(), bytes);
+    }
+    QVERIFY(sender.files()->thumbnail(files.at(0), 2).isNull()); // the first one had to go
 }
 
 #ifdef Q_OS_LINUX
@@ -159,13 +232,13 @@ void tst_Files::limitsAreSaidBeforeAndByTheServer()
     JOINED(sender);
     QSignalSpy refused(sender.attached(), &Attachments::refused);
     sender.attached()->add({fileWith(u"huge.bin"_s, noise(mib + 1))});
-    QCOMPARE(refused.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(refused.size(), 1, patienceMs);
     QVERIFY(refused[0][0].toString().contains(u"huge.bin"_s));
     QVERIFY(refused[0][0].toString().contains(sizeText(mib)));
     sender.attached()->add({m_dir->path()});
-    QCOMPARE(refused.size(), 2); // a folder
+    QTRY_COMPARE_WITH_TIMEOUT(refused.size(), 2, patienceMs); // a folder
     sender.attached()->add({m_dir->filePath(u"nothing"_s)});
-    QCOMPARE(refused.size(), 3);
+    QTRY_COMPARE_WITH_TIMEOUT(refused.size(), 3, patienceMs);
     QCOMPARE(sender.attached()->rowCount(), 0);
 
     const QString whole = fileWith(u"whole.bin"_s, noise(mib));
@@ -214,9 +287,16 @@ void tst_Files::pausedCancelledAndOfOtherRooms()
     startServer();
     const Person sender = person(u"보내는이"_s);
     JOINED(sender);
+    const auto pauseOnceItGoes = [&] {
+        if (isState(sender, TransferList::State::Running)) {
+            sender.attached()->pause(0);
+        }
+    };
+    const auto pausing =
+        connect(sender.attached(), &QAbstractItemModel::dataChanged, this, pauseOnceItGoes);
     sender.attached()->add({fileWith(u"a.bin"_s, noise(3 * mib))});
-    sender.attached()->pause(0);
-    QVERIFY(isState(sender, TransferList::State::Paused));
+    QTRY_VERIFY_WITH_TIMEOUT(isState(sender, TransferList::State::Paused), patienceMs);
+    disconnect(pausing);
     QVERIFY(!attachment(sender, TransferList::MayPauseRole).toBool());
     sender.attached()->show(RoomId(u"other"_s));
     QCOMPARE(sender.attached()->rowCount(), 0);

@@ -36,6 +36,7 @@ private slots:
     void failedRowsSayWhy();
     void trimmingKeepsTheNewestAndAllUnsent();
     void trimmingTheNewestKeepsTheOldestAndAllUnsent();
+    void whatRowsHaveInCommonIsInMemoryOnce();
     void tenThousandMessagesAreTakenQuickly();
 
 private:
@@ -310,6 +311,48 @@ void tst_MessageListModel::trimmingTheNewestKeepsTheOldestAndAllUnsent()
     QCOMPARE(texts(), (QStringList{u"1"_s, u"2"_s, u"3"_s, u"4"_s, u"p"_s}));
     m_model->trimNewest(0);
     QCOMPARE(texts(), QStringList{u"p"_s});
+}
+
+void tst_MessageListModel::whatRowsHaveInCommonIsInMemoryOnce()
+{
+    // As decoded: no two strings are the same one, and texts have room for their UTF-8.
+    const auto decoded = [](qint64 seq, const QString &author) {
+        Message made = message(seq, u"회의"_s, u"%1"_s.arg(author));
+        made.chat.reserve(1'000);
+        made.room = RoomId(u"room %1"_s.arg(7));
+        made.user.id = UserId(u"id of %1"_s.arg(author));
+        made.replyTo = ReplyTo{MessageId(u"1"_s), 1, {made.user.id, u"%1"_s.arg(author)}, {}};
+        return made;
+    };
+    const auto shown = [this](int row) {
+        return m_model->index(row).data(MessageListModel::MessageRole).value<Message>();
+    };
+    m_model->insert(decoded(3, u"kim"_s));
+    m_model->insert(decoded(4, u"lee"_s));
+    m_model->insert(decoded(5, u"kim"_s));
+    m_model->prependOlder({decoded(2, u"kim"_s)});
+    Message edited = decoded(4, u"lee"_s);
+    edited.rev = 9;
+    m_model->insert(edited);
+    QCOMPARE(texts().size(), 4);
+    const Message first = shown(0);
+    for (const int row : {0, 1, 3}) {
+        const Message one = shown(row);
+        QVERIFY(one.room.toString().isSharedWith(first.room.toString()));
+        QVERIFY(one.user.id.toString().isSharedWith(first.user.id.toString()));
+        QVERIFY(one.user.userName.isSharedWith(first.user.userName));
+        QVERIFY(one.replyTo->user.userName.isSharedWith(first.user.userName));
+        QVERIFY(one.chat.capacity() < 100);
+    }
+    QCOMPARE(shown(2).user.userName, u"lee"_s);
+    QVERIFY(shown(2).room.toString().isSharedWith(first.room.toString()));
+    QVERIFY(shown(2).chat.capacity() < 100);
+    // Whoever is called something else by now is so from now on, and was not before.
+    Message renamed = decoded(6, u"kim"_s);
+    renamed.user.userName = u"park"_s;
+    m_model->insert(renamed);
+    QCOMPARE(shown(4).user.userName, u"park"_s);
+    QCOMPARE(shown(3).user.userName, u"kim"_s);
 }
 
 void tst_MessageListModel::tenThousandMessagesAreTakenQuickly()
