@@ -220,6 +220,10 @@
         <source>picture %1.png</source>
         <translation>画像 %1.png</translation>
     </message>
+    <message>
+        <source>Looking at the file…</source>
+        <translation>ファイルを確認中…</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::AttentionController</name>

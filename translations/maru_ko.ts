@@ -220,6 +220,10 @@
         <source>picture %1.png</source>
         <translation>그림 %1.png</translation>
     </message>
+    <message>
+        <source>Looking at the file…</source>
+        <translation>파일을 확인하는 중…</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::AttentionController</name>

@@ -9,6 +9,7 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QUuid>
 
 #include <algorithm>
@@ -38,6 +39,12 @@ TransferList::State stateOf(const FileUpload &upload)
     return TransferList::State::Failed;
 }
 
+// Without asking the disk.
+QString nameOf(const QString &path)
+{
+    return QFileInfo(QDir::cleanPath(path)).fileName().normalized(QString::NormalizationForm_C);
+}
+
 int percentOf(const FileUpload &upload)
 {
     const qint64 bytes = upload.file().bytes;
@@ -56,17 +63,21 @@ OutboxFile outboxFileOf(const FileUpload &upload, bool isOurs)
             isOurs};
 }
 
-Attachments::Attachments(FileLink &link, PictureWorker &worker, QObject *parent)
+Attachments::Attachments(FileLink &link, PictureWorker &worker, QObject *parent,
+                         FileChecker::Source source)
     : TransferList(parent)
     , m_link(link)
     , m_worker(worker)
+    , m_checker(std::move(source))
 { }
 
 Attachments::~Attachments()
 {
     for (const auto &[room, entries] : m_entries) {
         for (const Entry &entry : entries) {
-            entry.upload->disconnect(this);
+            if (entry.upload) {
+                entry.upload->disconnect(this);
+            }
         }
     }
 }
@@ -91,20 +102,42 @@ int Attachments::rowCount(const QModelIndex &parent) const
 
 QVariant Attachments::data(const QModelIndex &index, int role) const
 {
-    const FileUpload *const upload = uploadAt(index.row());
-    if (!upload) {
+    if (index.row() < 0 || index.row() >= rowCount()) {
         return {};
     }
-    const State state = stateOf(*upload);
-    const QString size = sizeText(upload->file().bytes);
+    const Entry &entry = shown().at(size_t(index.row()));
+    if (entry.upload) {
+        return dataOfUpload(*entry.upload, role);
+    }
     switch (role) {
     case Qt::DisplayRole:
     case NameRole:
-        return upload->file().name;
+        return entry.name;
+    case StateRole:
+        return int(State::Waiting);
+    case PercentRole:
+        return 0;
+    case MayPauseRole:
+        return false;
+    case DetailRole:
+        return tr("Looking at the file…");
+    default:
+        return {};
+    }
+}
+
+QVariant Attachments::dataOfUpload(const FileUpload &upload, int role) const
+{
+    const State state = stateOf(upload);
+    const QString size = sizeText(upload.file().bytes);
+    switch (role) {
+    case Qt::DisplayRole:
+    case NameRole:
+        return upload.file().name;
     case StateRole:
         return int(state);
     case PercentRole:
-        return percentOf(*upload);
+        return percentOf(upload);
     case MayPauseRole:
         return state == State::Waiting || state == State::Running;
     case DetailRole:
@@ -116,15 +149,15 @@ QVariant Attachments::data(const QModelIndex &index, int role) const
     case State::Waiting:
         return tr("%1 · waiting for a connection").arg(size);
     case State::Running:
-        return tr("%1 of %2").arg(sizeText(upload->sentBytes()), size);
+        return tr("%1 of %2").arg(sizeText(upload.sentBytes()), size);
     case State::Paused:
-        return tr("%1 of %2 · paused").arg(sizeText(upload->sentBytes()), size);
+        return tr("%1 of %2 · paused").arg(sizeText(upload.sentBytes()), size);
     case State::Done:
         return size;
     case State::Failed:
         break;
     }
-    return failureText(upload->failure());
+    return failureText(upload.failure());
 }
 
 void Attachments::show(const RoomId &room)
@@ -134,8 +167,8 @@ void Attachments::show(const RoomId &room)
         m_room = room;
         endResetModel();
         for (const Entry &entry : shown()) {
-            if (entry.upload->state() == FileUpload::State::Idle) { // of an earlier run
-                entry.upload->setLimits(m_limits);
+            if (entry.upload && entry.upload->state() == FileUpload::State::Idle) {
+                entry.upload->setLimits(m_limits); // of an earlier run
                 entry.upload->start();
             }
         }
@@ -151,16 +184,48 @@ void Attachments::add(const QStringList &paths)
                             limits::maxFilesPerMessage));
             return;
         }
-        const auto file = localFileAt(path);
-        if (!file) {
-            emit refused(failureText(file.error()));
-        } else if (m_limits.maxFileBytes > 0 && file->bytes > m_limits.maxFileBytes) {
-            emit refused(failureText(
-                FileFailure{FileFailure::Kind::TooLarge, file->name, m_limits.maxFileBytes}));
+        const QString name = nameOf(path);
+        const quint64 check = ++m_checks;
+        if (m_checker.check(path, [this, check](const auto &file) { takeChecked(check, file); })) {
+            append(m_room, Entry{nullptr, false, name, check});
         } else {
-            append(m_room, *file, false);
+            emit refused(failureText(FileFailure{FileFailure::Kind::Unreadable, name, 0}));
         }
     }
+}
+
+void Attachments::takeChecked(quint64 check, const FileChecker::Checked &file)
+{
+    for (auto &[room, entries] : m_entries) {
+        for (size_t row = 0; row < entries.size(); ++row) {
+            if (entries.at(row).check != check) {
+                continue;
+            }
+            if (const auto objection = objectionTo(file)) {
+                static_cast<void>(takeAway(room, row));
+                emit refused(failureText(*objection));
+                return;
+            }
+            Entry &entry = entries.at(row);
+            entry.check = 0;
+            entry.upload = makeUpload(room, *file);
+            tellChange(entry.upload.get());
+            tellFiles(room);
+            entry.upload->start();
+            return;
+        }
+    }
+}
+
+std::optional<FileFailure> Attachments::objectionTo(const FileChecker::Checked &file) const
+{
+    if (!file) {
+        return file.error();
+    }
+    if (m_limits.maxFileBytes > 0 && file->bytes > m_limits.maxFileBytes) {
+        return FileFailure{FileFailure::Kind::TooLarge, file->name, m_limits.maxFileBytes};
+    }
+    return std::nullopt;
 }
 
 void Attachments::addPicture(const QImage &picture)
@@ -191,42 +256,27 @@ void Attachments::addPicture(const QImage &picture)
                 return;
             }
             file->name = name;
-            append(room, *file, true);
+            append(room, Entry{makeUpload(room, *file), true});
         });
 }
 
 void Attachments::restore(const RoomId &room, const QList<OutboxFile> &files)
 {
     for (const OutboxFile &file : files) {
-        insert(room, {file.path, file.name, file.bytes, file.modifiedMs}, file.id, file.isOurs);
+        const LocalFile local{file.path, file.name, file.bytes, file.modifiedMs};
+        insert(room, Entry{makeUpload(room, local, file.id), file.isOurs});
     }
 }
 
-void Attachments::append(const RoomId &room, const LocalFile &file, bool isOurs)
+std::unique_ptr<FileUpload> Attachments::makeUpload(const RoomId &room, const LocalFile &file,
+                                                    const FileId &id)
 {
-    FileUpload *const upload = insert(room, file, {}, isOurs);
-    emit countChanged();
-    tellFiles(room);
-    upload->start();
-}
-
-FileUpload *Attachments::insert(const RoomId &room, const LocalFile &file, const FileId &id,
-                                bool isOurs)
-{
-    const bool isShown = room == m_room;
-    Entry entry{std::make_unique<FileUpload>(m_link, file, room, id), isOurs};
-    FileUpload *const upload = entry.upload.get();
+    auto upload = std::make_unique<FileUpload>(m_link, file, room, id);
     upload->setLimits(m_limits);
-    if (isShown) {
-        beginInsertRows({}, rowCount(), rowCount());
-    }
-    m_entries[room].push_back(std::move(entry));
-    if (isShown) {
-        endInsertRows();
-    }
-    connect(upload, &FileUpload::changed, this, [this, upload] { tellChange(upload); });
-    connect(upload, &FileUpload::begun, this, [this, room] { tellFiles(room); });
-    connect(upload, &FileUpload::done, this, [this, room] { tellFiles(room); });
+    connect(upload.get(), &FileUpload::changed, this,
+            [this, made = upload.get()] { tellChange(made); });
+    connect(upload.get(), &FileUpload::begun, this, [this, room] { tellFiles(room); });
+    connect(upload.get(), &FileUpload::done, this, [this, room] { tellFiles(room); });
     return upload;
 }
 
@@ -235,10 +285,51 @@ void Attachments::tellFiles(const RoomId &room)
     QList<OutboxFile> files;
     if (const auto found = m_entries.find(room); found != m_entries.end()) {
         for (const Entry &entry : found->second) {
-            files.append(outboxFileOf(*entry.upload, entry.isOurs));
+            if (entry.upload) {
+                files.append(outboxFileOf(*entry.upload, entry.isOurs));
+            }
         }
     }
     emit filesChanged(room, files);
+}
+
+void Attachments::append(const RoomId &room, Entry entry)
+{
+    FileUpload *const upload = entry.upload.get();
+    insert(room, std::move(entry));
+    emit countChanged();
+    if (upload) {
+        tellFiles(room);
+        upload->start();
+    }
+}
+
+void Attachments::insert(const RoomId &room, Entry entry)
+{
+    const bool isShown = room == m_room;
+    if (isShown) {
+        beginInsertRows({}, rowCount(), rowCount());
+    }
+    m_entries[room].push_back(std::move(entry));
+    if (isShown) {
+        endInsertRows();
+    }
+}
+
+Attachments::Entry Attachments::takeAway(const RoomId &room, size_t row)
+{
+    const bool isShown = room == m_room;
+    Entries &entries = m_entries[room];
+    if (isShown) {
+        beginRemoveRows({}, int(row), int(row));
+    }
+    Entry gone = std::move(entries.at(row));
+    entries.erase(entries.begin() + qsizetype(row));
+    if (isShown) {
+        endRemoveRows();
+    }
+    emit countChanged();
+    return gone;
 }
 
 void Attachments::tellChange(const FileUpload *upload)
@@ -266,43 +357,44 @@ void Attachments::resume(int row)
 
 void Attachments::remove(int row)
 {
-    if (!uploadAt(row)) {
+    if (row < 0 || row >= rowCount()) {
         return;
     }
-    Entries &entries = m_entries[m_room];
-    beginRemoveRows({}, row, row);
-    Entry gone = std::move(entries.at(size_t(row)));
-    entries.erase(entries.begin() + row);
-    endRemoveRows();
+    Entry gone = takeAway(m_room, size_t(row));
+    if (!gone.upload) {
+        return; // what is told of it later concerns nobody
+    }
     gone.upload->disconnect(this);
     gone.upload->cancel();
     if (gone.isOurs) {
         QFile::remove(gone.upload->file().path);
     }
     gone.upload.release()->deleteLater(); // it may be telling us just now
-    emit countChanged();
     tellFiles(m_room);
 }
 
 bool Attachments::isSendable() const
 {
-    const bool hasFailed = std::any_of(shown().begin(), shown().end(), [](const Entry &entry) {
-        return entry.upload->state() == FileUpload::State::Failed;
+    const bool areReady = std::all_of(shown().begin(), shown().end(), [](const Entry &entry) {
+        return entry.upload && entry.upload->state() != FileUpload::State::Failed;
     });
-    return !hasFailed && m_pictures.value(m_room) == 0;
+    return areReady && m_pictures.value(m_room) == 0;
 }
 
 QList<OutboxFile> Attachments::files() const
 {
     QList<OutboxFile> files;
     for (const Entry &entry : shown()) {
-        files.append(outboxFileOf(*entry.upload, entry.isOurs));
+        if (entry.upload) {
+            files.append(outboxFileOf(*entry.upload, entry.isOurs));
+        }
     }
     return files;
 }
 
 std::vector<std::unique_ptr<FileUpload>> Attachments::take()
 {
+    Q_ASSERT(isSendable());
     std::vector<std::unique_ptr<FileUpload>> taken;
     beginResetModel();
     for (Entry &entry : m_entries[m_room]) {
@@ -319,10 +411,12 @@ void Attachments::discard(const RoomId &room)
 {
     const auto found = m_entries.find(room);
     if (found == m_entries.end() || room == m_room) {
-        return; // what is shown goes one by one
+        return;
     }
     for (const Entry &entry : found->second) {
-        entry.upload->disconnect(this);
+        if (entry.upload) {
+            entry.upload->disconnect(this);
+        }
         if (entry.isOurs) {
             QFile::remove(entry.upload->file().path);
         }
@@ -337,7 +431,9 @@ void Attachments::clear()
     beginResetModel();
     for (const auto &[room, entries] : std::exchange(m_entries, {})) {
         for (const Entry &entry : entries) {
-            entry.upload->disconnect(this);
+            if (entry.upload) {
+                entry.upload->disconnect(this);
+            }
         }
     }
     m_pictures.clear();

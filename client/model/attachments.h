@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "client/files/filechecker.h"
 #include "client/files/fileupload.h"
 #include "client/files/picture.h"
 #include "client/model/transferlist.h"
@@ -12,19 +13,22 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace maru::client {
 
-/// The files that wait to be sent with the next message of the room that is shown. They are on
-/// their way to the server already; those of other rooms too. Thread: GUI.
+/// The files that wait to be sent with the next message of the room that is shown. They are looked
+/// at, in other threads, and then on their way to the server already; those of other rooms too.
+/// Thread: GUI.
 class Attachments : public TransferList
 {
     Q_OBJECT
 
 public:
     /// Both outlive it.
-    Attachments(FileLink &link, PictureWorker &worker, QObject *parent = nullptr);
+    Attachments(FileLink &link, PictureWorker &worker, QObject *parent = nullptr,
+                FileChecker::Source source = localFileAt);
     ~Attachments() override;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
@@ -37,7 +41,7 @@ public:
 
     /// What an earlier run left in \p room; it goes on as soon as the room is shown.
     void restore(const RoomId &room, const QList<OutboxFile> &files);
-    /// What cannot be taken is told by refused().
+    /// Each has its row at once. What cannot be taken is told by refused(), and loses it.
     void add(const QStringList &paths);
     void addPicture(const QImage &picture);
 
@@ -45,12 +49,12 @@ public:
     void resume(int row) override;
     void remove(int row) override;
 
-    /// None has failed or is still being made: then a message may go.
+    /// None has failed or is still looked at or made: then a message may go.
     [[nodiscard]] bool isSendable() const;
     [[nodiscard]] QList<OutboxFile> files() const;
     /// Hands over what the message takes along; the list is empty afterwards.
     [[nodiscard]] std::vector<std::unique_ptr<FileUpload>> take();
-    void discard(const RoomId &room); ///< all of it
+    void discard(const RoomId &room); ///< all of it, of a room that is not shown
     void clear(); ///< of all rooms; a later run may have them again
 
 signals:
@@ -62,25 +66,35 @@ signals:
 private:
     struct Entry
     {
-        std::unique_ptr<FileUpload> upload;
+        std::unique_ptr<FileUpload> upload; // null: it is looked at
         bool isOurs = false;
+        QString name = {}; // until then
+        quint64 check = 0;
     };
     using Entries = std::vector<Entry>;
 
-    void append(const RoomId &room, const LocalFile &file, bool isOurs);
-    FileUpload *insert(const RoomId &room, const LocalFile &file, const FileId &id, bool isOurs);
+    void append(const RoomId &room, Entry entry);
+    void insert(const RoomId &room, Entry entry);
+    [[nodiscard]] std::unique_ptr<FileUpload> makeUpload(const RoomId &room, const LocalFile &file,
+                                                         const FileId &id = {});
     void tellFiles(const RoomId &room);
+    void takeChecked(quint64 check, const FileChecker::Checked &file);
+    [[nodiscard]] std::optional<FileFailure> objectionTo(const FileChecker::Checked &file) const;
+    [[nodiscard]] Entry takeAway(const RoomId &room, size_t row);
+    [[nodiscard]] QVariant dataOfUpload(const FileUpload &upload, int role) const;
     [[nodiscard]] const Entries &shown() const;
     [[nodiscard]] FileUpload *uploadAt(int row) const;
     void tellChange(const FileUpload *upload);
 
     FileLink &m_link;
     PictureWorker &m_worker;
+    FileChecker m_checker;
     RoomId m_room;
     FileLimits m_limits;
     QString m_folder;
     std::map<RoomId, Entries> m_entries;
     QHash<RoomId, int> m_pictures; // being written
+    quint64 m_checks = 0; // counts them
     quint64 m_run = 0;
 };
 

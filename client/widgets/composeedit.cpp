@@ -3,6 +3,7 @@
 
 #include "client/widgets/composeedit.h"
 
+#include "client/widgets/localfiles.h"
 #include "common/limits.h"
 #include "common/text/cut.h"
 
@@ -10,7 +11,6 @@
 #include <QMimeData>
 #include <QTextBlock>
 #include <QTextLayout>
-#include <QUrl>
 
 #include <algorithm>
 #include <cmath>
@@ -169,10 +169,8 @@ bool ComposeEdit::canInsertFromMimeData(const QMimeData *source) const
 
 bool ComposeEdit::hasFiles(const QMimeData *data)
 {
-    const QList<QUrl> urls = data->urls();
-    const bool areLocal = !urls.isEmpty()
-        && std::all_of(urls.begin(), urls.end(), [](const QUrl &url) { return url.isLocalFile(); });
-    return areLocal || (urls.isEmpty() && data->hasImage() && !data->hasText());
+    const bool isPicture = !data->hasUrls() && data->hasImage() && !data->hasText();
+    return isPicture || !localFilesOf(data).isEmpty();
 }
 
 void ComposeEdit::insertFromMimeData(const QMimeData *source)

@@ -7,6 +7,7 @@
 #include "client/model/fileshelf.h"
 #include "client/widgets/commands.h"
 #include "client/widgets/composeedit.h"
+#include "client/widgets/localfiles.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/messageview.h"
 #include "client/widgets/pictureviewer.h"
@@ -24,7 +25,6 @@
 #include <QPointer>
 #include <QSettings>
 #include <QStandardPaths>
-#include <QUrl>
 
 using namespace Qt::StringLiterals;
 
@@ -182,15 +182,9 @@ void FilePanels::attach(const QMimeData *data)
     if (!takes(data)) {
         return;
     }
-    QStringList paths;
-    const QList<QUrl> urls = data->urls();
-    for (const QUrl &url : urls) {
-        if (url.isLocalFile() && paths.size() <= limits::maxFilesPerMessage) {
-            paths.append(url.toLocalFile());
-        }
-    }
+    const QStringList paths = localFilesOf(data);
     if (!paths.isEmpty()) {
-        m_shelf->attachments()->add(paths);
+        m_shelf->attachments()->add(paths.mid(0, limits::maxFilesPerMessage + 1));
     } else {
         m_shelf->attachments()->addPicture(qvariant_cast<QImage>(data->imageData()));
     }
@@ -211,7 +205,10 @@ bool FilePanels::eventFilter(QObject *watched, QEvent *event)
     case QEvent::DragEnter:
     case QEvent::DragMove: {
         auto *const drag = static_cast<QDragMoveEvent *>(event);
-        if (takes(drag->mimeData())) {
+        if (event->type() == QEvent::DragEnter) {
+            m_takesDrag = takes(drag->mimeData()); // each look is a question to another program
+        }
+        if (m_takesDrag) {
             drag->setDropAction(Qt::CopyAction);
             drag->accept();
             showHint(true);

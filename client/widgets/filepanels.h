@@ -54,6 +54,7 @@ private:
     TransferStrip *m_saving;
     QAction *m_attach = nullptr; // in the menu
     QLabel *m_hint = nullptr;
+    bool m_takesDrag = false; // what is dragged over the window
     Theme m_theme;
 };
 

@@ -21,6 +21,7 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QSysInfo>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
@@ -45,6 +46,9 @@ private slots:
     void aPictureIsAttachedAsAFile();
     void aTextIsInsertedWhereItIsDropped();
     void aLinkIsAText();
+    void whatFileManagersWriteIsUnderstood_data();
+    void whatFileManagersWriteIsUnderstood();
+    void theOtherProgramIsAskedOnceAndNotAtEachMove();
     void whereNoFilesAreTakenNothingIsOffered();
     void theHintGoesWhenTheMouseDoes();
 
@@ -199,7 +203,7 @@ void tst_Dropping::aFolderIsRefusedInWords()
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(path), file(u"a.txt"_s)});
         QVERIFY(drop(view(), data));
-        QCOMPARE(refused.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(refused.size(), 1, patienceMs);
         const QString why = refused.takeFirst().first().toString();
         QVERIFY2(why.contains(u"“사진” is a folder"_s), qPrintable(why));
     }
@@ -260,6 +264,98 @@ void tst_Dropping::aLinkIsAText()
     QVERIFY(drop(edit(), data));
     QCOMPARE(text(), u"https://maru.example/a.png"_s);
     QCOMPARE(attached()->rowCount(), 0);
+}
+
+// FOLDER stands for that of the files, MACHINE for the name of this computer.
+void tst_Dropping::whatFileManagersWriteIsUnderstood_data()
+{
+    QTest::addColumn<QString>("format");
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("isTaken");
+
+    const QByteArray korean = "file://FOLDER/%EA%B8%80%201.txt"; // 글 1.txt
+    const QByteArray both = korean + "\r\nfile://FOLDER/b%23%2520.txt\r\n";
+    const QString list = u"text/uri-list"_s;
+    QTest::newRow("a list of URLs") << list << both << true;
+    QTest::newRow("ended by line feeds only") << list << QByteArray(both).replace("\r", "") << true;
+    QTest::newRow("not ended") << list << both.trimmed() << true;
+    QTest::newRow("with a comment") << list << "# from a file manager\r\n" + both << true;
+    QTest::newRow("of this computer by name")
+        << list << QByteArray(both).replace("file://", "file://MACHINE") << true;
+    QTest::newRow("of localhost") << list << QByteArray(both).replace("file://", "file://localhost")
+                                  << true;
+    QTest::newRow("with one slash") << list << QByteArray(both).replace("file://", "file:") << true;
+    QTest::newRow("of another computer") << list << both + "file://another.example/a.txt\r\n"
+                                         << false;
+    QTest::newRow("of a share") << list << both + "smb://server/share/a.txt\r\n" << false;
+    QTest::newRow("of the wastebasket") << list << both + "trash:///a.txt\r\n" << false;
+    QTest::newRow("with a zero in it") << list << both + "file:///tmp/a%00b\r\n" << false;
+    QTest::newRow("only a comment") << list << QByteArray("# nothing\r\n") << false;
+
+    const QByteArray lines = both.trimmed().replace("\r", "");
+    const QString gnome = u"x-special/gnome-copied-files"_s;
+    QTest::newRow("GNOME, copied") << gnome << "copy\n" + lines << true;
+    QTest::newRow("GNOME, cut: nothing is moved") << gnome << "cut\n" + lines + '\n' << true;
+    QTest::newRow("GNOME, of a share") << gnome << QByteArray("copy\nsmb://server/a.txt") << false;
+    QTest::newRow("GNOME, nothing") << gnome << QByteArray("copy") << false;
+    QTest::newRow("GNOME, as a text")
+        << u"text/plain"_s << "x-special/nautilus-clipboard\ncopy\n" + lines + '\n'
+        << true;
+    QTest::newRow("a text that begins like it")
+        << u"text/plain"_s << QByteArray("x-special/nautilus-clipboard") << false;
+    QTest::newRow("a text that is a URL") << u"text/plain"_s << korean << false;
+}
+
+void tst_Dropping::whatFileManagersWriteIsUnderstood()
+{
+    QFETCH(QString, format);
+    QFETCH(QByteArray, bytes);
+    QFETCH(bool, isTaken);
+
+    open(1'000'000);
+    QSignalSpy refused(attached(), &Attachments::refused);
+    QVERIFY(!file(u"글 1.txt"_s).isEmpty() && !file(u"b#%20.txt"_s).isEmpty());
+    bytes.replace("FOLDER", QUrl::toPercentEncoding(m_dir->path(), "/"));
+    bytes.replace("MACHINE", QSysInfo::machineHostName().toLatin1());
+    QMimeData data;
+    data.setData(format, bytes);
+    QCOMPARE(drop(view(), data), isTaken);
+    QCOMPARE(attached()->rowCount(), isTaken ? 2 : 0);
+    if (isTaken) {
+        QCOMPARE(nameOf(0), u"글 1.txt"_s);
+        QCOMPARE(nameOf(1), u"b#%20.txt"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(attached()->isSendable(), patienceMs); // they are there
+        QCOMPARE(attached()->rowCount(), 2);
+        QCOMPARE(refused.size(), 0);
+    }
+}
+
+void tst_Dropping::theOtherProgramIsAskedOnceAndNotAtEachMove()
+{
+    struct Asked : QMimeData
+    {
+        mutable int times = 0;
+        [[nodiscard]] QVariant retrieveData(const QString &format, QMetaType type) const override
+        {
+            ++times;
+            return QMimeData::retrieveData(format, type);
+        }
+    };
+    open(1'000'000);
+    Asked data;
+    data.setUrls({file(u"a.txt"_s)});
+    QVERIFY(enter(view(), data));
+    const int known = data.times;
+    QWidget *const target = targetAt(view());
+    for (int i = 0; i < 10; ++i) {
+        QDragMoveEvent moved(QPoint(200 + i, 200), Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(target, &moved);
+        QVERIFY(moved.isAccepted());
+    }
+    QCOMPARE(data.times, known);
+    QMimeData text;
+    text.setText(u"글"_s);
+    QVERIFY(!enter(view(), text)); // another drag is looked at anew
 }
 
 void tst_Dropping::whereNoFilesAreTakenNothingIsOffered()

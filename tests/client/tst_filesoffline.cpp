@@ -112,6 +112,7 @@ void tst_FilesOffline::whereNobodyIsKnownAgainAFileKeepsNobodyWaiting()
     QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
                               patienceMs);
     sender.attached()->add({fileWith(u"early.txt"_s, "early")});
+    ATTACHED(sender);
     QSignalSpy kept(sender.conversation.get(), &Conversation::keptOnDisk);
     QVERIFY(sender.conversation->post(u"with a file"_s));
     QVERIFY(sender.conversation->post(u"after it"_s));
@@ -140,6 +141,7 @@ void tst_FilesOffline::whatWasAttachedOfflineSurvivesTheProgram()
     QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
                               patienceMs);
     sender.attached()->add({fileWith(u"later.txt"_s, "later")});
+    ATTACHED(sender);
     QVERIFY(isState(sender, TransferList::State::Waiting));
     QSignalSpy kept(sender.conversation.get(), &Conversation::keptOnDisk);
     QVERIFY(sender.conversation->post({}));
@@ -200,6 +202,7 @@ void tst_FilesOffline::aFileThatIsGoneSaysSoAndCanBeTriedAgain()
                               patienceMs);
     const QString path = fileWith(u"gone.txt"_s, "gone");
     sender.attached()->add({path});
+    ATTACHED(sender);
     QVERIFY(sender.conversation->post(u"보세요"_s));
     QVERIFY(QFile::rename(path, path + u".away"_s));
     startServer();
@@ -223,6 +226,7 @@ void tst_FilesOffline::aChangedFileIsNotSent()
                               patienceMs);
     const QString path = fileWith(u"changed.txt"_s, "before");
     sender.attached()->add({path});
+    ATTACHED(sender);
     QVERIFY(sender.conversation->post({}));
     QVERIFY(!fileWith(u"changed.txt"_s, "and after").isEmpty());
     startServer();
@@ -272,6 +276,7 @@ void tst_FilesOffline::aMessageIsStoppedWhileItsFilesAreOnTheirWay()
     };
     const int before = sender.conversation->messages()->rowCount();
     sender.attached()->add({fileWith(u"large.txt"_s, "a file")});
+    ATTACHED(sender);
     QSignalSpy kept(sender.conversation.get(), &Conversation::keptOnDisk);
     QVERIFY(sender.conversation->post(u"wrong one"_s));
     QTRY_COMPARE_WITH_TIMEOUT(kept.size(), 1, patienceMs);

@@ -163,6 +163,9 @@ protected:
                               maru::testing::patienceMs);                                          \
     QTRY_VERIFY_WITH_TIMEOUT(!(someone).conversation->currentRoom().isNull(),                      \
                              maru::testing::patienceMs)
+/// What waits at the input has been looked at.
+#define ATTACHED(someone)                                                                          \
+    QTRY_VERIFY_WITH_TIMEOUT((someone).attached()->isSendable(), maru::testing::patienceMs)
 #define SENT(someone)                                                                              \
     QTRY_VERIFY_WITH_TIMEOUT((someone).delivery() == int(maru::client::Delivery::Sent)             \
                                  && !(someone).lastFiles().isEmpty()                               \
