@@ -957,6 +957,10 @@
         <source>You are banned from this server until %1.</source>
         <translation>%1まで、このサーバーへのアクセスは禁止されています。</translation>
     </message>
+    <message>
+        <source>The server could not read this just now. Please try again.</source>
+        <translation>サーバーが今はこれを読み取れませんでした。もう一度お試しください。</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::FilePanels</name>
@@ -1374,6 +1378,10 @@
     <message>
         <source>This device was signed out, or has not been here for a long time. Please enter your password, or a code from a device that is signed in.</source>
         <translation>このデバイスはサインアウトされたか、長い間使われていませんでした。パスワード、またはサインイン中のデバイスで表示したコードを入力してください。</translation>
+    </message>
+    <message>
+        <source>The server cannot read or save anything just now. Please try again in a moment.</source>
+        <translation>サーバーは今、読み取りも保存もできません。しばらくしてからもう一度お試しください。</translation>
     </message>
 </context>
 <context>

@@ -957,6 +957,10 @@
         <source>You are banned from this server until %1.</source>
         <translation>%1까지 이 서버에서 차단되었습니다.</translation>
     </message>
+    <message>
+        <source>The server could not read this just now. Please try again.</source>
+        <translation>서버가 지금은 이 내용을 읽지 못했습니다. 다시 시도해 주세요.</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::FilePanels</name>
@@ -1374,6 +1378,10 @@
     <message>
         <source>This device was signed out, or has not been here for a long time. Please enter your password, or a code from a device that is signed in.</source>
         <translation>이 기기는 로그아웃되었거나 오랫동안 들어오지 않았습니다. 비밀번호나, 로그인되어 있는 기기에서 받은 코드를 입력해 주세요.</translation>
+    </message>
+    <message>
+        <source>The server cannot read or save anything just now. Please try again in a moment.</source>
+        <translation>서버가 지금은 아무것도 읽거나 저장하지 못합니다. 잠시 뒤에 다시 시도해 주세요.</translation>
     </message>
 </context>
 <context>

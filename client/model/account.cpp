@@ -14,10 +14,10 @@ namespace maru::client {
 
 namespace {
 
-QString textOf(const RequestFailure &failure)
+QString textOf(const RequestFailure &failure, bool isQuestion = false)
 {
     return failure.kind == RequestFailure::Kind::Refused
-        ? failureText(failure.error)
+        ? isQuestion ? readFailureText(failure.error) : failureText(failure.error)
         : Account::tr("The server did not answer. Please try again once you are connected.");
 }
 
@@ -104,7 +104,7 @@ void Account::loadDevices(const DevicesDone &done)
     m_session.listDevices(this, [done](const Result<SessionsReply, RequestFailure> &reply) {
         QList<Device> devices;
         if (!reply) {
-            done(devices, textOf(reply.error()));
+            done(devices, textOf(reply.error(), true));
             return;
         }
         for (const Session &one : reply->sessions) {

@@ -47,7 +47,7 @@ void Conversation::loadReaders(const MessageId &message, ReadersHandler handler)
                            [handler = std::move(handler)](const auto &reply) {
                                Readers readers;
                                if (!reply) {
-                                   readers.failure = requestFailureText(reply.error());
+                                   readers.failure = questionFailureText(reply.error());
                                } else {
                                    for (const ReadersReply::Reader &reader : reply->read) {
                                        readers.read.append({reader.user.userName, reader.atMs});
@@ -71,7 +71,7 @@ void Conversation::loadEdits(const MessageId &message, EditsHandler handler)
                          [handler = std::move(handler)](const auto &reply) {
                              Edits edits;
                              if (!reply) {
-                                 edits.failure = requestFailureText(reply.error());
+                                 edits.failure = questionFailureText(reply.error());
                              } else {
                                  edits.more = reply->more;
                                  for (const EditHistoryReply::Edit &edit : reply->edits) {

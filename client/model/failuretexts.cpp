@@ -82,6 +82,13 @@ QString failureText(const ApiError &error)
         : Failures::tr("The server says: %1").arg(cut(error.text, 200));
 }
 
+QString readFailureText(const ApiError &error)
+{
+    return error.code == ErrorCode::StoreFailed
+        ? Failures::tr("The server could not read this just now. Please try again.")
+        : failureText(error);
+}
+
 QString failureText(AddressError error)
 {
     switch (error) {

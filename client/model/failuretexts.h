@@ -15,6 +15,8 @@
 namespace maru::client {
 
 [[nodiscard]] QString failureText(const ApiError &error);
+/// The same of what was only asked for: nothing was to be saved.
+[[nodiscard]] QString readFailureText(const ApiError &error);
 [[nodiscard]] QString failureText(AddressError error);
 [[nodiscard]] QString failureText(NameError error);
 [[nodiscard]] QString failureText(const ConnectionFailure &failure, const QString &hostAndPort);

@@ -110,6 +110,12 @@ JoinFailure joinFailure(const ApiError &error, const JoinContext &context)
             return {Kind::WrongPassword, passwordRuleText(), {}, false};
         }
         break;
+    case ErrorCode::StoreFailed: // it reads and stores; nothing of it is the person's
+        return {Kind::Refused,
+                JoinFailures::tr("The server cannot read or save anything just now. Please try "
+                                 "again in a moment."),
+                {},
+                false};
     default:
         break;
     }

@@ -149,7 +149,7 @@ DirectoryModel::Source RoomActions::roomSource()
             {query, after, limits::maxPageRows}, context, [this, handler](const auto &reply) {
                 DirectoryModel::Page page;
                 if (!reply) {
-                    page.failure = requestFailureText(reply.error());
+                    page.failure = questionFailureText(reply.error());
                 } else {
                     page.more = reply->more;
                     for (const Room &room : reply->rooms) {
@@ -173,7 +173,7 @@ DirectoryModel::Source RoomActions::peopleSource()
             [own = m_own.id, handler](const auto &reply) {
                 DirectoryModel::Page page;
                 if (!reply) {
-                    page.failure = requestFailureText(reply.error());
+                    page.failure = questionFailureText(reply.error());
                 } else {
                     page.more = reply->more;
                     for (const User &user : reply->users) {
@@ -271,7 +271,7 @@ void RoomActions::loadSanctions(const RoomId &room, const QString &after, Sancti
         {room, after, limits::maxPageRows}, this,
         [handler = std::move(handler)](const Result<SanctionsReply, RequestFailure> &reply) {
             handler(reply ? Sanctions{reply->sanctions, reply->more, {}}
-                          : Sanctions{{}, false, requestFailureText(reply.error())});
+                          : Sanctions{{}, false, questionFailureText(reply.error())});
         });
 }
 

@@ -39,6 +39,12 @@ QString requestFailureText(const RequestFailure &failure)
     return RoomTexts::tr("The server gave no answer. Please try again.");
 }
 
+QString questionFailureText(const RequestFailure &failure)
+{
+    return failure.kind == RequestFailure::Kind::Refused ? readFailureText(failure.error)
+                                                         : requestFailureText(failure);
+}
+
 QString roomRemovedText(const QString &name, const QString &reason, const QString &unsent)
 {
     const qsizetype colon = reason.indexOf(u':');

@@ -13,6 +13,8 @@ namespace maru::client {
 
 /// Why a request came to nothing.
 [[nodiscard]] QString requestFailureText(const RequestFailure &failure);
+/// The same of what was only asked for.
+[[nodiscard]] QString questionFailureText(const RequestFailure &failure);
 
 /// That one is no longer in a room: \p reason as the server gave it, \p unsent what was being
 /// written there. Empty if one left it oneself and nothing was being written.

@@ -233,7 +233,7 @@ void RoomPanels::updatePeopleState()
     const bool isEmpty = m_actions->members()->rowCount() == 0;
     QString text;
     if (const RequestFailure *failure = people->failure()) {
-        text = isEmpty ? requestFailureText(*failure)
+        text = isEmpty ? questionFailureText(*failure)
                        : tr("This may have changed: there is no answer from the server.");
     } else if (people->isCut()) {
         text = tr("There are more; only %L1 are shown.").arg(m_actions->members()->rowCount());

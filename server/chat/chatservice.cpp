@@ -72,6 +72,10 @@ ApiError storeRefusal(StoreError error)
         return {.code = ErrorCode::Forbidden, .text = u"That message is not yours."_s};
     case StoreError::Full:
         return {.code = ErrorCode::TooLarge, .text = u"No more fit there."_s};
+    case StoreError::Unread:
+        return {.code = ErrorCode::StoreFailed,
+                .text = u"The server could not read what it needs from its store. Please try "
+                        u"again."_s};
     case StoreError::Failed:
     case StoreError::Broken:
         break;

@@ -45,13 +45,14 @@ public:
                      });
     }
 
-    /// Answers one query (a type of Query).
+    /// Answers one query (a type of Query). A store that cannot is StoreError::Unread, whatever
+    /// the backend says: nobody wanted anything stored.
     template<class T>
     void read(T query, Handler<T> handler, Order order = Order::Kept)
     {
         submitQuery(Query(std::move(query)), order,
                     [handler = std::move(handler)](Result<QueryReply, StoreError> reply) {
-                        handler(std::move(reply).map([](QueryReply &&all) {
+                        handler(std::move(reply).map_error(unread).map([](QueryReply &&all) {
                             return std::get<typename T::Reply>(std::move(all));
                         }));
                     });
@@ -62,6 +63,13 @@ protected:
                               std::function<void(Result<ChangeReply, StoreError>)> handler) = 0;
     virtual void submitQuery(Query query, Order order,
                              std::function<void(Result<QueryReply, StoreError>)> handler) = 0;
+
+private:
+    static StoreError unread(StoreError error)
+    {
+        return error == StoreError::Failed || error == StoreError::Broken ? StoreError::Unread
+                                                                          : error;
+    }
 };
 
 } // namespace maru::server

@@ -25,6 +25,7 @@ enum class StoreError : quint8 {
     Forbidden, ///< the message is not this person's
     Full, ///< a bound of the thing that is named was reached
     Broken, ///< the store cannot be trusted any more (I/O error, corruption): the server must stop
+    Unread, ///< a query was not answered; may work later
 };
 
 struct Nothing

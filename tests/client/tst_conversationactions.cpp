@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "client/model/account.h"
 #include "client/model/conversation.h"
+#include "client/model/roomactions.h"
 #include "common/clientlimits.h"
 #include "tests/support/fakeserver.h"
 
@@ -35,6 +37,7 @@ private slots:
     void marksAreToldOnceASecondAndOnlyForward();
     void aMarkSurvivesALossOfTheConnection();
     void readersAreListed();
+    void whatCouldNotBeReadIsNotCalledUnsaved();
     void aJumpOpensAWindow();
     void aJumpThatGetsNoPageEnds();
     void whoTypesIsTold();
@@ -285,6 +288,29 @@ void tst_ConversationActions::readersAreListed()
     m_conversation->loadReaders(MessageId(u"r1-1"_s), take);
     QTRY_COMPARE(told.size(), 2);
     QVERIFY(!told.last().failure.isEmpty());
+}
+
+void tst_ConversationActions::whatCouldNotBeReadIsNotCalledUnsaved()
+{
+    m_server->addMessage(u"r1"_s, u"김민수"_s, u"first"_s);
+    QVERIFY(joined());
+    QStringList told;
+    const auto take = [&told](const auto &answer) {
+        told.append(answer.failure);
+    };
+    m_server->refusals.enqueue(FakeServer::refusal(u"STORE_FAILED"_s));
+    for (const auto &event : {u"message:edits"_s, u"sanction:list"_s, u"session:list"_s}) {
+        m_server->replies[event].enqueue(FakeServer::refusal(u"STORE_FAILED"_s));
+    }
+    m_conversation->loadReaders(MessageId(u"r1-1"_s), take);
+    m_conversation->loadEdits(MessageId(u"r1-1"_s), take);
+    m_conversation->roomActions()->loadSanctions(RoomId(u"r1"_s), {}, take);
+    m_conversation->account()->loadDevices(
+        [&told](const auto &, const QString &failure) { told.append(failure); });
+    QTRY_COMPARE(told.size(), 4);
+    for (const QString &text : told) {
+        QCOMPARE(text, u"The server could not read this just now. Please try again."_s);
+    }
 }
 
 void tst_ConversationActions::aJumpOpensAWindow()

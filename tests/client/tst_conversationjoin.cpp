@@ -34,6 +34,7 @@ private slots:
     void aCertificateThatChangesMeanwhileEndsTheSession();
     void whoCanReadAlongIsSaid();
     void aTakenNameComesWithASuggestion();
+    void aStoreThatIsAwayRefusesTheJoinInTrueWords();
     void theStateTellsLossAndReturn();
     void aBanAfterALossIsTheEnd();
     void stopForgetsWhatIsShownAndKeepsWhatWasWritten();
@@ -169,6 +170,17 @@ void tst_ConversationJoin::aTakenNameComesWithASuggestion()
     QCOMPARE(m_failures.first().kind, Conversation::JoinFailure::Kind::NameTaken);
     QCOMPARE(m_failures.first().suggestion, u"김민수 (2)"_s);
     QVERIFY(joined()); // and may try again
+}
+
+void tst_ConversationJoin::aStoreThatIsAwayRefusesTheJoinInTrueWords()
+{
+    start();
+    m_server->joinRefusals.enqueue(FakeServer::refusal(u"STORE_FAILED"_s));
+    m_conversation->start(m_server->address(), u"김민수"_s);
+    QTRY_COMPARE(m_failures.size(), 1);
+    QCOMPARE(m_failures.first().kind, Conversation::JoinFailure::Kind::Refused);
+    QVERIFY(m_failures.first().text.startsWith(u"The server cannot read or save"_s));
+    QVERIFY(joined());
 }
 
 void tst_ConversationJoin::theStateTellsLossAndReturn()

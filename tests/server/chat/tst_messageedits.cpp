@@ -135,7 +135,9 @@ void tst_MessageEdits::aFailingStoreTellsNothing()
 {
     World world;
     world.store.failNextChanges = 1;
-    QCOMPARE(world.edit(world.kim, u"after"_s).error().code, ErrorCode::StoreFailed);
+    const ApiError refusal = world.edit(world.kim, u"after"_s).error();
+    QCOMPARE(refusal.code, ErrorCode::StoreFailed);
+    QVERIFY2(refusal.text.contains(u"could not store"_s), qPrintable(refusal.text));
     QVERIFY(world.events.changed.isEmpty());
 }
 

@@ -190,6 +190,9 @@ void tst_SearchService::aStoreThatFailsIsSaid()
             world.ask(1, {.query = u"회의 in:\"room 1\" from:\"user 2\""_s, .limit = 9});
         QVERIFY(!answer.isOk());
         QCOMPARE(answer.error().code, ErrorCode::StoreFailed);
+        // Nothing was to be stored.
+        QVERIFY2(answer.error().text.contains(u"could not read"_s),
+                 qPrintable(answer.error().text));
     }
 }
 

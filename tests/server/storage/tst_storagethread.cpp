@@ -218,7 +218,7 @@ void tst_StorageThread::startSaysWhyTheBackendDidNotOpen()
     std::optional<StoreError> error;
     store.read(AnyClassCode{}, [&error](const auto &reply) { error = reply.error(); });
     QVERIFY(!error);
-    QTRY_COMPARE(error, StoreError::Failed);
+    QTRY_COMPARE(error, StoreError::Unread);
     store.stop(timeoutMs);
 }
 
