@@ -7,7 +7,7 @@
 #include "client/model/account.h"
 #include "tests/client/realserver.h"
 
-#include <QSignalSpy>
+#include <QDateTime>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QTest>
@@ -45,13 +45,21 @@ private:
         QVERIFY(m_server->start(arguments));
         m_address = m_server->address();
     }
-    /// As after months in which no device was here.
-    void age()
+    /// \p person leaves, and comes back after months in which no device was here.
+    void leaveForLong(Person &person)
     {
         {
             QSqlDatabase store = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"age"_s);
             store.setDatabaseName(m_server->folder(u"server/maru.db"_s));
             QVERIFY(store.open());
+            const auto lastSeenMs = [&store] {
+                QSqlQuery query(u"SELECT max(last_seen_ms) FROM tokens"_s, store);
+                return query.next() ? query.value(0).toLongLong() : 0;
+            };
+            const qint64 leftMs = QDateTime::currentMSecsSinceEpoch();
+            person.conversation.stop();
+            // The server notes until when they were here: that must not come afterwards.
+            QTRY_VERIFY_WITH_TIMEOUT(lastSeenMs() >= leftMs, patienceMs);
             QSqlQuery query(store);
             QVERIFY(query.exec(u"UPDATE tokens SET last_seen_ms = 1"_s));
             QVERIFY(query.numRowsAffected() > 0);
@@ -81,8 +89,7 @@ void tst_SignedOut::whoWasAwayTooLongHearsItAndComesBack()
     QVERIFY(person.join(m_address, kim, {secret, {}}));
     const UserId id = person.conversation.ownUser().id;
     person.conversation.setDraft(person.conversation.currentRoom(), u"unfinished"_s);
-    person.conversation.stop();
-    age();
+    leaveForLong(person);
     QVERIFY(!person.join(m_address, kim));
     QCOMPARE(person.failure().kind, Kind::SignedOut);
     QVERIFY(person.failure().takesSecrets);
@@ -101,8 +108,7 @@ void tst_SignedOut::itIsSaidAgainAtTheNextStart()
     {
         Person person(folder(u"a"_s));
         QVERIFY(person.join(m_address, kim, {secret, {}}));
-        person.conversation.stop();
-        age();
+        leaveForLong(person);
         QVERIFY(!person.join(m_address, kim));
     }
     Person later(folder(u"a"_s));
@@ -116,8 +122,7 @@ void tst_SignedOut::aServerOfPasswordsSaysItToo()
     startServer({u"--identity"_s, u"password"_s});
     Person person(folder(u"a"_s));
     QVERIFY(person.join(m_address, kim, {secret, {}}));
-    person.conversation.stop();
-    age();
+    leaveForLong(person);
     QVERIFY(!person.join(m_address, kim));
     QCOMPARE(person.failure().kind, Kind::SignedOut);
     QVERIFY(person.join(m_address, kim, {secret, {}}));
@@ -156,8 +161,7 @@ void tst_SignedOut::aWrongPasswordAfterwardsIsSaid()
     startServer();
     Person person(folder(u"a"_s));
     QVERIFY(person.join(m_address, kim)); // a name without a password
-    person.conversation.stop();
-    age();
+    leaveForLong(person);
     QVERIFY(!person.join(m_address, kim));
     QCOMPARE(person.failure().kind, Kind::SignedOut);
     QVERIFY(!person.join(m_address, kim, {u"the wrong one"_s, {}}));
@@ -172,8 +176,7 @@ void tst_SignedOut::somebodyElsesNameIsStillTaken()
     QVERIFY(lee.join(m_address, u"이영희"_s));
     Person person(folder(u"b"_s));
     QVERIFY(person.join(m_address, kim));
-    person.conversation.stop();
-    age();
+    leaveForLong(person);
     QVERIFY(!person.join(m_address, kim));
     QCOMPARE(person.failure().kind, Kind::SignedOut);
     QVERIFY(!person.join(m_address, u"이영희"_s));
