@@ -299,10 +299,10 @@ void MessageView::rowsInserted(const QModelIndex &parent, int first, int last)
     }
     QAbstractItemView::rowsInserted(parent, first, last);
     forgetRowsFrom(first);
-    // Older messages have sent ones behind them; arrivals only own ones that still wait.
+    // Older messages go in front of sent ones. What was missed may come after what arrived since.
     const QModelIndex next = indexOf(last + 1);
     const bool atEnd = !next.isValid() || next.data(MessageListModel::DeliveryRole).toInt() != 0;
-    if (atEnd && !wasEmpty) {
+    if ((atEnd || first > 0) && !wasEmpty) {
         noteArrivals(first, last);
     }
     placeDivider();

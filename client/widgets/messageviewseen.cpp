@@ -60,9 +60,13 @@ void MessageView::noteArrivals(int first, int last)
         }
         // What is there before the window was ever looked at is not new but the history.
         const bool seen = !m_lookedAt || (m_atBottom && isLookedAt());
-        if (!seen && !m_delegate->firstNew().isValid()
+        const QModelIndex old = m_delegate->firstNew();
+        if (!seen && (!old.isValid() || row < old.row())
             && !index.data(MessageListModel::IsSystemRole).toBool()) {
             m_delegate->setFirstNew(index);
+            if (old.isValid()) {
+                m_heights.forget(old.row());
+            }
         }
         if (!m_atBottom) {
             ++m_newCount;

@@ -62,6 +62,7 @@ private slots:
     void theDividerWaitsForItsPage();
     void theNewestIsSeenOnlyAtTheBottomOfAnActiveWindow();
     void aWindowThatComesToTheFrontIsRead();
+    void whatIsCaughtUpWithIsNewToo();
     void whatIsOnlyPartlyVisibleIsNotRead();
     void aMinimisedWindowReadsNothing();
 };
@@ -174,6 +175,30 @@ void tst_MessageSeen::aWindowThatComesToTheFrontIsRead()
     QVERIFY(framed.toFront());
     QTRY_COMPARE(seen.count(), 3);
     QCOMPARE(seen.last().first().toLongLong(), 102);
+}
+
+// After a loss of the connection a message may come before those that were missed.
+void tst_MessageSeen::whatIsCaughtUpWithIsNewToo()
+{
+    fill(20);
+    m_view->verticalScrollBar()->setValue(0);
+    QVERIFY(!m_view->isAtBottom());
+    m_view->viewport()->repaint(); // somebody looks
+    m_model->insert(message(31));
+    settle();
+    QCOMPARE(m_view->firstNew(), row(20));
+    m_model->insert(message(21, u"나"_s)); // one's own, of another device
+    for (int i = 22; i <= 30; ++i) {
+        m_model->insert(message(i));
+    }
+    settle();
+    QCOMPARE(m_view->firstNew(), row(21));
+    QCOMPARE(m_view->newMessageCount(), 10);
+    Message edited = message(25);
+    edited.rev = 40;
+    edited.chat = u"고침"_s;
+    m_model->insert(edited); // nothing new
+    QCOMPARE(m_view->newMessageCount(), 10);
 }
 
 void tst_MessageSeen::whatIsOnlyPartlyVisibleIsNotRead()
