@@ -15,9 +15,13 @@ StrandedController::StrandedController(MainWindow *window, Conversation *convers
     connect(m_bar, &StrandedBar::takeBackWanted, this,
             [window, conversation](const QString &key, const QString &text) {
                 window->composer()->takeBack(text); // first: it is a draft then
+                window->forgetDraft(key);
                 conversation->discardStranded(key);
             });
-    connect(m_bar, &StrandedBar::discardWanted, conversation, &Conversation::discardStranded);
+    connect(m_bar, &StrandedBar::discardWanted, this, [window, conversation](const QString &key) {
+        window->forgetDraft(key); // else it would be there again with its room
+        conversation->discardStranded(key);
+    });
     refresh();
 }
 

@@ -68,6 +68,8 @@ public:
     /// \p replies: what they answer.
     void setDrafts(const QHash<QString, QString> &drafts,
                    const QHash<QString, ReplyTo> &replies = {});
+    /// Of a room that is gone: it was taken back, or thrown away. \p key: as in setDrafts().
+    void forgetDraft(const QString &key);
     /// A quiet line above the messages; empty hides it.
     void setBanner(const QString &text);
     /// Something to be read; it stays until it is put away.

@@ -35,6 +35,24 @@ void MainWindow::setDrafts(const QHash<QString, QString> &drafts,
     showDraft({});
 }
 
+void MainWindow::forgetDraft(const QString &key)
+{
+    const std::optional<QString> edited = roomOfEditDraft(key);
+    const auto found = m_drafts.find(edited.value_or(key));
+    if (found == m_drafts.end() || found.key() == m_room) {
+        return;
+    }
+    // An edit and what waits behind it are two.
+    const bool isEdit = found->mode == Composer::Mode::Edit;
+    if (edited && isEdit) {
+        *found = Composer::Draft{found->kept};
+    } else if (!edited && isEdit) {
+        found->kept.clear();
+    } else if (!edited) {
+        m_drafts.erase(found);
+    }
+}
+
 void MainWindow::noteDraft()
 {
     const QString edit = m_composer->editText();

@@ -47,6 +47,7 @@ private slots:
     void whatIsTypedWhileAnEditIsOnItsWayStays();
     void whatComesBackLeavesAnEditAlone();
     void filesWithoutWordsAddNoLine();
+    void aDraftThatWasTakenBackDoesNotReturnWithItsRoom();
 
 private:
     void addMessage(qint64 seq, const QString &author, const QString &text,
@@ -413,6 +414,26 @@ void tst_MessageDialogs::filesWithoutWordsAddNoLine()
     m_window->input()->setText(u"begun"_s);
     m_window->composer()->takeBack({});
     QCOMPARE(m_window->input()->text(), u"begun"_s);
+}
+
+void tst_MessageDialogs::aDraftThatWasTakenBackDoesNotReturnWithItsRoom()
+{
+    m_window->setRoom(u"r1"_s, u"one"_s);
+    m_window->input()->setText(u"begun"_s);
+    m_window->setRoom(u"r2"_s, u"two"_s); // one was banned from the first
+    m_window->forgetDraft(u"r2"_s); // that of the room that is shown is not touched
+    m_window->input()->setText(u"here"_s);
+    m_window->forgetDraft(u"r1"_s);
+    m_window->setRoom(u"r1"_s, u"one"_s); // and is let in again
+    QCOMPARE(m_window->input()->text(), QString());
+    m_window->setRoom(u"r2"_s, u"two"_s);
+    QCOMPARE(m_window->input()->text(), u"here"_s);
+    m_window->composer()->startEdit(u"m1"_s, u"mine"_s);
+    m_window->setRoom(u"r1"_s, u"one"_s);
+    m_window->forgetDraft(u"r2/edit"_s); // what was written before it waits on
+    m_window->setRoom(u"r2"_s, u"two"_s);
+    QCOMPARE(m_window->composer()->mode(), Composer::Mode::Write);
+    QCOMPARE(m_window->input()->text(), u"here"_s);
 }
 
 QTEST_MAIN(tst_MessageDialogs)
