@@ -14,7 +14,6 @@
 #include <QApplication>
 #include <QDialog>
 #include <QEvent>
-#include <QLocale>
 #include <QMenu>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -122,11 +121,8 @@ QString AttentionController::quietUntil() const
 {
     AttentionChoices byHand = m_settings.choices();
     byHand.quiet.isOn = false;
-    if (!isQuiet(byHand, QDateTime::currentDateTime())) {
-        return {};
-    }
-    const QDateTime until = QDateTime::fromMSecsSinceEpoch(byHand.quietUntilMs);
-    return QLocale().toString(until.time(), QLocale::ShortFormat);
+    const QDateTime now = QDateTime::currentDateTime();
+    return isQuiet(byHand, now) ? quietEndText(byHand.quietUntilMs, now) : QString();
 }
 
 void AttentionController::updateQuiet()

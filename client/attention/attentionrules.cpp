@@ -5,6 +5,8 @@
 
 #include "common/clientlimits.h"
 
+#include <QLocale>
+
 namespace maru::client {
 
 namespace {
@@ -45,6 +47,16 @@ qint64 tomorrowMs(const QDateTime &now)
 {
     const QTime morning(limits::quietTomorrowHour, 0);
     return QDateTime(now.date().addDays(1), morning).toMSecsSinceEpoch();
+}
+
+QString quietEndText(qint64 untilMs, const QDateTime &now)
+{
+    const QDateTime until = QDateTime::fromMSecsSinceEpoch(untilMs);
+    const QLocale locale;
+    const QString time = locale.toString(until.time(), QLocale::ShortFormat);
+    return until < now.addDays(1)
+        ? time
+        : locale.dayName(until.date().dayOfWeek(), QLocale::ShortFormat) + u' ' + time;
 }
 
 bool calls(const Incoming &message)

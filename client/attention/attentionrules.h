@@ -76,6 +76,10 @@ enum class Verdict : quint8 {
 /// When "quiet until tomorrow", chosen at \p now, ends; since 1970 UTC.
 [[nodiscard]] qint64 tomorrowMs(const QDateTime &now);
 
+/// That end, or another one, as people are told it: with the day of the week if the same time comes
+/// once before.
+[[nodiscard]] QString quietEndText(qint64 untilMs, const QDateTime &now);
+
 /// True if a message of a room with that rule calls its reader at all.
 [[nodiscard]] bool calls(const Incoming &message);
 

@@ -218,10 +218,9 @@ void AttentionSettingsPage::show(const AttentionChoices &choices)
     m_starts->setChecked(m_autostart.isOn());
     AttentionChoices byHand = choices;
     byHand.quiet.isOn = false;
-    const bool isQuietNow = isQuiet(byHand, QDateTime::currentDateTime());
-    const QDateTime until = QDateTime::fromMSecsSinceEpoch(choices.quietUntilMs);
-    m_quietNow->setText(
-        tr("Quiet until %1").arg(QLocale().toString(until.time(), QLocale::ShortFormat)));
+    const QDateTime now = QDateTime::currentDateTime();
+    const bool isQuietNow = isQuiet(byHand, now);
+    m_quietNow->setText(tr("Quiet until %1").arg(quietEndText(choices.quietUntilMs, now)));
     m_quietNow->setVisible(isQuietNow);
     m_endQuiet->setVisible(isQuietNow);
     m_quietHour->setVisible(!isQuietNow);

@@ -6,6 +6,7 @@
 #include "client/attention/noticetexts.h"
 #include "common/clientlimits.h"
 
+#include <QLocale>
 #include <QTest>
 #include <QTranslator>
 
@@ -174,6 +175,12 @@ void tst_Attention::doNotDisturbEnds()
     QVERIFY(!isQuiet(choices, QDateTime(QDate(2026, 3, 3), QTime(7, 0))));
     // The clock was a year ahead when it was chosen.
     QVERIFY(!isQuiet(choices, now.addYears(-1)));
+    const QString morning = QLocale().toString(QTime(7, 0), QLocale::ShortFormat);
+    QCOMPARE(quietEndText(choices.quietUntilMs, now), morning);
+    // Chosen after midnight it is not the morning that comes first.
+    const QDateTime night(QDate(2026, 3, 3), QTime(0, 30));
+    QCOMPARE(quietEndText(tomorrowMs(night), night),
+             QLocale().dayName(Qt::Wednesday, QLocale::ShortFormat) + u' ' + morning);
 }
 
 void tst_Attention::oneMessageIsItself()
