@@ -112,7 +112,8 @@ ConversationWatch::Counts ConversationWatch::countsOf(const QModelIndex &room) c
     const int mentions = room.data(RoomListModel::MentionsRole).toInt();
     const auto kind = RoomKind(room.data(RoomListModel::KindRole).toInt());
     const auto notify = RoomNotify(room.data(RoomListModel::NotifyRole).toInt());
-    if (notify == RoomNotify::None) {
+    // Of an archived room its row shows no count either.
+    if (notify == RoomNotify::None || room.data(RoomListModel::ArchivedRole).toBool()) {
         return {};
     }
     if (kind == RoomKind::Direct) {

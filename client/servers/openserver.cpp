@@ -137,7 +137,8 @@ void OpenServer::count()
     int forReader = 0;
     for (int row = 0; row < rooms->rowCount(); ++row) {
         const QModelIndex index = rooms->index(row);
-        if (index.data(RoomListModel::MutedRole).toBool()) {
+        if (index.data(RoomListModel::MutedRole).toBool()
+            || index.data(RoomListModel::ArchivedRole).toBool()) { // their rows show no count
             continue;
         }
         const int here = index.data(RoomListModel::UnreadRole).toInt();

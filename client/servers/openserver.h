@@ -55,7 +55,7 @@ public:
     [[nodiscard]] QString stateText() const { return m_stateText; } ///< of the conversation
     /// There is something to show: it is joined, was joined, or the store had it.
     [[nodiscard]] bool hasContent() const;
-    /// Messages that were not read, without those of muted rooms.
+    /// Messages that were not read, without those of muted and archived rooms.
     [[nodiscard]] int unread() const { return m_unread; }
     /// Those of them that are for the reader: they name them, or come in a room of two.
     [[nodiscard]] int forReader() const { return m_forReader; }

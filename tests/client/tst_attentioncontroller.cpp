@@ -359,6 +359,14 @@ void tst_AttentionController::theTitleCounts()
     QCOMPARE(m_window->windowTitle(), u"(2) "_s + plain);
     m_window->setServer(u"office"_s, u"10.0.0.1:5000"_s); // the window says something else
     QCOMPARE(m_window->windowTitle(), u"(2) (9) odd – office"_s);
+    const auto archive = [this](bool isArchived) {
+        m_server->rooms[u"r2"_s].extras = {{u"archived"_s, isArchived}};
+        m_server->sendEvent(u"room:changed"_s, m_server->roomObject(m_server->rooms[u"r2"_s]));
+    };
+    archive(true); // its row shows no count: nobody would find what the title speaks of
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->windowTitle(), u"(9) odd – office"_s, patienceMs);
+    archive(false);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->windowTitle(), u"(2) (9) odd – office"_s, patienceMs);
     m_conversation->markRoomRead(RoomId(u"r2"_s));
     QTRY_COMPARE_WITH_TIMEOUT(m_window->windowTitle(), u"(9) odd – office"_s, patienceMs);
 }

@@ -159,14 +159,17 @@ void tst_OpenServers::whatIsNotReadIsCountedWithoutMutedRooms()
         made.own->notify = isMuted ? RoomNotify::None : RoomNotify::All;
         return made;
     };
+    Room old = room(u"old"_s, RoomKind::Public, false);
+    old.archived = true;
     RoomListModel *const rooms = one->conversation()->rooms();
     rooms->setRooms({room(u"class"_s, RoomKind::Public, false),
-                     room(u"lunch"_s, RoomKind::Public, true),
+                     room(u"lunch"_s, RoomKind::Public, true), old,
                      room(u"lee"_s, RoomKind::Direct, false)},
                     RoomId(u"class"_s));
     QSignalSpy counts(m_servers.get(), &OpenServers::countsChanged);
     rooms->setUnread(RoomId(u"class"_s), 7, 2);
     rooms->setUnread(RoomId(u"lunch"_s), 100, 5);
+    rooms->setUnread(RoomId(u"old"_s), 50, 4); // shows no count either
     rooms->setUnread(RoomId(u"lee"_s), 3, 0);
     QTRY_COMPARE(one->unread(), 10);
     QCOMPARE(one->forReader(), 5); // two that name the reader, three of one person
