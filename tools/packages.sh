@@ -25,6 +25,7 @@ maru_client_packages=(qt6-svg-dev libqt6svg6 qt6-qpa-plugins qt6-translations-l1
 maru_test_packages=(
     fonts-dejavu-core libbenchmark-dev
     nodejs:node npm:npm sqlite3:sqlite3 libsqlite3-dev strace:strace
+    sway:sway wtype:wtype qt6-wayland # windows on Wayland; the test runs a compositor of its own
     xvfb:Xvfb openbox:openbox xdotool:xdotool x11-xserver-utils:xmodmap imagemagick:import
     chromium:chromium python3-socketio python3-websocket python3-requests
     nginx:nginx haproxy:haproxy openssl:openssl iproute2:ip curl:curl shellcheck:shellcheck

@@ -22,6 +22,7 @@ has() {
     atspi) [ -x /usr/libexec/at-spi2-registryd ] && /usr/bin/python3 -c 'import gi; gi.require_version("Atspi", "2.0")' ;;
     ibus-hangul) command -v ibus-daemon && [ -x /usr/libexec/ibus-engine-hangul ] ;;
     fcitx5-hangul) command -v fcitx5 && [ -e /usr/share/fcitx5/addon/hangul.conf ] && dpkg-query -s fcitx5-frontend-qt6 ;;
+    qt6-wayland) ls /usr/lib/*/qt6/plugins/platforms/libqwayland-generic.so ;;
     # Hosts and a switch of one's own: root, and a kernel that has them.
     netns)
         ip netns add "maru-$$-try" || return
