@@ -23,7 +23,7 @@ namespace maru::client {
 
 namespace {
 
-constexpr QSize firstSize(560, 460);
+constexpr QSize firstSize(656, 460);
 
 QLabel *plainLabel(const QString &text, QWidget *parent)
 {

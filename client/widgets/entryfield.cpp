@@ -46,6 +46,7 @@ EntryField::EntryField(const QString &title, const QString &placeholder, Kind ki
     m_error->hide();
 
     auto *top = new QHBoxLayout;
+    top->setSpacing(rhythm::unit);
     top->addWidget(label, 1);
     if (kind == Kind::Secret) {
         m_show = new QPushButton(this);

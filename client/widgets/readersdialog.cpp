@@ -23,7 +23,7 @@ namespace maru::client {
 namespace {
 
 constexpr QSize firstSize(360, 420);
-constexpr int side = 8; // as in the style sheet
+constexpr int padding = 8; // as in the style sheet
 constexpr int gap = 12;
 constexpr int detailRole = Qt::UserRole;
 
@@ -42,6 +42,8 @@ public:
             return;
         }
         const QFont small = smallFont(bodyFont(option.font));
+        const int side = padding // as other rows have it
+            + option.widget->style()->pixelMetric(QStyle::PM_FocusFrameHMargin) + 1;
         const QRect row = option.rect.adjusted(side, 0, -side, 0);
         const int width = QFontMetrics(small).horizontalAdvance(detail);
         painter->save();

@@ -83,8 +83,9 @@ void ServerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->drawText(inside, Qt::AlignTop | Qt::AlignLeft | Qt::TextSingleLine,
                       QFontMetrics(strong).elidedText(name, Qt::ElideRight, nameWidth));
     painter->setFont(small);
-    painter->drawText(inside, Qt::AlignBottom | Qt::AlignLeft | Qt::TextSingleLine,
-                      QFontMetrics(small).elidedText(address, Qt::ElideMiddle, addressWidth));
+    painter->drawText(
+        inside, Qt::AlignBottom | Qt::AlignLeft | Qt::TextSingleLine,
+        isolated(QFontMetrics(small).elidedText(address, Qt::ElideMiddle, addressWidth)));
     painter->restore();
 }
 

@@ -95,7 +95,7 @@ ServerRail::ServerRail(QWidget *parent)
     m_scroll->viewport()->setAutoFillBackground(false);
     auto *layout = new QVBoxLayout(this);
     // The one that adds another stands right below the last, and below all that scrolls.
-    layout->setContentsMargins(0, 0, 1, rhythm::unit);
+    layout->setContentsMargins(0, 0, 0, rhythm::unit);
     layout->setSpacing(rhythm::hair);
     layout->addWidget(m_scroll, 1);
     layout->addWidget(m_add, 0, Qt::AlignHCenter);
@@ -225,7 +225,8 @@ void ServerRail::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.window);
-    painter.fillRect(QRect(width() - 1, 0, 1, height()), m_theme.line);
+    const int line = isRightToLeft() ? 0 : width() - 1; // beside the pages
+    painter.fillRect(QRect(line, 0, 1, height()), m_theme.line);
 }
 
 } // namespace maru::client

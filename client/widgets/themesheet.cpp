@@ -150,7 +150,7 @@ QLabel#banner, QLabel#failure { background: @mention; color: @text; border: none
 QFrame#notice { background: @mention; border: none; border-bottom: 1px solid @line; }
 QFrame#composeBar { background: transparent; border: none; }
 QListWidget, QTreeView { outline: none; }
-QListWidget { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
+QListWidget { background: @surface; border: 1px solid @line; border-radius: 8px;
     padding: 4px; }
 QListWidget::item { padding: 3px 7px; border: 1px solid transparent; border-radius: 6px;
     color: @text; }
@@ -166,7 +166,7 @@ QAbstractScrollArea#settingsPage, QAbstractScrollArea#settingsPage > QWidget > Q
 QLabel[found="true"], QCheckBox[found="true"], QRadioButton[found="true"] {
     background: @mention; border-radius: 4px; }
 QComboBox[found="true"], QPushButton[found="true"] { border: 1px solid @unread; }
-QTreeView { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
+QTreeView { background: @surface; border: 1px solid @line; border-radius: 8px;
     padding: 4px; }
 QTreeView::item { padding: 4px 8px; border: none; }
 QTreeView::item:selected { background: @selected; color: @text; }

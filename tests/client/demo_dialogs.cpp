@@ -455,8 +455,9 @@ void drawShell(const Camera &camera)
     }
     shell.rail()->setItems(items);
     shell.rail()->setCurrent(1);
+    shell.rail()->show(); // the rail controller does it for more than one
     shell.resize(720, 520);
-    shell.showNotice(QCoreApplication::translate("maru::client::ServerPage", "You are banned here"),
+    shell.showNotice(u"이 서버에서 차단되었습니다"_s,
                      u"광고를 여러 번 올렸습니다. 2027년 1월 2일까지입니다."_s, u"다시 연결"_s);
     shell.show();
     camera.save(&shell, u"rail-notice"_s);

@@ -192,12 +192,14 @@ public:
     void mirrored()
     {
         QApplication::setLayoutDirection(Qt::RightToLeft);
+        qApp->setStyleSheet(styleSheetOf(m_themes.theme())); // as at a start
         Scene scene(m_themes.theme(), {1280, 760},
                     QStringList{u"الغرفة العامة"_s, u"التصميم"_s} + plainNames,
                     QStringList{u"مرحبا، هل وصلت الملفات؟"_s} + plainTexts);
         save(scene.window.get(), u"rtl"_s);
         settingsMirrored();
         QApplication::setLayoutDirection(Qt::LeftToRight);
+        qApp->setStyleSheet(styleSheetOf(m_themes.theme()));
     }
 
 private:

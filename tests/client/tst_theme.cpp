@@ -13,6 +13,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QSet>
@@ -313,10 +314,11 @@ void tst_Theme::whatStandsInAnEmptyFieldIsReadable()
     QLineEdit line;
     QPlainTextEdit text;
     text.setObjectName(u"compose"_s);
+    QListWidget list; // its delegates paint with what is muted in it
     for (const auto kind : {ThemeKind::Light, ThemeKind::Dark, ThemeKind::Contrast}) {
         themes.setFixed(kind);
         const Theme &theme = themeOf(kind);
-        for (QWidget *field : std::initializer_list<QWidget *>{&line, &text}) {
+        for (QWidget *field : std::initializer_list<QWidget *>{&line, &text, &list}) {
             field->ensurePolished();
             const QColor hint = field->palette().color(QPalette::PlaceholderText);
             QCOMPARE(hint.alpha(), 255);
