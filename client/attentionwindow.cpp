@@ -179,7 +179,8 @@ void AttentionController::showSettings()
         m_dialog->setObjectName(u"attentionDialog"_s);
         m_dialog->setWindowTitle(tr("Notifications"));
         auto *column = new QVBoxLayout(m_dialog);
-        column->setContentsMargins(0, 0, 0, 0);
+        column->setContentsMargins(rhythm::conversationSide, rhythm::conversationSide,
+                                   rhythm::conversationSide, rhythm::conversationSide);
         column->addWidget(makeSettingsPage());
     }
     m_dialog->show();

@@ -267,10 +267,6 @@
 <context>
     <name>maru::client::AttentionSettingsPage</name>
     <message>
-        <source>Notifications</source>
-        <translation>通知</translation>
-    </message>
-    <message>
         <source>Tell me of new messages</source>
         <translation>新着メッセージを知らせる</translation>
     </message>

@@ -267,10 +267,6 @@
 <context>
     <name>maru::client::AttentionSettingsPage</name>
     <message>
-        <source>Notifications</source>
-        <translation>알림</translation>
-    </message>
-    <message>
         <source>Tell me of new messages</source>
         <translation>새 메시지 알리기</translation>
     </message>

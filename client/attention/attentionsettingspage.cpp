@@ -55,8 +55,7 @@ AttentionSettingsPage::AttentionSettingsPage(AttentionSettings &settings,
     , m_autostart(autostart)
     , m_column(new QVBoxLayout(this))
 {
-    m_column->setContentsMargins(rhythm::paneSide, rhythm::paneSide, rhythm::paneSide,
-                                 rhythm::paneSide);
+    m_column->setContentsMargins(0, 0, 0, 0); // as the other pages
     m_column->setSpacing(rhythm::unit);
     addNotifications();
     addQuiet();
@@ -94,7 +93,6 @@ void AttentionSettingsPage::addHeading(const QString &text)
 
 void AttentionSettingsPage::addNotifications()
 {
-    addHeading(tr("Notifications"));
     m_notifies = addBox(u"notifies"_s, tr("Tell me of new messages"));
     m_showsText = addBox(u"showsText"_s, tr("Show what they say"), underBox);
     m_sound = addBox(u"sound"_s, tr("With a sound"), underBox);

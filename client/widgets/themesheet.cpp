@@ -64,7 +64,8 @@ QPushButton[role="primary"]:focus, QPushButton[role="danger"]:focus { border: 2p
 QPushButton[role="primary"]:disabled { background: @selected; color: @muted;
     border: 1px solid @line; }
 QPushButton[role="link"] { background: transparent; color: @link; border: 1px solid transparent;
-    padding: 0; min-height: 22px; text-align: left; text-decoration: underline; }
+    padding: 0; min-height: 22px; text-align: left; text-decoration: underline;
+    outline: none; }
 QPushButton[role="link"]:focus { border: 1px solid @accent; border-radius: 6px; }
 QPushButton[role="floating"] { background: @accent; color: @onAccent; border: 1px solid @accent;
     border-radius: 16px; min-height: 30px; padding: 0 14px 0 12px; font-weight: 600; }
@@ -105,7 +106,7 @@ QCheckBox::indicator:checked { border: 1px solid @accent; background: @accent;
 QCheckBox::indicator:disabled { border: 1px solid @line; background: @panel; }
 QCheckBox::indicator:checked:disabled { border: 1px solid @muted; background: @muted; }
 QComboBox { background: @surface; color: @text; border: 1px solid @line; border-radius: 8px;
-    padding: 0 11px; min-height: 30px; }
+    padding: 0 13px; min-height: 30px; }
 QComboBox::drop-down { border: none; width: 30px; }
 QComboBox::down-arrow { image: url(:/icons/down-on-@ground.svg); width: 16px; height: 16px; }
 QComboBox[role="field"] { min-height: 38px; }

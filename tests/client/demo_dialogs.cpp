@@ -226,6 +226,9 @@ private:
         answer(u"room:list"_s, {{u"rooms"_s, rooms}, {u"more"_s, false}});
         m_panels->showRoomDialog(RoomDialog::Page::Find);
         take<RoomDialog>(u"room-find"_s);
+        answer(u"room:list"_s, {{u"rooms"_s, QJsonArray()}, {u"more"_s, false}});
+        m_panels->showRoomDialog(RoomDialog::Page::Find);
+        take<RoomDialog>(u"room-find-none"_s);
         const QJsonArray people{m_server.userOf(u"이영희"_s), m_server.userOf(longName)};
         answer(u"user:list"_s, {{u"users"_s, people}, {u"more"_s, false}});
         m_server.replies[u"room:create"_s].enqueue(FakeServer::refusal(u"NAME_TAKEN"_s));
@@ -308,9 +311,11 @@ void drawDialogs(const Camera &camera)
     store.clear();
     AttentionSettings attention(store);
     SettingsDialog settings;
-    settings.addPage(
-        new AttentionSettingsPage(attention, Autostart(QDir::tempPath() + "/maru-demo-start"_L1)),
-        u"bell"_s);
+    auto *const page =
+        new AttentionSettingsPage(attention, Autostart(QDir::tempPath() + "/maru-demo-start"_L1));
+    page->setWindowTitle(
+        QCoreApplication::translate("maru::client::AttentionController", "Notifications"));
+    settings.addPage(page, u"bell"_s);
     settings.setTheme(camera.theme());
     settings.show();
     camera.save(&settings, u"settings-attention"_s);
@@ -406,6 +411,7 @@ void drawSearch(const Camera &camera, const QSize &size)
                        panel->setModel(&model);
                        panel->setRoom(u"r1"_s, u"전체"_s);
                        window.layout()->addWidget(panel);
+                       panel->setMaximumWidth(panel->minimumWidth());
                        panel->open(false);
                        panel->field()->setText(words);
                        QTest::qWait(100);
