@@ -127,17 +127,17 @@ void tst_Attachments::settle()
 {
     m_list->show(RoomId(u"marker"_s));
     const qsizetype known = m_list->files().size();
-    m_list->add({u"/home/marker"_s});
+    m_list->add({u"/local/marker"_s});
     QTRY_COMPARE_WITH_TIMEOUT(m_list->files().size(), known + 1, patienceMs);
     m_list->show(lobby);
 }
 
 void tst_Attachments::aShareThatDoesNotAnswerHoldsUpNothingAndKeepsItsPlace()
 {
-    m_list->add({u"/share/보고서.pdf"_s, u"/home/b.txt"_s});
+    m_list->add({u"/share/보고서.pdf"_s, u"/local/b.txt"_s});
     const QStringList both{u"보고서.pdf"_s, u"b.txt"_s};
     QCOMPARE(names(), both); // at once
-    QTRY_COMPARE_WITH_TIMEOUT(paths(), QStringList{u"/home/b.txt"_s}, patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(paths(), QStringList{u"/local/b.txt"_s}, patienceMs);
     const QModelIndex waiting = m_list->index(0);
     QCOMPARE(waiting.data(TransferList::StateRole).toInt(), int(TransferList::State::Waiting));
     QVERIFY(!waiting.data(TransferList::DetailRole).toString().isEmpty());
@@ -148,7 +148,7 @@ void tst_Attachments::aShareThatDoesNotAnswerHoldsUpNothingAndKeepsItsPlace()
     QSignalSpy changed(m_list.get(), &QAbstractItemModel::dataChanged);
     m_disks->answers.release();
     QTRY_VERIFY_WITH_TIMEOUT(m_list->isSendable(), patienceMs);
-    QCOMPARE(paths(), (QStringList{u"/share/보고서.pdf"_s, u"/home/b.txt"_s}));
+    QCOMPARE(paths(), (QStringList{u"/share/보고서.pdf"_s, u"/local/b.txt"_s}));
     QCOMPARE(names(), both);
     QVERIFY(!changed.isEmpty());
     QVERIFY(m_list->index(0).data(TransferList::MayPauseRole).toBool());
@@ -157,7 +157,7 @@ void tst_Attachments::aShareThatDoesNotAnswerHoldsUpNothingAndKeepsItsPlace()
 void tst_Attachments::whatIsLookedAtCanBeCancelled()
 {
     QSignalSpy refused(m_list.get(), &Attachments::refused);
-    m_list->add({u"/share/a"_s, u"/share/gone"_s, u"/home/c"_s});
+    m_list->add({u"/share/a"_s, u"/share/gone"_s, u"/local/c"_s});
     QTRY_COMPARE_WITH_TIMEOUT(paths().size(), 1, patienceMs);
     m_list->remove(0);
     m_list->remove(0);
@@ -175,14 +175,14 @@ void tst_Attachments::whatIsLookedAtBelongsToItsRoom()
     m_list->add({u"/share/a"_s});
     m_list->show(other);
     QVERIFY(m_list->isSendable());
-    m_list->add({u"/home/b"_s});
+    m_list->add({u"/local/b"_s});
     m_disks->answers.release();
     QTRY_COMPARE_WITH_TIMEOUT(m_disks->answered, 2, patienceMs);
     settle();
     QCOMPARE(paths(), QStringList{u"/share/a"_s});
     QVERIFY(m_list->isSendable());
     m_list->show(other);
-    QCOMPARE(paths(), QStringList{u"/home/b"_s});
+    QCOMPARE(paths(), QStringList{u"/local/b"_s});
 }
 
 void tst_Attachments::whatCannotBeTakenLosesItsRow()
