@@ -58,6 +58,7 @@ void ChatSession::start(const ServerAddress &server, const QString &userName, bo
     Q_ASSERT(m_phase == Phase::Stopped);
     const bool isSame = server.hostAndPort() == address().hostAndPort() && userName == m_userName;
     m_isTokenRefused = m_isTokenRefused && isSame && !secrets.isEmpty();
+    m_isEarlierRefused = m_isEarlierRefused && m_isTokenRefused;
     m_secrets = secrets;
     m_wasPrivate = false;
     m_userName = userName;
@@ -212,18 +213,22 @@ void ChatSession::joinNative()
     // A token is the only proof of a name: it is shown to nobody who listens in between. Who types
     // a password, or the code of another device, wants to be let in by it.
     ++m_joinRun;
-    if (!m_wasPrivate || m_isTokenRefused
+    if (!m_wasPrivate || m_isEarlierRefused
         || !(join.password.isEmpty() && join.deviceCode.isEmpty())) {
         sendJoin(join);
         return;
     }
-    m_tokens.find(m_connection.address(), m_userName, this,
-                  [this, join, run = m_joinRun](const QString &token) mutable {
-                      if (m_phase == Phase::Joining && run == m_joinRun) {
-                          join.token = token;
-                          sendJoin(join);
-                      }
-                  });
+    const auto take = [this, join, run = m_joinRun](const QString &token) mutable {
+        if (m_phase == Phase::Joining && run == m_joinRun) {
+            join.token = token;
+            sendJoin(join);
+        }
+    };
+    if (m_isTokenRefused) {
+        m_tokens.findEarlier(m_connection.address(), m_userName, this, take);
+    } else {
+        m_tokens.find(m_connection.address(), m_userName, this, take);
+    }
 }
 
 void ChatSession::sendJoin(SessionJoin join)
@@ -243,23 +248,37 @@ void ChatSession::takeNativeJoin(const Result<JoinedReply, RequestFailure> &repl
         return;
     }
     if (reply) {
-        if (!reply->token.isEmpty() && m_connection.isPrivate()) {
-            m_tokens.setToken(m_connection.address(), m_userName, reply->token);
-        } else if (m_isTokenRefused) {
-            m_tokens.removeToken(m_connection.address(), m_userName);
-        }
+        keepToken(reply->token);
         m_isTokenRefused = false;
+        m_isEarlierRefused = false;
         finishJoin(*reply);
         return;
     }
     const bool isRevokedToken = reply.error().kind == RequestFailure::Kind::Refused && m_usedToken
         && reply.error().error.code == ErrorCode::BadCredentials;
     if (isRevokedToken) {
+        m_isEarlierRefused = m_isTokenRefused;
         m_isTokenRefused = true;
-        joinNative(); // now without one, so this happens once
+        joinNative(); // with the one of before, then without: so this happens twice at most
         return;
     }
     takeJoinFailure(reply.error());
+}
+
+// \p token: what the join came with; empty if it was let in by one that is known.
+void ChatSession::keepToken(const QString &token)
+{
+    const ServerAddress &server = m_connection.address();
+    if (!token.isEmpty() && m_connection.isPrivate()) {
+        if (m_isTokenRefused) { // by a server that took the place of another, maybe
+            m_tokens.keepAsEarlier(server, m_userName);
+        }
+        m_tokens.setToken(server, m_userName, token);
+    } else if (m_isTokenRefused && m_usedToken) {
+        m_tokens.swapEarlier(server, m_userName);
+    } else if (m_isTokenRefused) {
+        m_tokens.removeToken(server, m_userName);
+    }
 }
 
 void ChatSession::takeJoinFailure(const RequestFailure &failure)

@@ -153,6 +153,7 @@ private:
     void joinClassic();
     void takeNativeJoin(const Result<JoinedReply, RequestFailure> &reply);
     void takeClassicJoin(const Result<QJsonArray, AckFailure> &reply);
+    void keepToken(const QString &token);
     void takeJoinFailure(const RequestFailure &failure);
     void finishJoin(const JoinedReply &reply);
     void postNative(const OutgoingMessage &message);
@@ -177,6 +178,7 @@ private:
     bool m_wasNative = false;
     bool m_usedToken = false; // the join under way shows a stored token
     bool m_isTokenRefused = false; // until a join succeeds, or is begun anew without secrets
+    bool m_isEarlierRefused = false; // the token of before, too, or there is none
     bool m_wasPrivate = false;
     JoinSecrets m_secrets; // until the join is answered
     quint64 m_joinRun = 0; // counts joins: a token that was found for an earlier one is not sent

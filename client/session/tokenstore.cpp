@@ -26,6 +26,11 @@ QString keyOf(const ServerAddress &server, const QString &userName)
     return QStringLiteral("tokens/") + QString::fromLatin1(hash.toHex());
 }
 
+QString earlierKeyOf(const ServerAddress &server, const QString &userName)
+{
+    return keyOf(server, userName) + QStringLiteral("-earlier");
+}
+
 QString markOf(const QString &key)
 {
     return QStringLiteral("keychain/") + key.section(u'/', -1);
@@ -59,8 +64,18 @@ TokenStore::~TokenStore() = default;
 void TokenStore::find(const ServerAddress &server, const QString &userName, QObject *context,
                       Handler handler)
 {
-    const QString key = keyOf(server, userName);
-    const QString known = token(server, userName);
+    findAt(keyOf(server, userName), context, std::move(handler));
+}
+
+void TokenStore::findEarlier(const ServerAddress &server, const QString &userName, QObject *context,
+                             Handler handler)
+{
+    findAt(earlierKeyOf(server, userName), context, std::move(handler));
+}
+
+void TokenStore::findAt(const QString &key, QObject *context, Handler handler)
+{
+    const QString known = tokenAt(key);
     if (!known.isEmpty() || !m_keychain || !isInKeychain(key)) {
         if (m_settings.contains(key)) {
             moveToKeychain(key, known);
@@ -95,7 +110,11 @@ void TokenStore::askKeychain(const QString &key, QObject *context, Handler handl
 
 QString TokenStore::token(const ServerAddress &server, const QString &userName) const
 {
-    const QString key = keyOf(server, userName);
+    return tokenAt(keyOf(server, userName));
+}
+
+QString TokenStore::tokenAt(const QString &key) const
+{
     const QString written = m_settings.value(key).toString();
     return written.isEmpty() ? m_known.value(key) : written;
 }
@@ -103,7 +122,27 @@ QString TokenStore::token(const ServerAddress &server, const QString &userName) 
 void TokenStore::setToken(const ServerAddress &server, const QString &userName,
                           const QString &token)
 {
-    const QString key = keyOf(server, userName);
+    setTokenAt(keyOf(server, userName), token);
+}
+
+void TokenStore::keepAsEarlier(const ServerAddress &server, const QString &userName)
+{
+    if (const QString known = token(server, userName); !known.isEmpty()) {
+        setTokenAt(earlierKeyOf(server, userName), known);
+    }
+}
+
+void TokenStore::swapEarlier(const ServerAddress &server, const QString &userName)
+{
+    const QString own = keyOf(server, userName);
+    const QString earlier = earlierKeyOf(server, userName);
+    const QString token = tokenAt(own);
+    setTokenAt(own, tokenAt(earlier));
+    setTokenAt(earlier, token);
+}
+
+void TokenStore::setTokenAt(const QString &key, const QString &token)
+{
     m_settings.setValue(key, token);
     m_settings.sync(); // a crash must not lose the only proof of a name
     moveToKeychain(key, token);

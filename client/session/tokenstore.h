@@ -45,10 +45,21 @@ public:
     [[nodiscard]] QString token(const ServerAddress &server, const QString &userName) const;
     void setToken(const ServerAddress &server, const QString &userName, const QString &token);
     void removeToken(const ServerAddress &server, const QString &userName);
+
+    // Where another server answers at the address, as of another data folder, the token of the one
+    // before is kept beside its own: it may come back, and nothing else proves the name there.
+    void findEarlier(const ServerAddress &server, const QString &userName, QObject *context,
+                     Handler handler);
+    void keepAsEarlier(const ServerAddress &server, const QString &userName); ///< the known one
+    void swapEarlier(const ServerAddress &server, const QString &userName); ///< both are known
+
     /// The token that was known for \p from is that of \p to.
     void rename(const ServerAddress &server, const QString &from, const QString &to);
 
 private:
+    void findAt(const QString &key, QObject *context, Handler handler);
+    [[nodiscard]] QString tokenAt(const QString &key) const;
+    void setTokenAt(const QString &key, const QString &token);
     void moveToKeychain(const QString &key, const QString &token);
     void askKeychain(const QString &key, QObject *context, Handler handler);
     [[nodiscard]] bool isInKeychain(const QString &key) const;

@@ -78,10 +78,12 @@ public:
             qWarning("the folder of the server stays");
         }
     }
-    [[nodiscard]] bool start(const QStringList &arguments = {})
+    /// \p data: its folder here; \p port 0: a free one.
+    [[nodiscard]] bool start(const QStringList &arguments = {},
+                             const QString &data = QStringLiteral("server"), quint16 port = 0)
     {
         m_server = std::make_unique<LocalServer>(LocalServer::Options{
-            QStringLiteral(MARU_SERVER_PROGRAM), folder(QStringLiteral("server")), 0,
+            QStringLiteral(MARU_SERVER_PROGRAM), folder(data), port,
             QStringList{QStringLiteral("--listen"), QStringLiteral("127.0.0.1")} + arguments});
         QSignalSpy running(m_server.get(), &LocalServer::running);
         m_server->start();

@@ -38,6 +38,7 @@ private slots:
     void whoWasSignedOutComesBackByACode();
     void aWrongPasswordAfterwardsIsSaid();
     void somebodyElsesNameIsStillTaken();
+    void aServerThatComesBackInThePlaceOfAnotherKnowsItsPeople();
 
 private:
     void startServer(const QStringList &arguments = {})
@@ -182,6 +183,28 @@ void tst_SignedOut::somebodyElsesNameIsStillTaken()
     QVERIFY(!person.join(m_address, u"이영희"_s));
     QCOMPARE(person.failure().kind, Kind::NameTaken);
     QVERIFY(person.join(m_address, u"박서연"_s));
+}
+
+// A laptop that hosts a chat of its own, then another one, then the first again.
+void tst_SignedOut::aServerThatComesBackInThePlaceOfAnotherKnowsItsPeople()
+{
+    const auto join = [this](const QString &data, quint16 port) {
+        m_server->stop();
+        if (!m_server->start({}, data, port)) {
+            return UserId();
+        }
+        m_address = m_server->address();
+        Person person(folder(u"a"_s)); // a new run of the client
+        return person.join(m_address, kim) ? person.conversation.ownUser().id : UserId();
+    };
+    const UserId first = join(u"one"_s, 0);
+    const auto port = m_server->found().port;
+    const UserId second = join(u"two"_s, port);
+    QVERIFY(!first.isNull());
+    QVERIFY(!second.isNull());
+    QCOMPARE(join(u"one"_s, port), first);
+    QCOMPARE(join(u"two"_s, port), second);
+    QCOMPARE(join(u"one"_s, port), first);
 }
 
 QTEST_GUILESS_MAIN(tst_SignedOut)
