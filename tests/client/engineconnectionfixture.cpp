@@ -5,6 +5,8 @@
 
 #include "client/connection/suspendclock.h"
 
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QTest>
 
 using maru::testing::FakeServer;

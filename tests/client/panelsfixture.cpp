@@ -5,6 +5,7 @@
 
 #include "client/model/roomactions.h"
 
+#include <QJsonArray>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QtTest>

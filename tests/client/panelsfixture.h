@@ -8,6 +8,7 @@
 #include "client/widgets/roompanels.h"
 #include "tests/support/fakeserver.h"
 
+#include <QJsonObject>
 #include <QLabel>
 #include <QMenu>
 #include <QTemporaryDir>

@@ -6,6 +6,7 @@
 #include "conversationfixture.h"
 #include "tests/support/fakeserver.h"
 
+#include <QJsonObject>
 #include <QSet>
 #include <QSignalSpy>
 #include <QTest>

@@ -5,6 +5,7 @@
 #include "engineconnectionfixture.h"
 #include "tests/support/fakeserver.h"
 
+#include <QJsonObject>
 #include <QTest>
 
 using namespace maru;

@@ -7,6 +7,7 @@
 #include "offlinefixture.h"
 #include "tests/support/fakeserver.h"
 
+#include <QJsonObject>
 #include <QSignalSpy>
 #include <QTest>
 

@@ -6,6 +6,7 @@
 #include "tests/support/fakeserver.h"
 
 #include <QDeadlineTimer>
+#include <QJsonObject>
 #include <QSignalSpy>
 #include <QSqlDatabase>
 #include <QSqlQuery>

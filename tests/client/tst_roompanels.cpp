@@ -13,6 +13,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QFileDialog>
+#include <QJsonObject>
 #include <QLabel>
 #include <QListWidget>
 #include <QMenu>

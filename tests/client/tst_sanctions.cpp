@@ -9,6 +9,8 @@
 #include "panelsfixture.h"
 #include "tests/support/fakeserver.h"
 
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>

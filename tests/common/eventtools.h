@@ -5,7 +5,9 @@
 
 #include "common/chat/events.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 
 /// Values and short ways for tests of events.
 namespace maru {

@@ -6,6 +6,7 @@
 #include "common/chat/objects.h"
 
 #include <QJsonDocument>
+#include <QJsonObject>
 
 /// Objects, and the way onto the wire.
 namespace maru {

@@ -5,6 +5,8 @@
 #include "common/limits.h"
 #include "eventtools.h"
 
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QRandomGenerator>
 #include <QTest>
 

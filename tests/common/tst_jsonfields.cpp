@@ -5,6 +5,7 @@
 #include "objecttools.h"
 
 #include <QDateTime>
+#include <QJsonObject>
 #include <QRandomGenerator>
 #include <QTest>
 

@@ -5,6 +5,7 @@
 #include "common/limits.h"
 #include "eventtools.h"
 
+#include <QJsonObject>
 #include <QTest>
 
 using namespace maru;

@@ -5,6 +5,7 @@
 #include "eventtools.h"
 #include "nativejson.h"
 
+#include <QJsonObject>
 #include <QTest>
 
 using namespace maru;

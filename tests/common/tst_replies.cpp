@@ -4,6 +4,7 @@
 #include "common/chat/events.h"
 #include "eventtools.h"
 
+#include <QJsonObject>
 #include <QTest>
 
 using namespace maru;

@@ -5,6 +5,7 @@
 #include "common/protocol/socketpacket.h"
 #include "socketpackettools.h"
 
+#include <QJsonObject>
 #include <QTest>
 
 using namespace maru;

@@ -7,6 +7,7 @@
 #include "server/admin/controlserver.h"
 
 #include <QJsonDocument>
+#include <QJsonObject>
 #include <QLocalSocket>
 
 #include <optional>

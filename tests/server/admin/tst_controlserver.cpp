@@ -4,6 +4,7 @@
 #include "controlpeers.h"
 #include "server/admin/controlserver.h"
 
+#include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
 

@@ -5,6 +5,7 @@
 #include "server/admin/controlclient.h"
 #include "server/admin/controlserver.h"
 
+#include <QJsonObject>
 #include <QLocalSocket>
 #include <QTemporaryDir>
 #include <QTest>

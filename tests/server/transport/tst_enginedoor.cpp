@@ -5,6 +5,7 @@
 #include "pollingclient.h"
 
 #include <QJsonArray>
+#include <QJsonObject>
 
 using namespace maru;
 using namespace maru::server;
