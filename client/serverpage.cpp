@@ -153,6 +153,7 @@ void ServerPage::connectView()
     });
     connect(view, &MessageView::placeChanged, this, [this] { m_place.start(); });
     connect(view, &MessageView::retryRequested, &m_conversation, &Conversation::retry);
+    connect(view, &MessageView::takeBackWanted, &m_conversation, &Conversation::takeBackFiles);
     connect(view, &MessageView::discardRequested, &m_conversation, &Conversation::discard);
     connect(view, &MessageView::withdrawRequested, &m_conversation, &Conversation::withdraw);
     connect(&m_conversation, &Conversation::withdrawn, m_window, [this](const QString &text) {

@@ -16,6 +16,7 @@ StrandedController::StrandedController(MainWindow *window, Conversation *convers
             [window, conversation](const QString &key, const QString &text) {
                 window->composer()->takeBack(text); // first: it is a draft then
                 window->forgetDraft(key);
+                conversation->takeBackFiles(key);
                 conversation->discardStranded(key);
             });
     connect(m_bar, &StrandedBar::discardWanted, this, [window, conversation](const QString &key) {

@@ -80,13 +80,19 @@ void Attachments::show(const RoomId &room)
         beginResetModel();
         m_room = room;
         endResetModel();
-        for (const Entry &entry : shown()) {
-            if (entry.upload && entry.upload->state() == FileUpload::State::Idle) {
-                entry.upload->setLimits(m_limits); // of an earlier run
-                entry.upload->start();
-            }
-        }
+        startShown();
         emit countChanged();
+    }
+}
+
+// Those that an earlier run, or a message, has left.
+void Attachments::startShown()
+{
+    for (const Entry &entry : shown()) {
+        if (entry.upload && entry.upload->state() == FileUpload::State::Idle) {
+            entry.upload->setLimits(m_limits);
+            entry.upload->start();
+        }
     }
 }
 
@@ -179,6 +185,25 @@ void Attachments::restore(const RoomId &room, const QList<OutboxFile> &files)
     for (const OutboxFile &file : files) {
         const LocalFile local{file.path, file.name, file.bytes, file.modifiedMs};
         insert(room, Entry{makeUpload(room, local, file.id), file.isOurs});
+    }
+}
+
+void Attachments::takeBack(const QList<OutboxFile> &files, bool isOfRoom)
+{
+    const int free = limits::maxFilesPerMessage - rowCount() - m_pictures.value(m_room);
+    QList<OutboxFile> taken = files.mid(0, std::max(free, 0));
+    if (!isOfRoom) { // the server knows an upload by its room
+        for (OutboxFile &file : taken) {
+            file.id = {};
+        }
+    }
+    restore(m_room, taken);
+    tellFiles(m_room);
+    startShown();
+    emit countChanged();
+    if (taken.size() < files.size()) {
+        emit refused(
+            tr("A message takes along at most %n file(s).", nullptr, limits::maxFilesPerMessage));
     }
 }
 

@@ -41,6 +41,9 @@ public:
 
     /// What an earlier run left in \p room; it goes on as soon as the room is shown.
     void restore(const RoomId &room, const QList<OutboxFile> &files);
+    /// Those of a message that is not sent after all, into the room that is shown. \p isOfRoom:
+    /// they were meant for it; else they are sent anew.
+    void takeBack(const QList<OutboxFile> &files, bool isOfRoom);
     /// Each has its row at once. What cannot be taken is told by refused(), and loses it.
     void add(const QStringList &paths);
     void addPicture(const QImage &picture);
@@ -78,6 +81,7 @@ private:
     [[nodiscard]] std::unique_ptr<FileUpload> makeUpload(const RoomId &room, const LocalFile &file,
                                                          const FileId &id = {});
     void tellFiles(const RoomId &room);
+    void startShown();
     void takeChecked(quint64 check, const FileChecker::Checked &file);
     [[nodiscard]] std::optional<FileFailure> objectionTo(const FileChecker::Checked &file) const;
     [[nodiscard]] Entry takeAway(const RoomId &room, size_t row);

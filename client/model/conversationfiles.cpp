@@ -21,7 +21,17 @@ void Conversation::withdraw(const QString &cid)
     }
     // First into the input, and with it on the disk.
     emit withdrawn(*text);
+    takeBackFiles(cid);
     discard(cid);
+}
+
+void Conversation::takeBackFiles(const QString &cid)
+{
+    const RoomTimeline *const timeline = d->timelineOfPending(cid);
+    const QList<OutboxFile> taken = d->keeper.takeFiles(cid);
+    if (!taken.isEmpty()) {
+        d->files.attachments()->takeBack(taken, timeline && timeline->room().id == d->current);
+    }
 }
 
 void Conversation::Private::connectFiles()

@@ -52,6 +52,8 @@ public:
     /// The message fails before it has left: its files are still on their way. Its text;
     /// std::nullopt: it has left, or another one is before it.
     [[nodiscard]] std::optional<QString> stopFiles(const QString &cid);
+    /// The files of a message that is discarded next: they are somebody else's now.
+    [[nodiscard]] QList<OutboxFile> takeFiles(const QString &cid);
 
     /// In the order in which they were written.
     [[nodiscard]] QList<Waiting> waiting() const;

@@ -6,6 +6,8 @@
 #include "client/model/messagefiles.h"
 #include "client/model/outboxkeeper.h"
 
+#include <utility>
+
 namespace maru::client {
 
 // False if the message has no files.
@@ -73,6 +75,13 @@ std::optional<QString> OutboxKeeper::stopFiles(const QString &cid)
     found->wantsFiles = false;
     m_outbox.refuse(cid, {.code = ErrorCode::BadRequest, .text = {}});
     return m_outbox.hasFailed(cid) ? std::optional(text) : std::nullopt;
+}
+
+QList<OutboxFile> OutboxKeeper::takeFiles(const QString &cid)
+{
+    const auto found = m_waiting.find(cid);
+    return found == m_waiting.end() ? QList<OutboxFile>()
+                                    : std::exchange(found->waiting.row.files, {});
 }
 
 void OutboxKeeper::onRefused(const QString &cid, const ApiError &error)

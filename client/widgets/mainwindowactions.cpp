@@ -63,7 +63,7 @@ void MainWindow::connectActions()
                            + tr("What you wrote: %1").arg(text));
             });
     connect(m_messages, &MessageView::takeBackWanted, this,
-            [this](const QString &text) { m_composer->takeBack(text); });
+            [this](const QString &, const QString &text) { m_composer->takeBack(text); });
 }
 
 void MainWindow::addRoomsTool(QWidget *tool)

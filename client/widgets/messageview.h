@@ -88,7 +88,7 @@ signals:
     void retryRequested(const QString &cid);
     void discardRequested(const QString &cid);
     void withdrawRequested(const QString &cid); ///< its files are on their way
-    void takeBackWanted(const QString &text); ///< into the input; discardRequested() follows
+    void takeBackWanted(const QString &cid, const QString &text); ///< discardRequested() follows
     void linkActivated(const QUrl &url); ///< http or https, checked
     void newestSeen(qint64 seq); ///< the last message was on the screen of an active window
     void jumpWanted(qint64 seq); ///< to a message that another one answers

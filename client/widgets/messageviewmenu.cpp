@@ -133,7 +133,7 @@ void MessageView::fillMenu(QMenu *menu, const QPersistentModelIndex &index)
         menu->addAction(tr("Send again"), this,
                         [this, cid = cidOf(index)] { emit retryRequested(cid); });
         menu->addAction(tr("Take back into the input"), this, [this, index, cid = cidOf(index)] {
-            emit takeBackWanted(index.data(MessageListModel::TextRole).toString());
+            emit takeBackWanted(cid, index.data(MessageListModel::TextRole).toString());
             emit discardRequested(cid);
         });
         menu->addAction(tr("Delete"), this,

@@ -67,7 +67,6 @@ void StrandedBar::setTexts(const QList<Text> &texts)
         ? first.text + files
         : u"%1 (%2)"_s.arg(first.text, files);
     const QString shown = clipped(all, shownChars);
-    m_takeBack->setHidden(first.text.isEmpty());
     QString line = tr("Not sent, you are no longer in its room: “%1”").arg(displayName(shown));
     if (!first.why.isEmpty()) {
         line += u' ' + first.why;

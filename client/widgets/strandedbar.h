@@ -24,7 +24,7 @@ public:
         QString key;
         QString text;
         QString why; ///< translated; may be empty
-        QStringList files = {}; ///< names; they do not come back with the text
+        QStringList files = {}; ///< names
     };
 
     explicit StrandedBar(QWidget *parent = nullptr);

@@ -277,6 +277,10 @@ void tst_FilesOffline::aMessageIsStoppedWhileItsFilesAreOnTheirWay()
     const int before = sender.conversation->messages()->rowCount();
     sender.attached()->add({fileWith(u"large.txt"_s, "a file")});
     ATTACHED(sender);
+    QImage image(64, 48, QImage::Format_ARGB32);
+    image.fill(Qt::red);
+    sender.attached()->addPicture(image);
+    QTRY_COMPARE_WITH_TIMEOUT(sender.attached()->rowCount(), 2, patienceMs);
     QSignalSpy kept(sender.conversation.get(), &Conversation::keptOnDisk);
     QVERIFY(sender.conversation->post(u"wrong one"_s));
     QTRY_COMPARE_WITH_TIMEOUT(kept.size(), 1, patienceMs);
@@ -285,6 +289,12 @@ void tst_FilesOffline::aMessageIsStoppedWhileItsFilesAreOnTheirWay()
     sender.conversation->withdraw(lastCid());
     QCOMPARE(withdrawn.size(), 1);
     QCOMPARE(withdrawn[0][0].toString(), u"wrong one"_s);
+    QCOMPARE(sender.attached()->rowCount(), 2); // where they were before
+    const QString picture = sender.attached()->files().last().path;
+    QVERIFY(QFile::exists(picture));
+    sender.attached()->remove(1);
+    sender.attached()->remove(0);
+    QVERIFY(!QFile::exists(picture));
     QCOMPARE(sender.conversation->messages()->rowCount(), before);
     QVERIFY(sender.conversation->post(u"without a file"_s));
     sender.conversation->withdraw(lastCid()); // it has nothing that is on its way
