@@ -106,22 +106,6 @@ void ConversationWatch::tellMissed()
     }
 }
 
-ConversationWatch::Counts ConversationWatch::countsOf(const QModelIndex &room) const
-{
-    const int unread = room.data(RoomListModel::UnreadRole).toInt();
-    const int mentions = room.data(RoomListModel::MentionsRole).toInt();
-    const auto kind = RoomKind(room.data(RoomListModel::KindRole).toInt());
-    const auto notify = RoomNotify(room.data(RoomListModel::NotifyRole).toInt());
-    // Of an archived room its row shows no count either.
-    if (notify == RoomNotify::None || room.data(RoomListModel::ArchivedRole).toBool()) {
-        return {};
-    }
-    if (kind == RoomKind::Direct) {
-        return {unread, unread};
-    }
-    return {notify == RoomNotify::Mentions ? mentions : unread, mentions};
-}
-
 void ConversationWatch::recount()
 {
     const QHash<QString, Counts> before = std::exchange(m_rooms, {});
@@ -141,7 +125,7 @@ void ConversationWatch::countRows(int first, int last)
     for (int row = first; row <= last; ++row) {
         const QModelIndex index = rooms->index(row);
         const QString room = index.data(RoomListModel::IdRole).toString();
-        const Counts now = countsOf(index);
+        const Counts now = unreadCountsOf(index);
         const Counts before = std::exchange(m_rooms[room], now);
         m_total.unread += now.unread - before.unread;
         m_total.forReader += now.forReader - before.forReader;

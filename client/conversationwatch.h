@@ -5,6 +5,7 @@
 
 #include "client/attention/attentionrules.h"
 #include "client/model/conversation.h"
+#include "client/model/unreadcounts.h"
 
 #include <QHash>
 #include <QObject>
@@ -20,11 +21,7 @@ class ConversationWatch : public QObject
     Q_OBJECT
 
 public:
-    struct Counts
-    {
-        int unread = 0; ///< that would be told
-        int forReader = 0; ///< those of them that are for oneself
-    };
+    using Counts = UnreadCounts;
     struct Missed
     {
         QString room;
@@ -50,7 +47,6 @@ private:
     void takeState(Conversation::State state);
     void recount();
     void countRows(int first, int last);
-    [[nodiscard]] Counts countsOf(const QModelIndex &room) const;
     void tellMissed();
 
     Conversation &m_conversation;

@@ -6,6 +6,7 @@
 #include "client/connection/serveraddress.h"
 #include "client/model/recentservers.h"
 #include "client/model/roomlistmodel.h"
+#include "client/model/unreadcounts.h"
 #include "common/clientlimits.h"
 
 #include <utility>
@@ -136,15 +137,9 @@ void OpenServer::count()
     int unread = 0;
     int forReader = 0;
     for (int row = 0; row < rooms->rowCount(); ++row) {
-        const QModelIndex index = rooms->index(row);
-        if (index.data(RoomListModel::MutedRole).toBool()
-            || index.data(RoomListModel::ArchivedRole).toBool()) { // their rows show no count
-            continue;
-        }
-        const int here = index.data(RoomListModel::UnreadRole).toInt();
-        const bool isOfTwo = index.data(RoomListModel::KindRole).toInt() == int(RoomKind::Direct);
-        unread += here;
-        forReader += isOfTwo ? here : index.data(RoomListModel::MentionsRole).toInt();
+        const UnreadCounts here = unreadCountsOf(rooms->index(row));
+        unread += here.unread;
+        forReader += here.forReader;
     }
     if (m_unread != unread || m_forReader != forReader) {
         m_unread = unread;

@@ -159,22 +159,25 @@ void tst_OpenServers::whatIsNotReadIsCountedWithoutMutedRooms()
         made.own->notify = isMuted ? RoomNotify::None : RoomNotify::All;
         return made;
     };
+    Room busy = room(u"busy"_s, RoomKind::Public, false);
+    busy.own->notify = RoomNotify::Mentions;
     Room old = room(u"old"_s, RoomKind::Public, false);
     old.archived = true;
     RoomListModel *const rooms = one->conversation()->rooms();
     rooms->setRooms({room(u"class"_s, RoomKind::Public, false),
-                     room(u"lunch"_s, RoomKind::Public, true), old,
+                     room(u"lunch"_s, RoomKind::Public, true), busy, old,
                      room(u"lee"_s, RoomKind::Direct, false)},
                     RoomId(u"class"_s));
     QSignalSpy counts(m_servers.get(), &OpenServers::countsChanged);
     rooms->setUnread(RoomId(u"class"_s), 7, 2);
     rooms->setUnread(RoomId(u"lunch"_s), 100, 5);
+    rooms->setUnread(RoomId(u"busy"_s), 30, 1); // only what names the reader is told
     rooms->setUnread(RoomId(u"old"_s), 50, 4); // shows no count either
     rooms->setUnread(RoomId(u"lee"_s), 3, 0);
-    QTRY_COMPARE(one->unread(), 10);
-    QCOMPARE(one->forReader(), 5); // two that name the reader, three of one person
-    QCOMPARE(m_servers->unread(), 10);
-    QCOMPARE(m_servers->forReader(), 5);
+    QTRY_COMPARE(one->unread(), 11);
+    QCOMPARE(one->forReader(), 6); // three that name the reader, three of one person
+    QCOMPARE(m_servers->unread(), 11);
+    QCOMPARE(m_servers->forReader(), 6);
     QCOMPARE(counts.count(), 1); // counted together
     rooms->setRooms({}, {});
     QTRY_COMPARE(m_servers->unread(), 0);
