@@ -45,6 +45,8 @@ inline constexpr int flushWindowMs =
     5; ///< to one peer at most one write in this time; the first at once
 inline constexpr qsizetype flushAtOnceBytes =
     16'384; ///< so much does not wait for the window: a page that somebody asked for
+inline constexpr qsizetype maxRunBytes =
+    65'536; ///< of messages that go to many as one piece; the last one may pass it
 inline constexpr int stallTimeoutMs = 10'000; ///< a peer that takes nothing for so long is cut
 inline constexpr qsizetype replayQueueBytes =
     65'536; ///< a replay pauses while more than this is unsent

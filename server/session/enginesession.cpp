@@ -5,6 +5,7 @@
 
 #include "common/logging.h"
 #include "common/protocol/enginepacket.h"
+#include "server/session/framerun.h"
 
 #include <QRandomGenerator>
 
@@ -63,7 +64,10 @@ EngineSession::EngineSession(Transport *transport, const EngineConfig &config, Q
     waitUntil(QDeadlineTimer(m_config.pingIntervalMs, Qt::PreciseTimer));
 }
 
-EngineSession::~EngineSession() = default;
+EngineSession::~EngineSession()
+{
+    Q_ASSERT(!m_run);
+}
 
 void EngineSession::adopt(Transport *transport)
 {
@@ -168,7 +172,36 @@ void EngineSession::checkDeadline()
 void EngineSession::send(const Frame &frame)
 {
     if (m_isOpen) {
+        catchUp();
         m_transport->send(frame);
+    }
+}
+
+void EngineSession::follow(const FrameRun *run)
+{
+    Q_ASSERT(!m_run);
+    m_run = run;
+    m_runSent = run->frames().size();
+}
+
+void EngineSession::endRun()
+{
+    if (m_isOpen && m_runSent == 0) {
+        m_transport->sendRun(*m_run);
+    } else {
+        catchUp();
+    }
+    m_run = nullptr;
+}
+
+void EngineSession::catchUp()
+{
+    if (m_run != nullptr) {
+        for (; m_runSent < m_run->frames().size(); ++m_runSent) {
+            if (m_isOpen) {
+                m_transport->send(m_run->frames()[m_runSent]);
+            }
+        }
     }
 }
 
@@ -177,6 +210,7 @@ void EngineSession::close(CloseReason reason)
     if (!m_isOpen) {
         return;
     }
+    catchUp();
     m_isOpen = false;
     m_reason = reason;
     m_timer.stop();

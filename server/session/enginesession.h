@@ -16,6 +16,8 @@
 
 namespace maru::server {
 
+class FrameRun;
+
 struct EngineConfig
 {
     int pingIntervalMs = limits::pingIntervalMs;
@@ -58,6 +60,11 @@ public:
 
     /// \p frame must be a message packet. Ignored once closing.
     void send(const Frame &frame);
+    /// What \p run gets from now on is sent too, in order with what comes by send(): at the latest
+    /// with endRun(). One run at a time.
+    void follow(const FrameRun *run);
+    void endRun();
+    [[nodiscard]] bool isFollowing() const { return m_run != nullptr; }
     /// Closes the transport; `closed` follows with \p reason.
     void close(CloseReason reason);
 
@@ -78,6 +85,7 @@ private:
     void heartbeat();
     void waitUntil(const QDeadlineTimer &deadline);
     void finish(CloseReason reason);
+    void catchUp();
 
     struct Upgrade;
 
@@ -87,6 +95,8 @@ private:
     QString m_sid;
     QTimer m_timer; // until the next ping, or until the pong must have come
     QDeadlineTimer m_deadline; // the same moment, for what is handled before a late timer
+    const FrameRun *m_run = nullptr; // until endRun()
+    size_t m_runSent = 0; // frames of m_run that were sent
     bool m_awaitsPong = false;
     bool m_isOpen = true;
     CloseReason m_reason = CloseReason::PeerClosed;

@@ -24,11 +24,7 @@ bool isBehind(const NamespaceSession *session)
 
 void SessionHub::sendToRoom(const RoomId &room, const EncodedEvent &event, Audience audience)
 {
-    const auto groups = m_rooms.constFind(room);
-    if (groups == m_rooms.constEnd()) {
-        return;
-    }
-    for (const Group &group : *groups) {
+    for (const RoomAudiences::Group &group : m_rooms.of(room)) {
         if (audience == Audience::Natives && !group.flavour.isNative) {
             continue;
         }
@@ -52,18 +48,7 @@ void SessionHub::sendToUser(const UserId &user, const EncodedEvent &event)
 void SessionHub::messageAdded(const Message &message)
 {
     ++m_counts.messages;
-    const auto groups = m_rooms.constFind(message.room);
-    if (groups == m_rooms.constEnd()) {
-        return;
-    }
-    const EncodedEvent event = encodeEvent(MessageEvent{.message = message});
-    for (const Group &group : *groups) {
-        m_counts.deliveries += group.sessions.size();
-        const Frame frame = eventFrame(group.flavour, event, message.seq);
-        for (NamespaceSession *session : group.sessions) {
-            session->deliver(frame, message.seq);
-        }
-    }
+    m_counts.deliveries += quint64(m_rooms.deliver(message));
 }
 
 void SessionHub::messageChanged(const Message &message)
@@ -79,12 +64,8 @@ void SessionHub::readChanged(const ReadChanged &event)
 
 void SessionHub::typingChanged(const TypingChanged &event)
 {
-    const auto groups = m_rooms.constFind(event.room);
-    if (groups == m_rooms.constEnd()) {
-        return;
-    }
     const EncodedEvent encoded = encodeEvent(event);
-    for (const Group &group : *groups) {
+    for (const RoomAudiences::Group &group : m_rooms.of(event.room)) {
         if (!group.flavour.isNative) {
             continue;
         }
@@ -121,7 +102,7 @@ void SessionHub::memberLeft(const MemberLeft &event)
     for (const NamespaceSession *session : sessions) {
         const auto subscriptions = m_subscriptions.find(session);
         if (subscriptions != m_subscriptions.end() && subscriptions->removeOne(event.room)) {
-            removeFrom(event.room, session);
+            m_rooms.remove(event.room, session);
         }
     }
     sendToRoom(event.room, encodeEvent(event), Audience::Natives);
@@ -156,11 +137,7 @@ void SessionHub::userChanged(const User &user, const QList<RoomId> &rooms)
     // Each connection once, however many rooms it shares with the person.
     QSet<const NamespaceSession *> told;
     for (const RoomId &room : rooms) {
-        const auto groups = m_rooms.constFind(room);
-        if (groups == m_rooms.constEnd()) {
-            continue;
-        }
-        for (const Group &group : *groups) {
+        for (const RoomAudiences::Group &group : m_rooms.of(room)) {
             if (!group.flavour.isNative) {
                 continue;
             }

@@ -24,13 +24,9 @@ void NamespaceSession::sendEvent(const EncodedEvent &event, std::optional<qint64
 
 void NamespaceSession::deliver(const Frame &frame, qint64 seq)
 {
-    if (!m_origin.isNative) {
-        if (seq <= m_deliveredSeq) { // its replay had this one already
-            return;
-        }
-        m_deliveredSeq = seq;
+    if (!hasDelivered(seq)) {
+        m_socket->send(frame);
     }
-    m_socket->send(frame);
 }
 
 void NamespaceSession::answer(std::optional<quint64> id, const QByteArray &json)

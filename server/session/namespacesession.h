@@ -54,10 +54,15 @@ public:
     [[nodiscard]] qint64 fromSeq() const { return m_origin.fromSeq; }
     void setFromSeq(qint64 seq) { m_origin.fromSeq = seq; }
 
-    /// The home room's seq up to which this peer was told everything; nothing at or below it is
-    /// delivered again.
+    /// The home room's seq up to which this peer had been told everything when it came (back);
+    /// nothing at or below it is delivered.
     [[nodiscard]] qint64 deliveredSeq() const { return m_deliveredSeq; }
     void setDeliveredSeq(qint64 seq) { m_deliveredSeq = seq; }
+    /// A replay has brought the message \p seq of its home room. Native clients have no replay.
+    [[nodiscard]] bool hasDelivered(qint64 seq) const
+    {
+        return !m_origin.isNative && seq <= m_deliveredSeq;
+    }
 
     /// True once: nothing but the CONNECT reply goes before server:hello.
     [[nodiscard]] bool takeGreeting() { return !std::exchange(m_isGreeted, true); }

@@ -10,7 +10,6 @@
 #include "server/session/connection.h"
 #include "server/session/namespacesession.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace maru::server {
@@ -23,6 +22,7 @@ SessionHub::SessionHub(const HubConfig &config, QObject *parent)
 
 SessionHub::~SessionHub()
 {
+    m_rooms.endRuns();
     qDeleteAll(std::exchange(m_connections, {}));
 }
 
@@ -98,46 +98,18 @@ void SessionHub::subscribe(NamespaceSession *session, const Room &room, const Me
     }
     subscriptions.append(room.id);
     m_domain->members.enter(session->user()->id, room, mine);
-
-    std::vector<Group> &groups = m_rooms[room.id];
-    const Flavour flavour = session->flavour();
-    auto group = std::find_if(groups.begin(), groups.end(),
-                              [&](const Group &g) { return g.flavour == flavour; });
-    if (group == groups.end()) {
-        group = groups.insert(groups.end(), Group{.flavour = flavour, .sessions = {}});
-    }
-    group->sessions.push_back(session);
+    m_rooms.add(room.id, session);
 }
 
 void SessionHub::unsubscribe(NamespaceSession *session)
 {
     const QList<RoomId> rooms = m_subscriptions.take(session);
     for (const RoomId &room : rooms) {
-        removeFrom(room, session);
+        m_rooms.remove(room, session);
     }
     const QString &pid = session->origin().pid;
     if (session->canRecover() && m_byPid.value(pid) == session) {
         m_byPid.remove(pid);
-    }
-}
-
-void SessionHub::removeFrom(const RoomId &room, const NamespaceSession *session)
-{
-    const auto groups = m_rooms.find(room);
-    Q_ASSERT(groups != m_rooms.end());
-    for (Group &group : *groups) {
-        const auto found = std::find(group.sessions.begin(), group.sessions.end(), session);
-        if (found != group.sessions.end()) {
-            *found = group.sessions.back();
-            group.sessions.pop_back();
-            break;
-        }
-    }
-    groups->erase(std::remove_if(groups->begin(), groups->end(),
-                                 [](const Group &g) { return g.sessions.empty(); }),
-                  groups->end());
-    if (groups->empty()) {
-        m_rooms.erase(groups);
     }
 }
 

@@ -6,16 +6,14 @@
 #include "common/chat/objects.h"
 #include "common/serverlimits.h"
 #include "server/chat/eventsink.h"
-#include "server/session/messageframe.h"
 #include "server/session/personrates.h"
 #include "server/session/ratelimiter.h"
+#include "server/session/roomaudiences.h"
 #include "server/session/socketsession.h"
 
 #include <QHash>
 #include <QObject>
 #include <QSet>
-
-#include <vector>
 
 namespace maru::server {
 
@@ -165,12 +163,6 @@ signals:
                      const QList<maru::RoomId> &rooms);
 
 private:
-    struct Group
-    {
-        Flavour flavour;
-        std::vector<NamespaceSession *> sessions;
-    };
-
     enum class Audience : quint8 { Everybody, Natives };
 
     /// Encoded once; one frame for each flavour.
@@ -180,12 +172,11 @@ private:
     void removeConnection(Connection *connection);
     void finishStop();
     void unsubscribe(NamespaceSession *session);
-    void removeFrom(const RoomId &room, const NamespaceSession *session);
 
     HubConfig m_config;
     std::optional<Domain> m_domain;
     QSet<Connection *> m_connections;
-    QHash<RoomId, std::vector<Group>> m_rooms; // who sees a room, by flavour
+    RoomAudiences m_rooms;
     QHash<const NamespaceSession *, QList<RoomId>> m_subscriptions;
     QHash<QString, NamespaceSession *> m_byPid;
     QHash<QString, SocketSession *> m_claims; // by pid, while its replay runs

@@ -5,7 +5,7 @@
 
 #include "common/protocol/errors.h"
 #include "common/serverlimits.h"
-#include "server/session/frame.h"
+#include "server/session/framerun.h"
 
 #include <QByteArray>
 #include <QHostAddress>
@@ -30,6 +30,13 @@ public:
     [[nodiscard]] virtual QHostAddress peerAddress() const = 0;
     /// Bytes accepted by send() that the operating system has not taken yet.
     [[nodiscard]] virtual qint64 bytesQueued() const = 0;
+    /// The same as send() with each of its frames.
+    virtual void sendRun(const FrameRun &run)
+    {
+        for (const Frame &frame : run.frames()) {
+            send(frame);
+        }
+    }
     /// The transports that a peer may move to from this one, as the open packet lists them.
     [[nodiscard]] virtual QStringList upgrades() const { return {}; }
     /// Ends the wait of a peer that can do nothing else before it was answered.

@@ -56,7 +56,15 @@ void WebSocketTransport::send(const Frame &frame)
         send(Frame::text('b' + frame.packet().toByteArray().toBase64()));
         return;
     }
-    const QByteArray &bytes = frame.webSocketFrame();
+    sendBytes(frame.webSocketFrame());
+}
+
+/// Whole frames.
+void WebSocketTransport::sendBytes(const QByteArray &bytes)
+{
+    if (m_isClosing) {
+        return;
+    }
     if (bytes.size() > limits::maxQueuedBytes - bytesQueued()) {
         qCInfo(lcTransport).noquote() << "peer does not read, cut off:" << m_config.peer.toString();
         m_bytes += bytes.size(); // dropped with the others
@@ -67,10 +75,10 @@ void WebSocketTransport::send(const Frame &frame)
     m_wasFull = m_wasFull || bytesQueued() > limits::replayQueueBytes;
 }
 
-void WebSocketTransport::queue(const QByteArray &frame)
+void WebSocketTransport::queue(const QByteArray &bytes)
 {
-    m_frames.push_back(frame);
-    m_bytes += frame.size();
+    m_frames.push_back(bytes);
+    m_bytes += bytes.size();
     if (!m_isStalled) { // else the channel tells when it takes more
         m_scheduler.schedule(this, m_bytes);
     }

@@ -48,6 +48,7 @@ public:
 
     [[nodiscard]] QHostAddress peerAddress() const override { return m_config.peer; }
     [[nodiscard]] qint64 bytesQueued() const override;
+    void sendRun(const FrameRun &run) override { sendBytes(run.webSocketFrames()); }
 
 public slots:
     void send(const maru::server::Frame &frame) override;
@@ -59,7 +60,8 @@ private:
     void take(const WebSocketMessage &message);
     void takeControl(const WebSocketMessage &message);
     [[nodiscard]] bool isFlooding();
-    void queue(const QByteArray &frame);
+    void sendBytes(const QByteArray &bytes);
+    void queue(const QByteArray &bytes);
     void noteProgress();
     void dropTaken(qint64 bytes);
     void sayClose(const QByteArray &closeFrame);

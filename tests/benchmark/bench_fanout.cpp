@@ -110,7 +110,18 @@ public:
 
     [[nodiscard]] bool isWhole() const { return m_isWhole; }
 
-    void tellAll()
+    /// So many messages, in one turn.
+    void tellAll(int messages)
+    {
+        for (int i = 0; i < messages; ++i) {
+            tell();
+        }
+        QCoreApplication::sendPostedEvents(); // the end of the turn
+    }
+    int readAll() { return m_pairs.readAll(); }
+
+private:
+    void tell()
     {
         Message message;
         message.id = MessageId(u"6744f1c0a1b2c3d4e5f60718"_s);
@@ -122,11 +133,7 @@ public:
         message.createdMs = 1'795'000'000'000 + m_seq;
         message.updatedMs = message.createdMs;
         m_world.hub().messageAdded(message);
-        QCoreApplication::sendPostedEvents(&m_scheduler); // the end of the turn
     }
-    int readAll() { return m_pairs.readAll(); }
-
-private:
     void addPerson(int number)
     {
         auto socket = std::make_unique<QTcpSocket>();
@@ -151,7 +158,7 @@ private:
     HubWorld m_world;
     Room m_room;
     TcpPairs m_pairs;
-    FlushScheduler m_scheduler{0}; // no window: each message is written on its own, the worst case
+    FlushScheduler m_scheduler{0}; // no window: each turn is written on its own, the worst case
     std::vector<std::unique_ptr<SocketSession>> m_sockets;
     std::vector<std::unique_ptr<NamespaceSession>> m_sessions;
     qint64 m_seq = 0;
@@ -162,6 +169,7 @@ void fanOut(benchmark::State &state)
 {
     using Clock = std::chrono::steady_clock;
     const auto people = int(state.range(0));
+    const auto messages = int(state.range(1));
     CrowdedRoom room(people);
     if (!room.isWhole()) {
         state.SkipWithError("the system gives no more connections");
@@ -169,7 +177,7 @@ void fanOut(benchmark::State &state)
     }
     for (auto _ : state) {
         const auto start = Clock::now();
-        room.tellAll();
+        room.tellAll(messages);
         state.SetIterationTime(std::chrono::duration<double>(Clock::now() - start).count());
         if (room.readAll() != people) {
             state.SkipWithError("not everybody got the message");
@@ -177,11 +185,14 @@ void fanOut(benchmark::State &state)
         }
     }
     state.counters["per delivery"] = benchmark::Counter(
-        double(people),
+        double(people) * messages,
         benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
-BENCHMARK(fanOut)->ArgName("people")->Arg(10)->Arg(100)->Arg(1'000)->UseManualTime();
+BENCHMARK(fanOut)
+    ->ArgNames({"people", "messages"})
+    ->ArgsProduct({{10, 100, 1'000}, {1, 64}})
+    ->UseManualTime();
 
 } // namespace
 

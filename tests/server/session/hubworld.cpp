@@ -32,6 +32,11 @@ public:
             m_wire->maxQueued = std::max(m_wire->maxQueued, queued);
         }
     }
+    void sendRun(const FrameRun &run) override
+    {
+        m_wire->runBytes.append(run.webSocketFrames().size());
+        FakeTransport::sendRun(run);
+    }
     void close(CloseReason reason) override
     {
         ++m_wire->closeCalls;

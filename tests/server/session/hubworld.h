@@ -44,6 +44,8 @@ struct Wire
 {
     QStringList packets;
     QList<Frame> frames;
+    QList<qsizetype>
+        runBytes; ///< of each FrameRun that came as one piece; its frames are above too
     qint64 maxQueued = 0;
     int closeCalls = 0;
     bool isClosed = false;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "server/session/enginesession.h"
 #include "server/transport/websockettransport.h"
 
 #include <QPointer>
@@ -34,6 +35,7 @@ public:
         qint64 taken = -offset;
         for (const QByteArray &frame : frames) {
             taken += frame.size();
+            written.append(frame);
         }
         m_unsent += taken;
         return taken;
@@ -42,6 +44,8 @@ public:
     void watchReadable(bool) override { }
     void watchWritable(bool) override { }
     void finishWriting() override { }
+
+    QByteArrayList written;
 
     /// The system takes \p bytes of the buffer.
     void progress(qint64 bytes)
@@ -83,6 +87,8 @@ private slots:
     void whoTakesNothingIsCut_data();
     void whoTakesNothingIsCut();
     void whoReadsSlowlyIsKept();
+    void aRunIsOnePiece();
+    void aRunHasToFitInTheQueue();
 };
 
 void tst_WebSocketTransport::whoTakesNothingIsCut_data()
@@ -112,6 +118,35 @@ void tst_WebSocketTransport::whoReadsSlowlyIsKept()
         peer.channel->progress(10);
     }
     QVERIFY(peer.channel->bytesUnsent() > 0);
+}
+
+void tst_WebSocketTransport::aRunIsOnePiece()
+{
+    Peer peer(true);
+    FrameRun run({});
+    run.append(Frame::text("4a"));
+    run.append(Frame::text("4한글"));
+    peer.transport->send(Frame::text("4before"));
+    peer.transport->sendRun(run);
+    peer.transport->send(Frame::text("4after"));
+    QCoreApplication::sendPostedEvents();
+    const QByteArrayList expected{Frame::text("4before").webSocketFrame(),
+                                  Frame::text("4a").webSocketFrame()
+                                      + Frame::text("4한글").webSocketFrame(),
+                                  Frame::text("4after").webSocketFrame()};
+    QCOMPARE(peer.channel->written, expected);
+}
+
+void tst_WebSocketTransport::aRunHasToFitInTheQueue()
+{
+    Peer peer(false);
+    FrameRun run({});
+    run.append(Frame::text(QByteArray(limits::maxQueuedBytes / 2, '4')));
+    peer.transport->sendRun(run);
+    QCOMPARE(peer.transport->bytesQueued(), run.webSocketFrames().size());
+    peer.transport->sendRun(run);
+    QTRY_COMPARE(peer.closed, QStringList(toString(CloseReason::SlowConsumer)));
+    QCOMPARE(peer.transport->bytesQueued(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_WebSocketTransport)
