@@ -118,7 +118,7 @@ inline constexpr int maxSweptFiles = 500; ///< in one transaction
 inline constexpr qint64 fileRowBytes = 512; ///< a file of a message, in the bound of a page
 
 // Store
-inline constexpr int maxCommitChanges = 256; ///< changes in one transaction
+inline constexpr int maxCommitChanges = 512; ///< changes in one transaction
 inline constexpr int commitWindowMs = 5; ///< in a stream: what a message waits
 inline constexpr int enoughForACommit = 8; ///< messages that wait no longer for more
 inline constexpr int minPostgresVersion = 130'000; ///< as server_version_num counts

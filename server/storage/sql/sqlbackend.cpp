@@ -17,6 +17,7 @@
 #include <QSqlError>
 #include <QSqlQuery>
 
+#include <algorithm>
 #include <utility>
 
 namespace maru::server {
@@ -28,10 +29,13 @@ constexpr qint64 truncatingCheckpointBytes = 64LL * 1024 * 1024;
 // quick_check reads the whole file; a restart has to take less than a second.
 constexpr qint64 alwaysCheckedBytes = 64LL * 1024 * 1024;
 constexpr qint64 checkedAfterCrashBytes = 256LL * 1024 * 1024;
-// About what a commit and each of its changes add to the write-ahead log.
+// The most that a commit and each of its changes add to the write-ahead log, about. Changes of one
+// commit share pages: the last checkpoint tells how much it was.
 constexpr qint64 walBytesPerCommit = 8 * 4096;
 constexpr qint64 walBytesPerChange = 2 * 4096;
 constexpr qint64 walBytesPerIndexed = 512;
+constexpr qint64 walBytesPerFrame = 4096 + 24;
+constexpr double leastWalShare = 0.125;
 
 qint64 textBytes(const Change &change)
 {
@@ -280,7 +284,7 @@ void SqlBackend::maintain()
     if (!m_connection || m_isBroken) {
         return;
     }
-    if (m_walEstimateBytes > passiveCheckpointBytes) {
+    if (double(m_walEstimateBytes) * m_walShare > passiveCheckpointBytes) {
         const qint64 walBytes = QFileInfo(m_path + QStringLiteral("-wal")).size();
         checkpoint(walBytes > truncatingCheckpointBytes);
         m_walEstimateBytes = 0;
@@ -328,6 +332,10 @@ void SqlBackend::checkpoint(bool isPatient)
     const bool done = query.exec(isPatient ? QStringLiteral("PRAGMA wal_checkpoint(TRUNCATE)")
                                            : QStringLiteral("PRAGMA wal_checkpoint(PASSIVE)"));
     if (done) {
+        if (!isPatient && query.next()) {
+            const double walBytes = query.value(1).toDouble() * walBytesPerFrame;
+            m_walShare = std::clamp(walBytes / double(m_walEstimateBytes), leastWalShare, 1.0);
+        }
         return;
     }
     const QSqlError error = query.lastError();

@@ -58,7 +58,8 @@ private:
     std::optional<SqlSearchIndex> m_index;
     bool m_isIndexFailing = false;
     int m_schema = 0; // as found on disk
-    qint64 m_walEstimateBytes = 0; // written since the last checkpoint
+    qint64 m_walEstimateBytes = 0; // written since the last checkpoint, at most
+    double m_walShare = 1; // how much of the estimate it was before that
     QString m_problem;
     bool m_isBroken = false;
 };

@@ -13,7 +13,7 @@
 
 namespace maru::server::fixture {
 
-/// A day in the life of a store, made of random numbers: group commits of 1 to 256 changes in
+/// A day in the life of a store, made of random numbers: group commits of 1 to 512 changes in
 /// several rooms, cids that come again, people who join, new rooms, checkpoints, restarts.
 ///
 /// The store is used as the storage thread uses it: apply(), then followUp() and maintain().

@@ -69,6 +69,7 @@ private slots:
     void whatAKilledFirstStartLeavesBehindIsReplaced();
     void flippedBitsNeverCrashAndAreNeverRepairedInPlace();
     void checkpointsKeepTheLogSmall();
+    void checkpointsAreWorthIt();
     void aBigStoreOpensWithinASecond();
 
 private:
@@ -450,6 +451,26 @@ void tst_SqlBackend_Open::checkpointsKeepTheLogSmall()
         QVERIFY(QFileInfo(walOf(m_path)).size() < 8 * 1024 * 1024);
     }
     QVERIFY(QFileInfo(m_path).size() > 8 * 1024 * 1024);
+}
+
+// Under a flood many messages share a page: what is written is much less than what it could be.
+void tst_SqlBackend_Open::checkpointsAreWorthIt()
+{
+    SqlBackend backend(m_path);
+    QVERIFY(backend.open());
+    QVERIFY(fixture::apply(backend, room(1, QStringLiteral("Alpha"))));
+    int number = 0;
+    for (int batch = 0; batch < 60; ++batch) {
+        std::vector<Change> changes;
+        for (int i = 0; i < 256; ++i) {
+            changes.push_back(message(roomId(1), number, u"short"_s, u"c%1"_s.arg(number)));
+            ++number;
+        }
+        QVERIFY(backend.apply(changes).at(0));
+        backend.maintain();
+    }
+    const qint64 most = QFileInfo(walOf(m_path)).size(); // it never gets shorter
+    QVERIFY2(most > 2 * 1024 * 1024 && most < 8 * 1024 * 1024, qPrintable(QString::number(most)));
 }
 
 void tst_SqlBackend_Open::aBigStoreOpensWithinASecond()
