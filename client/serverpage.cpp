@@ -169,6 +169,12 @@ void ServerPage::connectView()
     connect(view, &MessageView::newestSeen, &m_conversation, &Conversation::markRead);
     connect(view, &MessageView::jumpWanted, &m_conversation, &Conversation::jumpTo);
     connect(&m_conversation, &Conversation::jumpReady, view, &MessageView::showSeq);
+    connect(&m_conversation, &Conversation::openedAtUnread, view, [this, view] {
+        view->setReadSeq(m_conversation.readSeq());
+        view->goToFirstNew();
+    });
+    connect(m_conversation.rooms(), &QAbstractItemModel::dataChanged, this,
+            &ServerPage::showUnread);
     connect(view, &MessageView::reactionWanted, &m_conversation,
             [this](const QString &message, const QString &emoji, bool on) {
                 m_conversation.react(MessageId(message), emoji, on);
@@ -243,6 +249,14 @@ void ServerPage::showRoom()
         view->setReadSeq(readSeq);
     }
     m_window->setTypingText(m_conversation.typingText());
+    showUnread();
+}
+
+void ServerPage::showUnread()
+{
+    const RoomListModel *const rooms = m_conversation.rooms();
+    const QModelIndex room = rooms->index(rooms->rowOf(m_conversation.currentRoom()));
+    m_window->messageView()->setUnread(room.data(RoomListModel::UnreadRole).toInt());
 }
 
 } // namespace maru::client

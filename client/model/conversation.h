@@ -186,6 +186,7 @@ signals:
     void hasNewerChanged(bool hasNewer);
     void peopleFound(const QList<maru::User> &people);
     void jumpReady(qint64 seq);
+    void openedAtUnread(); ///< the rows begin where reading ended, some way before the end
     void actionFailed(const QString &text); ///< translated: what did not happen, and why
 
 private:

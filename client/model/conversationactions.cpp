@@ -179,6 +179,11 @@ void Conversation::Private::connectJumps(const RoomId &id, RoomTimeline *timelin
                                        "connection to the server just now."));
         }
     });
+    connect(timeline, &RoomTimeline::openedAtUnread, q, [this, id] {
+        if (id == current) {
+            emit q->openedAtUnread();
+        }
+    });
     connect(timeline, &RoomTimeline::hasNewerChanged, q, [this, id] {
         if (id == current) {
             emit q->hasNewerChanged(q->hasNewer());

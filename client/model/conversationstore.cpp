@@ -56,6 +56,9 @@ void Conversation::Private::restore(const StoredState &stored)
     for (const StoredRoom &one : stored.rooms) {
         RoomTimeline *const timeline =
             addTimeline(one.room.id, std::make_unique<RoomTimeline>(session, &store, one));
+        if (one.room.id == stored.place.room) {
+            timeline->setReaderSeq(stored.place.seq);
+        }
         timeline->restorePage(one.room.id == stored.place.room ? stored.page : QList<Message>(),
                               ownUser.id);
     }

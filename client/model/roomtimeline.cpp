@@ -85,7 +85,7 @@ void RoomTimeline::refresh(const Room &room, const UserId &ownUser)
         takeServerCounts();
     }
     if (m_isShown && !m_hasPage) {
-        loadOlder();
+        openShown();
     }
     keepState();
 }
@@ -104,6 +104,7 @@ void RoomTimeline::startAgain(const Room &room)
     m_keptFloorSeq = m_floorSeq;
     m_highestSeq = room.seq;
     m_hasPage = false;
+    m_isOpening = false;
     m_hasReachedStart = room.seq == 0;
     setWindow(false);
 }
@@ -111,13 +112,10 @@ void RoomTimeline::startAgain(const Room &room)
 void RoomTimeline::show()
 {
     m_isShown = true;
-    m_readerSeq = 0;
     if (!m_room.own) {
         setUnread(0, 0); // else it is the mark that says what was read
     }
-    if (!m_hasPage) {
-        loadOlder();
-    }
+    openShown();
     if (m_room.rev > m_knownRev) {
         catchUp();
     }
@@ -126,13 +124,14 @@ void RoomTimeline::show()
 void RoomTimeline::hide()
 {
     m_isShown = false;
+    m_readerSeq = 0;
     ++m_jump;
     m_isWindow ? leaveWindow() : trim();
 }
 
 void RoomTimeline::loadOlder()
 {
-    if (m_isLoadingHistory || m_hasReachedStart) {
+    if (m_isLoadingHistory || m_hasReachedStart || m_isOpening) {
         return;
     }
     if (!m_store) {
@@ -384,7 +383,7 @@ void RoomTimeline::retryLater(const RequestFailure &failure)
 void RoomTimeline::onRetry()
 {
     if (m_isShown && !m_hasPage) {
-        loadOlder();
+        openShown();
     }
     if (m_room.rev > m_knownRev || !m_seenRevs.isEmpty()) {
         catchUp();

@@ -49,7 +49,8 @@ public:
 
     /// After every join: \p room as the server described it.
     void refresh(const Room &room, const UserId &ownUser);
-    void show(); ///< loads the newest page when it is the first time
+    /// Loads the newest page when it is the first time; far behind it, where the unread begins.
+    void show();
     /// The topmost message in sight, 0: the end is. Of many rows those farthest from it go.
     void setReaderSeq(qint64 seq) { m_readerSeq = seq; }
     void hide();
@@ -79,6 +80,7 @@ signals:
     void newerLoaded();
     void hasNewerChanged(); ///< before the rows become a window, or after they have been one
     void jumped(qint64 seq, bool isThere);
+    void openedAtUnread(); ///< the rows begin before it, or with the first of it that is here
 
 private:
     void startAgain(const Room &room);
@@ -100,8 +102,15 @@ private:
     void trim();
     void retryLater(const RequestFailure &failure);
     // roomtimelinejump.cpp
+    [[nodiscard]] MessageHistory around(qint64 seq) const;
+    void openShown();
+    void openAtUnread();
+    void askServerForUnread(qint64 seq, const QList<Message> &stored);
+    void showUnread(const QList<Message> &page);
     void askServerAround(qint64 seq);
     void openAt(qint64 seq, const QList<Message> &page);
+    void showWindow(const QList<Message> &page);
+    void failJump(qint64 seq);
     void askServerForNewer();
     void takeNewer(const QList<Message> &page, bool isLast);
     void setWindow(bool isWindow);
@@ -133,6 +142,7 @@ private:
     bool m_isLoadingNewer = false;
     bool m_isCatchingUp = false;
     bool m_isWindow = false;
+    bool m_isOpening = false; // at the unread: a window that has no rows yet
     ReconnectPolicy m_policy;
     QTimer m_retry;
 };

@@ -26,6 +26,83 @@ QList<Message> runFrom(const QList<Message> &messages, const RoomId &room, qint6
 
 } // namespace
 
+MessageHistory RoomTimeline::around(qint64 seq) const
+{
+    MessageHistory question;
+    question.room = m_room.id;
+    question.direction = MessageHistory::Direction::Around;
+    question.seq = seq;
+    question.limit = limits::historyPageRows;
+    return question;
+}
+
+void RoomTimeline::openShown()
+{
+    const qint64 unread = readSeq() + 1;
+    const bool isInPage = unread > m_highestSeq - limits::historyPageRows;
+    const bool isHere = m_hasPage ? m_floorSeq <= unread : isInPage;
+    const bool hasPlace = m_model.rowOfSeq(m_readerSeq) >= 0; // where the reader was comes first
+    if (m_store && m_room.own && m_unread > 0 && !isHere && !hasPlace) {
+        openAtUnread();
+    } else if (!m_hasPage) {
+        loadOlder();
+    }
+}
+
+// At once a window, though it has no rows yet: else the end would be seen, and all of it read.
+void RoomTimeline::openAtUnread()
+{
+    leaveWindow();
+    setWindow(true);
+    m_isOpening = true;
+    const qint64 unread = readSeq() + 1;
+    const qint64 first = std::max<qint64>(1, unread - limits::historyPageRows / 2);
+    m_store->loadFrom(m_room.id, first, limits::historyPageRows, this,
+                      [this, unread, jump = m_jump](const QList<Message> &page) {
+                          if (jump != m_jump) {
+                              return;
+                          }
+                          const bool isThere = !page.isEmpty() && page.first().seq <= unread;
+                          isThere ? showUnread(page) : askServerForUnread(unread, page);
+                      });
+}
+
+void RoomTimeline::askServerForUnread(qint64 seq, const QList<Message> &stored)
+{
+    if (!m_session.isJoined()) {
+        showUnread(stored);
+        return;
+    }
+    m_session.loadHistory(around(seq), this, [this, seq, stored, jump = m_jump](const auto &reply) {
+        if (jump != m_jump) {
+            return;
+        }
+        if (!reply && stored.isEmpty()) {
+            retryLater(reply.error());
+            return;
+        }
+        const QList<Message> page = reply ? reply->messages : stored;
+        const bool isThere = !page.isEmpty() && page.first().seq <= seq;
+        showUnread(isThere ? page : stored);
+    });
+}
+
+// What is neither on this computer nor to be had waits for the next join.
+void RoomTimeline::showUnread(const QList<Message> &messages)
+{
+    if (messages.isEmpty() && !m_session.isJoined()) {
+        return;
+    }
+    const QList<Message> page =
+        messages.isEmpty() ? messages : runFrom(messages, m_room.id, messages.constFirst().seq);
+    if (page.isEmpty()) {
+        backToNewest();
+        return;
+    }
+    showWindow(page);
+    emit openedAtUnread();
+}
+
 void RoomTimeline::jumpTo(qint64 seq)
 {
     ++m_jump;
@@ -34,7 +111,7 @@ void RoomTimeline::jumpTo(qint64 seq)
         return;
     }
     if (!m_store || seq <= 0) {
-        emit jumped(seq, false); // a classic server has no history
+        failJump(seq); // a classic server has no history
         return;
     }
     const qint64 last = std::max(seq, std::min(seq + limits::historyPageRows / 2, m_highestSeq));
@@ -51,15 +128,10 @@ void RoomTimeline::jumpTo(qint64 seq)
 void RoomTimeline::askServerAround(qint64 seq)
 {
     if (!m_session.isJoined()) {
-        emit jumped(seq, false);
+        failJump(seq);
         return;
     }
-    MessageHistory question;
-    question.room = m_room.id;
-    question.direction = MessageHistory::Direction::Around;
-    question.seq = seq;
-    question.limit = limits::historyPageRows;
-    m_session.loadHistory(question, this, [this, seq, jump = m_jump](const auto &reply) {
+    m_session.loadHistory(around(seq), this, [this, seq, jump = m_jump](const auto &reply) {
         if (jump == m_jump) {
             openAt(seq, reply ? reply->messages : QList<Message>());
         }
@@ -71,7 +143,7 @@ void RoomTimeline::openAt(qint64 seq, const QList<Message> &messages)
     const QList<Message> page =
         messages.isEmpty() ? messages : runFrom(messages, m_room.id, messages.constFirst().seq);
     if (page.isEmpty() || page.first().seq > seq || page.last().seq < seq) {
-        emit jumped(seq, false);
+        failJump(seq);
         return;
     }
     const bool joinsOn = !m_isWindow && m_model.sentCount() > 0 && page.first().seq < m_floorSeq
@@ -82,19 +154,33 @@ void RoomTimeline::openAt(qint64 seq, const QList<Message> &messages)
                      [this](const Message &message) { return message.seq < m_floorSeq; });
         takePage(older, older.first().seq == 1);
     } else {
-        setWindow(page.last().seq < m_highestSeq);
-        m_model.trimOldest(0);
-        m_hasPage = true;
-        m_hasReachedStart = page.first().seq == 1;
-        m_floorSeq = page.first().seq;
-        m_model.prependOlder(page);
+        showWindow(page);
     }
     emit jumped(seq, true);
 }
 
+void RoomTimeline::showWindow(const QList<Message> &page)
+{
+    setWindow(page.last().seq < m_highestSeq);
+    m_isOpening = false;
+    m_model.trimOldest(0);
+    m_hasPage = true;
+    m_hasReachedStart = page.first().seq == 1;
+    m_floorSeq = page.first().seq;
+    m_model.prependOlder(page);
+}
+
+void RoomTimeline::failJump(qint64 seq)
+{
+    emit jumped(seq, false);
+    if (m_isOpening) {
+        openAtUnread(); // which the jump has put an end to
+    }
+}
+
 void RoomTimeline::loadNewer()
 {
-    if (!m_isWindow || m_isLoadingNewer || !m_store) {
+    if (!m_isWindow || m_isLoadingNewer || m_isOpening || !m_store) {
         return;
     }
     m_isLoadingNewer = true;
@@ -196,6 +282,7 @@ void RoomTimeline::setWindow(bool isWindow)
 void RoomTimeline::leaveWindow()
 {
     ++m_jump;
+    m_isOpening = false;
     m_model.trimOldest(0);
     m_floorSeq = m_highestSeq + 1;
     m_keptFloorSeq = m_floorSeq;

@@ -261,6 +261,22 @@ void ClientStore::loadPage(const RoomId &room, qint64 beforeSeq, int limit, QObj
         });
 }
 
+void ClientStore::loadFrom(const RoomId &room, qint64 fromSeq, int limit, QObject *context,
+                           std::function<void(const QList<Message> &)> handler)
+{
+    flush();
+    ask(
+        [room, fromSeq, limit](Worker &worker) {
+            return worker.cache ? worker.cache->pageFrom(room, fromSeq, limit) : QList<Message>();
+        },
+        [context = QPointer<QObject>(context),
+         handler = std::move(handler)](const QList<Message> &page) {
+            if (context) {
+                handler(page);
+            }
+        });
+}
+
 void ClientStore::addToOutbox(const OutboxRow &row, Kept handler)
 {
     askKept([row](OutboxStore &outbox) { return outbox.add(row); }, std::move(handler));

@@ -54,6 +54,10 @@ public:
     void loadPage(const RoomId &room, qint64 beforeSeq, int limit, QObject *context,
                   std::function<void(const QList<Message> &)> handler);
 
+    /// The same with those from \p fromSeq on, or from the lowest above it that is there.
+    void loadFrom(const RoomId &room, qint64 fromSeq, int limit, QObject *context,
+                  std::function<void(const QList<Message> &)> handler);
+
     /// \p handler gets the next piece of the answer. Of several that wait only the last is looked
     /// for; the others are answered as stale. Not called if \p context has gone.
     void search(const LocalQuery &query, QObject *context,

@@ -205,6 +205,27 @@ QList<Message> LocalStore::page(const RoomId &room, qint64 beforeSeq, int limit)
     return joinsOn ? *std::move(rows) : QList<Message>();
 }
 
+// A run has no gap: its lowest number says which is the last of them.
+QList<Message> LocalStore::pageFrom(const RoomId &room, qint64 fromSeq, int limit)
+{
+    if (!m_file) {
+        return {};
+    }
+    auto rows = [&]() -> Result<QList<Message>, StoreError> {
+        const auto lowest = lowestSeq(room);
+        if (!lowest) {
+            return failure(lowest.error());
+        }
+        return readPage(room, std::max(fromSeq, *lowest) + limit, limit);
+    }();
+    if (!rows) {
+        give(rows.error(), "a page of history");
+        return {};
+    }
+    rows->removeIf([fromSeq](const Message &message) { return message.seq < fromSeq; });
+    return *std::move(rows);
+}
+
 Result<QList<Message>, StoreError> LocalStore::readPage(const RoomId &room, qint64 beforeSeq,
                                                         int limit)
 {

@@ -28,6 +28,8 @@ public:
     /// At most \p limit messages below \p beforeSeq, ascending; the last is the one directly below,
     /// or there is none.
     [[nodiscard]] QList<Message> page(const RoomId &room, qint64 beforeSeq, int limit);
+    /// At most \p limit messages from \p fromSeq on, ascending; or from the first one behind it.
+    [[nodiscard]] QList<Message> pageFrom(const RoomId &room, qint64 fromSeq, int limit);
     /// All or nothing; after a failure nothing more is written until the next start, so that what
     /// is there stays true.
     void apply(const QList<CacheChange> &changes);

@@ -98,7 +98,7 @@ void MessageView::reset()
     m_heights.reset(m_messages->rowCount());
     m_delegate->setFirstNew({});
     m_selection.clear();
-    m_atBottom = true;
+    m_atBottom = !m_hasNewer;
     m_olderWish.forget();
     m_newerWish.forget();
     m_newCount = 0;

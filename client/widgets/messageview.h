@@ -58,14 +58,12 @@ public:
     /// As of MessageRights.
     void setAbilities(bool changes, bool moderates) { m_rights = {changes, moderates}; }
     [[nodiscard]] const MessageRights &rights() const { return m_rights; }
-    /// The messages were read up to \p seq: "new from here" stands behind, once it is loaded. -1:
-    /// not known.
-    void setReadSeq(qint64 seq);
-    /// Brings the message into view and shows for a moment which one it is. False if it is not
-    /// there.
+    void setReadSeq(qint64 seq); ///< "new from here" stands behind it, once loaded; -1: not known
+    void goToFirstNew(); ///< as far as it is loaded
+    void setUnread(int unread); ///< of the room, for the button in a piece of the past
+    /// Brings the message into view and marks it for a moment. False if it is not there.
     bool showSeq(qint64 seq);
-    /// The last message that its reader may edit; invalid: none.
-    [[nodiscard]] QModelIndex lastEditable() const;
+    [[nodiscard]] QModelIndex lastEditable() const; ///< by its reader; invalid: none
     /// What may be done with the message; \p index may be invalid.
     void fillMenu(QMenu *menu, const QPersistentModelIndex &index);
     using ThumbnailSource = std::function<QImage(const File &file)>;
@@ -152,6 +150,7 @@ private:
     // messageviewseen.cpp
     [[nodiscard]] int rowOfSeq(qint64 seq) const;
     void placeDivider();
+    void placeDividerFrom(int row);
     void bring(const QModelIndex &index, ScrollHint hint);
     void noteSeen();
     [[nodiscard]] bool isLookedAt() const;
@@ -188,6 +187,7 @@ private:
     qint64 m_readSeq = -1;
     qint64 m_seenSeq = 0; // was told
     int m_newCount = 0;
+    int m_unread = 0;
     bool m_atBottom = true;
     bool m_hasNewer = false;
     bool m_lookedAt = false; // since the last reset, in an active window

@@ -24,6 +24,12 @@ qint64 seqOf(const QModelIndex &index)
     return index.data(MessageListModel::SeqRole).toLongLong();
 }
 
+bool isOfOthers(const QModelIndex &index)
+{
+    return !index.data(MessageListModel::IsOwnRole).toBool()
+        && !index.data(MessageListModel::IsSystemRole).toBool();
+}
+
 } // namespace
 
 QModelIndex MessageView::firstNew() const
@@ -80,8 +86,9 @@ void MessageView::placeNewButton()
         m_newButton->hide();
         return;
     }
-    m_newButton->setText(m_hasNewer ? tr("Back to newest")
-                                    : tr("%n new message(s)", nullptr, m_newCount));
+    const int count = m_hasNewer ? m_unread : m_newCount;
+    m_newButton->setText(count > 0 ? tr("%n new message(s)", nullptr, count)
+                                   : tr("Back to newest"));
     m_newButton->adjustSize();
     const int x = (viewport()->width() - m_newButton->width()) / 2;
     m_newButton->move(x, viewport()->height() - m_newButton->height() - 2 * rhythm::unit);
@@ -124,20 +131,45 @@ void MessageView::placeDivider()
         m_wantsDivider = read < 0; // else nothing is new; if neither is there, older ones will come
         return;
     }
-    m_wantsDivider = false;
-    for (int row = first; row < m_messages->rowCount(); ++row) {
-        const QModelIndex index = indexOf(row);
-        if (index.data(MessageListModel::IsOwnRole).toBool()
-            || index.data(MessageListModel::IsSystemRole).toBool()) {
-            continue;
+    placeDividerFrom(first);
+    m_wantsDivider = m_hasNewer && !firstNew().isValid(); // what follows may be for the reader
+    if (!m_lookedAt && firstNew().isValid()) {
+        bring(firstNew(), PositionAtTop); // reading goes on where it ended
+        m_newCount = 0;
+        for (int row = firstNew().row(); row < m_messages->rowCount(); ++row) {
+            m_newCount += !m_atBottom && !m_hasNewer && isOfOthers(indexOf(row)) ? 1 : 0;
         }
-        m_delegate->setFirstNew(index);
-        m_heights.forget(row);
-        if (!m_lookedAt) {
-            bring(index, PositionAtTop); // reading goes on where it ended
-        }
-        return;
+        placeNewButton();
     }
+}
+
+void MessageView::placeDividerFrom(int row)
+{
+    while (row < m_messages->rowCount() && !isOfOthers(indexOf(row))) {
+        ++row;
+    }
+    if (row < m_messages->rowCount()) {
+        clearFirstNew();
+        m_delegate->setFirstNew(indexOf(row));
+        m_heights.forget(row);
+    }
+}
+
+// Where the first of the unread is not here, the line stands above what is, until it comes.
+void MessageView::goToFirstNew()
+{
+    if (m_wantsDivider && !firstNew().isValid()) {
+        placeDividerFrom(0);
+    }
+    if (firstNew().isValid()) {
+        bring(firstNew(), PositionAtTop);
+    }
+}
+
+void MessageView::setUnread(int unread)
+{
+    m_unread = unread;
+    placeNewButton();
 }
 
 bool MessageView::isAtEnd() const

@@ -318,6 +318,7 @@ void tst_ConversationActions::aJumpOpensAWindow()
     for (int i = 0; i < 4 * limits::historyPageRows; ++i) {
         m_server->addMessage(u"r1"_s, u"lee"_s, QString::number(i), true);
     }
+    m_server->rooms[u"r1"_s].readSeq = 4 * limits::historyPageRows;
     QVERIFY(joined());
     QSignalSpy ready(m_conversation.get(), &Conversation::jumpReady);
     m_conversation->jumpTo(10);
@@ -333,6 +334,7 @@ void tst_ConversationActions::aJumpThatGetsNoPageEnds()
     for (int i = 0; i < 3 * limits::historyPageRows; ++i) {
         m_server->addMessage(u"r1"_s, u"lee"_s, QString::number(i), true);
     }
+    m_server->rooms[u"r1"_s].readSeq = 3 * limits::historyPageRows;
     QVERIFY(joined());
     m_server->isStalled = true;
     m_conversation->jumpTo(1);
