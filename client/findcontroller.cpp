@@ -7,10 +7,13 @@
 #include "client/widgets/commands.h"
 #include "client/widgets/commandwords.h"
 #include "client/widgets/messageview.h"
+#include "common/text/nameorder.h"
 
 #include <QAction>
 #include <QBoxLayout>
 #include <QEvent>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -170,6 +173,10 @@ void FindController::listPeople(const QList<User> &people)
                             user.isOnline ? tr("online") : QString()});
         }
     }
+    std::sort(entries.begin(), entries.end(),
+              [names = NameOrder()](const auto &one, const auto &other) {
+                  return names.isBefore(one.name, other.name);
+              });
     m_entries.setEntries(QuickSwitcherModel::Kind::Person, entries);
 }
 

@@ -4,6 +4,7 @@
 #include "client/attention/noticeboard.h"
 
 #include "common/clientlimits.h"
+#include "common/text/nameorder.h"
 
 #include <algorithm>
 #include <utility>
@@ -118,7 +119,7 @@ QList<Announcement> NoticeBoard::summary()
             all.last = waiting->last;
         }
     }
-    all.rooms.sort();
+    NameOrder().sort(all.rooms);
     m_waiting.clear();
     m_lost = 0;
     int &shown = m_shown[summaryKey];

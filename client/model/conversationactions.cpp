@@ -7,6 +7,7 @@
 #include "client/model/failuretexts.h"
 #include "client/model/roomtexts.h"
 #include "common/clientlimits.h"
+#include "common/text/nameorder.h"
 
 #include <algorithm>
 #include <utility>
@@ -59,7 +60,7 @@ void Conversation::loadReaders(const MessageId &message, ReadersHandler handler)
                                                     [](const auto &one, const auto &other) {
                                                         return one.atMs > other.atMs;
                                                     });
-                                   readers.unread.sort(Qt::CaseInsensitive);
+                                   NameOrder().sort(readers.unread);
                                }
                                handler(readers);
                            });

@@ -5,8 +5,6 @@
 
 #include "common/text/ngrams.h"
 
-#include <QLocale>
-
 #include <algorithm>
 #include <utility>
 
@@ -14,11 +12,7 @@ namespace maru::client {
 
 MemberListModel::MemberListModel(QObject *parent)
     : QAbstractListModel(parent)
-    , m_collator(QLocale(QLocale::Korean, QLocale::SouthKorea))
-{
-    m_collator.setNumericMode(true); // 학생 2 before 학생 10
-    m_collator.setCaseSensitivity(Qt::CaseInsensitive);
-}
+{ }
 
 int MemberListModel::rowCount(const QModelIndex &parent) const
 {
@@ -133,7 +127,7 @@ void MemberListModel::take(const Member &member)
     const int at = rowOf(member.user.id);
     quint64 handSince = at < 0 ? 0 : m_rows[size_t(at)].handSince;
     handSince = !member.hand ? 0 : handSince > 0 ? handSince : ++m_raised;
-    Row row{member, m_collator.sortKey(member.user.userName), handSince};
+    Row row{member, m_names.keyOf(member.user.userName), handSince};
     if (at >= 0) {
         row.member.readSeq = std::max(row.member.readSeq, m_rows[size_t(at)].member.readSeq);
         replace(at, std::move(row));
@@ -155,7 +149,7 @@ void MemberListModel::update(const User &user)
     if (at >= 0) {
         Row row = m_rows[size_t(at)];
         row.member.user = user;
-        row.key = m_collator.sortKey(user.userName);
+        row.key = m_names.keyOf(user.userName);
         replace(at, std::move(row));
         count();
     }

@@ -4,9 +4,9 @@
 #pragma once
 
 #include "common/chat/objects.h"
+#include "common/text/nameorder.h"
 
 #include <QAbstractListModel>
-#include <QCollator>
 #include <QSortFilterProxyModel>
 
 #include <functional>
@@ -71,7 +71,7 @@ private:
     [[nodiscard]] QString spoken(const Row &row) const;
 
     std::vector<Row> m_rows;
-    QCollator m_collator;
+    NameOrder m_names;
     UserId m_ownUser;
     quint64 m_raised = 0;
     int m_online = 0;

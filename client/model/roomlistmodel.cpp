@@ -84,7 +84,9 @@ void RoomListModel::arrange(std::vector<Row> rows)
         describe(row);
     }
     std::stable_sort(rows.begin(), rows.end(),
-                     [this](const Row &a, const Row &b) { return isBefore(a, b); });
+                     [this, names = NameOrder()](const auto &a, const auto &b) {
+                         return isBefore(a, b, names);
+                     });
     const bool sameOrder =
         std::equal(rows.begin(), rows.end(), m_rows.begin(), m_rows.end(),
                    [](const Row &a, const Row &b) { return a.room.id == b.room.id; });
@@ -122,7 +124,7 @@ RoomListModel::Section RoomListModel::sectionOf(const Row &row)
     return row.room.kind == RoomKind::Direct ? Section::Direct : Section::Rooms;
 }
 
-bool RoomListModel::isBefore(const Row &one, const Row &other) const
+bool RoomListModel::isBefore(const Row &one, const Row &other, const NameOrder &names) const
 {
     if (sectionOf(one) != sectionOf(other)) {
         return sectionOf(one) < sectionOf(other);
@@ -133,7 +135,7 @@ bool RoomListModel::isBefore(const Row &one, const Row &other) const
     if ((one.room.id == m_home) != (other.room.id == m_home)) {
         return one.room.id == m_home;
     }
-    return QString::localeAwareCompare(one.name, other.name) < 0;
+    return names.isBefore(one.name, other.name);
 }
 
 void RoomListModel::setOwnName(const QString &name)

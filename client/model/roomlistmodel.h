@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/chat/objects.h"
+#include "common/text/nameorder.h"
 
 #include <QAbstractListModel>
 #include <QHash>
@@ -63,7 +64,7 @@ private:
     };
     void arrange(std::vector<Row> rows);
     void describe(Row &row) const;
-    [[nodiscard]] bool isBefore(const Row &one, const Row &other) const;
+    [[nodiscard]] bool isBefore(const Row &one, const Row &other, const NameOrder &names) const;
     [[nodiscard]] static Section sectionOf(const Row &row);
     [[nodiscard]] static QString spoken(const Row &row);
 

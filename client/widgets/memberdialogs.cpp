@@ -10,6 +10,7 @@
 #include "client/widgets/formfield.h"
 #include "client/widgets/lineedit.h"
 #include "client/widgets/theme.h"
+#include "common/text/nameorder.h"
 
 #include <QComboBox>
 #include <QDateTime>
@@ -225,7 +226,7 @@ InviteDialog::InviteDialog(RoomActions *actions, const RoomId &room, QWidget *pa
 void InviteDialog::showChosen()
 {
     QStringList names = m_people->model()->checked().values();
-    names.sort(Qt::CaseInsensitive);
+    NameOrder().sort(names);
     for (QString &name : names) {
         name = isolated(displayName(name));
     }

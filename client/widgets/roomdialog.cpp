@@ -8,6 +8,7 @@
 #include "client/widgets/displaytext.h"
 #include "client/widgets/lineedit.h"
 #include "client/widgets/theme.h"
+#include "common/text/nameorder.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -287,7 +288,7 @@ void RoomDialog::finish(const RoomActions::Outcome &outcome)
 void RoomDialog::showMembers()
 {
     QStringList names = m_members->model()->checked().values();
-    names.sort(Qt::CaseInsensitive);
+    NameOrder().sort(names);
     for (QString &name : names) {
         name = isolated(displayName(name));
     }

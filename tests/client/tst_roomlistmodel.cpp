@@ -17,6 +17,7 @@ class tst_RoomListModel : public QObject
 
 private slots:
     void theHomeRoomStandsFirstTheOthersByName();
+    void numbersInNamesCountByTheirValue();
     void unreadCountsSurviveTheSameRooms();
     void anUnknownRoomChangesNothing();
     void aScreenReaderHearsWhatIsUnread();
@@ -47,6 +48,16 @@ void tst_RoomListModel::theHomeRoomStandsFirstTheOthersByName()
     QCOMPARE(names, (QStringList{u"하늘"_s, u"가을"_s, u"나무"_s}));
     QCOMPARE(model.rowOf(RoomId(u"1"_s)), 2);
     QCOMPARE(model.index(0).data(RoomListModel::IdRole).toString(), u"3"_s);
+}
+
+void tst_RoomListModel::numbersInNamesCountByTheirValue()
+{
+    RoomListModel model;
+    model.setRooms({room(u"1"_s, u"방 10"_s), room(u"2"_s, u"방 2"_s), room(u"3"_s, u"방 1"_s)},
+                   RoomId(u"9"_s));
+    QCOMPARE(model.rowOf(RoomId(u"3"_s)), 0);
+    QCOMPARE(model.rowOf(RoomId(u"2"_s)), 1);
+    QCOMPARE(model.rowOf(RoomId(u"1"_s)), 2);
 }
 
 void tst_RoomListModel::unreadCountsSurviveTheSameRooms()
