@@ -37,6 +37,7 @@ FindController::FindController(MainWindow &window, Conversation &conversation)
 {
     connect(&conversation, &Conversation::currentRoomChanged, this, &FindController::noteRoom);
     connect(&conversation, &Conversation::peopleFound, this, &FindController::listPeople);
+    connect(&window, &MainWindow::allRoomsWanted, this, &FindController::openSwitcher);
     window.installEventFilter(this);
     makeCommands();
     connectJumps();

@@ -1583,6 +1583,10 @@
         <source>Go to the ne&amp;west message</source>
         <translation>最新のメッセージへ移動(&amp;W)</translation>
     </message>
+    <message>
+        <source>All rooms…</source>
+        <translation>すべてのルーム…</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::MemberDelegate</name>

@@ -1583,6 +1583,10 @@
         <source>Go to the ne&amp;west message</source>
         <translation>최신 메시지로 이동(&amp;W)</translation>
     </message>
+    <message>
+        <source>All rooms…</source>
+        <translation>모든 방…</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::MemberDelegate</name>

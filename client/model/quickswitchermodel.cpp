@@ -217,7 +217,8 @@ void QuickSwitcherModel::update()
         return std::tuple(a.match, a.age, int(a.entry->kind), length(a))
             < std::tuple(b.match, b.age, int(b.entry->kind), length(b));
     });
-    if (m_rows.size() > size_t(limits::maxSwitcherRows)) {
+    // With nothing typed it is where all rooms are found: no more than there are.
+    if (!isEmpty && m_rows.size() > size_t(limits::maxSwitcherRows)) {
         m_rows.resize(size_t(limits::maxSwitcherRows));
     }
     const QDate day = QDate::fromString(m_query.trimmed(), Qt::ISODate);

@@ -337,6 +337,9 @@ void MainWindow::fillRoomMenu()
         action->setCheckable(true);
         action->setChecked(id == m_room);
     }
+    if (rooms && rooms->rowCount() > maxMenuRooms) {
+        m_roomMenu->addAction(tr("All rooms…"), this, &MainWindow::allRoomsWanted);
+    }
     m_roomMenu->addSeparator();
     m_roomMenu->addAction(tr("Another server…"), this, &MainWindow::otherServerWanted);
     m_roomMenu->addAction(tr("You…"), this, &MainWindow::profileWanted);

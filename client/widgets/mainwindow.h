@@ -110,6 +110,7 @@ signals:
     /// What is typed there and not sent. \p answered: the id of the message it answers, or empty.
     /// The text of an edit goes under a key of its own (draftkeys.h), with the edited message.
     void draftChanged(const QString &roomId, const QString &text, const QString &answered);
+    void allRoomsWanted(); ///< more than the menu of a narrow window has
     void otherServerWanted();
     void profileWanted(); ///< the own name was clicked
     void otherDeviceWanted(); ///< a code for it

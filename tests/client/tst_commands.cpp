@@ -50,6 +50,7 @@ private slots:
     void itWorksOnWhatHadTheFocus();
     void whatIsUsedStandsFirst();
     void aCommandOfSeveralWindowsIsFound();
+    void aNarrowWindowReachesEveryRoom();
 
 private:
     void open(const QString &language = {});
@@ -375,6 +376,23 @@ void tst_Commands::aCommandOfSeveralWindowsIsFound()
     QSignalSpy done(&plain, &QAction::triggered);
     choose(u"새 창"_s);
     QCOMPARE(done.count(), 1);
+}
+
+void tst_Commands::aNarrowWindowReachesEveryRoom()
+{
+    for (int i = 1; i < 120; ++i) {
+        m_server->addRoom(u"x%1"_s.arg(i), u"방 %1"_s.arg(i));
+    }
+    open();
+    QVERIFY(join(u"member"_s));
+    emit m_window->roomMenu()->aboutToShow(); // offscreen, a popup cannot be raised
+    for (QAction *entry : m_window->roomMenu()->actions()) {
+        if (entry->text() == u"All rooms…"_s) {
+            entry->trigger();
+        }
+    }
+    QVERIFY(m_window->findChild<QuickSwitcher *>());
+    QCOMPARE(found({}).filter(u"방 "_s).size(), 119);
 }
 
 QTEST_MAIN(tst_Commands)

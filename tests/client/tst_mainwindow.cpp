@@ -141,6 +141,9 @@ void tst_MainWindow::aNarrowWindowChangesRoomsByMenu()
     QCOMPARE(menu->actions().at(1)->text(), u"# 방 && 2 (3)"_s);
     menu->actions().at(1)->trigger();
     QCOMPARE(chosen[0][0].toString(), u"r2"_s);
+    for (const QAction *action : menu->actions()) {
+        QVERIFY(action->text() != u"All rooms…"_s); // these are all
+    }
 }
 
 void tst_MainWindow::altAndArrowsStepThroughRooms()
