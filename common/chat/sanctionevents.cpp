@@ -5,7 +5,9 @@
 
 #include "common/chat/eventtables.h"
 #include "common/chat/eventwriter.h"
+#include "common/chat/jsonfields.h"
 #include "common/chat/replyfields.h"
+#include "common/limits.h"
 
 using namespace Qt::StringLiterals;
 
@@ -36,7 +38,22 @@ void writeJson(JsonWriter &out, const Sanction &sanction)
     if (!sanction.reason.isEmpty()) {
         out.key("reason"_L1).value(sanction.reason);
     }
+    if (!sanction.by.id.isNull()) {
+        out.key("by"_L1).beginObject();
+        out.key("id"_L1).value(sanction.by.id.toString());
+        out.key("userName"_L1).value(sanction.by.userName);
+        out.key("name"_L1).value(sanction.by.userName).endObject();
+    }
     out.endObject();
+}
+
+// Not every server tells it.
+MessageAuthor authorFromJson(const QJsonObject &json)
+{
+    const QString id = stringField(json, "id"_L1);
+    const std::optional<QString> name = nameField(json);
+    const bool isKnown = !id.isEmpty() && id.size() <= limits::maxIdChars && name;
+    return isKnown ? MessageAuthor{UserId(id), *name} : MessageAuthor();
 }
 
 Result<Sanction, DecodeError> sanctionFromJson(const QJsonObject &json)
@@ -46,7 +63,8 @@ Result<Sanction, DecodeError> sanctionFromJson(const QJsonObject &json)
         return Sanction{.user = std::move(user),
                         .kind = isBan ? Sanction::Kind::Banned : Sanction::Kind::Muted,
                         .untilMs = timeField(json, "until"_L1),
-                        .reason = stringField(json, "reason"_L1)};
+                        .reason = shortened(stringField(json, "reason"_L1), limits::maxReasonChars),
+                        .by = authorFromJson(json.value("by"_L1).toObject())};
     });
 }
 

@@ -23,7 +23,8 @@ struct Sanction
     User user;
     Kind kind = Kind::Muted;
     std::optional<qint64> untilMs = {}; ///< none: for ever
-    QString reason = {}; ///< of a ban from a room, if one was given
+    QString reason = {}; ///< of a ban, if one was given
+    MessageAuthor by = {}; ///< who banned, as it is called now; empty: not known, or no person
 
     friend bool operator==(const Sanction &, const Sanction &) = default;
 };

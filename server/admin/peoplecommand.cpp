@@ -4,6 +4,7 @@
 #include "server/admin/peoplecommand.h"
 
 #include "common/chat/objects.h"
+#include "common/logging.h"
 #include "common/serverlimits.h"
 #include "server/admin/controlreplies.h"
 
@@ -245,6 +246,18 @@ QString userText(const QJsonObject &user)
     return text;
 }
 
+/// A line of its own below who is banned, if there is anything to tell.
+QString banText(const QJsonObject &user)
+{
+    const QString by = user.value("bannedBy"_L1).toString();
+    const QString reason = user.value("banReason"_L1).toString();
+    if (by.isEmpty() && reason.isEmpty()) {
+        return {};
+    }
+    return QString(8, u' ') + u"banned"_s + (by.isEmpty() ? QString() : u" by "_s + by)
+        + (reason.isEmpty() ? QString() : u": "_s + forLog(reason)) + u'\n';
+}
+
 QString tableText(const QJsonArray &users)
 {
     // What is as wide as a person likes stands last: no terminal agrees on how wide a name is.
@@ -254,7 +267,7 @@ QString tableText(const QJsonArray &users)
         text += user.value("role"_L1).toString().leftJustified(8)
             + user.value("lastSeen"_L1).toString().leftJustified(22)
             + user.value("banned"_L1).toString(u"-"_s).leftJustified(22)
-            + user.value("name"_L1).toString() + u'\n';
+            + user.value("name"_L1).toString() + u'\n' + banText(user);
     }
     return text;
 }

@@ -46,9 +46,9 @@ struct PeopleCommand
 [[nodiscard]] QJsonObject peopleRequest(const PeopleCommand &command);
 
 /// Replies, beside `ok`: invite `code` and `role`, user.list `users:[{name, role, lastSeen,
-/// banned?}]`, the others `user:{…}`; a refusal `error` and `code`. The code of an owner is the
-/// same each time that a running server is asked, so that a client of the same user of the machine
-/// may fetch it.
+/// banned?, bannedBy?, banReason?}]`, the others `user:{…}`; a refusal `error` and `code`. The code
+/// of an owner is the same each time that a running server is asked, so that a client of the same
+/// user of the machine may fetch it.
 void handlePeopleRequest(PeopleServices &people, const QJsonObject &request,
                          const ControlServer::Reply &reply);
 

@@ -9,6 +9,7 @@
 #include "server/chat/peopleservices.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -102,19 +103,35 @@ void invite(PeopleServices &people, const QJsonObject &request, const Reply &rep
     }
 }
 
+QJsonObject listOf(const QList<StoredUser> &users, const QList<Sanction> &bans)
+{
+    QHash<UserId, Sanction> banned;
+    for (const Sanction &ban : bans) {
+        banned.insert(ban.user.id, ban);
+    }
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    QJsonArray list;
+    for (const StoredUser &user : users) {
+        QJsonObject json = toJson(user, now);
+        if (const auto ban = banned.constFind(user.user.id); ban != banned.cend()) {
+            json.insert("bannedBy"_L1, ban->by.userName);
+            json.insert("banReason"_L1, ban->reason);
+        }
+        list.append(json);
+    }
+    return {{u"ok"_s, true}, {u"users"_s, list}};
+}
+
 void list(PeopleServices &people, const Reply &reply)
 {
-    people.administration.list([reply](const Result<QList<StoredUser>, ApiError> &found) {
+    people.administration.list([&people, reply](const auto &found) {
         if (!found) {
             reply(controlRefusal(found.error()));
             return;
         }
-        const qint64 now = QDateTime::currentMSecsSinceEpoch();
-        QJsonArray users;
-        for (const StoredUser &user : *found) {
-            users.append(toJson(user, now));
-        }
-        reply({{u"ok"_s, true}, {u"users"_s, users}});
+        people.administration.bans([reply, users = *found](const auto &bans) {
+            reply(bans ? listOf(users, *bans) : controlRefusal(bans.error()));
+        });
     });
 }
 

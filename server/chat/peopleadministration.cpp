@@ -51,6 +51,32 @@ void PeopleAdministration::list(Done<QList<StoredUser>> done)
     collect({}, std::move(done));
 }
 
+void PeopleAdministration::bans(Done<QList<Sanction>> done)
+{
+    collectBans({}, std::move(done));
+}
+
+void PeopleAdministration::collectBans(QList<Sanction> soFar, Done<QList<Sanction>> done)
+{
+    const ListServerBans query{.after = soFar.isEmpty() ? UserId() : soFar.constLast().user.id,
+                               .limit = limits::maxPageRows,
+                               .nowMs = m_basics.clock.nowMs()};
+    m_basics.store.read(query,
+                        [this, soFar = std::move(soFar), done = std::move(done)](
+                            const Result<SanctionPage, StoreError> &found) mutable {
+                            if (!found) {
+                                done(failure(storeRefusal(found.error())));
+                                return;
+                            }
+                            soFar += found->sanctions;
+                            if (found->more && soFar.size() < maxListedPeople) {
+                                collectBans(std::move(soFar), std::move(done));
+                            } else {
+                                done(std::move(soFar));
+                            }
+                        });
+}
+
 void PeopleAdministration::collect(QList<StoredUser> soFar, Done<QList<StoredUser>> done)
 {
     const ListUsers query{.queryKey = {},

@@ -34,6 +34,8 @@ public:
     void add(const QString &name, const QString &password, UserRole role, Done<User> done);
     /// Everybody, in the order in which they came, to the second; at most 100,000.
     void list(Done<QList<StoredUser>> done);
+    /// Who is banned from the server, by whom and why; as many at most.
+    void bans(Done<QList<Sanction>> done);
 
     // Errors, of each: NotFound.
     void setPassword(const QString &name, const QString &password, Done<User> done);
@@ -46,6 +48,7 @@ private:
     void find(const QString &name, const std::function<void(const ApiError &)> &refuse,
               std::function<void(const UserId &)> found);
     void collect(QList<StoredUser> soFar, Done<QList<StoredUser>> done);
+    void collectBans(QList<Sanction> soFar, Done<QList<Sanction>> done);
 
     DomainBasics m_basics;
     IdentityService &m_identity;

@@ -87,11 +87,12 @@ struct SanctionPage
     bool more = false;
 };
 
-/// Why somebody does not come back to a room.
+/// Why somebody does not come back to a room, or to the server.
 struct RoomBan
 {
     std::optional<qint64> untilMs; ///< none: for ever
     QString reason;
+    UserId by = {}; ///< null: whoever runs the server
 };
 
 /// A user as the store keeps it.

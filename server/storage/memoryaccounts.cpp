@@ -127,6 +127,8 @@ MemoryReply MemoryPeople::apply(const SetUserBan &change)
     }
     user.bannedUntilMs =
         change.banned ? std::optional(change.untilMs.value_or(forEver)) : std::nullopt;
+    found->second.ban =
+        change.banned ? RoomBan{change.untilMs, change.reason, change.by} : RoomBan();
     return user;
 }
 
@@ -217,7 +219,9 @@ MemoryAnswer MemoryPeople::answer(const ListServerBans &query) const
         }
         page.sanctions.append({.user = it->second.stored.user,
                                .kind = Sanction::Kind::Banned,
-                               .untilMs = *until == forEver ? std::nullopt : until});
+                               .untilMs = *until == forEver ? std::nullopt : until,
+                               .reason = it->second.ban.reason,
+                               .by = m_state.personNamed(it->second.ban.by)});
     }
     return page;
 }

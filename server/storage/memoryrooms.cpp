@@ -189,7 +189,7 @@ MemoryReply MemoryRooms::apply(const RemoveMember &change)
     const auto ban = room->second.bans.find(user->first);
     reply.wasBanned = ban != room->second.bans.end() && isBannedAt(ban->second, change.nowMs);
     if (change.ban == RemoveMember::Ban::Set) {
-        room->second.bans[user->first] = RoomBan{change.banUntilMs, change.reason};
+        room->second.bans[user->first] = RoomBan{change.banUntilMs, change.reason, change.by};
     } else if (change.ban != RemoveMember::Ban::Keep) {
         room->second.bans.erase(user->first);
     }
@@ -320,6 +320,7 @@ MemoryAnswer MemoryRooms::answer(const ListSanctions &query) const
             sanction.kind = Sanction::Kind::Banned;
             sanction.untilMs = ban->second.untilMs;
             sanction.reason = ban->second.reason;
+            sanction.by = m_state.personNamed(ban->second.by);
         } else if (mine.muted && mine.mutedUntilMs.value_or(forEver) > query.nowMs) {
             sanction.untilMs = mine.mutedUntilMs;
         } else {

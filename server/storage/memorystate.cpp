@@ -37,6 +37,13 @@ Message MemoryState::complete(const MemoryRoom &room, const MemoryMessage &store
     return message;
 }
 
+MessageAuthor MemoryState::personNamed(const UserId &id) const
+{
+    const auto found = users.find(id.toString());
+    return found == users.end() ? MessageAuthor()
+                                : MessageAuthor{id, found->second.stored.user.userName};
+}
+
 MemberRoom MemoryState::memberRoom(const MemoryRoom &room, const MemoryUser &user) const
 {
     const MemoryMember member = user.rooms.value(room.stored.room.id.toString());

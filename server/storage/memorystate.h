@@ -54,6 +54,7 @@ struct MemoryUser
     StoredUser stored;
     QString nameKey;
     QString skeleton;
+    RoomBan ban = {}; // from the server, as long as `stored` has one
     QHash<QString, MemoryMember> rooms; // by room id
 };
 
@@ -89,6 +90,7 @@ struct MemoryState
     Message append(MemoryRoom &room, Message message);
     /// As it is read: with its reactions and what it answers as that is now.
     [[nodiscard]] Message complete(const MemoryRoom &room, const MemoryMessage &stored) const;
+    [[nodiscard]] MessageAuthor personNamed(const UserId &id) const; ///< empty if there is none
     /// \p room as that member sees it.
     [[nodiscard]] MemberRoom memberRoom(const MemoryRoom &room, const MemoryUser &user) const;
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/chat/events.h"
+#include "common/limits.h"
 #include "eventtools.h"
 #include "nativejson.h"
 
@@ -23,6 +24,7 @@ private slots:
     void brokenServerEventsAreRefused_data();
     void brokenServerEventsAreRefused();
     void acksComeBackAsTheyWere();
+    void aSanctionSaysWhoseItIsIfTheServerDoes();
     void brokenAcksAreRefused();
     void refusalsCarryTheirExtras();
     void wordsOfLaterVersionsCountAsTheLeast();
@@ -104,8 +106,9 @@ void tst_NativeReplies::acksComeBackAsTheyWere()
                  + R"(,"role":"moderator","muted":true,"hand":true,"readSeq":4}],"more":false})",
              membersFromAck));
     QVERIFY(same(R"({"ok":true,"sanctions":[{"user":)" + userJson
-                     + R"(,"kind":"banned","until":"2026-11-23T09:12:00.000Z","reason":"광고"},)"
-                     + R"({"user":)" + userJson + R"(,"kind":"muted"}],"more":true})",
+                     + R"(,"kind":"banned","until":"2026-11-23T09:12:00.000Z","reason":"광고",)"
+                     + R"("by":{"id":"u9","userName":"김","name":"김"}},)" + R"({"user":)"
+                     + userJson + R"(,"kind":"muted"}],"more":true})",
                  sanctionsFromAck));
     QVERIFY(same(R"({"ok":true,"message":)" + messageJson + '}', messageFromAck));
     QVERIFY(same(R"({"ok":true,"messages":[)" + messageJson + R"(],"first":true,"last":false})",
@@ -120,6 +123,29 @@ void tst_NativeReplies::acksComeBackAsTheyWere()
                      + R"(,"ranges":[[0,2],[3,2]]}],"cursor":"c"})",
                  searchFromAck));
     QVERIFY(same(R"({"ok":true,"hits":[]})", searchFromAck));
+}
+
+void tst_NativeReplies::aSanctionSaysWhoseItIsIfTheServerDoes()
+{
+    const auto first = [](const QByteArray &fields) {
+        const auto reply = sanctionsFromAck(object(R"({"ok":true,"sanctions":[{"user":)" + userJson
+                                                   + R"(,"kind":"banned")" + fields + "}]}"));
+        return reply ? reply->sanctions.value(0) : Sanction();
+    };
+    QCOMPARE(first({}).by, MessageAuthor());
+    const Sanction known = first(R"(,"by":{"id":"u9","name":"김"})");
+    QCOMPARE(known.by, (MessageAuthor{UserId(u"u9"_s), u"김"_s}));
+    for (const char *by : {"5", "null", "[]", R"({"id":"u9"})", R"({"userName":"x"})",
+                           R"({"id":5,"userName":"x"})", R"({"id":"u9","userName":{}})"}) {
+        const Sanction read = first(QByteArray(R"(,"by":)") + by);
+        QCOMPARE(read.by, MessageAuthor());
+        QCOMPARE(read.kind, Sanction::Kind::Banned); // the rest is there
+    }
+    const QByteArray longest(10'000, 'x');
+    const Sanction cut =
+        first(R"(,"reason":")" + longest + R"(","by":{"id":"u","userName":")" + longest + R"("})");
+    QCOMPARE(cut.reason.size(), qsizetype(limits::maxReasonChars));
+    QCOMPARE(cut.by.userName.size(), limits::maxNameBytes);
 }
 
 void tst_NativeReplies::brokenAcksAreRefused()

@@ -55,7 +55,7 @@ test("without a server: people are made, listed, given passwords and roles, bann
   assert.equal(run(["user", "passwd", "이영희"], { data, input: "ein neues Passwort\r\n" }).code, 0);
   assert.match(user("role", "이영희", "owner").stdout, /role +owner/);
   assert.match(user("ban", "김민수", "--for", "2h", "--reason", "Lärm").stdout, /banned +20\d\d-/);
-  assert.match(user("list").stdout, /admin .*20\d\d-\S+Z +20\d\d-\S+Z +김민수/);
+  assert.match(user("list").stdout, /admin .*20\d\d-\S+Z +20\d\d-\S+Z +김민수\n +banned: Lärm\n/);
 
   const server = await Server.start({ data });
   try {

@@ -273,17 +273,18 @@ test("a banned classic client does not come back by recovery", async () => {
   assert.equal((await ask(socket, "join", socket.joined.user.userName)).succese, true);
 });
 
-test("administrators see who is banned from the server, until when, and lift it", async () => {
+test("administrators see who is banned from the server, until when, why and by whom, and lift it", async () => {
   const [one, other] = [await joined({ userName: unique() }), await joined({ userName: unique() })];
   const listed = async () => {
     const { sanctions } = await good(owner, "sanction:list", { limit: 100 });
-    return sanctions.filter((it) => [id(one), id(other)].includes(it.user._id)).map((it) => [it.user._id, it.kind, it.until, it.reason]).sort();
+    return sanctions.filter((it) => [id(one), id(other)].includes(it.user._id)).map((it) => [it.user._id, it.kind, it.until, it.reason, it.by]).sort();
   };
   assert.deepEqual(await listed(), []);
+  const by = { id: id(owner), userName: owner.joined.user.userName, name: owner.joined.user.userName };
   const until_ = new Date(Date.now() + 3_600_000).toISOString();
   await good(owner, "user:set", { user: id(one), banned: true, until: until_, reason: "x" });
   await good(owner, "user:set", { user: id(other), banned: true });
-  assert.deepEqual(await listed(), [[id(one), "banned", until_, undefined], [id(other), "banned", undefined, undefined]].sort());
+  assert.deepEqual(await listed(), [[id(one), "banned", until_, "x", by], [id(other), "banned", undefined, undefined, by]].sort());
   assertRefused(await ask(await joined({ userName: unique() }), "sanction:list", {}), "FORBIDDEN");
   for (const socket of [one, other]) await good(owner, "user:set", { user: id(socket), banned: false });
   assert.deepEqual(await listed(), []);

@@ -305,9 +305,10 @@ test("moderators see who is banned or muted and until when, and lift it; nobody 
   await good(moderator, "member:kick", about(banned, { banned: true, reason: "광고" }));
   const listed = async () =>
     (await good(moderator, "sanction:list", { room: room._id })).sanctions
-      .map((it) => [it.user._id, it.user.userName, it.kind, it.until, it.reason]).sort();
-  const theMuted = [id(muted), muted.joined.user.userName, "muted", until_, undefined];
-  const theBanned = [id(banned), banned.joined.user.userName, "banned", undefined, "광고"];
+      .map((it) => [it.user._id, it.user.userName, it.kind, it.until, it.reason, it.by]).sort();
+  const by = { id: id(moderator), userName: moderator.joined.user.userName, name: moderator.joined.user.userName };
+  const theMuted = [id(muted), muted.joined.user.userName, "muted", until_, undefined, undefined];
+  const theBanned = [id(banned), banned.joined.user.userName, "banned", undefined, "광고", by];
   assert.deepEqual(await listed(), [theMuted, theBanned].sort());
   const page = await good(owner, "sanction:list", { room: room._id, limit: 1 });
   assert.equal(page.more, true);

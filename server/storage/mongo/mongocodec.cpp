@@ -44,6 +44,12 @@ void append(Bson &bson, const MemoryUser &user)
     appendUnlessEmpty(bson, "skeleton", user.skeleton);
     appendUnlessEmpty(bson, "passwordHash", stored.passwordHash);
     appendEnd(bson, "bannedUntil", stored.bannedUntilMs);
+    if (stored.bannedUntilMs) {
+        appendUnlessEmpty(bson, "banReason", user.ban.reason);
+        if (!user.ban.by.isNull()) {
+            bson.id("bannedBy", user.ban.by.toString());
+        }
+    }
 }
 
 void append(Bson &bson, const MemoryMember &member)
@@ -170,6 +176,9 @@ std::optional<Bson> banDocument(const MemoryState &state, const MongoKey &key)
     Bson bson = begun(key);
     bson.id("room", room).id("user", user).text("reason", ban->second.reason);
     appendEnd(bson, "until", ban->second.untilMs);
+    if (!ban->second.by.isNull()) {
+        bson.id("by", ban->second.by.toString());
+    }
     return bson;
 }
 

@@ -34,6 +34,8 @@ void takeUser(MemoryState &state, const QString &id, const BsonView &document)
     user.stored.isHeld = document.flag("isHeld");
     user.stored.passwordHash = document.text("passwordHash");
     user.stored.bannedUntilMs = document.time("bannedUntil");
+    user.ban = {user.stored.bannedUntilMs, document.text("banReason"),
+                UserId(document.id("bannedBy"))};
     user.nameKey = document.text("nameKey");
     user.skeleton = document.text("skeleton");
 }
@@ -145,7 +147,7 @@ void takeDocument(MemoryState &state, const MongoKey &key, const BsonView &docum
         break;
     case MongoKind::Ban:
         state.rooms[document.id("room")].bans[document.id("user")] =
-            RoomBan{document.time("until"), document.text("reason")};
+            RoomBan{document.time("until"), document.text("reason"), UserId(document.id("by"))};
         break;
     case MongoKind::Message:
     case MongoKind::Edit:

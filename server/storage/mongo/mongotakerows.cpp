@@ -106,15 +106,17 @@ void takeBan(MongoHeld &held, StorePart part, const RowView &row)
     const QString user = row.text("user_id"_L1);
     const QString room = isOfRoom ? row.text("room_id"_L1) : QString();
     const std::optional<qint64> untilMs = row.numberOrNone("until_ms"_L1);
+    const RoomBan ban{untilMs, row.text("reason"_L1), UserId(row.text("created_by"_L1))};
     if (isOfRoom) {
-        held.state.rooms[room].bans[user] = {untilMs, row.text("reason"_L1)};
+        held.state.rooms[room].bans[user] = ban;
     } else {
+        held.state.users[user].ban = ban;
         held.state.users[user].stored.bannedUntilMs = untilMs.value_or(forEver);
     }
     held.note({.user = UserId(user),
                .room = RoomId(room),
-               .by = UserId(row.text("created_by"_L1)),
-               .reason = row.text("reason"_L1),
+               .by = ban.by,
+               .reason = ban.reason,
                .untilMs = untilMs,
                .atMs = row.number("created_ms"_L1)});
 }

@@ -175,7 +175,10 @@ MongoResult<void> MongoStoreTarget::writeRow(StorePart part, const StoreRow &row
     Bson filter;
     filter.id("_id", id);
     Bson until;
-    until.number("bannedUntil", held.state.users.at(id).stored.bannedUntilMs.value_or(forEver));
+    const MemoryUser &user = held.state.users.at(id);
+    until.number("bannedUntil", user.stored.bannedUntilMs.value_or(forEver))
+        .text("banReason", user.ban.reason)
+        .id("bannedBy", user.ban.by.toString());
     return m_end.connection()
         .update(collectionOf(MongoKind::User), filter, Bson().document("$set", until))
         .map([](qint64) {});

@@ -76,12 +76,13 @@ constexpr auto texts = inOrder(std::array{
                   "WHERE user_id = ? ORDER BY created_ms, id"},
     StatementText{PeopleSql::UsersAfter,
                   "SELECT " MARU_PERSON ", users.name_key FROM users WHERE id > ? ORDER BY id"},
-    StatementText{
-        PeopleSql::ServerBansAfter,
-        "SELECT " MARU_USER
-        ", 1, server_bans.until_ms, '' FROM server_bans JOIN users ON users.id = "
-        "server_bans.user_id WHERE server_bans.user_id > ? AND (server_bans.until_ms IS NULL "
-        "OR server_bans.until_ms > ?) ORDER BY server_bans.user_id LIMIT ?"},
+    StatementText{PeopleSql::ServerBansAfter,
+                  "SELECT " MARU_USER
+                  ", 1, server_bans.until_ms, server_bans.reason, author.id, author.name "
+                  "FROM server_bans JOIN users ON users.id = server_bans.user_id "
+                  "LEFT JOIN users AS author ON author.id = server_bans.created_by WHERE "
+                  "server_bans.user_id > ? AND (server_bans.until_ms IS NULL "
+                  "OR server_bans.until_ms > ?) ORDER BY server_bans.user_id LIMIT ?"},
 });
 static_assert(areComplete<PeopleSql>(texts), "each has its text, in the order of the enumeration");
 

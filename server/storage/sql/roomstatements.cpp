@@ -81,10 +81,12 @@ constexpr auto texts = inOrder(std::array{
     StatementText{
         RoomSql::ListSanctions,
         "SELECT " MARU_USER
-        ", 1 AS kind, room_bans.until_ms AS until_ms, room_bans.reason AS reason "
-        "FROM room_bans JOIN users ON users.id = room_bans.user_id WHERE room_bans.room_id = ? "
+        ", 1 AS kind, room_bans.until_ms AS until_ms, room_bans.reason AS reason, "
+        "author.id AS author_id, author.name AS author_name "
+        "FROM room_bans JOIN users ON users.id = room_bans.user_id "
+        "LEFT JOIN users AS author ON author.id = room_bans.created_by WHERE room_bans.room_id = ? "
         "AND room_bans.user_id > ? AND (room_bans.until_ms IS NULL OR room_bans.until_ms > ?) "
-        "UNION ALL SELECT " MARU_USER ", 0, members.muted_until_ms, '' "
+        "UNION ALL SELECT " MARU_USER ", 0, members.muted_until_ms, '', NULL, NULL "
         "FROM members JOIN users ON users.id = members.user_id WHERE members.room_id = ? "
         "AND members.user_id > ? AND members.muted = 1 "
         "AND (members.muted_until_ms IS NULL OR members.muted_until_ms > ?) ORDER BY 1 LIMIT ?"},

@@ -160,7 +160,8 @@ SanctionPage sanctionsFrom(Rows &rows, int limit)
         page.sanctions.append({.user = userFrom(rows).user,
                                .kind = isBan ? Sanction::Kind::Banned : Sanction::Kind::Muted,
                                .untilMs = optionalMs(rows.value(7)),
-                               .reason = rows.text(8)});
+                               .reason = rows.text(8),
+                               .by = {UserId(rows.text(9)), rows.text(10)}});
     }
     return page;
 }

@@ -19,7 +19,8 @@ namespace maru::server {
 /// The columns of a user, then role, muted, muted_until_ms, hand_ms and read_seq.
 [[nodiscard]] RoomMember roomMemberFrom(const Rows &rows);
 
-/// At most \p limit rows: the columns of a user, then whether it is a ban, until_ms and reason.
+/// At most \p limit rows: the columns of a user, then whether it is a ban, until_ms, reason, and
+/// id and name of whom it is by.
 [[nodiscard]] SanctionPage sanctionsFrom(Rows &rows, int limit);
 
 [[nodiscard]] std::optional<StoredUser> findUser(Statements &statements, const UserId &user);

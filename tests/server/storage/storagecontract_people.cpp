@@ -236,13 +236,14 @@ void StorageContract::serverBansAreListedUntilTheyEnd()
     for (int number = 2; number <= 4; ++number) {
         QVERIFY(apply(*m_store, user(number)));
     }
-    const auto ban = [&](int number, std::optional<qint64> untilMs, bool banned = true) {
+    const auto ban = [&](int number, std::optional<qint64> untilMs, const UserId &by,
+                         bool banned = true) {
         QVERIFY(apply(*m_store,
                       SetUserBan{.user = userId(number),
                                  .banned = banned,
                                  .untilMs = untilMs,
                                  .reason = QStringLiteral("why"),
-                                 .by = userId(1),
+                                 .by = by,
                                  .nowMs = 1'000}));
     };
     const auto listed = [&](qint64 nowMs, int after = 0, int limit = 9) {
@@ -253,18 +254,26 @@ void StorageContract::serverBansAreListedUntilTheyEnd()
                                 .value());
     };
     QCOMPARE(listed(0), QString());
-    ban(1, 5'000);
-    ban(2, {});
-    ban(4, 6'000);
-    QCOMPARE(listed(4'999), QStringLiteral("1 banned 5000, 2 banned, 4 banned 6000"));
-    QCOMPARE(listed(5'000), QStringLiteral("2 banned, 4 banned 6000"));
-    QCOMPARE(listed(0, 0, 2), QStringLiteral("1 banned 5000, 2 banned…"));
-    QCOMPARE(listed(0, 2, 2), QStringLiteral("4 banned 6000"));
-    QCOMPARE(listed(0, 0, 0), QStringLiteral("1 banned 5000…"));
-    ban(2, {}, false);
+    ban(1, 5'000, userId(1));
+    ban(2, {}, userId(1));
+    ban(4, 6'000, userId(3));
+    QCOMPARE(
+        listed(4'999),
+        QStringLiteral(
+            "1 banned 5000 why by User 1, 2 banned why by User 1, 4 banned 6000 why by User 3"));
+    QCOMPARE(listed(5'000), QStringLiteral("2 banned why by User 1, 4 banned 6000 why by User 3"));
+    QCOMPARE(listed(0, 0, 2),
+             QStringLiteral("1 banned 5000 why by User 1, 2 banned why by User 1…"));
+    QCOMPARE(listed(0, 2, 2), QStringLiteral("4 banned 6000 why by User 3"));
+    QCOMPARE(listed(0, 0, 0), QStringLiteral("1 banned 5000 why by User 1…"));
+    ban(2, {}, userId(1), false);
+    ban(2, 7'000, {}); // from the command line
     reopen();
     if (isPersistent()) {
-        QCOMPARE(listed(0), QStringLiteral("1 banned 5000, 4 banned 6000"));
+        QCOMPARE(
+            listed(0),
+            QStringLiteral(
+                "1 banned 5000 why by User 1, 2 banned 7000 why, 4 banned 6000 why by User 3"));
     }
 }
 

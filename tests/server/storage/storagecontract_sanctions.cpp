@@ -70,6 +70,7 @@ void StorageContract::sanctionsAreListedUntilTheyEnd()
                                    .ban = RemoveMember::Ban::Set,
                                    .banUntilMs = untilMs,
                                    .reason = u"Unfug"_s,
+                                   .by = number == 4 ? UserId() : userId(1),
                                    .nowMs = 1'000}));
     };
     const auto mute = [this](int number, std::optional<qint64> untilMs) {
@@ -94,14 +95,15 @@ void StorageContract::sanctionsAreListedUntilTheyEnd()
     ban(4, {});
     mute(5, 4'000);
     ban(6, {}, 2); // of another room
-    QCOMPARE(listed(3'999), u"2 banned 5000 Unfug, 3 muted, 4 banned Unfug, 5 muted 4000"_s);
-    QCOMPARE(listed(4'000), u"2 banned 5000 Unfug, 3 muted, 4 banned Unfug"_s);
+    QCOMPARE(listed(3'999),
+             u"2 banned 5000 Unfug by User 1, 3 muted, 4 banned Unfug, 5 muted 4000"_s);
+    QCOMPARE(listed(4'000), u"2 banned 5000 Unfug by User 1, 3 muted, 4 banned Unfug"_s);
     QCOMPARE(listed(5'000), u"3 muted, 4 banned Unfug"_s);
-    QCOMPARE(listed(0, 0, 2), u"2 banned 5000 Unfug, 3 muted…"_s);
+    QCOMPARE(listed(0, 0, 2), u"2 banned 5000 Unfug by User 1, 3 muted…"_s);
     QCOMPARE(listed(0, 3, 2), u"4 banned Unfug, 5 muted 4000"_s);
     QCOMPARE(listed(0, 5, 2), QString());
-    QCOMPARE(listed(0, 0, 0), u"2 banned 5000 Unfug…"_s);
-    QCOMPARE(listed(0, 0, 9, 2), u"6 banned Unfug"_s);
+    QCOMPARE(listed(0, 0, 0), u"2 banned 5000 Unfug by User 1…"_s);
+    QCOMPARE(listed(0, 0, 9, 2), u"6 banned Unfug by User 1"_s);
     QCOMPARE(listed(0, 0, 9, 99), QString());
     const auto page = read(*m_store, ListSanctions{roomId(1), {}, 1, 0}).value();
     QCOMPARE(page.sanctions.constFirst().user,
@@ -117,7 +119,7 @@ void StorageContract::sanctionsAreListedUntilTheyEnd()
     QVERIFY(!lifted.wasMember);
     reopen();
     if (isPersistent()) {
-        QCOMPARE(listed(0), u"2 banned 5000 Unfug, 5 muted 4000"_s);
+        QCOMPARE(listed(0), u"2 banned 5000 Unfug by User 1, 5 muted 4000"_s);
     }
 }
 

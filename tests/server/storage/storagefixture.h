@@ -107,7 +107,7 @@ inline QString seqsOf(const QList<Message> &messages)
     return seqs.join(u' ');
 }
 
-/// A page as "2 banned 5000 why, 3 muted", with "…" if there are more.
+/// A page as "2 banned 5000 why by name, 3 muted", with "…" if there are more.
 inline QString sanctionText(const SanctionPage &page)
 {
     QStringList lines;
@@ -120,6 +120,9 @@ inline QString sanctionText(const SanctionPage &page)
         }
         if (!one.reason.isEmpty()) {
             words.append(one.reason);
+        }
+        if (!one.by.id.isNull()) {
+            words.append(QStringLiteral("by ") + one.by.userName);
         }
         lines.append(words.join(u' '));
     }
