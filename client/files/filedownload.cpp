@@ -6,7 +6,6 @@
 #include "common/clientlimits.h"
 
 #include <QRandomGenerator>
-#include <QStringList>
 #include <QUrl>
 
 #include <algorithm>
@@ -14,69 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace maru::client {
-
-namespace {
-
-constexpr qsizetype mostNameBytes = 240; // of 255; QSaveFile adds to it while it writes
-
-bool isDevice(const QString &name)
-{
-    static const QStringList devices{u"con"_s, u"prn"_s,    u"aux"_s,
-                                     u"nul"_s, u"conin$"_s, u"conout$"_s};
-    const QString stem = name.section(u'.', 0, 0).trimmed().toLower();
-    const bool isPort = stem.size() == 4 && (stem.startsWith("com"_L1) || stem.startsWith("lpt"_L1))
-        && u"0123456789¹²³"_s.contains(stem.at(3));
-    return devices.contains(stem) || isPort;
-}
-
-// Its first bytes of UTF-8, in whole characters.
-QString cutBytes(const QString &text, qsizetype bytes)
-{
-    const QByteArray utf8 = text.toUtf8();
-    if (utf8.size() <= bytes) {
-        return text;
-    }
-    while (bytes > 0 && (quint8(utf8.at(bytes)) & 0xc0U) == 0x80U) {
-        --bytes;
-    }
-    return QString::fromUtf8(utf8.first(bytes));
-}
-
-} // namespace
-
-QString safeFileName(const QString &name)
-{
-    QString safe;
-    for (const auto c : name.normalized(QString::NormalizationForm_C).toUcs4()) {
-        const QChar::Category category = QChar::category(char32_t(c));
-        if (!QChar::isPrint(char32_t(c)) || category == QChar::Other_PrivateUse
-            || category == QChar::Other_Format) {
-            continue; // what cannot be seen can hide an ending
-        }
-        const bool isSpecial = c < 0x80 && QByteArrayView("/\\<>:\"|?*").contains(char(c));
-        if (isSpecial) {
-            safe += u'_';
-        } else {
-            safe += QChar::fromUcs4(char32_t(c));
-        }
-    }
-    safe = safe.trimmed();
-    while (safe.startsWith(u'.')) { // neither hidden nor a folder
-        safe.remove(0, 1);
-    }
-    if (safe.toUtf8().size() > mostNameBytes) { // the ending says what it is
-        const qsizetype dot = safe.lastIndexOf(u'.');
-        const QString ending = dot < 0 ? QString() : cutBytes(safe.mid(dot), 49);
-        safe = cutBytes(safe, mostNameBytes - ending.toUtf8().size()) + ending;
-    }
-    while (safe.endsWith(u'.') || safe.endsWith(u' ')) {
-        safe.chop(1);
-    }
-    if (safe.isEmpty()) {
-        return u"file"_s;
-    }
-    return isDevice(safe) ? u'_' + safe : safe;
-}
 
 FileDownload::FileDownload(FileLink &link, const File &file, const QString &path, QObject *parent)
     : QObject(parent)

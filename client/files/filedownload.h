@@ -18,10 +18,6 @@
 
 namespace maru::client {
 
-/// \p name as a file may be called here: no folder, no device, nothing invisible, no ending that is
-/// hidden by what cannot be seen; never empty.
-[[nodiscard]] QString safeFileName(const QString &name);
-
 /// One file on its way from the server, into a file of this computer or into memory. After a loss
 /// it goes on where it stopped. What came counts only if its SHA-256 is the one that the message
 /// says; until then nothing stands under the name it is saved as. It is never opened or run.

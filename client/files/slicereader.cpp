@@ -3,6 +3,7 @@
 
 #include "client/files/slicereader.h"
 
+#include "client/files/filename.h"
 #include "common/clientlimits.h"
 
 #include <QDateTime>
@@ -32,9 +33,11 @@ Result<LocalFile, FileFailure> localFileAt(const QString &path)
     if (!info.isFile() || !info.isReadable()) {
         return failure(FileFailure{FileFailure::Kind::Unreadable, info.fileName(), 0});
     }
-    return LocalFile{info.absoluteFilePath(),
-                     info.fileName().normalized(QString::NormalizationForm_C), info.size(),
-                     info.lastModified().toMSecsSinceEpoch()};
+    // Windows and macOS count characters, not bytes: 255 of Hangul are three times as many bytes as
+    // a server takes.
+    const QString name = info.fileName().normalized(QString::NormalizationForm_C);
+    return LocalFile{info.absoluteFilePath(), cutFileName(name, limits::maxFileNameBytes),
+                     info.size(), info.lastModified().toMSecsSinceEpoch()};
 }
 
 Slice sliceOf(const LocalFile &file, qint64 offset)

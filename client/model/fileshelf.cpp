@@ -4,6 +4,7 @@
 #include "client/model/fileshelf.h"
 
 #include "client/files/filedownload.h"
+#include "client/files/filename.h"
 #include "client/model/filetexts.h"
 #include "client/session/chatsession.h"
 #include "common/clientlimits.h"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "client/files/filename.h"
 #include "client/files/slicereader.h"
 #include "common/clientlimits.h"
 
@@ -70,6 +71,7 @@ private slots:
     void theThreadGoesWithItsReader();
     void aFileIsReadAsItWasAttached_data();
     void aFileIsReadAsItWasAttached();
+    void aNameIsNotLongerThanServersTake();
 
 private:
     [[nodiscard]] SliceReader::Source source() const
@@ -254,6 +256,24 @@ void tst_SliceReader::aFileIsReadAsItWasAttached()
     if (*slice) {
         QCOMPARE(**slice, "3456789");
     }
+}
+
+void tst_SliceReader::aNameIsNotLongerThanServersTake()
+{
+    // 253 bytes for the disk, and composed a third more. Hangul gets there where a disk counts
+    // characters.
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(QString(83, QChar(0xfb2a)) + u".txt"_s));
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.write("0123456789") == 10 && file.flush());
+    const auto attached = localFileAt(file.fileName());
+    QVERIFY(attached);
+    QVERIFY(attached->name.toUtf8().size() <= limits::maxFileNameBytes);
+    QVERIFY(attached->name.toUtf8().size() > limits::maxFileNameBytes - 4);
+    QVERIFY(attached->name.endsWith(u".txt"));
+    const auto slice = sliceOf(*attached, 0);
+    QVERIFY(slice.has_value()); // it is read under the name that it has here
+    QCOMPARE(cutFileName(QString(255, u'한') + u".hwp"_s, limits::maxFileNameBytes),
+             QString(83, u'한') + u".hwp"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_SliceReader)
