@@ -125,7 +125,7 @@ void ChatService::post(const User &author, const MessageSend &request,
         done(failure(textRefusal(request.chat)));
         return;
     }
-    if (auto refusal = takeSlowTurn(author, request, now)) {
+    if (auto refusal = takeSlowTurn(author, request)) {
         done(failure(*std::move(refusal)));
         return;
     }
@@ -175,9 +175,9 @@ void ChatService::post(const User &author, const MessageSend &request,
                   });
 }
 
-std::optional<ApiError> ChatService::takeSlowTurn(const User &author, const MessageSend &request,
-                                                  qint64 nowMs)
+std::optional<ApiError> ChatService::takeSlowTurn(const User &author, const MessageSend &request)
 {
+    const qint64 nowMs = m_clock.steadyMs();
     const qint64 waitMs = qint64{1'000} * m_members.traitsOf(request.room).slowModeSeconds;
     const Membership *membership = m_members.find(author.id, request.room);
     if (waitMs == 0 || membership == nullptr || membership->role != RoomRole::Member) {
@@ -191,7 +191,7 @@ std::optional<ApiError> ChatService::takeSlowTurn(const User &author, const Mess
     const SlowKey key(author.id, request.room);
     const auto before = m_slowPosts.constFind(key);
     if (before != m_slowPosts.cend()) {
-        const qint64 elapsedMs = std::max<qint64>(0, nowMs - before->atMs);
+        const qint64 elapsedMs = nowMs - before->atMs;
         const bool isSame = !request.cid.isEmpty() && request.cid == before->cid;
         if (isSame) {
             return std::nullopt;

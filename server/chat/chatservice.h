@@ -54,7 +54,7 @@ private:
     /// SlowDown while a member of a room in slow mode has to wait; else it has to from now on.
     /// The same cid again may pass at once: it is the same message.
     [[nodiscard]] std::optional<ApiError> takeSlowTurn(const User &author,
-                                                       const MessageSend &request, qint64 nowMs);
+                                                       const MessageSend &request);
 
     MessageStore &m_store;
     EventSink &m_events;

@@ -4,10 +4,11 @@
 #pragma once
 
 #include <QDateTime>
+#include <QDeadlineTimer>
 
 namespace maru::server {
 
-/// The wall clock as a port, so that tests can turn it.
+/// The clocks as a port, so that tests can turn them.
 class Clock
 {
 public:
@@ -18,6 +19,9 @@ public:
 
     /// Milliseconds since 1970 UTC.
     [[nodiscard]] virtual qint64 nowMs() const { return QDateTime::currentMSecsSinceEpoch(); }
+    /// Milliseconds since some moment, by a clock that nobody sets: for waits, which must not grow
+    /// when the other one is set back.
+    [[nodiscard]] virtual qint64 steadyMs() const { return QDeadlineTimer::current().deadline(); }
 };
 
 } // namespace maru::server

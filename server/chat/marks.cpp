@@ -63,7 +63,7 @@ void Marks::tell(const ReadChanged &event)
         m_basics.events.readChanged(event);
         return;
     }
-    const qint64 now = m_basics.clock.nowMs();
+    const qint64 now = m_basics.clock.steadyMs();
     const Key key(event.user.id, event.room);
     const auto told = m_told.find(key);
     if (told != m_told.end() && now - told->atMs < limits::markIntervalMs) {
@@ -79,7 +79,7 @@ void Marks::tell(const ReadChanged &event)
 
 void Marks::tellWaiting()
 {
-    const qint64 now = m_basics.clock.nowMs();
+    const qint64 now = m_basics.clock.steadyMs();
     QList<ReadChanged> due;
     m_told.removeIf([&due, now](auto entry) {
         Told &told = entry.value();
@@ -135,10 +135,11 @@ void Marks::readers(const User &asker, const MessageReaders &request,
 
 std::optional<ApiError> Marks::setTyping(const User &user, const TypingSet &request)
 {
-    const qint64 now = m_basics.clock.nowMs();
-    if (auto refusal = refusalToWrite(m_basics.members, user.id, request.room, now)) {
+    if (auto refusal =
+            refusalToWrite(m_basics.members, user.id, request.room, m_basics.clock.nowMs())) {
         return refusal;
     }
+    const qint64 now = m_basics.clock.steadyMs();
     const Key key(user.id, request.room);
     if (m_typing.size() >= limits::maxTyping && !m_typing.contains(key)) {
         m_typing.removeIf(
@@ -156,8 +157,7 @@ std::optional<ApiError> Marks::setTyping(const User &user, const TypingSet &requ
         return std::nullopt;
     }
     const qint64 elapsedMs = now - typing.sinceMs;
-    if (m_limitsRates && typing.sinceMs > 0 && elapsedMs >= 0
-        && elapsedMs < limits::typingIntervalMs) {
+    if (m_limitsRates && typing.sinceMs > 0 && elapsedMs < limits::typingIntervalMs) {
         return ApiError{.code = ErrorCode::SlowDown,
                         .text = u"on was said already: at most once in %1 s."_s.arg(
                             limits::typingIntervalMs / 1'000),

@@ -169,15 +169,14 @@ Result<SessionCodeReply, ApiError> IdentityService::makeDeviceCode(const User &u
             ApiError{.code = ErrorCode::Forbidden,
                      .text = u"Nobody holds that name: it needs no code on another device."_s});
     }
-    const qint64 now = m_clock.nowMs();
-    const std::optional<QString> code = m_codes.make(user.id, tokenHash, now);
+    const std::optional<QString> code = m_codes.make(user.id, tokenHash, m_clock.steadyMs());
     if (!code) {
         return failure(ApiError{.code = ErrorCode::SlowDown,
                                 .text = u"Too many codes wait at the moment."_s,
                                 .retryAfterMs = int(limits::deviceCodeMs)});
     }
     return SessionCodeReply{.deviceCode = *code,
-                            .expiresMs = now + limits::deviceCodeMs,
+                            .expiresMs = m_clock.nowMs() + limits::deviceCodeMs,
                             .lifeMs = limits::deviceCodeMs};
 }
 
@@ -186,11 +185,11 @@ Result<SessionCodeReply, ApiError> IdentityService::makeDeviceCode(const User &u
 void IdentityService::joinByCode(const SessionJoin &request, const Name &name, const JoinWay &way,
                                  JoinHandler done)
 {
-    if (const int wait = m_throttle.waitMs(name.key, way.address, m_clock.nowMs()); wait > 0) {
+    if (const int wait = m_throttle.waitMs(name.key, way.address, m_clock.steadyMs()); wait > 0) {
         done(failure(slowDown(wait)));
         return;
     }
-    m_throttle.noteTry(name.key, way.address, m_clock.nowMs());
+    m_throttle.noteTry(name.key, way.address, m_clock.steadyMs());
     find(name,
          [this, request, name, way, done](const Result<FindUserByName::Reply, StoreError> &found) {
              if (!found) {
@@ -200,7 +199,7 @@ void IdentityService::joinByCode(const SessionJoin &request, const Name &name, c
              const StoredUser stored = found->value_or(StoredUser());
              const bool isThere = found->has_value() && nameKey(stored.user.userName) == name.key;
              const auto maker = isThere
-                 ? m_codes.use(stored.user.id, request.deviceCode, m_clock.nowMs())
+                 ? m_codes.use(stored.user.id, request.deviceCode, m_clock.steadyMs())
                  : std::nullopt;
              if (!maker) {
                  done(failure(badDeviceCode()));
@@ -229,7 +228,7 @@ void IdentityService::comparePassword(const QString &password, const StoredUser 
         return;
     }
     const QString key = nameKey(user.user.userName);
-    if (const int wait = m_throttle.waitMs(key, address, m_clock.nowMs()); wait > 0) {
+    if (const int wait = m_throttle.waitMs(key, address, m_clock.steadyMs()); wait > 0) {
         done(failure(slowDown(wait)));
         return;
     }
@@ -237,7 +236,7 @@ void IdentityService::comparePassword(const QString &password, const StoredUser 
         done(failure(slowDown(busyRetryMs)));
         return;
     }
-    m_throttle.noteTry(key, address, m_clock.nowMs());
+    m_throttle.noteTry(key, address, m_clock.steadyMs());
     const bool isQueued = m_passwords->verify(
         password, user.passwordHash, [this, key, address, wrong, done](bool isRight) {
             if (!isRight) {

@@ -32,8 +32,8 @@ std::optional<ApiError> WrongCodes::slowedDown(const QString &classCode,
     if (codes == m_counts.cend() || !isClassCode(classCode)) {
         return std::nullopt;
     }
-    const qint64 age = m_clock.nowMs() - codes->sinceMs;
-    if (codes->count < limits::wrongCodesPerMinute || age < 0 || age >= windowMs) {
+    const qint64 age = m_clock.steadyMs() - codes->sinceMs;
+    if (codes->count < limits::wrongCodesPerMinute || age >= windowMs) {
         return std::nullopt;
     }
     return tooMany(windowMs - age);
@@ -46,7 +46,7 @@ ApiError WrongCodes::note(const QString &classCode, const QString &address)
     if (!m_limitsRates || !isClassCode(classCode)) {
         return wrong;
     }
-    const qint64 now = m_clock.nowMs();
+    const qint64 now = m_clock.steadyMs();
     if (m_counts.size() >= maxAddresses && !m_counts.contains(address)) {
         m_counts.removeIf(
             [now](const auto &entry) { return now - entry.value().sinceMs >= windowMs; });
@@ -55,8 +55,7 @@ ApiError WrongCodes::note(const QString &classCode, const QString &address)
         }
     }
     Count &codes = m_counts[address];
-    const qint64 age = now - codes.sinceMs;
-    if (age < 0 || age >= windowMs) {
+    if (now - codes.sinceMs >= windowMs) {
         codes = {.sinceMs = now, .count = 0};
     }
     if (codes.count >= limits::wrongCodesPerMinute) { // those before were still being looked up

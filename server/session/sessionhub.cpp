@@ -150,7 +150,7 @@ void SessionHub::revoke(const UserId &user, const QByteArray &tokenHash,
 
 int SessionHub::take(Rate rate, const UserId &user)
 {
-    return m_config.limitsRates ? m_rates.take(rate, user, m_domain->clock.nowMs()) : 0;
+    return m_config.limitsRates ? m_rates.take(rate, user, m_domain->clock.steadyMs()) : 0;
 }
 
 int SessionHub::takeRoom(const UserId &user)
@@ -161,7 +161,7 @@ int SessionHub::takeRoom(const UserId &user)
 
 int SessionHub::takeJoin(const QString &address)
 {
-    return m_config.limitsRates ? m_joinRates.take(address, m_domain->clock.nowMs()) : 0;
+    return m_config.limitsRates ? m_joinRates.take(address, m_domain->clock.steadyMs()) : 0;
 }
 
 void SessionHub::stop(const QString &reason, int retryAfterMs)

@@ -22,7 +22,9 @@ class TestClock final : public Clock
 {
 public:
     qint64 ms = 1'795'000'000'000; // a day in November 2026
-    [[nodiscard]] qint64 nowMs() const override { return ms; }
+    qint64 setByMs = 0; // by whom it belongs to
+    [[nodiscard]] qint64 nowMs() const override { return ms + setByMs; }
+    [[nodiscard]] qint64 steadyMs() const override { return ms; }
 };
 
 /// Writes down what it is told.

@@ -92,6 +92,7 @@ private slots:
     void theMarksOfWhoHasLeftAreToldNoMore();
     void withoutRatesEachMarkIsTold();
     void typingIsToldOnceInTwoSeconds();
+    void aClockThatIsSetBackMakesNobodyWait();
 };
 
 void tst_Marks::slowModeMakesMembersWait()
@@ -228,6 +229,23 @@ void tst_Marks::typingIsToldOnceInTwoSeconds()
     archived.archived = true;
     world.members.setRoom(archived);
     QVERIFY(world.services.marks.setTyping(world.kim, {.room = world.room.id, .on = false}));
+}
+
+void tst_Marks::aClockThatIsSetBackMakesNobodyWait()
+{
+    World world;
+    world.fill(3);
+    world.room.slowModeSeconds = 10;
+    world.members.setRoom(world.room);
+    world.clock.ms += 60'000;
+    QVERIFY(world.post(u"a"_s, u"a"_s));
+    QVERIFY(world.read(1));
+    QVERIFY(world.read(2));
+    QCOMPARE(world.events.marks, QList<qint64>{1});
+    world.clock.setByMs = -3'600'000;
+    world.clock.ms += 10'000;
+    QVERIFY(world.post(u"b"_s, u"b"_s));
+    QTRY_COMPARE(world.events.marks, (QList<qint64>{1, 2}));
 }
 
 QTEST_GUILESS_MAIN(tst_Marks)
