@@ -9,23 +9,33 @@
 #include "server/chat/messagestore.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace maru::server {
 
-Presence::Presence(const DomainBasics &basics, int leaseMs, QObject *parent)
+Presence::Presence(const DomainBasics &basics, int leaseMs, int seenLookMs, QObject *parent)
     : QObject(parent)
     , m_basics(basics)
     , m_leaseMs(leaseMs)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Presence::endLeases);
+    m_seenTimer.setInterval(seenLookMs);
+    connect(&m_seenTimer, &QTimer::timeout, this, &Presence::touchStaying);
 }
 
-void Presence::arrive(const User &user, const QByteArray &tokenHash)
+void Presence::arrive(const User &user, const QByteArray &tokenHash, Device device)
 {
     if (!tokenHash.isEmpty()) {
-        touch(user.id, tokenHash);
+        Stay &stay = m_stays[tokenHash];
+        stay = {user.id, stay.sessions + 1, m_basics.clock.nowMs()};
+        if (device == Device::Known) {
+            touch(user.id, tokenHash);
+        }
+        if (!m_seenTimer.isActive()) {
+            m_seenTimer.start();
+        }
     }
     m_leases.remove(user.id);
     m_basics.members.setLingering(user.id, false);
@@ -41,6 +51,10 @@ void Presence::arrive(const User &user, const QByteArray &tokenHash)
 void Presence::depart(const User &user, const QByteArray &tokenHash, const QList<RoomId> &rooms)
 {
     touch(user.id, tokenHash);
+    const auto stay = m_stays.find(tokenHash);
+    if (stay != m_stays.end() && --stay->sessions == 0) {
+        m_stays.erase(stay);
+    }
     if (m_basics.members.isConnected(user.id) || !m_told.contains(user.id)) {
         return;
     }
@@ -62,6 +76,24 @@ void Presence::touch(const UserId &user, const QByteArray &tokenHash)
     m_basics.store.apply(
         TouchPerson{.user = user, .tokenHash = tokenHash, .nowMs = m_basics.clock.nowMs()},
         [](const Result<Nothing, StoreError> &) {});
+}
+
+// Else a device that is never switched off would be unknown after a crash, and its files at once:
+// it was last seen when it came. A few at a time: all of them may have come at once.
+void Presence::touchStaying()
+{
+    const qint64 now = m_basics.clock.nowMs();
+    int touched = 0;
+    for (auto stay = m_stays.begin(); stay != m_stays.end(); ++stay) {
+        const bool isDue = std::abs(now - stay->seenMs) >= limits::seenAgainMs;
+        if (isDue && ++touched <= limits::maxSeenAtOnce) {
+            stay->seenMs = now;
+            touch(stay->user, stay.key());
+        }
+    }
+    if (m_stays.isEmpty()) {
+        m_seenTimer.stop();
+    }
 }
 
 void Presence::endLeases()

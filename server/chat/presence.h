@@ -24,11 +24,13 @@ class Presence : public QObject
 
 public:
     explicit Presence(const DomainBasics &basics, int leaseMs = limits::presenceLeaseMs,
-                      QObject *parent = nullptr);
+                      int seenLookMs = limits::seenLookMs, QObject *parent = nullptr);
 
+    enum class Device : quint8 { Known, New };
     /// A session of \p user is attached and sees its rooms. \p tokenHash: of the device that it
-    /// came with, if it has one; its time begins anew.
-    void arrive(const User &user, const QByteArray &tokenHash);
+    /// came with, if it has one; its time begins anew, and once a day for as long as it stays. That
+    /// of a new one has just begun.
+    void arrive(const User &user, const QByteArray &tokenHash, Device device = Device::Known);
     /// A session of \p user is detached; \p rooms are those it was a member of until then.
     void depart(const User &user, const QByteArray &tokenHash, const QList<RoomId> &rooms);
 
@@ -39,9 +41,17 @@ private:
         QDeadlineTimer end;
     };
 
+    struct Stay
+    {
+        UserId user;
+        int sessions = 0;
+        qint64 seenMs = 0;
+    };
+
     void touch(const UserId &user, const QByteArray &tokenHash);
     void lease(const UserId &user, const QList<RoomId> &rooms);
     void endLeases();
+    void touchStaying();
     void tellGone(const UserId &user, const QList<RoomId> &rooms);
 
     DomainBasics m_basics;
@@ -49,6 +59,8 @@ private:
     QHash<UserId, Lease> m_leases; // of those whose last connection is gone
     QSet<UserId> m_told; // of whom everybody knows that they are online
     QTimer m_timer; // until the next lease ends
+    QHash<QByteArray, Stay> m_stays; // by the token hash of the device
+    QTimer m_seenTimer;
 };
 
 } // namespace maru::server

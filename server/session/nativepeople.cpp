@@ -150,8 +150,9 @@ void NativePeople::complete(NamespaceSession *session, const IdentityService::Jo
                                             .homeRoom = session->origin().home.id,
                                             .maxFileBytes = m_hub.config().maxFileBytes,
                                             .quotaBytes = m_hub.config().quotaBytes}));
-    const bool isTokenOld = joined.token.isEmpty(); // else it was seen when it was made
-    m_hub.domain().people.presence.arrive(user, isTokenOld ? joined.tokenHash : QByteArray());
+    m_hub.domain().people.presence.arrive(user, joined.tokenHash,
+                                          joined.token.isEmpty() ? Presence::Device::Known
+                                                                 : Presence::Device::New);
     session->release();
 }
 

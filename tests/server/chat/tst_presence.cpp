@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "chattools.h"
+#include "common/serverlimits.h"
 #include "server/chat/knownrooms.h"
 #include "server/chat/members.h"
 #include "server/chat/presence.h"
@@ -14,6 +15,7 @@ using namespace maru::server;
 namespace {
 
 constexpr int leaseMs = 50;
+constexpr int seenLookMs = 10;
 
 class PresenceSink final : public SilentSink
 {
@@ -65,7 +67,7 @@ struct World : StoreWorld
     PresenceSink sink;
     Members members;
     KnownRooms knownRooms;
-    Presence presence{DomainBasics{store, sink, members, knownRooms, clock}, leaseMs};
+    Presence presence{DomainBasics{store, sink, members, knownRooms, clock}, leaseMs, seenLookMs};
     User kim;
     Room room;
 };
@@ -99,6 +101,34 @@ private slots:
         QVERIFY(!world.sink.told[1].user.isOnline);
         QCOMPARE(world.sink.told[1].rooms, {world.room.id});
         QCOMPARE(world.sink.told[1].user.lastSeenMs, world.clock.ms - 5'000); // when it left
+    }
+
+    void aDeviceThatStaysIsNotForgotten()
+    {
+        World world;
+        const QByteArray token(32, 't');
+        const auto seenMs = [&world] {
+            world.store.answerAll();
+            const auto touches = world.store.committedOf<TouchPerson>();
+            return touches.isEmpty() ? 0 : touches.last().nowMs;
+        };
+        world.come(token);
+        world.come(token);
+        QCOMPARE(seenMs(), world.clock.ms);
+        world.go(token); // one window is closed
+        world.store.answerAll();
+        world.clock.ms += limits::seenAgainMs - 1;
+        const qsizetype before = world.store.committedOf<TouchPerson>().size();
+        QTest::qWait(5 * seenLookMs);
+        world.store.answerAll();
+        QCOMPARE(world.store.committedOf<TouchPerson>().size(), before);
+        world.clock.ms += 1;
+        QTRY_COMPARE(seenMs(), world.clock.ms);
+        world.go(token);
+        const qint64 leftMs = world.clock.ms;
+        world.clock.ms += limits::unusedTokenMs;
+        QTest::qWait(5 * seenLookMs);
+        QCOMPARE(seenMs(), leftMs);
     }
 
     void aShortLossIsNoNews()
