@@ -36,6 +36,21 @@ bool isIpv6Text(const QString &text)
         && QHostAddress(text).protocol() == QAbstractSocket::IPv6Protocol;
 }
 
+/// An input method for Kana or Hanja leaves digits, dots and colons as wide as a syllable.
+QString halfWidth(QString text)
+{
+    constexpr char16_t first = 0xff01; // '!', as ASCII goes on to '~'
+    constexpr char16_t last = 0xff5e;
+    for (QChar &c : text) {
+        if (c.unicode() >= first && c.unicode() <= last) {
+            c = QChar(char16_t(c.unicode() - first + u'!'));
+        } else if (c == QChar(0x3002)) { // the full stop of these scripts
+            c = u'.';
+        }
+    }
+    return text;
+}
+
 HostAndPort splitAuthority(const QString &authority)
 {
     if (authority.startsWith(u'[')) {
@@ -217,7 +232,7 @@ Result<ServerAddress, AddressError> parseServerAddress(const QString &typed)
     rest = rest.section(u'?', 0, 0);
 
     const qsizetype slash = rest.indexOf(u'/');
-    const QString authority = slash < 0 ? rest : rest.left(slash);
+    const QString authority = halfWidth(slash < 0 ? rest : rest.left(slash));
     if (authority.contains(u'@')) {
         return failure(AddressError::HasPassword);
     }

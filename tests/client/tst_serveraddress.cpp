@@ -71,6 +71,8 @@ void tst_ServerAddress::whatPeopleTypeIsUnderstood_data()
         << room;
     QTest::newRow("maru, slash of a browser") << u"maru://10.0.0.1:5000/#"_s + u"5a"_s.repeated(32)
                                               << u"10.0.0.1"_s << 5000 << true << u"/"_s;
+    QTest::newRow("as wide as syllables") << u"１９２．１６８。０．７：５００１/방１"_s
+                                          << u"192.168.0.7"_s << 5001 << false << u"/방１"_s;
     QTest::newRow("lowest port") << u"a:1"_s << u"a"_s << 1 << false << u"/"_s;
     QTest::newRow("highest port") << u"a:65535"_s << u"a"_s << 65535 << false << u"/"_s;
 }
@@ -130,6 +132,8 @@ void tst_ServerAddress::whatIsNoAddressIsRefused_data()
     QTest::newRow("port signed") << u"a:+80"_s << AddressError::BadPort;
     QTest::newRow("port is a word") << u"a:http"_s << AddressError::BadPort;
     QTest::newRow("password") << u"http://kim:secret@a.b"_s << AddressError::HasPassword;
+    QTest::newRow("wide password") << u"kim：secret＠a.b"_s << AddressError::HasPassword;
+    QTest::newRow("wide slash") << u"a.b／c"_s << AddressError::BadHost;
     QTest::newRow("comma in room") << u"a/b,c"_s << AddressError::BadRoom;
     QTest::newRow("comma in room, encoded") << u"a/b%2Cc"_s << AddressError::BadRoom;
     QTest::newRow("bad utf-8 in room") << u"a/%FF"_s << AddressError::BadRoom;
