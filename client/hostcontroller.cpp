@@ -52,7 +52,8 @@ HostController::HostController(JoinDialog &joinDialog, QObject *parent)
 
 HostController::~HostController()
 {
-    if (m_server.isRunning() && !QSettings().value(keepsKey).toBool()) {
+    const bool isThere = m_server.isRunning() || m_server.isBusy();
+    if (isThere && !QSettings().value(keepsKey).toBool()) {
         m_server.stopNow();
     }
 }

@@ -5,8 +5,6 @@
 
 #include "common/clientlimits.h"
 
-#include <QCryptographicHash>
-#include <QFileInfo>
 #include <QJsonDocument>
 
 #include <utility>
@@ -15,21 +13,10 @@ using namespace Qt::StringLiterals;
 
 namespace maru::client {
 
-QString hostControlName(const QString &dataDirectory)
-{
-    const QString directory = QFileInfo(dataDirectory).canonicalFilePath();
-#ifdef Q_OS_WIN
-    const QByteArray hash =
-        QCryptographicHash::hash(directory.toCaseFolded().toUtf8(), QCryptographicHash::Sha256);
-    return u"maru-control-"_s + QString::fromLatin1(hash.toHex().first(32));
-#else
-    return directory + "/control"_L1;
-#endif
-}
-
 HostQuestion::HostQuestion(const QString &dataDirectory, const QJsonObject &question,
                            Handler handler, QObject *parent)
     : QObject(parent)
+    , m_path(ControlPath::find(dataDirectory))
     , m_handler(std::move(handler))
 {
     m_timer.setSingleShot(true);
@@ -44,7 +31,12 @@ HostQuestion::HostQuestion(const QString &dataDirectory, const QJsonObject &ques
         &m_socket, &QLocalSocket::errorOccurred, this, [this] { finish(std::nullopt); },
         Qt::QueuedConnection);
     m_timer.start();
-    m_socket.connectToServer(hostControlName(dataDirectory));
+    if (m_path) {
+        m_socket.connectToServer(m_path->name());
+    } else { // no such folder, so no server in it
+        QMetaObject::invokeMethod(
+            this, [this] { finish(std::nullopt); }, Qt::QueuedConnection);
+    }
 }
 
 void HostQuestion::read()

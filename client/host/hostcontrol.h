@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "common/controlpath.h"
+
 #include <QByteArray>
 #include <QJsonObject>
 #include <QLocalSocket>
@@ -13,10 +15,6 @@
 #include <optional>
 
 namespace maru::client {
-
-/// Where the control socket of a server's data directory is (docs/protocol.md §8): `DIR/control`,
-/// on Windows a named pipe.
-[[nodiscard]] QString hostControlName(const QString &dataDirectory);
 
 /// One question to the server of this user that runs on a data directory: a JSON object on a line,
 /// answered by another. Deletes itself after the handler was called.
@@ -35,6 +33,7 @@ private:
     void read();
     void finish(const std::optional<QJsonObject> &answer);
 
+    Result<ControlPath, QString> m_path; // outlives m_socket's use of it
     QLocalSocket m_socket;
     QTimer m_timer;
     QByteArray m_answer;

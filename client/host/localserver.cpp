@@ -242,12 +242,27 @@ void LocalServer::waitForEnd()
 
 void LocalServer::stopNow()
 {
+    const Result<ControlPath, QString> path = ControlPath::find(m_options.dataDirectory);
     QLocalSocket socket;
-    socket.connectToServer(hostControlName(m_options.dataDirectory));
-    if (socket.waitForConnected(limits::hostPollMs)) {
+    if (path) {
+        socket.connectToServer(path->name());
+    }
+    if (path && socket.waitForConnected(limits::hostPollMs)) {
         socket.write("{\"command\":\"stop\"}\n");
         socket.waitForReadyRead(limits::hostPollMs * 10); // it has read the order
+    } else {
+        endStarting();
     }
+}
+
+// One that does not hear yet.
+void LocalServer::endStarting() const
+{
+#ifdef Q_OS_UNIX
+    if (m_pid > 0 && isAlive(m_pid)) {
+        ::kill(pid_t(m_pid), SIGTERM);
+    }
+#endif
 }
 
 void LocalServer::fail(Problem problem, const QString &detail)

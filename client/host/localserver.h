@@ -56,7 +56,8 @@ public:
     void start(quint16 port);
     /// Ends in stopped(), or failed().
     void stop();
-    /// The same for the end of this program: waits for nothing but that the order is given.
+    /// The same for the end of this program, also while it starts: waits for nothing but that the
+    /// order is given.
     void stopNow();
 
     [[nodiscard]] bool isBusy() const { return m_isBusy; }
@@ -82,6 +83,7 @@ private:
     void askOwnerCode();
     void fail(Problem problem, const QString &detail = {});
     void waitForEnd();
+    void endStarting() const;
     [[nodiscard]] QString logPath() const;
     [[nodiscard]] QString lastLogLine() const;
 

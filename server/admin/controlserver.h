@@ -3,9 +3,9 @@
 
 #pragma once
 
+#include "common/controlpath.h"
 #include "common/result.h"
 #include "common/serverlimits.h"
-#include "server/admin/controlpath.h"
 
 #include <QJsonObject>
 #include <QLocalServer>

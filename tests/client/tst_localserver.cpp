@@ -34,6 +34,8 @@ private slots:
     void itStartsStaysAndIsFoundAgain();
     void whoStartedItIsTheOwner();
     void itGoesWithTheProgramIfItShould();
+    void itGoesWithTheProgramWhileItStarts();
+    void aFolderWithALongNameIsAsGood();
     void aUsedPortIsSaid();
     void aMissingProgramIsSaid();
     void aFolderThatCannotBeWrittenIsSaid();
@@ -152,6 +154,42 @@ void tst_LocalServer::itGoesWithTheProgramIfItShould()
     QVERIFY(started(server).port > 0);
     server.stopNow();
     QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(server.dataDirectory() + "/control"_L1), patienceMs);
+}
+
+void tst_LocalServer::itGoesWithTheProgramWhileItStarts()
+{
+    if (!QFile::exists(u"/proc/self/cmdline"_s)) {
+        QSKIP("looks for the process in /proc");
+    }
+    const QByteArray data = options().dataDirectory.toUtf8();
+    const auto isThere = [&data] {
+        for (const QString &pid : QDir(u"/proc"_s).entryList({u"[1-9]*"_s}, QDir::Dirs)) {
+            QFile line(u"/proc/%1/cmdline"_s.arg(pid));
+            if (line.open(QIODevice::ReadOnly)
+                && line.readAll().contains(QByteArray("serve\0--data\0", 13) + data + '\0')) {
+                return true;
+            }
+        }
+        return false;
+    };
+    LocalServer server(options());
+    server.start();
+    QTRY_VERIFY_WITH_TIMEOUT(isThere(), patienceMs);
+    server.stopNow();
+    QTRY_VERIFY_WITH_TIMEOUT(!isThere(), patienceMs);
+}
+
+void tst_LocalServer::aFolderWithALongNameIsAsGood()
+{
+    LocalServer::Options deep = options();
+    // Of a profile with 32 syllables: longer than the address of a socket may be.
+    deep.dataDirectory = m_dir->filePath(u"maru-"_s + QString(32, u'한') + u"/server"_s);
+    LocalServer server(deep);
+    QVERIFY(started(server).port > 0);
+    LocalServer again(deep);
+    QVERIFY(started(again).port > 0);
+    again.stopNow();
+    QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(deep.dataDirectory + "/control"_L1), patienceMs);
 }
 
 void tst_LocalServer::aUsedPortIsSaid()

@@ -7,10 +7,10 @@
 
 #include <QString>
 
-namespace maru::server {
+namespace maru {
 
-/// Where the control socket of a data directory is: `DIR/control`, on Windows a named pipe whose
-/// name is a hash of the directory.
+/// Where the control socket of a server's data directory is (docs/protocol.md §8): `DIR/control`,
+/// on Windows a named pipe whose name is a hash of the directory.
 ///
 /// A Unix socket's address holds only some 100 bytes. On Linux a longer path is reached through
 /// /proc/self/fd, so this object keeps the directory open and must outlive the use of name().
@@ -39,4 +39,4 @@ private:
     int m_directory = -1; // open file descriptor while name() goes through it
 };
 
-} // namespace maru::server
+} // namespace maru

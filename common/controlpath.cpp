@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "server/admin/controlpath.h"
+#include "common/controlpath.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -18,7 +18,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace maru::server {
+namespace maru {
 
 namespace {
 
@@ -91,4 +91,4 @@ ControlPath::~ControlPath()
 #endif
 }
 
-} // namespace maru::server
+} // namespace maru
