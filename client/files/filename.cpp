@@ -3,6 +3,8 @@
 
 #include "client/files/filename.h"
 
+#include "common/text/filename.h"
+
 #include <QStringList>
 
 using namespace Qt::StringLiterals;
@@ -12,7 +14,6 @@ namespace maru::client {
 namespace {
 
 constexpr qsizetype mostNameBytes = 240; // of 255; QSaveFile adds to it while it writes
-constexpr qsizetype mostEndingBytes = 49;
 
 bool isDevice(const QString &name)
 {
@@ -24,30 +25,7 @@ bool isDevice(const QString &name)
     return devices.contains(stem) || isPort;
 }
 
-// Its first bytes of UTF-8, in whole characters.
-QString cutBytes(const QString &text, qsizetype bytes)
-{
-    const QByteArray utf8 = text.toUtf8();
-    if (utf8.size() <= bytes) {
-        return text;
-    }
-    while (bytes > 0 && (quint8(utf8.at(bytes)) & 0xc0U) == 0x80U) {
-        --bytes;
-    }
-    return QString::fromUtf8(utf8.first(bytes));
-}
-
 } // namespace
-
-QString cutFileName(const QString &name, qsizetype mostBytes)
-{
-    if (name.toUtf8().size() <= mostBytes) {
-        return name;
-    }
-    const qsizetype dot = name.lastIndexOf(u'.'); // the ending says what it is
-    const QString ending = dot < 0 ? QString() : cutBytes(name.mid(dot), mostEndingBytes);
-    return cutBytes(name, mostBytes - ending.toUtf8().size()) + ending;
-}
 
 QString safeFileName(const QString &name)
 {

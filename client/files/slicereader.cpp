@@ -3,8 +3,8 @@
 
 #include "client/files/slicereader.h"
 
-#include "client/files/filename.h"
 #include "common/clientlimits.h"
+#include "common/text/filename.h"
 
 #include <QDateTime>
 #include <QDir>

@@ -4,6 +4,7 @@
 #include "server/admin/exportcommand.h"
 
 #include "common/filesync.h"
+#include "common/text/username.h"
 #include "server/admin/backupcommand.h"
 #include "server/admin/exportpage.h"
 #include "server/admin/newfolder.h"
@@ -267,12 +268,13 @@ Exporter::Step Exporter::run()
     if (!rooms) {
         return failure(rooms.error());
     }
-    const auto isMeant = [this](const Room &room) {
-        return m_command.room.isEmpty() || room.name == m_command.room
-            || room.id.toString() == m_command.room;
+    const Result<QString, NameError> name = normalisedRoomName(m_command.room);
+    const auto isMeant = [this, key = name ? nameKey(*name) : QString()](const StoredRoom &room) {
+        return m_command.room.isEmpty() || (!key.isEmpty() && room.nameKey == key)
+            || room.room.id.toString() == m_command.room;
     };
     for (const StoredRoom &stored : *rooms) {
-        if (done && isMeant(stored.room)) {
+        if (done && isMeant(stored)) {
             done = exportRoom(stored.room);
         }
     }

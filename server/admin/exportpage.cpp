@@ -5,6 +5,7 @@
 
 #include "common/chat/isotime.h"
 #include "common/chat/jsonfields.h"
+#include "common/text/filename.h"
 
 #include <QCryptographicHash>
 #include <QRegularExpression>
@@ -164,18 +165,13 @@ QByteArray htmlEnd()
 QString safeFileName(const QString &name)
 {
     QString safe;
-    qsizetype bytes = 0;
     const QList<uint> characters = name.toUcs4();
     for (const uint character : characters) {
         const bool stays = QChar::isLetterOrNumber(character) || QChar::isMark(character)
             || character == u'-' || character == u'_' || (character == u'.' && !safe.isEmpty());
-        const QString one = stays ? QStringView(QChar::fromUcs4(character)).toString() : u"_"_s;
-        bytes += one.toUtf8().size();
-        if (bytes > maxNameBytes) {
-            break;
-        }
-        safe += one;
+        safe += stays ? QStringView(QChar::fromUcs4(character)).toString() : u"_"_s;
     }
+    safe = cutFileName(safe, maxNameBytes);
     while (safe.endsWith(u'.')) {
         safe.chop(1);
     }

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "client/files/filename.h"
 #include "client/files/slicereader.h"
 #include "common/clientlimits.h"
+#include "common/text/filename.h"
 
 #include <QDateTime>
 #include <QDir>

@@ -74,6 +74,9 @@ test("all rooms of a running server, whole and in order, with edits, answers and
   const one = path.join(path.dirname(out), "one");
   assert.equal(exported(data, one, "--room", "a&b 비밀", "--format", "json").code, 0);
   assert.deepEqual(fs.readdirSync(one), ["a_b_비밀.jsonl"]);
+  const decomposed = path.join(path.dirname(out), "decomposed"); // as a Mac's terminal completes it
+  assert.equal(exported(data, decomposed, "--room", "A&B 비밀".normalize("NFD"), "--format", "json").code, 0);
+  assert.deepEqual(fs.readdirSync(decomposed), ["a_b_비밀.jsonl"]);
   closeAll();
   await server.stop();
   const again = path.join(path.dirname(out), "stopped");

@@ -117,6 +117,8 @@ void tst_ExportPage::namesOfFiles_data()
     QTest::newRow("no device") << u"console"_s << u"console"_s;
     QTest::newRow("empty") << QString() << QString();
     QTest::newRow("long") << QString(100, u'가') << QString(26, u'가');
+    QTest::newRow("long, with an ending")
+        << QString(40, u'가') + u".hwp"_s << QString(25, u'가') + u".hwp"_s;
     QTest::newRow("override") << u"gpj\x202e.exe"_s << u"gpj_.exe"_s;
 }
 
