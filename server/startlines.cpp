@@ -10,14 +10,17 @@
 #include <QNetworkInterface>
 #include <QSysInfo>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace maru::server {
 
 namespace {
 
-/// IPv4 addresses other machines can use.
-QStringList lanAddresses()
+/// Addresses other machines can use. Those of a link only mean nothing without the name of an
+/// interface of theirs.
+QStringList lanAddresses(QAbstractSocket::NetworkLayerProtocol protocol)
 {
     QStringList addresses;
     const QList<QNetworkInterface> interfaces = QNetworkInterface::allInterfaces();
@@ -29,8 +32,11 @@ QStringList lanAddresses()
         }
         const QList<QNetworkAddressEntry> entries = interface.addressEntries();
         for (const QNetworkAddressEntry &entry : entries) {
-            if (entry.ip().protocol() == QAbstractSocket::IPv4Protocol) {
-                addresses += entry.ip().toString();
+            const QHostAddress ip = entry.ip();
+            const bool isOfLink =
+                ip.protocol() == QAbstractSocket::IPv6Protocol && ip.isLinkLocal();
+            if (ip.protocol() == protocol && !isOfLink) {
+                addresses += ip.toString();
             }
         }
     }
@@ -58,19 +64,24 @@ QString serverName()
 QStringList joinAddresses(const ServerConfig &config, quint16 port)
 {
     QStringList addresses;
-    bool isEverywhere = config.listen.isEmpty();
+    bool isOnAllIPv4 = config.listen.isEmpty();
+    bool isOnAllIPv6 = config.listen.isEmpty();
     for (const QString &address : config.listen) {
         const QHostAddress parsed(address);
-        if (parsed == QHostAddress(QHostAddress::Any)
-            || parsed == QHostAddress(QHostAddress::AnyIPv4)
-            || parsed == QHostAddress(QHostAddress::AnyIPv6)) {
-            isEverywhere = true;
+        if (parsed == QHostAddress(QHostAddress::AnyIPv4)) {
+            isOnAllIPv4 = true;
+        } else if (parsed == QHostAddress(QHostAddress::AnyIPv6)) {
+            isOnAllIPv6 = true;
         } else if (!isForThisMachine(address)) {
             addresses += address;
         }
     }
-    if (isEverywhere) {
-        addresses = lanAddresses();
+    if (isOnAllIPv4) {
+        addresses = lanAddresses(QAbstractSocket::IPv4Protocol);
+    }
+    // Nobody likes to type the others.
+    if (isOnAllIPv6 && addresses.isEmpty()) {
+        addresses = lanAddresses(QAbstractSocket::IPv6Protocol);
     }
     for (QString &address : addresses) {
         address = hostText(address) + u':' + QString::number(port);
@@ -90,9 +101,11 @@ QStringList startLines(const ServerConfig &config, quint16 port, const QByteArra
     QString others =
         u"Others join with the Maru client or a Socket.IO client at %1"_s.arg(join.join(u" or "));
     if (join.isEmpty()) {
-        others = config.listen.isEmpty()
-            ? u"Others cannot reach this server: this machine has no network now."_s
-            : u"Others cannot reach this server: it listens on this machine only."_s;
+        const bool isOfItself = !config.listen.isEmpty()
+            && std::all_of(config.listen.begin(), config.listen.end(), isForThisMachine);
+        others = isOfItself
+            ? u"Others cannot reach this server: it listens on this machine only."_s
+            : u"Others cannot reach this server: this machine has no network now."_s;
     }
     return {
         u"maru-server listening on http://%1:%2"_s.arg(hostText(local)).arg(port),

@@ -142,6 +142,32 @@ test("no network at all: it starts, says so, and has no address on its page", { 
   assert.equal(code, 0, server.stderr);
 });
 
+test("a network of IPv6 alone: it says how others join", { skip: !isRoot && "needs root" }, async () => {
+  const name = `maru-${process.pid}-six`;
+  const enter = ["ip", "netns", "exec", name];
+  tool("ip", "netns", "add", name);
+  spaces.push(name);
+  tool("ip", "-n", name, "link", "set", "lo", "up");
+  tool("ip", "-n", name, "link", "add", "eth0", "type", "veth", "peer", "name", "eth1");
+  for (const link of ["eth0", "eth1"]) tool("ip", "-n", name, "link", "set", link, "up");
+  tool("ip", "-n", name, "address", "add", "fd6d:6172:75::5/64", "dev", "eth0", "nodad");
+  for (const args of [[], ["--listen", "::"]]) {
+    const server = new Server({ args, network: { enter } });
+    servers.add(server);
+    await server.listening();
+    const address = `[fd6d:6172:75::5]:${server.port}`;
+    assert.ok(server.stdout.includes(`at http://${address}\n`), server.stdout);
+    const page = tool(...enter, "curl", "-gs", `http://${address}/`);
+    assert.ok(page.includes(`<code>${address}</code>`), page);
+    await server.stop();
+  }
+  const server = new Server({ args: ["--listen", "0.0.0.0"], network: { enter } });
+  servers.add(server);
+  await server.listening();
+  assert.match(server.stdout, /^Others cannot reach this server: this machine has no network now\.$/m);
+  await server.stop();
+});
+
 // ---- the certificate, and the clock ----
 
 test("a certificate that is not there, or that this user may not read", { skip: !isRoot && "needs root" }, async () => {
