@@ -51,6 +51,16 @@ QString halfWidth(QString text)
     return text;
 }
 
+/// In URLs the % is written %25. No interface begins with a digit, but its number may be 25.
+QString plainScope(QString host)
+{
+    const qsizetype scope = host.indexOf(u"%25") + 3;
+    if (scope >= 3 && scope < host.size() && host.at(scope).isLetter()) {
+        host.remove(scope - 2, 2);
+    }
+    return host;
+}
+
 HostAndPort splitAuthority(const QString &authority)
 {
     if (authority.startsWith(u'[')) {
@@ -60,7 +70,7 @@ HostAndPort splitAuthority(const QString &authority)
         if (end < 0 || !(rest.isEmpty() || rest.startsWith(u':'))) {
             return {};
         }
-        const QString host = authority.mid(1, end - 1);
+        const QString host = plainScope(authority.mid(1, end - 1));
         return {isIpv6Text(host) ? host : QString(), rest.isEmpty() ? QString() : rest.mid(1)};
     }
     if (authority.count(u':') > 1) {

@@ -48,6 +48,10 @@ void tst_ServerAddress::whatPeopleTypeIsUnderstood_data()
     QTest::newRow("ipv6 alone") << u"fe80::1"_s << u"fe80::1"_s << 5000 << false << u"/"_s;
     QTest::newRow("ipv6 with scope")
         << u"[fe80::1%eth0.7]:80"_s << u"fe80::1%eth0.7"_s << 80 << false << u"/"_s;
+    QTest::newRow("ipv6 with scope, as in URLs")
+        << u"http://[fe80::1%25eth0]:5000/"_s << u"fe80::1%eth0"_s << 5000 << false << u"/"_s;
+    QTest::newRow("ipv6 with the number of an interface")
+        << u"[fe80::1%25]:80"_s << u"fe80::1%25"_s << 80 << false << u"/"_s;
     QTest::newRow("http") << u"http://a.b"_s << u"a.b"_s << 80 << false << u"/"_s;
     QTest::newRow("https") << u"https://a.b"_s << u"a.b"_s << 443 << true << u"/"_s;
     QTest::newRow("ws") << u"ws://a.b/"_s << u"a.b"_s << 80 << false << u"/"_s;
