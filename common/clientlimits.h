@@ -115,6 +115,7 @@ inline constexpr int searchSlowMs = 1'000; ///< wait where SLOW_DOWN names none
 inline constexpr int maxSearchRows = 2'000; ///< hits one list holds
 inline constexpr int maxRecentRooms = 64; ///< rooms a quick switcher knows the last use of
 inline constexpr int maxSwitcherRows = 50; ///< offered at once
+inline constexpr int maxSlowQuestions = 20; ///< one that was too fast is asked again so often
 inline constexpr int maxSwitcherPeople = 2'000; ///< names a quick switcher knows
 
 // Files

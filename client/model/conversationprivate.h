@@ -98,6 +98,7 @@ public:
     std::map<RoomId, std::unique_ptr<RoomTimeline>> timelines;
     State state = State::Idle;
     quint64 run = 0; // counts start() and stop(): what was queued for an earlier run is void
+    std::optional<quint64> peopleRun; // in which people are being asked for
     QString typedServer;
     QString userName;
     ServerAddress address;

@@ -7,6 +7,8 @@
 #include "client/model/roomtexts.h"
 #include "client/session/roomrequests.h"
 
+#include <utility>
+
 namespace maru::client {
 
 SearchModel *Conversation::search() const
@@ -49,7 +51,9 @@ SearchModel::Sources Conversation::Private::searchSources()
 
 void Conversation::findPeople()
 {
-    d->askForPeople({}, {});
+    if (std::exchange(d->peopleRun, d->run) != d->run) { // else they are on their way
+        d->askForPeople({}, {});
+    }
 }
 
 // Page after page, as many as a switcher knows.
@@ -59,14 +63,17 @@ void Conversation::Private::askForPeople(const QList<User> &known, const QString
     question.after = after;
     question.limit = limits::maxPageRows;
     RoomRequests(session).listUsers(question, q, [this, known, thisRun = run](const auto &reply) {
-        if (!reply || thisRun != run) {
+        if (thisRun != run) {
             return;
         }
-        const QList<User> all = known + reply->users;
-        const bool hasMore = reply->more && !reply->users.isEmpty();
+        const QList<User> all = reply ? known + reply->users : known;
+        const bool hasMore = reply && reply->more && !reply->users.isEmpty();
         if (hasMore && all.size() < limits::maxSwitcherPeople) {
             askForPeople(all, all.constLast().id.toString());
-        } else {
+            return;
+        }
+        peopleRun.reset();
+        if (!all.isEmpty()) { // better some of them than none
             emit q->peopleFound(all);
         }
     });

@@ -4,6 +4,10 @@
 #include "client/session/roomrequests.h"
 
 #include "client/session/chatsessionask.h"
+#include "client/session/sendagain.h"
+
+#include <QPointer>
+#include <QTimer>
 
 #include <utility>
 
@@ -95,7 +99,31 @@ void RoomRequests::setHand(const HandSet &request, QObject *context,
 void RoomRequests::listUsers(const UserList &question, QObject *context,
                              ReplyHandler<UsersReply> handler)
 {
-    m_session.askIfNative<UsersReply>(question, usersFromAck, context, std::move(handler));
+    askForUsers(question, context, std::move(handler), limits::maxSlowQuestions);
+}
+
+// A server with many people has many pages, and may want one to wait between two of them.
+void RoomRequests::askForUsers(const UserList &question, QObject *context,
+                               ReplyHandler<UsersReply> handler, int triesLeft)
+{
+    const auto take = [question, context, handler = std::move(handler), triesLeft,
+                       session =
+                           QPointer(&m_session)](const Result<UsersReply, RequestFailure> &reply) {
+        const bool isTooFast = !reply && reply.error().kind == RequestFailure::Kind::Refused
+            && reply.error().error.code == ErrorCode::SlowDown;
+        if (!isTooFast || triesLeft <= 0) {
+            handler(reply);
+            return;
+        }
+        QTimer::singleShot(slowDownMs(reply.error().error), context,
+                           [question, context, handler, triesLeft, session] {
+                               if (session) {
+                                   RoomRequests(*session).askForUsers(question, context, handler,
+                                                                      triesLeft - 1);
+                               }
+                           });
+    };
+    m_session.askIfNative<UsersReply>(question, usersFromAck, context, take);
 }
 
 } // namespace maru::client

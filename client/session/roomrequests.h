@@ -36,6 +36,9 @@ public:
     void listUsers(const UserList &question, QObject *context, ReplyHandler<UsersReply> handler);
 
 private:
+    void askForUsers(const UserList &question, QObject *context, ReplyHandler<UsersReply> handler,
+                     int triesLeft);
+
     ChatSession &m_session;
 };
 

@@ -35,6 +35,7 @@ private slots:
     void aRoomIsEnteredByItsCode();
     void requestsWithoutAConnectionSaySo();
     void roomsAndPeopleAreSearched();
+    void manyPeopleAreFoundThoughTheServerSlowsDown();
     void whoIsAboveWhom();
     void aRoomIsReadAsAWhole();
     void notificationsAreKept();
@@ -287,6 +288,38 @@ void tst_ConversationRooms::roomsAndPeopleAreSearched()
     QCOMPARE(people.index(0).data(DirectoryModel::IdRole).toString(), u"id-이영희"_s);
     rooms.ask(); // no reply is scripted: UNKNOWN_EVENT
     QTRY_VERIFY(!rooms.failure().isEmpty());
+}
+
+void tst_ConversationRooms::manyPeopleAreFoundThoughTheServerSlowsDown()
+{
+    QVERIFY(joined());
+    QQueue<QJsonObject> &replies = m_server->replies[u"user:list"_s];
+    const auto page = [this](const QString &name, bool more) {
+        return QJsonObject{
+            {u"ok"_s, true}, {u"users"_s, QJsonArray{m_server->userOf(name)}}, {u"more"_s, more}};
+    };
+    const QJsonObject slower{{u"ok"_s, false},
+                             {u"code"_s, u"SLOW_DOWN"_s},
+                             {u"error"_s, u"?"_s},
+                             {u"retryAfterMs"_s, 10}};
+    replies << page(u"이영희"_s, true) << slower << slower << page(u"박철수"_s, true)
+            << QJsonObject{{u"ok"_s, false}, {u"code"_s, u"INTERNAL"_s}, {u"error"_s, u"?"_s}};
+    QList<QStringList> found;
+    connect(m_conversation.get(), &Conversation::peopleFound, this,
+            [&found](const QList<User> &people) {
+                QStringList names;
+                for (const User &user : people) {
+                    names.append(user.userName);
+                }
+                found.append(names);
+            });
+    m_conversation->findPeople();
+    m_conversation->findPeople(); // nobody asks twice at a time
+    QTRY_COMPARE(found, (QList<QStringList>{{u"이영희"_s, u"박철수"_s}}));
+    QVERIFY(replies.isEmpty());
+    replies << page(u"이영희"_s, false);
+    m_conversation->findPeople();
+    QTRY_COMPARE(found.size(), 2);
 }
 
 void tst_ConversationRooms::whoIsAboveWhom()
