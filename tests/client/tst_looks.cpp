@@ -1,21 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "client/model/directorymodel.h"
 #include "client/model/memberlistmodel.h"
 #include "client/model/messagelistmodel.h"
 #include "client/model/roomlistmodel.h"
-#include "client/model/searchmodel.h"
 #include "client/widgets/commands.h"
-#include "client/widgets/directoryview.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/memberdelegate.h"
 #include "client/widgets/messagelayout.h"
 #include "client/widgets/messageview.h"
 #include "client/widgets/roomdelegate.h"
-#include "client/widgets/searchdelegate.h"
 #include "client/widgets/themecontroller.h"
+#include "paintedrows.h"
 
 #include <QApplication>
 #include <QFile>
@@ -25,81 +22,15 @@
 #include <QListView>
 #include <QMenuBar>
 #include <QPainter>
-#include <QScopeGuard>
 #include <QScreen>
 #include <QSettings>
-#include <QStandardItemModel>
 #include <QTemporaryDir>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
 using namespace maru;
 using namespace maru::client;
-
-namespace {
-
-constexpr QRgb paper = 0xFFFF00FF; // of no theme
-
-MessageStyle styleOf(int widthPx)
-{
-    QFont font;
-    font.setPixelSize(14);
-    return {font, strongFont(font), smallFont(font), Qt::blue, widthPx};
-}
-
-MessageContent contentOf(const QString &text)
-{
-    MessageContent content;
-    content.author = u"이영희"_s;
-    content.text = text;
-    content.time = u"9:12"_s;
-    content.startsGroup = true;
-    return content;
-}
-
-// The row's rectangle mirrored within its width.
-QRect mirrored(const QRect &rect, int widthPx)
-{
-    return {widthPx - rect.left() - rect.width(), rect.top(), rect.width(), rect.height()};
-}
-
-// Paints the first row of a model into the middle of a picture.
-QImage painted(const QStyledItemDelegate &delegate, const QAbstractItemModel &model,
-               const QRect &rect)
-{
-    QImage image(rect.right() + rect.left(), rect.bottom() + rect.top(), QImage::Format_ARGB32);
-    image.fill(paper);
-    QPainter painter(&image);
-    painter.setLayoutDirection(QApplication::layoutDirection()); // as a window's has it
-    QStyleOptionViewItem option;
-    option.rect = rect;
-    option.font = QApplication::font();
-    option.fontMetrics = QFontMetrics(option.font);
-    option.state = QStyle::State_Enabled;
-    delegate.paint(&painter, option, model.index(0, 0));
-    return image;
-}
-
-int inkIn(const QImage &image, const QRect &rect)
-{
-    int ink = 0;
-    for (int y = rect.top(); y <= rect.bottom(); ++y) {
-        for (int x = rect.left(); x <= rect.right(); ++x) {
-            ink += image.pixel(x, y) != paper ? 1 : 0;
-        }
-    }
-    return ink;
-}
-
-void setRoom(RoomListModel &rooms, const QString &name)
-{
-    Room room;
-    room.id = RoomId(u"r1"_s);
-    room.name = name;
-    rooms.setRooms({room}, {});
-}
-
-} // namespace
+using namespace maru::client::testing;
 
 class tst_Looks : public QObject
 {
@@ -107,21 +38,12 @@ class tst_Looks : public QObject
 
 private slots:
     void init();
-    void cleanup();
     void compactMessagesAreLower();
     void signsCanBeShownAsTyped();
-    void aMirroredRowIsTurned_data();
-    void aMirroredRowIsTurned();
-    void aTextHasTheDirectionOfItsWords_data();
-    void aTextHasTheDirectionOfItsWords();
-    void marksAndNamesChangeSides();
-    void wordsFromTheRightStandInTheirBubble_data();
-    void wordsFromTheRightStandInTheirBubble();
     void hostileNamesStayInTheirRow_data();
     void hostileNamesStayInTheirRow();
     void anInvisibleNameIsSeen_data();
     void anInvisibleNameIsSeen();
-    void rowsFollowTheDirection();
     void densityAndFormattingChangeAnOpenWindow();
     void largeLettersFitTheHeaders();
     void aBadgeIsSeenOnEveryRow_data();
@@ -138,11 +60,6 @@ void tst_Looks::init()
     QSettings::setDefaultFormat(QSettings::IniFormat);
     m_directory = std::make_unique<QTemporaryDir>();
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_directory->path());
-}
-
-void tst_Looks::cleanup()
-{
-    QApplication::setLayoutDirection(Qt::LeftToRight);
 }
 
 void tst_Looks::compactMessagesAreLower()
@@ -168,123 +85,6 @@ void tst_Looks::signsCanBeShownAsTyped()
     QCOMPARE(plain.displayedText(), text);
     QCOMPARE(plain.links().size(), 1); // no sign of formatting
     QCOMPARE(plain.writtenText(0, 6), u"**굵게**"_s);
-}
-
-void tst_Looks::aMirroredRowIsTurned_data()
-{
-    QTest::addColumn<int>("widthPx");
-    QTest::newRow("wide") << 900;
-    QTest::newRow("narrow") << 320;
-}
-
-void tst_Looks::aMirroredRowIsTurned()
-{
-    QFETCH(int, widthPx);
-    MessageContent content = contentOf(u"한 줄"_s);
-    content.quote = u"답장"_s;
-    content.status = u"보내는 중"_s;
-    content.editedLabel = u"(고침)"_s;
-    content.own = true;
-    content.pills = {{u"👍"_s, u"👍 1"_s, true}};
-    MessageStyle style = styleOf(widthPx);
-    const MessageLayout straight(content, style);
-    style.isMirrored = true;
-    const MessageLayout turned(content, style);
-    QCOMPARE(turned.height(), straight.height());
-    QCOMPARE(turned.avatarRect(), mirrored(straight.avatarRect(), widthPx));
-    QCOMPARE(turned.nameRect(), mirrored(straight.nameRect(), widthPx));
-    QCOMPARE(turned.timeRect(), mirrored(straight.timeRect(), widthPx));
-    QCOMPARE(turned.statusRect(), mirrored(straight.statusRect(), widthPx));
-    QCOMPARE(turned.quoteRect(), mirrored(straight.quoteRect(), widthPx));
-    QCOMPARE(turned.bubbleRect(), mirrored(straight.bubbleRect(), widthPx));
-    QCOMPARE(turned.pillRects().first(), mirrored(straight.pillRects().first(), widthPx));
-    // The text stays within its bubble and "edited" behind it.
-    QVERIFY(turned.bubbleRect().contains(turned.editedRect()));
-    QVERIFY(turned.bubbleRect().left() < turned.textRect().left());
-    const QPoint inText = turned.textRect().topLeft() + QPoint(2, 4);
-    QCOMPARE(turned.positionAt(inText), 0);
-}
-
-void tst_Looks::aTextHasTheDirectionOfItsWords_data()
-{
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<bool>("isMirrored");
-    QTest::addColumn<bool>("endsAtTheLeft");
-    for (const bool isMirrored : {false, true}) {
-        const char *where = isMirrored ? "mirrored" : "straight";
-        QTest::addRow("English, %s", where) << u"Is it done?"_s << isMirrored << false;
-        QTest::addRow("Korean, %s", where) << u"올렸습니다 (2쪽)."_s << isMirrored << false;
-        QTest::addRow("Arabic, %s", where) << u"هل وصلت الملفات؟!"_s << isMirrored << true;
-    }
-}
-
-void tst_Looks::aTextHasTheDirectionOfItsWords()
-{
-    QFETCH(QString, text);
-    QFETCH(bool, isMirrored);
-    const auto back = qScopeGuard([] { QApplication::setLayoutDirection(Qt::LeftToRight); });
-    QApplication::setLayoutDirection(isMirrored ? Qt::RightToLeft : Qt::LeftToRight);
-    MessageStyle style = styleOf(700);
-    style.isMirrored = isMirrored;
-    const MessageLayout layout(contentOf(text), style);
-    const QTextLine line = layout.text().lineAt(0);
-    const bool endsAtTheLeft = line.cursorToX(int(text.size())) < line.cursorToX(0);
-    QTEST(endsAtTheLeft, "endsAtTheLeft"); // and with it what ends the sentence
-}
-
-// In lists of people and of what was found: what begins at the left begins at the right.
-void tst_Looks::marksAndNamesChangeSides()
-{
-    const auto back = qScopeGuard([] { QApplication::setLayoutDirection(Qt::LeftToRight); });
-    QStandardItemModel people(1, 1);
-    people.setData(people.index(0, 0), u"가"_s, DirectoryModel::NameRole);
-    people.setData(people.index(0, 0), -1, DirectoryModel::KindRole);
-    QStandardItemModel hits(1, 1);
-    hits.setData(hits.index(0, 0), u"가"_s, SearchModel::AuthorRole);
-    hits.setData(hits.index(0, 0), u"나"_s, SearchModel::TextRole);
-    const QRect row(20, 20, 300, 56);
-    const QRect left(row.left(), row.top(), 72, row.height());
-    const QRect nameAtLeft(row.left(), row.top(), 40, 24);
-    QImage list = painted(DirectoryDelegate(), people, row);
-    QVERIFY(inkIn(list, left) > 0);
-    QCOMPARE(inkIn(list, left), inkIn(list, list.rect()));
-    QVERIFY(inkIn(painted(SearchDelegate(), hits, row), nameAtLeft) > 0);
-    QApplication::setLayoutDirection(Qt::RightToLeft);
-    list = painted(DirectoryDelegate(), people, row);
-    QCOMPARE(inkIn(list, mirrored(left, list.width())), inkIn(list, list.rect()));
-    const QImage hit = painted(SearchDelegate(), hits, row);
-    QVERIFY(inkIn(hit, mirrored(nameAtLeft, hit.width())) > 0);
-}
-
-void tst_Looks::wordsFromTheRightStandInTheirBubble_data()
-{
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<bool>("isMirrored");
-    for (const bool isMirrored : {false, true}) {
-        const char *where = isMirrored ? "mirrored" : "straight";
-        QTest::addRow("Hebrew, %s", where) << u"שלום עולם"_s << isMirrored;
-        QTest::addRow("Arabic and English, %s", where)
-            << u"العربية\nEnglish, a longer line"_s << isMirrored;
-        QTest::addRow("Korean, %s", where) << u"안녕하세요"_s << isMirrored;
-    }
-}
-
-void tst_Looks::wordsFromTheRightStandInTheirBubble()
-{
-    QFETCH(QString, text);
-    QFETCH(bool, isMirrored);
-    MessageStyle style = styleOf(700);
-    style.isMirrored = isMirrored;
-    MessageContent content = contentOf(text);
-    content.own = true;
-    const MessageLayout layout(content, style);
-    for (int i = 0; i < layout.text().lineCount(); ++i) {
-        const QRectF ink =
-            layout.text().lineAt(i).naturalTextRect().translated(layout.textOrigin());
-        QVERIFY2(ink.left() >= layout.bubbleRect().left()
-                     && ink.right() <= layout.bubbleRect().right() + 1,
-                 qPrintable(u"%1 is not in %2"_s.arg(ink.left()).arg(layout.bubbleRect().left())));
-    }
 }
 
 void tst_Looks::hostileNamesStayInTheirRow_data()
@@ -351,22 +151,6 @@ void tst_Looks::anInvisibleNameIsSeen()
 {
     QFETCH(QString, name);
     QTEST(displayName(name), "shown");
-}
-
-void tst_Looks::rowsFollowTheDirection()
-{
-    RoomListModel rooms;
-    setRoom(rooms, u"가"_s);
-    const QRect row(10, 10, 248, 32);
-    const QRect left(row.left(), row.top(), 80, row.height());
-    const QRect right(row.right() - 79, row.top(), 80, row.height());
-    const QImage straight = painted(RoomDelegate(), rooms, row);
-    QVERIFY(inkIn(straight, left) > 0);
-    QCOMPARE(inkIn(straight, right), 0);
-    QApplication::setLayoutDirection(Qt::RightToLeft);
-    const QImage turned = painted(RoomDelegate(), rooms, row);
-    QVERIFY(inkIn(turned, right) > 0);
-    QCOMPARE(inkIn(turned, left), 0);
 }
 
 void tst_Looks::densityAndFormattingChangeAnOpenWindow()

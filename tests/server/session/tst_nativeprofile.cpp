@@ -27,13 +27,8 @@ private slots:
     void refusalsOfSend_data();
     void refusalsOfSend();
     void historyAndChangesAndRooms();
-    void leavingRevokesTheTokenEverywhere();
-    void leavingWithoutATokenLeaves();
-    void aFailedLeaveChangesNothing();
     void theRateIsPerUser();
     void withoutLimitsNobodyIsSlowedDown();
-    void lostConnectionsKeepNothingBehind();
-    void aConnectionMayDieAnywhere();
     void whereOthersListenNoSecretTravels();
 };
 
@@ -294,65 +289,6 @@ void tst_NativeProfile::historyAndChangesAndRooms()
     QCOMPARE(codeOf(peer.ack(14)), u"STORE_FAILED"_qs);
 }
 
-void tst_NativeProfile::leavingRevokesTheTokenEverywhere()
-{
-    World world;
-    Peer desk(world);
-    const QString token = desk.joinNative(u"kim"_qs)[u"token"].toString();
-    Peer window(world);
-    (void)window.joinNative(u"kim"_qs, token);
-    Peer lee(world);
-    (void)lee.joinNative(u"lee"_qs);
-    desk.says(u"420[\"session:leave\",{}]"_qs);
-    QCOMPARE(codeOf(desk.ack(0)), u"ok"_qs);
-    QVERIFY(!desk.isClosed());
-    QVERIFY(window.isClosed());
-    QVERIFY(!lee.isClosed());
-    for (const QString &packet : window.wire()->packets) {
-        QVERIFY(!packet.startsWith(u"41"_qs));
-    }
-
-    (void)desk.take();
-    desk.says(world.send(1, u"hi"_qs, u"1"_qs));
-    QCOMPARE(codeOf(desk.ack(1)), u"NOT_JOINED"_qs);
-    (void)desk.take();
-    lee.says(world.send(0, u"gone?"_qs, u"1"_qs));
-    QVERIFY(desk.take().isEmpty()); // who left hears nothing
-    desk.says(frame(2, u"session:join"_qs, {{u"userName"_qs, u"kim"_qs}, {u"token"_qs, token}}));
-    QCOMPARE(codeOf(desk.ack(2)), u"BAD_CREDENTIALS"_qs);
-}
-
-void tst_NativeProfile::leavingWithoutATokenLeaves()
-{
-    World world(WorldConfig{.identity = IdentityMode::Open});
-    Peer first(world);
-    Peer second(world);
-    QVERIFY(!first.joinNative(u"kim"_qs).contains(u"token"));
-    (void)second.joinNative(u"kim"_qs);
-    first.says(u"420[\"session:leave\",{}]"_qs);
-    QCOMPARE(codeOf(first.ack(0)), u"ok"_qs);
-    first.says(world.send(1, u"hi"_qs, u"1"_qs));
-    QCOMPARE(codeOf(first.ack(1)), u"NOT_JOINED"_qs);
-    QVERIFY(!second.isClosed());
-    second.says(world.send(1, u"hi"_qs, u"1"_qs));
-    QCOMPARE(codeOf(second.ack(1)), u"ok"_qs);
-}
-
-void tst_NativeProfile::aFailedLeaveChangesNothing()
-{
-    World world;
-    Peer peer(world);
-    const QString token = peer.joinNative(u"kim"_qs)[u"token"].toString();
-    Peer window(world);
-    (void)window.joinNative(u"kim"_qs, token);
-    world.store.failNextChanges = 1;
-    peer.says(u"420[\"session:leave\",{}]"_qs);
-    QCOMPARE(codeOf(peer.ack(0)), u"STORE_FAILED"_qs);
-    peer.says(world.send(1, u"hi"_qs, u"1"_qs));
-    QCOMPARE(codeOf(peer.ack(1)), u"ok"_qs);
-    QVERIFY(!window.isClosed());
-}
-
 void tst_NativeProfile::theRateIsPerUser()
 {
     World world;
@@ -396,52 +332,6 @@ void tst_NativeProfile::withoutLimitsNobodyIsSlowedDown()
     }
     world.settle();
     QCOMPARE(peer.chats().size(), 200);
-}
-
-void tst_NativeProfile::lostConnectionsKeepNothingBehind()
-{
-    World world;
-    Peer peer(world);
-    const QString token = peer.joinNative(u"kim"_qs)[u"token"].toString();
-    const qsizetype changes = world.store.committed.size();
-    peer.breaks();
-    QCOMPARE(world.store.committed.size(), changes + 1); // native clients have no record to close
-    QCOMPARE(world.store.committedOf<TouchPerson>().size(), 1); // but the device was seen
-    QCOMPARE(world.hub().connectionCount(), 0);
-    world.say(u"meanwhile"_qs);
-    Peer back(world);
-    const QJsonObject ack = back.joinNative(u"kim"_qs, token);
-    QCOMPARE(ack[u"rooms"][0][u"rev"].toInt(), 2);
-    QVERIFY(back.chats().isEmpty()); // it asks for what it missed
-}
-
-void tst_NativeProfile::aConnectionMayDieAnywhere()
-{
-    for (int answers = 0; answers < 20; ++answers) {
-        World world;
-        Peer desk(world);
-        const QString token = desk.joinNative(u"kim"_qs)[u"token"].toString();
-        world.store.isHeld = true;
-        Peer peer(world);
-        peer.emits(u"40{\"maru\":1}"_qs);
-        peer.emits(
-            frame(0, u"session:join"_qs, {{u"userName"_qs, u"kim"_qs}, {u"token"_qs, token}}));
-        peer.emits(world.send(1, u"a"_qs, u"1"_qs));
-        peer.emits(frame(2, u"message:history"_qs, {{u"room"_qs, world.lobby}}));
-        peer.emits(
-            frame(3, u"message:changes"_qs, {{u"room"_qs, world.lobby}, {u"afterRev"_qs, 0}}));
-        peer.emits(frame(4, u"room:list"_qs, {}));
-        peer.emits(frame(5, u"session:leave"_qs, {}));
-        for (int i = 0; i < answers && !world.store.waiting().isEmpty(); ++i) {
-            world.answer();
-        }
-        peer.breaks();
-        world.store.isHeld = false;
-        world.settle();
-        QVERIFY(peer.isClosed());
-        // A leave that was under way may have ended the other connection too, and nothing else.
-        QCOMPARE(world.hub().connectionCount(), desk.isClosed() ? 0 : 1);
-    }
 }
 
 void tst_NativeProfile::whereOthersListenNoSecretTravels()

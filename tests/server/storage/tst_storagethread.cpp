@@ -2,17 +2,13 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/serverlimits.h"
-#include "server/storage/backendfactory.h"
-#include "server/storage/memorybackend.h"
 #include "server/storage/storagethread.h"
+#include "tests/server/storage/stagedbackend.h"
 #include "tests/server/storage/storagefixture.h"
 
 #include <QCoreApplication>
 #include <QSignalSpy>
 #include <QTest>
-
-#include <condition_variable>
-#include <mutex>
 
 using namespace Qt::StringLiterals;
 using namespace maru;
@@ -20,128 +16,7 @@ using namespace maru::server;
 using namespace maru::server::fixture;
 
 namespace {
-
-/// What a test and the backend in its thread share.
-struct Stage
-{
-    std::mutex mutex;
-    std::condition_variable changed;
-    bool isOpen = true; // false: apply() and read() wait
-    bool isWaiting = false; // the backend has come to the closed gate
-    std::optional<StoreError> error; // answer everything with it
-    std::vector<size_t> batches; // sizes of the transactions so far
-    std::vector<std::thread::id> threads; // of every call, from creation to destruction
-    int maintained = 0;
-    bool isClosed = false;
-
-    void setOpen(bool open)
-    {
-        const std::scoped_lock lock(mutex);
-        isOpen = open;
-        changed.notify_all();
-    }
-    void waitUntilBusy()
-    {
-        std::unique_lock lock(mutex);
-        changed.wait(lock, [this] { return isWaiting; });
-    }
-    void setError(std::optional<StoreError> value)
-    {
-        const std::scoped_lock lock(mutex);
-        error = value;
-    }
-    std::vector<size_t> batchSizes()
-    {
-        const std::scoped_lock lock(mutex);
-        return batches;
-    }
-};
-
-/// Finds nothing, and waits for nobody.
-class EmptyReader final : public StorageReader
-{
-public:
-    Result<QueryReply, StoreError> read(const Query & /*query*/) override
-    {
-        return QueryReply(ReadHistory::Reply{});
-    }
-};
-
-/// A MemoryBackend that stops and fails when its test wants it to.
-class StagedBackend final : public StorageBackend
-{
-public:
-    explicit StagedBackend(Stage &stage, bool canOpen)
-        : m_stage(stage)
-        , m_canOpen(canOpen)
-    {
-        note();
-    }
-    ~StagedBackend() override { note(); }
-
-    Result<void, OpenError> open() override
-    {
-        note();
-        return m_canOpen ? m_inner.open() : failure(OpenError{u"No such luck."_s});
-    }
-    std::vector<Result<ChangeReply, StoreError>> apply(const std::vector<Change> &changes) override
-    {
-        note();
-        std::optional<StoreError> error;
-        {
-            std::unique_lock lock(m_stage.mutex);
-            m_stage.batches.push_back(changes.size());
-            m_stage.isWaiting = !m_stage.isOpen;
-            m_stage.changed.notify_all();
-            m_stage.changed.wait(lock, [this] { return m_stage.isOpen; });
-            m_stage.isWaiting = false;
-            error = m_stage.error;
-        }
-        m_problem = error ? u"The disk is full."_s : QString();
-        if (error) {
-            return std::vector<Result<ChangeReply, StoreError>>(changes.size(), failure(*error));
-        }
-        return m_inner.apply(changes);
-    }
-    Result<QueryReply, StoreError> read(const Query &query) override
-    {
-        note();
-        return m_inner.read(query);
-    }
-    ReaderMaker readerMaker() const override
-    {
-        return [] {
-            return std::make_unique<EmptyReader>();
-        };
-    }
-    QString problem() const override { return m_problem; }
-    void maintain() override
-    {
-        const std::scoped_lock lock(m_stage.mutex);
-        ++m_stage.maintained;
-    }
-    void close() override
-    {
-        note();
-        const std::scoped_lock lock(m_stage.mutex);
-        m_stage.isClosed = true;
-    }
-
-private:
-    void note()
-    {
-        const std::scoped_lock lock(m_stage.mutex);
-        m_stage.threads.push_back(std::this_thread::get_id());
-    }
-
-    Stage &m_stage;
-    bool m_canOpen;
-    MemoryBackend m_inner;
-    QString m_problem;
-};
-
 constexpr int timeoutMs = 5'000;
-
 } // namespace
 
 class tst_StorageThread : public QObject
@@ -168,8 +43,6 @@ private slots:
     void stopWithinAHandlerKeepsTheOrder();
     void stopGivesUpOnADiskThatHangs();
     void destructionStoresButDropsTheHandlers();
-    void urlsNameTheirBackend_data();
-    void urlsNameTheirBackend();
 
 private:
     void append(int number, const QString &cid = {});
@@ -457,41 +330,6 @@ void tst_StorageThread::destructionStoresButDropsTheHandlers()
     QVERIFY(m_replies.isEmpty());
     QVERIFY(m_stage->isClosed);
     QCOMPARE(m_stage->batchSizes(), (std::vector<size_t>{1, 1}));
-}
-
-void tst_StorageThread::urlsNameTheirBackend_data()
-{
-    QTest::addColumn<QString>("url");
-    QTest::addColumn<QString>("error"); // empty: none
-    QTest::newRow("relative file") << u"sqlite:maru.db"_s << QString();
-    QTest::newRow("absolute file") << u"sqlite:/tmp/maru.db"_s << QString();
-    QTest::newRow("absolute file, empty host") << u"SQLITE:///tmp/maru.db"_s << QString();
-    QTest::newRow("memory") << u"memory:"_s << QString();
-    QTest::newRow("postgres") << u"postgres://me:secret@db/"_s << u"names no database"_s;
-    QTest::newRow("postgresql") << u"postgresql://me:secret@db/maru?x=secret"_s
-                                << u"unknown setting x"_s;
-    // A plugin, which is not beside this test; where it is, it finds the same.
-    QTest::newRow("mongodb") << u"mongodb://me:secret@"_s << u"database"_s;
-    QTest::newRow("sqlite with a host") << u"sqlite://host/maru.db"_s << u"names a host"_s;
-    QTest::newRow("sqlite without a file") << u"sqlite:"_s << u"names no file"_s;
-    QTest::newRow("sqlite with a folder") << u"sqlite:///tmp/"_s << u"names no file"_s;
-    QTest::newRow("no scheme") << u"maru.db"_s << u"no scheme"_s;
-    QTest::newRow("unknown scheme") << u"redis://me:secret@host"_s << u"unknown scheme redis"_s;
-    QTest::newRow("empty") << QString() << u"no scheme"_s;
-}
-
-void tst_StorageThread::urlsNameTheirBackend()
-{
-    QFETCH(QString, url);
-    QFETCH(QString, error);
-    const auto maker = backendForUrl(url);
-    QCOMPARE(maker.has_value(), error.isEmpty());
-    if (maker) {
-        QVERIFY((*maker)());
-    } else {
-        QVERIFY2(maker.error().text.contains(error), qPrintable(maker.error().text));
-        QVERIFY(!maker.error().text.contains(u"secret"_s));
-    }
 }
 
 QTEST_GUILESS_MAIN(tst_StorageThread)
