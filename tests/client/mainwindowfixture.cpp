@@ -51,7 +51,8 @@ void MainWindowFixture::cleanup()
     m_messages.reset();
 }
 
-void MainWindowFixture::addMessage(qint64 seq, const QString &author, const QString &text)
+void MainWindowFixture::addMessage(qint64 seq, const QString &author, const QString &text,
+                                   std::optional<qint64> editedMs, std::optional<qint64> deletedMs)
 {
     Message message;
     message.id = MessageId(u"m%1"_s.arg(seq));
@@ -60,6 +61,8 @@ void MainWindowFixture::addMessage(qint64 seq, const QString &author, const QStr
     message.chat = text;
     message.user = {UserId(author), author};
     message.createdMs = 1'700'000'000'000 + seq * 1'000;
+    message.editedMs = editedMs;
+    message.deletedMs = deletedMs;
     m_messages->setOwnUser(UserId(u"me"_s));
     m_messages->insert(message);
     m_window->messageView()->setAbilities(true, false);

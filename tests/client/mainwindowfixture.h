@@ -8,6 +8,7 @@
 #include "client/widgets/mainwindow.h"
 
 #include <memory>
+#include <optional>
 
 namespace maru::client {
 
@@ -22,7 +23,8 @@ private slots:
     void cleanup();
 
 protected:
-    void addMessage(qint64 seq, const QString &author, const QString &text);
+    void addMessage(qint64 seq, const QString &author, const QString &text,
+                    std::optional<qint64> editedMs = {}, std::optional<qint64> deletedMs = {});
 
     std::unique_ptr<RoomListModel> m_rooms;
     std::unique_ptr<MessageListModel> m_messages;

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/model/messagelistmodel.h"
-#include "client/widgets/composeedit.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/messageview.h"
-#include "client/widgets/strandedbar.h"
+#include "mainwindowfixture.h"
 
 #include <QAbstractButton>
 #include <QLabel>
@@ -14,76 +13,32 @@
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPointer>
-#include <QSettings>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
 using namespace maru;
 using namespace maru::client;
 
-/// What the main window asks and says about a message, and what comes back into its input.
-class tst_MessageDialogs : public QObject
+/// What the main window asks and says about a message.
+class tst_MessageDialogs : public MainWindowFixture
 {
     Q_OBJECT
 
 private slots:
-    void initTestCase();
-    void init();
-    void cleanup();
-
     void deletingIsAskedFirst();
     void aDeletionKeepsToItsRoom();
     void readersAreShownByName();
     void whatWasSaidBeforeIsShownToModerators();
     void aDeletedMessageHasAPast();
     void aPastOfLineEndsIsCut();
-    void whatIsAnsweredIsPartOfTheDraft();
-    void aLongNameIsElidedAboveTheInput();
-    void aFailedMessageComesBackIntoTheInput();
-    void aTextWithoutItsRoomComesBackOrGoes();
-    void anEditThatIsRefusedElsewhereIsTold();
-    void whatIsTypedWhileAnEditIsOnItsWayStays();
-    void whatComesBackLeavesAnEditAlone();
-    void filesWithoutWordsAddNoLine();
-    void aDraftThatWasTakenBackDoesNotReturnWithItsRoom();
 
 private:
-    void addMessage(qint64 seq, const QString &author, const QString &text,
-                    std::optional<qint64> editedMs = {}, std::optional<qint64> deletedMs = {});
     /// The entry of the row's menu; nullptr: not offered. It lives until the next call.
     [[nodiscard]] QAction *pastActionOf(int row);
 
     std::unique_ptr<QMenu> m_menu = std::make_unique<QMenu>();
-    std::unique_ptr<MessageListModel> m_messages;
-    std::unique_ptr<MainWindow> m_window;
 };
-
-void tst_MessageDialogs::initTestCase()
-{
-    // The offscreen platform warns of every dialog that it supports no size hints.
-    qputenv("QT_FATAL_WARNINGS", "0");
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName(u"maru-test"_s);
-    QCoreApplication::setApplicationName(u"tst_messagedialogs"_s);
-    QSettings().clear();
-}
-
-void tst_MessageDialogs::init()
-{
-    m_messages = std::make_unique<MessageListModel>();
-    m_window = std::make_unique<MainWindow>();
-    m_window->setMessages(m_messages.get());
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-}
-
-void tst_MessageDialogs::cleanup()
-{
-    m_window.reset();
-    m_messages.reset();
-}
 
 QAction *tst_MessageDialogs::pastActionOf(int row)
 {
@@ -94,24 +49,6 @@ QAction *tst_MessageDialogs::pastActionOf(int row)
         return action->text() == u"What it said before…"_s;
     });
     return found == actions.end() ? nullptr : *found;
-}
-
-void tst_MessageDialogs::addMessage(qint64 seq, const QString &author, const QString &text,
-                                    std::optional<qint64> editedMs, std::optional<qint64> deletedMs)
-{
-    Message message;
-    message.id = MessageId(u"m%1"_s.arg(seq));
-    message.seq = seq;
-    message.rev = seq;
-    message.chat = text;
-    message.user = {UserId(author), author};
-    message.createdMs = 1'700'000'000'000 + seq * 1'000;
-    message.editedMs = editedMs;
-    message.deletedMs = deletedMs;
-    m_messages->setOwnUser(UserId(u"me"_s));
-    m_messages->insert(message);
-    m_window->messageView()->setAbilities(true, false);
-    m_window->messageView()->doItemsLayout();
 }
 
 void tst_MessageDialogs::deletingIsAskedFirst()
@@ -258,182 +195,6 @@ void tst_MessageDialogs::aPastOfLineEndsIsCut()
     QVERIFY2(shown.count(u'\n') < 1'010, qPrintable(QString::number(shown.count(u'\n'))));
     QVERIFY(shown.contains(u"\n…\n"_s));
     QVERIFY(shown.endsWith(u"now"_s));
-}
-
-void tst_MessageDialogs::whatIsAnsweredIsPartOfTheDraft()
-{
-    addMessage(1, u"lee"_s, u"question"_s);
-    const ReplyTo asked{MessageId(u"m1"_s), 1, {UserId(u"lee"_s), u"lee"_s}, u"question"_s};
-    m_window->setDrafts({{u"r1"_s, u"half an ans"_s}}, {{u"r1"_s, asked}});
-    m_window->setRoom(u"r1"_s, u"one"_s);
-    Composer *const composer = m_window->composer();
-    QCOMPARE(composer->mode(), Composer::Mode::Reply);
-    QCOMPARE(composer->answered(), u"m1"_s);
-    QCOMPARE(m_window->input()->text(), u"half an ans"_s);
-    QSignalSpy changed(m_window.get(), &MainWindow::draftChanged);
-    QTest::keyClicks(m_window->input()->edit(), u"w"_s);
-    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"half an answ"_s, u"m1"_s}));
-    QTest::keyClick(m_window->input()->edit(), Qt::Key_Escape);
-    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"half an answ"_s, QString()}));
-    composer->startReply(u"m1"_s, u"lee"_s, u"question"_s);
-    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"half an answ"_s, u"m1"_s}));
-    // What it answers may be known by its id only.
-    m_window->setDrafts({{u"r1"_s, u"half"_s}}, {{u"r1"_s, {MessageId(u"m9"_s), 0, {}, {}}}});
-    m_window->setRoom(u"r1"_s, u"one"_s);
-    QCOMPARE(composer->answered(), u"m9"_s);
-}
-
-void tst_MessageDialogs::aLongNameIsElidedAboveTheInput()
-{
-    addMessage(1, u"lee"_s, u"question"_s);
-    Composer *const composer = m_window->composer();
-    const int before = composer->minimumSizeHint().width();
-    composer->startReply(u"m1"_s, QString(200, u'가'), u"question"_s);
-    const auto *title = m_window->findChild<QLabel *>(u"composeTitle"_s);
-    QVERIFY(title && title->text().contains(QString(32, u'가')));
-    QVERIFY2(composer->minimumSizeHint().width() <= before + rhythm::header,
-             qPrintable(QString::number(composer->minimumSizeHint().width())));
-}
-
-void tst_MessageDialogs::aFailedMessageComesBackIntoTheInput()
-{
-    Message message;
-    message.cid = u"c1"_s;
-    message.chat = u"too long"_s;
-    m_messages->appendPending(message, Delivery::Failed, u"This is too long for the server."_s);
-    m_window->messageView()->doItemsLayout();
-    QSignalSpy discarded(m_window->messageView(), &MessageView::discardRequested);
-    m_window->input()->setText(u"begun"_s);
-    QMenu menu;
-    m_window->messageView()->fillMenu(&menu, m_messages->index(0));
-    const auto actions = menu.actions();
-    const auto found = std::find_if(actions.begin(), actions.end(), [](const QAction *action) {
-        return action->text() == "Take back into the input"_L1;
-    });
-    QVERIFY(found != actions.end());
-    (*found)->trigger();
-    QCOMPARE(m_window->input()->text(), u"begun\ntoo long"_s); // what was there stays
-    QCOMPARE(discarded.count(), 1);
-    QCOMPARE(discarded.first().first().toString(), u"c1"_s);
-}
-
-void tst_MessageDialogs::aTextWithoutItsRoomComesBackOrGoes()
-{
-    StrandedBar bar;
-    QSignalSpy back(&bar, &StrandedBar::takeBackWanted);
-    QSignalSpy gone(&bar, &StrandedBar::discardWanted);
-    bar.setTexts({{u"c1"_s, u"<b>one</b>"_s, u"You are not a member of this room."_s},
-                  {u"c2"_s, u"two"_s, u"why"_s}});
-    QVERIFY(!bar.isHidden());
-    const auto *label = bar.findChild<QLabel *>(u"strandedText"_s);
-    QCOMPARE(label->text(),
-             u"Not sent, you are no longer in its room: “<b>one</b>” You are not a member of this "
-             "room. 1 more."_s);
-    QCOMPARE(label->textFormat(), Qt::PlainText);
-    bar.findChild<QAbstractButton *>(u"takeBack"_s)->click();
-    QCOMPARE(back.first(), (QVariantList{u"c1"_s, u"<b>one</b>"_s}));
-    bar.setTexts({{u"c2"_s, u"two"_s, u"why"_s}});
-    bar.findChild<QAbstractButton *>(u"discardStranded"_s)->click();
-    QCOMPARE(gone.first(), QVariantList{u"c2"_s});
-    bar.setTexts({{u"c3"_s, u"three"_s, {}, {u"a.txt"_s, u"b.png"_s}}});
-    QVERIFY2(label->text().contains(u"“three (a.txt, b.png)”"_s), qPrintable(label->text()));
-    bar.setTexts({{u"c4"_s, {}, {}, {u"a.txt"_s}}}); // without words
-    QVERIFY2(label->text().contains(u"“a.txt”"_s), qPrintable(label->text()));
-    QVERIFY(!bar.findChild<QAbstractButton *>(u"takeBack"_s)->isHidden()); // they come back, too
-    bar.setTexts({});
-    QVERIFY(bar.isHidden());
-}
-
-void tst_MessageDialogs::anEditThatIsRefusedElsewhereIsTold()
-{
-    addMessage(1, u"me"_s, u"mine"_s);
-    m_window->setRoom(u"r1"_s, u"one"_s);
-    Composer::Done done;
-    m_window->setEditor(
-        [&done](const QString &, const QString &, const Composer::Done &told) { done = told; });
-    m_window->composer()->startEdit(u"m1"_s, u"mine"_s);
-    QTest::keyClicks(m_window->input()->edit(), u"!"_s);
-    QTest::keyClick(m_window->input()->edit(), Qt::Key_Return);
-    QVERIFY(done);
-    QTest::keyClick(m_window->input()->edit(), Qt::Key_Escape);
-    const auto *notice = m_window->findChild<QFrame *>(u"notice"_s);
-    QVERIFY(notice->isHidden());
-    done(u"You may not do this here."_s);
-    QVERIFY(!notice->isHidden());
-    const QString text = notice->findChild<QLabel *>()->text();
-    QVERIFY2(text.contains(u"You may not do this here."_s) && text.contains(u"mine!"_s),
-             qPrintable(text));
-}
-
-void tst_MessageDialogs::whatIsTypedWhileAnEditIsOnItsWayStays()
-{
-    addMessage(1, u"me"_s, u"mine"_s);
-    m_window->setRoom(u"r1"_s, u"one"_s);
-    QList<Composer::Done> done;
-    QStringList sent;
-    m_window->setEditor([&](const QString &, const QString &text, const Composer::Done &told) {
-        sent.append(text);
-        done.append(told);
-    });
-    Composer *const composer = m_window->composer();
-    ComposeEdit *const edit = m_window->input()->edit();
-    composer->startEdit(u"m1"_s, u"mine"_s);
-    QTest::keyClicks(edit, u"! "_s);
-    QTest::keyClick(edit, Qt::Key_Return);
-    QCOMPARE(done.size(), 1);
-    QTest::keyClicks(edit, u"and more"_s);
-    done.at(0)({});
-    QCOMPARE(m_window->input()->text(), u"mine! and more"_s);
-    QCOMPARE(composer->mode(), Composer::Mode::Edit);
-    QTest::keyClick(edit, Qt::Key_Return);
-    QCOMPARE(sent, (QStringList{u"mine!"_s, u"mine! and more"_s}));
-    done.at(1)({});
-    QCOMPARE(composer->mode(), Composer::Mode::Write);
-    QCOMPARE(m_window->input()->text(), QString());
-}
-
-void tst_MessageDialogs::whatComesBackLeavesAnEditAlone()
-{
-    addMessage(1, u"me"_s, u"mine"_s);
-    m_window->setRoom(u"r1"_s, u"one"_s);
-    Composer *const composer = m_window->composer();
-    m_window->input()->setText(u"begun"_s);
-    composer->startEdit(u"m1"_s, u"mine"_s);
-    QTest::keyClicks(m_window->input()->edit(), u"!"_s);
-    QSignalSpy drafts(m_window.get(), &MainWindow::draftChanged);
-    composer->takeBack(u"not sent"_s);
-    QCOMPARE(m_window->input()->text(), u"mine!"_s);
-    // It waits behind the edit, on the disk too.
-    QCOMPARE(drafts.last(), (QVariantList{u"r1"_s, u"begun\nnot sent"_s, QString()}));
-    QTest::keyClick(m_window->input()->edit(), Qt::Key_Escape);
-    QCOMPARE(m_window->input()->text(), u"begun\nnot sent"_s);
-}
-
-void tst_MessageDialogs::filesWithoutWordsAddNoLine()
-{
-    m_window->input()->setText(u"begun"_s);
-    m_window->composer()->takeBack({});
-    QCOMPARE(m_window->input()->text(), u"begun"_s);
-}
-
-void tst_MessageDialogs::aDraftThatWasTakenBackDoesNotReturnWithItsRoom()
-{
-    m_window->setRoom(u"r1"_s, u"one"_s);
-    m_window->input()->setText(u"begun"_s);
-    m_window->setRoom(u"r2"_s, u"two"_s); // one was banned from the first
-    m_window->forgetDraft(u"r2"_s); // that of the room that is shown is not touched
-    m_window->input()->setText(u"here"_s);
-    m_window->forgetDraft(u"r1"_s);
-    m_window->setRoom(u"r1"_s, u"one"_s); // and is let in again
-    QCOMPARE(m_window->input()->text(), QString());
-    m_window->setRoom(u"r2"_s, u"two"_s);
-    QCOMPARE(m_window->input()->text(), u"here"_s);
-    m_window->composer()->startEdit(u"m1"_s, u"mine"_s);
-    m_window->setRoom(u"r1"_s, u"one"_s);
-    m_window->forgetDraft(u"r2/edit"_s); // what was written before it waits on
-    m_window->setRoom(u"r2"_s, u"two"_s);
-    QCOMPARE(m_window->composer()->mode(), Composer::Mode::Write);
-    QCOMPARE(m_window->input()->text(), u"here"_s);
 }
 
 QTEST_MAIN(tst_MessageDialogs)

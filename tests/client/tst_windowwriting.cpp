@@ -29,6 +29,8 @@ private slots:
     void upEditsTheLastOwnMessageAndEscLeaves();
     void aReplyIsStartedFromItsRow();
     void anAnswerBelongsToItsRoom();
+    void whatIsAnsweredIsPartOfTheDraft();
+    void aLongNameIsElidedAboveTheInput();
     void typingIsToldOfMessagesNotOfDraftsAndEdits();
 };
 
@@ -217,6 +219,41 @@ void tst_WindowWriting::anAnswerBelongsToItsRoom()
     QCOMPARE(m_window->composer()->mode(), Composer::Mode::Reply);
     QCOMPARE(m_window->composer()->messageId(), u"m1"_s);
     QCOMPARE(m_window->input()->text(), u"half an ans"_s);
+}
+
+void tst_WindowWriting::whatIsAnsweredIsPartOfTheDraft()
+{
+    addMessage(1, u"lee"_s, u"question"_s);
+    const ReplyTo asked{MessageId(u"m1"_s), 1, {UserId(u"lee"_s), u"lee"_s}, u"question"_s};
+    m_window->setDrafts({{u"r1"_s, u"half an ans"_s}}, {{u"r1"_s, asked}});
+    m_window->setRoom(u"r1"_s, u"one"_s);
+    Composer *const composer = m_window->composer();
+    QCOMPARE(composer->mode(), Composer::Mode::Reply);
+    QCOMPARE(composer->answered(), u"m1"_s);
+    QCOMPARE(m_window->input()->text(), u"half an ans"_s);
+    QSignalSpy changed(m_window.get(), &MainWindow::draftChanged);
+    QTest::keyClicks(m_window->input()->edit(), u"w"_s);
+    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"half an answ"_s, u"m1"_s}));
+    QTest::keyClick(m_window->input()->edit(), Qt::Key_Escape);
+    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"half an answ"_s, QString()}));
+    composer->startReply(u"m1"_s, u"lee"_s, u"question"_s);
+    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"half an answ"_s, u"m1"_s}));
+    // What it answers may be known by its id only.
+    m_window->setDrafts({{u"r1"_s, u"half"_s}}, {{u"r1"_s, {MessageId(u"m9"_s), 0, {}, {}}}});
+    m_window->setRoom(u"r1"_s, u"one"_s);
+    QCOMPARE(composer->answered(), u"m9"_s);
+}
+
+void tst_WindowWriting::aLongNameIsElidedAboveTheInput()
+{
+    addMessage(1, u"lee"_s, u"question"_s);
+    Composer *const composer = m_window->composer();
+    const int before = composer->minimumSizeHint().width();
+    composer->startReply(u"m1"_s, QString(200, u'가'), u"question"_s);
+    const auto *title = m_window->findChild<QLabel *>(u"composeTitle"_s);
+    QVERIFY(title && title->text().contains(QString(32, u'가')));
+    QVERIFY2(composer->minimumSizeHint().width() <= before + rhythm::header,
+             qPrintable(QString::number(composer->minimumSizeHint().width())));
 }
 
 void tst_WindowWriting::typingIsToldOfMessagesNotOfDraftsAndEdits()
