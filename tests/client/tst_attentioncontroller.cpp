@@ -1,21 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "attentionfixture.h"
 #include "client/attentioncontroller.h"
 #include "client/model/roomlistmodel.h"
-#include "client/widgets/mainwindow.h"
 #include "tests/support/fakeserver.h"
 
-#include <QApplication>
-#include <QCheckBox>
-#include <QDialog>
-#include <QSettings>
 #include <QSignalSpy>
-#include <QStandardPaths>
-#include <QTemporaryDir>
 #include <QTest>
-#include <QToolButton>
-#include <QTranslator>
 
 #include <memory>
 
@@ -24,33 +16,12 @@ using namespace maru::client;
 using maru::testing::FakeServer;
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr int patienceMs = 30'000;
-
-/// Notes what it is given.
-class NotingNotifier : public Notifier
-{
-public:
-    void show(const Notice &notice) override { shown.append(notice); }
-    void close(const QString &key) override { closed.append(key); }
-
-    QList<Notice> shown;
-    QStringList closed;
-};
-
-} // namespace
-
 /// From a message at a server to what the person is told, and back from a click or an answer.
-class tst_AttentionController : public QObject
+class tst_AttentionController : public AttentionFixture
 {
     Q_OBJECT
 
 private slots:
-    void initTestCase();
-    void init();
-    void cleanup();
-
     void aMessageIsTold();
     void aFloodIsToldOnce();
     void theRoomThatIsSeenIsNot();
@@ -63,13 +34,8 @@ private slots:
     void whatIsReadIsTakenBack();
     void aForgottenConversationTakesItsNoticesAlong();
     void timeAwayIsOneSummary();
-    void theTitleCounts();
-    void theBellAndItsDialog();
-    void withoutATrayClosingQuits();
 
 private:
-    [[nodiscard]] bool joined();
-    [[nodiscard]] bool seen();
     void setNotify(const QString &room, const QString &notify)
     {
         FakeServer::Room &found = m_server->rooms[room];
@@ -78,84 +44,7 @@ private:
         object.insert(u"notify"_s, notify);
         m_server->sendEvent(u"room:changed"_s, object);
     }
-    // A message in a room that is not seen, so that whatever came before it was dealt with.
-    [[nodiscard]] bool lastIsTold(const QString &text)
-    {
-        m_server->addMessage(u"r2"_s, u"이영희"_s, text);
-        return QTest::qWaitFor(
-            [&] {
-                return !m_notifier->shown.isEmpty() && m_notifier->shown.last().text.contains(text);
-            },
-            patienceMs);
-    }
-
-    QTemporaryDir m_dir;
-    int m_run = 0;
-    std::unique_ptr<FakeServer> m_server;
-    std::unique_ptr<Conversation> m_conversation;
-    std::unique_ptr<MainWindow> m_window;
-    NotingNotifier *m_notifier = nullptr;
-    std::unique_ptr<AttentionController> m_attention;
 };
-
-void tst_AttentionController::initTestCase()
-{
-    qputenv("QT_FATAL_WARNINGS", "0"); // the offscreen platform warns of what it cannot do
-    auto *plurals = new QTranslator(qApp);
-    QVERIFY(plurals->load(u":/i18n/maru_en.qm"_s));
-    QCoreApplication::installTranslator(plurals);
-    QStandardPaths::setTestModeEnabled(true);
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_dir.filePath(u"config"_s));
-    QCoreApplication::setOrganizationName(u"maru"_s);
-    QCoreApplication::setApplicationName(u"tst_attentioncontroller"_s);
-}
-
-void tst_AttentionController::init()
-{
-    QSettings().clear();
-    m_server = std::make_unique<FakeServer>(FakeServer::Mode::Native);
-    m_server->addRoom(u"r1"_s, u"lobby"_s).readSeq = 0;
-    m_server->addRoom(u"r2"_s, u"math"_s).readSeq = 0;
-    Conversation::Options options;
-    options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(++m_run));
-    options.storePath = m_dir.filePath(u"%1.data"_s.arg(m_run));
-    m_conversation = std::make_unique<Conversation>(options);
-    m_window = std::make_unique<MainWindow>();
-    m_window->setRooms(m_conversation->rooms());
-    auto notifier = std::make_unique<NotingNotifier>();
-    m_notifier = notifier.get();
-    m_attention = std::make_unique<AttentionController>(std::move(notifier));
-    m_attention->watch(*m_conversation);
-    m_attention->setWindow(m_window.get());
-    m_attention->addPage(m_window.get(), themeOf(ThemeKind::Light));
-}
-
-void tst_AttentionController::cleanup()
-{
-    m_attention.reset();
-    m_window.reset();
-    m_conversation.reset();
-    m_server.reset();
-    QVERIFY(QGuiApplication::quitOnLastWindowClosed());
-}
-
-bool tst_AttentionController::joined()
-{
-    if (!m_server->listen()) {
-        return false;
-    }
-    m_conversation->start(m_server->address(), u"김민수"_s);
-    return QTest::qWaitFor(
-        [this] { return m_conversation->state() == Conversation::State::Online; }, patienceMs);
-}
-
-bool tst_AttentionController::seen()
-{
-    m_window->show();
-    m_window->activateWindow();
-    return QTest::qWaitForWindowActive(m_window.get(), patienceMs);
-}
 
 void tst_AttentionController::aMessageIsTold()
 {
@@ -344,77 +233,6 @@ void tst_AttentionController::timeAwayIsOneSummary()
     QVERIFY(seen()); // whoever looks needs no summary any more
     QTRY_VERIFY_WITH_TIMEOUT(m_notifier->closed.contains(m_notifier->shown.first().key),
                              patienceMs);
-}
-
-void tst_AttentionController::theTitleCounts()
-{
-    QVERIFY(joined());
-    m_window->setServer(u"school"_s, u"10.0.0.1:5000"_s);
-    m_window->setRoom(u"r1"_s, u"(9) odd"_s);
-    const QString plain = m_window->windowTitle();
-    QVERIFY(plain.startsWith("(9) odd"_L1));
-    QVERIFY(lastIsTold(u"one"_s));
-    QCOMPARE(m_window->windowTitle(), u"(1) "_s + plain);
-    QVERIFY(lastIsTold(u"two"_s));
-    QCOMPARE(m_window->windowTitle(), u"(2) "_s + plain);
-    m_window->setServer(u"office"_s, u"10.0.0.1:5000"_s); // the window says something else
-    QCOMPARE(m_window->windowTitle(), u"(2) (9) odd – office"_s);
-    const auto archive = [this](bool isArchived) {
-        m_server->rooms[u"r2"_s].extras = {{u"archived"_s, isArchived}};
-        m_server->sendEvent(u"room:changed"_s, m_server->roomObject(m_server->rooms[u"r2"_s]));
-    };
-    archive(true); // its row shows no count: nobody would find what the title speaks of
-    QTRY_COMPARE_WITH_TIMEOUT(m_window->windowTitle(), u"(9) odd – office"_s, patienceMs);
-    archive(false);
-    QTRY_COMPARE_WITH_TIMEOUT(m_window->windowTitle(), u"(2) (9) odd – office"_s, patienceMs);
-    m_conversation->markRoomRead(RoomId(u"r2"_s));
-    QTRY_COMPARE_WITH_TIMEOUT(m_window->windowTitle(), u"(9) odd – office"_s, patienceMs);
-}
-
-void tst_AttentionController::theBellAndItsDialog()
-{
-    QVERIFY(seen());
-    auto *bell = m_window->findChild<QToolButton *>(u"bell"_s);
-    QVERIFY(bell);
-    const QString usual = bell->toolTip();
-    emit m_attention->tray().quietWanted(Tray::Quiet::Hour); // as from the menus of both
-    QVERIFY(isQuiet(m_attention->settings().choices(), QDateTime::currentDateTime()));
-    QVERIFY(bell->toolTip() != usual);
-    emit m_attention->tray().quietWanted(Tray::Quiet::Tomorrow);
-    QVERIFY(isQuiet(m_attention->settings().choices(), QDateTime::currentDateTime()));
-    emit m_attention->tray().quietWanted(Tray::Quiet::Off);
-    QVERIFY(!isQuiet(m_attention->settings().choices(), QDateTime::currentDateTime()));
-    QCOMPARE(bell->toolTip(), usual);
-    m_attention->showSettings();
-    m_attention->showSettings(); // it is there already
-    QCOMPARE(m_window->findChildren<QDialog *>(u"attentionDialog"_s).size(), 1);
-    auto *dialog = m_window->findChild<QDialog *>(u"attentionDialog"_s);
-    dialog->findChild<QCheckBox *>(u"notifies"_s)->click();
-    QVERIFY(!m_attention->settings().choices().notifies);
-    dialog->close();
-}
-
-void tst_AttentionController::withoutATrayClosingQuits()
-{
-    if (m_attention->tray().isThere()) {
-        QSKIP("there is a tray");
-    }
-    QVERIFY(joined());
-    AttentionChoices choices;
-    choices.closesToTray = true;
-    m_attention->settings().setChoices(choices);
-    QVERIFY(QGuiApplication::quitOnLastWindowClosed());
-    m_window->show();
-    m_window->close();
-    QVERIFY(m_notifier->shown.isEmpty()); // nothing goes on
-    m_attention->startHidden(); // nobody could find it
-    QVERIFY(m_window->isMinimized());
-    QSignalSpy wanted(m_attention.get(), &AttentionController::windowWanted);
-    m_conversation->stop();
-    emit m_attention->tray().showWanted(); // signed out: there is nothing to show
-    QCOMPARE(wanted.count(), 1);
-    emit m_notifier->activated(u"k"_s, u"token"_s);
-    QCOMPARE(wanted.last().first().toString(), u"token"_s);
 }
 
 QTEST_MAIN(tst_AttentionController)
