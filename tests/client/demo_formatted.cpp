@@ -1,27 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 //
-// Not a test and not shipped: draws formatted messages, the emoji picker and completions into PNG
-// files, to be looked at.
-//   demo_formatted DIRECTORY [light|dark|contrast] [ko|en|ja] [SCALE]
+// Not a test and not shipped: draws formatted messages and completions (demostudio.h has the
+// arguments).
 
 #include "client/model/messagelistmodel.h"
-#include "client/widgets/completionlist.h"
 #include "client/widgets/composeedit.h"
 #include "client/widgets/emojipicker.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/messageview.h"
-#include "client/widgets/themecontroller.h"
 #include "client/widgets/writinghelp.h"
+#include "demostudio.h"
 
-#include <QApplication>
 #include <QDateTime>
-#include <QDir>
 #include <QLineEdit>
-#include <QLocale>
-#include <QMessageBox>
-#include <QSettings>
-#include <QTranslator>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
@@ -62,46 +54,18 @@ QList<Line> lines(bool korean)
     };
 }
 
-void save(QWidget *widget, const QString &path)
-{
-    QTest::qWait(80);
-    widget->grab().save(path);
-}
-
 } // namespace
 
 int main(int argc, char **argv)
 {
-    const auto argument = [argc, argv](int i, const char *otherwise) {
-        return QString::fromLocal8Bit(argc > i ? argv[i] : otherwise);
-    };
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    qputenv("QT_SCALE_FACTOR", argument(4, "1").toLatin1());
-    QApplication app(argc, argv);
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope,
-                       QDir::tempPath() + "/maru-demo"_L1);
-    QCoreApplication::setOrganizationName(u"maru-demo"_s);
-    QFont font(u"Noto Sans CJK KR"_s);
-    font.setPixelSize(14);
-    QApplication::setFont(font);
-    const QString language = argument(3, "ko");
-    QLocale::setDefault(QLocale(language));
-    QTranslator words;
-    if (words.load(u":/i18n/maru_%1.qm"_s.arg(language))) {
-        QCoreApplication::installTranslator(&words);
-    }
-    bool known = false;
-    const ThemeController themes(ThemeController::kindFromName(argument(2, "light"), &known));
-    QDir().mkpath(argument(1, "."));
-    const QString name = argument(1, ".") + u"/%1-"_s
-        + u"%1-%2@%3.png"_s.arg(argument(2, "light"), language, argument(4, "1"));
-
+    const DemoStudio studio(argc, argv);
+    const bool isKorean = studio.language() == "ko"_L1;
     for (const QSize &size : {QSize(1'000, 860), QSize(480, 900)}) {
         MessageListModel model;
         model.setOwnUser(UserId(u"id-김민수"_s));
         model.setOwnName(u"김민수"_s);
         MainWindow window;
-        window.setTheme(themes.theme());
+        window.setTheme(studio.theme());
         window.setMessages(&model);
         window.messageView()->setAbilities(true, false);
         window.setServer(u"한빛 사무실"_s, u"192.168.0.12:5000"_s);
@@ -110,7 +74,7 @@ int main(int argc, char **argv)
         window.resize(size);
         window.show();
         qint64 seq = 0;
-        for (const Line &line : lines(language == "ko"_L1)) {
+        for (const Line &line : lines(isKorean)) {
             Message message;
             message.seq = ++seq;
             message.rev = seq;
@@ -128,21 +92,20 @@ int main(int argc, char **argv)
         model.setReadUpTo(UserId(u"park"_s), seq);
         static_cast<void>(QTest::qWaitForWindowActive(&window));
         const QString width = QString::number(size.width());
-        save(&window, name.arg(u"formatted-"_s + width));
+        studio.save(&window, u"formatted-"_s + width);
         window.input()->setFocus();
         window.input()->edit()->insertPlainText(u"안녕 @"_s);
-        save(&window, name.arg(u"names-"_s + width));
+        studio.save(&window, u"names-"_s + width);
         window.input()->setText({});
-        window.input()->edit()->insertPlainText(language == "ko"_L1 ? u":하트"_s : u":smile"_s);
-        save(&window, name.arg(u"emojis-"_s + width));
+        window.input()->edit()->insertPlainText(isKorean ? u":하트"_s : u":smile"_s);
+        studio.save(&window, u"emojis-"_s + width);
         if (size.width() < 500) {
             continue;
         }
         window.writingHelp()->openPicker();
         auto *picker = window.findChild<EmojiPicker *>();
-        save(picker, name.arg(u"picker"_s));
         picker->findChild<QLineEdit *>()->setText(u"ㅎㅌ"_s);
-        save(picker, name.arg(u"picker-found"_s));
+        studio.save(picker, u"picker-found"_s);
         picker->hide();
     }
     return 0;

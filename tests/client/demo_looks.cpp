@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 //
-// Not a test and not shipped: draws the settings and the window in all its looks into PNG files, to
-// be looked at.
-//   demo_looks DIRECTORY [light|dark|contrast] [ko|en|ja] [SCALE]
+// Not a test and not shipped: draws the settings and the window in all its looks (demostudio.h has
+// the arguments).
 
 #include "client/model/memberlistmodel.h"
 #include "client/model/messagelistmodel.h"
@@ -16,16 +15,13 @@
 #include "client/widgets/settingsdialog.h"
 #include "client/widgets/settingspages.h"
 #include "client/widgets/shortcutsheet.h"
-#include "client/widgets/themecontroller.h"
+#include "demostudio.h"
 
 #include <QApplication>
 #include <QDateTime>
-#include <QDir>
 #include <QLineEdit>
 #include <QLocale>
 #include <QMenu>
-#include <QSettings>
-#include <QTranslator>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
@@ -123,10 +119,8 @@ const QStringList plainTexts = {
 class Pictures
 {
 public:
-    Pictures(QString directory, QString suffix, ThemeController &themes)
-        : m_directory(std::move(directory))
-        , m_suffix(std::move(suffix))
-        , m_themes(themes)
+    explicit Pictures(DemoStudio &studio)
+        : m_studio(studio)
     { }
 
     void settings()
@@ -136,70 +130,70 @@ public:
         dialog.addPage(makeAppearancePage(preferences), u"palette"_s);
         dialog.addPage(makeConversationPage(preferences), u"bubble"_s);
         dialog.addPage(makeLanguagePage(preferences), u"globe"_s);
-        dialog.setTheme(m_themes.theme());
+        dialog.setTheme(m_studio.theme());
         dialog.show();
-        save(&dialog, u"settings"_s);
+        m_studio.save(&dialog, u"settings"_s);
         dialog.showPage(1);
-        save(&dialog, u"settings-conversation"_s);
+        m_studio.save(&dialog, u"settings-conversation"_s);
         dialog.field()->setText(QLocale().language() == QLocale::Korean ? u"ㅌㅁ"_s : u"theme"_s);
-        save(&dialog, u"settings-found"_s);
+        m_studio.save(&dialog, u"settings-found"_s);
         dialog.field()->setText(u"qwerty"_s);
-        save(&dialog, u"settings-nothing"_s);
+        m_studio.save(&dialog, u"settings-nothing"_s);
         AboutDialog about;
         about.show();
-        save(&about, u"about"_s);
+        m_studio.save(&about, u"about"_s);
     }
 
     void windows()
     {
-        Scene scene(m_themes.theme(), {1280, 760}, plainNames, plainTexts);
-        save(scene.window.get(), u"window"_s);
+        Scene scene(m_studio.theme(), {1280, 760}, plainNames, plainTexts);
+        m_studio.save(scene.window.get(), u"window"_s);
         QMenu *menu = scene.window->commands()->menu(Commands::Menu::Edit);
         menu->popup(scene.window->mapToGlobal(QPoint(80, 34)));
-        save(menu, u"menu"_s);
+        m_studio.save(menu, u"menu"_s);
         menu->close();
         ShortcutSheet sheet(*scene.window->commands(), true);
         sheet.show();
-        save(&sheet, u"shortcuts"_s);
+        m_studio.save(&sheet, u"shortcuts"_s);
         const auto apply = [&] {
-            scene.window->setTheme(m_themes.theme());
+            scene.window->setTheme(m_studio.theme());
             for (auto *people : scene.window->findChildren<MemberList *>()) {
-                people->setTheme(m_themes.theme());
+                people->setTheme(m_studio.theme());
             }
         };
-        m_themes.setDensity(Density::Compact);
+        m_studio.themes().setDensity(Density::Compact);
         apply();
-        save(scene.window.get(), u"compact"_s);
-        m_themes.setDensity(Density::Comfortable);
-        m_themes.setFontStep(8);
+        m_studio.save(scene.window.get(), u"compact"_s);
+        m_studio.themes().setDensity(Density::Comfortable);
+        m_studio.themes().setFontStep(8);
         apply();
-        save(scene.window.get(), u"large"_s);
-        m_themes.setFontStep(0);
+        m_studio.save(scene.window.get(), u"large"_s);
+        m_studio.themes().setFontStep(0);
     }
 
     void hostile()
     {
         QStringList texts = hostileNames();
         texts.replace(4, QString(1'000'000, u'w'));
-        Scene scene(m_themes.theme(), {1280, 900}, hostileNames(), texts);
-        save(scene.window.get(), u"hostile"_s);
+        Scene scene(m_studio.theme(), {1280, 900}, hostileNames(), texts);
+        m_studio.save(scene.window.get(), u"hostile"_s);
         scene.window->setRoom(u"r5"_s, hostileNames().at(4));
         scene.window->resize(700, 600);
         scene.window->messageView()->scrollToTop();
-        save(scene.window.get(), u"hostile-narrow"_s);
+        m_studio.save(scene.window.get(), u"hostile-narrow"_s);
     }
 
     void mirrored()
     {
         QApplication::setLayoutDirection(Qt::RightToLeft);
-        qApp->setStyleSheet(styleSheetOf(m_themes.theme())); // as at a start
-        Scene scene(m_themes.theme(), {1280, 760},
+        qApp->setStyleSheet(styleSheetOf(m_studio.theme())); // as at a start
+        Scene scene(m_studio.theme(), {1280, 760},
                     QStringList{u"الغرفة العامة"_s, u"التصميم"_s} + plainNames,
                     QStringList{u"مرحبا، هل وصلت الملفات؟"_s} + plainTexts);
-        save(scene.window.get(), u"rtl"_s);
+        m_studio.save(scene.window.get(), u"rtl"_s);
         settingsMirrored();
         QApplication::setLayoutDirection(Qt::LeftToRight);
-        qApp->setStyleSheet(styleSheetOf(m_themes.theme()));
+        qApp->setStyleSheet(styleSheetOf(m_studio.theme()));
     }
 
 private:
@@ -208,53 +202,20 @@ private:
         Preferences preferences;
         SettingsDialog dialog;
         dialog.addPage(makeAppearancePage(preferences), u"palette"_s);
-        dialog.setTheme(m_themes.theme());
+        dialog.setTheme(m_studio.theme());
         dialog.show();
-        save(&dialog, u"rtl-settings"_s);
+        m_studio.save(&dialog, u"rtl-settings"_s);
     }
 
-    void save(QWidget *widget, const QString &name)
-    {
-        QTest::qWait(60);
-        widget->grab().save(m_directory + u'/' + name + m_suffix + ".png"_L1);
-    }
-
-    QString m_directory;
-    QString m_suffix;
-    ThemeController &m_themes;
+    DemoStudio &m_studio;
 };
 
 } // namespace
 
 int main(int argc, char **argv)
 {
-    const auto argument = [argc, argv](int i, const char *otherwise) {
-        return QString::fromLocal8Bit(argc > i ? argv[i] : otherwise);
-    };
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    qputenv("QT_SCALE_FACTOR", argument(4, "1").toLatin1());
-    QGuiApplication::setHighDpiScaleFactorRoundingPolicy(
-        Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
-    QApplication app(argc, argv);
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope,
-                       QDir::tempPath() + "/maru-demo-looks"_L1);
-    QCoreApplication::setOrganizationName(u"maru-demo"_s);
-    QCoreApplication::setApplicationVersion(u"0.1.0"_s);
-    QFont font(u"Noto Sans CJK KR"_s);
-    font.setPixelSize(14);
-    QApplication::setFont(font);
-    const QString language = argument(3, "ko");
-    QLocale::setDefault(QLocale(language));
-    QTranslator words;
-    if (words.load(u":/i18n/maru_%1.qm"_s.arg(language))) {
-        QCoreApplication::installTranslator(&words);
-    }
-    bool known = false;
-    const auto kind = ThemeController::kindFromName(argument(2, "light"), &known);
-    ThemeController themes(kind);
-    QDir().mkpath(argument(1, "."));
-    Pictures pictures(argument(1, "."),
-                      u"-%1-%2@%3"_s.arg(argument(2, "light"), language, argument(4, "1")), themes);
+    DemoStudio studio(argc, argv);
+    Pictures pictures(studio);
     pictures.settings();
     pictures.windows();
     pictures.hostile();

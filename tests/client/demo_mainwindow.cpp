@@ -1,34 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 //
-// Not a test and not shipped: draws the client's windows into PNG files, to be looked at.
-//   demo_mainwindow DIRECTORY [light|dark|contrast] [ko|en|ja] [SCALE] [search|marks|account]
-//   [-reverse]
+// Not a test and not shipped: draws the main window and its messages (demostudio.h has the
+// arguments).
 
-#include "client/host/qrpicture.h"
-#include "client/model/account.h"
 #include "client/model/messagelistmodel.h"
 #include "client/model/roomlistmodel.h"
-#include "client/model/securitytexts.h"
-#include "client/model/serverlistmodel.h"
 #include "client/widgets/composeedit.h"
-#include "client/widgets/hostdialog.h"
-#include "client/widgets/joindialog.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/messageview.h"
-#include "client/widgets/profiledialog.h"
-#include "client/widgets/themecontroller.h"
-#include "common/clientlimits.h"
+#include "demostudio.h"
 
-#include <QApplication>
 #include <QDateTime>
-#include <QDir>
 #include <QInputMethodEvent>
-#include <QListView>
-#include <QLocale>
-#include <QPainter>
-#include <QSettings>
-#include <QTranslator>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
@@ -160,33 +144,31 @@ struct Scene
 class Pictures
 {
 public:
-    Pictures(QString directory, QString suffix, const Theme &theme)
-        : m_directory(std::move(directory))
-        , m_suffix(std::move(suffix))
-        , m_theme(theme)
+    explicit Pictures(const DemoStudio &studio)
+        : m_studio(studio)
     { }
 
     void conversation(const QSize &size)
     {
-        Scene scene(m_theme, size, pictureLines());
+        Scene scene(m_studio.theme(), size, pictureLines());
         scene.pending(u"c1"_s, u"초안도 같이 올립니다."_s, {9, 32});
         scene.compose(u"자료는 "_s, u"확"_s);
-        save(scene.window.get(), u"main-%1"_s.arg(size.width()));
+        m_studio.save(scene.window.get(), u"main-%1"_s.arg(size.width()));
     }
 
     void failures()
     {
-        Scene scene(m_theme, {1000, 700}, pictureLines());
+        Scene scene(m_studio.theme(), {1000, 700}, pictureLines());
         scene.pending(u"c1"_s, u"초안도 같이 올립니다."_s, {9, 33});
         scene.pending(u"c2"_s, u"이어서 하나 더."_s, {9, 34});
         scene.messages.setDelivery(u"c1"_s, Delivery::Failed, u"서버가 저장하지 못했습니다."_s);
         scene.window->setBanner(
             QCoreApplication::translate("maru::client::Conversation", "Reconnecting…"));
         scene.window->input()->setText(u"첫 줄\n둘째 줄\n셋째 줄"_s);
-        save(scene.window.get(), u"failed"_s);
+        m_studio.save(scene.window.get(), u"failed"_s);
         scene.window->input()->setText(QString(8'001, u'가'));
         scene.window->messageView()->setFocus(Qt::TabFocusReason);
-        save(scene.window.get(), u"toolong"_s);
+        m_studio.save(scene.window.get(), u"toolong"_s);
     }
 
     void arrivals()
@@ -196,33 +178,33 @@ public:
             lines << Line{i % 7 < 4 ? u"이영희"_s : u"박철수"_s, u"%1번째 글입니다."_s.arg(i),
                           QTime(10, 0).addSecs(i * 40)};
         }
-        Scene scene(m_theme, {900, 600}, lines);
+        Scene scene(m_studio.theme(), {900, 600}, lines);
         QTest::keyClick(scene.window->messageView(), Qt::Key_Home);
         QTest::keyClick(scene.window->messageView(), Qt::Key_PageDown);
         for (int i = 0; i < 3; ++i) {
             scene.messages.insert(messageOf({u"최지우"_s, u"새 글 %1"_s.arg(i), {14, i}}, 100 + i));
         }
-        save(scene.window.get(), u"newbutton"_s);
+        m_studio.save(scene.window.get(), u"newbutton"_s);
         scene.window->messageView()->goToBottom();
-        save(scene.window.get(), u"newline"_s);
+        m_studio.save(scene.window.get(), u"newline"_s);
         QTest::mousePress(scene.window->messageView()->viewport(), Qt::LeftButton, {}, {120, 200});
         QTest::mouseMove(scene.window->messageView()->viewport(), {180, 330});
-        save(scene.window.get(), u"selection"_s);
+        m_studio.save(scene.window.get(), u"selection"_s);
     }
 
     void hard(const QSize &size)
     {
-        Scene scene(m_theme, size, hardLines());
-        save(scene.window.get(), u"hard-%1"_s.arg(size.width()));
+        Scene scene(m_studio.theme(), size, hardLines());
+        m_studio.save(scene.window.get(), u"hard-%1"_s.arg(size.width()));
         QTest::keyClick(scene.window->messageView(), Qt::Key_Home);
-        save(scene.window.get(), u"hardtop-%1"_s.arg(size.width()));
+        m_studio.save(scene.window.get(), u"hardtop-%1"_s.arg(size.width()));
     }
 
     void marks(const QSize &size)
     {
         const QString longName =
             u"남궁민수 아주아주 긴 이름을 가진 사람 Alexander the Very Long Named"_s;
-        Scene scene(m_theme, size,
+        Scene scene(m_studio.theme(), size,
                     {{longName, u"오늘 회의자료 올렸습니다. 2쪽 표를 먼저 봐 주세요."_s, {9, 12}}});
         scene.messages.setOwnName(u"김민수"_s);
         const UserId self(u"id-김민수"_s);
@@ -260,234 +242,42 @@ public:
             QCoreApplication::translate("maru::client::TypingPeople", "%1 is typing…")
                 .arg(u"박철수"_s));
         scene.window->composer()->startReply(u"m1"_s, longName, pictureLines().first().text);
-        save(scene.window.get(), u"marks-reply-%1"_s.arg(size.width()));
+        m_studio.save(scene.window.get(), u"marks-reply-%1"_s.arg(size.width()));
         scene.window->composer()->startEdit(u"m4"_s, u"좋습니다. 3시에 뵙겠습니다 👋"_s);
-        save(scene.window.get(), u"marks-edit-%1"_s.arg(size.width()));
+        m_studio.save(scene.window.get(), u"marks-edit-%1"_s.arg(size.width()));
         ReadersDialog dialog(pictureLines().first().text);
         dialog.setAttribute(Qt::WA_DeleteOnClose, false);
         dialog.show();
         dialog.showReaders({{u"이영희"_s, QDateTime::currentMSecsSinceEpoch()},
                             {longName, QDateTime(day, {9, 15}).toMSecsSinceEpoch()}},
                            {u"박철수"_s, u"Alex Kim"_s});
-        save(&dialog, u"readers"_s);
+        m_studio.save(&dialog, u"readers"_s);
     }
 
     void empty()
     {
-        Scene scene(m_theme, {900, 500}, {});
-        save(scene.window.get(), u"empty"_s);
-    }
-
-    void dialogs()
-    {
-        JoinDialog dialog;
-        dialog.setTheme(m_theme);
-        dialog.show();
-        static_cast<void>(QTest::qWaitForWindowActive(&dialog));
-        save(&dialog, u"join-first"_s);
-        dialog.setServer(u"192.168.0.12"_s);
-        dialog.setUserName(u"김민수"_s);
-        save(&dialog, u"join"_s);
-        dialog.showError(
-            JoinDialog::Field::Name,
-            QCoreApplication::translate(
-                "Failures", "Somebody else holds this name. Please choose another one."),
-            u"김민수 (2)"_s);
-        save(&dialog, u"join-taken"_s);
-        dialog.showError(
-            JoinDialog::Field::Server,
-            QCoreApplication::translate(
-                "Failures",
-                "Nobody answers at %1. Is the server running, and is the address right?")
-                .arg(u"192.168.0.12:5000"_s));
-        save(&dialog, u"join-unreachable"_s);
-        const QByteArray known =
-            QByteArray::fromHex("3f9a00c47b12e56d88015afe23b940c7d67e11089cf234ab5d60e9721f8bc304");
-        const QByteArray seen =
-            QByteArray::fromHex("a704d15be83c9620f56e49bb027d18ce3390fa640db7812e5ce61a7948d307bf");
-        dialog.showCertificateChange(
-            QCoreApplication::translate(
-                "Failures",
-                "The certificate of %1 is not the one it had before, so nothing was sent.")
-                .arg(u"192.168.0.12:5000"_s),
-            {fingerprintText(known), fingerprintWordsText(known)},
-            {fingerprintText(seen), fingerprintWordsText(seen)});
-        save(&dialog, u"join-certificate"_s);
-        dialog.setBusy(true);
-        save(&dialog, u"join-busy"_s);
-    }
-
-    void account()
-    {
-        JoinDialog dialog;
-        dialog.setServer(u"192.168.0.12:5000"_s);
-        dialog.setUserName(u"김민수"_s);
-        dialog.show();
-        save(&dialog, u"join-first"_s);
-        dialog.showError(JoinDialog::Field::Password,
-                         QCoreApplication::translate(
-                             "Failures", "This server asks for a password or an invitation."));
-        save(&dialog, u"join-password"_s);
-        dialog.showError(
-            JoinDialog::Field::ClassCode,
-            QCoreApplication::translate(
-                "Failures", "The class code is missing or wrong. Please ask for the right one."));
-        save(&dialog, u"join-classcode"_s);
-
-        const QByteArray print =
-            QByteArray::fromHex("3f9a00c47b12e56d88015afe23b940c7d67e11089cf234ab5d60e9721f8bc304");
-        ProfileDialog profile;
-        profile.setUserName(u"김민수"_s);
-        profile.setSecurity(securityText({true, false, print}, false));
-        profile.setDevices({{u"a"_s, u"Maru, desk (Debian GNU/Linux 12)"_s, true, 1, 1},
-                            {u"b"_s, u"Maru, laptop-with-a-very-long-name.example (Windows 11)"_s,
-                             false, 1, 1'763'900'000'000},
-                            {u"c"_s, {}, false, 1, 0}},
-                           {});
-        profile.resize(460, 860);
-        profile.show();
-        save(&profile, u"profile"_s);
-        profile.showOutcome(ProfileDialog::Part::Password,
-                            {Account::Field::CurrentPassword,
-                             QCoreApplication::translate("maru::client::Account",
-                                                         "This is not your current password."),
-                             {}});
-        profile.setTakesPasswords(false);
-        profile.setDevices({}, {});
-        save(&profile, u"profile-plain"_s);
-
-        HostDialog host;
-        host.show();
-        save(&host, u"host-stopped"_s);
-        host.showRunning({{u"192.168.0.12:5000"_s, u"10.8.0.3:5000"_s},
-                          u"K7QX3M"_s,
-                          fingerprintWordsText(print),
-                          qrPicture(u"http://192.168.0.12:5000/"_s)});
-        save(&host, u"host-running"_s);
-        host.showRunning({{}, u"K7QX3M"_s, fingerprintWordsText(print), {}});
-        save(&host, u"host-offline"_s);
-        host.showProblem(
-            QCoreApplication::translate("maru::client::HostController",
-                                        "Another program on this computer uses port %1.")
-                .arg(5000),
-            true);
-        save(&host, u"host-problem"_s);
-    }
-
-    void searches()
-    {
-        const auto linkOf = [](const char *name, const char *address) {
-            LocalLink link;
-            link.interfaceName = QLatin1StringView(name);
-            link.address = QHostAddress(QLatin1StringView(address));
-            return link;
-        };
-        ServerListModel servers;
-        servers.setRecent({{u"chat.hanbit.example:5000"_s, u"한빛 사무실"_s}});
-        servers.setLinks({linkOf("lan0", "192.168.0.37")});
-        JoinDialog dialog;
-        dialog.setTheme(m_theme);
-        dialog.setServers(&servers);
-        dialog.setUserName(u"김민수"_s);
-        dialog.setServer({});
-        dialog.show();
-        servers.startSearch();
-        static_cast<void>(QTest::qWaitForWindowActive(&dialog));
-        save(&dialog, u"join-searching"_s);
-        const auto found = [&servers](const QString &name, const QString &host, char byte) {
-            QByteArray fingerprint(fingerprintBytes, byte);
-            fingerprint[1] = '\x3f';
-            servers.take({name, 5000, fingerprint}, host);
-        };
-        found(u"교실 3-2"_s, u"192.168.0.12"_s, '\xa7');
-        save(&dialog, u"join-one"_s);
-        found(u"교실 3-2"_s, u"192.168.0.14"_s, '\x51');
-        found(u"연구실의 아주 긴 이름을 가진 컴퓨터 research-server-03"_s,
-              u"fe80::a00:27ff:fe4e:66a1%lan0"_s, '\x1c');
-        dialog.findChild<QListView *>(u"servers"_s)->setCurrentIndex(servers.index(1, 0));
-        save(&dialog, u"join-found"_s);
-        servers.setRecent({});
-        servers.startSearch();
-        dialog.setServer({});
-        QTest::qWait(limits::searchPatienceMs + 100);
-        save(&dialog, u"join-vain"_s);
-        servers.setLinks({linkOf("lan0", "192.168.0.37"), [&] {
-                              LocalLink vpn = linkOf("wg0", "10.8.0.2");
-                              vpn.isTunnel = true;
-                              return vpn;
-                          }()});
-        save(&dialog, u"join-vpn"_s);
-        servers.setLinks({});
-        save(&dialog, u"join-nonet"_s);
+        Scene scene(m_studio.theme(), {900, 500}, {});
+        m_studio.save(scene.window.get(), u"empty"_s);
     }
 
 private:
-    void save(QWidget *widget, const QString &name)
-    {
-        QTest::qWait(60);
-        widget->grab().save(m_directory + u'/' + name + m_suffix + ".png"_L1);
-    }
-
-    QString m_directory;
-    QString m_suffix;
-    Theme m_theme;
+    const DemoStudio &m_studio;
 };
 
 } // namespace
 
 int main(int argc, char **argv)
 {
-    const auto argument = [argc, argv](int i, const char *otherwise) {
-        return QString::fromLocal8Bit(argc > i ? argv[i] : otherwise);
-    };
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    qputenv("QT_SCALE_FACTOR", argument(4, "1").toLatin1());
-    QApplication app(argc, argv);
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope,
-                       QDir::tempPath() + "/maru-demo"_L1);
-    QCoreApplication::setOrganizationName(u"maru-demo"_s);
-    QFont font(u"Noto Sans CJK KR"_s);
-    font.setPixelSize(14);
-    QApplication::setFont(font);
-
-    const QString language = argument(3, "ko");
-    QLocale::setDefault(QLocale(language));
-    QTranslator words;
-    if (words.load(u":/i18n/maru_%1.qm"_s.arg(language))) {
-        QCoreApplication::installTranslator(&words);
-    }
-    bool known = false;
-    const auto kind = ThemeController::kindFromName(argument(2, "light"), &known);
-    const ThemeController themes(kind);
-
-    QDir().mkpath(argument(1, "."));
-    Pictures pictures(argument(1, "."),
-                      u"-%1-%2@%3%4"_s.arg(argument(2, "light"), language, argument(4, "1"),
-                                           QGuiApplication::isRightToLeft() ? u"-rtl"_s : u""_s),
-                      themes.theme());
-    if (argument(5, "") == "search"_L1) {
-        pictures.searches();
-        return 0;
-    }
-    if (argument(5, "") == "account"_L1) {
-        pictures.account();
-        return 0;
-    }
-    if (argument(5, "") != "marks"_L1) {
-        pictures.conversation({1280, 800});
-        pictures.conversation({480, 700});
-    }
+    const DemoStudio studio(argc, argv);
+    Pictures pictures(studio);
+    pictures.conversation({1280, 800});
+    pictures.conversation({480, 700});
     pictures.marks({1000, 700});
     pictures.marks({480, 700});
-    if (argument(5, "") == "marks"_L1) {
-        return 0;
-    }
     pictures.failures();
     pictures.arrivals();
     pictures.hard({1000, 800});
     pictures.hard({400, 700});
     pictures.empty();
-    pictures.dialogs();
-    pictures.searches();
     return 0;
 }
