@@ -25,6 +25,7 @@ void OfflineFixture::init()
     ++m_run;
     QTest::failOnWarning(QRegularExpression(u".*"_s));
     m_notices.clear();
+    m_failures.clear();
     newConversation();
 }
 
@@ -45,6 +46,8 @@ void OfflineFixture::newConversation()
     m_conversation = std::make_unique<Conversation>(options);
     connect(m_conversation.get(), &Conversation::noticed, this,
             [this](const QString &text) { m_notices.append(text); });
+    connect(m_conversation.get(), &Conversation::actionFailed, this,
+            [this](const QString &text) { m_failures.append(text); });
     connect(m_conversation.get(), &Conversation::stateChanged, this,
             [this](Conversation::State state) { m_states.append(state); });
     m_rooms = std::make_unique<QAbstractItemModelTester>(m_conversation->rooms());
@@ -61,6 +64,12 @@ void OfflineFixture::endConversation()
     m_conversation.reset();
 }
 
+void OfflineFixture::restart()
+{
+    endConversation();
+    newConversation();
+}
+
 void OfflineFixture::startServer(FakeServer::Mode mode)
 {
     m_server = std::make_unique<FakeServer>(mode);
@@ -74,6 +83,13 @@ bool OfflineFixture::joined(const QString &path)
     QSignalSpy spy(m_conversation.get(), &Conversation::joined);
     m_conversation->start(m_address + path, u"김민수"_s);
     return QTest::qWaitFor([&] { return spy.count() == 1; });
+}
+
+bool OfflineFixture::lost()
+{
+    m_server->stop();
+    return QTest::qWaitFor(
+        [this] { return m_conversation->state() == Conversation::State::Reconnecting; });
 }
 
 bool OfflineFixture::restored(const QString &name)

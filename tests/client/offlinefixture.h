@@ -28,8 +28,10 @@ private slots:
 protected:
     void newConversation();
     void endConversation();
+    void restart(); // the program, on what it has left
     [[nodiscard]] bool restored(const QString &name = u"김민수"_s);
     [[nodiscard]] bool joined(const QString &path = {});
+    [[nodiscard]] bool lost(); // the server is gone, and it was noticed
     [[nodiscard]] QStringList texts() const;
     [[nodiscard]] int delivery(int row) const;
     void fill(const QString &room, int count);
@@ -43,6 +45,7 @@ protected:
     std::unique_ptr<QAbstractItemModelTester> m_rooms;
     std::unique_ptr<QAbstractItemModelTester> m_messages;
     QStringList m_notices;
+    QStringList m_failures;
     QList<Conversation::State> m_states;
     QString m_address;
 };

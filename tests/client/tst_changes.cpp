@@ -3,12 +3,12 @@
 
 #include "client/model/conversation.h"
 #include "common/clientlimits.h"
+#include "offlinefixture.h"
 #include "tests/support/fakeserver.h"
 
 #include <QAbstractItemModelTester>
 #include <QRegularExpression>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace maru;
@@ -23,15 +23,11 @@ const RoomId lobby(u"r1"_s);
 } // namespace
 
 /// Edits, deletions and reactions made without a server, or with one that does not want them.
-class tst_Changes : public QObject
+class tst_Changes : public OfflineFixture
 {
     Q_OBJECT
 
 private slots:
-    void initTestCase();
-    void init();
-    void cleanup();
-
     void whatIsDoneOfflineIsShownAndLeavesAfterAnotherStart();
     void onlyTheLastWordIsSent();
     void anOldWordIsGivenUpWhenTheNewOneIsStored();
@@ -46,10 +42,8 @@ private slots:
     void whatWaitsIsLookedAtAsDone();
 
 private:
-    void newConversation();
-    void endConversation();
+    void startTalk();
     [[nodiscard]] bool joined();
-    [[nodiscard]] bool lost();
     [[nodiscard]] QVariant of(int row, int role) const
     {
         return m_conversation->messages()->index(row).data(role);
@@ -74,81 +68,22 @@ private:
     }
     [[nodiscard]] QStringList sent() const;
 
-    QTemporaryDir m_dir;
-    int m_run = 0;
-    std::unique_ptr<FakeServer> m_server;
-    std::unique_ptr<Conversation> m_conversation;
-    std::unique_ptr<QAbstractItemModelTester> m_tester;
-    QString m_address;
-    QStringList m_notices;
-    QStringList m_failures;
     QStringList m_outcomes;
 };
 
-void tst_Changes::initTestCase()
+// A room with a message of one's own and one of another.
+void tst_Changes::startTalk()
 {
-    qunsetenv("QT_FATAL_WARNINGS");
-}
-
-void tst_Changes::init()
-{
-    ++m_run;
-    QTest::failOnWarning(QRegularExpression(u".*"_s));
-    m_server = std::make_unique<FakeServer>(FakeServer::Mode::Native);
-    m_server->addRoom(u"r1"_s, u"lobby"_s);
+    m_outcomes.clear();
+    startServer();
     m_server->addMessage(u"r1"_s, u"김민수"_s, u"first"_s, true);
     m_server->addMessage(u"r1"_s, u"lee"_s, u"second"_s, true);
-    QVERIFY(m_server->listen());
-    m_address = m_server->address();
-    newConversation();
-}
-
-void tst_Changes::cleanup()
-{
-    endConversation();
-    m_server.reset();
-}
-
-void tst_Changes::newConversation()
-{
-    m_notices.clear();
-    m_failures.clear();
-    m_outcomes.clear();
-    Conversation::Options options;
-    options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(m_run));
-    options.storePath = m_dir.filePath(QString::number(m_run));
-    options.helloTimeoutMs = 100;
-    options.ackTimeoutMs = 300;
-    m_conversation = std::make_unique<Conversation>(options);
-    connect(m_conversation.get(), &Conversation::noticed, this,
-            [this](const QString &text) { m_notices.append(text); });
-    connect(m_conversation.get(), &Conversation::actionFailed, this,
-            [this](const QString &text) { m_failures.append(text); });
-    connect(m_conversation.get(), &Conversation::currentRoomChanged, this, [this] {
-        m_tester = std::make_unique<QAbstractItemModelTester>(m_conversation->messages());
-    });
-}
-
-void tst_Changes::endConversation()
-{
-    m_tester.reset();
-    m_conversation.reset(); // waits for its store
 }
 
 bool tst_Changes::joined()
 {
-    m_conversation->start(m_address, u"김민수"_s);
-    return QTest::qWaitFor([&] {
-        return m_conversation->state() == Conversation::State::Online
-            && m_conversation->messages()->rowCount() >= 2;
-    });
-}
-
-bool tst_Changes::lost()
-{
-    m_server->stop();
-    return QTest::qWaitFor(
-        [&] { return m_conversation->state() == Conversation::State::Reconnecting; });
+    return OfflineFixture::joined()
+        && QTest::qWaitFor([this] { return m_conversation->messages()->rowCount() >= 2; });
 }
 
 // What has come of them, in order: the event and what it says.
@@ -172,6 +107,7 @@ QStringList tst_Changes::sent() const
 
 void tst_Changes::whatIsDoneOfflineIsShownAndLeavesAfterAnotherStart()
 {
+    startTalk();
     m_server->addMessage(u"r1"_s, u"김민수"_s, u"third"_s, true);
     QVERIFY(joined());
     QTRY_COMPARE(m_conversation->messages()->rowCount(), 3);
@@ -190,12 +126,8 @@ void tst_Changes::whatIsDoneOfflineIsShownAndLeavesAfterAnotherStart()
     QVERIFY(isShown());
     QTRY_COMPARE(m_outcomes, QStringList{u"done"_s}); // the input is free again
     QTRY_COMPARE(kept.count(), 3);
-    endConversation();
-
-    newConversation();
-    QSignalSpy restored(m_conversation.get(), &Conversation::restored);
-    m_conversation->start(m_address, u"김민수"_s);
-    QTRY_COMPARE(restored.count(), 1);
+    restart();
+    QVERIFY(restored());
     QVERIFY(isShown());
     QVERIFY(sent().isEmpty());
     QVERIFY(m_server->listen());
@@ -206,9 +138,7 @@ void tst_Changes::whatIsDoneOfflineIsShownAndLeavesAfterAnotherStart()
     QCOMPARE(text(0), u"first, better"_s);
     QCOMPARE(reactions(1).size(), 1);
     QVERIFY(of(2, MessageListModel::DeletedRole).toBool());
-    endConversation();
-
-    newConversation(); // and nothing of it is left
+    restart(); // and nothing of it is left
     QVERIFY(joined());
     QVERIFY(m_conversation->post(u"behind them"_s));
     QTRY_COMPARE(m_server->rooms[u"r1"_s].messages.size(), 4);
@@ -219,6 +149,7 @@ void tst_Changes::whatIsDoneOfflineIsShownAndLeavesAfterAnotherStart()
 
 void tst_Changes::onlyTheLastWordIsSent()
 {
+    startTalk();
     QVERIFY(joined());
     QVERIFY(lost());
     edit(u"a"_s);
@@ -245,6 +176,7 @@ void tst_Changes::onlyTheLastWordIsSent()
 // Until then a crash would leave neither of them.
 void tst_Changes::anOldWordIsGivenUpWhenTheNewOneIsStored()
 {
+    startTalk();
     QVERIFY(joined());
     QVERIFY(lost());
     edit(u"첫 번째"_s);
@@ -257,6 +189,7 @@ void tst_Changes::anOldWordIsGivenUpWhenTheNewOneIsStored()
 
 void tst_Changes::aRefusedOneIsUndoneAndSaysWhy()
 {
+    startTalk();
     QVERIFY(joined());
     QVERIFY(lost());
     edit(u"too late"_s);
@@ -281,6 +214,7 @@ void tst_Changes::aRefusedOneIsUndoneAndSaysWhy()
 
 void tst_Changes::theNextOnesGoOnBehindARefusal()
 {
+    startTalk();
     QVERIFY(joined());
     QVERIFY(lost());
     m_conversation->react(other, u"👍"_s, true);
@@ -294,6 +228,7 @@ void tst_Changes::theNextOnesGoOnBehindARefusal()
 
 void tst_Changes::anAnswerThatIsLostIsAskedForAgain()
 {
+    startTalk();
     QVERIFY(joined());
     m_server->isStalled = true;
     m_conversation->react(other, u"👍"_s, true);
@@ -315,6 +250,7 @@ void tst_Changes::anAnswerThatIsLostIsAskedForAgain()
 
 void tst_Changes::anEditThatWaitsForAnAnswerIsReleasedByALoss()
 {
+    startTalk();
     QVERIFY(joined());
     m_server->isStalled = true;
     edit(u"kept"_s);
@@ -332,6 +268,7 @@ void tst_Changes::anEditThatWaitsForAnAnswerIsReleasedByALoss()
 
 void tst_Changes::aServerThatIsBusyIsWaitedFor()
 {
+    startTalk();
     QVERIFY(joined());
     m_server->refusals.enqueue(FakeServer::refusal(u"SLOW_DOWN"_s, {{u"retryAfterMs"_s, 20}}));
     m_server->refusals.enqueue(FakeServer::refusal(u"STORE_FAILED"_s));
@@ -344,6 +281,7 @@ void tst_Changes::aServerThatIsBusyIsWaitedFor()
 
 void tst_Changes::pastTheBoundItIsSaid()
 {
+    startTalk();
     QVERIFY(joined());
     QVERIFY(lost());
     for (int i = 0; i < limits::maxWaitingChanges; ++i) {
@@ -361,6 +299,7 @@ void tst_Changes::pastTheBoundItIsSaid()
 
 void tst_Changes::withoutADiskItIsSentFromMemory()
 {
+    startTalk();
     QFile blocker(m_dir.filePath(QString::number(m_run))); // where the folder should be
     QVERIFY(blocker.open(QIODevice::WriteOnly));
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"outbox cannot be kept on disk"_s));
@@ -377,6 +316,7 @@ void tst_Changes::withoutADiskItIsSentFromMemory()
 
 void tst_Changes::theRoomThatIsGoneGivesTheTextBack()
 {
+    startTalk();
     m_server->addRoom(u"r2"_s, u"수학"_s);
     m_server->addMessage(u"r2"_s, u"김민수"_s, u"homework"_s, true);
     QVERIFY(joined());

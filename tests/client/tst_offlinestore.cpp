@@ -56,8 +56,7 @@ void tst_OfflineStore::aDamagedCacheIsFetchedAgain()
     QVERIFY(joined());
     QTRY_COMPARE(texts().size(), 3);
     QVERIFY(m_notices.isEmpty());
-    endConversation();
-    newConversation();
+    restart();
     QVERIFY(restored());
     QCOMPARE(texts().size(), 3);
 }

@@ -39,17 +39,14 @@ void tst_OfflineWriting::whatWasWrittenOfflineSurvivesTheProgram()
     fill(u"r1"_s, 2);
     QVERIFY(joined());
     QTRY_COMPARE(texts().size(), 2);
-    m_server->stop();
-    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    QVERIFY(lost());
     QSignalSpy kept(m_conversation.get(), &Conversation::keptOnDisk);
     for (const QString &text : {u"하나"_s, u"둘"_s, u"셋"_s}) {
         QVERIFY(m_conversation->post(text));
     }
     QCOMPARE(delivery(4), int(Delivery::Queued));
     QTRY_COMPARE(kept.count(), 3);
-    endConversation();
-
-    newConversation();
+    restart();
     QVERIFY(restored());
     QCOMPARE(texts(), (QStringList{u"m1"_s, u"m2"_s, u"하나"_s, u"둘"_s, u"셋"_s}));
     QCOMPARE(delivery(2), int(Delivery::Queued));
@@ -64,8 +61,7 @@ void tst_OfflineWriting::whatWasWrittenOfflineSurvivesTheProgram()
     }
     QCOMPARE(stored.mid(2), (QStringList{u"하나"_s, u"둘"_s, u"셋"_s, u"넷"_s}));
     QCOMPARE(cids.at(2), kept.at(0).first().toString());
-    endConversation();
-    newConversation();
+    restart();
     QVERIFY(restored());
     QCOMPARE(m_conversation->messages()->sentCount(), 6); // nothing waits any more
     QCOMPARE(texts().size(), 6);
@@ -77,8 +73,7 @@ void tst_OfflineWriting::anAnswerWrittenOfflineLeavesAsOne()
     fill(u"r1"_s, 2);
     QVERIFY(joined());
     QTRY_COMPARE(texts().size(), 2);
-    m_server->stop();
-    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    QVERIFY(lost());
     QSignalSpy kept(m_conversation.get(), &Conversation::keptOnDisk);
     QVERIFY(m_conversation->reply(u"답장"_s, MessageId(u"r1-1"_s)));
     QTRY_COMPARE(kept.count(), 1);
@@ -131,8 +126,7 @@ void tst_OfflineWriting::whatFailedStaysFailedAndSaysWhy()
         return m_conversation->messages()->index(0).data(MessageListModel::FailureRole).toString();
     };
     const QString before = why();
-    endConversation();
-    newConversation();
+    restart();
     QVERIFY(restored());
     QCOMPARE(delivery(0), int(Delivery::Failed));
     QCOMPARE(why(), before);
@@ -141,8 +135,7 @@ void tst_OfflineWriting::whatFailedStaysFailedAndSaysWhy()
     m_conversation->retry(
         m_conversation->messages()->index(0).data(MessageListModel::CidRole).toString());
     QTRY_COMPARE(delivery(0), int(Delivery::Sent));
-    endConversation();
-    newConversation();
+    restart();
     QVERIFY(restored());
     QCOMPARE(texts(), QStringList{u"too loud"_s});
     QCOMPARE(delivery(0), int(Delivery::Sent));
@@ -157,8 +150,7 @@ void tst_OfflineWriting::draftsComeBackPerRoom()
     m_conversation->setDraft(RoomId(u"r2"_s), u"다른 방"_s);
     m_conversation->setDraft(RoomId(u"r1"_s), u"반쯤 쓴 글"_s);
     m_conversation->setDraft(RoomId(u"r1/edit"_s), u"고치던 글"_s, MessageId(u"m1"_s));
-    endConversation();
-    newConversation();
+    restart();
     QVERIFY(restored());
     QCOMPARE(m_conversation->drafts().value(u"r1/edit"_s), u"고치던 글"_s);
     QCOMPARE(m_conversation->draftReplies().value(u"r1/edit"_s).id, MessageId(u"m1"_s));
@@ -168,8 +160,7 @@ void tst_OfflineWriting::draftsComeBackPerRoom()
     m_conversation->setDraft(RoomId(u"r2"_s), {});
     QTRY_COMPARE(m_conversation->state(), Conversation::State::Online);
     QVERIFY(m_conversation->stranded().isEmpty()); // the edit's room is there
-    endConversation();
-    newConversation();
+    restart();
     QVERIFY(restored());
     QCOMPARE(m_conversation->draft(RoomId(u"r1"_s)), QString());
     QCOMPARE(m_conversation->draft(RoomId(u"r2"_s)), QString());
@@ -181,8 +172,7 @@ void tst_OfflineWriting::whatCannotReachItsRoomIsGivenBack()
     m_server->addRoom(u"r2"_s, u"수학"_s);
     QVERIFY(joined());
     m_conversation->setCurrentRoom(RoomId(u"r2"_s));
-    m_server->stop();
-    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    QVERIFY(lost());
     QVERIFY(m_conversation->post(u"숙제 있어요?"_s));
     endConversation();
     m_server->rooms.remove(u"r2"_s);
@@ -192,8 +182,7 @@ void tst_OfflineWriting::whatCannotReachItsRoomIsGivenBack()
     newConversation();
     QVERIFY(joined());
     QTRY_COMPARE(m_conversation->stranded().size(), 1);
-    endConversation();
-    newConversation(); // and is still there after another start
+    restart(); // and is still there after another start
     QVERIFY(joined());
     QTRY_COMPARE(m_conversation->stranded().size(), 1);
     const Conversation::Stranded stranded = m_conversation->stranded().constFirst();
@@ -206,15 +195,13 @@ void tst_OfflineWriting::whatCannotReachItsRoomIsGivenBack()
     QVERIFY(m_notices.isEmpty());
     // The same for what was being written there.
     m_conversation->setDraft(RoomId(u"r3"_s), u"쓰던 글"_s);
-    endConversation();
-    newConversation();
+    restart();
     QVERIFY(joined());
     QCOMPARE(m_conversation->stranded().size(), 1);
     QCOMPARE(m_conversation->stranded().constFirst().text, u"쓰던 글"_s);
     m_conversation->discardStranded(m_conversation->stranded().constFirst().key);
     QVERIFY(m_conversation->stranded().isEmpty());
-    endConversation();
-    newConversation();
+    restart();
     QVERIFY(joined());
     QVERIFY(m_conversation->stranded().isEmpty());
     QVERIFY(m_conversation->draft(RoomId(u"r3"_s)).isEmpty());
@@ -286,8 +273,7 @@ void tst_OfflineWriting::aClassicOutboxWaitsForItsRoom()
 {
     startServer(FakeServer::Mode::SeedLike);
     QVERIFY(joined(u"/방1"_s));
-    m_server->stop();
-    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    QVERIFY(lost());
     QVERIFY(m_conversation->post(u"for room 1"_s));
     endConversation();
     QVERIFY(m_server->listen());
