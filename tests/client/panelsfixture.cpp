@@ -37,17 +37,13 @@ void PanelsFixture::init()
 
 void PanelsFixture::cleanup()
 {
-    m_window.reset();
+    closeWindow();
     m_conversation.reset();
     m_server.reset();
 }
 
-bool PanelsFixture::open(const QString &role)
+void PanelsFixture::makeWindow()
 {
-    m_server->rooms[u"r1"_s].role = role;
-    answer(u"room:members"_s,
-           {{u"members"_s, QJsonArray{member(u"김민수"_s, role), member(u"이영희"_s)}},
-            {u"more"_s, false}});
     m_window = std::make_unique<MainWindow>();
     m_window->setRooms(m_conversation->rooms());
     m_panels = new RoomPanels(m_window.get(), m_conversation.get(), themeOf(ThemeKind::Light));
@@ -57,6 +53,15 @@ bool PanelsFixture::open(const QString &role)
     };
     connect(m_conversation.get(), &Conversation::currentRoomChanged, m_window.get(), showRoom);
     m_window->resize(1'200, 700);
+}
+
+bool PanelsFixture::open(const QString &role)
+{
+    m_server->rooms[u"r1"_s].role = role;
+    answer(u"room:members"_s,
+           {{u"members"_s, QJsonArray{member(u"김민수"_s, role), member(u"이영희"_s)}},
+            {u"more"_s, false}});
+    makeWindow();
     m_window->show();
     if (!m_server->listen()) {
         return false;

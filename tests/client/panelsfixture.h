@@ -31,6 +31,8 @@ private slots:
 
 protected:
     [[nodiscard]] bool open(const QString &role = u"member"_s);
+    void makeWindow(); // with its panels, not shown yet
+    virtual void closeWindow() { m_window.reset(); }
     template<class T>
     [[nodiscard]] T *dialog() const
     {

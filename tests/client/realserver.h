@@ -129,4 +129,21 @@ private:
     HostedServer m_found;
 };
 
+/// For a test whose functions start the server each in its own way.
+class AtRealServer
+{
+protected:
+    void begin() { m_server = std::make_unique<RealServer>(); }
+    void end() { m_server.reset(); }
+    void startServer(const QStringList &arguments = {})
+    {
+        QVERIFY(m_server->start(arguments));
+        m_address = m_server->address();
+    }
+    [[nodiscard]] QString folder(const QString &name) const { return m_server->folder(name); }
+
+    std::unique_ptr<RealServer> m_server;
+    QString m_address;
+};
+
 } // namespace maru::client::testing

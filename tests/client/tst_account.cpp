@@ -23,13 +23,13 @@ namespace {
 const QString secret = u"비밀번호 열두자리"_s;
 } // namespace
 
-class tst_Account : public QObject
+class tst_Account : public QObject, private AtRealServer
 {
     Q_OBJECT
 
 private slots:
-    void init();
-    void cleanup();
+    void init() { begin(); }
+    void cleanup() { end(); }
 
     void aPasswordIsAskedForAndLetsIn();
     void aNameThatIsHeldIsProvedByItsPassword();
@@ -46,11 +46,6 @@ private slots:
     void signingOutForgetsTheToken();
 
 private:
-    void startServer(const QStringList &arguments = {})
-    {
-        QVERIFY(m_server->start(arguments));
-        m_address = m_server->address();
-    }
     template<class Call>
     Account::Outcome outcomeOf(Call call)
     {
@@ -69,21 +64,7 @@ private:
             ? *got
             : QList<Account::Device>();
     }
-    [[nodiscard]] QString folder(const QString &name) const { return m_server->folder(name); }
-
-    std::unique_ptr<RealServer> m_server;
-    QString m_address;
 };
-
-void tst_Account::init()
-{
-    m_server = std::make_unique<RealServer>();
-}
-
-void tst_Account::cleanup()
-{
-    m_server.reset();
-}
 
 void tst_Account::aPasswordIsAskedForAndLetsIn()
 {

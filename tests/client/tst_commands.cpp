@@ -4,24 +4,19 @@
 #include "client/findcontroller.h"
 #include "client/lookscontroller.h"
 #include "client/model/conversation.h"
-#include "client/model/roomactions.h"
 #include "client/widgets/commands.h"
 #include "client/widgets/commandwords.h"
 #include "client/widgets/composeedit.h"
 #include "client/widgets/filepanels.h"
 #include "client/widgets/mainwindow.h"
-#include "client/widgets/messageinput.h"
 #include "client/widgets/quickswitcher.h"
-#include "client/widgets/roompanels.h"
 #include "client/widgets/themecontroller.h"
+#include "panelsfixture.h"
 #include "tests/support/fakeserver.h"
 
 #include <QAction>
 #include <QListView>
 #include <QMenu>
-#include <QSettings>
-#include <QStandardPaths>
-#include <QTemporaryDir>
 #include <QTranslator>
 #include <QtTest>
 
@@ -31,15 +26,11 @@ using maru::testing::FakeServer;
 using namespace Qt::StringLiterals;
 
 /// The commands of a whole window, as the quick switcher finds them, against a scripted server.
-class tst_Commands : public QObject
+class tst_Commands : public PanelsFixture
 {
     Q_OBJECT
 
 private slots:
-    void initTestCase();
-    void init();
-    void cleanup();
-
     void everyCommandIsFoundInEveryLanguage_data();
     void everyCommandIsFoundInEveryLanguage();
     void aCommandIsFoundBy_data();
@@ -53,7 +44,8 @@ private slots:
     void aNarrowWindowReachesEveryRoom();
 
 private:
-    void open(const QString &language = {});
+    void openWindow(const QString &language = {});
+    void closeWindow() override;
     [[nodiscard]] bool join(const QString &role);
     [[nodiscard]] QAction *command(const char *source) const
     {
@@ -97,71 +89,36 @@ private:
         QTest::keyClick(switcher->field(), Qt::Key_Return);
     }
 
-    QTemporaryDir m_dir;
-    int m_run = 0;
     std::unique_ptr<QTranslator> m_translator;
-    std::unique_ptr<FakeServer> m_server;
-    std::unique_ptr<Conversation> m_conversation;
     std::unique_ptr<ThemeController> m_themes;
     std::unique_ptr<LooksController> m_looks;
-    std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<FindController> m_find;
 };
 
-void tst_Commands::initTestCase()
-{
-    // The offscreen platform warns of every dialog that it supports no size hints.
-    qputenv("QT_FATAL_WARNINGS", "0");
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName(u"maru-test"_s);
-    QCoreApplication::setApplicationName(u"tst_commands"_s);
-}
-
-void tst_Commands::init()
-{
-    QSettings().clear();
-    m_server = std::make_unique<FakeServer>(FakeServer::Mode::Native);
-    m_server->addRoom(u"r1"_s, u"lobby"_s).readSeq = 0;
-    Conversation::Options options;
-    options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(++m_run));
-    options.storePath = m_dir.filePath(u"%1.data"_s.arg(m_run));
-    m_conversation = std::make_unique<Conversation>(options);
-}
-
-void tst_Commands::cleanup()
+void tst_Commands::closeWindow()
 {
     m_find.reset();
-    m_window.reset();
+    PanelsFixture::closeWindow();
     m_looks.reset();
     m_themes.reset();
-    m_conversation.reset();
-    m_server.reset();
     m_translator.reset(); // takes itself out
 }
 
 // As ServerPage and Application put a window together.
-void tst_Commands::open(const QString &language)
+void tst_Commands::openWindow(const QString &language)
 {
     if (!language.isEmpty()) {
         m_translator = std::make_unique<QTranslator>();
         QVERIFY(m_translator->load(u":/i18n/maru_%1.qm"_s.arg(language)));
         QVERIFY(QCoreApplication::installTranslator(m_translator.get()));
     }
-    const Theme &theme = themeOf(ThemeKind::Light);
-    m_window = std::make_unique<MainWindow>();
-    m_window->setRooms(m_conversation->rooms());
-    new RoomPanels(m_window.get(), m_conversation.get(), theme);
-    new FilePanels(m_window.get(), m_conversation.get(), theme);
-    connect(m_conversation.get(), &Conversation::currentRoomChanged, m_window.get(), [this] {
-        m_window->setRoom(m_conversation->currentRoom().toString(),
-                          m_conversation->currentRoomName());
-    });
+    makeWindow();
+    new FilePanels(m_window.get(), m_conversation.get(), themeOf(ThemeKind::Light));
     m_find = std::make_unique<FindController>(*m_window, *m_conversation);
     m_themes = std::make_unique<ThemeController>();
     m_looks = std::make_unique<LooksController>(*m_themes, false);
     m_looks->attach(m_window.get());
     m_window->setWritable(true);
-    m_window->resize(1'200, 700);
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     QVERIFY(!m_window->findChild<QuickSwitcher *>()); // a start does not wait for it
@@ -191,7 +148,7 @@ void tst_Commands::everyCommandIsFoundInEveryLanguage_data()
 void tst_Commands::everyCommandIsFoundInEveryLanguage()
 {
     QFETCH(QString, language);
-    open(language);
+    openWindow(language);
     QVERIFY(join(u"owner"_s));
     openSwitcher();
     QTranslator korean;
@@ -272,7 +229,7 @@ void tst_Commands::aCommandIsFoundBy()
     QFETCH(QString, language);
     QFETCH(QString, typed);
     QFETCH(QByteArray, source);
-    open(language);
+    openWindow(language);
     QVERIFY(join(u"owner"_s));
     openSwitcher();
     QVERIFY(command(source.constData()));
@@ -282,7 +239,7 @@ void tst_Commands::aCommandIsFoundBy()
 
 void tst_Commands::whatWouldDoNothingIsNotOffered()
 {
-    open();
+    openWindow();
     const QAction *const settings = command("Room &settings…");
     const QAction *const rooms = command("Find or &make a room…");
     openSwitcher();
@@ -306,7 +263,7 @@ void tst_Commands::whatWouldDoNothingIsNotOffered()
 
 void tst_Commands::aMenuShowsWhatWouldDoNothing()
 {
-    open();
+    openWindow();
     QMenu *const menu = m_window->commands()->menu(Commands::Menu::Room);
     const QAction *const rooms = command("Find or &make a room…");
     emit menu->aboutToShow();
@@ -320,7 +277,7 @@ void tst_Commands::aMenuShowsWhatWouldDoNothing()
 
 void tst_Commands::theChosenOneIsDone()
 {
-    open();
+    openWindow();
     QVERIFY(join(u"member"_s));
     QSignalSpy log(m_find.get(), &FindController::logWanted);
     choose(u"Log for a bug"_s);
@@ -343,7 +300,7 @@ void tst_Commands::theChosenOneIsDone()
 
 void tst_Commands::itWorksOnWhatHadTheFocus()
 {
-    open();
+    openWindow();
     QVERIFY(join(u"member"_s));
     m_window->input()->setFocus();
     m_window->input()->setText(u"가나다"_s);
@@ -357,7 +314,7 @@ void tst_Commands::itWorksOnWhatHadTheFocus()
 
 void tst_Commands::whatIsUsedStandsFirst()
 {
-    open();
+    openWindow();
     QVERIFY(join(u"member"_s));
     choose(u"Log for a bug"_s);
     openSwitcher();
@@ -368,7 +325,7 @@ void tst_Commands::whatIsUsedStandsFirst()
 
 void tst_Commands::aCommandOfSeveralWindowsIsFound()
 {
-    open();
+    openWindow();
     QAction plain(u"새 창(&N)"_s);
     m_window->addCommand(&plain); // without words in other languages
     openSwitcher();

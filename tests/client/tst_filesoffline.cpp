@@ -109,8 +109,7 @@ void tst_FilesOffline::whereNobodyIsKnownAgainAFileKeepsNobodyWaiting()
     JOINED(sender);
     QTRY_VERIFY_WITH_TIMEOUT(!sender.files()->isAvailable(), patienceMs);
     killServer();
-    QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
-                              patienceMs);
+    LOST(sender);
     sender.attached()->add({fileWith(u"early.txt"_s, "early")});
     ATTACHED(sender);
     QSignalSpy kept(sender.conversation.get(), &Conversation::keptOnDisk);
@@ -138,8 +137,7 @@ void tst_FilesOffline::whatWasAttachedOfflineSurvivesTheProgram()
     Person sender = person(u"보내는이"_s);
     JOINED(sender);
     killServer();
-    QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
-                              patienceMs);
+    LOST(sender);
     sender.attached()->add({fileWith(u"later.txt"_s, "later")});
     ATTACHED(sender);
     QVERIFY(isState(sender, TransferList::State::Waiting));
@@ -198,8 +196,7 @@ void tst_FilesOffline::aFileThatIsGoneSaysSoAndCanBeTriedAgain()
     const Person sender = person(u"보내는이"_s);
     JOINED(sender);
     killServer();
-    QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
-                              patienceMs);
+    LOST(sender);
     const QString path = fileWith(u"gone.txt"_s, "gone");
     sender.attached()->add({path});
     ATTACHED(sender);
@@ -222,8 +219,7 @@ void tst_FilesOffline::aChangedFileIsNotSent()
     const Person sender = person(u"보내는이"_s);
     JOINED(sender);
     killServer();
-    QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
-                              patienceMs);
+    LOST(sender);
     const QString path = fileWith(u"changed.txt"_s, "before");
     sender.attached()->add({path});
     ATTACHED(sender);
@@ -247,8 +243,7 @@ void tst_FilesOffline::whatTheServerForgotIsSentAgain()
     QVERIFY(!file.id.isNull());
     // As after a day: the server no longer has the file.
     killServer();
-    QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
-                              patienceMs);
+    LOST(sender);
     QVERIFY(sender.conversation->post({}));
     {
         QSqlDatabase store = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"forgetful"_s);
@@ -269,8 +264,7 @@ void tst_FilesOffline::aMessageIsStoppedWhileItsFilesAreOnTheirWay()
     const Person sender = person(u"보내는이"_s);
     JOINED(sender);
     killServer();
-    QTRY_COMPARE_WITH_TIMEOUT(sender.conversation->state(), Conversation::State::Reconnecting,
-                              patienceMs);
+    LOST(sender);
     const auto lastCid = [&] {
         return sender.last().data(MessageListModel::CidRole).toString();
     };

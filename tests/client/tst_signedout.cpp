@@ -26,13 +26,13 @@ const QString kim = u"김민수"_s;
 const QHostAddress host = QHostAddress::Any; // as LocalServer looks at it
 } // namespace
 
-class tst_SignedOut : public QObject
+class tst_SignedOut : public QObject, private AtRealServer
 {
     Q_OBJECT
 
 private slots:
-    void init();
-    void cleanup();
+    void init() { begin(); }
+    void cleanup() { end(); }
 
     void whoWasAwayTooLongHearsItAndComesBack();
     void itIsSaidAgainAtTheNextStart();
@@ -43,11 +43,6 @@ private slots:
     void aServerThatComesBackInThePlaceOfAnotherKnowsItsPeople();
 
 private:
-    void startServer(const QStringList &arguments = {})
-    {
-        QVERIFY(m_server->start(arguments));
-        m_address = m_server->address();
-    }
     /// \p person leaves, and comes back after months in which no device was here.
     void leaveForLong(Person &person)
     {
@@ -69,21 +64,7 @@ private:
         }
         QSqlDatabase::removeDatabase(u"age"_s);
     }
-    [[nodiscard]] QString folder(const QString &name) const { return m_server->folder(name); }
-
-    std::unique_ptr<RealServer> m_server;
-    QString m_address;
 };
-
-void tst_SignedOut::init()
-{
-    m_server = std::make_unique<RealServer>();
-}
-
-void tst_SignedOut::cleanup()
-{
-    m_server.reset();
-}
 
 void tst_SignedOut::whoWasAwayTooLongHearsItAndComesBack()
 {

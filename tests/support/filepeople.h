@@ -163,6 +163,11 @@ protected:
                               maru::testing::patienceMs);                                          \
     QTRY_VERIFY_WITH_TIMEOUT(!(someone).conversation->currentRoom().isNull(),                      \
                              maru::testing::patienceMs)
+/// The server is gone, and it was noticed.
+#define LOST(someone)                                                                              \
+    QTRY_COMPARE_WITH_TIMEOUT((someone).conversation->state(),                                     \
+                              maru::client::Conversation::State::Reconnecting,                     \
+                              maru::testing::patienceMs)
 /// What waits at the input has been looked at.
 #define ATTACHED(someone)                                                                          \
     QTRY_VERIFY_WITH_TIMEOUT((someone).attached()->isSendable(), maru::testing::patienceMs)
