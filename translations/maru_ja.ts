@@ -2885,6 +2885,14 @@
         <source>Nobody is banned or muted here.</source>
         <translation>ここではだれもアクセスや発言を禁止されていません。</translation>
     </message>
+    <message>
+        <source>Banned by %1 until %2</source>
+        <translation>%1さんにより%2までアクセス禁止</translation>
+    </message>
+    <message>
+        <source>Banned by %1 until somebody ends it</source>
+        <translation>%1さんにより、解除されるまでアクセス禁止</translation>
+    </message>
 </context>
 <context>
     <name>Search</name>

@@ -2885,6 +2885,14 @@
         <source>Nobody is banned or muted here.</source>
         <translation>여기에는 차단되거나 쓰기가 막힌 사람이 없습니다.</translation>
     </message>
+    <message>
+        <source>Banned by %1 until %2</source>
+        <translation>%1 님이 %2까지 차단함</translation>
+    </message>
+    <message>
+        <source>Banned by %1 until somebody ends it</source>
+        <translation>%1 님이 차단함, 누군가 풀 때까지</translation>
+    </message>
 </context>
 <context>
     <name>Search</name>

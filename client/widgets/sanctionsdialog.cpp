@@ -23,9 +23,20 @@ namespace {
 
 constexpr QSize firstSize(400, 420);
 
+// By whom a ban is, the server may not know.
+QString banText(const QString &by, const std::optional<qint64> &untilMs)
+{
+    const QString who = isolated(displayName(by));
+    return untilMs ? SanctionsDialog::tr("Banned by %1 until %2").arg(who, whenText(*untilMs))
+                   : SanctionsDialog::tr("Banned by %1 until somebody ends it").arg(who);
+}
+
 QString endText(const Sanction &sanction)
 {
     const bool isBan = sanction.kind == Sanction::Kind::Banned;
+    if (isBan && !sanction.by.id.isNull()) {
+        return banText(sanction.by.userName, sanction.untilMs);
+    }
     if (!sanction.untilMs) {
         return isBan ? SanctionsDialog::tr("Banned until somebody ends it")
                      : SanctionsDialog::tr("Muted until somebody ends it");

@@ -13,8 +13,8 @@ class QPushButton;
 
 namespace maru::client {
 
-/// Who is banned from a room or muted in it, or banned from the server, until when and why, and the
-/// end of it at once. Plain text. Deletes itself when closed. Thread: GUI.
+/// Who is banned from a room or muted in it, or banned from the server, by whom, until when and
+/// why, and the end of it at once. Plain text. Deletes itself when closed. Thread: GUI.
 class SanctionsDialog : public QDialog
 {
     Q_OBJECT

@@ -133,6 +133,7 @@ void tst_Sanctions::bansAndMutesAreSeenAndLifted()
     muted.insert(u"until"_s, end.toUTC().toString(Qt::ISODateWithMs));
     QJsonObject banned = sanction(u"<b>x</b>"_s, u"banned"_s);
     banned.insert(u"reason"_s, u"광고"_s);
+    banned.insert(u"by"_s, QJsonObject{{u"id"_s, u"id-k"_s}, {u"userName"_s, u"<i>김</i> %1"_s}});
     answer(u"sanction:list"_s,
            {{u"sanctions"_s, QJsonArray{muted}}, {u"more"_s, true}}); // the next page follows
     answer(u"sanction:list"_s, {{u"sanctions"_s, QJsonArray{banned}}, {u"more"_s, false}});
@@ -148,6 +149,9 @@ void tst_Sanctions::bansAndMutesAreSeenAndLifted()
     QVERIFY(list->item(0)->text().contains(
         locale.toString(end.date(), QLocale::ShortFormat))); // until when
     QVERIFY(list->item(1)->text().contains(u"<b>x</b>"_s));
+    QVERIFY(list->item(1)->text().contains(u"Banned by "_s));
+    QVERIFY(list->item(1)->text().contains(u"<i>김</i> %1"_s));
+    QVERIFY(!list->item(1)->toolTip().contains(u"<i>"_s));
     QVERIFY(list->item(1)->text().contains(u"광고"_s));
     QVERIFY(list->item(1)->data(Qt::AccessibleTextRole).toString().contains(u"광고"_s));
     QVERIFY(!list->item(1)->toolTip().contains(u"<b>"_s));
@@ -249,6 +253,7 @@ void tst_Sanctions::bansFromTheServerAreLiftedByItsAdministrators()
     QVERIFY(shown);
     auto *const list = shown->findChild<QListWidget *>(u"sanctions"_s);
     QTRY_COMPARE(list->count(), 1);
+    QVERIFY(list->item(0)->text().endsWith(u"Banned until somebody ends it"_s)); // an older server
     QVERIFY(!lastCall(u"sanction:list"_s).contains(u"room"_s));
     answer(u"user:set"_s, {{u"user"_s, m_server->userOf(u"이영희"_s)}});
     shown->findChild<QPushButton *>(u"lift"_s)->click();
