@@ -21,6 +21,14 @@ namespace maru::client {
 
 namespace {
 
+// A pasted picture is nowhere else.
+void removeOurs(const OutboxFile &file)
+{
+    if (file.isOurs) {
+        QFile::remove(file.path);
+    }
+}
+
 // Without asking the disk.
 QString nameOf(const QString &path)
 {
@@ -202,6 +210,9 @@ void Attachments::takeBack(const QList<OutboxFile> &files, bool isOfRoom)
     startShown();
     emit countChanged();
     if (taken.size() < files.size()) {
+        for (const OutboxFile &left : files.mid(taken.size())) {
+            removeOurs(left);
+        }
         emit refused(
             tr("A message takes along at most %n file(s).", nullptr, limits::maxFilesPerMessage));
     }

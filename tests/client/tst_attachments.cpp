@@ -62,6 +62,7 @@ private slots:
     void whatIsLookedAtBelongsToItsRoom();
     void whatCannotBeTakenLosesItsRow();
     void aMessageTakesNoMoreAlongThanItMay();
+    void picturesThatAreTakenBackInVainGo();
     void nothingComesBackAfterAllIsCleared();
 
 private:
@@ -209,6 +210,26 @@ void tst_Attachments::aMessageTakesNoMoreAlongThanItMay()
     m_list->add(many);
     QCOMPARE(m_list->rowCount(), limits::maxFilesPerMessage); // those that are looked at count
     QCOMPARE(refused.size(), 1);
+}
+
+void tst_Attachments::picturesThatAreTakenBackInVainGo()
+{
+    QList<OutboxFile> files;
+    for (int i = 0; i < limits::maxFilesPerMessage; ++i) {
+        const QString path = m_dir->filePath(u"%1.png"_s.arg(i));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        files.append({path, u"%1.png"_s.arg(i), 0, 1, {}, false, i % 2 == 1});
+    }
+    const qsizetype free = 4;
+    m_list->add(QStringList(limits::maxFilesPerMessage - free, u"/local/a"_s));
+    QSignalSpy refused(m_list.get(), &Attachments::refused);
+    m_list->takeBack(files, true);
+    QCOMPARE(refused.count(), 1);
+    for (qsizetype i = 0; i < files.size(); ++i) {
+        const bool isOnlyOurs = files.at(i).isOurs;
+        QCOMPARE(QFile::exists(files.at(i).path), i < free || !isOnlyOurs);
+    }
 }
 
 void tst_Attachments::nothingComesBackAfterAllIsCleared()
