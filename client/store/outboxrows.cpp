@@ -216,7 +216,7 @@ SalvagedOutbox salvageOutbox(const QString &path)
         QFile::copy(path + "-wal"_L1, copy + "-wal"_L1);
         found = readCopy(copy, 0);
         const bool isNothing = found.contents.rows.isEmpty() && found.contents.drafts.isEmpty()
-            && found.contents.changes.isEmpty();
+            && found.contents.changes.isEmpty() && found.contents.draftFiles.isEmpty();
         if (isNothing && !found.isComplete && mendHeader(copy)) {
             found = readCopy(copy, 1); // the model's header says the newest version
             found.isComplete = false; // what else was overwritten is not known

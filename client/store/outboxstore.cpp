@@ -29,6 +29,12 @@ qsizetype countOf(const OutboxContents &contents)
     return contents.rows.size() + contents.drafts.size() + contents.changes.size();
 }
 
+// With what is attached and not sent, of which a notice does not speak.
+bool hasLess(const OutboxContents &one, const OutboxContents &other)
+{
+    return countOf(one) + one.draftFiles.size() < countOf(other) + other.draftFiles.size();
+}
+
 Result<void, StoreError> deleteChange(StoreFile &file, const QString &key)
 {
     return StoreFile::run(file.bound(u"DELETE FROM changes WHERE key = ?"_s, {key}));
@@ -88,7 +94,7 @@ void OutboxStore::open()
 void OutboxStore::replaceDamaged(const StoreError &error, const OutboxContents &known)
 {
     SalvagedOutbox found = salvageOutbox(m_path);
-    if (countOf(found.contents) < countOf(known)) {
+    if (hasLess(found.contents, known)) {
         found = {known, false};
     }
     const QString mended = newPathOf(m_path);

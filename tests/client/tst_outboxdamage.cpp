@@ -25,6 +25,7 @@ private slots:
     void aFileOfNothingIsKeptAndSaid();
     void damageThatShowsLaterIsNoLessADamage();
     void filesThatCannotBeReadAreNotForgotten();
+    void attachedFilesAloneAreSalvagedToo();
     void whatWasSetAsideStillHasItsPictures();
     void anOlderDamagedFileIsWhole();
     void damageASecondTimeKeepsBothFiles();
@@ -123,6 +124,21 @@ void tst_OutboxDamage::filesThatCannotBeReadAreNotForgotten()
     QVERIFY(!store.notice().isComplete);
     QVERIFY(!store.isAllKnown());
     QVERIFY(QFile::exists(store.notice().path));
+}
+
+void tst_OutboxDamage::attachedFilesAloneAreSalvagedToo()
+{
+    const OutboxFile attached{u"/tmp/a.txt"_s, u"a.txt"_s, 3, 1'700'000'000'000, {}, false, false};
+    {
+        OutboxStore store(path());
+        QVERIFY(store.setDraftFiles(lobby, {attached}));
+    }
+    sql(path(), u"ALTER TABLE changes RENAME TO lost"_s);
+    // The disk has no room for a second look.
+    QVERIFY(QDir().mkpath(path() + u".copy/full"_s));
+    expectWarning("the outbox is damaged.*not every row can be read");
+    OutboxStore store(path());
+    QCOMPARE(store.load().draftFiles.value(lobby).size(), 1);
 }
 
 void tst_OutboxDamage::whatWasSetAsideStillHasItsPictures()
