@@ -228,11 +228,13 @@ void LocalServer::stop()
 void LocalServer::waitForEnd()
 {
     ask(u"status"_s, {}, [this](const std::optional<QJsonObject> &status) {
-        if (!status) {
+        const bool isLate = m_since.elapsed() > limits::hostStopMs;
+        // It answers no more before it lets go of the port, where another one may be to start.
+        if (!status && (isLate || isPortFree(m_found.port))) {
             m_isBusy = false;
             m_isRunning = false;
             emit stopped();
-        } else if (m_since.elapsed() > limits::hostStopMs) {
+        } else if (isLate) {
             fail(Problem::NoAnswer);
         } else {
             m_poll.start();

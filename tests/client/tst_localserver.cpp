@@ -7,9 +7,12 @@
 #include "client/host/localserver.h"
 #include "client/host/qrpicture.h"
 #include "client/model/conversation.h"
+#include "common/clientlimits.h"
 
 #include <QDir>
 #include <QFile>
+#include <QLocalServer>
+#include <QLocalSocket>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTemporaryDir>
@@ -41,6 +44,7 @@ private slots:
     void aFolderThatCannotBeWrittenIsSaid();
     void whatTheServerSaysOfItsEndIsPassedOn();
     void aSecondStartDuringTheFirstIsNone();
+    void itHasStoppedWhenItsPortIsFree();
     void theAddressIsAPicture();
 
 private:
@@ -247,6 +251,38 @@ void tst_LocalServer::aSecondStartDuringTheFirstIsNone()
     server.stop();
     QVERIFY(stopped.wait(patienceMs));
     QCOMPARE(running.size(), 1);
+}
+
+// A control socket that goes first, as it does in a server with much to write.
+void tst_LocalServer::itHasStoppedWhenItsPortIsFree()
+{
+    LocalServer::Options slow = options();
+    QVERIFY(QDir().mkpath(slow.dataDirectory));
+    QTcpServer port;
+    QVERIFY(port.listen(QHostAddress::Any));
+    QLocalServer control;
+    QVERIFY(control.listen(hostControlName(slow.dataDirectory)));
+    connect(&control, &QLocalServer::newConnection, this, [&] {
+        QLocalSocket *const asker = control.nextPendingConnection();
+        connect(asker, &QLocalSocket::readyRead, asker, [&control, &port, asker] {
+            const QByteArray question = asker->readAll();
+            asker->write(R"({"ok":true,"name":"x","code":"c","port":)"
+                         + QByteArray::number(port.serverPort())
+                         + R"(,"rooms":[{"classCode":"ABC123"}]})" + '\n');
+            asker->flush();
+            if (question.contains("stop")) {
+                control.close();
+            }
+        });
+    });
+    LocalServer server(slow);
+    QCOMPARE(started(server).port, port.serverPort());
+    QSignalSpy stopped(&server, &LocalServer::stopped);
+    server.stop();
+    QTRY_VERIFY_WITH_TIMEOUT(!control.isListening(), patienceMs);
+    QVERIFY(!stopped.wait(10 * limits::hostPollMs));
+    port.close();
+    QVERIFY(stopped.count() == 1 || stopped.wait(patienceMs));
 }
 
 void tst_LocalServer::theAddressIsAPicture()
