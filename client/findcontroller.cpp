@@ -100,6 +100,7 @@ void FindController::makeCommands()
 void FindController::connectJumps()
 {
     MessageView *const view = m_window.messageView();
+    view->setHasNewer(m_conversation.hasNewer()); // it may be one before anybody looks
     connect(&m_conversation, &Conversation::hasNewerChanged, view, &MessageView::setHasNewer);
     connect(view, &MessageView::newerWanted, &m_conversation, &Conversation::loadNewer);
     connect(view, &MessageView::newestWanted, this, [this, view] {

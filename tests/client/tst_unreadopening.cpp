@@ -38,6 +38,7 @@ private slots:
     void atTheServer();
     void onThisComputerOnly_data();
     void onThisComputerOnly();
+    void beforeAnybodyLooks();
     void whatCameWhileAnotherRoomWasShown();
     void whereTheCacheBeginsLater();
     void whatIsNowhereWaitsForTheServer();
@@ -46,7 +47,13 @@ private slots:
     void ofARoomThatWasReadTheEndIsShown();
 
 private:
-    [[nodiscard]] bool open();
+    void start();
+    [[nodiscard]] bool look();
+    [[nodiscard]] bool open()
+    {
+        start();
+        return look();
+    }
     void close();
     void enter(const RoomId &entered) { m_server->conversation()->setCurrentRoom(entered); }
     void fill(int count);
@@ -90,12 +97,17 @@ void tst_UnreadOpening::cleanup()
     m_fake.reset();
 }
 
-bool tst_UnreadOpening::open()
+void tst_UnreadOpening::start()
 {
     Conversation::Options options;
     options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(m_run));
     options.storePath = m_dir.filePath(QString::number(m_run));
     m_server = std::make_unique<OpenServer>(ServerPlace{m_address, u"김민수"_s}, options);
+    m_server->start();
+}
+
+bool tst_UnreadOpening::look()
+{
     m_window = std::make_unique<QWidget>();
     m_window->resize(900, 600);
     m_page = std::make_unique<ServerPage>(*m_server, m_window.get(), themeOf(ThemeKind::Light));
@@ -103,7 +115,6 @@ bool tst_UnreadOpening::open()
     m_page->window()->show();
     m_window->show();
     m_window->activateWindow();
-    m_server->start();
     return QTest::qWaitForWindowActive(m_window.get(), patienceMs)
         && QTest::qWaitFor([this] { return m_server->hasContent(); }, patienceMs);
 }
@@ -199,6 +210,26 @@ void tst_UnreadOpening::onThisComputerOnly()
     QTRY_VERIFY(isFirstNewInSight());
     QVERIFY(m_server->conversation()->hasNewer());
     QTRY_COMPARE(button()->text(), u"%1 new message(s)"_s.arg(unread));
+    QCOMPARE(m_server->conversation()->readSeq(), readBefore);
+}
+
+// As a server in the background does at the start.
+void tst_UnreadOpening::beforeAnybodyLooks()
+{
+    QVERIFY(open());
+    QTRY_COMPARE(m_server->conversation()->state(), Conversation::State::Online);
+    enter(room);
+    close();
+    m_fake->stop();
+    fillCache(1, 700);
+    start();
+    QTRY_VERIFY(m_server->conversation()->messages()->rowOfSeq(readBefore + 1) >= 0);
+    QVERIFY(look());
+    QCOMPARE(seqOfFirstNew(), readBefore + 1);
+    QTRY_VERIFY(isFirstNewInSight());
+    QTRY_COMPARE(button()->text(), u"600 new message(s)"_s);
+    view()->scrollToBottom();
+    QTRY_VERIFY(view()->model()->rowCount() > limits::historyPageRows);
     QCOMPARE(m_server->conversation()->readSeq(), readBefore);
 }
 
