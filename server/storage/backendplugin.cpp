@@ -10,6 +10,7 @@
 #include <QFileInfo>
 #include <QJsonObject>
 #include <QPluginLoader>
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
@@ -22,6 +23,20 @@ constexpr auto pattern = "%1/%2.dll"_L1;
 #else
 constexpr auto pattern = "%1/%2.so"_L1;
 #endif
+
+/// \p said: by the system's loader, in words of its own.
+QString loadProblem(const QString &said)
+{
+    // A library that is there is named with its folder. The rest is in the language of the system.
+    static const QRegularExpression missing(uR"((?<![\w/.+-])lib[\w.+-]+\.so[\w.]*(?=:))"_s);
+    const QString name = missing.match(said).captured();
+    if (name.isEmpty()) {
+        return u"which cannot be loaded (%1)"_s.arg(forLog(said));
+    }
+    return u"which needs the library %1, and that is not on this machine: install the driver of "
+           u"MongoDB for C (libmongoc-1.0-0 on Debian and Ubuntu, mongo-c-driver elsewhere)"_s.arg(
+               forLog(name));
+}
 
 } // namespace
 
@@ -65,8 +80,7 @@ Result<BackendMaker, OpenError> backendFromPlugin(const QString &name, const QSt
     }
     const auto *plugin = qobject_cast<StorageBackendPlugin *>(loader.instance());
     if (plugin == nullptr) {
-        return refused(
-            u"which cannot be loaded (%1)"_s.arg(forLog(loader.errorString().simplified())));
+        return refused(loadProblem(loader.errorString().simplified()));
     }
     return plugin->backendFor(url);
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/chat/isotime.h"
-#include "server/storage/backendplugin.h"
 #include "tests/server/storage/mongofixture.h"
 #include "tests/server/storage/storagefixture.h"
 
@@ -35,8 +34,6 @@ private slots:
     void aUrlSaysWhere();
     void aBadUrlIsRefused_data();
     void aBadUrlIsRefused();
-    void thePluginIsTaken();
-    void aMissingPluginIsNamed();
 
     void aServerThatIsNotThereIsNamed();
     void aWrongPasswordIsNotShown();
@@ -138,36 +135,6 @@ void tst_MongoOpen::aBadUrlIsRefused()
     QVERIFY2(address.error().contains(says), qPrintable(address.error()));
     QVERIFY2(!address.error().contains(u"secret"), qPrintable(address.error()));
     QVERIFY(address.error().startsWith(u"The database URL ") && address.error().endsWith(u'.'));
-}
-
-void tst_MongoOpen::thePluginIsTaken()
-{
-    const auto maker = backendForUrl(m_server.url());
-    QVERIFY2(maker, maker ? "" : qPrintable(maker.error().text));
-    const std::unique_ptr<StorageBackend> store = (*maker)();
-    const auto opened = store->open();
-    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
-    QVERIFY(apply(*store, user(1)));
-    QVERIFY(!backendForUrl(u"mongodb://me:secret@db"_s));
-}
-
-void tst_MongoOpen::aMissingPluginIsNamed()
-{
-    const QTemporaryDir empty;
-    const auto missing =
-        backendFromPlugin(u"maru_mongodb"_s, u"mongodb://me:secret@db/maru"_s, {empty.path()});
-    QVERIFY(!missing);
-    QCOMPARE(
-        missing.error().text,
-        u"This database needs the plugin maru_mongodb, which is not in %1: install the package "
-        "maru-server-mongodb."_s.arg(empty.path()));
-    QFile wrong(empty.filePath(u"maru_mongodb.so"_s));
-    QVERIFY(wrong.open(QIODevice::WriteOnly) && wrong.write("nothing") > 0);
-    wrong.close();
-    const auto none = backendFromPlugin(u"maru_mongodb"_s, m_server.url(), {empty.path()});
-    QVERIFY(!none);
-    QVERIFY2(none.error().text.contains(u"is none: install it anew"),
-             qPrintable(none.error().text));
 }
 
 void tst_MongoOpen::aServerThatIsNotThereIsNamed()
