@@ -19,6 +19,9 @@
 
 #ifdef Q_OS_UNIX
 #include <csignal>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
 #endif
 
 #include <utility>
@@ -33,6 +36,22 @@ bool isPortFree(quint16 port)
 {
     QTcpServer probe;
     return port == 0 || probe.listen(QHostAddress::Any, port);
+}
+
+// Its lock is held to the end of a server's process.
+bool isFolderFree(const QString &dataDirectory)
+{
+    const QString path = dataDirectory + "/server.lock"_L1;
+#ifdef Q_OS_UNIX
+    const int lock = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    const bool isFree = lock < 0 || ::flock(lock, LOCK_SH | LOCK_NB) == 0;
+    if (lock >= 0) {
+        ::close(lock);
+    }
+    return isFree;
+#else
+    return !QFile::exists(path); // it goes with the lock
+#endif
 }
 
 // It may have ended while this program was its parent and did not wait for it; the control socket
@@ -229,8 +248,10 @@ void LocalServer::waitForEnd()
 {
     ask(u"status"_s, {}, [this](const std::optional<QJsonObject> &status) {
         const bool isLate = m_since.elapsed() > limits::hostStopMs;
-        // It answers no more before it lets go of the port, where another one may be to start.
-        if (!status && (isLate || isPortFree(m_found.port))) {
+        // It answers no more before it lets go of its port and its folder, which another one needs.
+        const bool hasEnded =
+            !status && isPortFree(m_found.port) && isFolderFree(m_options.dataDirectory);
+        if (hasEnded || (!status && isLate)) {
             m_isBusy = false;
             m_isRunning = false;
             emit stopped();
