@@ -75,9 +75,12 @@ void Application::watch(OpenServer *server)
     connect(conversation, &Conversation::restored, this, [this, server] { takeContent(server); });
     connect(conversation, &Conversation::joined, this, [this, server] { finishJoin(server); });
     connect(conversation, &Conversation::ownNameChanged, this, [this, server] {
+        if (server != m_open.current()) {
+            return; // the name at one in the background says nothing of the next server
+        }
         const QString name = server->conversation()->ownUser().userName;
         QSettings().setValue(settingskeys::name, name);
-        m_dialog.setUserName(name);
+        m_dialog.offerUserName(name);
     });
     connect(server, &OpenServer::troubled, this, [this, server] {
         // Of one in the background the rail tells.

@@ -228,6 +228,13 @@ void JoinDialog::setUserName(const QString &userName)
     m_name->setText(userName);
 }
 
+void JoinDialog::offerUserName(const QString &userName)
+{
+    if (!isVisible()) {
+        setUserName(userName);
+    }
+}
+
 QString JoinDialog::server() const
 {
     return m_server->text();

@@ -33,6 +33,8 @@ public:
     /// An address as typed, or a `maru://` link, of which the address is shown.
     void setServer(const QString &server);
     void setUserName(const QString &userName);
+    /// The same for the next time it is opened: in one that is open stands what a person typed.
+    void offerUserName(const QString &userName);
     [[nodiscard]] QString server() const; ///< as shown; joinRequested() may carry a link to it
     [[nodiscard]] QString userName() const;
     /// Empty unless the person was asked for them, or asked to give them. They are wiped when the

@@ -24,6 +24,7 @@ private slots:
     void whatIsMissingIsSaidUnderItsField_data();
     void whatIsMissingIsSaidUnderItsField();
     void namesAreJoinedNormalised();
+    void whatIsTypedStays();
     void aSuggestionIsFilledInAndJoinsWithOneClick();
     void aChangedCertificateIsNotTrustedByEnter();
     void aChangedCertificateIsTrustedByItsButton();
@@ -89,6 +90,17 @@ void tst_JoinDialog::namesAreJoinedNormalised()
     m_dialog->setUserName(u"  Alex   Kim "_s);
     button(u"primary"_s)->click();
     QCOMPARE(requested[0][1].toString(), u"Alex Kim"_s);
+}
+
+void tst_JoinDialog::whatIsTypedStays()
+{
+    m_dialog->setUserName({});
+    QTest::keyClicks(field(1), u"lee"_s);
+    m_dialog->offerUserName(u"김민수"_s); // renamed elsewhere meanwhile
+    QCOMPARE(m_dialog->userName(), u"lee"_s);
+    m_dialog->hide();
+    m_dialog->offerUserName(u"김민수"_s);
+    QCOMPARE(m_dialog->userName(), u"김민수"_s);
 }
 
 void tst_JoinDialog::aSuggestionIsFilledInAndJoinsWithOneClick()
