@@ -9,9 +9,13 @@
 #include "client/widgets/windowplace.h"
 
 #include <QCloseEvent>
+#include <QDialog>
 #include <QHBoxLayout>
 #include <QSettings>
 #include <QStackedWidget>
+
+#include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -22,6 +26,7 @@ namespace {
 constexpr QSize firstSize(1'000, 700);
 constexpr QSize smallest(416, 320); // the rail and a page
 constexpr auto geometryKey = "window/geometry"_L1;
+constexpr auto waits = "maruWaits"; // property of a dialog: for its page
 
 } // namespace
 
@@ -41,8 +46,14 @@ ShellWindow::ShellWindow(QWidget *parent)
     row->addWidget(m_pages, 1);
     m_rail->hide();
     connect(m_notice, &ServerNotice::action, this, &ShellWindow::noticeAction);
+    connect(m_pages, &QStackedWidget::currentChanged, this, &ShellWindow::changePage);
     stayOnScreens(this);
     restorePlace(this, QSettings().value(geometryKey).toByteArray());
+}
+
+ShellWindow::~ShellWindow()
+{
+    m_pages->disconnect(this); // the pages go after what this knows of them
 }
 
 void ShellWindow::showPage(QWidget *page)
@@ -53,6 +64,35 @@ void ShellWindow::showPage(QWidget *page)
     }
     m_pages->setCurrentWidget(page);
     takeTitle();
+}
+
+// What one of them opened itself stands behind it in the lists of children.
+void ShellWindow::changePage()
+{
+    QWidget *const before = std::exchange(m_shown, m_pages->currentWidget());
+    if (before == m_shown) {
+        return;
+    }
+    if (before) {
+        QList<QDialog *> open = before->findChildren<QDialog *>();
+        std::reverse(open.begin(), open.end());
+        for (QDialog *dialog : open) {
+            if (dialog->isVisible() && dialog->isModal()) {
+                dialog->setProperty(waits, true);
+                dialog->hide(); // not closed: what is typed in it stays
+                connect( // by an answer that came meanwhile
+                    dialog, &QDialog::finished, dialog,
+                    [dialog] { dialog->setProperty(waits, {}); }, Qt::SingleShotConnection);
+            }
+        }
+    }
+    const QList<QDialog *> all = m_shown ? m_shown->findChildren<QDialog *>() : QList<QDialog *>();
+    for (QDialog *dialog : all) {
+        if (dialog->property(waits).toBool()) {
+            dialog->setProperty(waits, {});
+            dialog->open();
+        }
+    }
 }
 
 void ShellWindow::showNotice(const QString &title, const QString &text, const QString &action)

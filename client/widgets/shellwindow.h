@@ -5,6 +5,7 @@
 
 #include "client/widgets/theme.h"
 
+#include <QPointer>
 #include <QWidget>
 
 class QStackedWidget;
@@ -22,6 +23,7 @@ class ShellWindow : public QWidget
 
 public:
     explicit ShellWindow(QWidget *parent = nullptr);
+    ~ShellWindow() override;
 
     [[nodiscard]] ServerRail *rail() const { return m_rail; }
     [[nodiscard]] QStackedWidget *pages() const { return m_pages; }
@@ -42,10 +44,12 @@ protected:
 
 private:
     void takeTitle();
+    void changePage(); ///< the dialogs of the one before wait until it is there again
 
     ServerRail *m_rail;
     QStackedWidget *m_pages;
     ServerNotice *m_notice;
+    QPointer<QWidget> m_shown; // page
 };
 
 } // namespace maru::client

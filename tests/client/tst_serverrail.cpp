@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/widgets/railbutton.h"
-#include "client/widgets/servernotice.h"
 #include "client/widgets/serverrail.h"
-#include "client/widgets/shellwindow.h"
 
 #include <QContextMenuEvent>
 #include <QLabel>
@@ -42,10 +40,6 @@ private slots:
     void everyThemeDrawsEveryState();
     void aLongListScrollsToTheCurrentOne();
     void theOneThatAddsStaysInSight();
-    void theWindowHasTheTitleOfItsPage();
-    void aServerWithNothingToShowSaysWhatToDo();
-    void theGeometryIsRemembered();
-    void aWindowLeavesAVanishedScreen();
 
 private:
     [[nodiscard]] static RailItem item(quint64 id, const QString &title)
@@ -322,75 +316,6 @@ void tst_ServerRail::theOneThatAddsStaysInSight()
     }
     m_rail->setItems(items.first(2)); // and back up again
     QTRY_VERIFY(placeOf(m_rail->addButton()).bottom() < m_rail->height() / 2);
-}
-
-void tst_ServerRail::theWindowHasTheTitleOfItsPage()
-{
-    ShellWindow window;
-    QPointer<QWidget> one = new QWidget;
-    QPointer<QWidget> two = new QWidget;
-    one->setWindowTitle(u"하나"_s);
-    two->setWindowTitle(u"둘"_s);
-    window.showPage(one);
-    QCOMPARE(window.windowTitle(), u"하나"_s);
-    window.showPage(two);
-    QCOMPARE(window.windowTitle(), u"둘"_s);
-    one->setWindowTitle(u"하나 더"_s); // not shown
-    QCOMPARE(window.windowTitle(), u"둘"_s);
-    window.showPage(one);
-    QCOMPARE(window.windowTitle(), u"하나 더"_s);
-    delete one;
-    QCOMPARE(window.pages()->count(), 2); // the notice and the other one
-}
-
-void tst_ServerRail::aServerWithNothingToShowSaysWhatToDo()
-{
-    ShellWindow window;
-    window.resize(480, 400);
-    window.show();
-    window.showNotice(u"한빛"_s, u"<b>not connected</b>"_s, u"Connect"_s);
-    QCOMPARE(window.windowTitle(), u"한빛"_s);
-    auto *notice = window.findChild<ServerNotice *>();
-    QVERIFY(notice && notice->isVisible());
-    for (const auto *label : notice->findChildren<QLabel *>()) {
-        QCOMPARE(label->textFormat(), Qt::PlainText);
-    }
-    QSignalSpy action(&window, &ShellWindow::noticeAction);
-    QTest::mouseClick(notice->button(), Qt::LeftButton);
-    QCOMPARE(action.count(), 1);
-}
-
-void tst_ServerRail::theGeometryIsRemembered()
-{
-    {
-        ShellWindow window;
-        window.setGeometry(30, 40, 640, 480);
-        window.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&window));
-        window.close();
-    }
-    ShellWindow again;
-    QCOMPARE(again.size(), QSize(640, 480));
-}
-
-void tst_ServerRail::aWindowLeavesAVanishedScreen()
-{
-    ShellWindow window;
-    window.resize(640, 480);
-    window.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&window));
-    window.move(9'000, 7'000); // where the second screen was
-    QTRY_COMPARE(window.pos().x(), 9'000);
-    emit qGuiApp->screenRemoved(QGuiApplication::primaryScreen()); // no platform here takes one
-    const QRect screen = QGuiApplication::primaryScreen()->availableGeometry();
-    QTRY_VERIFY(screen.contains(window.geometry()));
-    QCOMPARE(window.size(), QSize(640, 480));
-    window.move(20, 40);
-    emit qGuiApp->screenRemoved(QGuiApplication::primaryScreen());
-    bool isLater = false;
-    QTimer::singleShot(0, this, [&] { isLater = true; }); // when it would have moved
-    QTRY_VERIFY(isLater);
-    QCOMPARE(window.pos(), QPoint(20, 40)); // it is on one that is left
 }
 
 QTEST_MAIN(tst_ServerRail)
