@@ -107,6 +107,7 @@ void Application::connectServers()
 void Application::connectAttention()
 {
     connect(new FirstPaint(this), &FirstPaint::painted, &m_attention, &AttentionController::start);
+    m_attention.setProfile(m_options.profile);
     m_looks.addPage(u"bell"_s, [this] { return m_attention.makeSettingsPage(); });
     m_attention.setShownConversation([this]() -> const Conversation * {
         return m_open.current() ? m_open.current()->conversation() : nullptr;

@@ -52,6 +52,8 @@ public:
     void addPage(MainWindow *page, const Theme &theme); ///< gets a bell, and an entry in its menu
     /// Which of several conversations the window shows; without it, all of them.
     void setShownConversation(std::function<const Conversation *()> shown);
+    /// Of this person: what starts with the session.
+    void setProfile(const QString &profile) { m_profile = profile; }
     void noteSeen(); ///< what is shown needs no notice any more
 
     /// At a start with `--minimized`: the window stays in the tray, or as small as it gets.
@@ -113,6 +115,7 @@ private:
     QPointer<QWidget> m_window;
     QPointer<QDialog> m_dialog;
     ConversationWatch::Counts m_counts;
+    QString m_profile;
     QString m_title; // as the window wants it, without our count
     QString m_shownTitle;
     bool m_isQuitting = false;

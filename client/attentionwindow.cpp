@@ -189,7 +189,7 @@ void AttentionController::showSettings()
 
 QWidget *AttentionController::makeSettingsPage()
 {
-    auto *page = new AttentionSettingsPage(m_settings, Autostart());
+    auto *page = new AttentionSettingsPage(m_settings, Autostart({}, {}, m_profile));
     page->setWindowTitle(tr("Notifications"));
     page->setHasTray(m_tray.isThere());
     connect(&m_tray, &Tray::thereChanged, page, &AttentionSettingsPage::setHasTray);

@@ -44,9 +44,10 @@ QString thisProgram()
 
 } // namespace
 
-Autostart::Autostart(const QString &folder, const QString &program)
+Autostart::Autostart(const QString &folder, const QString &program, const QString &profile)
     : m_folder(folder)
     , m_program(program.isEmpty() ? thisProgram() : program)
+    , m_profile(profile)
 {
     if (m_folder.isEmpty()) {
         m_folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation)
@@ -65,7 +66,8 @@ bool Autostart::isSupported()
 
 QString Autostart::file() const
 {
-    return m_folder + "/maru.desktop"_L1;
+    const QString suffix = m_profile.isEmpty() ? QString() : u'-' + m_profile;
+    return m_folder + "/maru"_L1 + suffix + ".desktop"_L1;
 }
 
 bool Autostart::isOn() const
@@ -100,10 +102,13 @@ Result<void, QString> Autostart::setOn(bool isOn, bool startsHidden) const
     if (!QDir().mkpath(m_folder)) {
         return failure(Words::tr("its folder could not be made"));
     }
+    const bool isUsual = m_profile.isEmpty();
+    const QString profile = isUsual ? QString() : u" --profile "_s + quotedForExec(m_profile);
+    const QString name = isUsual ? QString() : u" (%1)"_s.arg(m_profile);
     const QString hidden = startsHidden ? u" --minimized"_s : QString();
-    const QString text =
-        u"[Desktop Entry]\nType=Application\nName=Maru\nName[ko]=마루\n"
-        "Icon=maru\nTerminal=false\nExec=%1%2\n"_s.arg(quotedForExec(m_program), hidden);
+    const QString text = u"[Desktop Entry]\nType=Application\nName=Maru%1\nName[ko]=마루%1\n"
+                         "Icon=maru\nTerminal=false\nExec=%2%3%4\n"_s.arg(
+                             name, quotedForExec(m_program), profile, hidden);
     QSaveFile out(file());
     if (!out.open(QIODevice::WriteOnly) || out.write(text.toUtf8()) < 0 || !out.commit()) {
         return failure(out.errorString());

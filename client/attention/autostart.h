@@ -15,8 +15,10 @@ namespace maru::client {
 class Autostart
 {
 public:
-    /// Empty \p folder: this user's; empty \p program: this one.
-    explicit Autostart(const QString &folder = {}, const QString &program = {});
+    /// Empty \p folder: this user's; empty \p program: this one. Each \p profile starts, or does
+    /// not, by itself.
+    explicit Autostart(const QString &folder = {}, const QString &program = {},
+                       const QString &profile = {});
 
     [[nodiscard]] static bool isSupported();
     [[nodiscard]] bool isOn() const;
@@ -27,6 +29,7 @@ public:
 private:
     QString m_folder;
     QString m_program;
+    QString m_profile;
 };
 
 } // namespace maru::client

@@ -39,6 +39,7 @@ private slots:
     void pageShowsThatItIsQuiet();
     void withoutATrayNothingClosesIntoIt();
     void autostartIsAFile();
+    void eachProfileStartsByItself();
     void autostartElsewhereTurnedOff();
     void autostartThatCannotBeWritten();
     void programsWithOddNames();
@@ -184,6 +185,22 @@ void tst_AttentionPage::autostartIsAFile()
     QVERIFY(!read(u"a/autostart/maru.desktop"_s).contains("--minimized"_L1));
     QVERIFY(autostart.setOn(false, false).has_value());
     QVERIFY(!autostart.isOn());
+}
+
+void tst_AttentionPage::eachProfileStartsByItself()
+{
+    const Autostart usual(m_folder->path(), u"/usr/bin/maru"_s);
+    const Autostart second(m_folder->path(), u"/usr/bin/maru"_s, u"수업"_s);
+    QVERIFY(second.setOn(true, true).has_value());
+    QVERIFY(second.isOn());
+    QVERIFY(!usual.isOn());
+    const QString text = read(u"maru-수업.desktop"_s);
+    QVERIFY2(text.contains(u"Exec=\"/usr/bin/maru\" --profile \"수업\" --minimized\n"_s),
+             qPrintable(text));
+    QVERIFY(usual.setOn(true, false).has_value());
+    QVERIFY(second.setOn(false, false).has_value());
+    QVERIFY(usual.isOn());
+    QVERIFY(!read(u"maru.desktop"_s).contains("--profile"_L1));
 }
 
 void tst_AttentionPage::autostartElsewhereTurnedOff()
