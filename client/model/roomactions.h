@@ -94,6 +94,8 @@ public:
     void takeJoined(); ///< what may have changed meanwhile is asked for
     void forget();
     WriteGate *gate() { return &m_gate; }
+    /// For what lasts until some time, which the server compares with its own.
+    [[nodiscard]] qint64 serverNowMs() const { return m_gate.serverNowMs(); }
 
 signals:
     void changed(); ///< the current room, what one may do in it, or whether there is a server

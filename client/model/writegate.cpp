@@ -74,6 +74,13 @@ void WriteGate::noteSent(const RoomId &room)
 void WriteGate::noteServerTime(qint64 serverMs)
 {
     m_aheadMs = serverMs > 0 ? serverMs - m_clock() : 0;
+    m_serverMs = serverMs;
+    m_sinceTold.start();
+}
+
+qint64 WriteGate::serverNowMs() const
+{
+    return m_serverMs > 0 ? m_serverMs + m_sinceTold.elapsed() : m_clock();
 }
 
 void WriteGate::noteRefusal(const RoomId &room, const ApiError &error)

@@ -7,6 +7,7 @@
 #include "common/protocol/errors.h"
 
 #include <QDateTime>
+#include <QElapsedTimer>
 #include <QHash>
 #include <QObject>
 #include <QTimer>
@@ -45,6 +46,8 @@ public:
     void setHandsUp(int people);
     void noteSent(const RoomId &room); ///< a message of one's own is on its way
     void noteServerTime(qint64 serverMs); ///< as just told; 0: it said nothing
+    /// What the server's clock says, as far as is known.
+    [[nodiscard]] qint64 serverNowMs() const;
     void noteRefusal(const RoomId &room, const ApiError &error);
     void forget();
 
@@ -59,6 +62,8 @@ private:
 
     Clock m_clock;
     qint64 m_aheadMs = 0; // the server's clock, of ours: that may be wrong by years
+    qint64 m_serverMs = 0; // as told last; 0: never
+    QElapsedTimer m_sinceTold; // goes on when somebody sets the clock
     Room m_room;
     RoomRole m_role = RoomRole::Member;
     bool m_isMuted = false;

@@ -13,7 +13,6 @@
 #include "common/text/nameorder.h"
 
 #include <QComboBox>
-#include <QDateTime>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPointer>
@@ -146,7 +145,7 @@ std::optional<qint64> SanctionDialog::untilMs() const
 {
     const int minutes = m_time->currentData().toInt();
     return minutes == 0 ? std::nullopt
-                        : std::optional(QDateTime::currentMSecsSinceEpoch() + minutes * minuteMs);
+                        : std::optional(m_actions->serverNowMs() + minutes * minuteMs);
 }
 
 void SanctionDialog::accept()
