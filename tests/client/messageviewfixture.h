@@ -24,6 +24,8 @@ private slots:
     void cleanup();
 
 protected:
+    static constexpr qint64 startMs = 1'700'000'000'000;
+
     [[nodiscard]] static Message message(qint64 seq, const QString &author = u"이영희"_s)
     {
         Message made;
@@ -32,16 +34,33 @@ protected:
         made.rev = seq;
         made.chat = u"%1번째 글"_s.arg(seq);
         made.user = {UserId(u"id-"_s + author), author};
-        made.createdMs = 1'700'000'000'000 + seq * 1'000;
+        made.createdMs = startMs + seq * 1'000;
         return made;
     }
-    void fill(int count)
+    [[nodiscard]] static Message said(qint64 seq, const QString &text,
+                                      const QString &author = u"이영희"_s)
+    {
+        Message made = message(seq, author);
+        made.chat = text;
+        return made;
+    }
+    void fill(int count, int from = 1)
     {
         QList<Message> page;
-        for (int i = 1; i <= count; ++i) {
-            page << message(i);
+        for (int i = 0; i < count; ++i) {
+            page << message(from + i);
         }
         m_model->prependOlder(page);
+        settle();
+    }
+    void pending(const QString &cid, const QString &text)
+    {
+        Message made = said(0, text, u"나"_s);
+        made.id = {};
+        made.seq = 0;
+        made.cid = cid;
+        made.createdMs = startMs + 500'000'000;
+        m_model->appendPending(made);
         settle();
     }
     void settle()

@@ -17,7 +17,7 @@ using namespace maru::client;
 using maru::testing::FakeServer;
 using namespace Qt::StringLiterals;
 
-/// What a person does with messages that are there, how far they were read, and who types.
+/// What a person does with messages that are there, and who types.
 class tst_ConversationActions : public QObject
 {
     Q_OBJECT
@@ -32,10 +32,6 @@ private slots:
     void whatFailsIsTold();
     void aChangeByAnotherIsShown();
     void anAnswerShowsItsQuoteAtOnce();
-    void unreadComesFromTheServerAndFollowsTheMark();
-    void whatIsReadElsewhereIsReadHere();
-    void marksAreToldOnceASecondAndOnlyForward();
-    void aMarkSurvivesALossOfTheConnection();
     void readersAreListed();
     void whatCouldNotBeReadIsNotCalledUnsaved();
     void aJumpOpensAWindow();
@@ -191,84 +187,6 @@ void tst_ConversationActions::anAnswerShowsItsQuoteAtOnce()
     const auto sent = m_server->callsOf(u"message:send"_s);
     QCOMPARE(sent.first().argument.toObject().value(u"replyTo"_s).toString(), u"r1-1"_s);
     QCOMPARE(of(1, MessageListModel::ReplyRole).value<ReplyTo>().seq, 1);
-}
-
-void tst_ConversationActions::unreadComesFromTheServerAndFollowsTheMark()
-{
-    FakeServer::Room &other = m_server->addRoom(u"r2"_s, u"수학"_s);
-    other.readSeq = 1;
-    other.mentions = 1;
-    for (int i = 0; i < 4; ++i) {
-        m_server->addMessage(u"r2"_s, u"lee"_s, QString::number(i), true);
-    }
-    QVERIFY(joined());
-    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 3);
-    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::MentionsRole).toInt(), 1);
-    QJsonObject named = m_server->addMessage(u"r2"_s, u"lee"_s, u"@김민수"_s, true);
-    named.insert(u"mentions"_s, QJsonArray{u"id-김민수"_s});
-    m_server->sendEvent(u"message"_s, named);
-    m_server->addMessage(u"r2"_s, u"김민수"_s, u"own, from another device"_s);
-    QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::MentionsRole).toInt(), 2);
-    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 4);
-
-    m_conversation->setCurrentRoom(RoomId(u"r2"_s));
-    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 4); // nobody has seen it yet
-    QCOMPARE(m_conversation->readSeq(), 1);
-    QTRY_COMPARE(rows(), 6);
-    m_conversation->markRead(4);
-    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 1);
-    m_conversation->markRead(6);
-    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 0);
-    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::MentionsRole).toInt(), 0);
-    QTRY_COMPARE(m_server->rooms[u"r2"_s].readSeq, 6);
-}
-
-void tst_ConversationActions::whatIsReadElsewhereIsReadHere()
-{
-    m_server->addRoom(u"r2"_s, u"수학"_s).readSeq = 0;
-    m_server->addMessage(u"r2"_s, u"lee"_s, u"a"_s, true);
-    m_server->addMessage(u"r2"_s, u"lee"_s, u"b"_s, true);
-    QVERIFY(joined());
-    const auto tell = [this](const QString &name, qint64 seq) {
-        m_server->sendEvent(u"read:changed"_s,
-                            QJsonObject{{u"room"_s, u"r2"_s},
-                                        {u"user"_s, m_server->userOf(name)},
-                                        {u"seq"_s, seq},
-                                        {u"at"_s, u"2026-11-23T09:12:00.123Z"_s}});
-    };
-    tell(u"lee"_s, 2); // another person's mark changes nothing here
-    tell(u"김민수"_s, 1);
-    QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 1);
-    tell(u"김민수"_s, 2);
-    QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 0);
-}
-
-void tst_ConversationActions::marksAreToldOnceASecondAndOnlyForward()
-{
-    for (int i = 0; i < 5; ++i) {
-        m_server->addMessage(u"r1"_s, u"lee"_s, QString::number(i));
-    }
-    QVERIFY(joined());
-    m_conversation->markRead(2);
-    m_conversation->markRead(1);
-    m_conversation->markRead(3);
-    m_conversation->markRead(5);
-    QTest::qWait(limits::markIntervalMs / 2);
-    QCOMPARE(m_server->callsOf(u"read:set"_s).size(), 1);
-    QTRY_COMPARE(m_server->callsOf(u"read:set"_s).size(), 2);
-    QCOMPARE(m_server->rooms[u"r1"_s].readSeq, 5);
-}
-
-void tst_ConversationActions::aMarkSurvivesALossOfTheConnection()
-{
-    m_server->addMessage(u"r1"_s, u"lee"_s, u"a"_s);
-    QVERIFY(joined());
-    m_server->stop();
-    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
-    m_conversation->markRead(1);
-    QVERIFY(m_server->listen());
-    QTRY_COMPARE(m_server->rooms[u"r1"_s].readSeq, 1);
-    QCOMPARE(ofRoom(u"r1"_s, RoomListModel::UnreadRole).toInt(), 0);
 }
 
 void tst_ConversationActions::readersAreListed()

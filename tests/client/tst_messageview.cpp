@@ -4,10 +4,9 @@
 #include "client/model/messagelistmodel.h"
 #include "client/widgets/messagedelegate.h"
 #include "client/widgets/messageview.h"
+#include "messageviewfixture.h"
 
 #include <QAccessible>
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QIdentityProxyModel>
 #include <QPushButton>
 #include <QScrollBar>
@@ -22,20 +21,6 @@ using namespace maru;
 using namespace maru::client;
 
 namespace {
-
-const qint64 morning = QDateTime(QDate(2026, 11, 23), QTime(9, 0)).toMSecsSinceEpoch();
-
-Message messageOf(qint64 seq, const QString &text = {}, const QString &author = u"이영희"_s)
-{
-    Message message;
-    message.id = MessageId(u"m%1"_s.arg(seq));
-    message.seq = seq;
-    message.rev = seq;
-    message.chat = text.isEmpty() ? u"%1번째 글"_s.arg(seq) : text;
-    message.user = {UserId(u"id-"_s + author), author};
-    message.createdMs = morning + seq * 1'000;
-    return message;
-}
 
 /// Knows of which rows the text was asked for.
 class ReadRows : public QIdentityProxyModel
@@ -58,14 +43,13 @@ qint64 msSince(std::clock_t before)
 
 } // namespace
 
-class tst_MessageView : public QObject
+/// Where rows stand while others come and go, and what a screen reader hears of them.
+class tst_MessageView : public MessageViewFixture
 {
     Q_OBJECT
 
 private slots:
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::Korean)); }
-    void init();
-    void cleanup();
 
     void tenThousandRowsOpenAtOnce();
     void resizingMeasuresOnlyWhatIsSeen();
@@ -80,85 +64,19 @@ private slots:
     void aChangedRowKeepsTheBottom();
     void removedRowsLeaveNoHole();
     void rowsAreWhereTheyAreDrawn();
-    void theKeyboardMovesThroughRows();
-    void textIsSelectedWithTheMouse();
-    void selectionOverMessagesIsCopiedWithNames();
-    void selectedRowsAreCopied();
-    void aDoubleClickSelectsAWord();
-    void onlyCheckedLinksAreActivated();
-    void aFailedMessageIsRetriedByClickAndKey();
-    void longMessagesAreExpanded();
-    void lettersAreNotSwallowed();
     void aScreenReaderHearsSenderTextTimeAndState();
     void itIsAListToAScreenReader();
 
 private:
-    void fill(int count, int from = 1)
-    {
-        for (int i = 0; i < count; ++i) {
-            m_model->insert(messageOf(from + i));
-        }
-        settle();
-    }
-    void settle()
-    {
-        QCoreApplication::processEvents();
-        m_view->doItemsLayout();
-    }
-    void pending(const QString &cid, const QString &text)
-    {
-        Message message = messageOf(0, text, u"나"_s);
-        message.id = {};
-        message.seq = 0;
-        message.cid = cid;
-        message.createdMs = morning + 500'000'000;
-        m_model->appendPending(message);
-        settle();
-    }
-    // Sent as the window system would; the offscreen platform keeps a pointer of its own.
-    void moveMouse(QPoint point, Qt::MouseButtons buttons = {})
-    {
-        QMouseEvent move(QEvent::MouseMove, point, m_view->viewport()->mapToGlobal(point),
-                         Qt::NoButton, buttons, {});
-        QCoreApplication::sendEvent(m_view->viewport(), &move);
-    }
-    [[nodiscard]] QModelIndex row(int i) const { return m_view->model()->index(i, 0); }
     [[nodiscard]] QScrollBar *bar() const { return m_view->verticalScrollBar(); }
-    [[nodiscard]] QPoint inText(int i, int dx) const
-    {
-        auto *delegate = static_cast<MessageDelegate *>(m_view->itemDelegate());
-        const QRect text = delegate->layoutOf(row(i)).textRect();
-        return m_view->visualRect(row(i)).topLeft() + text.topLeft()
-            + QPoint(dx, text.height() / 2);
-    }
-
-    std::unique_ptr<MessageListModel> m_model;
-    std::unique_ptr<MessageView> m_view;
 };
-
-void tst_MessageView::init()
-{
-    m_model = std::make_unique<MessageListModel>();
-    m_model->setOwnUser(UserId(u"id-나"_s));
-    m_view = std::make_unique<MessageView>();
-    m_view->resize(600, 400);
-    m_view->setMessages(m_model.get());
-    m_view->show();
-    QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
-}
-
-void tst_MessageView::cleanup()
-{
-    m_view.reset();
-    m_model.reset();
-}
 
 void tst_MessageView::tenThousandRowsOpenAtOnce()
 {
     MessageListModel model;
     QList<Message> messages;
     for (int i = 1; i <= 10'000; ++i) {
-        messages << messageOf(i, u"줄 "_s.repeated(i % 40 + 1));
+        messages << said(i, u"줄 "_s.repeated(i % 40 + 1));
     }
     model.prependOlder(messages);
     const std::clock_t before =
@@ -198,7 +116,7 @@ void tst_MessageView::whatATallRowPushesOutIsNotMeasured()
     MessageListModel model;
     QList<Message> messages;
     for (int i = 1; i <= 100; ++i) {
-        messages << messageOf(i, u"줄\n"_s.repeated(40));
+        messages << said(i, u"줄\n"_s.repeated(40));
     }
     model.prependOlder(messages);
     ReadRows rows;
@@ -247,7 +165,7 @@ void tst_MessageView::itStaysAtTheBottomIfItWasThere()
     fill(100);
     QVERIFY(m_view->isAtBottom());
     QCOMPARE(bar()->value(), bar()->maximum());
-    m_model->insert(messageOf(101));
+    m_model->insert(message(101));
     settle();
     QVERIFY(m_view->isAtBottom());
     QCOMPARE(bar()->value(), bar()->maximum());
@@ -263,8 +181,8 @@ void tst_MessageView::otherwiseAButtonCountsWhatIsNew()
     const int y = m_view->visualRect(seen).top();
     auto *button = m_view->findChild<QPushButton *>();
     QVERIFY(!button->isVisible());
-    m_model->insert(messageOf(101));
-    m_model->insert(messageOf(102));
+    m_model->insert(message(101));
+    m_model->insert(message(102));
     settle();
     QCOMPARE(m_view->visualRect(seen).top(), y);
     QCOMPARE(m_view->newMessageCount(), 2);
@@ -291,8 +209,8 @@ void tst_MessageView::whatIsNewIsMarkedOnce()
     m_view->grab(); // looked at
     QVERIFY(!m_view->firstNew().isValid());
     bar()->setValue(0);
-    m_model->insert(messageOf(101));
-    m_model->insert(messageOf(102));
+    m_model->insert(message(101));
+    m_model->insert(message(102));
     settle();
     QCOMPARE(m_view->firstNew().row(), 100);
     pending(u"c1"_s, u"답"_s);
@@ -308,7 +226,7 @@ void tst_MessageView::olderRowsDoNotMoveWhatIsSeen()
     const int y = m_view->visualRect(seen).top();
     QList<Message> older;
     for (int i = 1; i <= 200; ++i) {
-        older << messageOf(i, u"긴 글 "_s.repeated(i % 60));
+        older << said(i, u"긴 글 "_s.repeated(i % 60));
     }
     m_model->prependOlder(older);
     settle();
@@ -338,7 +256,7 @@ void tst_MessageView::nearTheTopOlderOnesAreAskedFor()
     QCOMPARE(wanted.size(), 1);
     bar()->setValue(50);
     QCOMPARE(wanted.size(), 1); // not twice for the same rows
-    m_model->prependOlder({messageOf(1)});
+    m_model->prependOlder({message(1)});
     settle();
     QCOMPARE(wanted.size(), 2);
 }
@@ -346,7 +264,7 @@ void tst_MessageView::nearTheTopOlderOnesAreAskedFor()
 void tst_MessageView::aChangedRowKeepsTheBottom()
 {
     fill(50);
-    Message changed = messageOf(50, u"아주 긴 글 "_s.repeated(100));
+    Message changed = said(50, u"아주 긴 글 "_s.repeated(100));
     changed.rev = 51;
     m_model->insert(changed);
     settle();
@@ -386,137 +304,11 @@ void tst_MessageView::rowsAreWhereTheyAreDrawn()
     QCOMPARE(bar()->maximum(), 0);
 }
 
-void tst_MessageView::theKeyboardMovesThroughRows()
-{
-    fill(500);
-    m_view->clearFocus();
-    m_view->setFocus(Qt::TabFocusReason);
-    QCOMPARE(m_view->currentIndex().row(), 499);
-    QTest::keyClick(m_view.get(), Qt::Key_Up);
-    QCOMPARE(m_view->currentIndex().row(), 498);
-    QTest::keyClick(m_view.get(), Qt::Key_Home);
-    QCOMPARE(m_view->currentIndex().row(), 0);
-    QVERIFY(m_view->visualRect(row(0)).top() >= 0);
-    QTest::keyClick(m_view.get(), Qt::Key_Down);
-    QCOMPARE(m_view->currentIndex().row(), 1);
-    QTest::keyClick(m_view.get(), Qt::Key_PageDown);
-    const int page = m_view->currentIndex().row();
-    QVERIFY(page > 5 && page < 40);
-    QTest::keyClick(m_view.get(), Qt::Key_PageUp);
-    QVERIFY(m_view->currentIndex().row() < page);
-    QTest::keyClick(m_view.get(), Qt::Key_End);
-    QCOMPARE(m_view->currentIndex().row(), 499);
-    QVERIFY(m_view->isAtBottom());
-}
-
-void tst_MessageView::textIsSelectedWithTheMouse()
-{
-    m_model->insert(messageOf(1, u"hello world"_s));
-    settle();
-    QTest::mousePress(m_view->viewport(), Qt::LeftButton, {}, inText(0, 0));
-    moveMouse(inText(0, 500), Qt::LeftButton);
-    QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, inText(0, 500));
-    QCOMPARE(m_view->selectedText(), u"hello world"_s);
-    QTest::keySequence(m_view.get(), QKeySequence::Copy);
-    QCOMPARE(QGuiApplication::clipboard()->text(), u"hello world"_s);
-    m_view->grab();
-}
-
-void tst_MessageView::selectionOverMessagesIsCopiedWithNames()
-{
-    m_model->insert(messageOf(1, u"first"_s));
-    m_model->insert(messageOf(2, u"second\nline"_s, u"Alex"_s));
-    m_model->insert(messageOf(3, u"third"_s));
-    settle();
-    QTest::mousePress(m_view->viewport(), Qt::LeftButton, {}, inText(2, 500));
-    moveMouse(inText(0, 0), Qt::LeftButton);
-    QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, inText(0, 0));
-    const QString time = MessageDelegate::timeText(morning);
-    QCOMPARE(m_view->selectedText(),
-             u"[이영희] [%1] first\n[Alex] [%1] second\nline\n[이영희] [%1] third"_s.arg(time));
-}
-
-void tst_MessageView::selectedRowsAreCopied()
-{
-    fill(5);
-    m_view->clearFocus();
-    m_view->setFocus(Qt::TabFocusReason);
-    QTest::keyClick(m_view.get(), Qt::Key_End);
-    QTest::keyClick(m_view.get(), Qt::Key_Up, Qt::ShiftModifier);
-    m_view->copy();
-    const QString copied = QGuiApplication::clipboard()->text();
-    QVERIFY2(copied.contains(u"4번째 글"_s) && copied.contains(u"5번째 글"_s), qPrintable(copied));
-    QVERIFY(copied.indexOf(u"4번째"_s) < copied.indexOf(u"5번째"_s));
-}
-
-void tst_MessageView::aDoubleClickSelectsAWord()
-{
-    m_model->insert(messageOf(1, u"hello world"_s));
-    settle();
-    QTest::mouseDClick(m_view->viewport(), Qt::LeftButton, {}, inText(0, 8));
-    QCOMPARE(m_view->selectedText(), u"hello"_s);
-}
-
-void tst_MessageView::onlyCheckedLinksAreActivated()
-{
-    m_model->insert(messageOf(1, u"https://a.example/b http://x@evil.example"_s));
-    settle();
-    QSignalSpy links(m_view.get(), &MessageView::linkActivated);
-    moveMouse(inText(0, 20));
-    QCOMPARE(m_view->viewport()->cursor().shape(), Qt::PointingHandCursor);
-    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, inText(0, 20));
-    QCOMPARE(links.size(), 1);
-    QCOMPARE(links[0][0].toUrl(), QUrl(u"https://a.example/b"_s));
-    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, inText(0, 240));
-    QCOMPARE(links.size(), 1);
-}
-
-void tst_MessageView::aFailedMessageIsRetriedByClickAndKey()
-{
-    pending(u"c1"_s, u"안녕"_s);
-    QSignalSpy retried(m_view.get(), &MessageView::retryRequested);
-    QSignalSpy discarded(m_view.get(), &MessageView::discardRequested);
-    auto *delegate = static_cast<MessageDelegate *>(m_view->itemDelegate());
-    const auto status = [&] {
-        return m_view->visualRect(row(0)).topLeft()
-            + delegate->layoutOf(row(0)).statusRect().center();
-    };
-    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, status()); // still sending
-    QCOMPARE(retried.size(), 0);
-    m_model->setDelivery(u"c1"_s, Delivery::Failed, u"이유"_s);
-    settle();
-    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, status());
-    QCOMPARE(retried.size(), 1);
-    QCOMPARE(retried[0][0].toString(), u"c1"_s);
-    QTest::keyClick(m_view.get(), Qt::Key_Return);
-    QCOMPARE(retried.size(), 2);
-    QTest::keyClick(m_view.get(), Qt::Key_Delete);
-    QCOMPARE(discarded.size(), 1);
-}
-
-void tst_MessageView::longMessagesAreExpanded()
-{
-    m_model->insert(messageOf(1, u"줄\n"_s.repeated(200) + u"끝"_s));
-    settle();
-    const int cut = m_view->visualRect(row(0)).height();
-    m_view->setCurrentIndex(row(0));
-    QTest::keyClick(m_view.get(), Qt::Key_Return);
-    QVERIFY(m_view->visualRect(row(0)).height() > 2 * cut);
-}
-
-void tst_MessageView::lettersAreNotSwallowed()
-{
-    fill(3);
-    QKeyEvent letter(QEvent::KeyPress, Qt::Key_A, Qt::NoModifier, u"a"_s);
-    QCoreApplication::sendEvent(m_view.get(), &letter);
-    QVERIFY(!letter.isAccepted());
-}
-
 void tst_MessageView::aScreenReaderHearsSenderTextTimeAndState()
 {
-    m_model->insert(messageOf(1, u"안녕"_s));
+    m_model->insert(said(1, u"안녕"_s));
     pending(u"c1"_s, u"내 글"_s);
-    const QString time = MessageDelegate::timeText(morning);
+    const QString time = MessageDelegate::timeText(startMs);
     QCOMPARE(row(0).data(Qt::AccessibleTextRole).toString(), u"이영희, 안녕, %1"_s.arg(time));
     QVERIFY(row(1).data(Qt::AccessibleTextRole).toString().endsWith(u", sending"_s));
     m_model->setDelivery(u"c1"_s, Delivery::Failed, u"이유"_s);

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/model/conversation.h"
+#include "common/clientlimits.h"
 #include "tests/support/fakeserver.h"
 
+#include <QAbstractItemModelTester>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -26,6 +28,10 @@ private slots:
     void serversWithoutMembersAreNoTrouble();
     void whoWritesHasRead();
     void whatCameMeanwhileIsNotRead();
+    void unreadComesFromTheServerAndFollowsTheMark();
+    void whatIsReadElsewhereIsReadHere();
+    void marksAreToldOnceASecondAndOnlyForward();
+    void aMarkSurvivesALossOfTheConnection();
 
 private:
     [[nodiscard]] bool joined();
@@ -41,10 +47,15 @@ private:
     {
         return m_conversation->messages()->index(row).data(MessageListModel::ReadByRole).toInt();
     }
-    void tellRead(const QString &name, qint64 seq)
+    [[nodiscard]] QVariant ofRoom(const QString &room, int role) const
+    {
+        const RoomListModel *rooms = m_conversation->rooms();
+        return rooms->index(rooms->rowOf(RoomId(room))).data(role);
+    }
+    void tellRead(const QString &name, qint64 seq, const QString &room = u"r1"_s)
     {
         m_server->sendEvent(u"read:changed"_s,
-                            QJsonObject{{u"room"_s, u"r1"_s},
+                            QJsonObject{{u"room"_s, room},
                                         {u"user"_s, m_server->userOf(name)},
                                         {u"seq"_s, seq},
                                         {u"at"_s, u"2026-11-23T09:12:00.123Z"_s}});
@@ -54,6 +65,7 @@ private:
     int m_run = 0;
     std::unique_ptr<FakeServer> m_server;
     std::unique_ptr<Conversation> m_conversation;
+    std::unique_ptr<QAbstractItemModelTester> m_roomTester;
 };
 
 void tst_ReadMarks::init()
@@ -65,10 +77,12 @@ void tst_ReadMarks::init()
     options.storePath = m_dir.filePath(u"%1.data"_s.arg(m_run));
     options.helloTimeoutMs = 100;
     m_conversation = std::make_unique<Conversation>(options);
+    m_roomTester = std::make_unique<QAbstractItemModelTester>(m_conversation->rooms());
 }
 
 void tst_ReadMarks::cleanup()
 {
+    m_roomTester.reset();
     m_conversation.reset();
     m_server.reset();
 }
@@ -157,6 +171,77 @@ void tst_ReadMarks::whatCameMeanwhileIsNotRead()
     QTRY_COMPARE(m_server->rooms[u"r1"_s].messages.size(), 3);
     QTRY_COMPARE(m_conversation->messages()->lastSeq(), 3);
     QCOMPARE(m_conversation->readSeq(), 1); // "b" was never seen
+}
+
+void tst_ReadMarks::unreadComesFromTheServerAndFollowsTheMark()
+{
+    FakeServer::Room &other = m_server->addRoom(u"r2"_s, u"수학"_s);
+    other.readSeq = 1;
+    other.mentions = 1;
+    for (int i = 0; i < 4; ++i) {
+        m_server->addMessage(u"r2"_s, u"lee"_s, QString::number(i), true);
+    }
+    QVERIFY(joined());
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 3);
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::MentionsRole).toInt(), 1);
+    QJsonObject named = m_server->addMessage(u"r2"_s, u"lee"_s, u"@김민수"_s, true);
+    named.insert(u"mentions"_s, QJsonArray{u"id-김민수"_s});
+    m_server->sendEvent(u"message"_s, named);
+    m_server->addMessage(u"r2"_s, u"김민수"_s, u"own, from another device"_s);
+    QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::MentionsRole).toInt(), 2);
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 4);
+
+    m_conversation->setCurrentRoom(RoomId(u"r2"_s));
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 4); // nobody has seen it yet
+    QCOMPARE(m_conversation->readSeq(), 1);
+    QTRY_COMPARE(m_conversation->messages()->rowCount(), 6);
+    m_conversation->markRead(4);
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 1);
+    m_conversation->markRead(6);
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 0);
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::MentionsRole).toInt(), 0);
+    QTRY_COMPARE(m_server->rooms[u"r2"_s].readSeq, 6);
+}
+
+void tst_ReadMarks::whatIsReadElsewhereIsReadHere()
+{
+    m_server->addRoom(u"r2"_s, u"수학"_s).readSeq = 0;
+    m_server->addMessage(u"r2"_s, u"lee"_s, u"a"_s, true);
+    m_server->addMessage(u"r2"_s, u"lee"_s, u"b"_s, true);
+    QVERIFY(joined());
+    tellRead(u"lee"_s, 2, u"r2"_s); // another person's mark changes nothing here
+    tellRead(u"김민수"_s, 1, u"r2"_s);
+    QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 1);
+    tellRead(u"김민수"_s, 2, u"r2"_s);
+    QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 0);
+}
+
+void tst_ReadMarks::marksAreToldOnceASecondAndOnlyForward()
+{
+    for (int i = 0; i < 5; ++i) {
+        m_server->addMessage(u"r1"_s, u"lee"_s, QString::number(i));
+    }
+    QVERIFY(joined());
+    m_conversation->markRead(2);
+    m_conversation->markRead(1);
+    m_conversation->markRead(3);
+    m_conversation->markRead(5);
+    QTest::qWait(limits::markIntervalMs / 2);
+    QCOMPARE(m_server->callsOf(u"read:set"_s).size(), 1);
+    QTRY_COMPARE(m_server->callsOf(u"read:set"_s).size(), 2);
+    QCOMPARE(m_server->rooms[u"r1"_s].readSeq, 5);
+}
+
+void tst_ReadMarks::aMarkSurvivesALossOfTheConnection()
+{
+    m_server->addMessage(u"r1"_s, u"lee"_s, u"a"_s);
+    QVERIFY(joined());
+    m_server->stop();
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    m_conversation->markRead(1);
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(m_server->rooms[u"r1"_s].readSeq, 1);
+    QCOMPARE(ofRoom(u"r1"_s, RoomListModel::UnreadRole).toInt(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_ReadMarks)
