@@ -154,6 +154,17 @@
     </message>
 </context>
 <context>
+    <name>maru::client::AnswerDialog</name>
+    <message>
+        <source>Asking the server…</source>
+        <translation>サーバーに問い合わせ中…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::Application</name>
     <message>
         <source>Connecting…</source>
@@ -649,16 +660,8 @@
 <context>
     <name>maru::client::EditsDialog</name>
     <message>
-        <source>Asking the server…</source>
-        <translation>サーバーに問い合わせ中…</translation>
-    </message>
-    <message>
         <source>What it said before</source>
         <translation>以前の内容</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>閉じる</translation>
     </message>
     <message>
         <source>Until %1</source>
@@ -2166,16 +2169,8 @@
 <context>
     <name>maru::client::ReadersDialog</name>
     <message>
-        <source>Asking the server…</source>
-        <translation>サーバーに問い合わせ中…</translation>
-    </message>
-    <message>
         <source>Who has read this</source>
         <translation>既読の人</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>閉じる</translation>
     </message>
     <message>
         <source>Nobody has read it yet.</source>

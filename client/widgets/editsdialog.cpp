@@ -4,16 +4,11 @@
 #include "client/widgets/editsdialog.h"
 
 #include "client/widgets/displaytext.h"
-#include "client/widgets/theme.h"
 
-#include <QDialogButtonBox>
 #include <QLabel>
 #include <QPlainTextEdit>
-#include <QPushButton>
-#include <QStyle>
 #include <QTextBlock>
 #include <QTextCursor>
-#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -65,34 +60,19 @@ void append(QTextCursor &cursor, const QString &title, const QString &text)
 } // namespace
 
 EditsDialog::EditsDialog(const QString &now, bool isDeleted, QWidget *parent)
-    : QDialog(parent)
+    : AnswerDialog(tr("What it said before"), parent)
     , m_now(now)
     , m_isDeleted(isDeleted)
-    , m_state(new QLabel(tr("Asking the server…"), this))
     , m_text(new QPlainTextEdit(this))
 {
-    setWindowTitle(tr("What it said before"));
-    setAttribute(Qt::WA_DeleteOnClose);
     resize(firstSize);
-    m_state->setObjectName(u"editsState"_s);
-    m_state->setTextFormat(Qt::PlainText);
-    m_state->setWordWrap(true);
+    state()->setObjectName(u"editsState"_s);
     m_text->setObjectName(u"edits"_s);
     m_text->setAccessibleName(windowTitle());
     m_text->setReadOnly(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_text->setTabChangesFocus(true);
-    m_text->hide();
-    auto *buttons = new QDialogButtonBox(this);
-    const QPushButton *close = buttons->addButton(tr("Close"), QDialogButtonBox::RejectRole);
-    connect(close, &QPushButton::clicked, this, &QDialog::reject);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(rhythm::paneSide, rhythm::paneSide, rhythm::paneSide,
-                               rhythm::paneSide);
-    column->addWidget(m_state);
-    column->addWidget(m_text, 1);
-    column->addStretch();
-    column->addWidget(buttons);
+    layOut(m_text);
 }
 
 void EditsDialog::showEdits(const QList<Version> &versions, bool more)
@@ -107,23 +87,14 @@ void EditsDialog::showEdits(const QList<Version> &versions, bool more)
         append(cursor, tr("Now"), m_now);
     }
     cursor.endEditBlock();
-    m_state->setText(more ? tr("There are more; only the newest are shown.")
+    state()->setText(more ? tr("There are more; only the newest are shown.")
                           : tr("Nothing else is known of it."));
-    m_state->setVisible(more || versions.isEmpty());
+    state()->setVisible(more || versions.isEmpty());
     m_text->setVisible(!versions.isEmpty());
     m_text->moveCursor(QTextCursor::Start);
     if (!versions.isEmpty()) {
         m_text->setFocus();
     }
-}
-
-void EditsDialog::showFailure(const QString &text)
-{
-    m_state->setProperty("role", u"error"_s);
-    m_state->style()->polish(m_state);
-    m_state->setText(text);
-    m_state->show();
-    m_text->hide();
 }
 
 } // namespace maru::client

@@ -3,18 +3,18 @@
 
 #pragma once
 
-#include <QDialog>
+#include "client/widgets/answerdialog.h"
+
 #include <QList>
 #include <QString>
 
-class QLabel;
 class QPlainTextEdit;
 
 namespace maru::client {
 
 /// What a message said before its edits and its deletion, for moderators. Plain text. Deletes
 /// itself when closed. Thread: GUI.
-class EditsDialog : public QDialog
+class EditsDialog : public AnswerDialog
 {
     Q_OBJECT
 
@@ -30,12 +30,10 @@ public:
 
     /// Oldest first. \p more: there are older ones.
     void showEdits(const QList<Version> &versions, bool more);
-    void showFailure(const QString &text); ///< translated
 
 private:
     QString m_now;
     bool m_isDeleted;
-    QLabel *m_state;
     QPlainTextEdit *m_text;
 };
 

@@ -7,14 +7,11 @@
 #include "client/widgets/elidedlabel.h"
 #include "client/widgets/panerows.h"
 
-#include <QDialogButtonBox>
 #include <QLabel>
 #include <QListWidget>
 #include <QPainter>
-#include <QPushButton>
 #include <QStyle>
 #include <QStyledItemDelegate>
-#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -64,42 +61,26 @@ public:
 } // namespace
 
 ReadersDialog::ReadersDialog(const QString &message, QWidget *parent)
-    : QDialog(parent)
-    , m_state(new QLabel(tr("Asking the server…"), this))
+    : AnswerDialog(tr("Who has read this"), parent)
     , m_people(new QListWidget(this))
 {
-    setWindowTitle(tr("Who has read this"));
-    setAttribute(Qt::WA_DeleteOnClose);
     resize(firstSize);
     auto *quoted = new ElidedLabel(this);
     quoted->setText(displayName(QString(message).replace(u'\n', u' ')));
     quoted->setProperty("role", u"muted"_s);
-    m_state->setTextFormat(Qt::PlainText);
-    m_state->setWordWrap(true);
     m_people->setAccessibleName(tr("Who has read this"));
     m_people->setSelectionMode(QAbstractItemView::NoSelection);
     m_people->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_people->setTextElideMode(Qt::ElideRight);
     m_people->setItemDelegate(new ReaderDelegate(m_people));
-    m_people->hide();
-    auto *buttons = new QDialogButtonBox(this);
-    const QPushButton *close = buttons->addButton(tr("Close"), QDialogButtonBox::RejectRole);
-    connect(close, &QPushButton::clicked, this, &QDialog::reject);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(rhythm::paneSide, rhythm::paneSide, rhythm::paneSide,
-                               rhythm::paneSide);
-    column->addWidget(quoted);
-    column->addWidget(m_state);
-    column->addWidget(m_people, 1);
-    column->addStretch();
-    column->addWidget(buttons);
+    layOut(m_people, quoted);
 }
 
 void ReadersDialog::showReaders(const QList<Reader> &read, const QStringList &unread)
 {
     m_people->clear();
-    m_state->setText(read.isEmpty() ? tr("Nobody has read it yet.") : tr("Everybody has read it."));
-    m_state->setVisible(read.isEmpty() || unread.isEmpty());
+    state()->setText(read.isEmpty() ? tr("Nobody has read it yet.") : tr("Everybody has read it."));
+    state()->setVisible(read.isEmpty() || unread.isEmpty());
     if (!read.isEmpty()) {
         addTitle(tr("Read by %n", nullptr, int(read.size())));
         for (const Reader &reader : read) {
@@ -114,15 +95,6 @@ void ReadersDialog::showReaders(const QList<Reader> &read, const QStringList &un
         }
     }
     m_people->setVisible(m_people->count() > 0);
-}
-
-void ReadersDialog::showFailure(const QString &text)
-{
-    m_state->setProperty("role", u"error"_s);
-    m_state->style()->polish(m_state);
-    m_state->setText(text);
-    m_state->show();
-    m_people->hide();
 }
 
 void ReadersDialog::addTitle(const QString &text)
