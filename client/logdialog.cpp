@@ -53,7 +53,7 @@ LogDialog::LogDialog(const LogRing &ring, QWidget *parent)
     m_text->setObjectName(u"log"_s);
     m_text->setReadOnly(true);
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_text->setFont(withFallbacks(QFontDatabase::systemFont(QFontDatabase::FixedFont)));
     m_text->setPlainText(heading() + ring.lines().join(u'\n') + u'\n');
     m_text->moveCursor(QTextCursor::End);
     m_outcome = new QLabel(this);

@@ -20,7 +20,7 @@ maru_server_packages=(
 # qtkeychain-qt6-dev: tokens in the keychain (docs/decisions/0022); without it they lie in a file.
 # qt6-base-dev brings Qt D-Bus, for the desktop's notifications (docs/decisions/0028); without it they are the tray's.
 # The image plugin of qt6-svg-dev shows our icons; the fonts are for Korean and emoji on a machine that has none.
-maru_client_packages=(qt6-svg-dev libqt6svg6 qt6-qpa-plugins qt6-translations-l10n qtkeychain-qt6-dev fonts-noto-cjk fonts-noto-color-emoji)
+maru_client_packages=(qt6-svg-dev libqt6svg6 qt6-qpa-plugins qt6-translations-l10n qtkeychain-qt6-dev libfontconfig-dev fonts-noto-cjk fonts-noto-color-emoji)
 # libbenchmark-dev is for the programs of tests/benchmark, which no test runs but which must compile.
 maru_test_packages=(
     fonts-dejavu-core libbenchmark-dev

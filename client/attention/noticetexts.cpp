@@ -64,7 +64,7 @@ QImage avatarImage(const QString &userId, const QString &userName)
     painter.setBrush(avatarColour(userId));
     const double corner = double(avatarPx) * rhythm::cornerAvatar / rhythm::avatar;
     painter.drawRoundedRect(image.rect(), corner, corner);
-    QFont font = withEmojis(QGuiApplication::font());
+    QFont font = withFallbacks(QGuiApplication::font());
     font.setPixelSize(avatarPx / 2);
     font.setWeight(QFont::DemiBold);
     painter.setFont(font);

@@ -33,7 +33,7 @@ CompletionList::CompletionList(ComposeEdit *edit, Source source, QWidget *parent
     setAccessibleName(tr("Completions"));
     setFocusPolicy(Qt::NoFocus);
     setUniformItemSizes(true);
-    setFont(withEmojis(font()));
+    setFont(withFallbacks(font()));
     setEditTriggers(NoEditTriggers);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

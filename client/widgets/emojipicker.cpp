@@ -73,7 +73,7 @@ QString groupSign(int group)
 QFont sized(const QFont &base, int px)
 {
     QFont font = base;
-    font.setFamilies({withEmojis(base).families().constLast()});
+    font.setFamilies({withFallbacks(base).families().constLast()});
     font.setPixelSize(px);
     return font;
 }

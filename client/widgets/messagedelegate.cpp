@@ -68,7 +68,8 @@ void MessageDelegate::setFont(const QFont &body)
     m_style.strong = strongFont(m_style.body);
     m_style.small = smallFont(m_style.body);
     m_style.isMirrored = QGuiApplication::isRightToLeft();
-    m_style.codeFamily = QFontDatabase::systemFont(QFontDatabase::FixedFont).family();
+    m_style.codeFamilies =
+        withFallbacks(QFontDatabase::systemFont(QFontDatabase::FixedFont)).families();
     forgetAll();
 }
 

@@ -45,7 +45,7 @@ MessageInput::MessageInput(QWidget *parent)
 {
     m_edit->setObjectName(u"compose"_s);
     m_edit->setAccessibleName(tr("Message"));
-    m_edit->setFont(withEmojis(m_edit->font()));
+    m_edit->setFont(withFallbacks(m_edit->font()));
     m_edit->installEventFilter(this);
     m_counter->setObjectName(u"counter"_s);
     m_counter->hide();

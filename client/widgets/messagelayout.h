@@ -28,7 +28,7 @@ struct MessageStyle
     QColor link;
     int widthPx = 0; ///< of the row
     QColor mention = {}; ///< behind the reader's name
-    QString codeFamily = {}; ///< the system's font of equally wide characters
+    QStringList codeFamilies = {}; ///< the system's font of equally wide characters
     QColor code = {}; ///< behind code in a line
     bool isCompact = false;
     bool isMirrored = false; ///< the program's language is written from right to left

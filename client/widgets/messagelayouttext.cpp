@@ -44,7 +44,7 @@ QTextCharFormat formatOf(SpanStyle style, const MessageStyle &look)
         format.setFontStrikeOut(true);
         break;
     case SpanStyle::Code:
-        format.setFontFamilies({look.codeFamily});
+        format.setFontFamilies(look.codeFamilies);
         format.setFontFixedPitch(true);
         format.setBackground(look.code);
         break;
@@ -251,7 +251,7 @@ QList<QTextLayout::FormatRange> MessageLayout::formats(const MessageStyle &style
     for (const TextBlock &block : m_format.blocks) {
         if (block.isCode) {
             QTextCharFormat format;
-            format.setFontFamilies({style.codeFamily});
+            format.setFontFamilies(style.codeFamilies);
             format.setFontFixedPitch(true);
             add(block.start, block.length, format);
         }

@@ -17,7 +17,7 @@ constexpr int sidePadding = 12;
 
 QFont fingerprintFont(const QFont &small)
 {
-    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    QFont font = withFallbacks(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     font.setPixelSize(small.pixelSize() - 1);
     return font;
 }

@@ -3,6 +3,8 @@
 
 #include "client/widgets/theme.h"
 
+#include "client/widgets/boxfont.h"
+
 #include <QFontInfo>
 #include <QFontMetrics>
 
@@ -196,7 +198,7 @@ QColor avatarColour(const QString &userId, ThemeKind kind)
     return kind == ThemeKind::Contrast ? colour.darker(contrastDarker) : colour;
 }
 
-QFont withEmojis(const QFont &font)
+QFont withFallbacks(const QFont &font)
 {
 #if defined(Q_OS_WIN)
     const QString emojis = u"Segoe UI Emoji"_s;
@@ -208,15 +210,18 @@ QFont withEmojis(const QFont &font)
     QFont with = font;
     if (!font.families().contains(emojis)) {
         // The family by its name: where none was set the emojis would come first, and they have
-        // digits and a space of their own.
-        with.setFamilies({QFontInfo(font).family(), emojis});
+        // digits and a space of their own. Behind boxes, too, its digits and spaces come first.
+        const QString boxes = boxFamily();
+        const QString family = QFontInfo(font).family();
+        with.setFamilies(boxes.isEmpty() ? QStringList{family, emojis}
+                                         : QStringList{family, boxes, family, emojis});
     }
     return with;
 }
 
 QFont bodyFont(const QFont &system)
 {
-    QFont font = withEmojis(system);
+    QFont font = withFallbacks(system);
     // A size in pixels is one that the person has chosen: systems have theirs in points.
     const bool isChosen = system.pixelSize() > 0;
     font.setPixelSize(std::max(isChosen ? system.pixelSize() : QFontInfo(system).pixelSize(),

@@ -110,9 +110,9 @@ inline constexpr int smallestPx = 12;
 [[nodiscard]] QFont bodyFont(const QFont &system);
 /// \p body, \p pixels larger or smaller, within fontsteps.
 [[nodiscard]] QFont steppedFont(const QFont &body, int pixels);
-/// \p font with the system's colour emojis right behind its own letters: other fonts hold the same
-/// ones in black.
-[[nodiscard]] QFont withEmojis(const QFont &font);
+/// \p font with what stands right behind its own letters: boxes for scripts that no font has
+/// (boxfont.h), and the system's colour emojis, which other fonts hold in black.
+[[nodiscard]] QFont withFallbacks(const QFont &font);
 /// Times, states and section titles: two pixels smaller.
 [[nodiscard]] QFont smallFont(const QFont &body);
 /// Names, unread rooms and headings.

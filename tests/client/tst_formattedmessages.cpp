@@ -57,8 +57,14 @@ private:
     {
         QFont font;
         font.setPixelSize(14);
-        return {font,    strongFont(font), smallFont(font), Qt::blue,
-                widthPx, Qt::yellow,       u"monospace"_s,  Qt::lightGray};
+        return {font,
+                strongFont(font),
+                smallFont(font),
+                Qt::blue,
+                widthPx,
+                Qt::yellow,
+                QStringList{u"monospace"_s},
+                Qt::lightGray};
     }
     [[nodiscard]] static MessageContent content(const QString &text)
     {

@@ -198,13 +198,14 @@ void tst_Theme::emojisLeaveTheLettersAlone()
 {
     // Also where nobody has set a family; and a font with emojis has digits and a space, too.
     for (const QFont &font : {QFont(), QFont(QStringList()), QFont(u"DejaVu Sans"_s)}) {
-        const QFont with = withEmojis(font);
+        const QFont with = withFallbacks(font);
         QCOMPARE(with.families().constFirst(), QFontInfo(font).family());
-        QCOMPARE(with.families().size(), 2);
+        QVERIFY(with.families().size() >= 2);
+        QVERIFY(with.families().constLast().contains(u"Emoji"_s));
         const QString text = u"12:30 # a"_s;
         QCOMPARE(QFontMetricsF(with).horizontalAdvance(text),
                  QFontMetricsF(font).horizontalAdvance(text));
-        QCOMPARE(withEmojis(with), with);
+        QCOMPARE(withFallbacks(with), with);
     }
 }
 
