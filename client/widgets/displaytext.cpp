@@ -18,6 +18,7 @@ namespace {
 constexpr qsizetype maxLinks = 200; // of one message
 constexpr qsizetype maxLinkChars = 2'048;
 constexpr qsizetype maxNameChars = 256;
+constexpr int maxSentenceCost = 1'000;
 constexpr int maxNameCost = 512; // 32 emojis; a list has many names
 
 bool isLineEnd(char16_t c)
@@ -176,6 +177,12 @@ QString displayName(QStringView name)
         return u"?"_s; // a row without a name could not be told from a gap
     }
     return out;
+}
+
+QString displaySentence(const QString &text)
+{
+    const qsizetype cheap = cheapPrefix(text, maxSentenceCost);
+    return cheap < text.size() ? text.first(cheap) + u'…' : text;
 }
 
 QString isolated(const QString &name)

@@ -28,6 +28,10 @@ inline constexpr int maxLayoutCost = 4'000;
 /// it would be seen.
 [[nodiscard]] QString displayName(QStringView name);
 
+/// A sentence of ours or of a server, with what a person wrote in it, cut where drawing it would
+/// hold up the window: it is laid out some ten times before a window has its size.
+[[nodiscard]] QString displaySentence(const QString &text);
+
 /// \p name between FSI and PDI, so that its direction does not turn the sentence around it.
 [[nodiscard]] QString isolated(const QString &name);
 

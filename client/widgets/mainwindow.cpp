@@ -260,7 +260,7 @@ void MainWindow::setRoom(const QString &roomId, const QString &name)
 
 void MainWindow::setBanner(const QString &text)
 {
-    m_banner->setText(text);
+    m_banner->setText(displaySentence(text));
     m_banner->setAccessibleName(text);
     m_banner->setVisible(!text.isEmpty());
 }

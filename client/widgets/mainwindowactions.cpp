@@ -198,14 +198,14 @@ void MainWindow::setTypingText(const QString &text)
 
 void MainWindow::showNotice(const QString &text)
 {
-    m_noticeText->setText(text);
+    m_noticeText->setText(displaySentence(text));
     m_noticeText->setAccessibleName(text);
     m_notice->show();
 }
 
 void MainWindow::showFailure(const QString &text)
 {
-    m_failure->setText(text);
+    m_failure->setText(displaySentence(text));
     m_failure->setAccessibleName(text);
     m_failure->setVisible(!text.isEmpty());
     m_failureTimer.start();
