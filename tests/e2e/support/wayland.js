@@ -8,6 +8,7 @@ const { spawn, spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
+const { Bus } = require("./bus");
 const { until } = require("./client");
 
 const MS = 30_000; // a cold start on a machine that compiles
@@ -109,6 +110,12 @@ class Wayland {
     return until(() => this.find(child, title), () => `a window ${title} of ${JSON.stringify(this.windows())} ${child.errors}`, MS);
   }
 
+  // A message bus for the programs that are started after it.
+  async bus() {
+    this.services = new Set();
+    return Bus.start({ scratch: this.scratch, env: this.env, children: this.services });
+  }
+
   // The answer to an order to waylandclient.py.
   async order(line) {
     const before = this.mouse.lines.length;
@@ -117,8 +124,9 @@ class Wayland {
   }
 
   async close() {
-    [...this.children].reverse().forEach((child) => child.kill("SIGKILL"));
-    await until(() => this.children.every((child) => child.ended), "the end of all programs", MS);
+    const all = [...this.children, ...(this.services ?? [])];
+    [...all].reverse().forEach((child) => child.kill("SIGKILL"));
+    await until(() => all.every((child) => child.ended), "the end of all programs", MS);
     fs.rmSync(this.scratch, { recursive: true, force: true });
   }
 }
