@@ -15,14 +15,14 @@ using namespace Qt::StringLiterals;
 
 namespace maru::client {
 
-FormField::FormField(const QString &label, QWidget *field, QBoxLayout *column)
+FormField::FormField(const QString &label, QWidget *field, QBoxLayout *column, QWidget *button)
     : m_label(new QLabel(label, field->parentWidget()))
     , m_field(field)
     , m_error(new QLabel(field->parentWidget()))
 {
     m_label->setTextFormat(Qt::PlainText);
     m_label->setBuddy(field);
-    m_label->setFont(strongFont(smallFont(bodyFont(field->font()))));
+    m_label->setFont(strongFont(bodyFont(field->font())));
     m_error->setObjectName(field->objectName() + "Error"_L1);
     m_error->setTextFormat(Qt::PlainText);
     m_error->setWordWrap(true);
@@ -37,7 +37,15 @@ FormField::FormField(const QString &label, QWidget *field, QBoxLayout *column)
     auto *rows = new QVBoxLayout;
     rows->setSpacing(rhythm::hair);
     rows->addWidget(m_label);
-    rows->addWidget(field);
+    if (button) {
+        auto *row = new QHBoxLayout;
+        row->setSpacing(rhythm::unit);
+        row->addWidget(field, 1);
+        row->addWidget(button);
+        rows->addLayout(row);
+    } else {
+        rows->addWidget(field);
+    }
     rows->addWidget(m_error);
     column->addLayout(rows);
 }

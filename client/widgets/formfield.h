@@ -16,8 +16,8 @@ class FormField
 {
 public:
     FormField() = default;
-    /// Adds the three to \p column.
-    FormField(const QString &label, QWidget *field, QBoxLayout *column);
+    /// Adds the three to \p column; \p button stands beside the field.
+    FormField(const QString &label, QWidget *field, QBoxLayout *column, QWidget *button = nullptr);
 
     void showError(const QString &text); ///< empty: nothing is wrong
     [[nodiscard]] QString error() const;

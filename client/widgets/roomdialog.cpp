@@ -17,9 +17,13 @@
 #include <QListView>
 #include <QPointer>
 #include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -29,6 +33,7 @@ namespace {
 
 constexpr QSize firstSize(440, 600);
 constexpr QSize smallest(320, 400);
+constexpr int windowFrame = 40; // title and borders of a window
 constexpr int membersHeight = 72;
 constexpr int tabsHeight = 40;
 
@@ -49,7 +54,8 @@ RoomDialog::RoomDialog(RoomActions *actions, QWidget *parent)
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Rooms and people"));
     setMinimumSize(smallest);
-    resize(firstSize);
+    const int most = screen()->availableGeometry().height() - windowFrame;
+    resize(firstSize.boundedTo({firstSize.width(), std::max(most, smallest.height())}));
     m_tabs = new QTabBar(this);
     m_tabs->setObjectName(u"roomTabs"_s);
     m_tabs->setDrawBase(false);
@@ -121,19 +127,18 @@ QWidget *RoomDialog::makeFindPage()
     });
     auto *column = pageColumn(page);
     column->addWidget(m_rooms, 1);
-    auto *code = new QVBoxLayout;
-    auto *row = new QHBoxLayout;
-    row->setSpacing(rhythm::unit);
-    row->addLayout(code, 1);
-    row->addWidget(m_joinByCode, 0, Qt::AlignBottom);
-    m_codeField = FormField(tr("Or with a class code"), m_code, code);
-    column->addLayout(row);
+    m_codeField = FormField(tr("Or with a class code"), m_code, column, m_joinByCode);
     return page;
 }
 
 QWidget *RoomDialog::makeCreatePage()
 {
-    auto *page = new QWidget(this);
+    m_createArea = new QScrollArea(this); // a screen of 200 % is lower than this page
+    m_createArea->setObjectName(u"createPage"_s);
+    m_createArea->setFrameShape(QFrame::NoFrame);
+    m_createArea->setWidgetResizable(true);
+    m_createArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *page = new QWidget(m_createArea);
     m_name = new LineEdit(page);
     m_name->setObjectName(u"roomName"_s);
     m_kind = new QComboBox(page);
@@ -152,6 +157,8 @@ QWidget *RoomDialog::makeCreatePage()
         page);
     m_members->setObjectName(u"roomMembers"_s);
     m_members->view()->setMinimumHeight(membersHeight);
+    // It takes what is left, before the page is scrolled.
+    m_members->view()->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     connect(people, &DirectoryModel::checkedChanged, this, &RoomDialog::showMembers);
     m_chosen = new QLabel(page);
     m_chosen->setTextFormat(Qt::PlainText);
@@ -173,7 +180,8 @@ QWidget *RoomDialog::makeCreatePage()
         updateButtons();
     });
     connect(m_topic, &QLineEdit::textChanged, this, [this] { m_topicField.showError({}); });
-    return page;
+    m_createArea->setWidget(page);
+    return m_createArea;
 }
 
 QWidget *RoomDialog::makePersonPage()
@@ -272,8 +280,10 @@ void RoomDialog::finish(const RoomActions::Outcome &outcome)
     using Field = RoomActions::Field;
     if (page() == Page::Create && outcome.field == Field::Name) {
         m_nameField.showError(outcome.failure);
+        m_createArea->ensureWidgetVisible(m_name);
     } else if (page() == Page::Create && outcome.field == Field::Topic) {
         m_topicField.showError(outcome.failure);
+        m_createArea->ensureWidgetVisible(m_topic);
     } else if (page() == Page::Create && outcome.field == Field::Members) {
         m_membersField.showError(outcome.failure);
     } else if (page() == Page::Find && outcome.field == Field::Code) {

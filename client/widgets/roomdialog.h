@@ -13,6 +13,7 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QScrollArea;
 class QStackedWidget;
 class QTabBar;
 
@@ -62,6 +63,7 @@ private:
     QLineEdit *m_code = nullptr;
     QPushButton *m_joinByCode = nullptr;
     FormField m_codeField;
+    QScrollArea *m_createArea = nullptr;
     QLineEdit *m_name = nullptr;
     FormField m_nameField;
     QComboBox *m_kind = nullptr;

@@ -6,6 +6,7 @@
 #include "client/widgets/memberlist.h"
 #include "client/widgets/roomdialog.h"
 #include "client/widgets/roomsettingsdialog.h"
+#include "client/widgets/theme.h"
 #include "panelsfixture.h"
 #include "tests/support/fakeserver.h"
 
@@ -22,8 +23,12 @@
 #include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QToolButton>
 #include <QtTest>
+
+#include <algorithm>
 
 using namespace maru;
 using namespace maru::client;
@@ -40,6 +45,8 @@ private slots:
     void anEmptyListSaysWhyInItsMiddle();
     void aRefusedNameStandsAtItsField();
     void aWrongCodeStandsAtItsField();
+    void aNewRoomFitsOnALowScreen();
+    void labelsAreAsLargeAsElsewhere();
     void aPersonIsWrittenTo();
     void settingsAreSavedTogether();
     void theClassCodeIsCopiedAndClosed();
@@ -116,9 +123,47 @@ void tst_RoomDialogs::aWrongCodeStandsAtItsField()
     auto *const code = asked->findChild<QLineEdit *>(u"classCode"_s);
     code->setText(u"abc234"_s);
     code->setFocus();
+    const auto *enter = asked->findChild<QPushButton *>(u"joinByCode"_s);
+    const auto beside = [&] {
+        return enter->geometry().center().y() == code->geometry().center().y();
+    };
+    QVERIFY(beside());
     QTest::keyClick(code, Qt::Key_Return);
     QTRY_VERIFY(!errorOf(asked, u"classCode"_s).isEmpty());
     QCOMPARE(code->text(), u"abc234"_s);
+    QTRY_VERIFY2(beside(), "what is wrong stands below both");
+}
+
+void tst_RoomDialogs::aNewRoomFitsOnALowScreen()
+{
+    QVERIFY(open());
+    m_server->replies[u"room:create"_s].enqueue(FakeServer::refusal(u"NAME_TAKEN"_s));
+    m_panels->showRoomDialog(RoomDialog::Page::Create);
+    auto *const asked = dialog<RoomDialog>();
+    constexpr int low = 420; // 1080 lines at 200 % and larger letters, less panel and frame
+    asked->resize(440, low);
+    QCOMPARE(asked->height(), low);
+    QVERIFY(asked->rect().contains(asked->acceptButton()->geometry()));
+    auto *const name = asked->findChild<QLineEdit *>(u"roomName"_s);
+    name->setText(u"수학"_s);
+    auto *const area = asked->findChild<QScrollArea *>(u"createPage"_s);
+    area->verticalScrollBar()->setValue(area->verticalScrollBar()->maximum());
+    QVERIFY(area->verticalScrollBar()->value() > 0);
+    asked->acceptButton()->click();
+    QTRY_VERIFY(!errorOf(asked, u"roomName"_s).isEmpty());
+    QVERIFY(!name->visibleRegion().isEmpty()); // the field it is about is in view again
+}
+
+void tst_RoomDialogs::labelsAreAsLargeAsElsewhere()
+{
+    QVERIFY(open());
+    m_panels->showRoomDialog(RoomDialog::Page::Create);
+    const auto *name = dialog<RoomDialog>()->findChild<QLineEdit *>(u"roomName"_s);
+    const auto labels = dialog<RoomDialog>()->findChildren<QLabel *>();
+    const auto label = std::find_if(labels.cbegin(), labels.cend(),
+                                    [name](const QLabel *one) { return one->buddy() == name; });
+    QVERIFY(label != labels.cend());
+    QCOMPARE((*label)->font().pixelSize(), bodyFont(name->font()).pixelSize());
 }
 
 void tst_RoomDialogs::aPersonIsWrittenTo()
