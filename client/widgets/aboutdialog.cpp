@@ -13,9 +13,12 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QScreen>
 #include <QSysInfo>
 #include <QTreeWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -24,6 +27,19 @@ namespace maru::client {
 namespace {
 
 constexpr QSize firstSize(656, 460);
+
+// How wide a list is whose lines are not cut. Its last column takes what is left, never what it
+// needs.
+int widthOf(QTreeWidget *list)
+{
+    list->ensurePolished();
+    const QAbstractItemView *const view = list;
+    int width = 2 * (list->frameWidth() + rhythm::unit);
+    for (int column = 0; column < list->columnCount(); ++column) {
+        width += std::max(view->sizeHintForColumn(column), list->header()->sectionSizeHint(column));
+    }
+    return width;
+}
 
 QLabel *plainLabel(const QString &text, QWidget *parent)
 {
@@ -77,7 +93,6 @@ AboutDialog::AboutDialog(QWidget *parent)
     : QDialog(parent)
 {
     setWindowTitle(tr("About Maru"));
-    resize(firstSize);
     auto *name = plainLabel(u"Maru %1"_s.arg(QCoreApplication::applicationVersion()), this);
     QFont font = strongFont(bodyFont(this->font()));
     font.setPixelSize(font.pixelSize() + 6);
@@ -120,6 +135,8 @@ AboutDialog::AboutDialog(QWidget *parent)
     column->addLayout(head);
     column->addWidget(list, 1);
     column->addLayout(foot);
+    const int wide = std::max(firstSize.width(), widthOf(list) + 2 * rhythm::conversationSide);
+    resize(std::min(wide, screen()->availableGeometry().width()), firstSize.height());
 }
 
 } // namespace maru::client

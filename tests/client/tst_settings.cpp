@@ -14,8 +14,10 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QTranslator>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 #include <QtTest>
@@ -39,6 +41,8 @@ private slots:
     void aPageChangesAtOnceAndFollows();
     void enterCanBeginALine();
     void aboutNamesWhatIsUsed();
+    void aboutCutsNoLine_data();
+    void aboutCutsNoLine();
 
 private:
     std::unique_ptr<QTemporaryDir> m_directory;
@@ -214,6 +218,32 @@ void tst_Settings::aboutNamesWhatIsUsed()
         QVERIFY2(!part.licence.isEmpty(), qPrintable(part.name));
     }
     QVERIFY(AboutDialog::versionsText().startsWith(u"Maru 1.2.3, Qt "_s));
+}
+
+void tst_Settings::aboutCutsNoLine_data()
+{
+    QTest::addColumn<QString>("language");
+    QTest::newRow("English") << u"en"_s;
+    QTest::newRow("Korean") << u"ko"_s;
+    QTest::newRow("Japanese") << u"ja"_s;
+}
+
+void tst_Settings::aboutCutsNoLine()
+{
+    QFETCH(QString, language);
+    QTranslator words;
+    QVERIFY(words.load(u":/i18n/maru_%1.qm"_s.arg(language)));
+    QCoreApplication::installTranslator(&words);
+    AboutDialog dialog;
+    dialog.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+    const auto *list = dialog.findChild<QTreeWidget *>(u"licences"_s);
+    const QAbstractItemView *const view = list;
+    for (int column = 0; column < list->columnCount(); ++column) {
+        QVERIFY2(list->columnWidth(column) >= view->sizeHintForColumn(column),
+                 qPrintable(list->headerItem()->text(column)));
+    }
+    QVERIFY(!list->horizontalScrollBar()->isVisible());
 }
 
 QTEST_MAIN(tst_Settings)
