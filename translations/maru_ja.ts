@@ -2881,12 +2881,12 @@
         <translation>ここではだれもアクセスや発言を禁止されていません。</translation>
     </message>
     <message>
-        <source>Banned by %1 until %2</source>
-        <translation>%1さんにより%2までアクセス禁止</translation>
+        <source>Banned until %1, by %2</source>
+        <translation>%1までアクセス禁止（%2さんによる）</translation>
     </message>
     <message>
-        <source>Banned by %1 until somebody ends it</source>
-        <translation>%1さんにより、解除されるまでアクセス禁止</translation>
+        <source>Banned until somebody ends it, by %1</source>
+        <translation>解除されるまでアクセス禁止（%1さんによる）</translation>
     </message>
 </context>
 <context>

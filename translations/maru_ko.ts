@@ -2881,12 +2881,12 @@
         <translation>여기에는 차단되거나 쓰기가 막힌 사람이 없습니다.</translation>
     </message>
     <message>
-        <source>Banned by %1 until %2</source>
-        <translation>%1 님이 %2까지 차단함</translation>
+        <source>Banned until %1, by %2</source>
+        <translation>%1까지 차단됨, %2 님이 차단</translation>
     </message>
     <message>
-        <source>Banned by %1 until somebody ends it</source>
-        <translation>%1 님이 차단함, 누군가 풀 때까지</translation>
+        <source>Banned until somebody ends it, by %1</source>
+        <translation>누군가 풀 때까지 차단됨, %1 님이 차단</translation>
     </message>
 </context>
 <context>

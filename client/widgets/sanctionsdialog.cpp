@@ -23,12 +23,12 @@ namespace {
 
 constexpr QSize firstSize(400, 420);
 
-// By whom a ban is, the server may not know.
+// The end first: a name may be as long as the line.
 QString banText(const QString &by, const std::optional<qint64> &untilMs)
 {
     const QString who = isolated(displayName(by));
-    return untilMs ? SanctionsDialog::tr("Banned by %1 until %2").arg(who, whenText(*untilMs))
-                   : SanctionsDialog::tr("Banned by %1 until somebody ends it").arg(who);
+    return untilMs ? SanctionsDialog::tr("Banned until %1, by %2").arg(whenText(*untilMs), who)
+                   : SanctionsDialog::tr("Banned until somebody ends it, by %1").arg(who);
 }
 
 QString endText(const Sanction &sanction)

@@ -164,6 +164,9 @@ private:
             if (!all.isEmpty()) {
                 one.insert(u"reason"_s,
                            u"광고를 여러 번 올렸고 그만두라는 말을 듣지 않았습니다."_s);
+                one.insert(u"by"_s,
+                           QJsonObject{{u"id"_s, u"u9"_s},
+                                       {u"userName"_s, name == longName ? longName : u"김민수"_s}});
             }
             one.insert(u"until"_s, u"2027-01-02T03:04:00.000Z"_s);
             all.append(one);

@@ -151,7 +151,7 @@ void tst_Sanctions::bansAndMutesAreSeenAndLifted()
     QVERIFY(list->item(0)->text().contains(
         locale.toString(end.date(), QLocale::ShortFormat))); // until when
     QVERIFY(list->item(1)->text().contains(u"<b>x</b>"_s));
-    QVERIFY(list->item(1)->text().contains(u"Banned by "_s));
+    QVERIFY(list->item(1)->text().contains(u"Banned until somebody ends it, by "_s));
     QVERIFY(list->item(1)->text().contains(u"<i>김</i> %1"_s));
     QVERIFY(!list->item(1)->toolTip().contains(u"<i>"_s));
     QVERIFY(list->item(1)->text().contains(u"광고"_s));
