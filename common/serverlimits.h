@@ -150,10 +150,7 @@ inline constexpr qint64 wrongPasswordWindowMs = 600'000;
 inline constexpr qsizetype maxThrottledNames = 10'000; ///< and addresses, whose guesses are counted
 inline constexpr qint64 unusedTokenMs =
     90LL * 24 * 60 * 60 * 1'000; ///< a device that was not here for so long joins anew
-inline constexpr qint64 seenAgainMs =
-    24LL * 60 * 60 * 1'000; ///< a device that stays connected is noted as seen so often
-inline constexpr int seenLookMs = 60'000; ///< between two looks for those
-inline constexpr int maxSeenAtOnce = 200; ///< of them at one look
+inline constexpr qint64 seenAgainMs = 86'400'000; ///< a device that stays is noted so often
 inline constexpr int maxSessionsPerUser = 10; ///< devices; the one unseen longest makes room
 inline constexpr qint64 inviteMs = 7LL * 24 * 60 * 60 * 1'000; ///< how long an invitation is good
 inline constexpr int maxInviteUses = 1'000;

@@ -14,6 +14,10 @@
 
 namespace maru::server {
 
+namespace {
+constexpr int maxSeenAtOnce = 200; // at one look
+}
+
 Presence::Presence(const DomainBasics &basics, int leaseMs, int seenLookMs, QObject *parent)
     : QObject(parent)
     , m_basics(basics)
@@ -86,7 +90,7 @@ void Presence::touchStaying()
     int touched = 0;
     for (auto stay = m_stays.begin(); stay != m_stays.end(); ++stay) {
         const bool isDue = std::abs(now - stay->seenMs) >= limits::seenAgainMs;
-        if (isDue && ++touched <= limits::maxSeenAtOnce) {
+        if (isDue && ++touched <= maxSeenAtOnce) {
             stay->seenMs = now;
             touch(stay->user, stay.key());
         }

@@ -24,8 +24,9 @@ class Presence : public QObject
 
 public:
     explicit Presence(const DomainBasics &basics, int leaseMs = limits::presenceLeaseMs,
-                      int seenLookMs = limits::seenLookMs, QObject *parent = nullptr);
+                      int seenLookMs = usualLookMs, QObject *parent = nullptr);
 
+    static constexpr int usualLookMs = 60'000; ///< between two looks for devices that stay
     enum class Device : quint8 { Known, New };
     /// A session of \p user is attached and sees its rooms. \p tokenHash: of the device that it
     /// came with, if it has one; its time begins anew, and once a day for as long as it stays. That

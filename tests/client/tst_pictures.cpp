@@ -4,8 +4,8 @@
 // Pictures that others sent, also those that were made to do harm, and names files are saved under.
 
 #include "client/files/filedownload.h"
-#include "client/files/filename.h"
 #include "client/files/filefailure.h"
+#include "client/files/filename.h"
 #include "client/files/picture.h"
 #include "common/clientlimits.h"
 
