@@ -136,6 +136,7 @@ QWidget *RoomDialog::makeCreatePage()
     m_createArea = new QScrollArea(this); // a screen of 200 % is lower than this page
     m_createArea->setObjectName(u"createPage"_s);
     m_createArea->setFrameShape(QFrame::NoFrame);
+    m_createArea->setFocusPolicy(Qt::NoFocus); // the fields in it have it
     m_createArea->setWidgetResizable(true);
     m_createArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *page = new QWidget(m_createArea);
