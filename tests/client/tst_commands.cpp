@@ -340,7 +340,7 @@ void tst_Commands::aNarrowWindowReachesEveryRoom()
     for (int i = 1; i < 120; ++i) {
         m_server->addRoom(u"x%1"_s.arg(i), u"방 %1"_s.arg(i));
     }
-    open();
+    openWindow();
     QVERIFY(join(u"member"_s));
     emit m_window->roomMenu()->aboutToShow(); // offscreen, a popup cannot be raised
     for (QAction *entry : m_window->roomMenu()->actions()) {

@@ -261,7 +261,8 @@ void tst_LocalServer::itHasStoppedWhenItsPortIsFree()
     QTcpServer port;
     QVERIFY(port.listen(QHostAddress::Any));
     QLocalServer control;
-    QVERIFY(control.listen(hostControlName(slow.dataDirectory)));
+    const auto path = ControlPath::find(slow.dataDirectory);
+    QVERIFY(path && control.listen(path->name()));
     connect(&control, &QLocalServer::newConnection, this, [&] {
         QLocalSocket *const asker = control.nextPendingConnection();
         connect(asker, &QLocalSocket::readyRead, asker, [&control, &port, asker] {
