@@ -10,17 +10,20 @@
 #include <QFontDatabase>
 #include <QLabel>
 #include <QStandardPaths>
+#include <QTextLayout>
 #include <QtTest>
 
 #include <algorithm>
 #include <ctime>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace maru;
 using namespace maru::client;
+using maru::testing::HostileMaker;
 using maru::testing::hostileViews;
 
 /// What strangers write, in every view: each takes it without standing still, and nothing of it is
@@ -34,6 +37,9 @@ private slots:
     void aView_data();
     void aView();
     void whatAProgramSaidIsCut();
+
+private:
+    double m_mostMs = 0;
 };
 
 namespace {
@@ -43,6 +49,9 @@ constexpr double mostMs = 1'600;
 #else
 constexpr double mostMs = 100; // the dearest took 65
 #endif
+constexpr double yardstickMs = 15; // what yardstick() takes where that was measured
+constexpr double mostSlowness = 2.5;
+constexpr int tries = 3; // a view that is slow is slow each time; what others do to a core is not
 constexpr int patienceMs = 30'000; // of a loaded machine, for a window
 
 // Of this thread: what other programs do meanwhile is not in it.
@@ -76,6 +85,29 @@ private:
     double m_longestMs = 0;
     int m_depth = 0;
 };
+
+/// Work of the kind that views do.
+void yardstick()
+{
+    QTextLayout layout(u"가나다라 the quick brown fox 마바사 "_s.repeated(3'000), QFont(u"Maru"_s));
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(400);
+    }
+    layout.endLayout();
+}
+
+/// How many times slower this machine is now than the one of docs/performance.md; at least 1.
+double slowness()
+{
+    double bestMs = std::numeric_limits<double>::max();
+    for (int i = 0; i < 5; ++i) {
+        const double before = cpuMs();
+        yardstick();
+        bestMs = std::min(bestMs, cpuMs() - before);
+    }
+    return std::clamp(bestMs / yardstickMs, 1.0, mostSlowness);
+}
 
 class TimedApplication : public QApplication
 {
@@ -144,6 +176,33 @@ void forgetFonts()
     QVERIFY(QFontDatabase::removeApplicationFont(font));
 }
 
+/// Made, shown and made wider; the longest that any of it took. nullptr if it never came up.
+std::unique_ptr<QWidget> timedView(const HostileMaker &make, const QString &text, double &longestMs)
+{
+    const auto paint = [](QWidget &widget) {
+        stalls().time([&] { static_cast<void>(widget.grab()); });
+    };
+    stalls().take();
+    std::unique_ptr<QWidget> widget;
+    stalls().time([&] { widget = make(text); });
+    const double madeMs = stalls().take();
+    stalls().time([&] { widget->show(); });
+    if (!QTest::qWaitForWindowExposed(widget.get(), patienceMs)) {
+        return nullptr;
+    }
+    paint(*widget);
+    const double shownMs = stalls().take();
+    stalls().time([&] { widget->resize(widget->width() + 40, widget->height()); });
+    paint(*widget);
+    const double widerMs = stalls().take();
+    if (qEnvironmentVariableIsSet("MARU_STALLS")) {
+        qInfo("%s: made %.1f ms, shown %.1f ms, wider %.1f ms", QTest::currentDataTag(), madeMs,
+              shownMs, widerMs);
+    }
+    longestMs = std::max({madeMs, shownMs, widerMs});
+    return widget;
+}
+
 } // namespace
 
 void tst_HostileViews::initTestCase()
@@ -151,6 +210,8 @@ void tst_HostileViews::initTestCase()
     qputenv("QT_FATAL_WARNINGS", "0"); // the offscreen platform warns of what it cannot do
     QStandardPaths::setTestModeEnabled(true);
     new ThemeController({}, qApp); // sets the fonts of the program
+    m_mostMs = mostMs * slowness();
+    qInfo("bound %.0f ms", m_mostMs);
 }
 
 void tst_HostileViews::aView_data()
@@ -184,27 +245,17 @@ void tst_HostileViews::aView()
         QVERIFY(!widget->grab().isNull());
     }
 
-    stalls().take();
     std::unique_ptr<QWidget> widget;
-    stalls().time([&] { widget = make(text); });
-    const double madeMs = stalls().take();
-    stalls().time([&] { widget->show(); });
-    QVERIFY(QTest::qWaitForWindowExposed(widget.get(), patienceMs));
-    const auto paint = [&widget] {
-        QVERIFY(!widget->grab().isNull());
-    };
-    stalls().time(paint);
-    const double shownMs = stalls().take();
-    stalls().time([&] { widget->resize(widget->width() + 40, widget->height()); });
-    stalls().time(paint);
-    const double widerMs = stalls().take();
-    if (qEnvironmentVariableIsSet("MARU_STALLS")) {
-        qInfo("%s: made %.1f ms, shown %.1f ms, wider %.1f ms", QTest::currentDataTag(), madeMs,
-              shownMs, widerMs);
+    double longestMs = 0;
+    for (int i = 0; i < tries && (i == 0 || longestMs >= m_mostMs); ++i) {
+        if (isFirstSight && i > 0) {
+            widget.reset();
+            forgetFonts();
+        }
+        widget = timedView(make, text, longestMs);
+        QVERIFY(widget);
     }
-    for (const double ms : {madeMs, shownMs, widerMs}) {
-        QVERIFY2(ms < mostMs, qPrintable(u"%1 ms"_s.arg(ms)));
-    }
+    QVERIFY2(longestMs < m_mostMs, qPrintable(u"%1 ms"_s.arg(longestMs)));
 
     // Nothing that a stranger wrote is markup: Qt would read files for it.
     for (const QLabel *label : widget->findChildren<QLabel *>()) {
