@@ -234,6 +234,11 @@ void tst_HostileViews::aView()
     const auto make = hostileViews().at(view).second;
     static QSet<int> warmed; // what any text needs is read once
     const bool isFirstSight = text.startsWith(everyScript());
+#ifndef MARU_HAS_FONTCONFIG
+    if (isFirstSight) {
+        QSKIP("built without fontconfig: Qt looks for fonts of scripts that have none");
+    }
+#endif
     if (isFirstSight) {
         forgetFonts();
     }
