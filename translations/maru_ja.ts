@@ -1382,6 +1382,10 @@
         <source>The server cannot read or save anything just now. Please try again in a moment.</source>
         <translation>サーバーは今、読み取りも保存もできません。しばらくしてからもう一度お試しください。</translation>
     </message>
+    <message>
+        <source>What proves that this name is yours is in the keychain of this computer, which did not give it. Please unlock the keychain and join again, or enter your password.</source>
+        <translation>この名前が自分のものであるという証明はこのコンピューターのキーチェーンにありますが、取り出せませんでした。キーチェーンのロックを解除してもう一度参加するか、パスワードを入力してください。</translation>
+    </message>
 </context>
 <context>
     <name>LinkGuard</name>

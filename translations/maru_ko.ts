@@ -1382,6 +1382,10 @@
         <source>The server cannot read or save anything just now. Please try again in a moment.</source>
         <translation>서버가 지금은 아무것도 읽거나 저장하지 못합니다. 잠시 뒤에 다시 시도해 주세요.</translation>
     </message>
+    <message>
+        <source>What proves that this name is yours is in the keychain of this computer, which did not give it. Please unlock the keychain and join again, or enter your password.</source>
+        <translation>이 이름이 내 것이라는 증거가 이 컴퓨터의 키 보관함에 있는데, 꺼낼 수 없었습니다. 키 보관함의 잠금을 풀고 다시 참여하거나 비밀번호를 넣어 주세요.</translation>
+    </message>
 </context>
 <context>
     <name>LinkGuard</name>

@@ -22,9 +22,12 @@ Conversation::JoinFailure Conversation::leftBecause() const
 
 Conversation::JoinFailure Conversation::Private::failureOfJoin(const ApiError &error)
 {
-    const JoinContext context{session.wasPrivate(), std::exchange(hadPassword, false),
+    const JoinContext context{session.wasPrivate(),
+                              std::exchange(hadPassword, false),
                               std::exchange(hadInvitation, false),
-                              std::exchange(hadDeviceCode, false), session.wasTokenRefused()};
+                              std::exchange(hadDeviceCode, false),
+                              session.wasTokenRefused(),
+                              session.isTokenOutOfReach()};
     return joinFailure(error, context);
 }
 

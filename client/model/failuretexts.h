@@ -31,6 +31,7 @@ struct JoinContext
     bool hadInvitation = false;
     bool hadDeviceCode = false;
     bool wasTokenRefused = false; ///< the one that is kept here of this name
+    bool isTokenOutOfReach = false; ///< there is one, and the keychain did not give it
 };
 [[nodiscard]] Conversation::JoinFailure joinFailure(const ApiError &error,
                                                     const JoinContext &context = {});

@@ -44,8 +44,14 @@ JoinFailure wrongSecret(const ApiError &error, const JoinContext &context)
     return {Kind::WrongPassword, JoinFailures::tr("The name or the password is wrong."), {}, false};
 }
 
+/// The name is this person's own, as far as this device knows.
+bool isOwnName(const JoinContext &context)
+{
+    return context.wasTokenRefused || context.isTokenOutOfReach;
+}
+
 // Otherwise it would read as if somebody else had one's own name.
-JoinFailure signedOut(const JoinContext &context)
+JoinFailure unproven(const JoinContext &context)
 {
     if (context.hadPassword) {
         return {Kind::WrongPassword,
@@ -53,6 +59,14 @@ JoinFailure signedOut(const JoinContext &context)
                                  "device that is signed in works, too."),
                 {},
                 false};
+    }
+    if (!context.wasTokenRefused) {
+        return {Kind::SecretsWanted,
+                JoinFailures::tr("What proves that this name is yours is in the keychain of this "
+                                 "computer, which did not give it. Please unlock the keychain and "
+                                 "join again, or enter your password."),
+                {},
+                true};
     }
     return {Kind::SignedOut,
             JoinFailures::tr("This device was signed out, or has not been here for a long time. "
@@ -82,8 +96,8 @@ JoinFailure joinFailure(const ApiError &error, const JoinContext &context)
 {
     switch (error.code) {
     case ErrorCode::NameTaken:
-        if (context.wasTokenRefused) {
-            return signedOut(context);
+        if (isOwnName(context)) {
+            return unproven(context);
         }
         return {Kind::NameTaken,
                 context.hadPassword
@@ -93,8 +107,8 @@ JoinFailure joinFailure(const ApiError &error, const JoinContext &context)
     case ErrorCode::BadName:
         return {Kind::BadName, failureText(error), {}, false};
     case ErrorCode::AuthRequired:
-        if (context.isPrivate && context.wasTokenRefused) {
-            return signedOut(context);
+        if (context.isPrivate && isOwnName(context)) {
+            return unproven(context);
         }
         return context.isPrivate ? JoinFailure{Kind::SecretsWanted, failureText(error), {}, true}
                                  : JoinFailure{Kind::Refused, passwordsNeedTlsText(), {}, false};

@@ -324,6 +324,11 @@ void ChatSession::takeEarly()
     }
 }
 
+bool ChatSession::isTokenOutOfReach() const
+{
+    return m_tokens.isOutOfReach(m_connection.address(), m_userName);
+}
+
 void ChatSession::findToken(QObject *context, TokenStore::Handler handler)
 {
     if (m_phase == Phase::Joined && m_mode == Mode::Native && m_connection.isPrivate()) {

@@ -65,6 +65,7 @@ public:
     /// signed out, or was away for too long. It is kept until a join succeeds, so that the next
     /// start knows it, too.
     [[nodiscard]] bool wasTokenRefused() const { return m_isTokenRefused; }
+    [[nodiscard]] bool isTokenOutOfReach() const; ///< see TokenStore
     /// The token, if it may be shown over this connection; else nobody is called.
     void findToken(QObject *context, TokenStore::Handler handler);
 

@@ -113,6 +113,12 @@ QString TokenStore::token(const ServerAddress &server, const QString &userName) 
     return tokenAt(keyOf(server, userName));
 }
 
+bool TokenStore::isOutOfReach(const ServerAddress &server, const QString &userName) const
+{
+    const QString key = keyOf(server, userName);
+    return isInKeychain(key) && tokenAt(key).isEmpty();
+}
+
 QString TokenStore::tokenAt(const QString &key) const
 {
     const QString written = m_settings.value(key).toString();

@@ -43,6 +43,8 @@ public:
               Handler handler);
     /// What is known without asking the keychain; empty if that is nothing.
     [[nodiscard]] QString token(const ServerAddress &server, const QString &userName) const;
+    /// There is one, but the keychain has not given it: it is locked, say.
+    [[nodiscard]] bool isOutOfReach(const ServerAddress &server, const QString &userName) const;
     void setToken(const ServerAddress &server, const QString &userName, const QString &token);
     void removeToken(const ServerAddress &server, const QString &userName);
 

@@ -8,6 +8,7 @@
 #include "tests/client/realserver.h"
 
 #include <QDateTime>
+#include <QSettings>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QTcpServer>
@@ -40,6 +41,7 @@ private slots:
     void whoWasSignedOutComesBackByACode();
     void aWrongPasswordAfterwardsIsSaid();
     void somebodyElsesNameIsStillTaken();
+    void aKeychainThatStaysLockedIsNamed();
     void aServerThatComesBackInThePlaceOfAnotherKnowsItsPeople();
 
 private:
@@ -169,6 +171,38 @@ void tst_SignedOut::somebodyElsesNameIsStillTaken()
 }
 
 // A laptop that hosts a chat of its own, then another one, then the first again.
+void tst_SignedOut::aKeychainThatStaysLockedIsNamed()
+{
+    startServer();
+    UserId id;
+    {
+        Person person(folder(u"a"_s));
+        QVERIFY(person.join(m_address, kim, {secret, {}}));
+        id = person.conversation.ownUser().id;
+    }
+    {
+        // As a keychain leaves it that has taken the token: here there is none that gives it back.
+        QSettings settings(folder(u"a"_s) + u"/client.ini"_s, QSettings::IniFormat);
+        settings.beginGroup(u"tokens"_s);
+        const QStringList keys = settings.childKeys();
+        QCOMPARE(keys.size(), 1);
+        settings.remove(keys.constFirst());
+        settings.endGroup();
+        settings.setValue(u"keychain/"_s + keys.constFirst(), true);
+    }
+    Person person(folder(u"a"_s));
+    QVERIFY(!person.join(m_address, kim));
+    QCOMPARE(person.failure().kind, Kind::SecretsWanted);
+    QVERIFY(person.failure().takesSecrets);
+    QVERIFY2(person.failure().text.contains(u"keychain"_s), qPrintable(person.failure().text));
+    QVERIFY(!person.join(m_address, kim, {u"not the password"_s, {}}));
+    QCOMPARE(person.failure().kind, Kind::WrongPassword);
+    QVERIFY(person.join(m_address, u"이영희"_s)); // of which nothing is in the keychain
+    QVERIFY(person.join(m_address, kim, {secret, {}}));
+    QCOMPARE(person.conversation.ownUser().id, id);
+    QVERIFY(person.join(m_address, kim)); // by the token that it was given
+}
+
 void tst_SignedOut::aServerThatComesBackInThePlaceOfAnotherKnowsItsPeople()
 {
     const auto join = [this](const QString &data, quint16 port) {
