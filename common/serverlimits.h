@@ -41,12 +41,10 @@ inline constexpr int maxCertificateNames = 32; ///< names and addresses in the s
 // Per connection
 inline constexpr int controlFramesPerSecond = 10; ///< websocket pings and pongs of one peer
 inline constexpr int maxFragments = 1'024; ///< websocket frames of one message
-inline constexpr int flushWindowMs =
-    5; ///< to one peer at most one write in this time; the first at once
+inline constexpr int flushWindowMs = 5; ///< at most one write to one peer; the first at once
 inline constexpr qsizetype flushAtOnceBytes =
     16'384; ///< so much does not wait for the window: a page that somebody asked for
-inline constexpr qsizetype maxRunBytes =
-    65'536; ///< of messages that go to many as one piece; the last one may pass it
+inline constexpr qsizetype maxRunBytes = 65'536; ///< messages for many as one; the last may pass it
 inline constexpr int stallTimeoutMs = 10'000; ///< a peer that takes nothing for so long is cut
 inline constexpr qsizetype replayQueueBytes =
     65'536; ///< a replay pauses while more than this is unsent

@@ -75,10 +75,13 @@ private slots:
 private:
     void makeStore(int messages);
     QString leaveAsKilled(int messages);
+    /// \p count messages more in one commit, and what follows it.
+    void writeBatch(SqlBackend &backend, int count, const QString &text);
 
     std::unique_ptr<QTemporaryDir> m_dir;
     QString m_path;
     std::unique_ptr<Unwritable> m_unwritable;
+    int m_written = 0; // by writeBatch(), in all
 };
 
 void tst_SqlBackend_Open::init()
@@ -435,19 +438,24 @@ void tst_SqlBackend_Open::flippedBitsNeverCrashAndAreNeverRepairedInPlace()
     QVERIFY2(refused >= 10, qPrintable(QString::number(refused)));
 }
 
+void tst_SqlBackend_Open::writeBatch(SqlBackend &backend, int count, const QString &text)
+{
+    std::vector<Change> changes;
+    for (int i = 0; i < count; ++i) {
+        ++m_written;
+        changes.push_back(message(roomId(1), m_written, text, u"c%1"_s.arg(m_written)));
+    }
+    QVERIFY(backend.apply(changes).at(0));
+    backend.maintain();
+}
+
 void tst_SqlBackend_Open::checkpointsKeepTheLogSmall()
 {
     SqlBackend backend(m_path);
     QVERIFY(backend.open());
     QVERIFY(fixture::apply(backend, room(1, QStringLiteral("Alpha"))));
-    int number = 0;
     for (int batch = 0; batch < 60; ++batch) {
-        std::vector<Change> changes;
-        for (int i = 0; i < 200; ++i) {
-            changes.push_back(message(roomId(1), number++, QString(1'000, u'x')));
-        }
-        QVERIFY(backend.apply(changes).at(0));
-        backend.maintain();
+        writeBatch(backend, 200, QString(1'000, u'x'));
         QVERIFY(QFileInfo(walOf(m_path)).size() < 8 * 1024 * 1024);
     }
     QVERIFY(QFileInfo(m_path).size() > 8 * 1024 * 1024);
@@ -459,15 +467,8 @@ void tst_SqlBackend_Open::checkpointsAreWorthIt()
     SqlBackend backend(m_path);
     QVERIFY(backend.open());
     QVERIFY(fixture::apply(backend, room(1, QStringLiteral("Alpha"))));
-    int number = 0;
     for (int batch = 0; batch < 60; ++batch) {
-        std::vector<Change> changes;
-        for (int i = 0; i < 256; ++i) {
-            changes.push_back(message(roomId(1), number, u"short"_s, u"c%1"_s.arg(number)));
-            ++number;
-        }
-        QVERIFY(backend.apply(changes).at(0));
-        backend.maintain();
+        writeBatch(backend, 256, u"short"_s);
     }
     const qint64 most = QFileInfo(walOf(m_path)).size(); // it never gets shorter
     QVERIFY2(most > 2 * 1024 * 1024 && most < 8 * 1024 * 1024, qPrintable(QString::number(most)));
@@ -478,15 +479,8 @@ void tst_SqlBackend_Open::aBigStoreOpensWithinASecond()
     SqlBackend backend(m_path);
     QVERIFY(backend.open());
     QVERIFY(fixture::apply(backend, room(1, QStringLiteral("Alpha"))));
-    int number = 0;
     for (int batch = 0; batch < 100; ++batch) {
-        std::vector<Change> changes;
-        for (int i = 0; i < 500; ++i) {
-            changes.push_back(message(roomId(1), number, QString(500, u'x'), u"c%1"_s.arg(number)));
-            ++number;
-        }
-        QVERIFY(backend.apply(changes).at(0));
-        backend.maintain();
+        writeBatch(backend, 500, QString(500, u'x'));
     }
     backend.close();
     QElapsedTimer timer;
