@@ -28,7 +28,31 @@ private slots:
     void aLinkIsHeldToItsFingerprint();
     void aLinkWithAFingerprintMeansTlsOnly();
     void aTrustedChangeConnects();
+
+private:
+    void trustAuthority(); ///< as this system, until the next test
+    /// A server over one transport that shows \p shown where \p known is remembered; "-": nothing.
+    void serveAnew(WebSockets webSockets, TestCertificate shown, const QByteArray &known);
 };
+
+void tst_Certificates::trustAuthority()
+{
+    QSslConfiguration defaults = m_defaults;
+    defaults.addCaCertificate(testCertificate(TestCertificate::Authority));
+    QSslConfiguration::setDefaultConfiguration(defaults);
+}
+
+void tst_Certificates::serveAnew(WebSockets webSockets, TestCertificate shown,
+                                 const QByteArray &known)
+{
+    startAnew();
+    m_server->webSockets = webSockets;
+    m_server->offersUpgrade = false;
+    QVERIFY(m_server->listenEncrypted(serverTls(shown)));
+    if (known != "-") {
+        m_servers->remember(m_server->address(), known);
+    }
+}
 
 void tst_Certificates::certificatesAreJudged_data()
 {
@@ -83,18 +107,10 @@ void tst_Certificates::certificatesAreJudged()
     QFETCH(std::optional<ConnectionProblem>, problem);
     QFETCH(QByteArray, pinAfter);
     if (knowsAuthority) {
-        QSslConfiguration defaults = m_defaults;
-        defaults.addCaCertificate(testCertificate(TestCertificate::Authority));
-        QSslConfiguration::setDefaultConfiguration(defaults);
+        trustAuthority();
     }
     for (const WebSockets webSockets : {WebSockets::Work, WebSockets::Refused}) {
-        startAnew();
-        m_server->webSockets = webSockets;
-        m_server->offersUpgrade = false;
-        QVERIFY(m_server->listenEncrypted(serverTls(shown)));
-        if (known != "-") {
-            m_servers->remember(m_server->address(), known);
-        }
+        serveAnew(webSockets, shown, known);
         openAt(u"https://"_s + m_server->address());
         if (!problem) {
             QTRY_COMPARE(m_connected, 1);
@@ -147,18 +163,10 @@ void tst_Certificates::aLinkIsHeldToItsFingerprint()
     QFETCH(bool, knowsAuthority);
     QFETCH(bool, isGood);
     if (knowsAuthority) {
-        QSslConfiguration defaults = m_defaults;
-        defaults.addCaCertificate(testCertificate(TestCertificate::Authority));
-        QSslConfiguration::setDefaultConfiguration(defaults);
+        trustAuthority();
     }
     for (const WebSockets webSockets : {WebSockets::Work, WebSockets::Refused}) {
-        startAnew();
-        m_server->webSockets = webSockets;
-        m_server->offersUpgrade = false;
-        QVERIFY(m_server->listenEncrypted(serverTls(shown)));
-        if (known != "-") {
-            m_servers->remember(m_server->address(), known);
-        }
+        serveAnew(webSockets, shown, known);
         openAt(u"maru://%1#%2"_s.arg(m_server->address(),
                                      QString::fromLatin1(fingerprintOf(named).toHex())));
         if (isGood) {
