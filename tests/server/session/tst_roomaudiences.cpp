@@ -1,14 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "common/serverlimits.h"
-#include "hubworld.h"
-#include "server/chat/objectid.h"
+#include "crowd.h"
 
 #include <QRandomGenerator>
 #include <QTest>
 
-#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -16,102 +13,12 @@ using namespace maru;
 using namespace maru::server;
 using namespace Qt::StringLiterals;
 
-// What one commit brings reaches everybody in its order, however much it is.
-
-namespace {
-
-WorldConfig withoutRates()
-{
-    WorldConfig config;
-    config.hub.limitsRates = false;
-    return config;
-}
-
-/// People in the lobby, every third of them native; rates are off.
-struct Crowd : HubWorld
-{
-    explicit Crowd(int count)
-        : HubWorld(withoutRates())
-    {
-        for (int i = 0; i < count; ++i) {
-            come();
-        }
-        settle();
-        for (const auto &peer : peers) {
-            (void)peer->take();
-        }
-    }
-
-    Peer &come()
-    {
-        const auto number = int(peers.size());
-        const QString name = u"name %1"_s.arg(number);
-        peers.push_back(std::make_unique<Peer>(*this));
-        if (number % 3 == 2) {
-            (void)peers.back()->joinNative(name);
-        } else {
-            peers.back()->joinClassic(name);
-        }
-        return *peers.back();
-    }
-
-    /// Asks the store to keep \p chat; a turn tells everybody.
-    void write(const QString &chat, const QString &roomKey = u"lobby"_s)
-    {
-        AppendMessage append;
-        append.message.room = roomNamed(roomKey).room.id;
-        append.message.chat = chat;
-        append.message.user = {.id = UserId(u"other"_s), .userName = u"other"_s};
-        append.message.id = MessageId(newObjectId(clock.ms));
-        store.apply(append, [this](const Result<AppendMessage::Reply, StoreError> &reply) {
-            hub().messageAdded(reply->message);
-        });
-    }
-
-    /// All that waits in the store is answered in one turn, as a commit is.
-    void turn()
-    {
-        store.answerAll();
-        QVERIFY(store.waiting().isEmpty());
-        settle();
-    }
-
-    std::vector<std::unique_ptr<Peer>> peers;
-};
-
-/// The texts of what \p peer got since its last take().
-QStringList freshChats(Peer &peer)
-{
-    QStringList chats;
-    const QStringList packets = peer.take();
-    for (const QString &packet : packets) {
-        const Received received = Received::parse(packet);
-        chats.append(received.event() == u"message" ? received.object()[u"chat"].toString()
-                                                    : packet.first(2));
-    }
-    return chats;
-}
-
-QStringList numbers(int from, int to)
-{
-    QStringList texts;
-    for (int i = from; i <= to; ++i) {
-        texts.append(QString::number(i));
-    }
-    return texts;
-}
-
-} // namespace
-
+/// What one commit brings reaches everybody in its order, whatever is said in between.
 class tst_RoomAudiences : public QObject
 {
     Q_OBJECT
 
 private slots:
-    void aBurstIsOnePiece();
-    void aLoneMessageGoesAsItIs();
-    void fewGetNoPieces();
-    void aPieceHasABound();
     void twoRoomsKeepTheirOrder();
     void anAckIsBeforeItsMessageAndAfterThoseBefore();
     void whoIsRemovedHasWhatWasBefore();
@@ -122,62 +29,6 @@ private slots:
     void aReplayIsNotToldAgain();
     void anythingInAnyOrder();
 };
-
-void tst_RoomAudiences::aBurstIsOnePiece()
-{
-    Crowd crowd(18);
-    for (const QString &text : numbers(1, 40)) {
-        crowd.write(text);
-    }
-    crowd.turn();
-    for (const auto &peer : crowd.peers) {
-        QCOMPARE(freshChats(*peer), numbers(1, 40));
-        QCOMPARE(peer->wire()->runBytes.size(), 1);
-    }
-}
-
-void tst_RoomAudiences::aLoneMessageGoesAsItIs()
-{
-    Crowd crowd(18);
-    for (const QString &text : numbers(1, 3)) {
-        crowd.write(text);
-        crowd.turn();
-    }
-    for (const auto &peer : crowd.peers) {
-        QCOMPARE(freshChats(*peer), numbers(1, 3));
-        QCOMPARE(peer->wire()->runBytes.size(), 0);
-    }
-}
-
-void tst_RoomAudiences::fewGetNoPieces()
-{
-    Crowd crowd(4);
-    for (const QString &text : numbers(1, 10)) {
-        crowd.write(text);
-    }
-    crowd.turn();
-    for (const auto &peer : crowd.peers) {
-        QCOMPARE(freshChats(*peer), numbers(1, 10));
-        QCOMPARE(peer->wire()->runBytes.size(), 0);
-    }
-}
-
-void tst_RoomAudiences::aPieceHasABound()
-{
-    Crowd crowd(18);
-    const QString text(limits::maxChatCodePoints, u'한');
-    for (int i = 0; i < 20; ++i) {
-        crowd.write(text);
-    }
-    crowd.turn();
-    const qsizetype most = limits::maxRunBytes + text.toUtf8().size() + 1'024;
-    for (const auto &peer : crowd.peers) {
-        QCOMPARE(freshChats(*peer).size(), 20);
-        const QList<qsizetype> &runs = peer->wire()->runBytes;
-        QVERIFY(runs.size() >= 4);
-        QVERIFY(*std::max_element(runs.begin(), runs.end()) <= most);
-    }
-}
 
 void tst_RoomAudiences::twoRoomsKeepTheirOrder()
 {
