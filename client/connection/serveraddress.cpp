@@ -36,6 +36,13 @@ bool isIpv6Text(const QString &text)
         && QHostAddress(text).protocol() == QAbstractSocket::IPv6Protocol;
 }
 
+/// A scope keeps its capitals: enP4p1s0 is another interface than enp4p1s0.
+QString lowerIpv6(const QString &text)
+{
+    const qsizetype scope = text.indexOf(u'%');
+    return scope < 0 ? text.toLower() : text.left(scope).toLower() + text.mid(scope);
+}
+
 /// An input method for Kana or Hanja leaves digits, dots and colons as wide as a syllable.
 QString halfWidth(QString text)
 {
@@ -74,7 +81,8 @@ HostAndPort splitAuthority(const QString &authority)
         return {isIpv6Text(host) ? host : QString(), rest.isEmpty() ? QString() : rest.mid(1)};
     }
     if (authority.count(u':') > 1) {
-        return {isIpv6Text(authority) ? authority : QString(), QString()};
+        const QString host = plainScope(authority);
+        return {isIpv6Text(host) ? host : QString(), QString()};
     }
     const qsizetype colon = authority.indexOf(u':');
     if (colon < 0) {
@@ -104,7 +112,7 @@ Result<QString, AddressError> parseHost(const QString &text)
     if (!url.isValid() || url.host().isEmpty()) {
         return failure(AddressError::BadHost);
     }
-    const QString host = isIpv6Text(text) ? text.toLower() : url.host();
+    const QString host = isIpv6Text(text) ? lowerIpv6(text) : url.host();
     // Of some names with bad Punycode QUrl makes one that it does not take again.
     url.setHost(host);
     if (url.host() != host && !isIpv6Text(text)) {

@@ -52,6 +52,10 @@ void tst_ServerAddress::whatPeopleTypeIsUnderstood_data()
         << u"http://[fe80::1%25eth0]:5000/"_s << u"fe80::1%eth0"_s << 5000 << false << u"/"_s;
     QTest::newRow("ipv6 with the number of an interface")
         << u"[fe80::1%25]:80"_s << u"fe80::1%25"_s << 80 << false << u"/"_s;
+    QTest::newRow("ipv6 alone with scope, as in URLs")
+        << u"fe80::1%25e1"_s << u"fe80::1%e1"_s << 5000 << false << u"/"_s;
+    QTest::newRow("ipv6 with capitals in its scope")
+        << u"[FE80::A%enP4p1s0]"_s << u"fe80::a%enP4p1s0"_s << 5000 << false << u"/"_s;
     QTest::newRow("http") << u"http://a.b"_s << u"a.b"_s << 80 << false << u"/"_s;
     QTest::newRow("https") << u"https://a.b"_s << u"a.b"_s << 443 << true << u"/"_s;
     QTest::newRow("ws") << u"ws://a.b/"_s << u"a.b"_s << 80 << false << u"/"_s;
@@ -91,6 +95,11 @@ void tst_ServerAddress::whatPeopleTypeIsUnderstood()
     QTEST(int(address->port), "port");
     QTEST(address->secure, "secure");
     QTEST(address->nsp, "nsp");
+
+    const auto shown = parseServerAddress(address->hostAndPort());
+    QVERIFY(shown.has_value());
+    QCOMPARE(shown->host, address->host);
+    QCOMPARE(address->engineUrl(EngineTransport::WebSocket).host(), address->host);
 }
 
 void tst_ServerAddress::whatIsNoAddressIsRefused_data()
