@@ -1,13 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "client/session/chatsession.h"
-#include "tests/support/fakeserver.h"
+#include "chatsessionfixture.h"
 #include "tests/support/plainfront.h"
 #include "tests/support/testcertificates.h"
 
-#include <QSignalSpy>
-#include <QTemporaryDir>
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace maru;
@@ -18,130 +16,27 @@ using maru::testing::serverTls;
 using maru::testing::TestCertificate;
 using namespace Qt::StringLiterals;
 
-class tst_ChatSession : public QObject
+/// Joining and sending at a server of this protocol, and what a hostile one says.
+class tst_ChatSession : public ChatSessionFixture
 {
     Q_OBJECT
 
 private slots:
-    void init();
-    void cleanup();
-
     void aNativeServerIsJoinedWithTheStoredToken();
     void aNameTakenOnAnotherDeviceIsJoinedWith();
     void aRevokedTokenIsDroppedAndTheJoinGoesOnWithoutOne();
     void aTokenTravelsOverTls();
-    void aTokenDoesNotTravelInPlainText();
     void aPasswordOrCodeDoesNotTravelInPlainText_data();
     void aPasswordOrCodeDoesNotTravelInPlainText();
+    void aTokenDoesNotTravelInPlainText();
     void aTakenNameIsFinalAndCarriesTheSuggestion();
     void aFullStoreAtARejoinIsTriedAgain();
     void anUnansweredJoinIsTriedAgain();
     void aMessageIsAcceptedRefusedOrUnanswered();
-    void withoutAHelloTheServerIsClassic();
-    void aClassicServerIsNeverSentAnythingElse();
-    void aClassicServerIsJoinedAgainBeforeAnythingIsSent();
-    void aClassicMessageIsConfirmedByItsEcho();
-    void aClassicMessageWithoutAnEchoIsNotSentAgain();
-    void aLateEchoStillConfirms();
-    void theWelcomeMayComeBeforeTheAckOfTheJoin();
-    void aClassicRefusalIsReported();
-    void aNativeServerIsNeverMistakenForAClassicOne();
-    void aLateHelloBringsUsBackAsNatives();
     void hostileEventsAreReportedAndIgnored_data();
     void hostileEventsAreReportedAndIgnored();
     void aByeIsWaitedFor();
-
-private:
-    void makeSession(bool trustsLoopback = true);
-    void start(FakeServer::Mode mode);
-    void startSession();
-    [[nodiscard]] bool startJoined(FakeServer::Mode mode);
-
-    QTemporaryDir m_dir;
-    int m_run = 0;
-    std::unique_ptr<FakeServer> m_server;
-    std::unique_ptr<TokenStore> m_tokens;
-    std::unique_ptr<ChatSession> m_session;
-    ServerAddress m_address;
-    QList<JoinedReply> m_joins;
-    QList<ApiError> m_joinRefusals;
-    QList<Message> m_messages;
-    QStringList m_outcomes; // "accepted c1" …
-    QStringList m_bad;
 };
-
-void tst_ChatSession::init()
-{
-    m_joins.clear();
-    m_joinRefusals.clear();
-    m_messages.clear();
-    m_outcomes.clear();
-    m_bad.clear();
-    m_tokens = std::make_unique<TokenStore>(m_dir.filePath(u"%1.ini"_s.arg(++m_run)));
-    makeSession();
-}
-
-void tst_ChatSession::makeSession(bool trustsLoopback)
-{
-    EngineConnection::Environment environment;
-    environment.random = [] {
-        return 0.0;
-    };
-    environment.isLoopback = [trustsLoopback](const ServerAddress &) {
-        return trustsLoopback;
-    };
-    m_session = std::make_unique<ChatSession>(*m_tokens, environment);
-    m_session->setTiming({.helloTimeoutMs = 100, .ackTimeoutMs = 300});
-    ChatSession *const session = m_session.get();
-    connect(session, &ChatSession::joined, this,
-            [this](const JoinedReply &reply) { m_joins.append(reply); });
-    connect(session, &ChatSession::joinRefused, this,
-            [this](const ApiError &error) { m_joinRefusals.append(error); });
-    connect(session, &ChatSession::messageReceived, this,
-            [this](const Message &message) { m_messages.append(message); });
-    connect(session, &ChatSession::badEventReceived, this,
-            [this](const QString &reason) { m_bad.append(reason); });
-    connect(
-        session, &ChatSession::messageAccepted, this,
-        [this](const QString &cid, const Message &) { m_outcomes.append(u"accepted "_s + cid); });
-    connect(session, &ChatSession::messageRefused, this,
-            [this](const QString &cid, const ApiError &error) {
-                m_outcomes.append(u"refused "_s + cid + u' ' + toWire(error.code));
-            });
-    connect(session, &ChatSession::messageUnanswered, this,
-            [this](const QString &cid) { m_outcomes.append(u"unanswered "_s + cid); });
-    connect(session, &ChatSession::messageUnconfirmed, this,
-            [this](const QString &cid) { m_outcomes.append(u"unconfirmed "_s + cid); });
-}
-
-void tst_ChatSession::cleanup()
-{
-    m_session.reset();
-    m_tokens.reset();
-    m_server.reset();
-}
-
-void tst_ChatSession::start(FakeServer::Mode mode)
-{
-    m_server = std::make_unique<FakeServer>(mode);
-    m_server->addRoom(u"r1"_s, u"lobby"_s);
-    QVERIFY(m_server->listen());
-    const auto address = parseServerAddress(m_server->address());
-    QVERIFY(address.has_value());
-    m_address = *address;
-}
-
-void tst_ChatSession::startSession()
-{
-    m_session->start(m_address, u"김민수"_s);
-}
-
-bool tst_ChatSession::startJoined(FakeServer::Mode mode)
-{
-    start(mode);
-    startSession();
-    return QTest::qWaitFor([this] { return m_joins.size() == 1; });
-}
 
 void tst_ChatSession::aNativeServerIsJoinedWithTheStoredToken()
 {
@@ -299,144 +194,6 @@ void tst_ChatSession::aMessageIsAcceptedRefusedOrUnanswered()
     }
     QTRY_COMPARE(m_outcomes,
                  (QStringList{u"refused c1 MUTED"_s, u"accepted c3"_s, u"unanswered c2"_s}));
-}
-
-void tst_ChatSession::withoutAHelloTheServerIsClassic()
-{
-    QVERIFY(startJoined(FakeServer::Mode::SeedLike));
-    QCOMPARE(m_session->mode(), ChatSession::Mode::Classic);
-    QCOMPARE(m_joins.first().rooms.size(), 1);
-    QCOMPARE(m_joins.first().rooms.first().name, u"lobby"_s);
-    QCOMPARE(m_joins.first().user.userName, u"김민수"_s);
-    QVERIFY(m_server->callsOf(u"join"_s).first().wantsAck);
-}
-
-void tst_ChatSession::aClassicServerIsNeverSentAnythingElse()
-{
-    start(FakeServer::Mode::SeedLike);
-    startSession();
-    m_session->post({u"early"_s, RoomId(u"/"_s), u"before the join"_s});
-    QCOMPARE(m_outcomes, QStringList{u"unanswered early"_s});
-    QTRY_COMPARE(m_joins.size(), 1);
-    m_session->post({u"c1"_s, m_joins.first().homeRoom, u"안녕"_s});
-    QTRY_COMPARE(m_outcomes.last(), u"accepted c1"_s);
-    m_server->drop();
-    m_session->post({u"c2"_s, m_joins.first().homeRoom, u"too soon"_s});
-    QTRY_COMPARE(m_joins.size(), 2);
-    m_session->post({u"c3"_s, m_joins.first().homeRoom, u"now"_s});
-    QTRY_COMPARE(m_outcomes.last(), u"accepted c3"_s);
-    m_session->stop();
-    QTRY_VERIFY(!m_server->isConnected());
-    QVERIFY2(m_server->crash.isEmpty(), qPrintable(m_server->crash));
-    for (const FakeServer::Call &call : std::as_const(m_server->calls)) {
-        QVERIFY(call.name == u"join"_s || call.name == u"sendMessage"_s);
-    }
-}
-
-void tst_ChatSession::aClassicServerIsJoinedAgainBeforeAnythingIsSent()
-{
-    start(FakeServer::Mode::SeedLike);
-    m_server->connectReply = uR"({"sid":"s1","pid":"p1"})"_s; // with recovery: even then
-    startSession();
-    QTRY_COMPARE(m_joins.size(), 1);
-    m_server->drop();
-    QTRY_COMPARE(m_joins.size(), 2);
-    QCOMPARE(m_server->callsOf(u"join"_s).size(), 2);
-}
-
-void tst_ChatSession::aClassicMessageIsConfirmedByItsEcho()
-{
-    QVERIFY(startJoined(FakeServer::Mode::SeedLike));
-    m_server->echoes = false;
-    m_session->post({u"c1"_s, m_joins.first().homeRoom, u"안녕"_s});
-    QTRY_COMPARE(m_server->callsOf(u"sendMessage"_s).size(), 1);
-    const QJsonObject me{{u"id"_s, u"id-김민수"_s}, {u"userName"_s, u"김민수"_s}};
-    const QJsonObject other{{u"id"_s, u"id-lee"_s}, {u"userName"_s, u"lee"_s}};
-    m_server->sendEvent(
-        u"message"_s, QJsonObject{{u"_id"_s, u"1"_s}, {u"chat"_s, u"안녕"_s}, {u"user"_s, other}});
-    m_server->sendEvent(u"message"_s,
-                        QJsonObject{{u"_id"_s, u"2"_s}, {u"chat"_s, u"other"_s}, {u"user"_s, me}});
-    QTRY_COMPARE(m_messages.size(), 3); // the welcome, and these two
-    QVERIFY(m_outcomes.isEmpty());
-    m_server->sendEvent(u"message"_s,
-                        QJsonObject{{u"_id"_s, u"3"_s}, {u"chat"_s, u"안녕"_s}, {u"user"_s, me}});
-    QTRY_COMPARE(m_outcomes, QStringList{u"accepted c1"_s});
-    QCOMPARE(m_messages.size(), 3);
-}
-
-void tst_ChatSession::aClassicMessageWithoutAnEchoIsNotSentAgain()
-{
-    QVERIFY(startJoined(FakeServer::Mode::SeedLike));
-    m_server->echoes = false;
-    m_session->post({u"c1"_s, m_joins.first().homeRoom, u"one"_s});
-    QTRY_COMPARE(m_outcomes, QStringList{u"unconfirmed c1"_s});
-    m_session->post({u"c2"_s, m_joins.first().homeRoom, u"two"_s});
-    QTRY_COMPARE(m_server->callsOf(u"sendMessage"_s).size(), 2);
-    m_server->drop();
-    QTRY_COMPARE(m_outcomes.last(), u"unconfirmed c2"_s);
-    QTRY_COMPARE(m_joins.size(), 2);
-    QCOMPARE(m_server->callsOf(u"sendMessage"_s).size(), 2);
-}
-
-void tst_ChatSession::aLateEchoStillConfirms()
-{
-    QVERIFY(startJoined(FakeServer::Mode::SeedLike));
-    m_server->echoes = false;
-    m_session->post({u"c1"_s, m_joins.first().homeRoom, u"one"_s});
-    QTRY_COMPARE(m_outcomes, QStringList{u"unconfirmed c1"_s});
-    const QJsonObject me{{u"id"_s, u"id-김민수"_s}, {u"userName"_s, u"김민수"_s}};
-    m_server->sendEvent(u"message"_s,
-                        QJsonObject{{u"_id"_s, u"3"_s}, {u"chat"_s, u"one"_s}, {u"user"_s, me}});
-    QTRY_COMPARE(m_outcomes.last(), u"accepted c1"_s);
-}
-
-void tst_ChatSession::theWelcomeMayComeBeforeTheAckOfTheJoin()
-{
-    start(FakeServer::Mode::SeedLike);
-    QList<qsizetype> joinsAtMessage;
-    connect(m_session.get(), &ChatSession::messageReceived, this,
-            [&](const Message &) { joinsAtMessage.append(m_joins.size()); });
-    startSession();
-    QTRY_COMPARE(m_messages.size(), 1);
-    QCOMPARE(joinsAtMessage, QList<qsizetype>{1});
-    QCOMPARE(m_messages.first().chat, u"김민수 님이 채팅방에 들어왔습니다."_s);
-    QVERIFY(m_messages.first().user.id.isNull());
-    QVERIFY(m_messages.first().createdMs > 0);
-    QCOMPARE(m_messages.first().room, m_joins.first().homeRoom);
-}
-
-void tst_ChatSession::aClassicRefusalIsReported()
-{
-    start(FakeServer::Mode::SocketIo);
-    startSession();
-    QTRY_COMPARE(m_server->callsOf(u"join"_s).size(), 1);
-    m_server->answer(m_server->calls.first().ackId,
-                     {{u"succese"_s, false}, {u"error"_s, u"에러메세지"_s}});
-    QTRY_COMPARE(m_joinRefusals.size(), 1);
-    QCOMPARE(m_joinRefusals.first().text, u"에러메세지"_s);
-}
-
-void tst_ChatSession::aNativeServerIsNeverMistakenForAClassicOne()
-{
-    QVERIFY(startJoined(FakeServer::Mode::Native));
-    m_server->saysHello = false; // so slow that it seems to have none
-    m_server->drop();
-    QTRY_COMPARE(m_server->connections, 3);
-    QVERIFY(m_server->callsOf(u"join"_s).isEmpty());
-    m_server->saysHello = true;
-    QTRY_COMPARE(m_joins.size(), 2);
-}
-
-void tst_ChatSession::aLateHelloBringsUsBackAsNatives()
-{
-    start(FakeServer::Mode::SeedLike);
-    startSession();
-    QTRY_COMPARE(m_joins.size(), 1);
-    m_server->mode = FakeServer::Mode::Native;
-    m_server->sendEvent(u"server:hello"_s, QJsonObject{{u"protocol"_s, 1}, {u"server"_s, u"x"_s}});
-    QTRY_COMPARE(m_joins.size(), 2);
-    QCOMPARE(m_session->mode(), ChatSession::Mode::Native);
-    QCOMPARE(m_server->connections, 2);
 }
 
 void tst_ChatSession::hostileEventsAreReportedAndIgnored_data()

@@ -1,70 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "faketransport.h"
-#include "server/session/enginesession.h"
+#include "enginepeer.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QPointer>
 #include <QRegularExpression>
 #include <QSet>
 #include <QTest>
 #include <QThread>
 
-#include <memory>
-
 using namespace maru;
 using namespace maru::server;
-
-namespace {
-
-constexpr EngineConfig never{.pingIntervalMs = 600'000, .pingTimeoutMs = 600'000};
-
-/// A session and what it told.
-struct Peer
-{
-    explicit Peer(const EngineConfig &config = never)
-        : transport(new FakeTransport)
-        , session(std::make_unique<EngineSession>(transport, config))
-    {
-        QObject::connect(session.get(), &EngineSession::messageReceived, session.get(),
-                         [this](const QByteArray &text) { messages.append(text); });
-        QObject::connect(session.get(), &EngineSession::binaryReceived, session.get(),
-                         [this](const QByteArray &bytes) { binaries.append(bytes); });
-        QObject::connect(session.get(), &EngineSession::closed, session.get(),
-                         [this](CloseReason reason) { closed.append(toString(reason)); });
-    }
-
-    FakeTransport *transport; // owned by the session
-    std::unique_ptr<EngineSession> session;
-    QList<QByteArray> messages;
-    QList<QByteArray> binaries;
-    QStringList closed;
-};
-
-/// A session over long-polling whose peer has just opened a websocket beside it.
-struct Upgrading : Peer
-{
-    explicit Upgrading(const EngineConfig &config = never)
-        : Peer(config)
-        , probe(new FakeTransport)
-    {
-        transport->upgradesTo = QStringList{u"websocket"_qs};
-        session->offerUpgrade(probe);
-    }
-
-    QPointer<FakeTransport> probe;
-};
-
-QStringList only(CloseReason reason)
-{
-    return {toString(reason)};
-}
-
-} // namespace
 
 class tst_EngineSession : public QObject
 {
@@ -91,14 +40,6 @@ private slots:
     void ownerMayDeleteItInTheLastSignal();
     void closingWithinAMessageIsSafe();
     void drainedIsPassedOn();
-    void upgradesAreAnnounced();
-    void upgradeMovesTheConversation();
-    void whatWasNotSentMovesToo();
-    void otherPacketsEndTheProbeOnly_data();
-    void otherPacketsEndTheProbeOnly();
-    void probeThatIsSilentIsEnded();
-    void probeThatBreaksIsForgotten();
-    void probeGoesWithItsSession();
     void overdueDeadlinesCountAtOnce();
 };
 
@@ -356,115 +297,6 @@ void tst_EngineSession::drainedIsPassedOn()
     QCOMPARE(peer.session->bytesQueued(), 42);
     emit peer.transport->drained();
     QCOMPARE(drained, 1);
-}
-
-void tst_EngineSession::upgradesAreAnnounced()
-{
-    auto *polling = new FakeTransport;
-    polling->upgradesTo = QStringList{u"websocket"_qs};
-    const EngineSession session(polling, never);
-    QVERIFY(polling->sent.first().contains(u"\"upgrades\":[\"websocket\"]"));
-    QVERIFY(session.isUpgradable());
-    QVERIFY(!Peer().session->isUpgradable());
-}
-
-void tst_EngineSession::upgradeMovesTheConversation()
-{
-    Upgrading peer;
-    QVERIFY(!peer.session->isUpgradable()); // one at a time
-    peer.probe->peerSends("2probe");
-    QCOMPARE(peer.probe->sent, QStringList({u"3probe"_qs}));
-    peer.session->send(Frame::text("4still polling"));
-    QCOMPARE(peer.transport->sent.last(), u"4still polling"_qs);
-    QTRY_VERIFY(peer.transport->releaseCalls >= 2); // again and again
-    peer.transport->peerSends("4the last over polling");
-
-    const QPointer<FakeTransport> old = peer.transport;
-    peer.probe->peerSends("5");
-    QVERIFY(old->isRetired);
-    peer.session->send(Frame::text("4over the websocket"));
-    QCOMPARE(peer.probe->sent, QStringList({u"3probe"_qs, u"4over the websocket"_qs}));
-    peer.probe->peerSends("4hello");
-    QCOMPARE(peer.messages, QList<QByteArray>({"the last over polling", "hello"}));
-    QTRY_VERIFY(old.isNull());
-    QVERIFY(!peer.session->isUpgradable());
-    QVERIFY(peer.closed.isEmpty());
-
-    peer.probe->peerBreaks();
-    QCOMPARE(peer.closed, only(CloseReason::PeerClosed));
-}
-
-void tst_EngineSession::whatWasNotSentMovesToo()
-{
-    Upgrading peer;
-    int drained = 0;
-    connect(peer.session.get(), &EngineSession::drained, this, [&drained] { ++drained; });
-    peer.transport->unsent = {Frame::text("4a"), Frame::text("4b")};
-    peer.probe->peerSends("2probe");
-    peer.probe->peerSends("5");
-    peer.session->send(Frame::text("4c"));
-    QCOMPARE(peer.probe->sent, QStringList({u"3probe"_qs, u"4a"_qs, u"4b"_qs, u"4c"_qs}));
-    QCOMPARE(drained, 1); // whoever waited for the old transport goes on
-}
-
-void tst_EngineSession::otherPacketsEndTheProbeOnly_data()
-{
-    QTest::addColumn<QByteArrayList>("packets");
-    QTest::newRow("upgrade without a probe") << QByteArrayList{"5"};
-    QTest::newRow("a message") << QByteArrayList{"4hello"};
-    QTest::newRow("a ping") << QByteArrayList{"2"};
-    QTest::newRow("two probes") << QByteArrayList{"2probe", "2probe"};
-    QTest::newRow("a message after the probe") << QByteArrayList{"2probe", "4hello"};
-    QTest::newRow("nothing") << QByteArrayList{""};
-}
-
-void tst_EngineSession::otherPacketsEndTheProbeOnly()
-{
-    QFETCH(QByteArrayList, packets);
-    Upgrading peer;
-    for (const QByteArray &packet : packets) {
-        peer.probe->peerSends(packet);
-    }
-    QCOMPARE(peer.probe->closeCalls, 1);
-    QTRY_VERIFY(peer.probe.isNull());
-    peer.transport->peerSends("4still here");
-    QCOMPARE(peer.messages, QList<QByteArray>({"still here"}));
-    QVERIFY(peer.session->isUpgradable()); // and it may try again
-    const int released = peer.transport->releaseCalls;
-    QTest::qWait(150);
-    QCOMPARE(peer.transport->releaseCalls, released);
-}
-
-void tst_EngineSession::probeThatIsSilentIsEnded()
-{
-    Upgrading peer({.pingIntervalMs = 600'000, .pingTimeoutMs = 600'000, .upgradeTimeoutMs = 50});
-    peer.probe->peerSends("2probe");
-    QTRY_VERIFY(peer.probe.isNull());
-    QVERIFY(peer.session->isOpen());
-    QVERIFY(peer.session->isUpgradable());
-}
-
-void tst_EngineSession::probeThatBreaksIsForgotten()
-{
-    Upgrading peer;
-    peer.probe->peerSends("2probe");
-    peer.probe->peerBreaks();
-    QTRY_VERIFY(peer.probe.isNull());
-    QVERIFY(peer.session->isUpgradable());
-    QVERIFY(peer.closed.isEmpty());
-}
-
-void tst_EngineSession::probeGoesWithItsSession()
-{
-    Upgrading peer;
-    peer.session->close(CloseReason::ServerStop);
-    QCOMPARE(peer.probe->closeCalls, 1);
-    QTRY_COMPARE(peer.closed, only(CloseReason::ServerStop));
-
-    Upgrading broken;
-    broken.transport->peerBreaks();
-    QCOMPARE(broken.probe->closeCalls, 1);
-    QCOMPARE(broken.closed, only(CloseReason::PeerClosed));
 }
 
 void tst_EngineSession::overdueDeadlinesCountAtOnce()
