@@ -2,7 +2,14 @@
 # SPDX-FileCopyrightText: 2026 The Maru authors
 # SPDX-License-Identifier: MIT
 #
-# What ./test and .ci/run share: counting what CTest ran. Sourced.
+# What ./test and .ci/run share: the environment of what they start, and counting what CTest ran. Sourced.
+
+# Of the server's settings (server/config/configkeys.cpp) only the beacon is the caller's.
+maru_forget_settings() {
+    unset PORT DB_URL MARU_NAME MARU_CONFIG MARU_PORT MARU_LISTEN MARU_DATA MARU_DB MARU_PLAIN MARU_CERT MARU_KEY MARU_ORIGIN MARU_TRUSTED_PROXY \
+        MARU_STICKY_COOKIE MARU_IDENTITY MARU_NAMESPACES MARU_RATE_LIMIT MARU_LANGUAGE MARU_MAX_FILE MARU_QUOTA MARU_LOG_FORMAT MARU_LOG_LEVEL \
+        MARU_LOG_FILE MARU_LOG_SIZE MARU_METRICS
+}
 
 maru_passed=0
 maru_failed=0

@@ -109,4 +109,63 @@ installs "code 100;" 100 curl
 installs "held back;systemctl --quiet disable nginx haproxy;code 0;" 0 curl nginx haproxy
 installs "held back;code 100;" 100 nginx
 
+# What a test starts must not read the settings, or write to the database, that somebody has in their environment.
+forgotten=$(
+    for key in $(sed -n 's/.*ConfigKey{.name = L1("\([a-z-]*\)").*/\1/p' server/config/configkeys.cpp) config; do
+        key=${key//-/_}
+        export "MARU_${key^^}=kept"
+    done
+    export PORT=kept DB_URL=kept MARU_NAME=kept
+    maru_forget_settings
+    env | grep =kept$
+)
+[ "$forgotten" = MARU_BEACON=kept ] || fail "tests see settings: $forgotten"
+
+# started SYSTEM : ./run in a copied tree whose programs are stubs, ended by one Ctrl+C; what they heard, sorted
+started() (
+    folder=$(mktemp -d)
+    bin=$folder/build/release/bin
+    mkdir -p "$folder/tools" "$folder/path" "$bin/Maru.app/Contents/MacOS"
+    cp run "$folder/run"
+    printf 'maru_server_packages=() maru_client_packages=()\nmaru_install() { :; }\nmaru_say() { echo "$*"; }\n' >"$folder/tools/packages.sh"
+    printf '#!/bin/sh\n' >"$folder/path/cmake"
+    printf '#!/bin/sh\necho %s\n' "$1" >"$folder/path/uname"
+    # Not a shell: one cannot take back that its parent ignores a signal.
+    cat >"$bin/maru-server" <<'X'
+#!/usr/bin/env node
+const { appendFileSync } = require('node:fs');
+const log = 'LOG';
+const isServer = __filename.endsWith('server');
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => {
+        appendFileSync(log, `${isServer ? 'server' : 'client'} stopped\n`);
+        setTimeout(() => process.exit(0), 300); // time for a second one
+    });
+setTimeout(() => process.exit(1), 60000);
+if (isServer) console.log('maru-server listening on http://127.0.0.1:1');
+else appendFileSync(`${log}.client`, 'up\n');
+X
+    client=$bin/maru
+    [ "$1" != Darwin ] || client=$bin/Maru.app/Contents/MacOS/Maru
+    sed -i "s,LOG,$folder/log," "$bin/maru-server"
+    cp "$bin/maru-server" "$client"
+    chmod +x "$folder/path/"* "$bin/maru-server" "$client"
+    set -m
+    DISPLAY=:0 PATH=$folder/path:$PATH bash "$folder/run" >"$folder/out" 2>&1 &
+    set +m
+    for _ in $(seq 300); do
+        [ ! -e "$folder/log.client" ] || break
+        sleep 0.1
+    done
+    kill -INT -- "-$!"
+    wait "$!"
+    [ -s "$folder/log" ] || cat "$folder/out"
+    sort "$folder/log" 2>/dev/null | tr '\n' ';'
+    rm -rf "$folder"
+)
+for system in Linux Darwin; do
+    result=$(started "$system")
+    [ "$result" = "client stopped;server stopped;" ] || fail "Ctrl+C of ./run on $system: '$result'"
+done
+
 [ "$failures" -eq 0 ]
