@@ -35,6 +35,7 @@ private slots:
     void cleanup();
 
     void itStartsStaysAndIsFoundAgain();
+    void settingsOfAnotherServerAreNotItsOwn();
     void whoStartedItIsTheOwner();
     void itGoesWithTheProgramIfItShould();
     void itGoesWithTheProgramWhileItStarts();
@@ -127,6 +128,20 @@ void tst_LocalServer::itStartsStaysAndIsFoundAgain()
     QVERIFY(!again.isRunning());
     QVERIFY(!QFile::exists(again.dataDirectory() + "/control"_L1));
     QVERIFY(started(again).port > 0); // and once more
+}
+
+void tst_LocalServer::settingsOfAnotherServerAreNotItsOwn()
+{
+    const QString elsewhere = m_dir->filePath(u"elsewhere.db"_s);
+    qputenv("MARU_DB", "sqlite:" + elsewhere.toUtf8());
+    qputenv("DB_URL", "mysql://nobody@127.0.0.1/chat");
+    LocalServer server(options());
+    const HostedServer hosted = started(server);
+    qunsetenv("MARU_DB");
+    qunsetenv("DB_URL");
+    QVERIFY(hosted.port > 0);
+    QVERIFY(QFile::exists(m_dir->filePath(u"server/maru.db"_s)));
+    QVERIFY(!QFile::exists(elsewhere));
 }
 
 void tst_LocalServer::whoStartedItIsTheOwner()
