@@ -108,7 +108,9 @@ QStringList startLines(const ServerConfig &config, quint16 port, const QByteArra
             : u"Others cannot reach this server: this machine has no network now."_s;
     }
     return {
-        u"maru-server listening on http://%1:%2"_s.arg(hostText(local)).arg(port),
+        u"maru-server listening on %1://%2:%3"_s
+            .arg(config.plain == Plain::Off ? u"https"_s : u"http"_s, hostText(local))
+            .arg(port),
         u"Name: %1 (maru-server %2)"_s.arg(serverName(), version()),
         u"Data: %1"_s.arg(config.dataDir),
         others,

@@ -5,6 +5,7 @@
 // The configuration of a server that runs: --config, --print-config, SIGHUP, and where its log goes.
 
 const fs = require("node:fs");
+const https = require("node:https");
 const path = require("node:path");
 const { test, after } = require("node:test");
 const assert = require("node:assert/strict");
@@ -51,6 +52,15 @@ test("a file of --config says what flags say, and flags win", async () => {
   assert.match(printed, /^identity = claimed +# default$/m);
   assert.match(run(["--config", config, "--print-config"], { env: { MARU_PLAIN: "off" } }).stdout,
     /^plain = off +# environment variable MARU_PLAIN$/m);
+  await server.stop();
+});
+
+test("--plain off: the first line names an address that is served", async () => {
+  const server = await start({ args: ["--plain", "off"] });
+  assert.match(server.url, /^https:/);
+  const status = await new Promise((resolve, reject) =>
+    https.get(`${server.url}/healthz`, { rejectUnauthorized: false }, (res) => resolve(res.resume().statusCode)).on("error", reject));
+  assert.equal(status, 200);
   await server.stop();
 });
 

@@ -78,7 +78,7 @@ class Server {
       const timer = setTimeout(() => reject(new Error(`no listening line: ${this.stdout}${this.stderr}`)), START_MS);
       timer.unref();
     });
-    const match = /^maru-server listening on (http:\/\/(\S+):(\d+))$/.exec(line);
+    const match = /^maru-server listening on (https?:\/\/(\S+):(\d+))$/.exec(line);
     if (!match) throw new Error(`not the listening line: ${JSON.stringify(line)}`);
     this.url = match[1];
     this.host = match[2];
