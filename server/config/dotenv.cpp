@@ -31,6 +31,8 @@ Result<QHash<QString, QString>, QString> parseDotEnv(const QString &text)
                 return failure(u".env, line %1: the quotation mark is not closed."_s.arg(i + 1));
             }
             value = value.sliced(1, closing - 1);
+        } else if (quote == u'#') {
+            value = {};
         } else if (const qsizetype comment = value.indexOf(u" #"); comment >= 0) {
             value = value.first(comment).trimmed();
         }

@@ -31,6 +31,7 @@ private slots:
     void everyKeyIsAFlagAVariableALineAndShown();
     void theSampleIsTheDefaults();
     void theSampleNamesEveryKey();
+    void thePagesSayWhatNeedsARestart();
     void credentialsAreBlanked_data();
     void credentialsAreBlanked();
     void aMistypedFlagIsGuessed();
@@ -58,6 +59,23 @@ Result<Command, QString> parse(const QByteArray &file, const QStringList &flags 
 QByteArray sample()
 {
     QFile file(QStringLiteral(MARU_SAMPLE_CONFIG));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// The keys of the sample that are commented out, as if they were not.
+QByteArray commentedOut()
+{
+    QByteArray all;
+    for (const QByteArray &line : sample().split('\n')) {
+        const bool isKey = line.size() > 1 && line[0] == '#' && line[1] != ' ';
+        all += isKey ? line.sliced(1) + '\n' : QByteArray();
+    }
+    return all;
+}
+
+QByteArray page(const char *name)
+{
+    QFile file(QStringLiteral(MARU_PAGES "/") + QLatin1String(name));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
@@ -302,17 +320,35 @@ void tst_ConfigFile::theSampleIsTheDefaults()
 
 void tst_ConfigFile::theSampleNamesEveryKey()
 {
-    QByteArray all;
-    for (const QByteArray &line : sample().split('\n')) {
-        const bool isKey = line.size() > 1 && line[0] == '#' && line[1] != ' ';
-        all += isKey ? line.sliced(1) + '\n' : QByteArray();
-    }
+    const QByteArray all = commentedOut();
     const Result<Settings, QString> settings = parseConfigFile(all, fileName);
     QVERIFY2(settings, settings ? "" : qPrintable(settings.error()));
     for (const ConfigKey &key : configKeys()) {
         QVERIFY2(settings->contains(key.name), key.name.data());
     }
-    QVERIFY(parse(all)); // and all of it is right
+    const auto command = parse(all);
+    QVERIFY(command); // and all of it is right
+
+    // What is no default is an example, and the sample says of which keys.
+    QStringList examples;
+    for (const ConfigKey *key : changedKeys(command->config, parse("# nothing\n")->config)) {
+        examples.append(key->name);
+    }
+    const QByteArray said = "an example (" + examples.join(u", "_s).toLatin1() + ")";
+    QVERIFY2(sample().contains(said), said.constData());
+}
+
+void tst_ConfigFile::thePagesSayWhatNeedsARestart()
+{
+    QStringList keys;
+    for (const ConfigKey &key : configKeys()) {
+        if (!key.isLive) {
+            keys.append(u'`' + key.name + u'`');
+        }
+    }
+    const QString last = keys.takeLast();
+    QVERIFY(page("operations.md").contains((keys.join(u", "_s) + u", "_s + last).toUtf8()));
+    QVERIFY(page("protocol.md").contains((keys.join(u", "_s) + u" and "_s + last).toUtf8()));
 }
 
 void tst_ConfigFile::credentialsAreBlanked_data()

@@ -231,6 +231,7 @@ void tst_ServerConfig::dotEnvIsReadLikeDotenv_data()
     QTest::newRow("equals inside") << u"PORT=a=b"_s << u"a=b"_s;
     QTest::newRow("carriage return") << u"PORT=5000\r"_s << u"5000"_s;
     QTest::newRow("empty") << u"PORT="_s << QString();
+    QTest::newRow("nothing but a comment") << u"PORT= # none yet"_s << QString();
 }
 
 void tst_ServerConfig::dotEnvIsReadLikeDotenv()
