@@ -354,9 +354,9 @@ void ServerApplication::expireRecoveries(bool isStart)
 // A new code at each start until somebody has used one: only its hash is stored.
 void ServerApplication::offerOwnership()
 {
-    m_people.invitations.ownerCode([this](const Result<QString, ApiError> &code) {
-        if (code) {
-            emit ownerCodeMade(*code);
+    m_people.invitations.ownerCode([this](const Result<Invitations::Code, ApiError> &made) {
+        if (made) {
+            emit ownerCodeMade(made->code);
         }
     });
 }

@@ -3,11 +3,13 @@
 
 #include "server/admin/peoplecommand.h"
 
+#include "common/chat/isotime.h"
 #include "common/chat/objects.h"
 #include "common/logging.h"
 #include "common/serverlimits.h"
 #include "server/admin/controlreplies.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -232,8 +234,10 @@ namespace {
 
 QString inviteText(const QJsonObject &reply)
 {
-    return u"code       %1\nrole       %2\ngood for   7 days\n"_s.arg(
-        reply.value("code"_L1).toString(), reply.value("role"_L1).toString());
+    const std::optional<qint64> until = timeFromIso(reply.value("until"_L1).toString());
+    return u"code       %1\nrole       %2\ngood until %3\n"_s.arg(
+        reply.value("code"_L1).toString(), reply.value("role"_L1).toString(),
+        QDateTime::fromMSecsSinceEpoch(until.value_or(0)).toString(u"yyyy-MM-dd HH:mm"));
 }
 
 QString userText(const QJsonObject &user)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "common/chat/isotime.h"
 #include "common/chat/objects.h"
 #include "server/admin/adminservices.h"
 #include "server/admin/controlreplies.h"
@@ -90,16 +91,17 @@ void invite(PeopleServices &people, const QJsonObject &request, const Reply &rep
     if (!role) {
         return;
     }
-    const auto made = [reply, role](const Result<QString, ApiError> &code) {
-        reply(code ? QJsonObject{{u"ok"_s, true},
-                                 {u"code"_s, *code},
-                                 {u"role"_s, QString(toWire(*role))}}
-                   : controlRefusal(code.error()));
+    const auto tell = [reply, role](const Result<Invitations::Code, ApiError> &made) {
+        reply(made ? QJsonObject{{u"ok"_s, true},
+                                 {u"code"_s, made->code},
+                                 {u"role"_s, QString(toWire(*role))},
+                                 {u"until"_s, QString::fromLatin1(isoTime(made->untilMs))}}
+                   : controlRefusal(made.error()));
     };
     if (*role == UserRole::Owner) {
-        people.invitations.ownerCode(made);
+        people.invitations.ownerCode(tell);
     } else {
-        people.invitations.make(*role, request.value("uses"_L1).toInt(1), made);
+        people.invitations.make(*role, request.value("uses"_L1).toInt(1), tell);
     }
 }
 

@@ -32,12 +32,11 @@ void Invitations::ownerCode(Done done)
                                       .text = u"This server has an owner already."_s}));
                 return;
             }
-            if (!m_ownerCode.isEmpty() && m_basics.clock.nowMs() < m_ownerCodeEndMs) {
+            if (m_basics.clock.nowMs() < m_ownerCode.untilMs) {
                 done(m_ownerCode);
                 return;
             }
-            m_ownerCode = newSecret(codeBytes);
-            m_ownerCodeEndMs = m_basics.clock.nowMs() + limits::inviteMs;
+            m_ownerCode = newCode();
             store(m_ownerCode, UserRole::Owner, 1, done);
         });
 }
@@ -51,25 +50,29 @@ void Invitations::make(UserRole role, int uses, Done done)
         return;
     }
     Q_ASSERT(role != UserRole::Owner);
-    store(newSecret(codeBytes), role, uses, std::move(done));
+    store(newCode(), role, uses, std::move(done));
 }
 
-void Invitations::store(const QString &code, UserRole role, int uses, Done done)
+Invitations::Code Invitations::newCode() const
 {
-    const qint64 now = m_basics.clock.nowMs();
+    return {newSecret(codeBytes), m_basics.clock.nowMs() + limits::inviteMs};
+}
+
+void Invitations::store(const Code &code, UserRole role, int uses, Done done)
+{
     m_basics.store.apply(
-        AddInvite{.codeHash = secretHash(code),
+        AddInvite{.codeHash = secretHash(code.code),
                   .role = role,
                   .uses = uses,
-                  .expiresMs = now + limits::inviteMs,
-                  .nowMs = now},
+                  .expiresMs = code.untilMs,
+                  .nowMs = m_basics.clock.nowMs()},
         [this, code, done = std::move(done)](const Result<Nothing, StoreError> &added) {
             if (added) {
                 done(code);
                 return;
             }
-            if (code == m_ownerCode) {
-                m_ownerCode.clear();
+            if (code.code == m_ownerCode.code) {
+                m_ownerCode = {};
             }
             done(failure(storeRefusal(added.error())));
         });

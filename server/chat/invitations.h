@@ -16,25 +16,31 @@ namespace maru::server {
 class Invitations
 {
 public:
-    using Done = std::function<void(Result<QString, ApiError>)>;
+    struct Code
+    {
+        QString code;
+        qint64 untilMs = 0; ///< ms since 1970, UTC
+    };
+    using Done = std::function<void(Result<Code, ApiError>)>;
 
     explicit Invitations(const DomainBasics &basics)
         : m_basics(basics)
     { }
 
-    /// The code that makes an owner, while there is none: the same until this object goes, since
-    /// only its hash is stored. Errors: Forbidden (there is an owner), StoreFailed.
+    /// The code that makes an owner, while there is none: the same to its end or until this
+    /// object goes, since only its hash is stored. Errors: Forbidden (there is an owner),
+    /// StoreFailed.
     void ownerCode(Done done);
     /// A new code that \p uses people may join with within limits::inviteMs. Not for owners.
     /// Errors: BadRequest, StoreFailed.
     void make(UserRole role, int uses, Done done);
 
 private:
-    void store(const QString &code, UserRole role, int uses, Done done);
+    void store(const Code &code, UserRole role, int uses, Done done);
+    [[nodiscard]] Code newCode() const;
 
     DomainBasics m_basics;
-    QString m_ownerCode;
-    qint64 m_ownerCodeEndMs = 0;
+    Code m_ownerCode;
 };
 
 } // namespace maru::server

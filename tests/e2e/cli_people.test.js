@@ -109,7 +109,10 @@ test("the owner code: printed at the start, again by invite --owner, given to a 
     assert.equal(codeIn(again.stdout), printed);
     assert.equal(fs.statSync(path.join(data, "control")).mode & 0o777, 0o600);
     const fetched = await control(data, { command: "invite", role: "owner" });
-    assert.deepEqual(fetched, { ok: true, code: printed, role: "owner" });
+    assert.deepEqual(fetched, { ok: true, code: printed, role: "owner", until: fetched.until });
+    const days = (Date.parse(fetched.until) - Date.now()) / 86_400_000;
+    assert.ok(days > 6.9 && days <= 7, fetched.until);
+    assert.match(again.stdout, /^good until \d{4}-\d\d-\d\d \d\d:\d\d$/m);
     const owner = await join(server, { userName: "원장", inviteCode: fetched.code });
     assert.equal(owner.user.role, "owner");
     assert.equal((await join(server, { userName: "또", inviteCode: printed })).code, "BAD_CREDENTIALS");

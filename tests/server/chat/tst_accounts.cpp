@@ -246,17 +246,22 @@ void tst_Accounts::aSessionIsRevokedAfterTheAck()
 void tst_Accounts::ownerCodesAreTheSameUntilOneOwns()
 {
     World world;
+    qint64 until = 0;
     const auto code = [&] {
-        Answer<Result<QString, ApiError>> answer;
+        Answer<Result<Invitations::Code, ApiError>> answer;
         world.people.invitations.ownerCode(answer.handler());
         world.store.answerAll();
-        return answer.isOk() ? answer.value() : QString(toWire(answer.error().code));
+        until = answer.isOk() ? answer.value().untilMs : 0;
+        return answer.isOk() ? answer.value().code : QString(toWire(answer.error().code));
     };
     const QString first = code();
     QVERIFY(first.size() >= 22);
+    const qint64 end = world.clock.ms + limits::inviteMs;
+    world.clock.ms = end - 1;
     QCOMPARE(code(), first);
+    QCOMPARE(until, end); // said again, it is good no longer for that
     QCOMPARE(world.store.committedOf<AddInvite>().size(), 1);
-    world.clock.ms += limits::inviteMs;
+    world.clock.ms = end;
     const QString second = code(); // the first one is too old by now
     QVERIFY(second != first);
 
@@ -279,7 +284,7 @@ void tst_Accounts::invitationsAreBounded()
 {
     World world;
     for (const int uses : {0, -1, limits::maxInviteUses + 1}) {
-        Answer<Result<QString, ApiError>> answer;
+        Answer<Result<Invitations::Code, ApiError>> answer;
         world.people.invitations.make(UserRole::Member, uses, answer.handler());
         world.store.answerAll();
         QCOMPARE(answer.error().code, ErrorCode::BadRequest);
