@@ -18,6 +18,7 @@ if [ $# -ne 2 ]; then
     sed -n '5,9s/^# \{0,1\}//p' "$0" >&2
     exit 2
 fi
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=$(cd "$1" && pwd)
 mkdir -p "$2"
 out=$(cd "$2" && pwd)
@@ -31,6 +32,9 @@ for file in bin/maru share/applications/maru.desktop share/icons/hicolor/256x256
         exit 1
     }
 done
+mkdir -p "$tree/usr/share/doc/maru"
+cp "$root/LICENSE" "$root/packaging/third-party.txt" "$tree/usr/share/doc/maru/"
+cp "$root/resources/emoji/LICENSE" "$tree/usr/share/doc/maru/LICENSE.unicode"
 version=$("$tree/usr/bin/maru" --version)
 [ "$tree_only" = no ] || exit 0
 

@@ -134,7 +134,8 @@ maru_other_systems() {
         ;;
     MINGW* | MSYS* | CYGWIN*)
         maru_say "On Windows Maru needs: Qt 6.4 or newer from the Qt installer (with Qt WebSockets, MinGW, CMake and Ninja),"
-        maru_say "and ICU, OpenSSL 3, libsodium and tl-expected (vcpkg install icu openssl libsodium tl-expected). Set CMAKE_PREFIX_PATH to Qt, e.g. C:/Qt/6.8.0/mingw_64."
+        maru_say "and ICU, OpenSSL 3, libsodium and tl-expected (vcpkg install --triplet x64-mingw-dynamic icu openssl libsodium tl-expected)."
+        maru_say "Set CMAKE_PREFIX_PATH to both, e.g. \"C:/Qt/6.8.0/mingw_64;C:/vcpkg/installed/x64-mingw-dynamic\", and have the bin folders of both in PATH."
         ;;
     *)
         maru_say "No apt here. Maru needs: a C++20 compiler, CMake 3.25, Ninja, Qt 6.4 (Base, WebSockets, Svg, Tools), ICU, OpenSSL 3, libsodium, tl-expected."

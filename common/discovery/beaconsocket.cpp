@@ -152,7 +152,7 @@ void BeaconSocket::send(const QByteArray &packet, const LocalLink &link, const Q
     if (socket.state() == QAbstractSocket::BoundState && socket.writeDatagram(datagram) < 0) {
         // A network may go at any time; whoever listens on another one still hears us.
         qCDebug(lcDiscovery).noquote() << "not sent over" << link.interfaceName << "to"
-                                       << to.toString() << ':' << socket.errorString();
+                                       << to.toString() + u':' << socket.errorString();
     }
 }
 

@@ -124,6 +124,24 @@ Section /o "$(nameLogon)" logon
     WriteRegStr HKCU "${RUN}" "MaruServer" '"$INSTDIR\maru-server.exe"'
 SectionEnd
 
+!macro DeleteOwnRunValue
+    ReadRegStr $0 HKCU "${RUN}" "MaruServer"
+    ${If} $0 == '"$INSTDIR\maru-server.exe"'
+        DeleteRegValue HKCU "${RUN}" "MaruServer"
+    ${EndIf}
+!macroend
+
+; What was chosen before and is no longer goes.
+Section "-unchosen"
+    ${IfNot} ${SectionIsSelected} ${logon}
+        !insertmacro DeleteOwnRunValue
+    ${EndIf}
+    ${IfNot} ${SectionIsSelected} ${server}
+        Delete "$INSTDIR\maru-server.exe"
+        Delete "$SMPROGRAMS\Maru server.lnk"
+    ${EndIf}
+SectionEnd
+
 !insertmacro MUI_FUNCTION_DESCRIPTION_BEGIN
     !insertmacro MUI_DESCRIPTION_TEXT ${client} "$(aboutClient)"
     !insertmacro MUI_DESCRIPTION_TEXT ${server} "$(aboutServer)"
@@ -145,6 +163,12 @@ Function .onInit
     ${IfNot} ${Errors}
         !insertmacro SelectSection ${server}
         !insertmacro SelectSection ${logon}
+    ${EndIf}
+    ClearErrors
+    ${GetOptions} $0 "/NOSERVER" $1
+    ${IfNot} ${Errors}
+        !insertmacro UnselectSection ${server}
+        !insertmacro UnselectSection ${logon}
     ${EndIf}
 FunctionEnd
 
@@ -170,9 +194,6 @@ Section "Uninstall"
     ${If} $0 == '"$INSTDIR\maru.exe" --server "%1"'
         DeleteRegKey HKCU "${CLASS}"
     ${EndIf}
-    ReadRegStr $0 HKCU "${RUN}" "MaruServer"
-    ${If} $0 == '"$INSTDIR\maru-server.exe"'
-        DeleteRegValue HKCU "${RUN}" "MaruServer"
-    ${EndIf}
+    !insertmacro DeleteOwnRunValue
     DeleteRegKey HKCU "${UNINSTALL}"
 SectionEnd

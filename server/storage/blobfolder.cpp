@@ -40,7 +40,8 @@ BlobError errorOf(const QFile &file, const char *what)
 {
     const bool isFull = file.error() == QFileDevice::ResourceError;
     qCWarning(lcStorage).noquote()
-        << "a file could not be" << what << ':' << file.fileName() << ':' << file.errorString();
+        << "a file could not be"
+        << QLatin1String(what) + u": "_s + file.fileName() + u": "_s + file.errorString();
     return isFull ? BlobError::Full : BlobError::Failed;
 }
 

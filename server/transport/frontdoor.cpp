@@ -156,7 +156,7 @@ void FrontDoor::encrypt(FirstByte *first, qintptr descriptor)
     const auto refuse = [this, handshake, peer](const QString &reason) {
         ++m_counts.refusedTls;
         qCInfo(lcTransport).noquote()
-            << "TLS handshake failed with" << peer.toString() << ':' << forLog(reason);
+            << "TLS handshake failed with" << peer.toString() + u':' << forLog(reason);
         handshake->disconnect(this);
         handshake->deleteLater();
     };

@@ -168,6 +168,12 @@ value "$runKey" MaruServer "\"$windows\\maru-server.exe\""
 rm "$folder/maru-server.exe" && touch "$folder/maru-server.exe"
 wine_code 0 "$setup" /S # keeps what was chosen
 cmp -s "$folder/maru-server.exe" stage/bin/maru-server.exe || fail "NSIS: an upgrade forgot the server"
+wine_code 0 "$setup" /S /NOSERVER # as if unticked
+gone "$folder/maru-server.exe"
+gone "$menu/Maru server.lnk"
+value "$runKey" MaruServer -
+there "$folder/maru.exe"
+wine_code 0 "$setup" /S /SERVER
 
 # -- uninstalled, but for what is somebody else's
 echo mine >"$folder/notes.txt"

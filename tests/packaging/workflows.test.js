@@ -76,6 +76,20 @@ test("a release waits for every test, and only publishing may write", () => {
   for (const name of [...taken, "windows-stage"]) assert.ok(given.includes(name), `nobody uploads ${name}`);
 });
 
+// linuxdeploy's plugin for Qt ends with a failure where a platform plugin that it is told to take along is missing.
+test("the AppImage's job has the plugins that it takes along", () => {
+  assert.match(fs.readFileSync(path.join(root, "tools", "appimage.sh"), "utf8"), /libqwayland/);
+  const steps = yaml.parse(sources.get("release.yml")).jobs.linux.steps;
+  assert.match(steps.find((step) => step.run?.includes("maru_install")).run, /maru_install .*\bqt6-wayland\b/);
+});
+
+test("what bundles libraries bundles their notices", () => {
+  const script = fs.readFileSync(path.join(root, "tools", "appimage.sh"), "utf8");
+  for (const text of [sources.get("windows.yml"), sources.get("macos.yml"), script]) {
+    for (const notice of [/\bcp .*LICENSE/, /emoji\/LICENSE/, /third-party\.txt/]) assert.match(text, notice);
+  }
+});
+
 // GitHub sets CI, and then a test without its tool is no skip but a failure.
 test("jobs with a part of the packages have what their tests start, and run none that are for Linux with everything", () => {
   const read = (...names) => fs.readFileSync(path.join(root, ...names), "utf8");

@@ -84,6 +84,9 @@ check_pages() {
         output=$(mandoc -T lint "$page" | grep -vE 'longer than 80 bytes|operating system explicitly specified|outdated mandoc.db|referenced manual not found') || true
         [ -z "$output" ] || fail "$page: $output"
     done
+    # Without its settings a command works on another store than the service.
+    output=$(grep -h 'sudo -u _maru maru-server' "$@" | grep -v -e '--config /etc/maru/maru-server.conf') || true
+    [ -z "$output" ] || fail "an example without the settings of the service: $output"
     pages_name_flags "$server" maru-server.1 "$@"
     [ -z "$client" ] || pages_name_flags "$client" maru.1 "$@"
 }
@@ -120,7 +123,7 @@ check_tgz() {
     tar -xzf "$1"/maru-*.tar.gz -C "$scratch"
     tree=$(echo "$scratch"/maru-*)
     [ -d "$tree" ] || fail "not one folder: $(ls "$scratch")"
-    for file in README.md README.ko.md LICENSE bin/maru-server share/man/man1/maru-server.1.gz share/doc/maru/operations.md; do
+    for file in README.md README.ko.md LICENSE LICENSE.unicode bin/maru-server share/man/man1/maru-server.1.gz share/doc/maru/operations.md; do
         [ -e "$tree/$file" ] || fail "$file is not there"
     done
     cd "$scratch"
