@@ -375,6 +375,17 @@
     </message>
 </context>
 <context>
+    <name>AutostartTexts</name>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1に書き込めませんでした: %2</translation>
+    </message>
+    <message>
+        <source>its folder could not be made</source>
+        <translation>フォルダーを作成できませんでした</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::CertificatePanel</name>
     <message>
         <source>Either the server was set up anew, or somebody stands between you and it and could read and change everything. Ask the person who runs the server for its fingerprint, and trust the new certificate only if it is the same.</source>
@@ -3400,17 +3411,6 @@ since:2026-11-01   until:…   on:…</translation>
         <translation>
             <numerusform>%n人が入力中…</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>maru::client::Words</name>
-    <message>
-        <source>%1 could not be written: %2</source>
-        <translation>%1に書き込めませんでした: %2</translation>
-    </message>
-    <message>
-        <source>its folder could not be made</source>
-        <translation>フォルダーを作成できませんでした</translation>
     </message>
 </context>
 <context>

@@ -42,6 +42,17 @@ QString thisProgram()
     return image.isEmpty() ? QCoreApplication::applicationFilePath() : image;
 }
 
+// Here and not in the class: there lupdate cannot tell whose tr() it is.
+QString writeFailure(const QString &file, const QString &why)
+{
+    return Words::tr("%1 could not be written: %2").arg(QDir::toNativeSeparators(file), why);
+}
+
+QString noFolder()
+{
+    return Words::tr("its folder could not be made");
+}
+
 } // namespace
 
 Autostart::Autostart(const QString &folder, const QString &program, const QString &profile)
@@ -89,8 +100,7 @@ bool Autostart::isOn() const
 Result<void, QString> Autostart::setOn(bool isOn, bool startsHidden) const
 {
     const auto failure = [this](const QString &why) {
-        return tl::unexpected(
-            Words::tr("%1 could not be written: %2").arg(QDir::toNativeSeparators(file()), why));
+        return tl::unexpected(writeFailure(file(), why));
     };
     if (!isOn) {
         QFile old(file());
@@ -100,7 +110,7 @@ Result<void, QString> Autostart::setOn(bool isOn, bool startsHidden) const
         return {};
     }
     if (!QDir().mkpath(m_folder)) {
-        return failure(Words::tr("its folder could not be made"));
+        return failure(noFolder());
     }
     const bool isUsual = m_profile.isEmpty();
     const QString profile = isUsual ? QString() : u" --profile "_s + quotedForExec(m_profile);

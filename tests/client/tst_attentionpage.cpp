@@ -9,6 +9,7 @@
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QDir>
 #include <QFile>
 #include <QLabel>
 #include <QLocale>
@@ -20,6 +21,7 @@
 #include <QTest>
 #include <QTimeEdit>
 #include <QToolButton>
+#include <QTranslator>
 
 #include <memory>
 
@@ -42,6 +44,7 @@ private slots:
     void eachProfileStartsByItself();
     void autostartElsewhereTurnedOff();
     void autostartThatCannotBeWritten();
+    void autostartFailuresAreTranslated();
     void programsWithOddNames();
     void badges();
     void withoutATrayNoticesComeBack();
@@ -231,6 +234,22 @@ void tst_AttentionPage::autostartThatCannotBeWritten()
     page.findChild<QCheckBox *>(u"autostart"_s)->click();
     QVERIFY(!page.findChild<QLabel *>(u"attentionFailure"_s)->isHidden());
     QVERIFY(!page.findChild<QCheckBox *>(u"autostart"_s)->isChecked());
+}
+
+void tst_AttentionPage::autostartFailuresAreTranslated()
+{
+    QTranslator korean;
+    QVERIFY(korean.load(u":/i18n/maru_ko.qm"_s));
+    const auto back = qScopeGuard([&korean] { QCoreApplication::removeTranslator(&korean); });
+    QVERIFY(QCoreApplication::installTranslator(&korean));
+    QFile inTheWay(path(u"file"_s));
+    QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+    const Autostart autostart(path(u"file/autostart"_s), u"/usr/bin/maru"_s);
+    const auto done = autostart.setOn(true, true);
+    QVERIFY(!done.has_value());
+    QCOMPARE(done.error(),
+             QDir::toNativeSeparators(autostart.file())
+                 + u" 파일을 쓸 수 없습니다: 폴더를 만들 수 없습니다"_s);
 }
 
 void tst_AttentionPage::programsWithOddNames()
