@@ -88,7 +88,7 @@ void FindController::makeCommands()
     };
     add(Menu::Edit, QT_TR_NOOP("&Search this room"), QKeySequence::Find,
         [this] { openPanel(false); });
-    add(Menu::Edit, QT_TR_NOOP("Search all &rooms"), Qt::CTRL | Qt::SHIFT | Qt::Key_F,
+    add(Menu::Edit, QT_TR_NOOP("Search all r&ooms"), Qt::CTRL | Qt::SHIFT | Qt::Key_F,
         [this] { openPanel(true); });
     add(Menu::Go, QT_TR_NOOP("&Room, person or command…"), Qt::CTRL | Qt::Key_K,
         [this] { openSwitcher(); });

@@ -812,8 +812,8 @@
         <translation>同じ番号の別のメッセージがすでにサーバーにあります。もう一度書いてください。</translation>
     </message>
     <message>
-        <source>This is too long: the limit is %L1.</source>
-        <translation>長すぎます。上限は%L1です。</translation>
+        <source>This is over the limit of %L1.</source>
+        <translation>上限（%L1）を超えています。</translation>
     </message>
     <message>
         <source>This is too long for the server.</source>
@@ -1096,8 +1096,8 @@
         <translation>このルーム内を検索(&amp;S)</translation>
     </message>
     <message>
-        <source>Search all &amp;rooms</source>
-        <translation>すべてのルームを検索(&amp;R)</translation>
+        <source>Search all r&amp;ooms</source>
+        <translation>すべてのルームを検索(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Room, person or command…</source>
@@ -1203,8 +1203,8 @@
         <translation>チャットは動作していますが、このコンピューターがネットワークに接続していないため、ほかの人は参加できません。</translation>
     </message>
     <message>
-        <source>The chat runs on this computer. Give this to the others: they join with Maru, or with a browser at the address.</source>
-        <translation>このコンピューターでチャットが動作しています。次の情報をほかの人に知らせてください。Maruから、またはブラウザーでこのアドレスを開いて参加できます。</translation>
+        <source>The chat runs on this computer. Give this to the others: they join with Maru. A browser at the address shows them how.</source>
+        <translation>このコンピューターでチャットが動作しています。次の情報をほかの人に知らせてください。参加にはMaruを使います。ブラウザーでこのアドレスを開くと、参加の方法が表示されます。</translation>
     </message>
     <message>
         <source>none</source>
@@ -1605,6 +1605,11 @@
         <source>All rooms…</source>
         <translation>すべてのルーム…</translation>
     </message>
+    <message>
+        <source>Write to %1</source>
+        <comment>a person</comment>
+        <translation>%1さんへのメッセージ</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::MemberDelegate</name>
@@ -1740,8 +1745,8 @@
         <translation>ファイル、または削除されたメッセージ</translation>
     </message>
     <message>
-        <source>Uploading %1 %</source>
-        <translation>アップロード中 %1 %</translation>
+        <source>Uploading %1%</source>
+        <translation>アップロード中 %1%</translation>
     </message>
 </context>
 <context>
@@ -1954,8 +1959,8 @@
         <translation>閉じる (Esc)</translation>
     </message>
     <message>
-        <source>Loading… %1 %</source>
-        <translation>読み込み中… %1 %</translation>
+        <source>Loading… %1%</source>
+        <translation>読み込み中… %1%</translation>
     </message>
 </context>
 <context>

@@ -812,8 +812,8 @@
         <translation>서버에 같은 번호의 다른 글이 이미 있습니다. 다시 작성해 주세요.</translation>
     </message>
     <message>
-        <source>This is too long: the limit is %L1.</source>
-        <translation>너무 깁니다. 최대 %L1까지 보낼 수 있습니다.</translation>
+        <source>This is over the limit of %L1.</source>
+        <translation>한도(%L1)를 넘었습니다.</translation>
     </message>
     <message>
         <source>This is too long for the server.</source>
@@ -1096,8 +1096,8 @@
         <translation>이 방에서 검색(&amp;S)</translation>
     </message>
     <message>
-        <source>Search all &amp;rooms</source>
-        <translation>모든 방에서 검색(&amp;R)</translation>
+        <source>Search all r&amp;ooms</source>
+        <translation>모든 방에서 검색(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Room, person or command…</source>
@@ -1203,8 +1203,8 @@
         <translation>대화방이 켜졌지만 이 컴퓨터가 네트워크에 연결되어 있지 않아 다른 사람은 들어올 수 없습니다.</translation>
     </message>
     <message>
-        <source>The chat runs on this computer. Give this to the others: they join with Maru, or with a browser at the address.</source>
-        <translation>이 컴퓨터에서 대화방이 켜졌습니다. 아래 내용을 알려 주세요. 마루로, 또는 브라우저에서 이 주소로 들어올 수 있습니다.</translation>
+        <source>The chat runs on this computer. Give this to the others: they join with Maru. A browser at the address shows them how.</source>
+        <translation>이 컴퓨터에서 대화방이 켜졌습니다. 아래 내용을 알려 주세요. 다른 사람은 마루로 들어옵니다. 브라우저로 이 주소를 열면 들어오는 방법이 나옵니다.</translation>
     </message>
     <message>
         <source>none</source>
@@ -1605,6 +1605,11 @@
         <source>All rooms…</source>
         <translation>모든 방…</translation>
     </message>
+    <message>
+        <source>Write to %1</source>
+        <comment>a person</comment>
+        <translation>%1 님에게 쪽지 쓰기</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::MemberDelegate</name>
@@ -1740,8 +1745,8 @@
         <translation>파일 또는 지워진 메시지</translation>
     </message>
     <message>
-        <source>Uploading %1 %</source>
-        <translation>올리는 중 %1 %</translation>
+        <source>Uploading %1%</source>
+        <translation>올리는 중 %1%</translation>
     </message>
 </context>
 <context>
@@ -1954,8 +1959,8 @@
         <translation>닫기 (Esc)</translation>
     </message>
     <message>
-        <source>Loading… %1 %</source>
-        <translation>불러오는 중… %1 %</translation>
+        <source>Loading… %1%</source>
+        <translation>불러오는 중… %1%</translation>
     </message>
 </context>
 <context>

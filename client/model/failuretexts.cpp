@@ -54,9 +54,8 @@ QString failureText(const ApiError &error)
         return Failures::tr(
             "The server already has another message under this number. Please write it again.");
     case ErrorCode::TooLarge:
-        return error.limit > 0
-            ? Failures::tr("This is too long: the limit is %L1.").arg(error.limit)
-            : Failures::tr("This is too long for the server.");
+        return error.limit > 0 ? Failures::tr("This is over the limit of %L1.").arg(error.limit)
+                               : Failures::tr("This is too long for the server.");
     case ErrorCode::SlowDown:
         return error.retryAfterMs > 0 ? Failures::tr("That was too fast. Please wait %n second(s).",
                                                      nullptr, (error.retryAfterMs + 999) / 1'000)

@@ -179,7 +179,7 @@ void HostDialog::showRunning(const Ways &ways)
     showState(ways.addresses.isEmpty()
                   ? tr("The chat runs, but this computer has no network: nobody else can come.")
                   : tr("The chat runs on this computer. Give this to the others: they join with "
-                       "Maru, or with a browser at the address."),
+                       "Maru. A browser at the address shows them how."),
               false);
     m_address->setText(ways.addresses.value(0, tr("none")));
     m_others->setText(ways.addresses.size() > 1

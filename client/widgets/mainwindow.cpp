@@ -294,10 +294,13 @@ void MainWindow::updateTexts()
     m_serverAddress->setText(sameName ? self : m_address);
     m_roomName->setText(shownTitle());
     const QString place = sameName ? serverTitle : u"%1 · %2"_s.arg(serverTitle, m_address);
-    const QString topic = displayName(currentRoomIndex().data(RoomListModel::TopicRole).toString());
+    const QModelIndex room = currentRoomIndex();
+    const QString topic = displayName(room.data(RoomListModel::TopicRole).toString());
     const QString where = m_roomsPane->isHidden() || sameName ? place : self;
     m_roomDetail->setText(topic.isEmpty() ? where : topic);
-    input()->setPlaceholder(tr("Write to %1").arg(shownTitle()));
+    const bool isDirect = room.data(RoomListModel::KindRole).toInt() == int(RoomKind::Direct);
+    input()->setPlaceholder(
+        (isDirect ? tr("Write to %1", "a person") : tr("Write to %1")).arg(shownTitle()));
     setWindowTitle(m_roomTitle.isEmpty() ? serverTitle
                                          : u"%1 – %2"_s.arg(m_roomTitle, serverTitle));
 }

@@ -148,7 +148,7 @@ MessageContent MessageDelegate::contentOf(const QModelIndex &index) const
     if (delivery == Delivery::Sending || change == Delivery::Sending) {
         const int percent = index.data(MessageListModel::UploadRole).toInt();
         const bool isUploading = percent >= 0 && percent < 100 && !content.files.isEmpty();
-        content.status = isUploading ? tr("Uploading %1 %").arg(percent) : tr("Sending…");
+        content.status = isUploading ? tr("Uploading %1%").arg(percent) : tr("Sending…");
     } else if (delivery == Delivery::Queued || change == Delivery::Queued) {
         content.status = tr("Waiting for a connection");
     } else if (content.failed) {

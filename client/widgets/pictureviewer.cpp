@@ -254,7 +254,7 @@ void PictureViewer::setTheme(const Theme &theme)
 void PictureViewer::setProgress(int percent)
 {
     if (!m_canvas->hasPicture()) {
-        m_canvas->setText(tr("Loading… %1 %").arg(percent));
+        m_canvas->setText(tr("Loading… %1%").arg(percent));
     }
 }
 
@@ -271,8 +271,7 @@ void PictureViewer::setFailure(const QString &text)
 void PictureViewer::showZoom()
 {
     const int percent = int(std::lround(m_canvas->zoom() * 100));
-    m_zoom->setText(m_canvas->hasPicture() ? u"%1 %"_s.arg(QLocale().toString(percent))
-                                           : QString());
+    m_zoom->setText(m_canvas->hasPicture() ? u"%1%"_s.arg(QLocale().toString(percent)) : QString());
     m_fit->setChecked(m_canvas->isFit());
 }
 

@@ -17,6 +17,7 @@
 #include <QAction>
 #include <QListView>
 #include <QMenu>
+#include <QMenuBar>
 #include <QTranslator>
 #include <QtTest>
 
@@ -33,6 +34,8 @@ class tst_Commands : public PanelsFixture
 private slots:
     void everyCommandIsFoundInEveryLanguage_data();
     void everyCommandIsFoundInEveryLanguage();
+    void noMenuHasOneKeyTwice_data();
+    void noMenuHasOneKeyTwice();
     void aCommandIsFoundBy_data();
     void aCommandIsFoundBy();
     void whatWouldDoNothingIsNotOffered();
@@ -179,6 +182,36 @@ void tst_Commands::everyCommandIsFoundInEveryLanguage()
     QVERIFY2(count >= 30, qPrintable(QString::number(count)));
 }
 
+void tst_Commands::noMenuHasOneKeyTwice_data()
+{
+    everyCommandIsFoundInEveryLanguage_data();
+}
+
+// The second of two with the same letter needs it twice, and Enter.
+void tst_Commands::noMenuHasOneKeyTwice()
+{
+    QFETCH(QString, language);
+    openWindow(language);
+    QList<QWidget *> menus = {m_window->commands()->bar()};
+    for (const Commands::Menu menu : Commands::allMenus) {
+        menus.append(m_window->commands()->menu(menu));
+    }
+    int count = 0;
+    for (const QWidget *const menu : menus) {
+        QHash<QString, QString> keys;
+        for (const QAction *const action : menu->actions()) {
+            const QString key = QKeySequence::mnemonic(action->text()).toString();
+            if (!key.isEmpty()) {
+                QVERIFY2(!keys.contains(key),
+                         qPrintable(action->text() + u", "_s + keys.value(key)));
+                keys.insert(key, action->text());
+                ++count;
+            }
+        }
+    }
+    QVERIFY2(count >= 35, qPrintable(QString::number(count)));
+}
+
 void tst_Commands::aCommandIsFoundBy_data()
 {
     QTest::addColumn<QString>("language");
@@ -201,8 +234,8 @@ void tst_Commands::aCommandIsFoundBy_data()
     row("ja", "設定", "&Settings…");
     row("ja", "settings", "&Settings…");
     row("ja", "설정", "&Settings…");
-    row("ko", "search all", "Search all &rooms");
-    row("ja", "모든 방", "Search all &rooms");
+    row("ko", "search all", "Search all r&ooms");
+    row("ja", "모든 방", "Search all r&ooms");
     // What they are called elsewhere.
     row("ko", "비밀번호", "&You…");
     row("en", "connect", "&Another server…");

@@ -32,6 +32,7 @@ private slots:
     void aRoomIsMadeAndShown();
     void refusalsBelongToTheirFields_data();
     void refusalsBelongToTheirFields();
+    void theLimitIsNamedWhateverItCounts();
     void aRoomIsEnteredByItsCode();
     void requestsWithoutAConnectionSaySo();
     void roomsAndPeopleAreSearched();
@@ -238,6 +239,20 @@ void tst_ConversationRooms::refusalsBelongToTheirFields()
     QVERIFY(!m_outcomes.first().failure.isEmpty());
     QCOMPARE(int(m_outcomes.first().field), field);
     QCOMPARE(m_conversation->currentRoom(), RoomId(u"r1"_s));
+}
+
+// A limit is not one of length only: of rooms, of members, of kinds of reactions.
+void tst_ConversationRooms::theLimitIsNamedWhateverItCounts()
+{
+    QVERIFY(joined());
+    m_server->replies[u"room:create"_s].enqueue({{u"ok"_s, false},
+                                                 {u"code"_s, u"TOO_LARGE"_s},
+                                                 {u"error"_s, u"There are too many rooms."_s},
+                                                 {u"limit"_s, 500}});
+    actions()->create({.name = u"x"_s}, noted());
+    QTRY_COMPARE(m_outcomes.size(), 1);
+    QCOMPARE(m_outcomes.first().failure, u"This is over the limit of 500."_s);
+    QCOMPARE(m_outcomes.first().field, RoomActions::Field::Whole);
 }
 
 void tst_ConversationRooms::aRoomIsEnteredByItsCode()

@@ -48,6 +48,8 @@ private slots:
     void everyControlHasAnAccessibleName();
     void itSpeaksEachLanguage_data();
     void itSpeaksEachLanguage();
+    void theInputSaysWhomOneWritesTo_data();
+    void theInputSaysWhomOneWritesTo();
     void controlEndGoesToTheNewestMessage();
     void aFailureGoesByItself();
 };
@@ -270,6 +272,39 @@ void tst_MainWindow::itSpeaksEachLanguage()
     QCOMPARE(window.roomView()->accessibleName(), rooms);
     QCOMPARE(window.messageView()->accessibleName(), messages);
     QCOMPARE(MessageView::tr("%n new message(s)", nullptr, 3), three);
+    QCoreApplication::removeTranslator(&words);
+}
+
+void tst_MainWindow::theInputSaysWhomOneWritesTo_data()
+{
+    QTest::addColumn<QString>("room");
+    QTest::addColumn<QString>("person");
+    QTest::newRow("en") << u"Write to # 방 & 1"_s << u"Write to 이영희"_s;
+    QTest::newRow("ko") << u"# 방 & 1에 글 쓰기"_s << u"이영희 님에게 쪽지 쓰기"_s;
+    QTest::newRow("ja") << u"# 방 & 1へのメッセージ"_s << u"이영희さんへのメッセージ"_s;
+}
+
+void tst_MainWindow::theInputSaysWhomOneWritesTo()
+{
+    QFETCH(QString, room);
+    QFETCH(QString, person);
+    QTranslator words;
+    QVERIFY(words.load(u":/i18n/maru_%1.qm"_s.arg(QLatin1StringView(QTest::currentDataTag()))));
+    QVERIFY(QCoreApplication::installTranslator(&words));
+    Room open;
+    open.id = RoomId(u"r1"_s);
+    open.name = u"방 & 1"_s;
+    Room direct;
+    direct.id = RoomId(u"d1"_s);
+    direct.kind = RoomKind::Direct;
+    m_rooms->setRooms({open, direct}, open.id);
+    const auto placeholder = [this] {
+        return m_window->input()->edit()->placeholderText();
+    };
+    m_window->setRoom(u"r1"_s, u"방 & 1"_s);
+    QCOMPARE(placeholder(), room);
+    m_window->setRoom(u"d1"_s, u"이영희"_s);
+    QCOMPARE(placeholder(), person);
     QCoreApplication::removeTranslator(&words);
 }
 
