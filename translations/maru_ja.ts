@@ -549,7 +549,7 @@
     </message>
     <message>
         <source>You are not in that room any more.</source>
-        <translation>すでにそのルームのメンバーではありません。</translation>
+        <translation>もうそのルームのメンバーではありません。</translation>
     </message>
     <message>
         <source>That message is not on this computer, and there is no connection to the server just now.</source>
@@ -643,7 +643,7 @@
     </message>
     <message>
         <source>Good for %1 more</source>
-        <translation>あと%1使えます</translation>
+        <translation>残り時間 %1</translation>
     </message>
 </context>
 <context>
@@ -969,7 +969,7 @@
     </message>
     <message>
         <source>The server could not read this just now. Please try again.</source>
-        <translation>サーバーが今はこれを読み取れませんでした。もう一度お試しください。</translation>
+        <translation>現在、サーバーがこの内容を読み取れません。もう一度お試しください。</translation>
     </message>
 </context>
 <context>
@@ -1050,7 +1050,7 @@
     </message>
     <message>
         <source>The server does not have “%1” any more.</source>
-        <translation>「%1」はすでにサーバーにありません。</translation>
+        <translation>「%1」はもうサーバーにありません。</translation>
     </message>
     <message>
         <source>What arrived of “%1” is not what was sent, so it was thrown away.</source>
@@ -1078,7 +1078,7 @@
     </message>
     <message>
         <source>“%1” is a folder. Please attach the files in it, or an archive of it.</source>
-        <translation>「%1」はフォルダです。中のファイルか、圧縮したファイルを添付してください。</translation>
+        <translation>「%1」はフォルダーです。中のファイルか、圧縮したファイルを添付してください。</translation>
     </message>
 </context>
 <context>
@@ -1894,7 +1894,7 @@
     </message>
     <message>
         <source>Save “%1” as…</source>
-        <translation>「%1」を名前を付けて保存…</translation>
+        <translation>「%1」に名前を付けて保存…</translation>
     </message>
     <message>
         <source>Stop sending and take back into the input</source>
@@ -2063,7 +2063,7 @@
     </message>
     <message>
         <source>Sign out %1</source>
-        <translation>%1をサインアウト</translation>
+        <translation>%1からサインアウト</translation>
     </message>
     <message>
         <source>This server keeps no devices.</source>
@@ -2673,7 +2673,7 @@
     </message>
     <message>
         <source>Archived: it can be read, nothing more</source>
-        <translation>アーカイブ: 読むことだけできます</translation>
+        <translation>アーカイブ: 閲覧のみできます</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2823,7 +2823,7 @@
     </message>
     <message>
         <source>Ban</source>
-        <translation>禁止</translation>
+        <translation>アクセスを禁止</translation>
     </message>
     <message>
         <source>For how long</source>
@@ -2898,7 +2898,7 @@
     </message>
     <message>
         <source>Nobody is banned or muted here.</source>
-        <translation>ここではだれもアクセスや発言を禁止されていません。</translation>
+        <translation>アクセス禁止・発言禁止の人はいません。</translation>
     </message>
     <message>
         <source>Banned until %1, by %2</source>
@@ -3276,7 +3276,7 @@ since:2026-11-01   until:…   on:…</translation>
     </message>
     <message>
         <source>Maru is already open under this name. What you write in this window is lost if it is closed before it is sent.</source>
-        <translation>この名前のMaruがすでに開いています。このウィンドウで書いた内容は、送信前にウィンドウを閉じると失われます。</translation>
+        <translation>この名前でMaruがすでに開かれています。このウィンドウで書いた内容は、送信前にウィンドウを閉じると失われます。</translation>
     </message>
     <message>
         <source>Messages cannot be saved on this computer. Is the disk full? Do not close Maru before they are sent.</source>
@@ -3422,7 +3422,7 @@ since:2026-11-01   until:…   on:…</translation>
     <name>maru::client::WriteGate</name>
     <message>
         <source>This room is archived. It can be read, nothing more.</source>
-        <translation>このルームはアーカイブ済みです。読むことだけできます。</translation>
+        <translation>このルームはアーカイブ済みです。閲覧のみできます。</translation>
     </message>
     <message>
         <source>Class mode: only moderators can write.</source>

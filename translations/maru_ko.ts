@@ -29,7 +29,7 @@
     </message>
     <message>
         <source>the square that phones read</source>
-        <translation>전화기로 읽는 QR 코드</translation>
+        <translation>휴대전화로 읽는 QR 코드</translation>
     </message>
     <message>
         <source>names of the emojis</source>
@@ -41,7 +41,7 @@
     </message>
     <message>
         <source>Chat for offices, classrooms and labs.</source>
-        <translation>사무실, 교실, 연구실의 대화방.</translation>
+        <translation>사무실, 교실, 연구실을 위한 채팅.</translation>
     </message>
     <message>
         <source>Versions and licences</source>
@@ -307,7 +307,7 @@
     </message>
     <message>
         <source>Quiet hours</source>
-        <translation>조용한 시간</translation>
+        <translation>방해 금지 시간</translation>
     </message>
     <message>
         <source>From</source>
@@ -319,7 +319,7 @@
     </message>
     <message>
         <source>Beside the window</source>
-        <translation>창 밖에서</translation>
+        <translation>시작과 트레이</translation>
     </message>
     <message>
         <source>Keep running in the tray when the window is closed</source>
@@ -356,7 +356,7 @@
     <message numerus="yes">
         <source>%n new message(s)</source>
         <translation>
-            <numerusform>새 메시지 %n개</numerusform>
+            <numerusform>새 글 %n개</numerusform>
         </translation>
     </message>
     <message>
@@ -472,7 +472,7 @@
     </message>
     <message>
         <source>Change the last message (in an empty field)</source>
-        <translation>마지막 메시지 고치기(빈 입력란에서)</translation>
+        <translation>마지막 글 고치기(빈 입력란에서)</translation>
     </message>
     <message>
         <source>Leave an answer or a change</source>
@@ -480,11 +480,11 @@
     </message>
     <message>
         <source>Answer the message</source>
-        <translation>메시지에 답장</translation>
+        <translation>글에 답장</translation>
     </message>
     <message>
         <source>Delete the message</source>
-        <translation>메시지 삭제</translation>
+        <translation>글 지우기</translation>
     </message>
     <message>
         <source>Open the link, or send again what has failed</source>
@@ -635,7 +635,7 @@
     </message>
     <message>
         <source>On your other device, join %1 under the name %2. There choose “I have a password or a code” and type this code. It lets one device in.</source>
-        <translation>다른 기기에서 %2(이)라는 이름으로 %1에 들어가세요. 들어갈 때 ‘비밀번호나 코드가 있습니다’를 누르고 이 코드를 입력합니다. 코드 하나로 기기 한 대만 들어갈 수 있습니다.</translation>
+        <translation>다른 기기에서 %2(이)라는 이름으로 %1에 들어가세요. 들어갈 때 “비밀번호나 코드가 있습니다”를 누르고 이 코드를 입력합니다. 코드 하나로 기기 한 대만 들어갈 수 있습니다.</translation>
     </message>
     <message>
         <source>This code is too old now. Ask for a new one.</source>
@@ -960,7 +960,7 @@
     <message numerus="yes">
         <source>That was too fast. Please wait %n second(s).</source>
         <translation>
-            <numerusform>너무 빨랐습니다. %n초 기다려 주세요.</numerusform>
+            <numerusform>너무 빠릅니다. %n초 뒤에 다시 시도해 주세요.</numerusform>
         </translation>
     </message>
     <message>
@@ -1003,7 +1003,7 @@
     <name>maru::client::FileShelf</name>
     <message>
         <source>This picture cannot be shown.</source>
-        <translation>이 그림은 보여 드릴 수 없습니다.</translation>
+        <translation>이 그림은 표시할 수 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -1034,7 +1034,7 @@
     </message>
     <message>
         <source>The server does not take the name “%1”. Please rename the file.</source>
-        <translation>서버가 “%1”이라는 이름을 받지 않습니다. 파일 이름을 바꿔 주세요.</translation>
+        <translation>서버가 “%1”(이)라는 이름을 받지 않습니다. 파일 이름을 바꿔 주세요.</translation>
     </message>
     <message>
         <source>You may not send or fetch files here.</source>
@@ -1085,7 +1085,7 @@
     <name>maru::client::FindController</name>
     <message>
         <source>online</source>
-        <translation>온라인</translation>
+        <translation>접속 중</translation>
     </message>
     <message>
         <source>open</source>
@@ -1216,7 +1216,7 @@
     </message>
     <message>
         <source>&amp;Try again</source>
-        <translation>다시 하기(&amp;T)</translation>
+        <translation>다시 시도(&amp;T)</translation>
     </message>
     <message>
         <source>The chat is stopping…</source>
@@ -1308,7 +1308,7 @@
     </message>
     <message>
         <source>Join as “%1”</source>
-        <translation>‘%1’ 이름으로 참여하기</translation>
+        <translation>“%1” 이름으로 참여하기</translation>
     </message>
     <message>
         <source>Please enter the address of a server.</source>
@@ -1567,7 +1567,7 @@
     </message>
     <message>
         <source>What you wrote: %1</source>
-        <translation>쓰신 내용: %1</translation>
+        <translation>쓴 내용: %1</translation>
     </message>
     <message>
         <source>&amp;Another server…</source>
@@ -1701,7 +1701,7 @@
     </message>
     <message>
         <source>muted</source>
-        <translation>쓸 수 없음</translation>
+        <translation>쓰기 막힘</translation>
     </message>
 </context>
 <context>
@@ -1742,7 +1742,7 @@
     </message>
     <message>
         <source>A file, or a deleted message</source>
-        <translation>파일 또는 지워진 메시지</translation>
+        <translation>파일 또는 지워진 글</translation>
     </message>
     <message>
         <source>Uploading %1%</source>
@@ -1793,7 +1793,7 @@
     </message>
     <message>
         <source>Send (Ctrl+Enter)</source>
-        <translation>보내기(Ctrl+Enter)</translation>
+        <translation>보내기 (Ctrl+Enter)</translation>
     </message>
 </context>
 <context>
@@ -2035,7 +2035,7 @@
     </message>
     <message>
         <source>This device forgets who you are. Under this name you come back with your password only: without one, the name is lost.</source>
-        <translation>이 기기가 나를 잊습니다. 이 이름으로는 비밀번호로만 돌아올 수 있고, 비밀번호가 없으면 이름을 잃습니다.</translation>
+        <translation>이 기기에서 내 정보가 지워집니다. 이 이름으로 다시 들어오려면 비밀번호가 필요하며, 비밀번호가 없으면 이 이름을 잃습니다.</translation>
     </message>
     <message>
         <source>Sign out</source>
@@ -2116,7 +2116,7 @@
     </message>
     <message>
         <source>Disconnected</source>
-        <translation>연결 끊음</translation>
+        <translation>연결 끊김</translation>
     </message>
     <message>
         <source>Something has to be decided here</source>
@@ -2316,7 +2316,7 @@
     </message>
     <message>
         <source>Six letters and digits</source>
-        <translation>글자와 숫자 여섯 자리</translation>
+        <translation>영문자와 숫자 6자</translation>
     </message>
     <message>
         <source>Enter</source>
@@ -2352,7 +2352,7 @@
     </message>
     <message>
         <source>Make a class code that lets people in</source>
-        <translation>들어올 수 있는 수업 코드 만들기</translation>
+        <translation>들어올 때 쓸 수업 코드 만들기</translation>
     </message>
     <message>
         <source>Name</source>
@@ -2602,7 +2602,7 @@
     </message>
     <message>
         <source>&amp;People</source>
-        <translation>사람(&amp;P)</translation>
+        <translation>사람들(&amp;P)</translation>
     </message>
     <message>
         <source>On the whole server</source>
@@ -2614,7 +2614,7 @@
     </message>
     <message>
         <source>Member</source>
-        <translation>멤버</translation>
+        <translation>구성원</translation>
     </message>
     <message>
         <source>Administrator</source>
@@ -2693,7 +2693,7 @@
     </message>
     <message>
         <source>Slow mode</source>
-        <translation>천천히 모드</translation>
+        <translation>슬로우 모드</translation>
     </message>
     <message>
         <source>Class code</source>
@@ -3012,7 +3012,7 @@ since:2026-11-01   until:…   on:…</translation>
     </message>
     <message>
         <source>Type a part of what was said. Leading consonants do, too: ㅎㅇ finds 회의.</source>
-        <translation>찾을 말의 일부를 입력하세요. 초성도 됩니다. ㅎㅇ은 회의를 찾습니다.</translation>
+        <translation>찾을 말의 일부를 입력하세요. 초성으로도 찾을 수 있습니다(예: ㅎㅇ → 회의).</translation>
     </message>
     <message>
         <source>Nothing found for “%1”.</source>
@@ -3117,7 +3117,7 @@ since:2026-11-01   until:…   on:…</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation>쪽</translation>
+        <translation>설정 분류</translation>
     </message>
     <message>
         <source>No setting has “%1”.</source>
@@ -3272,15 +3272,15 @@ since:2026-11-01   until:…   on:…</translation>
     </message>
     <message>
         <source>A later version of Maru has left unsent messages, which this one cannot read. They are kept as %1 until that version is started again.</source>
-        <translation>더 새로운 Maru가 남긴 보내지 못한 글이 있지만 이 버전은 읽을 수 없습니다. 그 버전을 다시 실행할 때까지 %1에 남겨 둡니다.</translation>
+        <translation>더 새로운 마루가 남긴 보내지 못한 글이 있지만 이 버전은 읽을 수 없습니다. 그 버전을 다시 실행할 때까지 %1에 남겨 둡니다.</translation>
     </message>
     <message>
         <source>Maru is already open under this name. What you write in this window is lost if it is closed before it is sent.</source>
-        <translation>이 이름으로 Maru가 이미 열려 있습니다. 이 창에서 쓴 글은 보내기 전에 창을 닫으면 사라집니다.</translation>
+        <translation>이 이름으로 마루가 이미 열려 있습니다. 이 창에서 쓴 글은 보내기 전에 창을 닫으면 사라집니다.</translation>
     </message>
     <message>
         <source>Messages cannot be saved on this computer. Is the disk full? Do not close Maru before they are sent.</source>
-        <translation>이 컴퓨터에 글을 저장할 수 없습니다. 디스크가 가득 찼나요? 글이 다 보내질 때까지 Maru를 닫지 마세요.</translation>
+        <translation>이 컴퓨터에 글을 저장할 수 없습니다. 디스크가 가득 찼나요? 글이 다 보내질 때까지 마루를 닫지 마세요.</translation>
     </message>
     <message>
         <source>The message was not deleted: %1</source>
@@ -3296,7 +3296,7 @@ since:2026-11-01   until:…   on:…</translation>
     </message>
     <message>
         <source>What you wrote: %1</source>
-        <translation>쓰신 내용: %1</translation>
+        <translation>쓴 내용: %1</translation>
     </message>
     <message>
         <source>Too many changes wait for a connection. Please try again when there is one.</source>
@@ -3325,7 +3325,7 @@ since:2026-11-01   until:…   on:…</translation>
     </message>
     <message>
         <source>Not sent, you are no longer in its room: “%1”</source>
-        <translation>더 이상 있지 않은 방의 글이라 보내지 못했습니다: “%1”</translation>
+        <translation>이제 속해 있지 않은 방의 글이라 보내지 못했습니다: “%1”</translation>
     </message>
 </context>
 <context>
@@ -3389,7 +3389,7 @@ since:2026-11-01   until:…   on:…</translation>
     <message numerus="yes">
         <source>%n unread message(s)</source>
         <translation>
-            <numerusform>읽지 않은 메시지 %n개</numerusform>
+            <numerusform>읽지 않은 글 %n개</numerusform>
         </translation>
     </message>
     <message>
@@ -3453,7 +3453,7 @@ since:2026-11-01   until:…   on:…</translation>
     <message numerus="yes">
         <source>Slow mode: you can write again in %n second(s).</source>
         <translation>
-            <numerusform>천천히 모드: %n초 뒤에 다시 쓸 수 있습니다.</numerusform>
+            <numerusform>슬로우 모드: %n초 뒤에 다시 쓸 수 있습니다.</numerusform>
         </translation>
     </message>
     <message>
