@@ -112,6 +112,7 @@ void Application::connectAttention()
     m_attention.setShownConversation([this]() -> const Conversation * {
         return m_open.current() ? m_open.current()->conversation() : nullptr;
     });
+    connect(&m_looks, &LooksController::quitWanted, &m_attention, &AttentionController::quit);
     connect(&m_open, &OpenServers::currentChanged, &m_attention, &AttentionController::noteSeen);
     connect(&m_open, &OpenServers::opened, this,
             [this](OpenServer *server) { m_attention.watch(*server->conversation()); });

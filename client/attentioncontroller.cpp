@@ -50,10 +50,7 @@ AttentionController::AttentionController(std::unique_ptr<Notifier> service, QObj
     connect(&m_tray, &Tray::showWanted, this, [this] { showWindow(); });
     connect(&m_tray, &Tray::quietWanted, this, &AttentionController::setQuiet);
     connect(&m_tray, &Tray::settingsWanted, this, &AttentionController::showSettings);
-    connect(&m_tray, &Tray::quitWanted, this, [this] {
-        m_isQuitting = true;
-        QApplication::quit();
-    });
+    connect(&m_tray, &Tray::quitWanted, this, &AttentionController::quit);
     connect(&m_tray, &Tray::thereChanged, this, &AttentionController::updateQuitting);
     connect(&m_settings, &AttentionSettings::changed, this, [this] {
         updateQuiet();

@@ -55,6 +55,7 @@ public:
     /// Of this person: what starts with the session.
     void setProfile(const QString &profile) { m_profile = profile; }
     void noteSeen(); ///< what is shown needs no notice any more
+    void quit(); ///< ends Maru, where closing its window would not, too
 
     /// At a start with `--minimized`: the window stays in the tray, or as small as it gets.
     void startHidden();

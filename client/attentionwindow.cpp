@@ -236,6 +236,12 @@ void AttentionController::updateQuitting()
     }
 }
 
+void AttentionController::quit()
+{
+    m_isQuitting = true;
+    QApplication::quit();
+}
+
 void AttentionController::sayThatItGoesOn()
 {
     if (!m_isQuitting && keepsRunning() && m_settings.takeFirstClose()) {

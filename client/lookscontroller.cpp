@@ -17,7 +17,6 @@
 #endif
 
 #include <QAction>
-#include <QApplication>
 #include <QDir>
 #include <QFontDatabase>
 #include <QLocale>
@@ -177,8 +176,7 @@ void LooksController::attach(MainWindow *window)
     commands->addSeparator(Menu::Program);
     add(Menu::Program, QT_TR_NOOP("&Close the window"), QKeySequence::Close,
         [window] { window->window()->close(); });
-    add(Menu::Program, QT_TR_NOOP("&Quit"), Qt::CTRL | Qt::Key_Q,
-        [] { QApplication::closeAllWindows(); });
+    add(Menu::Program, QT_TR_NOOP("&Quit"), Qt::CTRL | Qt::Key_Q, [this] { emit quitWanted(); });
 
     commands->addSeparator(Menu::View);
     add(Menu::View, QT_TR_NOOP("&Larger text"), {}, [this] {

@@ -38,6 +38,9 @@ public:
 
     void showSettings(QWidget *window);
 
+signals:
+    void quitWanted(); ///< by the command, whatever closing a window does
+
 private:
     void followDesktop();
     void take(const PreferenceValues &values);

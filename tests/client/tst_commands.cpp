@@ -41,6 +41,7 @@ private slots:
     void whatWouldDoNothingIsNotOffered();
     void aMenuShowsWhatWouldDoNothing();
     void theChosenOneIsDone();
+    void quittingIsMoreThanClosingTheWindow();
     void itWorksOnWhatHadTheFocus();
     void whatIsUsedStandsFirst();
     void aCommandOfSeveralWindowsIsFound();
@@ -329,6 +330,19 @@ void tst_Commands::theChosenOneIsDone()
     emoji->setEnabled(false);
     QTest::keyClick(switcher->field(), Qt::Key_Return);
     QCOMPARE(done.count(), 0);
+}
+
+// Which may go on in the tray.
+void tst_Commands::quittingIsMoreThanClosingTheWindow()
+{
+    openWindow();
+    QSignalSpy quit(m_looks.get(), &LooksController::quitWanted);
+    choose(u"Quit"_s);
+    QCOMPARE(quit.count(), 1);
+    QVERIFY(m_window->isVisible()); // until who quits closes it
+    command("&Close the window")->trigger();
+    QVERIFY(!m_window->isVisible());
+    QCOMPARE(quit.count(), 1);
 }
 
 void tst_Commands::itWorksOnWhatHadTheFocus()

@@ -178,13 +178,14 @@ test("a clicked notification and a later start bring the window forward by the t
   }
 });
 
-test("close to tray: with a tray that comes later the window hides and comes back; without one it quits", { skip }, async () => {
+test("close to tray: with a tray that comes later the window hides and comes back; without one, or by its own command, it quits", { skip }, async () => {
   const s = await stage();
   try {
     const dunst = await s.bus.dunst();
     const home = fs.mkdtempSync(path.join(s.desktop.scratch, "home-"));
     fs.mkdirSync(path.join(home, ".config", "maru"), { recursive: true });
-    fs.writeFileSync(path.join(home, ".config", "maru", "maru.conf"), "[attention]\nclosesToTray=true\n");
+    const settings = path.join(home, ".config", "maru", "maru.conf");
+    fs.writeFileSync(settings, "[attention]\nclosesToTray=true\n");
     const pupil = await s.desktop.openMaru("이영희", s.server.url, { width: 700, height: 500, home });
     await s.enter(pupil, "이영희");
     const windowsOf = (child) => s.desktop.tool("xdotool", ["search", "--all", "--onlyvisible", "--pid", String(child.pid), "--name", ""]).stdout.trim().split("\n").filter(Boolean);
@@ -216,6 +217,8 @@ test("close to tray: with a tray that comes later the window hides and comes bac
     await until(() => pupil.ended, "the end", MS);
     assert.equal(pupil.ended.code, 0);
 
+    fs.writeFileSync(settings, fs.readFileSync(settings, "utf8").replace(/^saidThatItGoesOn=.*$/m, "")); // may be said again
+
     // As the session starts it: where it was last, and only in the tray.
     const panel = startTray();
     await until(() => s.desktop.tool("xdotool", ["search", "--class", "trayer"]).stdout.trim(), () => `the tray ${panel.errors}`, MS);
@@ -231,6 +234,10 @@ test("close to tray: with a tray that comes later the window hides and comes bac
       s.desktop.tool("xdotool", ["mousemove", "--window", itsIcon, "8", "8", "click", "1"]);
       return mainOf(hidden);
     }, "its window", MS);
+    const told = dunst.told().length;
+    await s.desktop.pressUntil(() => mainOf(hidden), "ctrl+q", () => hidden.ended, "the end by its own command", MS);
+    assert.equal(hidden.ended.code, 0);
+    assert.deepEqual(dunst.told().slice(told), []); // nothing goes on
   } finally {
     await s.end();
   }
