@@ -12,6 +12,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QListView>
+#include <QScopedValueRollback>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -25,6 +26,12 @@ namespace {
 constexpr int mostWidth = 520;
 constexpr int shownRows = 9;
 constexpr int maxTyped = 256; // longer than any name
+
+std::pair<int, QString> keyOf(const QModelIndex &index)
+{
+    return {index.data(QuickSwitcherModel::KindRole).toInt(),
+            index.data(QuickSwitcherModel::IdRole).toString()};
+}
 
 } // namespace
 
@@ -68,12 +75,28 @@ QuickSwitcher::QuickSwitcher(QWidget *parent)
 void QuickSwitcher::setModel(QuickSwitcherModel *model)
 {
     m_model = model;
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &QuickSwitcher::noteCurrent);
     m_list->setModel(model);
     sayChosenRows(m_list);
-    connect(model, &QAbstractItemModel::modelReset, this, [this] {
-        m_list->setCurrentIndex(m_model->index(0));
-        place();
-    });
+    connect(model, &QAbstractItemModel::modelReset, this, &QuickSwitcher::showCurrent);
+}
+
+// The first row is the best match, whatever that is: nobody has chosen it.
+void QuickSwitcher::noteCurrent()
+{
+    const QModelIndex index = m_list->currentIndex();
+    const bool isKept = index.row() > 0 && !m_isAskedAnew;
+    m_current = isKept ? keyOf(index) : std::pair<int, QString>();
+}
+
+void QuickSwitcher::showCurrent()
+{
+    int row = std::max(0, m_model->rowCount() - 1);
+    while (row > 0 && keyOf(m_model->index(row)) != m_current) {
+        --row;
+    }
+    m_list->setCurrentIndex(m_model->index(row));
+    place();
 }
 
 void QuickSwitcher::setTheme(const Theme &theme)
@@ -97,7 +120,10 @@ void QuickSwitcher::update(const QString &text)
     if (!m_model) {
         return;
     }
-    m_model->setQuery(text);
+    {
+        const QScopedValueRollback anew(m_isAskedAnew, true);
+        m_model->setQuery(text);
+    }
     const QString what = displayName(text.trimmed());
     m_nothing->setText(tr("Nothing is called “%1”.").arg(what));
     emit typed(text);

@@ -9,6 +9,8 @@
 
 #include <QFrame>
 
+#include <utility>
+
 class QLabel;
 class QListView;
 
@@ -41,6 +43,8 @@ protected:
 
 private:
     void update(const QString &text);
+    void noteCurrent(); ///< before the rows are others
+    void showCurrent(); ///< the same one, or the first
     void place();
     void choose(const QModelIndex &index);
 
@@ -49,6 +53,8 @@ private:
     LineEdit *m_field;
     QListView *m_list;
     QLabel *m_nothing;
+    std::pair<int, QString> m_current; // kind and id; empty: none was chosen
+    bool m_isAskedAnew = false;
 };
 
 } // namespace maru::client

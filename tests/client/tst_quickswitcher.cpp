@@ -29,6 +29,7 @@ private slots:
 
     void typingAndEnterGo();
     void arrowsGoRound();
+    void whatWasChosenStaysWhenPeopleArrive();
     void escapeClosesWithoutGoing();
     void aClickGoes();
     void nothingCalledThatSaysSo();
@@ -95,6 +96,43 @@ void tst_QuickSwitcher::arrowsGoRound()
     QTest::keyClick(m_switcher->field(), Qt::Key_Up);
     QTest::keyClick(m_switcher->field(), Qt::Key_Enter);
     QCOMPARE(chosen.first().at(1).toString(), u"r2"_s); // "help" is shorter
+}
+
+void tst_QuickSwitcher::whatWasChosenStaysWhenPeopleArrive()
+{
+    const auto current = [this] {
+        return m_switcher->list()->currentIndex().data(QuickSwitcherModel::IdRole).toString();
+    };
+    const auto arrive = [this](const QStringList &names) {
+        QList<QuickSwitcherModel::Entry> people;
+        for (const QString &name : names) {
+            people.append({Kind::Person, name, name});
+        }
+        m_model->setEntries(Kind::Person, people);
+    };
+    QTest::keyClicks(m_switcher->field(), u"hel"_s);
+    QCOMPARE(current(), u"r3"_s);
+    arrive({u"hel"_s});
+    QCOMPARE(current(), u"hel"_s); // nothing was chosen: the best match
+    QTest::keyClick(m_switcher->field(), Qt::Key_Down);
+    QTest::keyClick(m_switcher->field(), Qt::Key_Down);
+    QCOMPARE(current(), u"r2"_s);
+    arrive({u"hel"_s, u"hela"_s, u"helb"_s});
+    QCOMPARE(current(), u"r2"_s);
+    arrive({});
+    QCOMPARE(current(), u"r2"_s);
+    m_model->setEntries(Kind::Room, {{Kind::Room, u"r3"_s, u"help"_s}}); // that one has gone
+    QCOMPARE(current(), u"r3"_s);
+
+    arrive({u"hel"_s, u"hello"_s});
+    QTest::keyClick(m_switcher->field(), Qt::Key_Down);
+    QCOMPARE(m_switcher->list()->currentIndex().row(), 1);
+    QTest::keyClicks(m_switcher->field(), u"p"_s); // another question
+    QCOMPARE(m_switcher->list()->currentIndex().row(), 0);
+    m_switcher->open();
+    QTest::keyClick(m_switcher->field(), Qt::Key_Down);
+    m_switcher->open();
+    QCOMPARE(m_switcher->list()->currentIndex().row(), 0);
 }
 
 void tst_QuickSwitcher::escapeClosesWithoutGoing()
