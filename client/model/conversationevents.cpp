@@ -6,6 +6,8 @@
 #include "client/model/conversationprivate.h"
 #include "client/model/roomtexts.h"
 
+#include <utility>
+
 namespace maru::client {
 
 void Conversation::Private::connectEvents()
@@ -25,9 +27,6 @@ void Conversation::Private::connectEvents()
         if (timeline && event.user.id == ownUser.id) {
             timeline->setRole(event.role);
             showRooms();
-            if (event.room == current) {
-                emit q->currentRoomChanged(); // mayModerate()
-            }
         }
     });
     connect(&session, &ChatSession::memberLeft, q, [this](const MemberLeft &event) {
@@ -73,11 +72,8 @@ void Conversation::Private::connectRooms()
             });
     connect(actions.people(), &RoomPeople::peerChanged, q,
             [this](const RoomId &room, const User &peer) {
-                const QString before = rooms.nameOf(room);
                 rooms.setPeer(room, peer);
-                if (room == current && rooms.nameOf(room) != before) {
-                    emit q->currentRoomChanged();
-                }
+                tellCurrent();
             });
 }
 
@@ -95,17 +91,27 @@ void Conversation::Private::showRooms()
     for (const auto &[id, timeline] : timelines) {
         rooms.setUnread(id, timeline->unread(), timeline->mentions());
     }
+    if (currentTimeline()) { // else another room is chosen next
+        tellCurrent();
+    }
+}
+
+void Conversation::Private::tellCurrent()
+{
+    const RoomTimeline *const timeline = currentTimeline();
+    CurrentRoom now{current, q->currentRoomName(), timeline ? timeline->room().topic : QString(),
+                    q->mayModerate()};
+    if (now != toldCurrent) {
+        toldCurrent = std::move(now);
+        emit q->currentRoomChanged();
+    }
 }
 
 void Conversation::Private::takeRoom(const Room &room)
 {
     if (RoomTimeline *const timeline = timelineOf(room.id)) {
-        const Room before = timeline->room();
         timeline->describe(room);
         showRooms();
-        if (room.id == current && (before.name != room.name || before.topic != room.topic)) {
-            emit q->currentRoomChanged();
-        }
         return;
     }
     if (room.own) { // one has entered it, perhaps with another window

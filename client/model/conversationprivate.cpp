@@ -330,7 +330,7 @@ void Conversation::Private::setCurrent(const RoomId &room)
     if (changes) {
         actions.show(room);
         files.attachments()->show(room);
-        emit q->currentRoomChanged();
+        tellCurrent();
     }
 }
 

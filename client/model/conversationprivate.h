@@ -79,6 +79,7 @@ public:
     void takeReadMark(const ReadChanged &event);
     void markRead(const RoomId &room, qint64 seq);
     void showRooms();
+    void tellCurrent(); ///< if it is not what was told last
     void connectJumps(const RoomId &id, RoomTimeline *timeline);
     [[nodiscard]] std::optional<ReplyTo> quoteOf(const MessageId &message) const;
 
@@ -116,7 +117,17 @@ public:
     QHash<RoomId, ReplyTo> draftReplies; // what they answer
     std::optional<RoomId> unwrittenDraft; // waits for its timer
     QTimer draftTimer;
+    struct CurrentRoom
+    {
+        RoomId id;
+        QString name;
+        QString topic;
+        bool mayModerate = false;
+
+        bool operator==(const CurrentRoom &) const = default;
+    };
     RoomId current;
+    CurrentRoom toldCurrent; // by currentRoomChanged()
     RoomId home;
     ReadMarker marker{session};
     RoomActions actions{session};

@@ -40,6 +40,8 @@ private slots:
     void oneselfTypesOnlyNowAndThen();
     void roomsComeChangeAndGo();
     void moderatorsMayDelete();
+    void whatChangedWhileDisconnectedIsTold();
+    void aRoleAtTheServerIsTold();
     void aClassicServerKnowsNothingOfIt();
 
 private:
@@ -329,6 +331,50 @@ void tst_ConversationActions::moderatorsMayDelete()
                                     {u"hand"_s, false}});
     QTRY_VERIFY(m_conversation->mayModerate());
     QCOMPARE(changed.count(), 1);
+}
+
+// Of the room that is shown: its name stands in the window.
+void tst_ConversationActions::whatChangedWhileDisconnectedIsTold()
+{
+    QVERIFY(joined());
+    QStringList told;
+    connect(m_conversation.get(), &Conversation::currentRoomChanged, this,
+            [&] { told.append(m_conversation->currentRoomName()); });
+    const auto comeBack = [this] {
+        const int before = m_server->connections;
+        m_server->drop();
+        return QTest::qWaitFor(
+            [&] {
+                return m_server->connections > before
+                    && m_conversation->state() == Conversation::State::Online;
+            },
+            20'000);
+    };
+    m_server->rooms[u"r1"_s].name = u"hall"_s;
+    QVERIFY(comeBack());
+    QCOMPARE(told, QStringList{u"hall"_s});
+    m_server->rooms[u"r1"_s].role = u"moderator"_s;
+    QVERIFY(comeBack());
+    QVERIFY(m_conversation->mayModerate());
+    QCOMPARE(told.size(), 2);
+    m_server->rooms[u"r1"_s].extras = {{u"topic"_s, u"all of it"_s}};
+    QVERIFY(comeBack());
+    QCOMPARE(told.size(), 3);
+    QVERIFY(comeBack()); // to what it was
+    QCOMPARE(told.size(), 3);
+}
+
+void tst_ConversationActions::aRoleAtTheServerIsTold()
+{
+    QVERIFY(joined());
+    QSignalSpy changed(m_conversation.get(), &Conversation::currentRoomChanged);
+    QJsonObject user = m_server->userOf(u"김민수"_s);
+    for (const bool isAdmin : {true, false}) {
+        user[u"role"_s] = isAdmin ? u"admin"_s : u"member"_s;
+        m_server->sendEvent(u"user:changed"_s, user);
+        QTRY_COMPARE(m_conversation->mayModerate(), isAdmin);
+    }
+    QCOMPARE(changed.count(), 2);
 }
 
 void tst_ConversationActions::aClassicServerKnowsNothingOfIt()
