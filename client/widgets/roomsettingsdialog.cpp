@@ -128,8 +128,9 @@ QWidget *RoomSettingsDialog::makeCodeRow()
     m_close->setToolTip(tr("Nobody enters with the code any more; who is in stays."));
     m_rotate->setToolTip(tr("A new code; the one before lets nobody in any more."));
     connect(m_copy, &QPushButton::clicked, this, [this] {
-        QGuiApplication::clipboard()->setText(m_code->text());
-        m_copy->setText(tr("Copied"));
+        m_copied = m_code->text();
+        QGuiApplication::clipboard()->setText(m_copied);
+        showCode();
     });
     connect(m_rotate, &QPushButton::clicked, this,
             [this] { changeCode(RoomUpdate::ClassCode::Rotate); });
@@ -177,7 +178,7 @@ void RoomSettingsDialog::showCode()
     m_code->setText(code.isEmpty() ? QString(u'–') : code);
     m_code->setAccessibleName(code.isEmpty() ? tr("No class code") : code);
     m_copy->setVisible(!code.isEmpty());
-    m_copy->setText(tr("Copy"));
+    m_copy->setText(code == m_copied ? tr("Copied") : tr("Copy"));
     m_close->setVisible(!code.isEmpty());
     m_rotate->setText(code.isEmpty() ? tr("Make a code") : tr("New code"));
     m_rotate->setEnabled(!m_room.archived && !m_isBusy);
@@ -193,7 +194,7 @@ void RoomSettingsDialog::followRoom()
         return;
     }
     m_room.own = now->own;
-    if (!m_isBusy && m_copy->text() != tr("Copied")) {
+    if (!m_isBusy) {
         showCode();
     }
 }

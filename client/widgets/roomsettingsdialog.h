@@ -49,6 +49,7 @@ private:
     QCheckBox *m_muteAll = nullptr;
     QCheckBox *m_archived = nullptr;
     QLabel *m_code = nullptr;
+    QString m_copied; // the code; empty: none was
     QPushButton *m_copy = nullptr;
     QPushButton *m_rotate = nullptr;
     QPushButton *m_close = nullptr;

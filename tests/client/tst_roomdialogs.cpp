@@ -221,10 +221,22 @@ void tst_RoomDialogs::theClassCodeIsCopiedAndClosed()
     QCOMPARE(asked->findChild<QLabel *>(u"code"_s)->text(), u"ABC234"_s);
     asked->findChild<QPushButton *>(u"copyCode"_s)->click();
     QCOMPARE(QGuiApplication::clipboard()->text(), u"ABC234"_s);
+    const auto *const copy = asked->findChild<QPushButton *>(u"copyCode"_s);
+    QCOMPARE(copy->text(), u"Copied"_s);
+    const auto change = [this](const QJsonObject &fields) {
+        m_server->rooms[u"r1"_s].extras = fields;
+        m_server->sendEvent(u"room:changed"_s, m_server->roomObject(m_server->rooms[u"r1"_s]));
+    };
+    change({{u"classCode"_s, u"ABC234"_s}, {u"topic"_s, u"another"_s}});
+    QTRY_COMPARE(m_conversation->roomActions()->room(RoomId(u"r1"_s))->topic, u"another"_s);
+    QCOMPARE(copy->text(), u"Copied"_s); // it still is the one
+    change({{u"classCode"_s, u"XYZ789"_s}}); // by another moderator
+    QTRY_COMPARE(asked->findChild<QLabel *>(u"code"_s)->text(), u"XYZ789"_s);
+    QCOMPARE(copy->text(), u"Copy"_s);
     m_server->rooms[u"r1"_s].extras = {};
     answer(u"room:update"_s, {{u"room"_s, m_server->roomObject(m_server->rooms[u"r1"_s])}});
     asked->findChild<QPushButton *>(u"closeCode"_s)->click();
-    QTRY_VERIFY(asked->findChild<QLabel *>(u"code"_s)->text() != u"ABC234"_s);
+    QTRY_VERIFY(asked->findChild<QLabel *>(u"code"_s)->text() != u"XYZ789"_s);
     QCOMPARE(lastCall(u"room:update"_s).value(u"classCode"_s).toString(), u"close"_s);
     QVERIFY(!asked->findChild<QPushButton *>(u"copyCode"_s)->isVisible());
     QVERIFY(asked->isVisible());
