@@ -40,6 +40,20 @@ constexpr QSize smallest(360, 320);
 constexpr int maxMenuRooms = 30;
 constexpr auto geometryKey = "window/geometry"_L1;
 
+/// Highlights the room that is shown, whichever row the mouse and the keys go to.
+class RoomView : public QListView
+{
+public:
+    using QListView::QListView;
+
+protected:
+    QItemSelectionModel::SelectionFlags selectionCommand(const QModelIndex & /*index*/,
+                                                         const QEvent * /*event*/) const override
+    {
+        return QItemSelectionModel::NoUpdate; // MainWindow::selectCurrentRoom() does
+    }
+};
+
 QVBoxLayout *columnOf(QWidget *widget)
 {
     auto *layout = new QVBoxLayout(widget);
@@ -149,7 +163,7 @@ QWidget *MainWindow::makeRoomsPane()
     m_roomsTools->addWidget(title, 1);
     column->addLayout(m_roomsTools);
 
-    m_rooms = new QListView(pane);
+    m_rooms = new RoomView(pane);
     m_rooms->setObjectName(u"rooms"_s);
     m_rooms->setAccessibleName(tr("Rooms"));
     m_rooms->setMouseTracking(true);
@@ -307,9 +321,13 @@ void MainWindow::updateTexts()
 
 void MainWindow::selectCurrentRoom()
 {
-    if (const QModelIndex index = currentRoomIndex(); index.isValid()) {
-        m_rooms->setCurrentIndex(index);
+    const QModelIndex index = currentRoomIndex();
+    if (!index.isValid()) {
+        m_rooms->clearSelection();
+        return;
     }
+    m_rooms->setCurrentIndex(index);
+    m_rooms->selectionModel()->select(index, QItemSelectionModel::ClearAndSelect);
 }
 
 void MainWindow::stepRoom(int step)
@@ -318,7 +336,7 @@ void MainWindow::stepRoom(int step)
     if (!rooms || rooms->rowCount() == 0) {
         return;
     }
-    const int row = std::clamp(m_rooms->currentIndex().row() + step, 0, rooms->rowCount() - 1);
+    const int row = std::clamp(currentRoomIndex().row() + step, 0, rooms->rowCount() - 1);
     emit roomChosen(rooms->index(row, 0).data(RoomListModel::IdRole).toString());
 }
 

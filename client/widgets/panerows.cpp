@@ -42,12 +42,20 @@ void drawBack(QPainter *painter, const QStyleOptionViewItem &option, const QRect
     if (!current && !focused && !option.state.testFlag(QStyle::State_MouseOver)) {
         return;
     }
-    const bool outlined = focused || (current && theme.kind == ThemeKind::Contrast);
+    // High contrast outlines the current row too: the focus, which may be on another, is not as it.
+    const bool isContrast = theme.kind == ThemeKind::Contrast;
+    QPen pen(Qt::NoPen);
+    if (focused) {
+        pen = isContrast ? QPen(theme.text, 2) : QPen(theme.accent, 1);
+    } else if (current && isContrast) {
+        pen = QPen(theme.accent, 1);
+    }
     QColor back = theme.selected;
     back.setAlphaF(current ? 1.0F : 0.5F);
-    painter->setPen(outlined ? QPen(theme.accent, 1) : QPen(Qt::NoPen));
+    painter->setPen(pen);
     painter->setBrush(back);
-    painter->drawRoundedRect(QRectF(row).adjusted(0.5, 0.5, -0.5, -0.5), rhythm::cornerRow,
+    const qreal inset = pen.widthF() / 2;
+    painter->drawRoundedRect(QRectF(row).adjusted(inset, inset, -inset, -inset), rhythm::cornerRow,
                              rhythm::cornerRow);
 }
 

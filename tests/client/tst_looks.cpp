@@ -48,6 +48,8 @@ private slots:
     void largeLettersFitTheHeaders();
     void aBadgeIsSeenOnEveryRow_data();
     void aBadgeIsSeenOnEveryRow();
+    void theFocusIsNotTheCurrentRow_data() { aBadgeIsSeenOnEveryRow_data(); }
+    void theFocusIsNotTheCurrentRow();
     void anotherScaleWhileRunning();
     void aWindowOfAVanishedScreenComesBack();
 
@@ -231,6 +233,35 @@ void tst_Looks::aBadgeIsSeenOnEveryRow()
                  qPrintable(badge.name() + u' ' + back.name()));
         QVERIFY2(contrastRatio(badge, theme.text) > 4.5, qPrintable(badge.name()));
     }
+}
+
+// The keys go through the list while another room is shown.
+void tst_Looks::theFocusIsNotTheCurrentRow()
+{
+    QFETCH(int, kind);
+    const Theme &theme = themeOf(ThemeKind(kind));
+    RoomListModel rooms;
+    setRoom(rooms, u"가"_s);
+    RoomDelegate delegate;
+    delegate.setTheme(theme);
+    const auto edgeOf = [&](QStyle::State state) {
+        QStyleOptionViewItem option;
+        option.rect = QRect(0, 0, 248, 32);
+        option.font = QApplication::font();
+        option.fontMetrics = QFontMetrics(option.font);
+        option.state = QStyle::State_Enabled | state;
+        QImage image(option.rect.size(), QImage::Format_ARGB32);
+        image.fill(theme.panel);
+        QPainter painter(&image);
+        delegate.paint(&painter, option, rooms.index(0, 0));
+        painter.end();
+        return image.pixelColor(rhythm::unit, 16);
+    };
+    const QColor current = edgeOf(QStyle::State_Selected);
+    const QColor focus = edgeOf(QStyle::State_HasFocus);
+    QVERIFY2(contrastRatio(focus, current) > 1.3, qPrintable(focus.name() + u' ' + current.name()));
+    QVERIFY(contrastRatio(focus, theme.panel) > 3);
+    QCOMPARE(edgeOf(QStyle::State_Selected | QStyle::State_HasFocus), focus); // seen there, too
 }
 
 // What was drawn for another scale is not what is shown: after the move the window is the same as

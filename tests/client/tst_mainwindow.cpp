@@ -38,6 +38,7 @@ private slots:
     void aNarrowWindowChangesRoomsByMenu();
     void altAndArrowsStepThroughRooms();
     void theCurrentRoomIsSelected();
+    void onlyTheShownRoomIsHighlighted();
     void aNoticeStaysUntilItIsPutAway();
     void anotherServerCanBeAskedFor();
     void theBannerIsQuiet();
@@ -52,7 +53,39 @@ private slots:
     void theInputSaysWhomOneWritesTo();
     void controlEndGoesToTheNewestMessage();
     void aFailureGoesByItself();
+
+private:
+    [[nodiscard]] QPoint middleOf(int row) const;
+    [[nodiscard]] QStringList highlighted() const;
 };
+
+// Of a row of the list of rooms.
+QPoint tst_MainWindow::middleOf(int row) const
+{
+    const QListView *const view = m_window->roomView();
+    return view->visualRect(view->model()->index(row, 0)).center();
+}
+
+// The rooms that are drawn as the one that is shown.
+QStringList tst_MainWindow::highlighted() const
+{
+    QListView *const view = m_window->roomView();
+    const QImage image = view->viewport()->grab().toImage();
+    const QColor back = themeOf(ThemeKind::Light).selected;
+    QStringList rooms;
+    for (int row = 0; row < view->model()->rowCount(); ++row) {
+        const QModelIndex index = view->model()->index(row, 0);
+        const QPoint beforeTheName(rhythm::unit + 4, middleOf(row).y());
+        const bool isSelected = view->selectionModel()->isSelected(index); // as it is read out
+        if (isSelected != (image.pixelColor(beforeTheName) == back)) {
+            return {u"%1: read out and drawn differ"_s.arg(row)};
+        }
+        if (isSelected) {
+            rooms << index.data(RoomListModel::IdRole).toString();
+        }
+    }
+    return rooms;
+}
 
 void tst_MainWindow::whoCanReadAlongIsInTheToolTip()
 {
@@ -166,6 +199,43 @@ void tst_MainWindow::theCurrentRoomIsSelected()
     QCOMPARE(m_window->roomView()->currentIndex().row(), 1);
     QVERIFY(m_window->windowTitle().contains(u"방 & 2"_s));
     QVERIFY(m_window->windowTitle().contains(u"한빛"_s));
+}
+
+// A click that opens no room, and the keys, go to other rows.
+void tst_MainWindow::onlyTheShownRoomIsHighlighted()
+{
+    QSignalSpy chosen(m_window.get(), &MainWindow::roomChosen);
+    QListView *const view = m_window->roomView();
+    QCOMPARE(highlighted(), QStringList{u"r1"_s});
+    QTest::mouseClick(view->viewport(), Qt::RightButton, {}, middleOf(2));
+    QCOMPARE(view->currentIndex().row(), 2); // the menu key means it
+    QCOMPARE(highlighted(), QStringList{u"r1"_s});
+    QTest::keyClick(m_window.get(), Qt::Key_Down, Qt::AltModifier);
+    QCOMPARE(chosen.value(0).value(0).toString(), u"r2"_s);
+
+    QTest::mousePress(view->viewport(), Qt::LeftButton, {}, middleOf(1));
+    QTest::mouseMove(view->viewport(), middleOf(2));
+    QTest::mouseRelease(view->viewport(), Qt::LeftButton, {}, middleOf(2));
+    QCOMPARE(view->currentIndex().row(), 2);
+    QCOMPARE(highlighted(), QStringList{u"r1"_s});
+
+    view->setFocus();
+    view->setCurrentIndex(view->model()->index(0, 0));
+    QTest::keyClick(view, Qt::Key_Down);
+    QCOMPARE(view->currentIndex().row(), 1);
+    QCOMPARE(highlighted(), QStringList{u"r1"_s});
+    QTest::keyClick(view, Qt::Key_Space);
+    QCOMPARE(highlighted(), QStringList{u"r1"_s});
+    QCOMPARE(chosen.count(), 1);
+    QTest::keyClick(view, Qt::Key_Return);
+    QCOMPARE(chosen.value(1).value(0).toString(), u"r2"_s);
+
+    m_window->setRoom(u"r3"_s, u"방 & 3"_s);
+    QCOMPARE(highlighted(), QStringList{u"r3"_s});
+    m_rooms->setPinned({u"r3"_s}); // comes first
+    QCOMPARE(highlighted(), QStringList{u"r3"_s});
+    m_window->setRoom({}, {}); // it is gone, and no other is shown
+    QCOMPARE(highlighted(), QStringList());
 }
 
 void tst_MainWindow::aNoticeStaysUntilItIsPutAway()
