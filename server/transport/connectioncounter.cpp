@@ -108,9 +108,13 @@ void ConnectionCounter::setPeer(QObject *held, const QHostAddress &peer)
 
 bool ConnectionCounter::hasRoomFor(const QHostAddress &peer, bool isNamed) const
 {
-    const bool isLimited = isNamed && m_limits.limitsAddresses;
-    return m_open < m_limits.open
-        && (!isLimited || m_perAddress.value(countingKey(peer)) < m_limits.openPerAddress);
+    return m_open < m_limits.open && (!isNamed || hasRoomOf(peer));
+}
+
+bool ConnectionCounter::hasRoomOf(const QHostAddress &peer) const
+{
+    return !m_limits.limitsAddresses
+        || m_perAddress.value(countingKey(peer)) < m_limits.openPerAddress;
 }
 
 bool ConnectionCounter::takeNew(const QHostAddress &peer)

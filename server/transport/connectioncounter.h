@@ -42,6 +42,8 @@ public:
 
     /// \p isNamed false: the address says nothing yet, only the sum counts.
     [[nodiscard]] bool hasRoomFor(const QHostAddress &peer, bool isNamed = true) const;
+    /// The same of what \p peer alone has: for a connection that counts in the sum already.
+    [[nodiscard]] bool hasRoomOf(const QHostAddress &peer) const;
     /// True if \p peer may open one more now: it opens not too many in a time.
     [[nodiscard]] bool takeNew(const QHostAddress &peer);
     /// The half-open one that must go for \p peer's newest: the oldest, of that address or of all,

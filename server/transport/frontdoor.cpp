@@ -18,8 +18,11 @@ namespace maru::server {
 
 namespace {
 
-/// A TLS record that ends a handshake: fatal alert 40, handshake_failure (RFC 8446 §6).
-constexpr char noTlsHere[] = {'\x15', '\x03', '\x03', '\x00', '\x02', '\x02', '\x28'};
+/// TLS records that end a handshake, each a fatal alert (RFC 8446 §6): 40, handshake_failure; and
+/// 80, internal_error, which has nothing to do with the peer and is worth another try.
+constexpr QByteArrayView noTlsHere("\x15\x03\x03\x00\x02\x02\x28", 7);
+constexpr QByteArrayView notNow("\x15\x03\x03\x00\x02\x02\x50", 7);
+constexpr QByteArrayView tooMany = "Too many connections; try again later.";
 
 ConnectionLimits effectiveLimits(const FrontDoorConfig &config, int descriptors)
 {
@@ -93,16 +96,11 @@ void FrontDoor::accept(qintptr descriptor)
     if (!hasRoom) {
         ++m_counts.refusedFull;
         qCInfo(lcTransport).noquote() << "too many connections, refused" << peer.toString();
-        if (HttpStream *stream = streamOver(descriptor)) {
-            m_counter.add(stream, peer);
-            answerAndClose(stream, plainResponse(503, "Too many connections; try again later."),
-                           m_config.timeouts.closeGraceMs);
-        }
-    } else {
-        auto *first = new FirstByte(descriptor, m_config.timeouts.headMs, this);
-        m_counter.add(first, peer);
-        connect(first, &FirstByte::seen, this, &FrontDoor::meet);
     }
+    // Who is refused is told so in the protocol that it speaks.
+    auto *first = new FirstByte(descriptor, m_config.timeouts.headMs, this);
+    m_counter.add(first, peer);
+    connect(first, &FirstByte::seen, this, hasRoom ? &FrontDoor::meet : &FrontDoor::refuse);
     makeRoom(peer);
 }
 
@@ -133,6 +131,22 @@ void FrontDoor::meet(FirstByte *first, qintptr descriptor, bool isTls)
     if (HttpStream *stream = streamOver(descriptor)) {
         m_counter.replace(first, stream);
         serve(stream, false);
+    }
+}
+
+/// A TLS client that is answered in plain HTTP would think that somebody stands in between.
+void FrontDoor::refuse(FirstByte *first, qintptr descriptor, bool isTls)
+{
+    m_counter.spoke(first);
+    HttpStream *stream = streamOver(descriptor);
+    if (stream == nullptr) {
+        return;
+    }
+    m_counter.replace(first, stream);
+    if (isTls) {
+        sayAndClose(stream, notNow.toByteArray(), m_config.timeouts.closeGraceMs);
+    } else {
+        answerAndClose(stream, plainResponse(503, tooMany), m_config.timeouts.closeGraceMs);
     }
 }
 
@@ -183,7 +197,7 @@ void FrontDoor::turnAwayTls(FirstByte *first, qintptr descriptor)
     m_counter.replace(first, stream);
     qCInfo(lcTransport).noquote() << "TLS is not spoken here, refused"
                                   << stream->peerAddress().toString();
-    sayAndClose(stream, QByteArray(noTlsHere, sizeof(noTlsHere)), m_config.timeouts.closeGraceMs);
+    sayAndClose(stream, noTlsHere.toByteArray(), m_config.timeouts.closeGraceMs);
 }
 
 void FrontDoor::serve(HttpStream *stream, bool isEncrypted)
@@ -204,9 +218,10 @@ void FrontDoor::handle(HttpConnection *connection, bool isEncrypted)
     const RequestPeer peer = peerOf(request, direct, m_config.trustedProxies);
     if (peer.address != direct.address) {
         m_counter.setPeer(connection->stream(), direct.address);
-        if (!m_counter.hasRoomFor(peer.address)) {
+        const bool isNew = connection->requestNumber() == 1;
+        if (!m_counter.hasRoomOf(peer.address) || (isNew && !m_counter.takeNew(peer.address))) {
             ++m_counts.refusedFull;
-            connection->respond(plainResponse(503, "Too many connections; try again later."));
+            connection->respond(plainResponse(503, tooMany));
             return;
         }
         m_counter.setPeer(connection->stream(), peer.address);

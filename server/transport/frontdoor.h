@@ -72,6 +72,7 @@ private:
     void accept(qintptr descriptor);
     void makeRoom(const QHostAddress &peer);
     void meet(FirstByte *first, qintptr descriptor, bool isTls);
+    void refuse(FirstByte *first, qintptr descriptor, bool isTls);
     void encrypt(FirstByte *first, qintptr descriptor);
     void turnAwayTls(FirstByte *first, qintptr descriptor);
     [[nodiscard]] HttpStream *streamOver(qintptr descriptor);

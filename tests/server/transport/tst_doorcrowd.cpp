@@ -30,6 +30,9 @@ private slots:
     void tooManyNewConnectionsGet503();
     void tooManyConnectionsGet503_data();
     void tooManyConnectionsGet503();
+    void aTlsClientTooManyGetsAnAlert();
+    void whoComesThroughAProxyIsCountedByItsOwnAddress();
+    void theLastPlaceIsForWhoComesThroughAProxyToo();
     void nothingIsLeftBehind();
 };
 
@@ -180,6 +183,64 @@ void tst_DoorCrowd::tooManyConnectionsGet503()
         Witness witness(house);
         QVERIFY(witness.isFine());
     }
+}
+
+// Plain HTTP in the middle of a handshake looks as if somebody stood in between.
+void tst_DoorCrowd::aTlsClientTooManyGetsAnAlert()
+{
+    FrontDoorConfig config;
+    config.connections.openPerAddress = 0;
+    const House house(config);
+    RawClient client(house.port);
+    client.write(QByteArray::fromHex("16030100a5"));
+    QTRY_VERIFY(client.isGone());
+    QCOMPARE(client.received.toHex(), QByteArray("15030300020250")); // fatal: internal_error
+    QTRY_COMPARE(house.door->connectionCount(), 0);
+}
+
+namespace {
+
+FrontDoorConfig behindProxy()
+{
+    FrontDoorConfig config;
+    config.trustedProxies = {QHostAddress(QHostAddress::LocalHost)};
+    return config;
+}
+
+QByteArray forwarded(const QByteArray &address)
+{
+    return "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: " + address;
+}
+
+} // namespace
+
+void tst_DoorCrowd::whoComesThroughAProxyIsCountedByItsOwnAddress()
+{
+    const House house(behindProxy());
+    int refused = 0;
+    for (int i = 0; i < 210; ++i) {
+        RawClient client(house.port);
+        client.write(forwarded("192.0.2.7") + "\r\nConnection: close\r\n\r\n");
+        QTRY_VERIFY(client.isGone());
+        refused += client.statusLine() == QByteArray("HTTP/1.1 503 Service Unavailable") ? 1 : 0;
+    }
+    QVERIFY(refused > 0); // 200, and 20 more each second
+    RawClient other(house.port);
+    other.write(forwarded("192.0.2.8") + "\r\nConnection: close\r\n\r\n");
+    QTRY_COMPARE(other.statusLine(), QByteArray("HTTP/1.1 200 OK"));
+}
+
+void tst_DoorCrowd::theLastPlaceIsForWhoComesThroughAProxyToo()
+{
+    FrontDoorConfig config = behindProxy();
+    config.connections.open = 2;
+    const House house(config);
+    RawClient first(house.port);
+    first.write(forwarded("192.0.2.7") + "\r\n\r\n");
+    QTRY_COMPARE(first.statusLine(), QByteArray("HTTP/1.1 200 OK"));
+    RawClient last(house.port);
+    last.write(forwarded("192.0.2.8") + "\r\n\r\n");
+    QTRY_COMPARE(last.statusLine(), QByteArray("HTTP/1.1 200 OK"));
 }
 
 void tst_DoorCrowd::nothingIsLeftBehind()
