@@ -3,6 +3,7 @@
 
 #include "server/transport/httpresponse.h"
 
+#include "common/serverlimits.h"
 #include "server/transport/httpstream.h"
 
 #include <QTimer>
@@ -76,6 +77,8 @@ public:
         , m_peer(peer)
     {
         connect(stream, &HttpStream::arrived, this, &Farewell::throwAway);
+        // Reading may have been held up for a part; who sends on would never come to read.
+        stream->setReadLimit(limits::maxHeadBytes + 1);
         QTimer::singleShot(graceMs, stream, &HttpStream::abort);
     }
 

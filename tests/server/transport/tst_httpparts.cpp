@@ -74,6 +74,7 @@ private slots:
     void aBodyComesInPartsAndTheNextRequestFollows_data();
     void aBodyComesInPartsAndTheNextRequestFollows();
     void nothingIsReadWhileNobodyWantsIt();
+    void whoIsAnsweredInTheMiddleOfItsBodyComesToReadIt();
     void aBodyThatBreaksOffIsTold();
     void aBodyThatIsTooLongIsRefused();
     void whoSendsNothingIsCut();
@@ -127,6 +128,24 @@ void tst_HttpParts::nothingIsReadWhileNobodyWantsIt()
     for (const QByteArray &part : std::as_const(house.route.parts)) {
         QVERIFY(part.size() <= 65'536);
     }
+}
+
+// A full disk, for example: the peer has the rest to send first, and reads then.
+void tst_HttpParts::whoIsAnsweredInTheMiddleOfItsBodyComesToReadIt()
+{
+    PartsHouse house;
+    house.route.readsOn = false;
+    const QByteArray body(8 * 1024 * 1024, 'x'); // more than the system's buffers take
+    RawClient client(house.port);
+    qint64 sent = 0;
+    connect(&client, &QTcpSocket::bytesWritten, this, [&sent](qint64 bytes) { sent += bytes; });
+    const QByteArray request = "POST /parts HTTP/1.1\r\nHost: x\r\nContent-Length: "
+        + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+    client.write(request);
+    QTRY_COMPARE(house.route.parts.size(), 1);
+    house.route.current->respond(plainResponse(507, "The disk is full."));
+    QTRY_COMPARE(sent, request.size());
+    QTRY_VERIFY(client.received.startsWith("HTTP/1.1 507 Insufficient Storage\r\n"));
 }
 
 void tst_HttpParts::aBodyThatBreaksOffIsTold()
