@@ -82,6 +82,7 @@ void ControlConnection::reply(const QJsonObject &object)
     m_line.clear();
     m_timer.start(m_limits.requestTimeoutMs);
     m_socket->write(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+    m_socket->flush(); // whatever was asked for may end this server in the next turn
     m_socket->disconnectFromServer(); // after what is written; ends in `disconnected`
 }
 

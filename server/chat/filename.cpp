@@ -69,7 +69,7 @@ Result<QString, ApiError> checkedFileName(const QString &name)
         return failure(refusal(u"no characters that cannot be seen."_s));
     }
     // Windows would cut them off, and show another name.
-    while (checked.endsWith(u'.') || checked.endsWith(u' ')) {
+    while (checked.endsWith(u'.') || (!checked.isEmpty() && checked.back().isSpace())) {
         checked.chop(1);
     }
     checked = checked.trimmed();

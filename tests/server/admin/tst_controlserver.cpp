@@ -31,6 +31,7 @@ private slots:
     void aRequestInPiecesIsAnswered();
     void aSecondRequestOnAConnectionIsNotHandled();
     void theHandlerMayAnswerLater();
+    void theAnswerArrivesThoughTheServerClosesRightAfter();
     void onlyTheFirstAnswerCounts();
     void aPeerThatIsGoneDoesNotDisturb();
     void anAnswerAfterTheServerIsGoneDoesNothing();
@@ -126,6 +127,21 @@ void tst_ControlServer::theHandlerMayAnswerLater()
 
     QTRY_VERIFY(request.isDone());
     QVERIFY(request.result());
+}
+
+// {"command":"stop"}
+void tst_ControlServer::theAnswerArrivesThoughTheServerClosesRightAfter()
+{
+    ControlServer server([&](const QJsonObject &, const ControlServer::Reply &reply) {
+        reply({{u"ok"_s, true}});
+        QMetaObject::invokeMethod(
+            &server, [&server] { server.close(); }, Qt::QueuedConnection);
+    });
+    QVERIFY(server.listen(directory()));
+    RawPeer peer(directory());
+    peer.write("{}\n");
+    QTRY_VERIFY(peer.isClosed());
+    QVERIFY(peer.reply().value("ok"_L1).toBool());
 }
 
 void tst_ControlServer::onlyTheFirstAnswerCounts()

@@ -36,6 +36,9 @@ void tst_FileRules::names_data()
     QTest::newRow("hidden") << u".profile"_s << u".profile"_s;
     QTest::newRow("of another system") << u"a:b|c?.txt"_s << u"a_b_c_.txt"_s;
     QTest::newRow("an end that Windows cuts off") << u"x.txt. . "_s << u"x.txt"_s;
+    QTest::newRow("dots and a wide space") << QString::fromUtf16(u"..\u3000") << no;
+    QTest::newRow("a dot in front of a space that does not break")
+        << QString::fromUtf16(u"x.\u00a0") << u"x"_s;
     QTest::newRow("emoji with a joiner") << u"👩‍💻.png"_s << u"👩‍💻.png"_s;
     QTest::newRow("no device after all") << u"CONSOLE.txt"_s << u"CONSOLE.txt"_s;
     QTest::newRow("no port after all") << u"COM0"_s << u"COM0"_s;
