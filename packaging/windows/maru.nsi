@@ -61,8 +61,8 @@ LangString nameServer ${LANG_ENGLISH} "Server"
 LangString nameServer ${LANG_KOREAN} "서버"
 LangString nameServer ${LANG_JAPANESE} "サーバー"
 LangString nameLogon ${LANG_ENGLISH} "Server at log-on"
-LangString nameLogon ${LANG_KOREAN} "로그온할 때 서버 켜기"
-LangString nameLogon ${LANG_JAPANESE} "ログオン時にサーバーを起動"
+LangString nameLogon ${LANG_KOREAN} "로그인할 때 서버 켜기"
+LangString nameLogon ${LANG_JAPANESE} "サインイン時にサーバーを起動"
 LangString aboutClient ${LANG_ENGLISH} "The chat window, and maru:// links."
 LangString aboutClient ${LANG_KOREAN} "채팅 창과 maru:// 링크입니다."
 LangString aboutClient ${LANG_JAPANESE} "チャットのウィンドウとmaru://リンクです。"
@@ -70,8 +70,8 @@ LangString aboutServer ${LANG_ENGLISH} "Lets others meet on this computer. Only 
 LangString aboutServer ${LANG_KOREAN} "이 컴퓨터에 다른 사람들이 모이게 합니다. 사무실이나 교실에 하나면 됩니다."
 LangString aboutServer ${LANG_JAPANESE} "このコンピューターにほかの人が集まれるようにします。オフィスや教室に1つあれば十分です。"
 LangString aboutLogon ${LANG_ENGLISH} "Starts the server whenever you log on."
-LangString aboutLogon ${LANG_KOREAN} "로그온할 때마다 서버를 켭니다."
-LangString aboutLogon ${LANG_JAPANESE} "ログオンするたびにサーバーを起動します。"
+LangString aboutLogon ${LANG_KOREAN} "로그인할 때마다 서버를 켭니다."
+LangString aboutLogon ${LANG_JAPANESE} "サインインするたびにサーバーを起動します。"
 
 ; A program that runs cannot be written to.
 !macro StopIfRunning program

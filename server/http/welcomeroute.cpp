@@ -54,14 +54,14 @@ constexpr char16_t page[] = uR"(<!DOCTYPE html>
 <body><h1>%1</h1>
 <div class="join">%2<p>서버 주소 · <span lang="en">Server address</span><code>%3</code>%4</p></div>
 <h2>들어오는 방법</h2>
-<ol><li>Maru 프로그램을 열고 서버 주소에 위의 주소를 입력하세요. 같은 네트워크에 있어야 합니다.</li>
+<ol><li>마루(Maru) 프로그램을 열고 서버 주소에 위의 주소를 입력하세요. 같은 네트워크에 있어야 합니다.</li>
 <li>옆 사람이 휴대전화 카메라로 QR 코드를 찍으면 이 페이지가 열립니다.</li>
-<li>처음 들어올 때 Maru가 인증서 지문을 보여 줍니다. 관리자가 알려 준 지문과 같은지 확인하세요.</li>
-<li>Maru가 없으면 이 서버의 관리자에게 설치 파일을 받으세요.</li></ol>
+<li>처음 들어온 뒤 “내 정보”에서 인증서 지문을 볼 수 있습니다. 관리자가 알려 준 지문과 같은지 확인하세요.</li>
+<li>마루가 없으면 이 서버의 관리자에게 설치 파일을 받으세요.</li></ol>
 <h2 lang="en">How to join</h2>
 <ol lang="en"><li>Open Maru and enter the address above. You must be in the same network.</li>
 <li>The QR code opens this page on the phone next to you.</li>
-<li>The first time, Maru shows the fingerprint of the certificate. Compare it with the one the administrator told you.</li>
+<li>After you have joined, “You…” shows the fingerprint of the certificate. Compare it with the one the administrator told you.</li>
 <li>You have no Maru yet? Whoever runs this server has the installer.</li></ol>
 %5</body></html>
 )";
@@ -151,7 +151,7 @@ Routes::Answer welcomeRoute(std::function<WelcomeInfo()> info)
             way.url.isEmpty() ? std::nullopt : qrSvg(way.url.toLatin1());
         const QString link = way.link.isEmpty()
             ? QString()
-            : u"<a class=\"open\" href=\"%1\">Maru로 열기 · <span lang=\"en\">Open in "
+            : u"<a class=\"open\" href=\"%1\">마루로 열기 · <span lang=\"en\">Open in "
               u"Maru</span></a>"_s.arg(way.link.toHtmlEscaped());
 
         HttpResponse response;
