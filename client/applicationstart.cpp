@@ -190,7 +190,7 @@ void Application::takeHandOver(const HandOver &wish)
 
 QString Application::noAnswerText()
 {
-    return tr("Maru runs already, but does not answer. End it, then start it again.");
+    return tr("Maru is already running but does not answer. End it, then start it again.");
 }
 
 void Application::bringToFront()

@@ -242,7 +242,7 @@ void AttentionController::reply(const QString &key, const QString &text)
     }
     if (!target.conversation || !target.conversation->postIn(RoomId(target.message.room), answer)) {
         // What was written should not be lost with it.
-        show({u"reply/"_s + key, tr("Your answer was not sent"), answer, {}, false, false});
+        show({u"reply/"_s + key, tr("Your reply was not sent"), answer, {}, false, false});
     }
 }
 

@@ -187,7 +187,8 @@ QString takeOptions(const CommandLine &line, Options &options)
 /// Another Maru has this profile and does not answer: whoever has no terminal is told, too.
 int tellOfNoAnswer()
 {
-    QTextStream(stderr) << "maru: A Maru with this profile runs already and does not answer.\n";
+    QTextStream(stderr)
+        << "maru: A Maru with this profile is already running but does not answer.\n";
     QMessageBox box(QMessageBox::Warning, {}, Application::noAnswerText());
     box.show();
     QApplication::exec();

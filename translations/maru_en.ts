@@ -24,10 +24,10 @@
 <context>
     <name>maru::client::Attachments</name>
     <message numerus="yes">
-        <source>A message takes along at most %n file(s).</source>
+        <source>A message can have at most %n file(s).</source>
         <translation>
-            <numerusform>A message takes along at most %n file.</numerusform>
-            <numerusform>A message takes along at most %n files.</numerusform>
+            <numerusform>A message can have at most %n file.</numerusform>
+            <numerusform>A message can have at most %n files.</numerusform>
         </translation>
     </message>
 </context>

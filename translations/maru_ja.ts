@@ -191,7 +191,7 @@
         <translation>このウィンドウのサーバーが多すぎます。どれか1つから退出してください。</translation>
     </message>
     <message>
-        <source>Maru runs already, but does not answer. End it, then start it again.</source>
+        <source>Maru is already running but does not answer. End it, then start it again.</source>
         <translation>Maruはすでに起動していますが、応答しません。終了してから、もう一度起動してください。</translation>
     </message>
     <message>
@@ -222,7 +222,7 @@
         <translation>%1 / %2 · 一時停止中</translation>
     </message>
     <message numerus="yes">
-        <source>A message takes along at most %n file(s).</source>
+        <source>A message can have at most %n file(s).</source>
         <translation>
             <numerusform>1件のメッセージに添付できるファイルは%n個までです。</numerusform>
         </translation>
@@ -239,7 +239,7 @@
 <context>
     <name>maru::client::AttentionController</name>
     <message>
-        <source>Your answer was not sent</source>
+        <source>Your reply was not sent</source>
         <translation>返信を送信できませんでした</translation>
     </message>
     <message>
@@ -278,7 +278,7 @@
 <context>
     <name>maru::client::AttentionSettingsPage</name>
     <message>
-        <source>Tell me of new messages</source>
+        <source>Notify me of new messages</source>
         <translation>新着メッセージを知らせる</translation>
     </message>
     <message>
@@ -318,7 +318,7 @@
         <translation>終了</translation>
     </message>
     <message>
-        <source>Beside the window</source>
+        <source>Startup and tray</source>
         <translation>起動とトレイ</translation>
     </message>
     <message>
@@ -471,15 +471,15 @@
         <translation>改行</translation>
     </message>
     <message>
-        <source>Change the last message (in an empty field)</source>
+        <source>Edit the last message (in an empty field)</source>
         <translation>最後のメッセージを編集（入力欄が空のとき）</translation>
     </message>
     <message>
-        <source>Leave an answer or a change</source>
+        <source>Cancel a reply or an edit</source>
         <translation>返信や編集をやめる</translation>
     </message>
     <message>
-        <source>Answer the message</source>
+        <source>Reply to the message</source>
         <translation>メッセージに返信</translation>
     </message>
     <message>
@@ -694,7 +694,7 @@
 <context>
     <name>maru::client::EmojiPicker</name>
     <message>
-        <source>Used last</source>
+        <source>Recently used</source>
         <translation>最近使った絵文字</translation>
     </message>
     <message>
@@ -746,7 +746,7 @@
         <translation>「%1」に一致する絵文字はありません。</translation>
     </message>
     <message>
-        <source>What you use stands here.</source>
+        <source>Emojis you use appear here.</source>
         <translation>使った絵文字がここに表示されます。</translation>
     </message>
 </context>
@@ -860,11 +860,11 @@
         <translation>アドレスはhttp://、https://、またはサーバーの名前で始めてください。</translation>
     </message>
     <message>
-        <source>This is no name or address of a computer.</source>
+        <source>This is not the name or address of a computer.</source>
         <translation>コンピューターの名前またはアドレスではありません。</translation>
     </message>
     <message>
-        <source>The port, behind the colon, should be a number from 1 to 65535.</source>
+        <source>The port, after the colon, should be a number from 1 to 65535.</source>
         <translation>コロン（:）の後のポートは、1から65535までの数字にしてください。</translation>
     </message>
     <message>
@@ -872,7 +872,7 @@
         <translation>@の前の名前とパスワードは入力しないでください。</translation>
     </message>
     <message>
-        <source>What stands behind the slash is no name of a room.</source>
+        <source>What follows the slash is not the name of a room.</source>
         <translation>スラッシュ（/）の後の文字列は、ルーム名として使えません。</translation>
     </message>
     <message>
@@ -946,7 +946,7 @@
         <translation>%1の証明書が以前のものと異なるため、何も送信しませんでした。</translation>
     </message>
     <message>
-        <source>The link is not complete: behind the # belong the 64 digits of the fingerprint.</source>
+        <source>The link is not complete: all 64 digits of the fingerprint must follow the #.</source>
         <translation>リンクが不完全です。#の後には、フィンガープリントの64桁すべてが必要です。</translation>
     </message>
     <message>
@@ -1861,7 +1861,7 @@
         <translation>既読の人を表示…</translation>
     </message>
     <message>
-        <source>Go to the answered message</source>
+        <source>Go to the original message</source>
         <translation>返信元のメッセージへ移動</translation>
     </message>
     <message>
@@ -2912,7 +2912,7 @@
 <context>
     <name>Search</name>
     <message>
-        <source>This computer is in no network. Plug in the cable, or join the Wi-Fi that the server is in.</source>
+        <source>This computer is not connected to a network. Plug in the cable, or join the Wi-Fi that the server is in.</source>
         <translation>このコンピューターはネットワークに接続していません。ケーブルをつなぐか、サーバーと同じWi-Fiに接続してください。</translation>
     </message>
     <message>

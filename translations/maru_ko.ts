@@ -191,7 +191,7 @@
         <translation>이 창에 서버가 너무 많습니다. 하나에서 나가 주세요.</translation>
     </message>
     <message>
-        <source>Maru runs already, but does not answer. End it, then start it again.</source>
+        <source>Maru is already running but does not answer. End it, then start it again.</source>
         <translation>마루가 이미 실행 중이지만 응답하지 않습니다. 끝낸 뒤 다시 시작해 주세요.</translation>
     </message>
     <message>
@@ -222,7 +222,7 @@
         <translation>%2 중 %1 · 멈춤</translation>
     </message>
     <message numerus="yes">
-        <source>A message takes along at most %n file(s).</source>
+        <source>A message can have at most %n file(s).</source>
         <translation>
             <numerusform>메시지 하나에 파일을 %n개까지 붙일 수 있습니다.</numerusform>
         </translation>
@@ -239,7 +239,7 @@
 <context>
     <name>maru::client::AttentionController</name>
     <message>
-        <source>Your answer was not sent</source>
+        <source>Your reply was not sent</source>
         <translation>답장을 보내지 못했습니다</translation>
     </message>
     <message>
@@ -278,7 +278,7 @@
 <context>
     <name>maru::client::AttentionSettingsPage</name>
     <message>
-        <source>Tell me of new messages</source>
+        <source>Notify me of new messages</source>
         <translation>새 메시지 알리기</translation>
     </message>
     <message>
@@ -318,7 +318,7 @@
         <translation>끝</translation>
     </message>
     <message>
-        <source>Beside the window</source>
+        <source>Startup and tray</source>
         <translation>시작과 트레이</translation>
     </message>
     <message>
@@ -471,15 +471,15 @@
         <translation>줄 바꾸기</translation>
     </message>
     <message>
-        <source>Change the last message (in an empty field)</source>
+        <source>Edit the last message (in an empty field)</source>
         <translation>마지막 글 고치기(빈 입력란에서)</translation>
     </message>
     <message>
-        <source>Leave an answer or a change</source>
+        <source>Cancel a reply or an edit</source>
         <translation>답장이나 고치기 그만두기</translation>
     </message>
     <message>
-        <source>Answer the message</source>
+        <source>Reply to the message</source>
         <translation>글에 답장</translation>
     </message>
     <message>
@@ -694,7 +694,7 @@
 <context>
     <name>maru::client::EmojiPicker</name>
     <message>
-        <source>Used last</source>
+        <source>Recently used</source>
         <translation>최근에 쓴 것</translation>
     </message>
     <message>
@@ -746,7 +746,7 @@
         <translation>“%1”에 맞는 이모지가 없습니다.</translation>
     </message>
     <message>
-        <source>What you use stands here.</source>
+        <source>Emojis you use appear here.</source>
         <translation>사용한 이모지가 여기에 모입니다.</translation>
     </message>
 </context>
@@ -860,11 +860,11 @@
         <translation>주소는 http://, https:// 또는 서버 이름으로 시작해야 합니다.</translation>
     </message>
     <message>
-        <source>This is no name or address of a computer.</source>
+        <source>This is not the name or address of a computer.</source>
         <translation>컴퓨터의 이름이나 주소가 아닙니다.</translation>
     </message>
     <message>
-        <source>The port, behind the colon, should be a number from 1 to 65535.</source>
+        <source>The port, after the colon, should be a number from 1 to 65535.</source>
         <translation>쌍점(:) 뒤의 포트는 1에서 65535 사이의 숫자여야 합니다.</translation>
     </message>
     <message>
@@ -872,7 +872,7 @@
         <translation>@ 앞의 이름과 비밀번호는 빼 주세요.</translation>
     </message>
     <message>
-        <source>What stands behind the slash is no name of a room.</source>
+        <source>What follows the slash is not the name of a room.</source>
         <translation>빗금(/) 뒤의 글자는 대화방 이름으로 쓸 수 없습니다.</translation>
     </message>
     <message>
@@ -946,7 +946,7 @@
         <translation>%1의 인증서가 예전과 달라 아무것도 보내지 않았습니다.</translation>
     </message>
     <message>
-        <source>The link is not complete: behind the # belong the 64 digits of the fingerprint.</source>
+        <source>The link is not complete: all 64 digits of the fingerprint must follow the #.</source>
         <translation>링크가 완전하지 않습니다. # 뒤에는 지문 64자리가 모두 있어야 합니다.</translation>
     </message>
     <message>
@@ -1861,7 +1861,7 @@
         <translation>읽은 사람 보기…</translation>
     </message>
     <message>
-        <source>Go to the answered message</source>
+        <source>Go to the original message</source>
         <translation>원래 글로 이동</translation>
     </message>
     <message>
@@ -2912,7 +2912,7 @@
 <context>
     <name>Search</name>
     <message>
-        <source>This computer is in no network. Plug in the cable, or join the Wi-Fi that the server is in.</source>
+        <source>This computer is not connected to a network. Plug in the cable, or join the Wi-Fi that the server is in.</source>
         <translation>이 컴퓨터는 네트워크에 연결되어 있지 않습니다. 랜선을 꽂거나 서버와 같은 와이파이에 연결하세요.</translation>
     </message>
     <message>

@@ -93,7 +93,7 @@ void AttentionSettingsPage::addHeading(const QString &text)
 
 void AttentionSettingsPage::addNotifications()
 {
-    m_notifies = addBox(u"notifies"_s, tr("Tell me of new messages"));
+    m_notifies = addBox(u"notifies"_s, tr("Notify me of new messages"));
     m_showsText = addBox(u"showsText"_s, tr("Show what they say"), underBox);
     m_sound = addBox(u"sound"_s, tr("With a sound"), underBox);
     for (QCheckBox *box : {m_notifies, m_showsText, m_sound}) {
@@ -182,7 +182,7 @@ QWidget *AttentionSettingsPage::makeDays()
 
 void AttentionSettingsPage::addHabits()
 {
-    addHeading(tr("Beside the window"));
+    addHeading(tr("Startup and tray"));
     m_toTray = addBox(u"closesToTray"_s, tr("Keep running in the tray when the window is closed"));
     m_noTray = textLabel(u"noTray"_s, "muted", this);
     m_noTray->setText(tr("This desktop has no tray."));

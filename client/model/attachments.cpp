@@ -108,8 +108,8 @@ void Attachments::add(const QStringList &paths)
 {
     for (const QString &path : paths) {
         if (rowCount() + m_pictures.value(m_room) >= limits::maxFilesPerMessage) {
-            emit refused(tr("A message takes along at most %n file(s).", nullptr,
-                            limits::maxFilesPerMessage));
+            emit refused(
+                tr("A message can have at most %n file(s).", nullptr, limits::maxFilesPerMessage));
             return;
         }
         const QString name = nameOf(path);
@@ -161,7 +161,7 @@ void Attachments::addPicture(const QImage &picture)
     if (picture.isNull() || m_room.isNull()
         || rowCount() + m_pictures.value(m_room) >= limits::maxFilesPerMessage) {
         emit refused(
-            tr("A message takes along at most %n file(s).", nullptr, limits::maxFilesPerMessage));
+            tr("A message can have at most %n file(s).", nullptr, limits::maxFilesPerMessage));
         return;
     }
     // Others must not look into what was on the clipboard.
@@ -214,7 +214,7 @@ void Attachments::takeBack(const QList<OutboxFile> &files, bool isOfRoom)
             removeOurs(left);
         }
         emit refused(
-            tr("A message takes along at most %n file(s).", nullptr, limits::maxFilesPerMessage));
+            tr("A message can have at most %n file(s).", nullptr, limits::maxFilesPerMessage));
     }
 }
 

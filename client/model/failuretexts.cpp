@@ -99,16 +99,16 @@ QString failureText(AddressError error)
         return Failures::tr(
             "The address should start with http:// or https://, or with the server's name.");
     case AddressError::BadHost:
-        return Failures::tr("This is no name or address of a computer.");
+        return Failures::tr("This is not the name or address of a computer.");
     case AddressError::BadPort:
-        return Failures::tr("The port, behind the colon, should be a number from 1 to 65535.");
+        return Failures::tr("The port, after the colon, should be a number from 1 to 65535.");
     case AddressError::HasPassword:
         return Failures::tr("Please leave out the name and password in front of the @.");
     case AddressError::BadRoom:
-        return Failures::tr("What stands behind the slash is no name of a room.");
+        return Failures::tr("What follows the slash is not the name of a room.");
     case AddressError::BadFingerprint:
         return Failures::tr(
-            "The link is not complete: behind the # belong the 64 digits of the fingerprint.");
+            "The link is not complete: all 64 digits of the fingerprint must follow the #.");
     }
     return {};
 }

@@ -29,8 +29,8 @@ bool leadsOut(const LocalLink &link)
 QStringList searchAdvice(const QList<LocalLink> &links)
 {
     if (std::none_of(links.begin(), links.end(), leadsOut)) {
-        return {Search::tr("This computer is in no network. Plug in the cable, or join the Wi-Fi "
-                           "that the server is in."),
+        return {Search::tr("This computer is not connected to a network. Plug in the cable, or "
+                           "join the Wi-Fi that the server is in."),
                 Search::tr("Only a server on this computer can be joined now: type localhost.")};
     }
     QStringList advice;

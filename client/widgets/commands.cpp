@@ -161,9 +161,9 @@ QList<FurtherKey> furtherKeys(bool enterSends)
     return {
         {Commands::tr("Send the message"), enterSends ? enter : keys(Qt::CTRL | Qt::Key_Return)},
         {Commands::tr("Begin a new line"), enterSends ? keys(Qt::SHIFT | Qt::Key_Return) : enter},
-        {Commands::tr("Change the last message (in an empty field)"), keys(Qt::Key_Up)},
-        {Commands::tr("Leave an answer or a change"), keys(Qt::Key_Escape)},
-        {Commands::tr("Answer the message"), keys(Qt::Key_R)},
+        {Commands::tr("Edit the last message (in an empty field)"), keys(Qt::Key_Up)},
+        {Commands::tr("Cancel a reply or an edit"), keys(Qt::Key_Escape)},
+        {Commands::tr("Reply to the message"), keys(Qt::Key_R)},
         {Commands::tr("Delete the message"), keys(Qt::Key_Delete)},
         {Commands::tr("Open the link, or send again what has failed"), enter},
         {Commands::tr("Menu of a message, room or person"), keys(Qt::Key_Menu)},

@@ -40,7 +40,7 @@ QString groupName(int group)
 {
     switch (group) {
     case recentGroup:
-        return EmojiPicker::tr("Used last");
+        return EmojiPicker::tr("Recently used");
     case 0:
         return EmojiPicker::tr("Faces and feelings");
     case 1:
@@ -219,7 +219,7 @@ void EmojiPicker::showGroup(int group)
     m_grid->scrollToTop();
     m_grid->setCurrentIndex(m_model->index(0, 0));
     if (m_model->rowCount() == 0) {
-        m_name->setText(tr("What you use stands here."));
+        m_name->setText(tr("Emojis you use appear here."));
     }
 }
 

@@ -165,7 +165,7 @@ void MessageView::addActions(QMenu *menu, const QPersistentModelIndex &index)
     }
     const QVariant answered = index.data(MessageListModel::ReplyRole);
     if (answered.isValid()) {
-        menu->addAction(tr("Go to the answered message"), this,
+        menu->addAction(tr("Go to the original message"), this,
                         [this, seq = answered.value<ReplyTo>().seq] { emit jumpWanted(seq); });
     }
     menu->addSeparator();

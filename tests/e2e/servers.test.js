@@ -256,7 +256,7 @@ test("a profile has one window, which links and later starts reach", { skip }, a
     again.kill("SIGSTOP");
     const stuck = desktop.launch(program, [], environmentOf(desktop, kim.home));
     await until(() => stuck.errors.includes("\n"), "the line", WAIT_MS);
-    assert.match(stuck.errors, /^maru: A Maru with this profile runs already and does not answer\.\n/);
+    assert.match(stuck.errors, /^maru: A Maru with this profile is already running but does not answer\.\n/);
     again.kill("SIGCONT");
     stuck.kill("SIGTERM");
     assert.equal(again.ended, undefined);
