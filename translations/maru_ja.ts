@@ -2296,7 +2296,7 @@
     </message>
     <message>
         <source>Write to a person</source>
-        <translation>ダイレクトメッセージを送る</translation>
+        <translation>ダイレクトメッセージ</translation>
     </message>
     <message>
         <source>Cancel</source>
