@@ -36,13 +36,13 @@ ServerPage::ServerPage(OpenServer &server, QWidget *parent, const Theme &theme)
     m_find = std::make_unique<FindController>(*m_window, m_conversation);
     m_find->setTheme(theme);
     connect(m_find.get(), &FindController::logWanted, this, &ServerPage::logWanted);
-    connect(&m_conversation, &Conversation::noticed, this, &ServerPage::takeNotice);
+    connect(&m_conversation, &Conversation::noticed, this, &ServerPage::takeNotices);
     connect(&m_conversation, &Conversation::restored, this, &ServerPage::showStored);
     connect(&m_conversation, &Conversation::joined, this, &ServerPage::showJoined);
     connect(&m_conversation, &Conversation::stateChanged, this, &ServerPage::showState);
     connect(&m_conversation, &Conversation::currentRoomChanged, this, &ServerPage::showRoom);
     connect(&m_account, &AccountController::signedOut, this, &ServerPage::signedOut);
-    takeNotice();
+    takeNotices();
     if (server.hasContent()) { // it came before anybody looked
         showAccount();
         goToPlace();
@@ -65,10 +65,11 @@ void ServerPage::setTheme(const Theme &theme)
     m_find->setTheme(theme);
 }
 
-void ServerPage::takeNotice()
+void ServerPage::takeNotices()
 {
-    if (const QString text = m_server.takeNotice(); !text.isEmpty()) {
-        m_window->showNotice(text);
+    const QStringList notices = m_server.takeNotices();
+    for (const QString &notice : notices) {
+        m_window->showNotice(notice);
     }
 }
 

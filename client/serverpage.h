@@ -48,7 +48,7 @@ private:
     void showUnread();
     void showState(Conversation::State state, const QString &text);
     void goToPlace();
-    void takeNotice();
+    void takeNotices();
 
     OpenServer &m_server;
     Conversation &m_conversation;

@@ -43,6 +43,7 @@ inline constexpr int helloTimeoutMs = 2'000; ///< no server:hello by then: a cla
 inline constexpr int maxOutboxMessages = 10'000;
 inline constexpr int maxWaitingChanges =
     1'000; ///< edits, deletions and reactions that the server has not confirmed
+inline constexpr int maxNotices = maxWaitingChanges; ///< to be read: all of those may be refused
 inline constexpr int outboxWindow = 8; ///< messages sent and not yet answered, over all rooms
 inline constexpr int maxAddressChars = 2'048; ///< what people type as a server's address
 inline constexpr int suspendCheckMs =

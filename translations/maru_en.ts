@@ -69,6 +69,16 @@
     </message>
 </context>
 <context>
+    <name>maru::client::MainWindow</name>
+    <message numerus="yes">
+        <source>%n more notice(s)</source>
+        <translation>
+            <numerusform>%n more notice</numerusform>
+            <numerusform>%n more notices</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>maru::client::MessageDelegate</name>
     <message numerus="yes">
         <source>Read by %n</source>

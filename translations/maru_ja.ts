@@ -1610,6 +1610,12 @@
         <comment>a person</comment>
         <translation>%1さんへのメッセージ</translation>
     </message>
+    <message numerus="yes">
+        <source>%n more notice(s)</source>
+        <translation>
+            <numerusform>通知がほかに%n件あります</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>maru::client::MemberDelegate</name>

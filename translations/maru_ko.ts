@@ -1610,6 +1610,12 @@
         <comment>a person</comment>
         <translation>%1 님에게 쪽지 쓰기</translation>
     </message>
+    <message numerus="yes">
+        <source>%n more notice(s)</source>
+        <translation>
+            <numerusform>알림 %n개가 더 있습니다</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>maru::client::MemberDelegate</name>

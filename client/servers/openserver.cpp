@@ -4,6 +4,7 @@
 #include "client/servers/openserver.h"
 
 #include "client/connection/serveraddress.h"
+#include "client/model/notices.h"
 #include "client/model/recentservers.h"
 #include "client/model/roomlistmodel.h"
 #include "client/model/unreadcounts.h"
@@ -34,7 +35,7 @@ OpenServer::OpenServer(const ServerPlace &place, const Conversation::Options &op
     connect(rooms, &QAbstractItemModel::rowsRemoved, this, countSoon);
 
     connect(&m_conversation, &Conversation::noticed, this,
-            [this](const QString &text) { m_notice = text; });
+            [this](const QString &text) { addNotice(m_notices, text); });
     connect(&m_conversation, &Conversation::joinFailed, this, &OpenServer::noteTrouble);
     connect(&m_conversation, &Conversation::stateChanged, this,
             [this](Conversation::State state, const QString &text) {

@@ -59,8 +59,8 @@ public:
     [[nodiscard]] int unread() const { return m_unread; }
     /// Those of them that are for the reader: they name them, or come in a room of two.
     [[nodiscard]] int forReader() const { return m_forReader; }
-    /// A notice of the conversation that nobody has shown yet; it is taken away.
-    [[nodiscard]] QString takeNotice() { return std::exchange(m_notice, {}); }
+    /// Notices of the conversation that nobody has shown yet; they are taken away.
+    [[nodiscard]] QStringList takeNotices() { return std::exchange(m_notices, {}); }
 
     void start(const JoinSecrets &secrets = {}); ///< at place()
     void start(const QString &address, const QString &userName, const JoinSecrets &secrets);
@@ -81,7 +81,7 @@ private:
     Conversation m_conversation;
     ServerPlace m_place;
     std::optional<Conversation::JoinFailure> m_trouble;
-    QString m_notice;
+    QStringList m_notices;
     QString m_stateText;
     QTimer m_countTimer; // many messages are counted together
     int m_unread = 0;

@@ -72,7 +72,7 @@ public:
     void forgetDraft(const QString &key);
     /// A quiet line above the messages; empty hides it.
     void setBanner(const QString &text);
-    /// Something to be read; it stays until it is put away.
+    /// Something to be read; it stays until it is put away, and others wait behind it.
     void showNotice(const QString &text);
     /// A quiet line for a few seconds: something that was asked for did not happen.
     void showFailure(const QString &text);
@@ -139,6 +139,7 @@ private:
     void fitHeaders();
     // mainwindowactions.cpp
     [[nodiscard]] QWidget *makeNotice();
+    void showFirstNotice();
     [[nodiscard]] QWidget *makeOwnName(QWidget *pane);
     void connectActions();
     void startReply(const QModelIndex &index);
@@ -168,6 +169,7 @@ private:
     QLabel *m_banner = nullptr;
     QLabel *m_noticeText = nullptr;
     QFrame *m_notice = nullptr;
+    QStringList m_notices;
     MessageView *m_messages = nullptr;
     QLabel *m_failure = nullptr;
     QTimer m_failureTimer;

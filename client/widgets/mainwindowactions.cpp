@@ -4,6 +4,7 @@
 // What the main window does with messages: it joins the list of messages to the input below it.
 
 #include "client/model/messagelistmodel.h"
+#include "client/model/notices.h"
 #include "client/model/roomlistmodel.h"
 #include "client/widgets/commands.h"
 #include "client/widgets/composeedit.h"
@@ -171,7 +172,10 @@ QWidget *MainWindow::makeNotice()
     m_noticeText->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *close = new QPushButton(tr("I have read this"), m_notice);
     close->setAccessibleName(close->text());
-    connect(close, &QPushButton::clicked, m_notice, &QWidget::hide);
+    connect(close, &QPushButton::clicked, m_notice, [this] {
+        m_notices.removeFirst();
+        showFirstNotice();
+    });
     auto *row = new QHBoxLayout(m_notice);
     row->setContentsMargins(rhythm::paneSide, rhythm::unit, rhythm::paneSide, rhythm::unit);
     row->setSpacing(rhythm::paneSide);
@@ -198,9 +202,22 @@ void MainWindow::setTypingText(const QString &text)
 
 void MainWindow::showNotice(const QString &text)
 {
-    m_noticeText->setText(displaySentence(text));
-    m_noticeText->setAccessibleName(text);
-    m_notice->show();
+    addNotice(m_notices, text);
+    showFirstNotice();
+}
+
+// One at a time: several could take the place of the whole conversation.
+void MainWindow::showFirstNotice()
+{
+    m_notice->setHidden(m_notices.isEmpty());
+    if (m_notices.isEmpty()) {
+        return;
+    }
+    const QString &first = m_notices.constFirst();
+    const int others = int(m_notices.size()) - 1;
+    const QString more = others > 0 ? u'\n' + tr("%n more notice(s)", nullptr, others) : QString();
+    m_noticeText->setText(displaySentence(first) + more);
+    m_noticeText->setAccessibleName(first + more);
 }
 
 void MainWindow::showFailure(const QString &text)

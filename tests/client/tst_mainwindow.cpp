@@ -40,6 +40,7 @@ private slots:
     void theCurrentRoomIsSelected();
     void onlyTheShownRoomIsHighlighted();
     void aNoticeStaysUntilItIsPutAway();
+    void noticesWaitForEachOther();
     void anotherServerCanBeAskedFor();
     void theBannerIsQuiet();
     void tabGoesRoundTheWindow();
@@ -249,6 +250,31 @@ void tst_MainWindow::aNoticeStaysUntilItIsPutAway()
     QVERIFY(notice->isVisible());
     QTest::mouseClick(notice->findChild<QPushButton *>(), Qt::LeftButton);
     QVERIFY(!notice->isVisible());
+}
+
+// Each may hold what a person typed, and be the last to have it.
+void tst_MainWindow::noticesWaitForEachOther()
+{
+    const auto *notice = m_window->findChild<QFrame *>(u"notice"_s);
+    const auto *label = notice->findChild<QLabel *>();
+    auto *haveRead = notice->findChild<QPushButton *>();
+    m_window->showNotice(u"one"_s);
+    QCOMPARE(label->text(), u"one"_s);
+    m_window->showNotice(u"two"_s);
+    m_window->showNotice(u"three"_s);
+    m_window->showNotice(u"two"_s); // it waits already
+    QCOMPARE(label->text(), u"one\n2 more notice(s)"_s);
+    QCOMPARE(label->accessibleName(), label->text());
+    QTest::mouseClick(haveRead, Qt::LeftButton);
+    QCOMPARE(label->text(), u"two\n1 more notice(s)"_s);
+    QTest::mouseClick(haveRead, Qt::LeftButton);
+    QCOMPARE(label->text(), u"three"_s);
+    QVERIFY(notice->isVisible());
+    QTest::mouseClick(haveRead, Qt::LeftButton);
+    QVERIFY(!notice->isVisible());
+    m_window->showNotice(u"one"_s); // again
+    QCOMPARE(label->text(), u"one"_s);
+    QVERIFY(notice->isVisible());
 }
 
 void tst_MainWindow::anotherServerCanBeAskedFor()

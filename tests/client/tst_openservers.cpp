@@ -46,6 +46,7 @@ private slots:
     void damagedPlacesAreLeftOut_data();
     void damagedPlacesAreLeftOut();
     void thereIsABound();
+    void noticesWaitForSomebodyWhoShowsThem();
 
 private:
     OpenServer *add(const QString &address, const QString &userName = u"김민수"_s);
@@ -307,6 +308,22 @@ void tst_OpenServers::thereIsABound()
     QSettings settings(m_folder->filePath(u"many.ini"_s), QSettings::IniFormat);
     writeOpenPlaces(settings, places);
     QCOMPARE(readOpenPlaces(settings).servers.size(), limits::maxOpenServers);
+}
+
+void tst_OpenServers::noticesWaitForSomebodyWhoShowsThem()
+{
+    OpenServer *const server = add(u"a"_s);
+    for (const QString &text : {u"one"_s, u"two"_s, u"one"_s}) {
+        emit server->conversation()->noticed(text);
+    }
+    QCOMPARE(server->takeNotices(), (QStringList{u"one"_s, u"two"_s}));
+    QCOMPARE(server->takeNotices(), QStringList());
+    for (int i = 0; i < limits::maxNotices + 5; ++i) {
+        emit server->conversation()->noticed(QString::number(i));
+    }
+    const QStringList most = server->takeNotices();
+    QCOMPARE(most.size(), limits::maxNotices);
+    QCOMPARE(most.first(), u"0"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_OpenServers)
