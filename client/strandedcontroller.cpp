@@ -12,6 +12,7 @@ StrandedController::StrandedController(MainWindow *window, Conversation *convers
 {
     window->addAboveInput(m_bar);
     connect(conversation, &Conversation::strandedChanged, this, &StrandedController::refresh);
+    connect(conversation, &Conversation::currentRoomChanged, this, &StrandedController::refresh);
     connect(m_bar, &StrandedBar::takeBackWanted, this,
             [window, conversation](const QString &key, const QString &text) {
                 window->composer()->takeBack(text); // first: it is a draft then
@@ -33,6 +34,7 @@ void StrandedController::refresh()
     for (const Conversation::Stranded &one : stranded) {
         texts.append({one.key, one.text, one.why, one.files});
     }
+    m_bar->setTakeable(!m_conversation->currentRoom().isNull()); // else no draft would keep it
     m_bar->setTexts(texts);
 }
 

@@ -3333,6 +3333,10 @@ since:2026-11-01   until:…   on:…</translation>
         <source>Not sent, you are no longer in its room: “%1”</source>
         <translation>退出済みのルーム宛てのため、送信していません: 「%1」</translation>
     </message>
+    <message>
+        <source>Enter a room first</source>
+        <translation>先にルームに入ってください</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::SwitcherDelegate</name>

@@ -3333,6 +3333,10 @@ since:2026-11-01   until:…   on:…</translation>
         <source>Not sent, you are no longer in its room: “%1”</source>
         <translation>이제 속해 있지 않은 방의 글이라 보내지 못했습니다: “%1”</translation>
     </message>
+    <message>
+        <source>Enter a room first</source>
+        <translation>먼저 방에 들어가세요</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::SwitcherDelegate</name>

@@ -79,6 +79,13 @@ void StrandedBar::setTexts(const QList<Text> &texts)
     show();
 }
 
+void StrandedBar::setTakeable(bool isTakeable)
+{
+    m_takeBack->setEnabled(isTakeable);
+    m_takeBack->setToolTip(isTakeable ? QString() : tr("Enter a room first"));
+    m_takeBack->setAccessibleDescription(m_takeBack->toolTip());
+}
+
 void StrandedBar::resizeEvent(QResizeEvent *event)
 {
     QFrame::resizeEvent(event);

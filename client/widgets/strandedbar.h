@@ -30,6 +30,7 @@ public:
     explicit StrandedBar(QWidget *parent = nullptr);
 
     void setTexts(const QList<Text> &texts); ///< none: it is hidden
+    void setTakeable(bool isTakeable); ///< there is an input that a text can come back into
 
 signals:
     void takeBackWanted(const QString &key, const QString &text);

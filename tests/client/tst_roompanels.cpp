@@ -3,6 +3,7 @@
 
 #include "client/model/fileshelf.h"
 #include "client/model/roomactions.h"
+#include "client/strandedcontroller.h"
 #include "client/widgets/commands.h"
 #include "client/widgets/composeedit.h"
 #include "client/widgets/filepanels.h"
@@ -26,6 +27,7 @@
 
 using namespace maru;
 using namespace maru::client;
+using maru::testing::FakeServer;
 using namespace Qt::StringLiterals;
 
 /// The people pane, the line above the input and the menus of rooms and people.
@@ -44,6 +46,7 @@ private slots:
     void aPinLeavesThoseOfAnotherServer();
     void classModeIsSaidAboveTheInput();
     void withoutARoomOneIsOffered();
+    void withoutARoomNothingIsTakenBack();
     void filesAreAttachedByACommand();
 };
 
@@ -211,6 +214,32 @@ void tst_RoomPanels::withoutARoomOneIsOffered()
     QVERIFY(!m_panels->people()->isVisible());
     empty->findChild<QPushButton *>(u"findRoom"_s)->click();
     QVERIFY(dialog<RoomDialog>());
+}
+
+// There is no input it could come back into, and no draft to keep it.
+void tst_RoomPanels::withoutARoomNothingIsTakenBack()
+{
+    QVERIFY(open());
+    new StrandedController(m_window.get(), m_conversation.get());
+    m_conversation->setDraft(RoomId(u"r1"_s), u"begun"_s);
+    m_server->sendEvent(u"room:removed"_s,
+                        QJsonObject{{u"room"_s, u"r1"_s}, {u"reason"_s, u"kicked"_s}});
+    QTRY_COMPARE(m_conversation->stranded().size(), 1);
+    QTRY_VERIFY(m_conversation->currentRoom().isNull());
+    auto *const takeBack = m_window->findChild<QPushButton *>(u"takeBack"_s);
+    QTRY_VERIFY(takeBack->isVisible());
+    takeBack->click();
+    QCOMPARE(m_conversation->stranded().size(), 1);
+    QCOMPARE(m_window->input()->text(), QString());
+    QVERIFY(!takeBack->toolTip().isEmpty());
+    FakeServer::Room &other = m_server->addRoom(u"r2"_s, u"다른 방"_s);
+    other.readSeq = 0;
+    m_server->sendEvent(u"room:changed"_s, m_server->roomObject(other));
+    QTRY_COMPARE(m_conversation->currentRoom(), RoomId(u"r2"_s));
+    QVERIFY(takeBack->toolTip().isEmpty());
+    takeBack->click();
+    QCOMPARE(m_window->input()->text(), u"begun"_s);
+    QVERIFY(m_conversation->stranded().isEmpty());
 }
 
 void tst_RoomPanels::filesAreAttachedByACommand()
