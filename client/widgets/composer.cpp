@@ -31,6 +31,12 @@ constexpr int foot = 13;
 constexpr int bar = 3;
 constexpr int leaveSize = 28;
 
+// But for the white space at its end, which is not sent.
+bool isSent(const QString &shown, const QString &text)
+{
+    return shown.startsWith(text) && QStringView(shown).mid(text.size()).trimmed().isEmpty();
+}
+
 } // namespace
 
 Composer::Composer(QWidget *parent)
@@ -187,6 +193,12 @@ Composer::Draft Composer::editDraft(const QString &text, const QString &messageI
     return draft;
 }
 
+Composer::Draft Composer::afterEdit(const Draft &draft, const QString &text)
+{
+    return isSent(draft.text, text) ? Draft{draft.kept}
+                                    : editDraft(draft.text, draft.messageId, text, draft.kept);
+}
+
 QString Composer::editText() const
 {
     const QString text = m_draft.mode == Mode::Edit ? m_input->text() : QString();
@@ -240,9 +252,9 @@ bool Composer::send(const QString &text)
 void Composer::finishEdit(const QString &messageId, const QString &text, const QString &failure)
 {
     if (m_draft.mode != Mode::Edit || m_draft.messageId != messageId) {
-        if (!failure.isEmpty()) { // left, or another room is shown
-            emit refusedElsewhere(failure, text);
-        }
+        // It was left, or another room is shown.
+        failure.isEmpty() ? emit doneElsewhere(messageId, text)
+                          : emit refusedElsewhere(failure, text);
         return;
     }
     m_saving.clear();
@@ -257,12 +269,9 @@ void Composer::finishEdit(const QString &messageId, const QString &text, const Q
     }
 }
 
-// But for the white space at its end, which is not sent.
 bool Composer::isShown(const QString &text) const
 {
-    const QString shown = m_input->text();
-    return m_input->edit()->preedit().isEmpty() && shown.startsWith(text)
-        && QStringView(shown).mid(text.size()).trimmed().isEmpty();
+    return m_input->edit()->preedit().isEmpty() && isSent(m_input->text(), text);
 }
 
 void Composer::showFailure(const QString &failure)

@@ -68,6 +68,9 @@ public:
     /// An edit that was not finished; \p kept: what was being written before it.
     [[nodiscard]] static Draft editDraft(const QString &text, const QString &messageId,
                                          const QString &original, const QString &kept);
+    /// What is left of the edit \p draft once its message says \p text: what was being written
+    /// before it, or the next edit if one has typed on.
+    [[nodiscard]] static Draft afterEdit(const Draft &draft, const QString &text);
     /// Of the edit under way; empty if there is none, or it changes nothing yet.
     [[nodiscard]] QString editText() const;
     /// Puts \p text behind what is being written: it comes back from where it could not be sent. An
@@ -79,6 +82,7 @@ signals:
     void lastMessageWanted(); ///< Up in the empty input
     void answeredChanged(); ///< answered()
     void refusedElsewhere(const QString &failure, const QString &text); ///< an edit that was left
+    void doneElsewhere(const QString &messageId, const QString &text); ///< the same, done
     void typingChanged(bool isTyping); ///< a message is being written, or no more
 
 protected:

@@ -132,6 +132,7 @@ private:
     [[nodiscard]] QModelIndex currentRoomIndex() const;
     [[nodiscard]] QString shownTitle() const; ///< "# 전체", or a person's name
     void noteDraft();
+    void noteEdited(const QString &messageId, const QString &text);
     void showDraft(const Composer::Draft &draft);
     void stepRoom(int step);
     // mainwindowcommands.cpp

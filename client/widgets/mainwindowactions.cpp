@@ -58,6 +58,7 @@ void MainWindow::connectActions()
         }
     });
     connect(m_composer, &Composer::answeredChanged, this, &MainWindow::noteDraft);
+    connect(m_composer, &Composer::doneElsewhere, this, &MainWindow::noteEdited);
     connect(m_composer, &Composer::refusedElsewhere, this,
             [this](const QString &failure, const QString &text) {
                 showNotice(tr("The message was not changed: %1").arg(failure) + u'\n'

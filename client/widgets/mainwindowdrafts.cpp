@@ -63,6 +63,21 @@ void MainWindow::noteDraft()
     emit draftChanged(m_room, m_composer->unsentText(), m_composer->answered());
 }
 
+// The edit was on its way when another room came to be shown.
+void MainWindow::noteEdited(const QString &messageId, const QString &text)
+{
+    for (auto draft = m_drafts.begin(); draft != m_drafts.end(); ++draft) {
+        if (draft->mode != Composer::Mode::Edit || draft->messageId != messageId) {
+            continue;
+        }
+        *draft = Composer::afterEdit(*draft, text);
+        if (draft->mode == Composer::Mode::Write) {
+            emit draftChanged(editDraftKey(draft.key()), {}, {});
+        }
+        return;
+    }
+}
+
 void MainWindow::showDraft(const Composer::Draft &draft)
 {
     m_hasEdit = draft.mode == Composer::Mode::Edit;

@@ -28,6 +28,8 @@ private slots:
     void aTextWithoutItsRoomComesBackOrGoes();
     void anEditThatIsRefusedElsewhereIsTold();
     void whatIsTypedWhileAnEditIsOnItsWayStays();
+    void anEditThatIsDoneElsewhereLeavesNothing();
+    void whatWasTypedOnAfterAnEditStaysElsewhereToo();
     void whatComesBackLeavesAnEditAlone();
     void filesWithoutWordsAddNoLine();
     void aDraftThatWasTakenBackDoesNotReturnWithItsRoom();
@@ -128,6 +130,52 @@ void tst_ReturnedTexts::whatIsTypedWhileAnEditIsOnItsWayStays()
     done.at(1)({});
     QCOMPARE(composer->mode(), Composer::Mode::Write);
     QCOMPARE(m_window->input()->text(), QString());
+}
+
+void tst_ReturnedTexts::anEditThatIsDoneElsewhereLeavesNothing()
+{
+    Composer::Done done;
+    m_window->setEditor(
+        [&done](const QString &, const QString &, const Composer::Done &told) { done = told; });
+    Composer *const composer = m_window->composer();
+    ComposeEdit *const edit = m_window->input()->edit();
+    m_window->input()->setText(u"begun"_s);
+    composer->startEdit(u"m1"_s, u"mine"_s);
+    QTest::keyClicks(edit, u"! "_s);
+    QTest::keyClick(edit, Qt::Key_Return);
+    QVERIFY(done);
+    m_window->setRoom(u"r2"_s, u"two"_s);
+    m_window->input()->setText(u"here"_s);
+    QSignalSpy drafts(m_window.get(), &MainWindow::draftChanged);
+    done({});
+    QCOMPARE(drafts.count(), 1); // nor is it there after a restart
+    QCOMPARE(drafts.last(), (QVariantList{u"r1/edit"_s, QString(), QString()}));
+    QCOMPARE(m_window->input()->text(), u"here"_s);
+    m_window->setRoom(u"r1"_s, u"one"_s);
+    QCOMPARE(composer->mode(), Composer::Mode::Write);
+    QCOMPARE(m_window->input()->text(), u"begun"_s);
+}
+
+void tst_ReturnedTexts::whatWasTypedOnAfterAnEditStaysElsewhereToo()
+{
+    Composer::Done done;
+    m_window->setEditor(
+        [&done](const QString &, const QString &, const Composer::Done &told) { done = told; });
+    Composer *const composer = m_window->composer();
+    ComposeEdit *const edit = m_window->input()->edit();
+    composer->startEdit(u"m1"_s, u"mine"_s);
+    QTest::keyClicks(edit, u"!"_s);
+    QTest::keyClick(edit, Qt::Key_Return);
+    QTest::keyClicks(edit, u" and more"_s);
+    m_window->setRoom(u"r2"_s, u"two"_s);
+    composer->startEdit(u"m2"_s, u"another"_s); // not the one that is done
+    done({});
+    QCOMPARE(composer->messageId(), u"m2"_s);
+    m_window->setRoom(u"r1"_s, u"one"_s);
+    QCOMPARE(composer->mode(), Composer::Mode::Edit);
+    QCOMPARE(m_window->input()->text(), u"mine! and more"_s);
+    m_window->input()->setText(u"mine!"_s);
+    QCOMPARE(composer->editText(), QString()); // that is what the message says by now
 }
 
 void tst_ReturnedTexts::whatComesBackLeavesAnEditAlone()
