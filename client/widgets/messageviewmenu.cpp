@@ -123,8 +123,12 @@ void MessageView::fillMenu(QMenu *menu, const QPersistentModelIndex &index)
     if (!index.isValid()) {
         return;
     }
+    // Another room may be shown before one of these is chosen.
     menu->addAction(tr("Copy message"), this, [index] {
-        QGuiApplication::clipboard()->setText(index.data(MessageListModel::TextRole).toString());
+        if (index.isValid()) {
+            QGuiApplication::clipboard()->setText(
+                index.data(MessageListModel::TextRole).toString());
+        }
     });
     addTextActions(menu, index);
     addFileActions(menu, index);
@@ -133,8 +137,10 @@ void MessageView::fillMenu(QMenu *menu, const QPersistentModelIndex &index)
         menu->addAction(tr("Send again"), this,
                         [this, cid = cidOf(index)] { emit retryRequested(cid); });
         menu->addAction(tr("Take back into the input"), this, [this, index, cid = cidOf(index)] {
-            emit takeBackWanted(cid, index.data(MessageListModel::TextRole).toString());
-            emit discardRequested(cid);
+            if (index.isValid()) { // else its text would be gone
+                emit takeBackWanted(cid, index.data(MessageListModel::TextRole).toString());
+                emit discardRequested(cid);
+            }
         });
         menu->addAction(tr("Delete"), this,
                         [this, cid = cidOf(index)] { emit discardRequested(cid); });

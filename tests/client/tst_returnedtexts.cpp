@@ -9,6 +9,8 @@
 #include "mainwindowfixture.h"
 
 #include <QAbstractButton>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QMenu>
 #include <QSignalSpy>
@@ -25,6 +27,7 @@ class tst_ReturnedTexts : public MainWindowFixture
 
 private slots:
     void aFailedMessageComesBackIntoTheInput();
+    void aMenuOfARoomThatIsGoneTakesNothingBack();
     void aTextWithoutItsRoomComesBackOrGoes();
     void anEditThatIsRefusedElsewhereIsTold();
     void whatIsTypedWhileAnEditIsOnItsWayStays();
@@ -55,6 +58,34 @@ void tst_ReturnedTexts::aFailedMessageComesBackIntoTheInput()
     QCOMPARE(m_window->input()->text(), u"begun\ntoo long"_s); // what was there stays
     QCOMPARE(discarded.count(), 1);
     QCOMPARE(discarded.first().first().toString(), u"c1"_s);
+}
+
+// The menu stays open while another room comes to be shown: what it would throw away, nobody has.
+void tst_ReturnedTexts::aMenuOfARoomThatIsGoneTakesNothingBack()
+{
+    Message message;
+    message.cid = u"c1"_s;
+    message.chat = u"too long"_s;
+    m_messages->appendPending(message, Delivery::Failed, u"why"_s);
+    MessageView *const view = m_window->messageView();
+    view->doItemsLayout();
+    QSignalSpy discarded(view, &MessageView::discardRequested);
+    QSignalSpy taken(view, &MessageView::takeBackWanted);
+    QMenu menu;
+    view->fillMenu(&menu, view->model()->index(0, 0));
+    MessageListModel other;
+    m_window->setMessages(&other);
+    QGuiApplication::clipboard()->setText(u"before"_s);
+    for (QAction *action : menu.actions()) {
+        if (action->text() == "Take back into the input"_L1
+            || action->text() == "Copy message"_L1) {
+            action->trigger();
+        }
+    }
+    QCOMPARE(taken.count(), 0);
+    QCOMPARE(discarded.count(), 0);
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"before"_s);
+    m_window->setMessages(m_messages.get());
 }
 
 void tst_ReturnedTexts::aTextWithoutItsRoomComesBackOrGoes()
