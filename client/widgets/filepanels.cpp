@@ -52,6 +52,7 @@ QString folderOf(QLatin1StringView key, QStandardPaths::StandardLocation otherwi
 FilePanels::FilePanels(MainWindow *window, Conversation *conversation, const Theme &theme)
     : QObject(window)
     , m_window(window)
+    , m_conversation(conversation)
     , m_shelf(conversation->files())
     , m_place(window->composer()->parentWidget())
     , m_attached(new TransferStrip(m_shelf->attachments(), window))
@@ -130,13 +131,18 @@ void FilePanels::chooseFiles()
         m_window, tr("Attach files"), folderOf(openFolderKey, QStandardPaths::DocumentsLocation));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
-    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &paths) {
-        if (!paths.isEmpty()) {
-            QSettings().setValue(openFolderKey, QFileInfo(paths.constFirst()).path());
-        }
-        m_shelf->attachments()->add(paths);
-        m_window->input()->setFocus();
-    });
+    connect(dialog, &QFileDialog::filesSelected, this,
+            [this, room = m_conversation->currentRoom()](const QStringList &paths) {
+                if (!paths.isEmpty()) {
+                    QSettings().setValue(openFolderKey, QFileInfo(paths.constFirst()).path());
+                }
+                // A notification may have led elsewhere meanwhile, or the room is gone.
+                m_conversation->setCurrentRoom(room);
+                if (m_conversation->currentRoom() == room) {
+                    m_shelf->attachments()->add(paths);
+                }
+                m_window->input()->setFocus();
+            });
     dialog->open();
 }
 

@@ -48,6 +48,7 @@ private:
     void showHint(bool isShown);
 
     MainWindow *m_window;
+    Conversation *m_conversation;
     FileShelf *m_shelf;
     QWidget *m_place; // where files may be dropped
     TransferStrip *m_attached;

@@ -13,11 +13,13 @@
 #include "panelsfixture.h"
 
 #include <QAbstractItemModelTester>
+#include <QFile>
 #include <QFileDialog>
 #include <QJsonObject>
 #include <QLabel>
 #include <QListWidget>
 #include <QMenu>
+#include <QPointer>
 #include <QPushButton>
 #include <QSettings>
 #include <QToolButton>
@@ -48,6 +50,7 @@ private slots:
     void withoutARoomOneIsOffered();
     void withoutARoomNothingIsTakenBack();
     void filesAreAttachedByACommand();
+    void filesGoToTheRoomTheyWereChosenFor();
 };
 
 void tst_RoomPanels::peopleStandBesideTheConversation()
@@ -258,6 +261,38 @@ void tst_RoomPanels::filesAreAttachedByACommand()
     (*attach)->setEnabled(true);
     (*attach)->trigger();
     QCOMPARE(dialog<QFileDialog>() != nullptr, m_conversation->files()->isAvailable());
+}
+
+// A notification may lead elsewhere while one is choosing.
+void tst_RoomPanels::filesGoToTheRoomTheyWereChosenFor()
+{
+    m_server->maxFileBytes = 1'000;
+    m_server->addRoom(u"r2"_s, u"two"_s);
+    QVERIFY(open());
+    FilePanels *const files =
+        new FilePanels(m_window.get(), m_conversation.get(), themeOf(ThemeKind::Light));
+    QTRY_VERIFY(m_conversation->files()->isAvailable());
+    QTRY_VERIFY(m_window->input()->isEnabled());
+    QFile made(m_dir.filePath(u"a.txt"_s));
+    QVERIFY(made.open(QIODevice::WriteOnly) && made.write("x") == 1);
+    made.close();
+    QCOMPARE(m_conversation->currentRoom(), RoomId(u"r1"_s));
+    files->chooseFiles();
+    m_conversation->setCurrentRoom(RoomId(u"r2"_s));
+    QPointer<QFileDialog> chooser = dialog<QFileDialog>();
+    emit chooser->filesSelected({made.fileName()});
+    const Attachments *const attached = m_conversation->files()->attachments();
+    QCOMPARE(attached->rowCount(), 1);
+    QCOMPARE(m_conversation->currentRoom(), RoomId(u"r1"_s)); // seen where they are
+    chooser->close();
+    QTRY_VERIFY(!chooser);
+    // One that is gone meanwhile takes none.
+    files->chooseFiles();
+    m_server->sendEvent(u"room:removed"_s,
+                        QJsonObject{{u"room"_s, u"r1"_s}, {u"reason"_s, u"left"_s}});
+    QTRY_COMPARE(m_conversation->currentRoom(), RoomId(u"r2"_s));
+    emit dialog<QFileDialog>()->filesSelected({made.fileName()});
+    QCOMPARE(attached->rowCount(), 0);
 }
 
 QTEST_MAIN(tst_RoomPanels)
