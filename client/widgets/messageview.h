@@ -26,10 +26,9 @@ class MessageDelegate;
 
 /// The conversation: a list of messages (roles of MessageListModel) without a widget per message.
 ///
-/// Rows are measured when they come into view; where nothing was looked at yet, heights are
-/// estimates, and whatever is on screen keeps its place when an estimate is corrected or rows
-/// arrive in front. Text is selected with the mouse, also over several messages; rows with the
-/// keyboard. Thread: GUI.
+/// Rows are measured when they come into view; until then heights are estimates, and what is on
+/// screen keeps its place when one is corrected or rows arrive in front. Text is selected with the
+/// mouse, also over several messages; rows with the keyboard. Thread: GUI.
 class MessageView : public QListView
 {
     Q_OBJECT
@@ -176,6 +175,7 @@ private:
     Theme m_theme;
     RowHeights m_heights;
     TextSelection m_selection;
+    PressedRow m_pressed; // with the left button
     QString m_emptyText;
     QTimer m_dragScroll;
     PageWish m_olderWish;

@@ -87,6 +87,7 @@ void MessageView::mousePressEvent(QMouseEvent *event)
         m_selection.start(place);
     }
     m_selecting = true;
+    m_pressed = {index, index.isValid() ? rowRect(index.row()).topLeft() : QPoint()};
     viewport()->update();
 }
 
@@ -133,13 +134,12 @@ void MessageView::mouseReleaseEvent(QMouseEvent *event)
         }
         return;
     }
-    const QPoint point = event->position().toPoint();
-    const QModelIndex index = indexAt(point);
+    const QModelIndex index = m_pressed.index;
     if (!index.isValid()) {
         return;
     }
     const MessageLayout &layout = m_delegate->layoutOf(index);
-    const QPoint inRow = point - rowRect(index.row()).topLeft();
+    const QPoint inRow = event->position().toPoint() - m_pressed.origin;
     if (const auto link = layout.linkAt(inRow)) {
         openLink(index, *link);
     } else if (copyCodeAt(index, inRow) || activateExtra(index, inRow)

@@ -6,6 +6,7 @@
 #include "client/widgets/messagedelegate.h"
 
 #include <QPersistentModelIndex>
+#include <QPoint>
 
 namespace maru::client {
 
@@ -16,6 +17,13 @@ struct TextPlace
     int position = 0;
 
     [[nodiscard]] bool isValid() const { return index.isValid(); }
+};
+
+/// A row as it was when a button went down on it; others that arrive move it.
+struct PressedRow
+{
+    QPersistentModelIndex index;
+    QPoint origin; ///< its top left in the viewport, then
 };
 
 /// Text selected with the mouse, from where the button went down to where the mouse is; it may span

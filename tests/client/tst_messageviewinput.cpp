@@ -29,6 +29,7 @@ private slots:
     void selectedRowsAreCopied();
     void aDoubleClickSelectsAWord();
     void onlyCheckedLinksAreActivated();
+    void aClickIsForTheRowThatWasPressed();
     void aFailedMessageIsRetriedByClickAndKey();
     void longMessagesAreExpanded();
     void lettersAreNotSwallowed();
@@ -133,6 +134,38 @@ void tst_MessageViewInput::onlyCheckedLinksAreActivated()
     QCOMPARE(links[0][0].toUrl(), QUrl(u"https://a.example/b"_s));
     QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, inText(0, 240));
     QCOMPARE(links.size(), 1);
+}
+
+// A message arrives between press and release, and moves the others.
+void tst_MessageViewInput::aClickIsForTheRowThatWasPressed()
+{
+    fill(30);
+    m_model->insert(said(31, u"https://a.example/31"_s));
+    m_model->insert(said(32, u"https://a.example/32"_s));
+    settle();
+    QVERIFY(m_view->isAtBottom());
+    QSignalSpy links(m_view.get(), &MessageView::linkActivated);
+    const QPoint pressed = inText(30, 20);
+    QTest::mousePress(m_view->viewport(), Qt::LeftButton, {}, pressed);
+    int seq = 33;
+    while (m_view->indexAt(pressed).row() == 30) {
+        QVERIFY(seq < 40);
+        m_model->insert(said(seq, u"https://a.example/%1"_s.arg(seq)));
+        settle();
+        ++seq;
+    }
+    QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, pressed);
+    QCOMPARE(links.size(), 1);
+    QCOMPARE(links[0][0].toUrl(), QUrl(u"https://a.example/31"_s));
+    // It is gone meanwhile, with its room.
+    QTest::mousePress(m_view->viewport(), Qt::LeftButton, {}, inText(31, 20));
+    MessageListModel other;
+    other.insert(said(1, u"https://b.example/"_s));
+    m_view->setMessages(&other);
+    settle();
+    QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, inText(0, 20));
+    QCOMPARE(links.size(), 1);
+    m_view->setMessages(m_model.get());
 }
 
 void tst_MessageViewInput::aFailedMessageIsRetriedByClickAndKey()
