@@ -125,8 +125,9 @@ void ChatService::post(const User &author, const MessageSend &request,
         done(failure(textRefusal(request.chat)));
         return;
     }
-    if (auto refusal = takeSlowTurn(author, request)) {
-        done(failure(*std::move(refusal)));
+    const Result<std::optional<qint64>, ApiError> turn = takeSlowTurn(author, request);
+    if (!turn) {
+        done(failure(turn.error()));
         return;
     }
 
@@ -153,8 +154,12 @@ void ChatService::post(const User &author, const MessageSend &request,
     }
 
     m_store.apply(std::move(append),
-                  [this, isReply = !request.replyTo.isNull(), hasFiles = !request.files.isEmpty(),
+                  [this, key = SlowKey(author.id, request.room), turn = *turn,
+                   isReply = !request.replyTo.isNull(), hasFiles = !request.files.isEmpty(),
                    done = std::move(done)](Result<AppendMessage::Reply, StoreError> reply) {
+                      if (turn) {
+                          endSlowTurn(key, *turn, reply && !reply->duplicate);
+                      }
                       if (!reply && hasFiles && reply.error() == StoreError::Forbidden) {
                           done(failure(fileNotFound()));
                           return;
@@ -175,7 +180,8 @@ void ChatService::post(const User &author, const MessageSend &request,
                   });
 }
 
-std::optional<ApiError> ChatService::takeSlowTurn(const User &author, const MessageSend &request)
+Result<std::optional<qint64>, ApiError> ChatService::takeSlowTurn(const User &author,
+                                                                  const MessageSend &request)
 {
     const qint64 nowMs = m_clock.steadyMs();
     const qint64 waitMs = qint64{1'000} * m_members.traitsOf(request.room).slowModeSeconds;
@@ -189,24 +195,38 @@ std::optional<ApiError> ChatService::takeSlowTurn(const User &author, const Mess
         });
     }
     const SlowKey key(author.id, request.room);
-    const auto before = m_slowPosts.constFind(key);
-    if (before != m_slowPosts.cend()) {
-        const qint64 elapsedMs = nowMs - before->atMs;
-        const bool isSame = !request.cid.isEmpty() && request.cid == before->cid;
-        if (isSame) {
-            return std::nullopt;
+    const auto before = m_slowPosts.find(key);
+    if (before != m_slowPosts.end()) {
+        if (!request.cid.isEmpty() && request.cid == before->cid) {
+            ++before->underWay;
+            return before->atMs;
         }
+        const qint64 elapsedMs = nowMs - before->atMs;
         if (elapsedMs < waitMs) {
-            return ApiError{
+            return failure(ApiError{
                 .code = ErrorCode::SlowDown,
                 .text = u"That room is in slow mode: one message in %1 s."_s.arg(waitMs / 1'000),
-                .retryAfterMs = int(waitMs - elapsedMs)};
+                .retryAfterMs = int(waitMs - elapsedMs)});
         }
     }
-    if (before != m_slowPosts.cend() || m_slowPosts.size() < limits::maxSlowModeWaits) {
-        m_slowPosts.insert(key, {.atMs = nowMs, .cid = request.cid});
+    if (before == m_slowPosts.end() && m_slowPosts.size() >= limits::maxSlowModeWaits) {
+        return std::nullopt;
     }
-    return std::nullopt;
+    m_slowPosts.insert(key, {.atMs = nowMs, .cid = request.cid, .underWay = 1});
+    return nowMs;
+}
+
+void ChatService::endSlowTurn(const SlowKey &key, qint64 atMs, bool isStored)
+{
+    const auto post = m_slowPosts.find(key);
+    if (post == m_slowPosts.end() || post->atMs != atMs) { // its wait is over
+        return;
+    }
+    --post->underWay;
+    post->isStored = post->isStored || isStored;
+    if (post->underWay == 0 && !post->isStored) {
+        m_slowPosts.erase(post);
+    }
 }
 
 void ChatService::history(const User &reader, const MessageHistory &request, Order order,

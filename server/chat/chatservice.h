@@ -44,17 +44,23 @@ public:
                  std::function<void(Result<ChangesReply, ApiError>)> done);
 
 private:
+    /// A member's turn in a room in slow mode. The same cid may come several times meanwhile.
     struct SlowPost
     {
         qint64 atMs = 0;
         QString cid;
+        int underWay = 0; // at the store
+        bool isStored = false;
     };
     using SlowKey = std::pair<UserId, RoomId>;
 
-    /// SlowDown while a member of a room in slow mode has to wait; else it has to from now on.
+    /// SlowDown while a member of a room in slow mode has to wait; else it has to from now on, and
+    /// the turn is handed out: when it began. std::nullopt: nobody has to wait there.
     /// The same cid again may pass at once: it is the same message.
-    [[nodiscard]] std::optional<ApiError> takeSlowTurn(const User &author,
-                                                       const MessageSend &request);
+    [[nodiscard]] Result<std::optional<qint64>, ApiError> takeSlowTurn(const User &author,
+                                                                       const MessageSend &request);
+    /// A turn in which nothing was stored is free again.
+    void endSlowTurn(const SlowKey &key, qint64 atMs, bool isStored);
 
     MessageStore &m_store;
     EventSink &m_events;

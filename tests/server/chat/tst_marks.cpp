@@ -85,6 +85,9 @@ class tst_Marks : public QObject
 
 private slots:
     void slowModeMakesMembersWait();
+    void aMessageThatWasNotStoredCostsNoTurn();
+    void noTurnIsTakenTwice_data();
+    void noTurnIsTakenTwice();
     void onlyModeratorsNameEverybody();
     void aTextWithoutAnAtAsksForNobody();
     void moderatorsDeleteWhatOthersSaid();
@@ -110,6 +113,57 @@ void tst_Marks::slowModeMakesMembersWait()
     QVERIFY(world.post(u"b"_s, u"2"_s));
     world.members.setMembership(world.kim.id, world.room.id, {.role = RoomRole::Moderator});
     QVERIFY(world.post(u"c"_s, u"3"_s));
+}
+
+void tst_Marks::aMessageThatWasNotStoredCostsNoTurn()
+{
+    World world;
+    QVERIFY(world.post(u"long ago"_s, u"0"_s));
+    world.room.slowModeSeconds = 3'600;
+    world.members.setRoom(world.room);
+    world.store.failNextChanges = 1;
+    QCOMPARE(world.post(u"a"_s, {}).error().code, ErrorCode::StoreFailed);
+    QVERIFY(world.post(u"long ago"_s, u"0"_s)->duplicate);
+
+    Answer<Result<SentReply, ApiError>> answer;
+    world.services.chat.post(world.kim,
+                             {.cid = u"1"_s,
+                              .room = world.room.id,
+                              .chat = u"a"_s,
+                              .replyTo = MessageId(newObjectId(world.clock.ms))},
+                             answer.handler());
+    world.store.answerAll();
+    QCOMPARE(answer.error().code, ErrorCode::NotFound);
+    QVERIFY(world.post(u"a"_s, u"2"_s)); // without what it answered
+    QCOMPARE(world.post(u"b"_s, u"3"_s).error().code, ErrorCode::SlowDown);
+}
+
+void tst_Marks::noTurnIsTakenTwice_data()
+{
+    QTest::addColumn<bool>("isFirstGood");
+    QTest::newRow("the first is refused") << false;
+    QTest::newRow("the second is refused") << true;
+}
+
+// Who sends a good and a bad message under one cid at once has had the turn all the same.
+void tst_Marks::noTurnIsTakenTwice()
+{
+    QFETCH(bool, isFirstGood);
+    World world;
+    world.room.slowModeSeconds = 10;
+    world.members.setRoom(world.room);
+    Answer<Result<SentReply, ApiError>> answers[2];
+    for (const bool isGood : {isFirstGood, !isFirstGood}) {
+        MessageSend request{.cid = u"1"_s, .room = world.room.id, .chat = u"a"_s};
+        if (!isGood) {
+            request.replyTo = MessageId(newObjectId(world.clock.ms));
+        }
+        world.services.chat.post(world.kim, request, answers[isGood ? 1 : 0].handler());
+    }
+    world.store.answerAll();
+    QVERIFY(!answers[0].isOk());
+    QVERIFY(answers[1].isOk());
+    QCOMPARE(world.post(u"b"_s, u"2"_s).error().code, ErrorCode::SlowDown);
 }
 
 void tst_Marks::onlyModeratorsNameEverybody()
