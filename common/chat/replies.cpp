@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/chat/events.h"
+#include "common/chat/isotime.h"
 #include "common/chat/jsonfields.h"
 
 using namespace Qt::StringLiterals;
@@ -79,6 +80,9 @@ QJsonObject connectErrorData(const ApiError &error)
     QJsonObject data{{u"code"_s, QString(toWire(error.code))}};
     if (error.retryAfterMs > 0) {
         data.insert("retryAfterMs"_L1, error.retryAfterMs);
+    }
+    if (error.untilMs > 0) {
+        data.insert("until"_L1, QString::fromLatin1(isoTime(error.untilMs)));
     }
     return {{u"message"_s, error.text}, {u"data"_s, data}};
 }

@@ -29,6 +29,7 @@ private slots:
     void acksOfEitherKindAreUnderstood();
     void classicAcksCarryTheMisspeltFlag();
     void connectErrorHasMessageAndCode();
+    void connectErrorSaysWhenToComeBack();
 };
 
 void tst_Replies::serverEventsSurviveTheWire()
@@ -262,10 +263,20 @@ void tst_Replies::connectErrorHasMessageAndCode()
 {
     const QJsonObject plain = connectErrorData({ErrorCode::BadClassCode, u"Wrong class code"_s});
     QCOMPARE(plain, object(R"({"message":"Wrong class code","data":{"code":"BAD_CLASS_CODE"}})"));
+}
+
+void tst_Replies::connectErrorSaysWhenToComeBack()
+{
     ApiError slow{ErrorCode::SlowDown, u"a"_s};
     slow.retryAfterMs = 5;
-    QCOMPARE(connectErrorData(slow).value("data"_L1).toObject().value("retryAfterMs"_L1).toInt(),
-             5);
+    QCOMPARE(connectErrorData(slow),
+             object(R"({"message":"a","data":{"code":"SLOW_DOWN","retryAfterMs":5}})"));
+    ApiError banned{ErrorCode::Banned, u"a"_s};
+    QCOMPARE(connectErrorData(banned), object(R"({"message":"a","data":{"code":"BANNED"}})"));
+    banned.untilMs = 1'795'425'120'123;
+    QCOMPARE(
+        connectErrorData(banned),
+        object(R"({"message":"a","data":{"code":"BANNED","until":"2026-11-23T09:12:00.123Z"}})"));
 }
 
 QTEST_GUILESS_MAIN(tst_Replies)

@@ -273,6 +273,22 @@ test("a banned classic client does not come back by recovery", async () => {
   assert.equal((await ask(socket, "join", socket.joined.user.userName)).succese, true);
 });
 
+test("a classic client that was banned while it was away hears until when", async () => {
+  const socket = await seedClient(server.url, unique("손님"), { reconnection: false });
+  const { _id } = socket.joined.user;
+  socket.io.engine.close();
+  await until(() => !socket.connected, "the loss");
+  const until_ = new Date(Date.now() + 3_600_000).toISOString();
+  await good(owner, "user:set", { user: _id, banned: true, until: until_ });
+  socket.connect();
+  const { data } = await until(() => socket.errors[0], "connect_error");
+  assert.deepEqual(data, { code: "BANNED", until: until_ });
+  await good(owner, "user:set", { user: _id, banned: false });
+  socket.connect();
+  await connected(socket);
+  assert.equal(socket.recovered, true);
+});
+
 test("administrators see who is banned from the server, until when, why and by whom, and lift it", async () => {
   const [one, other] = [await joined({ userName: unique() }), await joined({ userName: unique() })];
   const listed = async () => {
