@@ -249,10 +249,13 @@ void IdentityService::hold(const StoredUser &user, const Name &name, JoinHandler
                            .session = SessionId(newObjectId(m_clock.nowMs())),
                            .sessionName = device.name,
                            .passwordHash = device.passwordHash},
-                  [this, name, token, hash,
+                  [this, name, token, hash, before = user.user.role,
                    done = std::move(done)](Result<StoredUser, StoreError> held) mutable {
                       if (held) {
-                          done(Joined{.user = held->user, .token = token, .tokenHash = hash});
+                          done(Joined{.user = held->user,
+                                      .token = token,
+                                      .tokenHash = hash,
+                                      .isLifted = held->user.role != before});
                       } else if (held.error()
                                  == StoreError::Conflict) { // another device was quicker
                           refuseTaken(name, std::move(done));

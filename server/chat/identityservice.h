@@ -46,6 +46,7 @@ public:
         User user;
         QString token; ///< a new one for the device; empty if none was made
         QByteArray tokenHash; ///< of the token that was presented or made; empty in open names
+        bool isLifted = false; ///< to another role than the one that is known of the person
     };
     using JoinHandler = std::function<void(Result<Joined, ApiError>)>;
     using ProfileHandler = std::function<void(Result<User, ApiError>)>;

@@ -89,6 +89,7 @@ void IdentityService::joinNative(const SessionJoin &request, JoinHandler done, c
             UseInvite{.codeHash = code, .user = result->user.id, .nowMs = m_clock.nowMs()},
             [done, joined = *result](const Result<StoredUser, StoreError> &used) mutable {
                 if (used) { // else another one was quicker: the join stands, the role stays
+                    joined.isLifted = joined.isLifted || used->user.role != joined.user.role;
                     joined.user = used->user;
                 }
                 done(std::move(joined));

@@ -29,7 +29,7 @@ Presence::Presence(const DomainBasics &basics, int leaseMs, int seenLookMs, QObj
     connect(&m_seenTimer, &QTimer::timeout, this, &Presence::touchStaying);
 }
 
-void Presence::arrive(const User &user, const QByteArray &tokenHash, Device device)
+bool Presence::arrive(const User &user, const QByteArray &tokenHash, Device device)
 {
     if (!tokenHash.isEmpty()) {
         Stay &stay = m_stays[tokenHash];
@@ -44,12 +44,13 @@ void Presence::arrive(const User &user, const QByteArray &tokenHash, Device devi
     m_leases.remove(user.id);
     m_basics.members.setLingering(user.id, false);
     if (m_told.contains(user.id)) {
-        return;
+        return false;
     }
     m_told.insert(user.id);
     User online = user;
     online.isOnline = true;
     m_basics.events.userChanged(online, m_basics.members.roomsOf(user.id));
+    return true;
 }
 
 void Presence::depart(const User &user, const QByteArray &tokenHash, const QList<RoomId> &rooms)

@@ -30,8 +30,8 @@ public:
     enum class Device : quint8 { Known, New };
     /// A session of \p user is attached and sees its rooms. \p tokenHash: of the device that it
     /// came with, if it has one; its time begins anew, and once a day for as long as it stays. That
-    /// of a new one has just begun.
-    void arrive(const User &user, const QByteArray &tokenHash, Device device = Device::Known);
+    /// of a new one has just begun. Whether everybody was told, as nobody knew it to be online.
+    bool arrive(const User &user, const QByteArray &tokenHash, Device device = Device::Known);
     /// A session of \p user is detached; \p rooms are those it was a member of until then.
     void depart(const User &user, const QByteArray &tokenHash, const QList<RoomId> &rooms);
 

@@ -5,6 +5,7 @@
 #include "server/session/namespacesession.h"
 #include "server/session/sessionhub.h"
 
+#include <algorithm>
 #include <utility>
 
 // The EventSink: what the domain tells, encoded once and handed to whom it concerns.
@@ -151,9 +152,16 @@ void SessionHub::userChanged(const User &user, const QList<RoomId> &rooms)
         }
     }
     const QList<NamespaceSession *> own = m_byUser.value(user.id);
-    for (NamespaceSession *session : own) {
-        session->setUser(user,
-                         QByteArray(session->tokenHash())); // a new name or role counts at once
+    const bool isHeld = std::any_of(own.begin(), own.end(), [](const NamespaceSession *session) {
+        return !session->tokenHash().isEmpty();
+    });
+    for (NamespaceSession *session : own) { // a new name or role counts at once
+        User now = user;
+        if (isHeld && session->tokenHash().isEmpty()) {
+            // It came before the name was held, and may be anybody.
+            now.role = std::min(now.role, session->user()->role);
+        }
+        session->setUser(now, QByteArray(session->tokenHash()));
         if (session->origin().isNative && !told.contains(session)) {
             session->sendEvent(event);
         }

@@ -5,6 +5,7 @@
 
 #include "server/chat/chatservice.h"
 #include "server/chat/clock.h"
+#include "server/chat/members.h"
 #include "server/chat/messagestore.h"
 #include "server/chat/objectid.h"
 #include "server/chat/peopleservices.h"
@@ -150,9 +151,12 @@ void NativePeople::complete(NamespaceSession *session, const IdentityService::Jo
                                             .homeRoom = session->origin().home.id,
                                             .maxFileBytes = m_hub.config().maxFileBytes,
                                             .quotaBytes = m_hub.config().quotaBytes}));
-    m_hub.domain().people.presence.arrive(user, joined.tokenHash,
-                                          joined.token.isEmpty() ? Presence::Device::Known
-                                                                 : Presence::Device::New);
+    const bool isTold = m_hub.domain().people.presence.arrive(
+        user, joined.tokenHash,
+        joined.token.isEmpty() ? Presence::Device::Known : Presence::Device::New);
+    if (joined.isLifted && !isTold) { // its other sessions too: what it may do counts at once
+        m_hub.userChanged(user, m_hub.domain().members.roomsOf(user.id));
+    }
     session->release();
 }
 

@@ -3,11 +3,53 @@
 
 #include "hubworld.h"
 #include "nativeworld.h"
+#include "server/chat/objectid.h"
 
 #include <QTest>
 
 using namespace maru;
 using namespace maru::server;
+
+namespace {
+
+constexpr QLatin1StringView inviteCode("the code");
+
+void invite(World &world)
+{
+    world.store.apply(AddInvite{.codeHash = secretHash(inviteCode),
+                                .role = UserRole::Admin,
+                                .uses = 2,
+                                .expiresMs = world.clock.ms + 1,
+                                .nowMs = world.clock.ms},
+                      [](const auto &) {});
+    world.settle();
+}
+
+/// As kim; the User of the ack.
+QJsonObject joinInvited(Peer &peer, const QString &token)
+{
+    peer.says(u"40{\"maru\":1}"_qs);
+    QJsonObject request{{u"userName"_qs, u"kim"_qs}, {u"inviteCode"_qs, QString(inviteCode)}};
+    if (!token.isEmpty()) {
+        request.insert(u"token"_qs, token);
+    }
+    peer.says(frame(0, u"session:join"_qs, request));
+    return peer.ack(0)[u"user"].toObject();
+}
+
+/// What \p peer heard of the person \p name, in order.
+QStringList rolesTold(const Peer &peer, const QString &name)
+{
+    QStringList roles;
+    for (const Received &packet : peer.received()) {
+        if (packet.event() == u"user:changed" && packet.object()[u"userName"].toString() == name) {
+            roles.append(packet.object()[u"role"].toString());
+        }
+    }
+    return roles;
+}
+
+} // namespace
 
 /// session:join, and what happens while it is under way.
 class tst_NativeJoin : public QObject
@@ -28,6 +70,10 @@ private slots:
     void aFailedJoinCanBeTriedAgain_data();
     void aFailedJoinCanBeTriedAgain();
     void aSecondJoinChangesThePerson();
+    void anInvitationLiftsEverySessionOfThePerson();
+    void whoTakesAnOpenNameIsAMemberToTheOthers();
+    void aLiftPassesOverWhoCameBeforeTheNameWasHeld();
+    void aLiftIsToldAlsoOfWhoWasGoneForAMoment();
     void framesBehindAJoinWaitForIt();
 };
 
@@ -254,6 +300,70 @@ void tst_NativeJoin::aSecondJoinChangesThePerson()
     peer.says(world.send(2, u"hi"_qs, u"1"_qs));
     QCOMPARE(peer.take().size(), 2); // the ack, and the message once
     QCOMPARE(peer.last().object()[u"user"].toObject()[u"userName"].toString(), u"lee"_qs);
+}
+
+void tst_NativeJoin::anInvitationLiftsEverySessionOfThePerson()
+{
+    World world;
+    invite(world);
+    Peer desk(world);
+    const QString token = desk.joinNative(u"kim"_qs)[u"token"].toString();
+    Peer other(world);
+    (void)other.joinNative(u"lee"_qs);
+    desk.says(u"420[\"sanction:list\",{}]"_qs);
+    QCOMPARE(codeOf(desk.ack(0)), u"FORBIDDEN"_qs);
+    Peer window(world);
+    QCOMPARE(joinInvited(window, token)[u"role"].toString(), u"admin"_qs);
+    QCOMPARE(rolesTold(desk, u"kim"_qs), QStringList({u"member"_qs, u"admin"_qs}));
+    QCOMPARE(rolesTold(other, u"kim"_qs), QStringList{u"admin"_qs});
+    desk.says(u"421[\"sanction:list\",{}]"_qs);
+    QCOMPARE(codeOf(desk.ack(1)), u"ok"_qs);
+
+    Peer again(world); // it has that role already
+    (void)joinInvited(again, token);
+    QCOMPARE(rolesTold(other, u"kim"_qs), QStringList{u"admin"_qs});
+}
+
+void tst_NativeJoin::whoTakesAnOpenNameIsAMemberToTheOthers()
+{
+    World world;
+    Peer page(world);
+    page.joinClassic(u"kim"_qs);
+    Peer other(world);
+    (void)other.joinNative(u"lee"_qs);
+    Peer window(world);
+    QVERIFY(window.joinNative(u"kim"_qs).contains(u"token"));
+    QCOMPARE(rolesTold(other, u"kim"_qs), QStringList{u"member"_qs});
+}
+
+void tst_NativeJoin::aLiftPassesOverWhoCameBeforeTheNameWasHeld()
+{
+    World world;
+    invite(world);
+    Peer page(world);
+    page.joinClassic(u"kim"_qs);
+    Peer window(world);
+    QCOMPARE(joinInvited(window, {})[u"role"].toString(), u"admin"_qs);
+    for (Peer *peer : {&page, &window}) {
+        peer->says(u"421[\"sanction:list\",{}]"_qs);
+    }
+    QCOMPARE(codeOf(page.ack(1)), u"FORBIDDEN"_qs);
+    QCOMPARE(codeOf(window.ack(1)), u"ok"_qs);
+}
+
+// Everybody thinks for a moment that it never went: nothing else tells them of it.
+void tst_NativeJoin::aLiftIsToldAlsoOfWhoWasGoneForAMoment()
+{
+    World world;
+    invite(world);
+    Peer other(world);
+    (void)other.joinNative(u"lee"_qs);
+    Peer before(world);
+    const QString token = before.joinNative(u"kim"_qs)[u"token"].toString();
+    before.breaks();
+    Peer after(world);
+    (void)joinInvited(after, token);
+    QCOMPARE(rolesTold(other, u"kim"_qs), QStringList({u"member"_qs, u"admin"_qs}));
 }
 
 void tst_NativeJoin::framesBehindAJoinWaitForIt()
