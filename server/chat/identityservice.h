@@ -138,7 +138,9 @@ private:
     /// \p next, or the refusal of who is banned from the server or from \p home.
     void unlessBanned(const StoredUser &user, const RoomId &home, const JoinHandler &done,
                       std::function<void()> next);
-    void addDevice(const StoredUser &user, const QString &deviceName, JoinHandler done);
+    /// \p changed: the refusal if \p user has another password by then.
+    void addDevice(const StoredUser &user, const QString &deviceName, const ApiError &changed,
+                   JoinHandler done);
     [[nodiscard]] std::optional<ApiError> refusalToChange(const StoredUser &user,
                                                           const ProfileWork &work) const;
     void applyProfile(const std::shared_ptr<ProfileWork> &work);

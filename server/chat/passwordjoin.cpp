@@ -33,6 +33,11 @@ ApiError noPasswords()
     return {.code = ErrorCode::AuthRequired, .text = u"This server takes no passwords."_s};
 }
 
+ApiError wrongPassword()
+{
+    return {.code = ErrorCode::BadCredentials, .text = u"Wrong name or password."_s};
+}
+
 ApiError badDeviceCode()
 {
     return {.code = ErrorCode::BadCredentials,
@@ -148,14 +153,14 @@ void IdentityService::joinByPassword(const SessionJoin &request, const Name &nam
                      });
              } else {
                  comparePassword(
-                     request.password, stored, way.address, u"Wrong name or password."_s,
+                     request.password, stored, way.address, wrongPassword().text,
                      [this, request, stored, way, done](const Result<Nothing, ApiError> &compared) {
                          if (!compared) {
                              done(failure(compared.error()));
                              return;
                          }
                          unlessBanned(stored, way.home, done, [this, request, stored, done] {
-                             addDevice(stored, request.clientName, done);
+                             addDevice(stored, request.clientName, wrongPassword(), done);
                          });
                      });
              }
@@ -214,7 +219,7 @@ void IdentityService::joinByCode(const SessionJoin &request, const Name &name, c
                      return;
                  }
                  unlessBanned(stored, way.home, done, [this, request, stored, done] {
-                     addDevice(stored, request.clientName, done);
+                     addDevice(stored, request.clientName, badDeviceCode(), done);
                  });
              });
          });
@@ -295,7 +300,10 @@ void IdentityService::unlessBanned(const StoredUser &user, const RoomId &home,
                  });
 }
 
-void IdentityService::addDevice(const StoredUser &user, const QString &deviceName, JoinHandler done)
+// The password may have been changed while the one of before was compared: what that ended must
+// not begin anew. One that is changed later finds the device, and ends it.
+void IdentityService::addDevice(const StoredUser &user, const QString &deviceName,
+                                const ApiError &changed, JoinHandler done)
 {
     const qint64 now = m_clock.nowMs();
     const QString token = newSecret(deviceTokenBytes);
@@ -305,9 +313,13 @@ void IdentityService::addDevice(const StoredUser &user, const QString &deviceNam
                              .session = SessionId(newObjectId(now)),
                              .sessionName = deviceName,
                              .nowMs = now},
-                  [this, token, hash, done](const Result<StoredUser, StoreError> &added) {
+                  [this, token, hash, before = user.passwordHash, changed,
+                   done](const Result<StoredUser, StoreError> &added) {
                       if (!added) {
                           done(failure(storeRefusal(added.error())));
+                      } else if (added->passwordHash != before) {
+                          revoke(hash, [](const Result<Nothing, StoreError> &) {});
+                          done(failure(changed));
                       } else if (auto ban = banOf(*added, m_clock.nowMs())) {
                           done(failure(*std::move(ban)));
                       } else {

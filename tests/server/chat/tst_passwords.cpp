@@ -101,6 +101,8 @@ private slots:
     void aNewPasswordNeedsTheOneBefore();
     void whoDoesNotHoldTheNameChangesNothing();
     void aProfileChangeIsWholeOrNothing();
+    void noDeviceComesInByWhatWasChangedMeanwhile_data();
+    void noDeviceComesInByWhatWasChangedMeanwhile();
     void aCodeLetsOneMoreDeviceInOnce();
     void aCodeEndsWithItsTimeAndItsDevice();
     void guessesOfCodesAreBounded();
@@ -319,6 +321,37 @@ void tst_Passwords::aProfileChangeIsWholeOrNothing()
     QCOMPARE(said(world.join(u"park"_qs, secret)), u"ok"_qs);
     QCOMPARE(said(world.change(*kim.last, {})), u"BAD_REQUEST"_qs);
     QCOMPARE(said(world.change(*kim.last, {.userName = u"system"_qs})), u"BAD_NAME"_qs);
+}
+
+void tst_Passwords::noDeviceComesInByWhatWasChangedMeanwhile_data()
+{
+    QTest::addColumn<bool>("isByCode");
+    QTest::newRow("password") << false;
+    QTest::newRow("code") << true;
+}
+
+void tst_Passwords::noDeviceComesInByWhatWasChangedMeanwhile()
+{
+    QFETCH(bool, isByCode);
+    World world;
+    const auto kim = world.join(u"kim"_qs, secret);
+    const UserId user = kim.value().user.id;
+    const QString code = isByCode ? world.codeFor(*kim.last) : QString();
+    Answer<Joined> answer;
+    world.identity.joinNative(
+        {.userName = u"kim"_qs, .password = isByCode ? QString() : secret, .deviceCode = code},
+        answer.handler());
+    QVERIFY(world.store.answerThrough(u"FindUserByName"_qs)); // now it is compared
+    world.store.apply(SetPassword{user, u"another hash"_qs, {}}, [](const auto &) {});
+    if (!isByCode) {
+        world.store.answerAll();
+    }
+    world.finish(answer);
+    QCOMPARE(said(answer), u"BAD_CREDENTIALS"_qs);
+    world.store.answerAll();
+    const auto left = world.backend.read(ListSessions{.user = user, .currentTokenHash = {}});
+    QCOMPARE(std::get<ListSessions::Reply>(*left).size(), 0);
+    QVERIFY(answer.error().text.startsWith(isByCode ? u"deviceCode" : u"Wrong name"));
 }
 
 void tst_Passwords::aCodeLetsOneMoreDeviceInOnce()
