@@ -13,7 +13,6 @@
 #include "server/chat/roomservice.h"
 #include "server/chat/roomservices.h"
 #include "server/session/namespacesession.h"
-#include "server/session/recovery.h"
 
 using namespace Qt::StringLiterals;
 
@@ -169,73 +168,36 @@ void Connection::recover(const NamespaceSession::Origin &origin, const UserId &u
     }
     m_claimedPids.append(origin.pid);
     m_hub.claimPid(origin.pid, m_socket);
-    // Who is banned, or changes the password, while this looks at both does not come back.
+    // Who is banned, or changes the password, meanwhile does not come back.
     connect(&m_hub, &SessionHub::personCut, this, [this, user](const UserId &cut) {
         if (cut == user) {
             close(CloseReason::Revoked);
         }
     });
-    m_hub.domain().store.read(
-        FindUser{.user = user},
-        [self = QPointer(this), origin,
-         afterSeq](const Result<FindUser::Reply, StoreError> &found) {
-            if (!self) {
-                return;
-            }
-            if (!found) {
-                self->close(CloseReason::PeerClosed);
-            } else if (!found->has_value()) {
-                self->open(origin.nsp, origin.home, false);
-            } else if (const auto ban = banOf(**found, self->m_hub.domain().clock.nowMs())) {
-                self->m_socket->refuse(origin.nsp, ban->text,
-                                       connectErrorData(*ban)[u"data"].toObject());
-            } else {
-                self->recoverMember(origin, (*found)->user, afterSeq);
-            }
-        });
-}
-
-// Who was removed from the room meanwhile does not come back to it.
-void Connection::recoverMember(const NamespaceSession::Origin &origin, const User &user,
-                               qint64 afterSeq)
-{
-    m_hub.domain().store.read(FindMember{.room = origin.home.id, .user = user.id},
-                              [self = QPointer(this), origin, user,
-                               afterSeq](const Result<FindMember::Reply, StoreError> &found) {
-                                  if (!self) {
-                                      return;
-                                  }
-                                  if (!found) {
-                                      self->close(CloseReason::PeerClosed);
-                                  } else if (!found->has_value()) {
-                                      self->open(origin.nsp, origin.home, false);
-                                  } else {
-                                      self->replay(origin, user, afterSeq, (*found)->mine);
-                                  }
-                              });
-}
-
-void Connection::replay(const NamespaceSession::Origin &origin, const User &user, qint64 afterSeq,
-                        const Membership &mine)
-{
-    const Flavour flavour{.nsp = origin.nsp, .hasOffset = true};
-    auto *replay =
-        new RecoveryReplay(m_socket, m_hub.domain().store, flavour, origin.home.id, afterSeq);
+    const Domain &domain = m_hub.domain();
+    auto *replay = new RecoveryReplay(m_socket, domain.store, domain.clock);
     // Who is removed from the room while it replays does not come back to it.
     connect(&m_hub, &SessionHub::personLeft, replay,
-            [this, user = user.id, room = origin.home.id](const UserId &who, const RoomId &where) {
-                if (who == user && where == room) {
+            [this, replay, user, room = origin.home.id](const UserId &who, const RoomId &where) {
+                if (who == user && where == room && replay->isUnderWay()) {
                     close(CloseReason::PeerClosed);
                 }
             });
+    connect(replay, &RecoveryReplay::nobodyFound, this,
+            [this, origin] { open(origin.nsp, origin.home, false); });
+    connect(replay, &RecoveryReplay::refused, this, [this, nsp = origin.nsp](const ApiError &ban) {
+        m_socket->refuse(nsp, ban.text, connectErrorData(ban)[u"data"].toObject());
+    });
     connect(replay, &RecoveryReplay::failed, this, [this] { close(CloseReason::PeerClosed); });
     connect(replay, &RecoveryReplay::finished, this,
-            [this, origin, user, mine](qint64 lastSeq) { resume(origin, user, lastSeq, mine); });
-    replay->start();
+            [this, origin](qint64 lastSeq, const RecoveryReplay::Member &member) {
+                resume(origin, lastSeq, member);
+            });
+    replay->start({.nsp = origin.nsp, .hasOffset = true}, origin.home.id, user, afterSeq);
 }
 
-void Connection::resume(const NamespaceSession::Origin &origin, const User &user, qint64 lastSeq,
-                        const Membership &mine)
+void Connection::resume(const NamespaceSession::Origin &origin, qint64 lastSeq,
+                        const RecoveryReplay::Member &member)
 {
     if (!m_socket->engine()->isOpen()) { // lost again: the record stays as it is
         return;
@@ -245,14 +207,14 @@ void Connection::resume(const NamespaceSession::Origin &origin, const User &user
 
     NamespaceSession *session = addSession(origin);
     session->setDeliveredSeq(lastSeq);
-    m_hub.bind(session, user);
+    m_hub.bind(session, member.user);
     m_hub.registerPid(session);
-    m_hub.subscribe(session, origin.home, mine);
-    m_hub.domain().people.presence.arrive(user, {});
+    m_hub.subscribe(session, member.room.stored.room, member.room.mine);
+    m_hub.domain().people.presence.arrive(member.user, {});
     // Not from lastSeq on: what was sent may never arrive, the peer's offset will say so.
     const RecoveryRecord record{.pidHash = secretHash(origin.pid),
                                 .sid = origin.sid,
-                                .user = user.id,
+                                .user = member.user.id,
                                 .room = origin.home.id,
                                 .fromSeq = origin.fromSeq};
     m_hub.domain().store.apply(

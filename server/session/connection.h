@@ -8,6 +8,7 @@
 #include "server/session/classicprofile.h"
 #include "server/session/namespacesession.h"
 #include "server/session/nativeprofile.h"
+#include "server/session/recovery.h"
 #include "server/session/sessionhub.h"
 #include "server/session/socketsession.h"
 
@@ -40,11 +41,8 @@ private:
     void openOrRecover(const QString &nsp, const Room &home, const QJsonObject &auth);
     void open(const QString &nsp, const Room &home, bool isNative);
     void recover(const NamespaceSession::Origin &origin, const UserId &user, qint64 afterSeq);
-    void recoverMember(const NamespaceSession::Origin &origin, const User &user, qint64 afterSeq);
-    void replay(const NamespaceSession::Origin &origin, const User &user, qint64 afterSeq,
-                const Membership &mine);
-    void resume(const NamespaceSession::Origin &origin, const User &user, qint64 lastSeq,
-                const Membership &mine);
+    void resume(const NamespaceSession::Origin &origin, qint64 lastSeq,
+                const RecoveryReplay::Member &member);
     NamespaceSession *addSession(const NamespaceSession::Origin &origin);
     void accept(NamespaceSession *session);
     void greet(NamespaceSession *session);

@@ -4,40 +4,79 @@
 #include "server/session/recovery.h"
 
 #include "common/serverlimits.h"
+#include "server/chat/clock.h"
+#include "server/chat/identityservice.h"
 #include "server/chat/messagestore.h"
+
+#include <utility>
 
 namespace maru::server {
 
-RecoveryReplay::RecoveryReplay(SocketSession *socket, MessageStore &store, const Flavour &flavour,
-                               const RoomId &room, qint64 afterSeq)
+RecoveryReplay::RecoveryReplay(SocketSession *socket, MessageStore &store, const Clock &clock)
     : QObject(socket)
     , m_socket(socket)
     , m_store(store)
-    , m_flavour(flavour)
-    , m_room(room)
-    , m_lastSeq(afterSeq)
+    , m_clock(clock)
 { }
 
+void RecoveryReplay::start(const Flavour &flavour, const RoomId &room, const UserId &user,
+                           qint64 afterSeq)
+{
+    m_flavour = flavour;
+    m_room = room;
+    m_user = user;
+    m_lastSeq = afterSeq;
+    readPage();
+}
+
+// In one breath: answers come in the order of the questions, so that what is stored later, of the
+// messages, the room or the person, is told later.
 void RecoveryReplay::readPage()
 {
-    const ReadHistory query{.room = m_room,
-                            .direction = ReadHistory::Direction::After,
-                            .seq = m_lastSeq,
-                            .limit = limits::maxPageRows};
-    m_store.read(query,
-                 [self = QPointer(this)](const Result<ReadHistory::Reply, StoreError> &page) {
-                     if (!self) {
-                         return;
+    m_store.read(FindUser{.user = m_user},
+                 [self = QPointer(this)](const Result<FindUser::Reply, StoreError> &person) {
+                     if (self) {
+                         self->m_person = person;
                      }
-                     if (!page) {
-                         emit self->failed();
-                         self->deleteLater();
-                         return;
-                     }
-                     self->m_page = *page;
-                     self->m_next = 0;
-                     self->sendPage();
                  });
+    m_store.read(FindMember{.room = m_room, .user = m_user},
+                 [self = QPointer(this)](const Result<FindMember::Reply, StoreError> &member) {
+                     if (self) {
+                         self->m_member = member;
+                     }
+                 });
+    m_store.read(ReadHistory{.room = m_room,
+                             .direction = ReadHistory::Direction::After,
+                             .seq = m_lastSeq,
+                             .limit = limits::maxPageRows},
+                 [self = QPointer(this)](const Result<ReadHistory::Reply, StoreError> &page) {
+                     if (self) {
+                         self->takePage(page);
+                     }
+                 });
+}
+
+void RecoveryReplay::takePage(const Result<ReadHistory::Reply, StoreError> &page)
+{
+    const bool isRead = page && m_person && m_member;
+    const bool isMember = isRead && m_person->has_value() && m_member->has_value();
+    const std::optional<ApiError> ban =
+        isRead && m_person->has_value() ? banOf(**m_person, m_clock.nowMs()) : std::nullopt;
+    if (isMember && !ban) {
+        m_isUnderWay = true;
+        m_page = *page;
+        m_next = 0;
+        sendPage();
+        return;
+    }
+    deleteLater();
+    if (!isRead || std::exchange(m_isUnderWay, false)) {
+        emit failed();
+    } else if (ban) {
+        emit refused(*ban);
+    } else {
+        emit nobodyFound();
+    }
 }
 
 void RecoveryReplay::sendPage()
@@ -59,8 +98,9 @@ void RecoveryReplay::sendPage()
         m_lastSeq = message.seq;
     }
     if (m_page.last || m_page.messages.isEmpty()) {
-        emit finished(m_lastSeq);
+        m_isUnderWay = false;
         deleteLater();
+        emit finished(m_lastSeq, {.user = (*m_person)->user, .room = **m_member});
         return;
     }
     readPage();

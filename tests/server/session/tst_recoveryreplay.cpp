@@ -11,6 +11,33 @@
 using namespace maru;
 using namespace maru::server;
 
+namespace {
+
+/// Mutes the lobby and kim, sets slow mode, and makes kim a guest; or an administrator, and the
+/// rest off.
+void setAll(HubWorld &world, bool isStrict)
+{
+    const Domain &domain = world.hub().domain();
+    const auto done = [](const auto &answer) {
+        QVERIFY(answer.has_value());
+    };
+    const RoomId lobby = world.roomNamed(u"lobby"_qs).room.id;
+    User admin = world.userNamed(u"lee"_qs)->user;
+    admin.role = UserRole::Owner;
+    RoomUpdate room{.room = lobby};
+    room.muteAll = isStrict;
+    room.slowModeSeconds = isStrict ? 9 : 0;
+    domain.rooms.settings.update(admin, room, done);
+    MemberSet mute{.room = lobby, .user = world.userNamed(u"kim"_qs)->user.id};
+    mute.muted = isStrict;
+    domain.rooms.membership.set(admin, mute, done);
+    domain.people.administration.setRole(u"kim"_qs, isStrict ? UserRole::Guest : UserRole::Admin,
+                                         done);
+    world.settle();
+}
+
+} // namespace
+
 /// What is said while a replay is under way, and how fast it goes.
 class tst_RecoveryReplay : public QObject
 {
@@ -23,6 +50,9 @@ private slots:
     void aSlowPeerIsWaitedFor_data();
     void aSlowPeerIsWaitedFor();
     void whatIsSaidWhileASlowPeerReadsComesToo();
+    void whatIsSetWhileASlowPeerReadsHolds_data();
+    void whatIsSetWhileASlowPeerReadsHolds();
+    void whoIsRemovedWhileASlowPeerReadsStaysOut();
     void framesBehindAReplayWaitForIt();
 };
 
@@ -156,6 +186,69 @@ void tst_RecoveryReplay::whatIsSaidWhileASlowPeerReadsComesToo()
     QCOMPARE(said, 5);
     QCOMPARE(back.sid(), lost->sid());
     QCOMPARE(back.seqs(), range(2, 51 + 6));
+}
+
+void tst_RecoveryReplay::whatIsSetWhileASlowPeerReadsHolds_data()
+{
+    QTest::addColumn<bool>("isStrict");
+    QTest::newRow("mute, slow mode, a role") << true;
+    QTest::newRow("no more of it") << false;
+}
+
+void tst_RecoveryReplay::whatIsSetWhileASlowPeerReadsHolds()
+{
+    QFETCH(bool, isStrict);
+    HubWorld world;
+    Peer other(world); // the room is known all the while
+    (void)other.joinNative(u"lee"_qs);
+    const auto lost = lostPeer(world);
+    setAll(world, !isStrict);
+    for (int i = 0; i < 50; ++i) {
+        world.say(QString(8'000, u'x'));
+    }
+    Peer back(world);
+    back.wire()->countsBytes = true;
+    back.says(lost->comesBack());
+    QVERIFY(back.sid().isEmpty());
+    setAll(world, isStrict);
+    for (int i = 0; i < 100 && back.sid().isEmpty(); ++i) {
+        back.drain();
+    }
+    QCOMPARE(back.sid(), lost->sid());
+    const RoomId lobby = world.roomNamed(u"lobby"_qs).room.id;
+    const Membership *kim = world.members().find(world.userNamed(u"kim"_qs)->user.id, lobby);
+    QVERIFY(kim != nullptr);
+    QCOMPARE(world.members().traitsOf(lobby).muteAll, isStrict);
+    QCOMPARE(world.members().traitsOf(lobby).slowModeSeconds, isStrict ? 9 : 0);
+    QCOMPARE(kim->muted, isStrict);
+    QCOMPARE(whoIs(back), isStrict ? u"MUTED"_qs : u"kim"_qs);
+    back.says(u"421[\"sanction:list\",{}]"_qs); // for administrators
+    QCOMPARE(codeOf(back.ack(1)), isStrict ? u"FORBIDDEN"_qs : u"ok"_qs);
+}
+
+void tst_RecoveryReplay::whoIsRemovedWhileASlowPeerReadsStaysOut()
+{
+    HubWorld world;
+    const auto lost = lostPeer(world);
+    for (int i = 0; i < 50; ++i) {
+        world.say(QString(8'000, u'x'));
+    }
+    Peer back(world);
+    back.wire()->countsBytes = true;
+    back.says(lost->comesBack());
+    QVERIFY(back.sid().isEmpty());
+    const qsizetype heard = back.seqs().size();
+    world.store.apply(RemoveMember{.room = world.roomNamed(u"lobby"_qs).room.id,
+                                   .user = world.userNamed(u"kim"_qs)->user.id,
+                                   .nowMs = world.clock.ms},
+                      [](const auto &) {}); // by another program: the hub is not told
+    world.settle();
+    for (int i = 0; i < 100 && !back.isClosed(); ++i) {
+        back.drain();
+    }
+    QVERIFY(back.isClosed());
+    QVERIFY(back.sid().isEmpty());
+    QVERIFY(heard > 0 && back.seqs().size() < 51);
 }
 
 void tst_RecoveryReplay::framesBehindAReplayWaitForIt()

@@ -95,8 +95,8 @@ void tst_SessionHub::refusedConnects()
 void tst_SessionHub::aFailingStoreEndsTheConnectionNotTheClient_data()
 {
     QTest::addColumn<QString>("failing");
-    for (const QString &kind :
-         {u"FindRoom"_qs, u"FindRecovery"_qs, u"FindUser"_qs, u"ReadHistory"_qs}) {
+    for (const QString &kind : {u"FindRoom"_qs, u"FindRecovery"_qs, u"FindUser"_qs,
+                                u"FindMember"_qs, u"ReadHistory"_qs}) {
         QTest::newRow(qPrintable(kind)) << kind;
     }
 }
