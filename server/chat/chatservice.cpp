@@ -44,6 +44,12 @@ QByteArray contentHash(const MessageSend &request)
     return hash.result();
 }
 
+bool hasGoodText(const MessageSend &request)
+{
+    const bool isWordless = request.chat.isEmpty() && !request.files.isEmpty(); // a file needs none
+    return isWordless || checkMessageText(request.chat);
+}
+
 ApiError fileNotFound()
 {
     return {.code = ErrorCode::NotFound,
@@ -111,26 +117,9 @@ ChatService::ChatService(MessageStore &store, EventSink &events, const Members &
     , m_clock(clock)
 { }
 
-void ChatService::post(const User &author, const MessageSend &request,
-                       std::function<void(Result<SentReply, ApiError>)> done)
+AppendMessage ChatService::appendOf(const User &author, const MessageSend &request) const
 {
     const qint64 now = m_clock.nowMs();
-    if (auto refusal = refusalToWrite(m_members, author.id, request.room, now)) {
-        done(failure(*std::move(refusal)));
-        return;
-    }
-    // A file needs no words.
-    const bool isWordless = request.chat.isEmpty() && !request.files.isEmpty();
-    if (!isWordless && !checkMessageText(request.chat)) {
-        done(failure(textRefusal(request.chat)));
-        return;
-    }
-    const Result<std::optional<qint64>, ApiError> turn = takeSlowTurn(author, request);
-    if (!turn) {
-        done(failure(turn.error()));
-        return;
-    }
-
     AppendMessage append;
     append.message.id = MessageId(newObjectId(now));
     append.message.room = request.room;
@@ -152,8 +141,25 @@ void ChatService::post(const User &author, const MessageSend &request,
     if (!request.cid.isEmpty()) {
         append.contentHash = contentHash(request);
     }
+    return append;
+}
 
-    m_store.apply(std::move(append),
+void ChatService::post(const User &author, const MessageSend &request, PostHandler done)
+{
+    if (auto refusal = refusalToWrite(m_members, author.id, request.room, m_clock.nowMs())) {
+        refuse(author, request, *refusal, std::move(done));
+        return;
+    }
+    if (!hasGoodText(request)) {
+        done(failure(textRefusal(request.chat)));
+        return;
+    }
+    const Result<std::optional<qint64>, ApiError> turn = takeSlowTurn(author, request);
+    if (!turn) {
+        refuse(author, request, turn.error(), std::move(done));
+        return;
+    }
+    m_store.apply(appendOf(author, request),
                   [this, key = SlowKey(author.id, request.room), turn = *turn,
                    isReply = !request.replyTo.isNull(), hasFiles = !request.files.isEmpty(),
                    done = std::move(done)](Result<AppendMessage::Reply, StoreError> reply) {
@@ -178,6 +184,33 @@ void ChatService::post(const User &author, const MessageSend &request,
                           m_events.messageAdded(reply->message);
                       }
                   });
+}
+
+// Whose ack was lost sends again, and may have been muted meanwhile: everybody has the message, so
+// its author must not hear that it failed.
+void ChatService::refuse(const User &author, const MessageSend &request, const ApiError &refusal,
+                         PostHandler done)
+{
+    const bool mayBeStored = !request.cid.isEmpty() && hasGoodText(request)
+        && !refusalToRead(m_members, author.id, request.room);
+    if (!mayBeStored) {
+        done(failure(refusal));
+        return;
+    }
+    AppendMessage repeat = appendOf(author, request);
+    repeat.isRepeatOnly = true;
+    m_store.apply(
+        std::move(repeat),
+        [refusal, done = std::move(done)](const Result<AppendMessage::Reply, StoreError> &before) {
+            if (before) {
+                done(SentReply{.message = before->message, .duplicate = true});
+            } else if (before.error() == StoreError::Conflict
+                       || before.error() == StoreError::NotFound) {
+                done(failure(refusal));
+            } else { // nobody knows
+                done(failure(storeRefusal(before.error())));
+            }
+        });
 }
 
 Result<std::optional<qint64>, ApiError> ChatService::takeSlowTurn(const User &author,

@@ -31,10 +31,12 @@ public:
     ChatService(MessageStore &store, EventSink &events, const Members &members,
                 KnownRooms &knownRooms, const Clock &clock);
 
-    /// Posts as \p author. An empty cid (classic clients) is not deduplicated. Errors: NotMember,
+    using PostHandler = std::function<void(Result<SentReply, ApiError>)>;
+
+    /// Posts as \p author. An empty cid (classic clients) is not deduplicated; another one that
+    /// comes again is acked again, also to who may not write any more. Errors: NotMember,
     /// BadRequest or TooLarge (text rule), Conflict, SlowDown (slow mode), StoreFailed.
-    void post(const User &author, const MessageSend &request,
-              std::function<void(Result<SentReply, ApiError>)> done);
+    void post(const User &author, const MessageSend &request, PostHandler done);
 
     /// Pages. With Order::Kept they hold everything that was sent before they were asked for, with
     /// Order::Free, which is faster, everything that was acked. Errors: NotMember, StoreFailed.
@@ -44,6 +46,11 @@ public:
                  std::function<void(Result<ChangesReply, ApiError>)> done);
 
 private:
+    [[nodiscard]] AppendMessage appendOf(const User &author, const MessageSend &request) const;
+    /// \p refusal, unless the message was stored before it.
+    void refuse(const User &author, const MessageSend &request, const ApiError &refusal,
+                PostHandler done);
+
     /// A member's turn in a room in slow mode. The same cid may come several times meanwhile.
     struct SlowPost
     {

@@ -43,6 +43,7 @@ struct AppendMessage
     Message message; ///< seq and rev are filled in by the store
     QByteArray contentHash; ///< 32 bytes; empty without a cid
     MentionSearch search = {}; ///< adds to the mentions of \c message
+    bool isRepeatOnly = false; ///< appends nothing: what was not sent before is Conflict
 };
 
 /// What became of a message. \c isNew is false when it was like that before: then nothing was

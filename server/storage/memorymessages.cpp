@@ -52,6 +52,9 @@ MemoryReply MemoryMessages::apply(const AppendMessage &change)
     if (room == m_state.rooms.end()) {
         return failure(StoreError::NotFound);
     }
+    if (change.isRepeatOnly) {
+        return sentBefore(change);
+    }
     Message message = change.message;
     if (message.replyTo) {
         const Place original = find(message.room, message.replyTo->id);

@@ -149,6 +149,22 @@ test("mute: of the room and of one member, until it ends; who is muted reads, ra
   assertRefused(await ask(pupil, "member:set", { room: room._id, user: id(pupil), muted: false }), "FORBIDDEN");
 });
 
+test("what was said before a mute is acked again after it, as it is now", async () => {
+  const { teacher, pupil, room } = await classroom();
+  const said = await sent(pupil, room, "먼저", { cid: "lost ack" });
+  await good(teacher, "message:react", { room: room._id, message: said._id, emoji: "👍", on: true });
+  const repeat = (chat = "먼저") => post(pupil, room, chat, { cid: "lost ack" });
+  const assertAcked = (ack) => assert.deepEqual([ack.ok, ack.duplicate, ack.message?._id, ack.message?.reactions?.length], [true, true, said._id, 1], JSON.stringify(ack));
+  for (const [set, code] of [[{ muteAll: true }, "MUTED"], [{ muteAll: false, archived: true }, "FORBIDDEN"]]) {
+    await good(teacher, "room:update", { room: room._id, ...set });
+    assertAcked(await repeat());
+    assertRefused(await repeat("anders"), code);
+    assertRefused(await post(pupil, room), code);
+  }
+  await good(teacher, "member:kick", { room: room._id, user: id(pupil) });
+  assertRefused(await repeat(), "NOT_MEMBER");
+});
+
 test("in an announcement room members read and react, moderators write", async () => {
   const { teacher, helper, pupil, room } = await classroom({ kind: "announcement" });
   const news = await sent(helper, room, "공지");

@@ -40,6 +40,9 @@ MemoryReply MongoMessages::apply(const AppendMessage &change)
     if (room == m_state.rooms.end()) {
         return failure(StoreError::NotFound);
     }
+    if (change.isRepeatOnly) {
+        return sentBefore(change);
+    }
     Message message = change.message;
     if (message.replyTo) {
         const MongoMessage *original = m_unit.message(message.room, message.replyTo->id);

@@ -55,6 +55,9 @@ SqlReply SqlMessages::apply(const AppendMessage &change)
     if (counters == nullptr) {
         return failure(StoreError::NotFound);
     }
+    if (change.isRepeatOnly) {
+        return sentBefore(change);
+    }
     Message message = change.message;
     if (message.replyTo) {
         const std::optional<Message> original = find(message.room, message.replyTo->id);

@@ -114,10 +114,10 @@ class Model {
 
   // A code, "new", or the message that was sent before under this cid.
   sending(user, { room, cid, chat, replyTo }) {
-    const refusal = this.mayWrite(room, user);
-    if (refusal) return refusal;
     const before = this.cids.get(`${user} ${cid}`);
     const isSame = before?.content === JSON.stringify([room.id, chat, replyTo ?? ""]);
+    const refusal = this.mayWrite(room, user);
+    if (refusal) return isSame && room.members.has(user) ? before : refusal; // a member may hear its ack again
     if (replyTo) {
       const original = room.messages.find((message) => message.id === replyTo);
       if (!original || original.deletedAt) return isSame ? before : "NOT_FOUND";

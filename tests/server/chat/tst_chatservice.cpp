@@ -88,6 +88,8 @@ private slots:
     void theSameCidIsADuplicate();
     void duplicatesInFlightAreStoredOnce();
     void theSameCidWithOtherContentIsAConflict();
+    void whatWasStoredIsAckedAgainWhateverIsRefusedNow_data();
+    void whatWasStoredIsAckedAgainWhateverIsRefusedNow();
     void cidsBelongToTheirAuthor();
     void withoutCidNothingIsADuplicate();
     void whoIsNoMemberMayNeitherPostNorRead();
@@ -208,6 +210,46 @@ void tst_ChatService::theSameCidWithOtherContentIsAConflict()
     QCOMPARE(world.events.messages.size(), 1);
     QCOMPARE(world.historyOf(world.lobby), QList<Message>{first.value().message});
     QVERIFY(world.historyOf(second.room.id).isEmpty());
+}
+
+void tst_ChatService::whatWasStoredIsAckedAgainWhateverIsRefusedNow_data()
+{
+    QTest::addColumn<RoomTraits>("traits");
+    QTest::addColumn<QString>("refusal");
+    QTest::newRow("mute") << RoomTraits{.muteAll = true} << u"MUTED"_qs;
+    QTest::newRow("archive") << RoomTraits{.archived = true} << u"FORBIDDEN"_qs;
+    QTest::newRow("slow mode") << RoomTraits{.slowModeSeconds = 9} << u"SLOW_DOWN"_qs;
+}
+
+void tst_ChatService::whatWasStoredIsAckedAgainWhateverIsRefusedNow()
+{
+    QFETCH(RoomTraits, traits);
+    QFETCH(QString, refusal);
+    World world;
+    const auto first = world.post(world.kim, u"hi"_qs, u"c1"_qs); // and the ack is lost
+    QVERIFY(first.isOk());
+    Room room;
+    room.id = world.lobby;
+    room.slowModeSeconds = 9;
+    world.members.setRoom(room);
+    QVERIFY(world.post(world.kim, u"then"_qs, u"c2"_qs).isOk()); // a turn in slow mode
+    room.archived = traits.archived;
+    room.muteAll = traits.muteAll;
+    world.members.setRoom(room);
+
+    const auto again = world.post(world.kim, u"hi"_qs, u"c1"_qs);
+    QVERIFY(again.isOk());
+    QVERIFY(again.value().duplicate);
+    QCOMPARE(again.value().message, first.value().message);
+    QCOMPARE(code(world.post(world.kim, u"ho"_qs, u"c1"_qs).error()), refusal);
+    QCOMPARE(code(world.post(world.kim, u"new"_qs, u"c3"_qs).error()), refusal);
+    QCOMPARE(code(world.post(world.kim, u"new"_qs).error()), refusal);
+    world.store.failNextChanges = 1; // then nobody knows
+    QCOMPARE(code(world.post(world.kim, u"hi"_qs, u"c1"_qs).error()), u"STORE_FAILED"_qs);
+    QCOMPARE(world.historyOf(world.lobby).size(), 2);
+    QCOMPARE(world.events.messages.size(), 2);
+    world.members.leave(world.kim.id, world.lobby);
+    QCOMPARE(code(world.post(world.kim, u"hi"_qs, u"c1"_qs).error()), u"NOT_MEMBER"_qs);
 }
 
 void tst_ChatService::cidsBelongToTheirAuthor()

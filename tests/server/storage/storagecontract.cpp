@@ -147,6 +147,30 @@ void StorageContract::theSameCidAgainYieldsTheFirstMessage()
     QCOMPARE(page.messages.size(), 2);
 }
 
+void StorageContract::onlyARepeatFindsWhatWasSent()
+{
+    const AppendMessage first = message(roomId(1), 1, QStringLiteral("hi"), QStringLiteral("c-1"));
+    const auto repeatOf = [](AppendMessage change) {
+        change.isRepeatOnly = true;
+        return change;
+    };
+    QCOMPARE(apply(*m_store, repeatOf(first)).error(), StoreError::Conflict);
+    const auto stored = apply(*m_store, first);
+    QVERIFY(stored && !stored->duplicate);
+    const auto again = apply(
+        *m_store, repeatOf(message(roomId(1), 2, QStringLiteral("hi"), QStringLiteral("c-1"))));
+    QVERIFY(again && again->duplicate);
+    QCOMPARE(again->message, stored->message);
+    for (const AppendMessage &other :
+         {message(roomId(1), 2, QStringLiteral("ho"), QStringLiteral("c-1")),
+          message(roomId(1), 2, QStringLiteral("hi"), QStringLiteral("c-2"))}) {
+        QCOMPARE(apply(*m_store, repeatOf(other)).error(), StoreError::Conflict);
+    }
+    QCOMPARE(apply(*m_store, repeatOf(message(roomId(99), 2, QStringLiteral("hi")))).error(),
+             StoreError::NotFound);
+    QCOMPARE(apply(*m_store, message(roomId(1), 2, QStringLiteral("next")))->message.seq, 2);
+}
+
 void StorageContract::theSameCidWithOtherContentIsAConflict()
 {
     QVERIFY(apply(*m_store, message(roomId(1), 1, QStringLiteral("hi"), QStringLiteral("c-1"))));

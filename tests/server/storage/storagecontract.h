@@ -45,6 +45,7 @@ private slots:
     void anUnknownRoomRefusesAMessageAndDisturbsNoOther();
     void theSameCidAgainYieldsTheFirstMessage();
     void theSameCidWithOtherContentIsAConflict();
+    void onlyARepeatFindsWhatWasSent();
     void aCidBelongsToItsAuthor();
     void aTakenMessageIdIsRefusedWithoutAGap();
     void anEmptyBatchIsNothing();
