@@ -215,6 +215,9 @@ RoomTimeline *Conversation::Private::addTimeline(const RoomId &id,
             emit q->olderLoaded();
         }
     });
+    // An ack that was lost, or a refusal of what is there already, leaves nothing behind.
+    connect(timeline->model(), &MessageListModel::pendingArrived, q,
+            [this](const QString &cid) { keeper.accept(cid); });
     connectJumps(id, timeline);
     showWaiting(*timeline);
     return timeline;

@@ -104,13 +104,10 @@ void MessageListModel::setOwnName(const QString &userName)
 
 void MessageListModel::insert(const Message &message)
 {
-    const bool isOwn = !m_ownUser.isNull() && message.user.id == m_ownUser;
-    const int pendingRow = isOwn && !message.cid.isEmpty() ? rowOfCid(message.cid) : -1;
+    const int pendingRow = pendingRowOf(message);
     const int known = rowOfKnown(message);
     if (known >= 0) {
-        if (pendingRow >= 0) {
-            removePending(message.cid); // behind `known`, which therefore stays
-        }
+        takeArrived(message); // behind `known`, which therefore stays
         if (message.rev >= m_rows[size_t(known)].message.rev) {
             replace(known, message);
         }
@@ -121,6 +118,7 @@ void MessageListModel::insert(const Message &message)
     }
     if (pendingRow >= 0) {
         confirm(pendingRow, message);
+        emit pendingArrived(message.cid);
         return;
     }
     const int row = rowForNew(message);
@@ -128,7 +126,7 @@ void MessageListModel::insert(const Message &message)
     m_rows.insert(m_rows.begin() + row, Row{kept(message), Delivery::Sent, {}, -1, true});
     endInsertRows();
     updateNeighbours(row);
-    if (isOwn) {
+    if (isOwn(message)) {
         updateReadRow();
     }
 }
@@ -195,6 +193,9 @@ void MessageListModel::prependOlder(const QList<Message> &messages)
     endInsertRows();
     updateNeighbours(count - 1);
     updateReadRow();
+    for (const Message &message : messages) {
+        takeArrived(message);
+    }
 }
 
 void MessageListModel::appendPending(const Message &message, Delivery delivery,
@@ -251,6 +252,14 @@ void MessageListModel::removePending(const QString &cid)
     --m_pending;
     endRemoveRows();
     updateNeighbours(row - 1);
+}
+
+void MessageListModel::takeArrived(const Message &message)
+{
+    if (pendingRowOf(message) >= 0) {
+        removePending(message.cid);
+        emit pendingArrived(message.cid);
+    }
 }
 
 void MessageListModel::clear()

@@ -90,6 +90,9 @@ public:
     void setOnline(bool online);
     void setDelivery(const QString &cid, Delivery delivery, const QString &failure = {});
     void removePending(const QString &cid);
+    /// The pending row of \p message goes, if it has one: it is in the room, though not in the
+    /// rows.
+    void takeArrived(const Message &message);
     /// What is shown as if it had been done; messagelistchanges.cpp. In place of the earlier ones.
     void setWaitingChanges(const QList<ChangeRow> &changes);
     void refreshQuotesOf(const Message &message); ///< in its answers; it need not be here itself
@@ -118,6 +121,10 @@ public:
     void setReadUpTo(const UserId &user, qint64 seq); ///< only forward
     void forgetReader(const UserId &user); ///< who has left the room
 
+signals:
+    /// The message of a pending row has come, by its ack or without it.
+    void pendingArrived(const QString &cid);
+
 private:
     struct Row
     {
@@ -133,6 +140,14 @@ private:
     [[nodiscard]] Row changed(Row row) const;
     [[nodiscard]] int changeDelivery(const Row &row) const;
     [[nodiscard]] int rowOfCid(const QString &cid) const;
+    [[nodiscard]] bool isOwn(const Message &message) const
+    {
+        return !m_ownUser.isNull() && message.user.id == m_ownUser;
+    }
+    [[nodiscard]] int pendingRowOf(const Message &message) const
+    {
+        return isOwn(message) && !message.cid.isEmpty() ? rowOfCid(message.cid) : -1;
+    }
     [[nodiscard]] int
     rowOfKnown(const Message &message) const; ///< the sent row with its seq or id; -1
     [[nodiscard]] int rowForNew(const Message &message) const;

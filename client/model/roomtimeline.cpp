@@ -304,9 +304,7 @@ void RoomTimeline::insert(const Message &message)
     const bool isAbove = m_isWindow && message.seq > m_model.lastSeq();
     if (message.seq > 0 && (message.seq < m_floorSeq || isAbove)) {
         // It will come with its page; between there must be no gap.
-        if (message.user.id == m_ownUser) {
-            m_model.removePending(message.cid);
-        }
+        m_model.takeArrived(message);
         if (message.editedMs || message.deletedMs) {
             m_model.refreshQuotesOf(message); // what answers it may be here
         }

@@ -127,7 +127,7 @@ qsizetype Outbox::count() const
 void Outbox::accept(const QString &cid)
 {
     m_failed.remove(cid);
-    if (takeFront(cid)) {
+    if (take(cid)) {
         m_policy.reset();
         pump();
     }
@@ -147,7 +147,7 @@ void Outbox::refuse(const QString &cid, const ApiError &error)
         postpone(cid);
     } else {
         m_failed.insert(cid, lane->queue.front());
-        takeFront(cid);
+        take(cid);
         emit failed(cid, error);
         pump();
     }
@@ -165,7 +165,7 @@ void Outbox::giveUp(const QString &cid)
 {
     if (Lane *const lane = laneWithFront(cid)) {
         m_failed.insert(cid, lane->queue.front());
-        takeFront(cid);
+        take(cid);
         emit unconfirmed(cid);
         pump();
     }
@@ -243,18 +243,22 @@ Outbox::Lane *Outbox::laneWithFront(const QString &cid)
     return isFront ? &lane->second : nullptr;
 }
 
-bool Outbox::takeFront(const QString &cid)
+bool Outbox::take(const QString &cid)
 {
-    Lane *const lane = laneWithFront(cid);
-    if (!lane) {
+    if (!m_roomOf.contains(cid)) {
         return false;
     }
-    lane->queue.pop_front();
-    lane->isFrontSent = false;
-    if (lane->queue.empty()) {
-        m_lanes.erase(m_roomOf.value(cid));
+    const auto lane = m_lanes.find(m_roomOf.take(cid));
+    std::deque<OutgoingMessage> &queue = lane->second.queue;
+    const auto found = std::find_if(queue.begin(), queue.end(),
+                                    [&cid](const OutgoingMessage &one) { return one.cid == cid; });
+    if (found == queue.begin()) {
+        lane->second.isFrontSent = false;
     }
-    m_roomOf.remove(cid);
+    queue.erase(found);
+    if (queue.empty()) {
+        m_lanes.erase(lane);
+    }
     return true;
 }
 

@@ -98,7 +98,7 @@ private:
     void armWake(qint64 nowMs);
     void backOff();
     [[nodiscard]] Lane *laneWithFront(const QString &cid);
-    bool takeFront(const QString &cid);
+    bool take(const QString &cid); ///< out of its queue, wherever it stands
 
     std::function<double()> m_random;
     std::map<RoomId, Lane> m_lanes;

@@ -27,6 +27,7 @@ private slots:
     void whatWaitsIsQueuedWithoutAConnection();
     void pendingRowsStandLastAndAreReplacedByTheirMessage();
     void aConfirmedMessageMovesInFrontOfOtherPendingOnes();
+    void whatArrivesIsNotPendingAnyMore();
     void somebodyElsesCidDoesNotConfirmOurs();
     void messagesWithoutSeqStandInTheOrderOfArrival();
     void aMessageWithoutSeqStandsOnce();
@@ -178,6 +179,32 @@ void tst_MessageListModel::aConfirmedMessageMovesInFrontOfOtherPendingOnes()
     m_model->insert(kept);
     QCOMPARE(texts(), (QStringList{u"a"_s, u"kept"_s, u"c"_s, u"p1"_s}));
     QCOMPARE(m_model->sentCount(), 3);
+}
+
+void tst_MessageListModel::whatArrivesIsNotPendingAnyMore()
+{
+    QSignalSpy arrived(m_model.get(), &MessageListModel::pendingArrived);
+    const auto own = [](qint64 seq, const QString &cid) {
+        Message it = message(seq, cid, u"me"_s);
+        it.cid = cid;
+        return it;
+    };
+    for (const QString &cid : {u"page"_s, u"known"_s, u"new"_s, u"far"_s}) {
+        m_model->appendPending(pending(cid), Delivery::Failed, u"muted"_s);
+    }
+    Message known = own(5, u"known"_s);
+    known.cid.clear();
+    m_model->insert(known);
+    m_model->insert(own(5, u"known"_s));
+    m_model->insert(own(6, u"new"_s));
+    m_model->prependOlder({own(3, u"page"_s), own(4, u"another device's"_s)});
+    m_model->takeArrived(own(1, u"far"_s)); // not among the rows
+    QStringList cids;
+    for (const QVariantList &signal : arrived) {
+        cids.append(signal.first().toString());
+    }
+    QCOMPARE(cids, (QStringList{u"known"_s, u"new"_s, u"page"_s, u"far"_s}));
+    QCOMPARE(texts(), (QStringList{u"page"_s, u"another device's"_s, u"known"_s, u"new"_s}));
 }
 
 void tst_MessageListModel::somebodyElsesCidDoesNotConfirmOurs()

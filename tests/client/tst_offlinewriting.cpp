@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/model/conversation.h"
+#include "client/store/outboxstore.h"
 #include "offlinefixture.h"
 #include "tests/support/fakeserver.h"
 
@@ -26,6 +27,7 @@ private slots:
     void whatWasWrittenOfflineSurvivesTheProgram();
     void anAnswerWrittenOfflineLeavesAsOne();
     void whatFailedStaysFailedAndSaysWhy();
+    void whatEverybodyHasHasNotFailed();
     void draftsComeBackPerRoom();
     void whatCannotReachItsRoomIsGivenBack();
     void anAnswerFromANoticeLeavesTheDraftOnDisk();
@@ -139,6 +141,28 @@ void tst_OfflineWriting::whatFailedStaysFailedAndSaysWhy()
     QVERIFY(restored());
     QCOMPARE(texts(), QStringList{u"too loud"_s});
     QCOMPARE(delivery(0), int(Delivery::Sent));
+}
+
+// The ack is lost, a teacher mutes the room, and an older server refuses the same once more.
+void tst_OfflineWriting::whatEverybodyHasHasNotFailed()
+{
+    startServer();
+    QVERIFY(joined());
+    m_server->sendFaults.enqueue({FakeServer::Fault::Kind::StoreAndDrop, {}});
+    m_server->sendFaults.enqueue(
+        {FakeServer::Fault::Kind::Refuse, FakeServer::refusal(u"MUTED"_s)});
+    QVERIFY(m_conversation->post(u"숙제 냈어요"_s));
+    QTRY_COMPARE(m_server->callsOf(u"message:send"_s).size(), 2);
+    QTRY_COMPARE(m_conversation->messages()->sentCount(), 1);
+    QVERIFY(m_conversation->post(u"그다음"_s)); // behind the refusal
+    QTRY_COMPARE(m_conversation->messages()->sentCount(), 2);
+    QCOMPARE(texts(), (QStringList{u"숙제 냈어요"_s, u"그다음"_s}));
+    endConversation();
+    QVERIFY(OutboxStore(accountFile(u"outbox.db"_s)).load().rows.isEmpty());
+    newConversation();
+    QVERIFY(restored());
+    QCOMPARE(texts(), (QStringList{u"숙제 냈어요"_s, u"그다음"_s}));
+    QCOMPARE(m_conversation->messages()->sentCount(), 2);
 }
 
 void tst_OfflineWriting::draftsComeBackPerRoom()

@@ -21,6 +21,7 @@ private slots:
 
     void nothingIsSentWhileOffline();
     void aRoomHasOneMessageAtTheServerAtATime();
+    void whatArrivedIsNotSentWhereverItStands();
     void theWindowBoundsAllRoomsTogether();
     void afterALossTheSameCidGoesAgainInOrder();
     void slowDownWaitsAsLongAsToldAndSendsTheSameAgain();
@@ -90,6 +91,22 @@ void tst_Outbox::aRoomHasOneMessageAtTheServerAtATime()
     m_outbox->accept(u"a"_s);
     QCOMPARE(sentCids(), (QStringList{u"a"_s, u"b"_s}));
     m_outbox->accept(u"b"_s);
+    m_outbox->accept(u"c"_s);
+    QCOMPARE(m_outbox->count(), 0);
+}
+
+void tst_Outbox::whatArrivedIsNotSentWhereverItStands()
+{
+    m_outbox->setOnline(true);
+    for (const QString &cid : {u"a"_s, u"b"_s, u"c"_s}) {
+        add(cid);
+    }
+    m_outbox->accept(u"b"_s);
+    m_outbox->accept(u"b"_s);
+    QCOMPARE(m_outbox->count(), 2);
+    QCOMPARE(sentCids(), QStringList{u"a"_s}); // which is under way still
+    m_outbox->accept(u"a"_s);
+    QCOMPARE(sentCids(), (QStringList{u"a"_s, u"c"_s}));
     m_outbox->accept(u"c"_s);
     QCOMPARE(m_outbox->count(), 0);
 }
