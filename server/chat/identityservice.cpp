@@ -49,11 +49,12 @@ ApiError passwordNeeded()
 } // namespace
 
 IdentityService::IdentityService(MessageStore &store, const Clock &clock, IdentityMode mode,
-                                 PasswordHasher *passwords)
+                                 PasswordHasher *passwords, Presence *presence)
     : m_store(store)
     , m_clock(clock)
     , m_mode(mode)
     , m_passwords(passwords)
+    , m_presence(presence)
 { }
 
 Result<IdentityService::Name, ApiError> IdentityService::checkedName(const QString &text)

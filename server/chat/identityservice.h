@@ -17,6 +17,7 @@ namespace maru::server {
 
 class Clock;
 class PasswordHasher;
+class Presence;
 
 /// Who may take which name (`--identity`).
 enum class IdentityMode : quint8 {
@@ -51,9 +52,9 @@ public:
     using JoinHandler = std::function<void(Result<Joined, ApiError>)>;
     using ProfileHandler = std::function<void(Result<User, ApiError>)>;
 
-    /// Without \p passwords none is taken.
+    /// Without \p passwords none is taken; without \p presence nobody is here.
     IdentityService(MessageStore &store, const Clock &clock, IdentityMode mode,
-                    PasswordHasher *passwords = nullptr);
+                    PasswordHasher *passwords = nullptr, Presence *presence = nullptr);
 
     /// From now on.
     void setMode(IdentityMode mode) { m_mode = mode; }
@@ -154,6 +155,7 @@ private:
     const Clock &m_clock;
     IdentityMode m_mode;
     PasswordHasher *m_passwords;
+    Presence *m_presence;
     LoginThrottle m_throttle;
     DeviceCodes m_codes;
 };

@@ -8,6 +8,7 @@
 #include "server/chat/identityservice.h"
 #include "server/chat/objectid.h"
 #include "server/chat/passwordhasher.h"
+#include "server/chat/presence.h"
 
 using namespace Qt::StringLiterals;
 
@@ -308,22 +309,30 @@ void IdentityService::addDevice(const StoredUser &user, const QString &deviceNam
     const qint64 now = m_clock.nowMs();
     const QString token = newSecret(deviceTokenBytes);
     const QByteArray hash = secretHash(token);
+    if (m_presence != nullptr) {
+        m_presence->touchDevices(user.user.id); // who is here does not make room for who comes
+    }
     m_store.apply(AddSession{.user = user.user.id,
                              .tokenHash = hash,
                              .session = SessionId(newObjectId(now)),
                              .sessionName = deviceName,
                              .nowMs = now},
                   [this, token, hash, before = user.passwordHash, changed,
-                   done](const Result<StoredUser, StoreError> &added) {
+                   done](const Result<AddSession::Reply, StoreError> &added) {
                       if (!added) {
                           done(failure(storeRefusal(added.error())));
-                      } else if (added->passwordHash != before) {
+                          return;
+                      }
+                      if (m_presence != nullptr) {
+                          m_presence->endDevices(added->user.user.id, added->gone);
+                      }
+                      if (added->user.passwordHash != before) {
                           revoke(hash, [](const Result<Nothing, StoreError> &) {});
                           done(failure(changed));
-                      } else if (auto ban = banOf(*added, m_clock.nowMs())) {
+                      } else if (auto ban = banOf(added->user, m_clock.nowMs())) {
                           done(failure(*std::move(ban)));
                       } else {
-                          done(Joined{.user = added->user, .token = token, .tokenHash = hash});
+                          done(Joined{.user = added->user.user, .token = token, .tokenHash = hash});
                       }
                   });
 }

@@ -73,7 +73,11 @@ struct ReleaseName
 /// Errors: NotFound, Conflict (the token is there already).
 struct AddSession
 {
-    using Reply = StoredUser;
+    struct Reply
+    {
+        StoredUser user;
+        QList<QByteArray> gone; ///< token hashes of those that made room
+    };
     UserId user;
     QByteArray tokenHash;
     SessionId session;

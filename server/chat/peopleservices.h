@@ -17,21 +17,21 @@ namespace maru::server {
 struct PeopleServices
 {
     PeopleServices(const DomainBasics &basics, IdentityMode mode, bool limitsRates = true)
-        : identity(basics.store, basics.clock, mode, &passwords)
+        : presence(basics)
+        , identity(basics.store, basics.clock, mode, &passwords, &presence)
         , accounts(basics, identity)
         , invitations(basics)
         , administration(basics, identity, accounts)
-        , presence(basics)
     {
         identity.setLimitsRates(limitsRates);
     }
 
     PasswordHasher passwords;
+    Presence presence;
     IdentityService identity;
     Accounts accounts;
     Invitations invitations;
     PeopleAdministration administration;
-    Presence presence;
 };
 
 } // namespace maru::server

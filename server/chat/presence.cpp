@@ -67,6 +67,24 @@ void Presence::depart(const User &user, const QByteArray &tokenHash, const QList
     m_basics.members.setLingering(user.id, true);
 }
 
+void Presence::touchDevices(const UserId &user)
+{
+    const qint64 now = m_basics.clock.nowMs();
+    for (auto stay = m_stays.begin(); stay != m_stays.end(); ++stay) {
+        if (stay->user == user) {
+            stay->seenMs = now;
+            touch(user, stay.key());
+        }
+    }
+}
+
+void Presence::endDevices(const UserId &user, const QList<QByteArray> &tokenHashes)
+{
+    for (const QByteArray &tokenHash : tokenHashes) {
+        m_basics.events.sessionRevoked(user, tokenHash);
+    }
+}
+
 void Presence::lease(const UserId &user, const QList<RoomId> &rooms)
 {
     m_leases.insert(user, {rooms, QDeadlineTimer(m_leaseMs)});

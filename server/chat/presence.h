@@ -34,6 +34,10 @@ public:
     bool arrive(const User &user, const QByteArray &tokenHash, Device device = Device::Known);
     /// A session of \p user is detached; \p rooms are those it was a member of until then.
     void depart(const User &user, const QByteArray &tokenHash, const QList<RoomId> &rooms);
+    /// The devices of \p user that are here are seen now.
+    void touchDevices(const UserId &user);
+    /// The devices of these tokens are signed out: their sessions end.
+    void endDevices(const UserId &user, const QList<QByteArray> &tokenHashes);
 
 private:
     struct Lease

@@ -25,7 +25,7 @@ bool MemoryPeople::ownsAlone(const UserId &user) const
         && found->second.stored.user.role == UserRole::Owner;
 }
 
-void MemoryPeople::dropUnseen(const QString &user)
+QList<QByteArray> MemoryPeople::dropUnseen(const QString &user)
 {
     std::vector<std::pair<qint64, QByteArray>> seen;
     for (auto it = m_state.sessions.cbegin(); it != m_state.sessions.cend(); ++it) {
@@ -34,10 +34,13 @@ void MemoryPeople::dropUnseen(const QString &user)
         }
     }
     std::sort(seen.begin(), seen.end());
+    QList<QByteArray> gone;
     for (size_t i = 0; i + limits::maxSessionsPerUser <= seen.size(); ++i) {
         m_state.tokens.remove(seen[i].second);
         m_state.sessions.remove(seen[i].second);
+        gone.append(seen[i].second);
     }
+    return gone;
 }
 
 MemoryReply MemoryPeople::apply(const AddSession &change)
@@ -49,11 +52,11 @@ MemoryReply MemoryPeople::apply(const AddSession &change)
     if (m_state.tokens.contains(change.tokenHash)) {
         return failure(StoreError::Conflict);
     }
-    dropUnseen(found->first);
+    AddSession::Reply reply{found->second.stored, dropUnseen(found->first)};
     m_state.tokens.insert(change.tokenHash, found->first);
     m_state.sessions.insert(
         change.tokenHash, {change.session, change.sessionName, false, change.nowMs, change.nowMs});
-    return found->second.stored;
+    return reply;
 }
 
 MemoryReply MemoryPeople::apply(const RevokeSession &change)

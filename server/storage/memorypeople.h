@@ -44,8 +44,8 @@ private:
                                    const UserId &except) const;
 
     [[nodiscard]] bool ownsAlone(const UserId &user) const;
-    /// So that one more session of \p user has its place.
-    void dropUnseen(const QString &user);
+    /// So that one more session of \p user has its place; the tokens that went.
+    [[nodiscard]] QList<QByteArray> dropUnseen(const QString &user);
 
     MemoryState &m_state;
 };

@@ -45,10 +45,9 @@ constexpr auto texts = inOrder(std::array{
                   "role = CASE role WHEN 0 THEN 1 ELSE role END WHERE id = ?"},
     StatementText{PeopleSql::DeleteOtherTokens,
                   "DELETE FROM tokens WHERE user_id = ? AND token_hash <> ?"},
-    StatementText{
-        PeopleSql::DeleteUnseenTokens,
-        "DELETE FROM tokens WHERE token_hash IN (SELECT token_hash FROM tokens "
-        "WHERE user_id = ? ORDER BY last_seen_ms DESC, token_hash DESC LIMIT 1000000 OFFSET ?)"},
+    StatementText{PeopleSql::UnseenTokens,
+                  "SELECT token_hash FROM tokens WHERE user_id = ? "
+                  "ORDER BY last_seen_ms DESC, token_hash DESC LIMIT 1000000 OFFSET ?"},
     StatementText{PeopleSql::ForgetRecoveries, "DELETE FROM recovery WHERE user_id = ?"},
     StatementText{PeopleSql::SetRole, "UPDATE users SET role = ? WHERE id = ?"},
     StatementText{PeopleSql::OtherOwner, "SELECT 1 FROM users WHERE role = 3 AND id <> ? LIMIT 1"},

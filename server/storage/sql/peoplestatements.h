@@ -25,7 +25,7 @@ enum class PeopleSql : quint8 {
     TokenOfSession,
     SetPassword,
     DeleteOtherTokens,
-    DeleteUnseenTokens,
+    UnseenTokens,
     ForgetRecoveries,
     SetRole,
     OtherOwner,

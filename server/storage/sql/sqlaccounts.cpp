@@ -24,17 +24,32 @@ SqlReply SqlPeople::stored(const UserId &user)
 
 SqlReply SqlPeople::apply(const AddSession &change)
 {
-    SqlReply user = stored(change.user);
-    if (user && isTokenTaken(change.tokenHash)) {
+    std::optional<StoredUser> user = findUser(m_transaction.statements(), change.user);
+    if (!user) {
+        return failure(StoreError::NotFound);
+    }
+    if (isTokenTaken(change.tokenHash)) {
         return failure(StoreError::Conflict);
     }
-    if (user) {
-        m_transaction.run(PeopleSql::DeleteUnseenTokens,
-                          {sqlText(change.user.toString()), limits::maxSessionsPerUser - 1});
-        insertToken(change.tokenHash, change.user, change.session, change.sessionName,
-                    change.nowMs);
+    AddSession::Reply reply{*std::move(user), dropUnseen(change.user)};
+    insertToken(change.tokenHash, change.user, change.session, change.sessionName, change.nowMs);
+    return reply;
+}
+
+QList<QByteArray> SqlPeople::dropUnseen(const UserId &user)
+{
+    QList<QByteArray> gone;
+    {
+        Rows rows = m_transaction.rows(PeopleSql::UnseenTokens,
+                                       {sqlText(user.toString()), limits::maxSessionsPerUser - 1});
+        while (rows.next()) {
+            gone.append(rows.bytes(0));
+        }
     }
-    return user;
+    for (const QByteArray &tokenHash : std::as_const(gone)) {
+        m_transaction.run(PeopleSql::DeleteToken, {tokenHash});
+    }
+    return gone;
 }
 
 SqlReply SqlPeople::apply(const RevokeSession &change)

@@ -35,6 +35,8 @@ private:
     [[nodiscard]] bool isTokenTaken(const QByteArray &tokenHash);
     void insertToken(const QByteArray &tokenHash, const UserId &user, const SessionId &session,
                      const QString &name, qint64 nowMs);
+    /// So that one more session of \p user has its place; the tokens that went.
+    [[nodiscard]] QList<QByteArray> dropUnseen(const UserId &user);
     /// As it is now. Errors: NotFound.
     [[nodiscard]] SqlReply stored(const UserId &user);
 

@@ -187,6 +187,32 @@ private slots:
         QCOMPARE(touched[0].tokenHash, token);
         QCOMPARE(touched[1].nowMs - touched[0].nowMs, 1'000);
     }
+
+    void theDevicesOfOneThatAreHereAreSeen()
+    {
+        World world;
+        world.come(QByteArray(32, 'a'));
+        world.come(QByteArray(32, 'b'));
+        world.come(QByteArray(32, 'c'));
+        world.go(QByteArray(32, 'c'));
+        User lee = world.kim;
+        lee.id = UserId(World::newId(2));
+        world.presence.arrive(lee, QByteArray(32, 'd'));
+        world.store.answerAll();
+        world.store.committed.clear();
+        world.clock.ms += 1'000;
+        world.presence.touchDevices(world.kim.id);
+        world.store.answerAll();
+        QStringList seen;
+        const auto touches = world.store.committedOf<TouchPerson>();
+        for (const TouchPerson &touch : touches) {
+            QCOMPARE(touch.user, world.kim.id);
+            QCOMPARE(touch.nowMs, world.clock.ms);
+            seen.append(QString::fromLatin1(touch.tokenHash.first(1)));
+        }
+        seen.sort();
+        QCOMPARE(seen.join(u','), u"a,b"_qs);
+    }
 };
 
 QTEST_GUILESS_MAIN(tst_Presence)

@@ -38,6 +38,28 @@ bool canSay(HubWorld &world, Peer &peer, bool isNative)
     return world.store.committedOf<AppendMessage>().size() > before;
 }
 
+/// One more device of kim, with a code that \p first asks for.
+std::unique_ptr<Peer> oneMoreDevice(HubWorld &world, Peer &first)
+{
+    first.says(frame(50, u"session:code"_qs, {}));
+    QString code;
+    for (const Received &one : first.received()) {
+        code = one.id == u"50" ? one.object()[u"deviceCode"].toString() : code; // the last one's
+    }
+    world.clock.ms += 1'000;
+    auto peer = std::make_unique<Peer>(world);
+    peer->says(u"40{\"maru\":1}"_qs);
+    peer->says(joinFrame(0, {{u"userName"_qs, u"kim"_qs}, {u"deviceCode"_qs, code}}));
+    return peer;
+}
+
+qsizetype devicesOf(HubWorld &world, const QString &name)
+{
+    const auto reply = world.backend.read(
+        ListSessions{.user = world.userNamed(name)->user.id, .currentTokenHash = {}});
+    return std::get<ListSessions::Reply>(*reply).size();
+}
+
 QList<QJsonObject> changesOf(const Peer &peer, const QString &name)
 {
     QList<QJsonObject> changes;
@@ -65,6 +87,8 @@ private slots:
     void whoComesIsToldToNativesAfterItsAck();
     void aClassicRenameIsTold();
     void aRoleCountsAtOnce();
+    void aDeviceThatIsHereMakesNoRoom();
+    void aDeviceThatMadeRoomIsCut();
 };
 
 void tst_NativePeople::aBanWhileSomebodyComesKeepsItOut_data()
@@ -245,6 +269,45 @@ void tst_NativePeople::aRoleCountsAtOnce()
     QCOMPARE(codeOf(kim.ack(6)), u"ok"_qs);
     const auto changes = changesOf(lee, u"lee"_qs);
     QCOMPARE(changes.constLast()[u"role"].toString(), u"guest"_qs);
+}
+
+// The one that is never switched off was seen last when it came.
+void tst_NativePeople::aDeviceThatIsHereMakesNoRoom()
+{
+    HubWorld world(WorldConfig{.hub = {.limitsRates = false}});
+    Peer first(world);
+    const QString token = first.joinNative(u"kim"_qs)[u"token"].toString();
+    for (int i = 0; i < limits::maxSessionsPerUser; ++i) {
+        const auto other = oneMoreDevice(world, first);
+        QCOMPARE(codeOf(other->ack(0)), u"ok"_qs);
+        other->breaks();
+    }
+    QCOMPARE(devicesOf(world, u"kim"_qs), limits::maxSessionsPerUser);
+    QVERIFY(!first.isClosed());
+    first.breaks();
+    Peer again(world);
+    QCOMPARE(codeOf(again.joinNative(u"kim"_qs, token)), u"ok"_qs);
+}
+
+void tst_NativePeople::aDeviceThatMadeRoomIsCut()
+{
+    HubWorld world(WorldConfig{.hub = {.limitsRates = false}});
+    Peer first(world);
+    (void)first.joinNative(u"kim"_qs);
+    std::vector<std::unique_ptr<Peer>> others;
+    for (int i = 1; i < limits::maxSessionsPerUser; ++i) {
+        others.push_back(oneMoreDevice(world, first));
+    }
+    const auto openOnes = [&] {
+        return std::count_if(others.begin(), others.end(),
+                             [](const auto &peer) { return !peer->isClosed(); })
+            + (first.isClosed() ? 0 : 1);
+    };
+    QCOMPARE(openOnes(), limits::maxSessionsPerUser);
+    others.push_back(oneMoreDevice(world, first)); // all of them are here
+    QVERIFY(!others.back()->isClosed());
+    QCOMPARE(openOnes(), limits::maxSessionsPerUser);
+    QCOMPARE(devicesOf(world, u"kim"_qs), limits::maxSessionsPerUser);
 }
 
 QTEST_GUILESS_MAIN(tst_NativePeople)

@@ -62,7 +62,7 @@ void StorageContract::aPersonHasDevices()
 {
     QVERIFY(apply(*m_store, user(2)));
     for (int i = 1; i <= 3; ++i) {
-        QCOMPARE(apply(*m_store, session(i == 3 ? 2 : 1, i)).value().user.id,
+        QCOMPARE(apply(*m_store, session(i == 3 ? 2 : 1, i)).value().user.user.id,
                  userId(i == 3 ? 2 : 1));
     }
     QCOMPARE(devicesOf(*m_store, 1, session(1, 2).tokenHash), QStringLiteral("Device 1,Device 2*"));
@@ -87,10 +87,10 @@ void StorageContract::aPersonHasDevices()
 void StorageContract::theDeviceUnseenLongestMakesRoom()
 {
     for (int i = 0; i < limits::maxSessionsPerUser; ++i) {
-        QVERIFY(apply(*m_store, session(1, i, 5'000 + i)));
+        QCOMPARE(apply(*m_store, session(1, i, 5'000 + i)).value().gone, {});
     }
     QVERIFY(apply(*m_store, TouchPerson{userId(1), session(1, 0).tokenHash, 9'000}));
-    QVERIFY(apply(*m_store, session(1, 50, 9'500)));
+    QCOMPARE(apply(*m_store, session(1, 50, 9'500)).value().gone, {session(1, 1).tokenHash});
     QVERIFY(isGood(*m_store, session(1, 0).tokenHash));
     QVERIFY(!isGood(*m_store, session(1, 1).tokenHash));
     QVERIFY(isGood(*m_store, session(1, 2).tokenHash));
