@@ -44,8 +44,8 @@ struct OpenDirect
 };
 
 /// Makes the user a member unless it is one; only a new member gets \c welcome, appended to the
-/// room in the same transaction. Errors: NotFound, Forbidden (banned: FindBan knows how long), Full
-/// (\c maxMembers; not of the lobby).
+/// room in the same transaction, and the mute it left with, if that is not over. Errors: NotFound,
+/// Forbidden (banned: FindBan knows how long), Full (\c maxMembers; not of the lobby).
 struct EnterRoom
 {
     struct Reply
@@ -76,8 +76,9 @@ struct UpdateRoom
     std::optional<QString> classCode = {}; ///< empty: none any more
 };
 
-/// What is set is changed. Errors: NotFound (room, user, or no member of it), Conflict (the last
-/// owner would be one no more).
+/// What is set is changed. Of who has left the room, the mute that was kept can be lifted, and
+/// nothing else. Errors: NotFound (room, user, or no member of it), Conflict (the last owner would
+/// be one no more).
 struct SetMember
 {
     struct Reply
@@ -85,6 +86,7 @@ struct SetMember
         User user;
         Room room; ///< its `own` is filled in
         Membership mine;
+        bool isMember = true; ///< else \c room and \c mine say nothing
     };
     RoomId room;
     UserId user;
@@ -96,8 +98,9 @@ struct SetMember
     qint64 nowMs = 0;
 };
 
-/// Ends a membership, also by force. An owner who was the only one is followed by the moderator who
-/// came first, else by the member who did. Errors: NotFound (room or user).
+/// Ends a membership, also by force; a mute that is not over is kept. An owner who was the only one
+/// is followed by the moderator who came first, else by the member who did. Errors: NotFound (room
+/// or user).
 struct RemoveMember
 {
     enum class Ban : quint8 {

@@ -149,6 +149,10 @@ void RoomMembership::apply(const SetMember &change, Done done)
                 done(failure(roomStoreRefusal(set.error())));
                 return;
             }
+            if (!set->isMember) { // nobody who is there sees that
+                done(Nothing());
+                return;
+            }
             m_basics.members.setMembership(change.user, change.room, set->mine);
             done(Nothing());
             m_basics.events.memberChanged(
@@ -209,11 +213,12 @@ void RoomMembership::set(const User &user, const MemberSet &request, Done done)
         FindMember{.room = request.room, .user = request.user},
         [this, change, role = *role,
          done = std::move(done)](const Result<FindMember::Reply, StoreError> &target) {
-            if (!target || !target->has_value()) {
-                done(failure(roomStoreRefusal(target ? StoreError::NotFound : target.error())));
-            } else if (role != RoomRole::Owner && (*target)->mine.role >= role) {
+            if (!target) {
+                done(failure(storeRefusal(target.error())));
+            } else if (target->has_value() && role != RoomRole::Owner
+                       && (*target)->mine.role >= role) {
                 done(failure(roomForbidden(u"user stands no lower than you in that room."_s)));
-            } else {
+            } else { // of who has left, the store may know a mute to lift
                 apply(change, done);
             }
         });

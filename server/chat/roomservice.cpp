@@ -11,6 +11,7 @@
 #include "server/chat/identityservice.h"
 #include "server/chat/knownrooms.h"
 #include "server/chat/objectid.h"
+#include "server/chat/roomrights.h"
 
 using namespace Qt::StringLiterals;
 
@@ -202,7 +203,8 @@ void RoomService::enter(const User &user, const RoomId &room,
     const EnterRoom change{.room = room, .user = user.id, .nowMs = now, .welcome = welcome};
     m_store.apply(
         change,
-        [this, user, room, done = std::move(done)](Result<EnterRoom::Reply, StoreError> reply) {
+        [this, user, room, now,
+         done = std::move(done)](Result<EnterRoom::Reply, StoreError> reply) {
             if (!reply && reply.error() == StoreError::Forbidden) {
                 refuseBanned(user.id, room, done);
                 return;
@@ -225,7 +227,8 @@ void RoomService::enter(const User &user, const RoomId &room,
             m_events.memberEntered(user.id, reply->room, reply->mine);
             if (reply->isNew) {
                 m_events.roomChangedFor(user.id, reply->room);
-                m_events.memberChanged({.room = reply->room.id, .user = user});
+                m_events.memberChanged(
+                    {.room = reply->room.id, .user = user, .muted = isMutedAt(reply->mine, now)});
             }
             if (reply->welcome) {
                 m_events.messageAdded(*reply->welcome);

@@ -3,6 +3,7 @@
 
 #include "server/storage/memoryrooms.h"
 
+#include "server/chat/roomrights.h"
 #include "server/storage/page.h"
 #include "server/storage/roomrules.h"
 
@@ -50,7 +51,8 @@ MemoryReply MemoryRooms::apply(const CreateRoom &change)
         return failure(StoreError::NameTaken);
     }
     const MemoryRoom &made =
-        m_state.rooms.emplace(room.room.id.toString(), MemoryRoom{room, {}, {}, {}}).first->second;
+        m_state.rooms.emplace(room.room.id.toString(), MemoryRoom{room, {}, {}, {}, {}})
+            .first->second;
     for (const UserId &user : change.members) {
         addMember(user, made, RoomRole::Member, change.nowMs);
     }
@@ -105,6 +107,12 @@ MemoryReply MemoryRooms::apply(const EnterRoom &change)
         }
         reply.isNew = true;
         addMember(change.user, room->second, RoomRole::Member, change.nowMs);
+        if (const auto mute = room->second.mutes.extract(user->first);
+            mute && lastsAt(mute.mapped(), change.nowMs)) {
+            Membership &mine = user->second.rooms[room->first].membership;
+            mine.muted = true;
+            mine.mutedUntilMs = mute.mapped();
+        }
         if (change.welcome) {
             reply.welcome = m_state.append(room->second, *change.welcome);
         }
@@ -133,9 +141,18 @@ MemoryReply MemoryRooms::apply(const SetMember &change)
 {
     const auto room = m_state.rooms.find(change.room.toString());
     const auto user = m_state.users.find(change.user.toString());
-    if (room == m_state.rooms.end() || user == m_state.users.end()
-        || !user->second.rooms.contains(room->first)) {
+    if (room == m_state.rooms.end() || user == m_state.users.end()) {
         return failure(StoreError::NotFound);
+    }
+    if (!user->second.rooms.contains(room->first)) {
+        const auto mute = room->second.mutes.find(user->first);
+        if (!liftsMute(change) || mute == room->second.mutes.end()
+            || !lastsAt(mute->second, change.nowMs)) {
+            return failure(StoreError::NotFound);
+        }
+        room->second.mutes.erase(mute);
+        return SetMember::Reply{
+            .user = user->second.stored.user, .room = {}, .mine = {}, .isMember = false};
     }
     MemoryMember &member = user->second.rooms[room->first];
     const MemoryMember before = member;
@@ -198,6 +215,12 @@ MemoryReply MemoryRooms::apply(const RemoveMember &change)
     }
     const MemoryMember member = user->second.rooms.value(room->first);
     reply.wasMember = user->second.rooms.remove(room->first);
+    if (reply.wasMember && isMutedAt(member.membership, change.nowMs)) {
+        auto &mutes = room->second.mutes;
+        std::erase_if(mutes,
+                      [&change](const auto &it) { return !lastsAt(it.second, change.nowMs); });
+        mutes[user->first] = member.membership.mutedUntilMs;
+    }
     if (reply.wasMember && member.membership.role == RoomRole::Owner && !hasOwner(room->first)) {
         reply.heir = appointHeir(room->first);
     }
@@ -314,6 +337,7 @@ MemoryAnswer MemoryRooms::answer(const ListSanctions &query) const
     for (auto it = m_state.users.upper_bound(query.after.toString()); it != m_state.users.end();
          ++it) {
         const auto ban = room->second.bans.find(it->first);
+        const auto kept = room->second.mutes.find(it->first);
         const Membership mine = it->second.rooms.value(room->first).membership;
         Sanction sanction{.user = it->second.stored.user};
         if (ban != room->second.bans.end() && isBannedAt(ban->second, query.nowMs)) {
@@ -321,8 +345,10 @@ MemoryAnswer MemoryRooms::answer(const ListSanctions &query) const
             sanction.untilMs = ban->second.untilMs;
             sanction.reason = ban->second.reason;
             sanction.by = m_state.personNamed(ban->second.by);
-        } else if (mine.muted && mine.mutedUntilMs.value_or(forEver) > query.nowMs) {
+        } else if (isMutedAt(mine, query.nowMs)) {
             sanction.untilMs = mine.mutedUntilMs;
+        } else if (kept != room->second.mutes.end() && lastsAt(kept->second, query.nowMs)) {
+            sanction.untilMs = kept->second;
         } else {
             continue;
         }

@@ -38,6 +38,7 @@ struct MemoryRoom
     std::vector<MemoryMessage> messages; // by seq: message n is at n - 1
     QString directKey; // of a direct room
     std::map<QString, RoomBan> bans; // by user id
+    std::map<QString, std::optional<qint64>> mutes; // of who left, by user id; none: for ever
 };
 
 struct MemoryMember

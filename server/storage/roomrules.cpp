@@ -36,4 +36,9 @@ void setMember(Membership &membership, const SetMember &change)
     membership.hand = change.hand.value_or(membership.hand);
 }
 
+bool liftsMute(const SetMember &change)
+{
+    return change.muted == std::optional(false) && !change.role && !change.hand && !change.notify;
+}
+
 } // namespace maru::server

@@ -16,9 +16,18 @@ namespace maru::server {
 /// Role, mute and hand; `notify` is the backend's.
 void setMember(Membership &membership, const SetMember &change);
 
+/// Whether that is all of it, so that it may also be asked of who has left.
+[[nodiscard]] bool liftsMute(const SetMember &change);
+
+/// Of a ban or a mute; none: for ever.
+[[nodiscard]] inline bool lastsAt(const std::optional<qint64> &untilMs, qint64 nowMs)
+{
+    return !untilMs || *untilMs > nowMs;
+}
+
 [[nodiscard]] inline bool isBannedAt(const RoomBan &ban, qint64 nowMs)
 {
-    return !ban.untilMs || *ban.untilMs > nowMs;
+    return lastsAt(ban.untilMs, nowMs);
 }
 
 } // namespace maru::server

@@ -110,6 +110,8 @@ constexpr std::array messages{text("id"),
 constexpr std::array recovery{bytes("pid_hash"), text("sid"),        text("user_id"),
                               text("room_id"),   number("from_seq"), number("lost_ms", nullable)};
 
+constexpr std::array roomMutes{text("room_id"), text("user_id"), number("until_ms", nullable)};
+
 constexpr std::array reactionsOfMessage{text("emoji"), text("user_id"), number("rev")};
 constexpr std::array editsOfMessage{number("rev"), text("chat"), text("editor_id"),
                                     number("at_ms")};
@@ -135,6 +137,7 @@ constexpr std::array<Part, static_cast<size_t>(StorePart::Count)> parts{{
     {"file_usage"_L1, fileUsage},
     {"messages"_L1, messages},
     {"recovery"_L1, recovery},
+    {"room_mutes"_L1, roomMutes},
 }};
 
 const Part &partOf(StorePart part)

@@ -29,6 +29,7 @@ enum class StorePart : quint8 {
     FileUsage,
     Messages, ///< with their reactions, edits and files; mentions are those in the message's column
     Recovery,
+    RoomMutes, ///< last: copies and what is carried beside MongoDB's documents know parts by number
     Count
 };
 

@@ -165,6 +165,36 @@ test("what was said before a mute is acked again after it, as it is now", async 
   assertRefused(await repeat(), "NOT_MEMBER");
 });
 
+test("mute: leaving and coming back ends none; who has left is listed, and a moderator may lift it", async () => {
+  const { teacher, helper, pupil, room } = await classroom({ classCode: true });
+  const end = new Date(Date.now() + 600_000).toISOString();
+  const back = () => good(pupil, "room:join", { classCode: room.classCode });
+  await good(helper, "member:set", { room: room._id, user: id(pupil), muted: true, until: end });
+  assertRefused(await post(pupil, room), "MUTED");
+  await good(pupil, "room:leave", { room: room._id });
+  const { sanctions } = await good(helper, "sanction:list", { room: room._id });
+  assert.deepEqual(sanctions.map((it) => [it.user._id, it.kind, it.until]), [[id(pupil), "muted", end]]);
+  await back();
+  await hearsOf(teacher, "member:changed", room._id, (it) => it.user._id === id(pupil) && it.muted);
+  const refused = await post(pupil, room);
+  assertRefused(refused, "MUTED");
+  assert.equal(refused.until, end);
+  // Sent out and in again, over a restart, by a new connection.
+  await good(helper, "member:kick", { room: room._id, user: id(pupil) });
+  await server.stop();
+  server = await server.restart();
+  const [moderator, again_] = [await again(helper), await again(pupil)];
+  await good(again_, "room:join", { classCode: room.classCode });
+  assertRefused(await post(again_, room), "MUTED");
+  await good(again_, "room:leave", { room: room._id });
+  assertRefused(await ask(moderator, "member:set", { room: room._id, user: id(pupil), muted: true }), "NOT_FOUND", "user");
+  await good(moderator, "member:set", { room: room._id, user: id(pupil), muted: false });
+  assert.deepEqual((await good(moderator, "sanction:list", { room: room._id })).sanctions, []);
+  assertRefused(await ask(moderator, "member:set", { room: room._id, user: id(pupil), muted: false }), "NOT_FOUND", "user");
+  await good(again_, "room:join", { classCode: room.classCode });
+  await sent(again_, room, "wieder da");
+});
+
 test("in an announcement room members read and react, moderators write", async () => {
   const { teacher, helper, pupil, room } = await classroom({ kind: "announcement" });
   const news = await sent(helper, room, "공지");

@@ -486,6 +486,7 @@ class Run {
     if (this.rng.chance(0.5)) wanted.role = this.rng.pick(["owner", "moderator", "member"]);
     if (this.rng.chance(0.5)) wanted.muted = this.rng.chance(0.4);
     if (!(await this.tried(this.model.setting(user, room, target, wanted), socket, "member:set", { room: room.id, user: target, ...wanted }, room))) return;
+    if (!room.members.has(target)) return void room.muted.delete(target); // of who left it is lifted, and told to nobody
     Object.assign(room.members.get(target), wanted);
     this.model.tellRoom(room, "member:changed", this.model.member(room, target));
     if (wanted.role) this.model.tell(target, "room:changed", this.model.shownTo(target, room));

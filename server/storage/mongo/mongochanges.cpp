@@ -61,6 +61,11 @@ void MongoChanges::noteMember(const UserId &user, const RoomId &room)
     m_unit.touch({MongoKind::Member, twoIds(user.toString(), room.toString())});
 }
 
+void MongoChanges::noteMute(const UserId &user, const RoomId &room)
+{
+    m_unit.touch({MongoKind::Mute, twoIds(room.toString(), user.toString())});
+}
+
 void MongoChanges::noteHash(MongoKind kind, const QByteArray &hash)
 {
     m_unit.touch({kind, QString::fromLatin1(hash.toHex())});
@@ -184,6 +189,7 @@ void MongoChanges::note(const EnterRoom &change)
 {
     m_unit.touch({MongoKind::Room, change.room.toString()});
     noteMember(change.user, change.room);
+    noteMute(change.user, change.room);
 }
 
 void MongoChanges::note(const OpenDirect &change)
@@ -201,12 +207,19 @@ void MongoChanges::note(const UpdateRoom &change)
 void MongoChanges::note(const SetMember &change)
 {
     noteMember(change.user, change.room);
+    noteMute(change.user, change.room);
 }
 
 void MongoChanges::note(const RemoveMember &change)
 {
     m_unit.touch({MongoKind::Ban, twoIds(change.room.toString(), change.user.toString())});
     noteMember(change.user, change.room);
+    noteMute(change.user, change.room);
+    if (const auto room = m_state.rooms.find(change.room.toString()); room != m_state.rooms.end()) {
+        for (const auto &[id, untilMs] : room->second.mutes) { // those that are over may go
+            noteMute(UserId(id), change.room);
+        }
+    }
     const auto user = m_state.users.find(change.user.toString());
     if (user == m_state.users.end()
         || user->second.rooms.value(change.room.toString()).membership.role != RoomRole::Owner) {

@@ -54,6 +54,7 @@ private:
 
     void noteUser(const UserId &user);
     void noteMember(const UserId &user, const RoomId &room);
+    void noteMute(const UserId &user, const RoomId &room);
     void noteHash(MongoKind kind, const QByteArray &hash);
     void noteSessions(const UserId &user);
 

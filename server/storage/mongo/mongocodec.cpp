@@ -182,6 +182,24 @@ std::optional<Bson> banDocument(const MemoryState &state, const MongoKey &key)
     return bson;
 }
 
+std::optional<Bson> muteDocument(const MemoryState &state, const MongoKey &key)
+{
+    const QString room = key.id.section(u' ', 0, 0);
+    const QString user = key.id.section(u' ', 1);
+    const auto found = state.rooms.find(room);
+    if (found == state.rooms.end()) {
+        return std::nullopt;
+    }
+    const auto mute = found->second.mutes.find(user);
+    if (mute == found->second.mutes.end()) {
+        return std::nullopt;
+    }
+    Bson bson = begun(key);
+    bson.id("room", room).id("user", user);
+    appendEnd(bson, "until", mute->second);
+    return bson;
+}
+
 std::optional<Bson> sessionDocument(const MemoryState &state, const MongoKey &key)
 {
     const QByteArray hash = hashOf(key);
@@ -265,6 +283,8 @@ std::optional<Bson> documentOf(const MemoryState &state, const MongoKey &key)
         return simpleDocument(state.rooms, key.id, key);
     case MongoKind::Ban:
         return banDocument(state, key);
+    case MongoKind::Mute:
+        return muteDocument(state, key);
     case MongoKind::Message:
     case MongoKind::Edit:
     case MongoKind::BanNote:

@@ -28,13 +28,14 @@ enum class MongoKind : quint8 {
     Message,
     Edit,
     BanNote,
+    Mute, // last: the journal knows kinds by number
 };
 
 /// Collections by MongoKind; `users` and `chats` are the seed's.
 inline constexpr std::array mongoCollections{
-    "users",         "maru_members", "maru_sessions", "maru_invites",
-    "maru_recovery", "maru_files",   "maru_uploads",  "maru_rooms",
-    "maru_bans",     "chats",        "maru_edits",    "maru_bannotes",
+    "users",      "maru_members",  "maru_sessions", "maru_invites", "maru_recovery",
+    "maru_files", "maru_uploads",  "maru_rooms",    "maru_bans",    "chats",
+    "maru_edits", "maru_bannotes", "maru_mutes",
 };
 [[nodiscard]] constexpr const char *collectionOf(MongoKind kind)
 {
@@ -56,7 +57,7 @@ struct MongoKey
 /// Whether MemoryState knows nothing of it.
 [[nodiscard]] constexpr bool isOnlyStored(MongoKind kind)
 {
-    return kind >= MongoKind::Message;
+    return kind == MongoKind::Message || kind == MongoKind::Edit || kind == MongoKind::BanNote;
 }
 [[nodiscard]] QString twoIds(const QString &first, const QString &second);
 

@@ -42,7 +42,7 @@ void takeUser(MemoryState &state, const QString &id, const BsonView &document)
 
 void takeRoom(MemoryState &state, const QString &id, const BsonView &document)
 {
-    MemoryRoom &room = state.rooms[id]; // its bans stay
+    MemoryRoom &room = state.rooms[id]; // its bans and mutes stay
     Room &it = room.stored.room;
     it.id = RoomId(id);
     it.name = document.text("name");
@@ -149,6 +149,9 @@ void takeDocument(MemoryState &state, const MongoKey &key, const BsonView &docum
         state.rooms[document.id("room")].bans[document.id("user")] =
             RoomBan{document.time("until"), document.text("reason"), UserId(document.id("by"))};
         break;
+    case MongoKind::Mute:
+        state.rooms[document.id("room")].mutes[document.id("user")] = document.time("until");
+        break;
     case MongoKind::Message:
     case MongoKind::Edit:
     case MongoKind::BanNote:
@@ -191,6 +194,11 @@ void forgetDocument(MemoryState &state, const MongoKey &key)
     case MongoKind::Ban:
         if (const auto room = state.rooms.find(first); room != state.rooms.end()) {
             room->second.bans.erase(second);
+        }
+        break;
+    case MongoKind::Mute:
+        if (const auto room = state.rooms.find(first); room != state.rooms.end()) {
+            room->second.mutes.erase(second);
         }
         break;
     case MongoKind::Message:

@@ -136,6 +136,18 @@ MongoRows roomBansOf(const MongoHeld &held)
     return rows;
 }
 
+MongoRows roomMutesOf(const MemoryState &state)
+{
+    MongoRows rows;
+    for (const auto &[room, what] : state.rooms) {
+        for (const auto &[user, untilMs] : what.mutes) {
+            rows.emplace(twoIds(room, user),
+                         StoreRow{valueOf(room), valueOf(user), valueOrNull(untilMs)});
+        }
+    }
+    return rows;
+}
+
 MongoRows filesOf(const MemoryState &state)
 {
     return rowsFrom(StorePart::Files, state.files, [](const auto &it) -> StoreRow {
@@ -222,6 +234,8 @@ MongoRows bareRows(StorePart part, const MongoHeld &held)
         return usageOf(held);
     case StorePart::Recovery:
         return recoveryOf(held.state);
+    case StorePart::RoomMutes:
+        return roomMutesOf(held.state);
     case StorePart::Messages:
     case StorePart::Count:
         break;

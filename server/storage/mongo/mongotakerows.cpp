@@ -135,7 +135,8 @@ QString carriedKey(StorePart part, const QString &key)
 
 QString keyOf(StorePart part, const StoreRow &row)
 {
-    const bool isTwo = part == StorePart::Members || part == StorePart::RoomBans;
+    const bool isTwo =
+        part == StorePart::Members || part == StorePart::RoomBans || part == StorePart::RoomMutes;
     const QVariant first = row.value(0);
     if (first.typeId() == QMetaType::QByteArray) {
         return QString::fromLatin1(first.toByteArray().toHex());
@@ -187,6 +188,10 @@ std::optional<MongoKey> takeRow(MongoHeld &held, StorePart part, const StoreRow 
     case StorePart::Recovery:
         state.recovery[row.bytes("pid_hash"_L1)] = recoveryFrom(row);
         return MongoKey{MongoKind::Recovery, key};
+    case StorePart::RoomMutes:
+        state.rooms[row.text("room_id"_L1)].mutes[row.text("user_id"_L1)] =
+            row.numberOrNone("until_ms"_L1);
+        return MongoKey{MongoKind::Mute, key};
     case StorePart::FileUsage:
     case StorePart::Messages:
     case StorePart::Count:

@@ -19,7 +19,7 @@ namespace {
 constexpr auto dropAll =
     "DROP TABLE IF EXISTS maru_store, maru_writers, message_files, file_usage, uploads, files, "
     "file_store, search_stale, search_state, search_index, recovery, edits, reactions, mentions, "
-    "messages, room_bans, members, rooms, server_bans, invites, tokens, users, maru_migration"_L1;
+    "messages, room_mutes, room_bans, members, rooms, server_bans, invites, tokens, users, maru_migration"_L1;
 
 constexpr auto storeBytes =
     "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c "

@@ -16,9 +16,13 @@ constexpr auto texts = inOrder(std::array{
         "slow_mode_s, seq, rev, created_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?) "
         "ON CONFLICT DO NOTHING"},
     StatementText{RoomSql::InsertMember,
-                  "INSERT INTO members (user_id, room_id, joined_ms, read_seq, read_ms) "
-                  "SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM room_bans "
-                  "WHERE room_id = ? AND user_id = ? "
+                  "INSERT INTO members (user_id, room_id, joined_ms, read_seq, read_ms, muted, "
+                  "muted_until_ms) SELECT ?, ?, ?, ?, ?, "
+                  "CASE WHEN kept.room_id IS NULL THEN 0 ELSE 1 END, kept.until_ms "
+                  "FROM (SELECT 1) AS one LEFT JOIN room_mutes AS kept "
+                  "ON kept.room_id = ? AND kept.user_id = ? "
+                  "AND (kept.until_ms IS NULL OR kept.until_ms > ?) "
+                  "WHERE NOT EXISTS (SELECT 1 FROM room_bans WHERE room_id = ? AND user_id = ? "
                   "AND (until_ms IS NULL OR until_ms > ?)) ON CONFLICT DO NOTHING"},
     StatementText{RoomSql::RoomById, "SELECT " MARU_ROOM " FROM rooms WHERE id = ?"},
     StatementText{RoomSql::RoomByKey,
@@ -77,7 +81,7 @@ constexpr auto texts = inOrder(std::array{
     StatementText{RoomSql::FindBan,
                   "SELECT until_ms, reason FROM room_bans WHERE room_id = ? AND user_id = ? "
                   "AND (until_ms IS NULL OR until_ms > ?)"},
-    // Who is banned is no member.
+    // Who is banned is no member, and of who has left the ban is what counts.
     StatementText{
         RoomSql::ListSanctions,
         "SELECT " MARU_USER
@@ -89,13 +93,27 @@ constexpr auto texts = inOrder(std::array{
         "UNION ALL SELECT " MARU_USER ", 0, members.muted_until_ms, '', NULL, NULL "
         "FROM members JOIN users ON users.id = members.user_id WHERE members.room_id = ? "
         "AND members.user_id > ? AND members.muted = 1 "
-        "AND (members.muted_until_ms IS NULL OR members.muted_until_ms > ?) ORDER BY 1 LIMIT ?"},
+        "AND (members.muted_until_ms IS NULL OR members.muted_until_ms > ?) "
+        "UNION ALL SELECT " MARU_USER ", 0, room_mutes.until_ms, '', NULL, NULL "
+        "FROM room_mutes JOIN users ON users.id = room_mutes.user_id WHERE room_mutes.room_id = ? "
+        "AND room_mutes.user_id > ? AND (room_mutes.until_ms IS NULL OR room_mutes.until_ms > ?) "
+        "AND NOT EXISTS (SELECT 1 FROM room_bans WHERE room_bans.room_id = room_mutes.room_id "
+        "AND room_bans.user_id = room_mutes.user_id "
+        "AND (room_bans.until_ms IS NULL OR room_bans.until_ms > ?)) ORDER BY 1 LIMIT ?"},
     StatementText{RoomSql::SetBan,
                   "INSERT INTO room_bans (room_id, user_id, until_ms, reason, created_by, "
                   "created_ms) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (room_id, user_id) DO UPDATE "
                   "SET until_ms = excluded.until_ms, reason = excluded.reason, "
                   "created_by = excluded.created_by, created_ms = excluded.created_ms"},
     StatementText{RoomSql::DeleteBan, "DELETE FROM room_bans WHERE room_id = ? AND user_id = ?"},
+    StatementText{RoomSql::KeepMute,
+                  "INSERT INTO room_mutes (room_id, user_id, until_ms) VALUES (?, ?, ?) "
+                  "ON CONFLICT (room_id, user_id) DO UPDATE SET until_ms = excluded.until_ms"},
+    StatementText{RoomSql::DropMute,
+                  "DELETE FROM room_mutes WHERE room_id = ? AND user_id = ? "
+                  "AND (until_ms IS NULL OR until_ms > ?)"},
+    StatementText{RoomSql::DropOldMutes,
+                  "DELETE FROM room_mutes WHERE room_id = ? AND until_ms <= ?"},
 });
 static_assert(areComplete<RoomSql>(texts), "each has its text, in the order of the enumeration");
 

@@ -35,6 +35,9 @@ enum class RoomSql : quint8 {
     ListSanctions,
     SetBan,
     DeleteBan,
+    KeepMute,
+    DropMute,
+    DropOldMutes,
     Count,
 };
 

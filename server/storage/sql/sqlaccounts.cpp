@@ -114,11 +114,9 @@ SqlReply SqlPeople::apply(const SetUserBan &change)
     }
     const QVariant id = sqlText(change.user.toString());
     if (change.banned) {
-        const QVariant until =
-            change.untilMs ? QVariant(*change.untilMs) : QVariant(QMetaType::fromType<qint64>());
-        m_transaction.run(
-            PeopleSql::SaveBan,
-            {id, until, sqlText(change.reason), sqlOrNull(change.by.toString()), change.nowMs});
+        m_transaction.run(PeopleSql::SaveBan,
+                          {id, sqlOrNull(change.untilMs), sqlText(change.reason),
+                           sqlOrNull(change.by.toString()), change.nowMs});
     } else {
         m_transaction.run(PeopleSql::DeleteBan, {id});
     }

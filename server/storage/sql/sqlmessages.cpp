@@ -14,15 +14,6 @@
 
 namespace maru::server {
 
-namespace {
-
-QVariant optionalMs(const std::optional<qint64> &ms)
-{
-    return ms ? QVariant(*ms) : QVariant(QMetaType::fromType<qint64>());
-}
-
-} // namespace
-
 std::optional<Message> SqlMessages::find(const RoomId &room, const MessageId &message)
 {
     QList<Message> found;
@@ -130,7 +121,7 @@ void SqlMessages::rewrite(Message &message, qint64 reactions)
     message.rev = ++m_transaction.countersOf(message.room)->rev;
     m_transaction.run(MessageSql::UpdateMessage,
                       {message.rev, sqlText(message.chat), message.updatedMs,
-                       optionalMs(message.editedMs), optionalMs(message.deletedMs),
+                       sqlOrNull(message.editedMs), sqlOrNull(message.deletedMs),
                        sqlText(joinedIds(message.mentions)), reactions,
                        qint64(message.files.size()), imageCount(message), message.id.toString()});
 }

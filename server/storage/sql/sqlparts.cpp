@@ -39,6 +39,7 @@ constexpr std::array keys{
     Key{StorePart::FileUsage, {"user_id"_L1}},
     Key{StorePart::Messages, {}},
     Key{StorePart::Recovery, {"pid_hash"_L1}},
+    Key{StorePart::RoomMutes, {"room_id"_L1, "user_id"_L1}},
 };
 
 QStringList keyOf(StorePart part, const SqlDialect &dialect)

@@ -3,7 +3,7 @@
 
 #include "server/storage/sql/sqlrooms.h"
 
-#include "server/storage/page.h"
+#include "server/chat/roomrights.h"
 #include "server/storage/roomrules.h"
 #include "server/storage/sql/sqlrows.h"
 
@@ -122,11 +122,11 @@ SqlReply SqlRooms::apply(const EnterRoom &change)
         return failure(StoreError::Forbidden);
     }
     // What was said before somebody came is not unread.
-    const bool isNew =
-        m_transaction
-            .rows(RoomSql::InsertMember,
-                  {user, room, change.nowMs, counters->seq, change.nowMs, room, user, change.nowMs})
-            .changedRows()
+    const bool isNew = m_transaction
+                           .rows(RoomSql::InsertMember,
+                                 {user, room, change.nowMs, counters->seq, change.nowMs, room, user,
+                                  change.nowMs, room, user, change.nowMs})
+                           .changedRows()
         == 1;
     if (isNew && isOverfull(room, change.maxMembers)) {
         m_memberCounts.remove(room);
@@ -145,6 +145,9 @@ SqlReply SqlRooms::apply(const EnterRoom &change)
     std::optional<MemberRoom> member = findMember(change.user, change.room);
     if (!member) { // neither new nor there before: a ban stood in the way
         return failure(StoreError::Forbidden);
+    }
+    if (isNew) { // the mute stands with the member now, or is over
+        m_transaction.run(RoomSql::DropMute, {room, user, qint64{0}});
     }
     reply.room = std::move(member->stored.room);
     reply.mine = member->mine;
@@ -189,17 +192,34 @@ SqlReply SqlRooms::apply(const UpdateRoom &change)
 void SqlRooms::writeMember(const UserId &user, const RoomId &room, const Membership &mine,
                            RoomNotify notify, qint64 nowMs)
 {
-    const QVariant until =
-        mine.mutedUntilMs ? QVariant(*mine.mutedUntilMs) : QVariant(QMetaType::fromType<qint64>());
     m_transaction.run(RoomSql::UpdateMember,
-                      {sqlNumber(mine.role), int{mine.muted}, until, int{mine.hand}, nowMs,
-                       sqlNumber(notify), user.toString(), room.toString()});
+                      {sqlNumber(mine.role), int{mine.muted}, sqlOrNull(mine.mutedUntilMs),
+                       int{mine.hand}, nowMs, sqlNumber(notify), user.toString(), room.toString()});
+}
+
+// The mutes of that room that are over go: nobody comes back to them.
+void SqlRooms::keepMute(const QString &user, const QString &room, const Membership &mine,
+                        qint64 nowMs)
+{
+    if (isMutedAt(mine, nowMs)) {
+        m_transaction.run(RoomSql::DropOldMutes, {room, nowMs});
+        m_transaction.run(RoomSql::KeepMute, {room, user, sqlOrNull(mine.mutedUntilMs)});
+    }
+}
+
+bool SqlRooms::dropMute(const QString &user, const QString &room, qint64 nowMs)
+{
+    return m_transaction.rows(RoomSql::DropMute, {room, user, nowMs}).changedRows() == 1;
 }
 
 SqlReply SqlRooms::apply(const SetMember &change)
 {
     const std::optional<StoredUser> user = findUser(m_transaction.statements(), change.user);
     std::optional<MemberRoom> member = findMember(change.user, change.room);
+    if (user && !member && liftsMute(change)
+        && dropMute(change.user.toString(), change.room.toString(), change.nowMs)) {
+        return SetMember::Reply{.user = user->user, .room = {}, .mine = {}, .isMember = false};
+    }
     if (!user || !member) {
         return failure(StoreError::NotFound);
     }
@@ -257,11 +277,9 @@ SqlReply SqlRooms::apply(const RemoveMember &change)
     RemoveMember::Reply reply{.user = user->user};
     reply.wasBanned = m_transaction.rows(RoomSql::FindBan, {room, id, change.nowMs}).next();
     if (change.ban == RemoveMember::Ban::Set) {
-        const QVariant until = change.banUntilMs ? QVariant(*change.banUntilMs)
-                                                 : QVariant(QMetaType::fromType<qint64>());
         m_transaction.run(RoomSql::SetBan,
-                          {room, id, until, sqlText(change.reason), sqlOrNull(change.by.toString()),
-                           change.nowMs});
+                          {room, id, sqlOrNull(change.banUntilMs), sqlText(change.reason),
+                           sqlOrNull(change.by.toString()), change.nowMs});
     } else if (change.ban != RemoveMember::Ban::Keep) {
         m_transaction.run(RoomSql::DeleteBan, {room, id});
     }
@@ -273,119 +291,13 @@ SqlReply SqlRooms::apply(const RemoveMember &change)
         return reply;
     }
     m_transaction.run(RoomSql::DeleteMember, {id, room});
+    keepMute(id, room, member->mine, change.nowMs);
     m_memberCounts.remove(room);
     reply.wasMember = true;
     if (member->mine.role == RoomRole::Owner && !hasOtherOwner(change.room, change.user)) {
         reply.heir = appointHeir(change.room);
     }
     return reply;
-}
-
-// ---- queries ----
-
-std::optional<StoredRoom> SqlRoomQueries::oneRoom(RoomSql which, const QString &value)
-{
-    Rows rows = m_statements.run(which, {value});
-    return rows.next() ? std::optional(roomFrom(rows)) : std::nullopt;
-}
-
-SqlAnswer SqlRoomQueries::answer(const FindRoom &query)
-{
-    if (!query.room.isNull()) {
-        return oneRoom(RoomSql::RoomById, query.room.toString());
-    }
-    if (!query.nameKey.isEmpty()) {
-        return oneRoom(RoomSql::RoomByKey, query.nameKey);
-    }
-    return query.classCode.isEmpty() ? std::nullopt : oneRoom(RoomSql::RoomByCode, query.classCode);
-}
-
-SqlAnswer SqlRoomQueries::answer(const AnyClassCode &)
-{
-    return m_statements.run(RoomSql::AnyClassCode).next();
-}
-
-SqlAnswer SqlRoomQueries::answer(const ListRooms &query)
-{
-    ListRooms::Reply reply;
-    const int limit = pageRows(query.limit);
-    const QVariant part = sqlText(query.nameKeyPart);
-    // One row more than asked for tells whether there are more.
-    Rows rows = m_statements.run(
-        RoomSql::ListRooms,
-        {int{query.withArchived}, sqlText(query.after.toString()), part, part, limit + 1});
-    while (rows.next()) {
-        if (reply.rooms.size() == limit) {
-            reply.more = true;
-            return reply;
-        }
-        reply.rooms.append(roomFrom(rows));
-    }
-    static_cast<void>(m_statements.endedWell(RoomSql::ListRooms));
-    return reply;
-}
-
-SqlAnswer SqlRoomQueries::answer(const MemberRooms &query)
-{
-    MemberRooms::Reply reply;
-    Rows rows = m_statements.run(RoomSql::MemberRooms, {sqlText(query.user.toString())});
-    while (rows.next()) {
-        reply.append(memberRoomFrom(rows));
-    }
-    static_cast<void>(m_statements.endedWell(RoomSql::MemberRooms));
-    return reply;
-}
-
-SqlAnswer SqlRoomQueries::answer(const FindMember &query)
-{
-    Rows rows = m_statements.run(RoomSql::MemberRoom,
-                                 {sqlText(query.user.toString()), sqlText(query.room.toString())});
-    return rows.next() ? FindMember::Reply(memberRoomFrom(rows)) : std::nullopt;
-}
-
-SqlAnswer SqlRoomQueries::answer(const ListMembers &query)
-{
-    ListMembers::Reply reply;
-    const int limit = pageRows(query.limit);
-    Rows rows = m_statements.run(
-        RoomSql::ListMembers,
-        {sqlText(query.room.toString()), sqlText(query.after.toString()), limit + 1});
-    while (rows.next()) {
-        if (reply.members.size() == limit) {
-            reply.more = true;
-            return reply;
-        }
-        reply.members.append(roomMemberFrom(rows));
-    }
-    static_cast<void>(m_statements.endedWell(RoomSql::ListMembers));
-    return reply;
-}
-
-SqlAnswer SqlRoomQueries::answer(const FindBan &query)
-{
-    Rows rows = m_statements.run(
-        RoomSql::FindBan,
-        {sqlText(query.room.toString()), sqlText(query.user.toString()), query.nowMs});
-    if (!rows.next()) {
-        return FindBan::Reply();
-    }
-    RoomBan ban{{}, rows.text(1)};
-    if (!rows.value(0).isNull()) {
-        ban.untilMs = rows.number(0);
-    }
-    return FindBan::Reply(ban);
-}
-
-SqlAnswer SqlRoomQueries::answer(const ListSanctions &query)
-{
-    const QVariant room = sqlText(query.room.toString());
-    const QVariant after = sqlText(query.after.toString());
-    const int limit = pageRows(query.limit);
-    Rows rows = m_statements.run(RoomSql::ListSanctions,
-                                 {room, after, query.nowMs, room, after, query.nowMs, limit + 1});
-    SanctionPage page = sanctionsFrom(rows, limit);
-    static_cast<void>(page.more || m_statements.endedWell(RoomSql::ListSanctions));
-    return page;
 }
 
 } // namespace maru::server

@@ -38,6 +38,10 @@ private:
     [[nodiscard]] std::optional<RoomMember> appointHeir(const RoomId &room);
     void writeMember(const UserId &user, const RoomId &room, const Membership &mine,
                      RoomNotify notify, qint64 nowMs);
+    /// Of who leaves with \p mine, unless it is over.
+    void keepMute(const QString &user, const QString &room, const Membership &mine, qint64 nowMs);
+    /// Whether one was kept that was not over.
+    [[nodiscard]] bool dropMute(const QString &user, const QString &room, qint64 nowMs);
 
     SqlTransaction &m_transaction;
     QHash<QString, int> m_memberCounts; // of rooms that somebody came into; -1: not counted

@@ -8,15 +8,6 @@
 
 namespace maru::server {
 
-namespace {
-
-QVariant optionalNumber(const std::optional<qint64> &number)
-{
-    return number ? QVariant(*number) : QVariant(QMetaType::fromType<qint64>());
-}
-
-} // namespace
-
 SqlTransaction::Counters *SqlTransaction::countersOf(const RoomId &room)
 {
     const auto known = m_counters.find(room);
@@ -43,9 +34,9 @@ bool SqlTransaction::append(Message &message, Counters &counters, const QByteArr
                   message.rev, sqlOrNull(message.cid), sqlNumber(message.type),
                   sqlText(message.chat), sqlOrNull(message.user.id.toString()),
                   sqlText(message.user.userName), message.createdMs, message.updatedMs,
-                  optionalNumber(message.editedMs), optionalNumber(message.deletedMs),
-                  sqlText(joinedIds(message.mentions)), optionalNumber(replySeq),
-                  sqlOrNull(contentHash), qint64(message.files.size()), imageCount(message)});
+                  sqlOrNull(message.editedMs), sqlOrNull(message.deletedMs),
+                  sqlText(joinedIds(message.mentions)), sqlOrNull(replySeq), sqlOrNull(contentHash),
+                  qint64(message.files.size()), imageCount(message)});
         if (inserted.changedRows() != 1) {
             return false;
         }

@@ -18,6 +18,7 @@
 #include <QVariant>
 
 #include <initializer_list>
+#include <optional>
 #include <vector>
 
 namespace maru::server {
@@ -148,6 +149,10 @@ private:
 [[nodiscard]] inline QVariant sqlOrNull(const QByteArray &bytes)
 {
     return bytes.isEmpty() ? QVariant(QMetaType::fromType<QByteArray>()) : QVariant(bytes);
+}
+[[nodiscard]] inline QVariant sqlOrNull(const std::optional<qint64> &number)
+{
+    return number ? QVariant(*number) : QVariant(QMetaType::fromType<qint64>());
 }
 
 } // namespace maru::server

@@ -200,7 +200,7 @@ class Model {
 
   created(user, shown, members) {
     const { _id: id, name, kind, topic, createdAt } = shown;
-    const room = { id, name, kind, topic, createdAt, archived: false, muteAll: false, seq: 0, rev: 0, classCode: shown.classCode, messages: [], members: new Map(), banned: new Set() };
+    const room = { id, name, kind, topic, createdAt, archived: false, muteAll: false, seq: 0, rev: 0, classCode: shown.classCode, messages: [], members: new Map(), banned: new Set(), muted: new Set() };
     this.rooms.set(id, room);
     for (const one of [user, ...members]) room.members.set(one, this.newMember(0, Date.parse(createdAt), one === user ? "owner" : "member"));
     for (const one of [user, ...members]) this.tell(one, "room:changed", this.shownTo(one, room));
@@ -225,7 +225,7 @@ class Model {
 
   // welcome: {_id, createdAt} of the system's message
   entered(user, room, welcome) {
-    room.members.set(user, this.newMember(room.seq, Date.parse(welcome.createdAt)));
+    room.members.set(user, { ...this.newMember(room.seq, Date.parse(welcome.createdAt)), muted: room.muted.delete(user) });
     this.append(room, { id: welcome._id, type: "system", chat: `${this.names.get(user)} 님이 채팅방에 들어왔습니다.`, author: null, createdAt: welcome.createdAt });
     this.tell(user, "room:changed", this.shownTo(user, room));
     this.tellRoom(room, "member:changed", this.member(room, user));
@@ -233,8 +233,9 @@ class Model {
   }
 
   left(user, room, reason) {
-    const { role } = room.members.get(user);
+    const { role, muted } = room.members.get(user);
     room.members.delete(user);
+    if (muted) room.muted.add(user);
     this.tell(user, "room:removed", { room: room.id, reason });
     this.tellRoom(room, "member:left", { room: room.id, user });
     const others = [...room.members];
@@ -270,7 +271,7 @@ class Model {
     if (wanted.role === undefined && wanted.muted === undefined) return "BAD_REQUEST";
     if (wanted.role !== undefined && role !== "owner") return "FORBIDDEN";
     const mine = room.members.get(target);
-    if (!mine) return "NOT_FOUND";
+    if (!mine) return wanted.role === undefined && wanted.muted === false && room.muted.has(target) ? null : "NOT_FOUND";
     if (role !== "owner" && RANK[mine.role] >= RANK[role]) return "FORBIDDEN";
     const isLast = mine.role === "owner" && (wanted.role ?? "owner") !== "owner" && ![...room.members].some(([other, it]) => other !== target && it.role === "owner");
     return isLast ? "CONFLICT" : null;

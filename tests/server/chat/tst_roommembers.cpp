@@ -44,6 +44,10 @@ struct World : RoomWorld
         request.banned = bans;
         return request;
     }
+    Ack<Nothing> leave(const User &user)
+    {
+        return ask<Nothing>(services.entering, &RoomEntering::leave, user, RoomLeave{room.id});
+    }
     [[nodiscard]] bool isMember(const User &user) const
     {
         return members.isMember(user.id, room.id);
@@ -76,6 +80,8 @@ private slots:
     void aKickWithoutABanLiftsOne();
     void aLiftedBanPutsNobodyOut();
     void moderatorsSeeWhoIsBannedAndMuted();
+    void leavingEndsNoMute();
+    void aMuteOfWhoLeftIsLifted();
     void whoFollowsTheOwnerIsToldWhatTheRoomIsNow();
     void aServerAdminOwnsEveryRoomButDirectOnes();
     void handsAreOnesOwn();
@@ -295,6 +301,65 @@ void tst_RoomMembers::moderatorsSeeWhoIsBannedAndMuted()
     QCOMPARE(codeOf(ask(pupil)), u"FORBIDDEN"_s);
     world.store.failRead = u"ListSanctions"_s;
     QCOMPARE(codeOf(ask(world.owner)), u"STORE_FAILED"_s);
+}
+
+void tst_RoomMembers::leavingEndsNoMute()
+{
+    World world;
+    MemberSet mute = world.mute(world.member);
+    mute.untilMs = world.clock.ms + 5'000;
+    QVERIFY(world.setMember(world.moderator, mute).isOk());
+    QVERIFY(world.leave(world.member).isOk());
+    world.journal.clear();
+    const RoomJoin join{.room = {}, .classCode = world.room.own->classCode};
+    QVERIFY(world.join(world.member, join).isOk());
+    const QStringList told = world.takeJournal();
+    QVERIFY2(told.contains(u"member is member, muted"_s), qPrintable(told.join(u'\n')));
+    const Membership mine = *world.members.find(world.member.id, world.room.id);
+    QVERIFY(mine.muted);
+    QCOMPARE(mine.mutedUntilMs, mute.untilMs);
+    // Nor does being sent out and invited again.
+    QVERIFY(world.kick(world.moderator, world.out(world.member)).isOk());
+    world.journal.clear();
+    QVERIFY(world
+                .ask<RoomReply>(world.services.entering, &RoomEntering::invite, world.owner,
+                                RoomInvite{world.room.id, {world.member.id}})
+                .isOk());
+    QVERIFY(world.takeJournal().contains(u"member is member, muted"_s));
+    QVERIFY(world.leave(world.member).isOk());
+    world.clock.ms += 5'000;
+    world.journal.clear();
+    QVERIFY(world.join(world.member, join).isOk());
+    QVERIFY(world.takeJournal().contains(u"member is member"_s));
+    QVERIFY(!world.members.find(world.member.id, world.room.id)->muted);
+}
+
+void tst_RoomMembers::aMuteOfWhoLeftIsLifted()
+{
+    World world;
+    QVERIFY(world.setMember(world.moderator, world.mute(world.member)).isOk());
+    QVERIFY(world.leave(world.member).isOk());
+    const auto listed = [&] {
+        return world
+            .ask<SanctionsReply>(world.services.membership, &RoomMembership::sanctions, world.other,
+                                 SanctionList{world.room.id, {}, 9})
+            .value()
+            .sanctions;
+    };
+    QCOMPARE(listed().size(), 1);
+    QCOMPARE(listed()[0].user.id, world.member.id);
+    QCOMPARE(listed()[0].kind, Sanction::Kind::Muted);
+    QCOMPARE(codeOf(world.setMember(world.owner, world.mute(world.member))), u"NOT_FOUND"_s);
+    QCOMPARE(codeOf(world.setMember(world.member, world.mute(world.member, false))),
+             u"NOT_FOUND"_s); // nor oneself free
+    world.journal.clear();
+    QCOMPARE(codeOf(world.setMember(world.other, world.mute(world.member, false))), u"ok"_s);
+    QCOMPARE(world.takeJournal(), QStringList(u"commit SetMember"_s)); // it is told to nobody
+    QVERIFY(!world.isMember(world.member));
+    QVERIFY(listed().isEmpty());
+    QCOMPARE(codeOf(world.setMember(world.other, world.mute(world.member, false))), u"NOT_FOUND"_s);
+    QVERIFY(world.join(world.member, {.room = {}, .classCode = world.room.own->classCode}).isOk());
+    QVERIFY(!world.members.find(world.member.id, world.room.id)->muted);
 }
 
 void tst_RoomMembers::whoFollowsTheOwnerIsToldWhatTheRoomIsNow()

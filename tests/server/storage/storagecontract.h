@@ -122,6 +122,8 @@ private slots:
     void aBanHasAnEnd();
     void sanctionsAreListedUntilTheyEnd();
     void liftingABanPutsNobodyOut();
+    void whoComesBackIsMutedAsBefore();
+    void aMuteOfWhoLeftIsListedAndLifted();
     void aRoomTakesNoMoreThanItsMembers();
 
     void textIsFoundNewestFirst();

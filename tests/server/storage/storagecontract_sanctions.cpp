@@ -15,6 +15,38 @@ namespace maru::server {
 using namespace fixture;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+SetMember muted(int number, std::optional<qint64> untilMs, bool on = true)
+{
+    SetMember change{.room = roomId(1), .user = userId(number), .nowMs = 1'000};
+    change.muted = on;
+    change.mutedUntilMs = untilMs;
+    return change;
+}
+
+RemoveMember leaves(int number, qint64 nowMs, RemoveMember::Ban ban = RemoveMember::Ban::Keep)
+{
+    return {.room = roomId(1), .user = userId(number), .ban = ban, .nowMs = nowMs};
+}
+
+EnterRoom enters(int number, qint64 nowMs, int room = 1)
+{
+    return {roomId(room), userId(number), nowMs, std::nullopt};
+}
+
+QString listedAt(StorageBackend &store, qint64 nowMs, int after = 0, int limit = 9)
+{
+    return sanctionText(read(store,
+                             ListSanctions{.room = roomId(1),
+                                           .after = after == 0 ? UserId() : userId(after),
+                                           .limit = limit,
+                                           .nowMs = nowMs})
+                            .value());
+}
+
+} // namespace
+
 void StorageContract::aBanHasAnEnd()
 {
     fill(*m_store, 2);
@@ -136,6 +168,99 @@ void StorageContract::liftingABanPutsNobodyOut()
     wrong = lift;
     wrong.room = roomId(9);
     QCOMPARE(apply(*m_store, wrong).error(), StoreError::NotFound);
+}
+
+void StorageContract::whoComesBackIsMutedAsBefore()
+{
+    fill(*m_store, 4);
+    const auto back = [this](int number, qint64 nowMs, int room = 1) {
+        const auto entered = apply(*m_store, enters(number, nowMs, room)).value();
+        return entered.isNew ? entered.mine : Membership{RoomRole::Owner, {}, {}, {}};
+    };
+    const Membership free;
+    QVERIFY(apply(*m_store, muted(2, 9'000)));
+    QVERIFY(apply(*m_store, leaves(2, 5'000)));
+    if (isPersistent()) {
+        reopen();
+    }
+    QVERIFY(apply(*m_store, room(2, u"Beta"_s)));
+    QCOMPARE(back(2, 6'000, 2), free); // another room
+    QCOMPARE(back(2, 6'000), (Membership{RoomRole::Member, true, 9'000, false}));
+    QCOMPARE(seenBy(*m_store, 2)->mine.mutedUntilMs, 9'000);
+    QVERIFY(apply(*m_store, leaves(2, 7'000)));
+    QCOMPARE(back(2, 9'000), free); // its time is over
+    QVERIFY(apply(*m_store, leaves(2, 7'000)));
+    QCOMPARE(back(2, 7'000), free); // and that is the end of it
+    QVERIFY(apply(*m_store, muted(2, 9'000)));
+    QVERIFY(apply(*m_store, muted(2, {}, false)));
+    QVERIFY(apply(*m_store, leaves(2, 7'000)));
+    QCOMPARE(back(2, 7'000), free); // it was lifted
+
+    QVERIFY(apply(*m_store, muted(3, 4'000)));
+    QVERIFY(apply(*m_store, leaves(3, 4'000))); // over when it left
+    QCOMPARE(back(3, 3'000), free);
+
+    // For ever, through a ban and a full room, and all in one transaction.
+    QVERIFY(apply(*m_store, muted(4, {})));
+    QVERIFY(apply(*m_store, leaves(4, 5'000, RemoveMember::Ban::Set)));
+    QCOMPARE(apply(*m_store, enters(4, 6'000)).error(), StoreError::Forbidden);
+    QVERIFY(!apply(*m_store, leaves(4, 6'000, RemoveMember::Ban::Lift))->wasMember);
+    EnterRoom full = enters(4, 6'000);
+    full.maxMembers = 1;
+    QCOMPARE(apply(*m_store, full).error(), StoreError::Full);
+    const Membership mutedForEver{RoomRole::Member, true, {}, false};
+    QCOMPARE(back(4, 7'000), mutedForEver);
+    const auto replies =
+        m_store->apply({leaves(4, 7'000), enters(4, 7'000), leaves(4, 7'000), muted(4, {}, false),
+                        enters(4, 7'000), muted(4, 8'000), leaves(4, 7'000), enters(4, 7'000)});
+    QCOMPARE(std::get<EnterRoom::Reply>(*replies[1]).mine, mutedForEver);
+    QCOMPARE(std::get<EnterRoom::Reply>(*replies[4]).mine, free);
+    QCOMPARE(std::get<EnterRoom::Reply>(*replies[7]).mine.mutedUntilMs, 8'000);
+}
+
+void StorageContract::aMuteOfWhoLeftIsListedAndLifted()
+{
+    fill(*m_store, 5);
+    QVERIFY(apply(*m_store, muted(2, 9'000)));
+    QVERIFY(apply(*m_store, muted(3, {})));
+    QVERIFY(apply(*m_store, muted(4, {})));
+    QVERIFY(apply(*m_store, muted(5, {})));
+    for (const int number : {2, 3}) {
+        QVERIFY(apply(*m_store, leaves(number, 5'000)));
+    }
+    RemoveMember ban = leaves(5, 5'000, RemoveMember::Ban::Set);
+    ban.banUntilMs = 8'000;
+    QVERIFY(apply(*m_store, ban));
+    if (isPersistent()) {
+        reopen();
+    }
+    QCOMPARE(listedAt(*m_store, 6'000), u"2 muted 9000, 3 muted, 4 muted, 5 banned 8000"_s);
+    QCOMPARE(listedAt(*m_store, 6'000, 0, 2), u"2 muted 9000, 3 muted…"_s);
+    QCOMPARE(listedAt(*m_store, 6'000, 2, 2), u"3 muted, 4 muted…"_s);
+    QCOMPARE(listedAt(*m_store, 9'000), u"3 muted, 4 muted, 5 muted"_s);
+
+    const auto lift = [this](int number, qint64 nowMs) {
+        SetMember change = muted(number, {}, false);
+        change.nowMs = nowMs;
+        return apply(*m_store, change);
+    };
+    SetMember refused = muted(3, {}); // who is no member is not muted anew
+    QCOMPARE(apply(*m_store, refused).error(), StoreError::NotFound);
+    refused = muted(3, {}, false);
+    refused.role = RoomRole::Moderator;
+    QCOMPARE(apply(*m_store, refused).error(), StoreError::NotFound);
+    QCOMPARE(listedAt(*m_store, 6'000, 2, 1), u"3 muted…"_s);
+    const auto lifted = lift(3, 6'000).value();
+    QVERIFY(!lifted.isMember);
+    QCOMPARE(lifted.user.id, userId(3));
+    QCOMPARE(lift(3, 6'000).error(), StoreError::NotFound);
+    QCOMPARE(lift(2, 9'000).error(), StoreError::NotFound); // over
+    QVERIFY(lift(4, 6'000)->isMember);
+    if (isPersistent()) {
+        reopen();
+    }
+    QCOMPARE(listedAt(*m_store, 6'000), u"2 muted 9000, 5 banned 8000"_s);
+    QCOMPARE(apply(*m_store, enters(3, 7'000))->mine, Membership());
 }
 
 } // namespace maru::server

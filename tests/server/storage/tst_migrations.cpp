@@ -43,18 +43,20 @@ class tst_Migrations : public QObject
 
 private slots:
     void aStoreOfTheFirstVersionIsUpgraded();
+    void aMuteIsKeptAfterTheUpgradeToo();
     void anUpgradeThatFailsChangesNothing();
     void theStoreBeforeAnUpgradeIsKept();
     void theQueriesOfMessagesUseTheirIndexes_data();
     void theQueriesOfMessagesUseTheirIndexes();
 
 private:
-    void makeFirstVersion(const QString &path, const QStringList &more = {});
+    void makeVersion(int version, const QString &path, const QStringList &more = {});
 
     QTemporaryDir m_dir;
 };
 
-void tst_Migrations::makeFirstVersion(const QString &path, const QStringList &more)
+/// A store of the first version that was brought to \p version.
+void tst_Migrations::makeVersion(int version, const QString &path, const QStringList &more)
 {
     {
         SqlBackend backend(path); // makes folder and lock as they have to be
@@ -77,17 +79,25 @@ void tst_Migrations::makeFirstVersion(const QString &path, const QStringList &mo
                               .arg(seq)
                               .arg(QString::fromLatin1(change.contentHash.toHex())));
     }
-    for (const QString &statement : statements + more) {
-        QSqlQuery query(connection.database());
-        QVERIFY2(query.exec(statement), qPrintable(statement + u": "_s + query.lastError().text()));
-    }
+    const auto runAll = [&connection](const QStringList &all) {
+        for (const QString &statement : all) {
+            QSqlQuery query(connection.database());
+            QVERIFY2(query.exec(statement),
+                     qPrintable(statement + u": "_s + query.lastError().text()));
+        }
+    };
+    runAll(statements);
+    migrations = migrationsOf(sqliteDialect);
+    migrations.resize(size_t(version));
+    QVERIFY(migrateSqlite(connection.database(), migrations, 1));
+    runAll(more);
     QVERIFY(connection.checkpointAll());
 }
 
 void tst_Migrations::aStoreOfTheFirstVersionIsUpgraded()
 {
     const QString path = m_dir.filePath(u"first/maru.db"_s);
-    makeFirstVersion(path);
+    makeVersion(1, path);
     SqlBackend backend(path);
     const auto opened = backend.open();
     QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
@@ -144,10 +154,38 @@ void tst_Migrations::aStoreOfTheFirstVersionIsUpgraded()
     QCOMPARE(tokens.value(0).toInt(), newestVersion(migrationsOf(sqliteDialect)));
 }
 
+void tst_Migrations::aMuteIsKeptAfterTheUpgradeToo()
+{
+    const QString path = m_dir.filePath(u"mutes/maru.db"_s);
+    makeVersion(4, path,
+                {u"UPDATE members SET muted = 1, muted_until_ms = 9000 WHERE user_id = '%1'"_s.arg(
+                     hexId(1)),
+                 u"UPDATE members SET muted = 1, muted_until_ms = 6000 WHERE user_id = '%1'"_s.arg(
+                     hexId(2))});
+    SqlBackend backend(path);
+    QVERIFY(backend.open());
+    QVERIFY(fixture::apply(backend,
+                           RemoveMember{.room = roomId(1), .user = userId(2), .nowMs = 5'000}));
+    QVERIFY(fixture::apply(backend,
+                           RemoveMember{.room = roomId(1), .user = userId(1), .nowMs = 7'000}));
+    {
+        SqliteConnection connection(path, SqliteConnection::Mode::ReadOnly);
+        QVERIFY(connection.open());
+        QSqlQuery kept(connection.database());
+        QVERIFY(kept.exec(u"SELECT user_id, until_ms FROM room_mutes"_s) && kept.next());
+        QCOMPARE(kept.value(0).toString(), hexId(1));
+        QCOMPARE(kept.value(1).toInt(), 9'000);
+        QVERIFY(!kept.next()); // the other one was over when this one came
+    }
+    const auto back =
+        fixture::apply(backend, EnterRoom{roomId(1), userId(1), 8'000, std::nullopt}).value();
+    QCOMPARE(back.mine, (Membership{RoomRole::Member, true, 9'000, false}));
+}
+
 void tst_Migrations::anUpgradeThatFailsChangesNothing()
 {
     const QString path = m_dir.filePath(u"spoilt/maru.db"_s);
-    makeFirstVersion(path, {u"CREATE TABLE edits (stranger TEXT)"_s});
+    makeVersion(1, path, {u"CREATE TABLE edits (stranger TEXT)"_s});
     {
         SqlBackend backend(path);
         const auto opened = backend.open();
@@ -166,7 +204,7 @@ void tst_Migrations::anUpgradeThatFailsChangesNothing()
 void tst_Migrations::theStoreBeforeAnUpgradeIsKept()
 {
     const QString path = m_dir.filePath(u"kept/maru.db"_s);
-    makeFirstVersion(path);
+    makeVersion(1, path);
     const QString kept = path + u".schema-1"_s;
     QFile stale(kept); // of a start that failed
     QVERIFY(stale.open(QIODevice::WriteOnly) && stale.write("stale") == 5);
@@ -199,7 +237,7 @@ void tst_Migrations::theQueriesOfMessagesUseTheirIndexes()
     QFETCH(int, index);
     const QString path = m_dir.filePath(u"plans/maru.db"_s);
     if (!QFile::exists(path)) {
-        makeFirstVersion(path);
+        makeVersion(1, path);
         SqlBackend backend(path);
         QVERIFY(backend.open());
     }

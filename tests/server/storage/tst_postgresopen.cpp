@@ -44,6 +44,7 @@ private slots:
     void whatItCannotBeIsSaid();
     void withoutFsyncItIsNotOpened();
     void theSchemaIsThatOfSqlite();
+    void anOlderSchemaIsUpgraded();
 
 private:
     /// What open() says of it; empty: it opens.
@@ -298,6 +299,27 @@ void tst_PostgresOpen::theSchemaIsThatOfSqlite()
 {
     QCOMPARE(newestVersion(migrationsOf(postgresDialect)),
              newestVersion(migrationsOf(sqliteDialect)));
+}
+
+void tst_PostgresOpen::anOlderSchemaIsUpgraded()
+{
+    {
+        PostgresBackend backend(addressOf(m_server));
+        QVERIFY(backend.open());
+        QVERIFY(apply(backend, user(1)));
+        QVERIFY(apply(backend, room(1, u"Alpha"_s)));
+        QVERIFY(apply(backend, EnterRoom{roomId(1), userId(1), 1'000, std::nullopt}));
+        SetMember mute{.room = roomId(1), .user = userId(1), .nowMs = 1'000};
+        mute.muted = true;
+        QVERIFY(apply(backend, mute));
+    }
+    m_server.ask(u"DROP TABLE room_mutes; UPDATE maru_store SET schema_version = 4"_s);
+    PostgresBackend backend(addressOf(m_server));
+    QVERIFY(backend.open());
+    QCOMPARE(m_server.ask(u"SELECT schema_version FROM maru_store"_s).trimmed(),
+             QString::number(newestVersion(migrationsOf(postgresDialect))));
+    QVERIFY(apply(backend, RemoveMember{.room = roomId(1), .user = userId(1), .nowMs = 2'000}));
+    QVERIFY(apply(backend, EnterRoom{roomId(1), userId(1), 3'000, std::nullopt})->mine.muted);
 }
 
 QTEST_GUILESS_MAIN(tst_PostgresOpen)

@@ -80,7 +80,7 @@ void tst_SqlBackend_Open::durabilityIsSetOnTheConnection_data()
     QTest::newRow("wal_autocheckpoint") << "0";
     QTest::newRow("fullfsync") << "1";
     QTest::newRow("application_id") << QString::number(0x4d617275);
-    QTest::newRow("user_version") << "4";
+    QTest::newRow("user_version") << "5";
 }
 
 void tst_SqlBackend_Open::durabilityIsSetOnTheConnection()
