@@ -44,6 +44,8 @@ void RoomTimeline::openShown()
     const bool hasPlace = m_model.rowOfSeq(m_readerSeq) >= 0; // where the reader was comes first
     if (m_store && m_room.own && m_unread > 0 && !isHere && !hasPlace) {
         openAtUnread();
+    } else if (m_isOpening) {
+        backToNewest(); // it was read elsewhere before its rows were here
     } else if (!m_hasPage) {
         loadOlder();
     }

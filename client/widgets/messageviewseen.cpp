@@ -183,7 +183,8 @@ void MessageView::setHasNewer(bool hasNewer)
         return;
     }
     m_hasNewer = hasNewer;
-    m_atBottom = m_atBottom && !hasNewer;
+    // Without rows it begins at the end, as after a reset.
+    m_atBottom = !hasNewer && (m_atBottom || m_heights.count() == 0);
     m_newCount = 0;
     m_newerWish.forget();
     placeNewButton();

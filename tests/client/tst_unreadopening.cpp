@@ -42,6 +42,7 @@ private slots:
     void whatCameWhileAnotherRoomWasShown();
     void whereTheCacheBeginsLater();
     void whatIsNowhereWaitsForTheServer();
+    void whatWasReadElsewhereMeanwhileOpensAtItsEnd();
     void theRoomThatIsShownGoesOnWhereItEnded();
     void aFewAreAPageAsBefore();
     void ofARoomThatWasReadTheEndIsShown();
@@ -292,6 +293,26 @@ void tst_UnreadOpening::whatIsNowhereWaitsForTheServer()
     QTRY_COMPARE_WITH_TIMEOUT(seqOfFirstNew(), readBefore + 1, patienceMs);
     QTRY_VERIFY(isFirstNewInSight());
     QCOMPARE(markAtServer(), readBefore);
+}
+
+void tst_UnreadOpening::whatWasReadElsewhereMeanwhileOpensAtItsEnd()
+{
+    QVERIFY(open());
+    QTRY_COMPARE(m_server->conversation()->state(), Conversation::State::Online);
+    close();
+    m_fake->stop();
+    fillCache(701, 700); // counted, and nothing of it here
+    fill(600);
+    QVERIFY(open());
+    enter(room);
+    QVERIFY(m_server->conversation()->hasNewer());
+    QTRY_COMPARE(m_server->conversation()->state(), Conversation::State::Reconnecting);
+    m_fake->rooms[room.toString()].readSeq = 700;
+    QVERIFY(m_fake->listen());
+    QTRY_COMPARE_WITH_TIMEOUT(m_server->conversation()->messages()->lastSeq(), 700, patienceMs);
+    QTRY_VERIFY(view()->isAtBottom());
+    QCOMPARE(view()->model()->rowCount(), limits::historyPageRows);
+    QVERIFY(!m_server->conversation()->hasNewer());
 }
 
 void tst_UnreadOpening::theRoomThatIsShownGoesOnWhereItEnded()
