@@ -112,7 +112,7 @@ private:
     void showWindow(const QList<Message> &page);
     void failJump(qint64 seq);
     void askServerForNewer();
-    void takeNewer(const QList<Message> &page, bool isLast);
+    void takeNewer(const QList<Message> &page);
     void setWindow(bool isWindow);
     void leaveWindow();
     void dropFarRows();

@@ -197,7 +197,7 @@ void RoomTimeline::loadNewer()
                           if (page.isEmpty() || page.first().seq != first) {
                               askServerForNewer();
                           } else {
-                              takeNewer(page, page.last().seq >= m_highestSeq);
+                              takeNewer(page);
                           }
                       });
 }
@@ -221,17 +221,17 @@ void RoomTimeline::askServerForNewer()
                 emit newerLoaded();
                 return;
             }
-            const QList<Message> page = runFrom(reply->messages, m_room.id, last + 1);
-            takeNewer(page, reply->last && page.size() == reply->messages.size());
+            takeNewer(runFrom(reply->messages, m_room.id, last + 1));
         });
 }
 
-void RoomTimeline::takeNewer(const QList<Message> &page, bool isLast)
+// Whether the server called the page its last says nothing of what came while it was on its way.
+void RoomTimeline::takeNewer(const QList<Message> &page)
 {
     for (const Message &message : page) {
         m_model.insert(message);
     }
-    if (isLast) {
+    if (m_model.lastSeq() >= m_highestSeq) {
         setWindow(false); // they are all there again, and more in front
     }
     dropFarOldest();

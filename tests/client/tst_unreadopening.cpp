@@ -43,6 +43,7 @@ private slots:
     void whereTheCacheBeginsLater();
     void whatIsNowhereWaitsForTheServer();
     void whatWasReadElsewhereMeanwhileOpensAtItsEnd();
+    void whatComesWhileTheLastPageLoadsIsShown();
     void theRoomThatIsShownGoesOnWhereItEnded();
     void aFewAreAPageAsBefore();
     void ofARoomThatWasReadTheEndIsShown();
@@ -313,6 +314,33 @@ void tst_UnreadOpening::whatWasReadElsewhereMeanwhileOpensAtItsEnd()
     QTRY_VERIFY(view()->isAtBottom());
     QCOMPARE(view()->model()->rowCount(), limits::historyPageRows);
     QVERIFY(!m_server->conversation()->hasNewer());
+}
+
+void tst_UnreadOpening::whatComesWhileTheLastPageLoadsIsShown()
+{
+    fill(60);
+    start();
+    Conversation *const conversation = m_server->conversation();
+    QTRY_COMPARE(conversation->state(), Conversation::State::Online);
+    enter(room);
+    QTRY_COMPARE_WITH_TIMEOUT(conversation->messages()->lastSeq(), 125, patienceMs);
+    QJsonArray page;
+    for (const QJsonObject &message : m_fake->rooms[room.toString()].messages.mid(125)) {
+        page.append(message);
+    }
+    m_fake->addMessage(room.toString(), u"lee"_s, u"text"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        conversation->rooms()->index(1).data(RoomListModel::UnreadRole).toInt(), 61, patienceMs);
+    // The server read this page before that message, and it comes after it.
+    m_fake->replies[u"message:history"_s].enqueue(
+        {{u"ok"_s, true}, {u"messages"_s, page}, {u"first"_s, false}, {u"last"_s, true}});
+    conversation->loadNewer();
+    QTRY_COMPARE_WITH_TIMEOUT(conversation->messages()->lastSeq(), 160, patienceMs);
+    QVERIFY(conversation->hasNewer());
+    conversation->loadNewer();
+    QTRY_COMPARE_WITH_TIMEOUT(conversation->messages()->lastSeq(), 161, patienceMs);
+    QCOMPARE(conversation->messages()->rowCount(), 161 - 75);
+    QVERIFY(!conversation->hasNewer());
 }
 
 void tst_UnreadOpening::theRoomThatIsShownGoesOnWhereItEnded()
