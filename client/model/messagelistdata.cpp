@@ -92,6 +92,7 @@ MessageListModel::NewOnes MessageListModel::newAfter(qint64 seq) const
         if (message.seq <= seq) {
             break;
         }
+        ++found.rows;
         if (message.type == MessageType::Chat && message.user.id != m_ownUser) {
             ++found.messages;
             found.mentions += mentionsReader(message) ? 1 : 0;

@@ -110,6 +110,7 @@ public:
     /// What others wrote behind \p seq: chat messages, and those of them that name the reader.
     struct NewOnes
     {
+        int rows = 0; ///< all that are there, of whatever kind and author
         int messages = 0;
         int mentions = 0;
     };

@@ -95,7 +95,6 @@ private:
     void noteRev(qint64 rev);
     void forgetRevsUpTo(qint64 rev);
     void countUnread(const Message &message);
-    [[nodiscard]] bool holdsAllBehind(qint64 seq) const;
     void setUnread(int unread, int mentions);
     [[nodiscard]] static int counted(qint64 number);
     void takeServerCounts();

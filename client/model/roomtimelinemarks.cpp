@@ -51,26 +51,18 @@ void RoomTimeline::setReadSeq(qint64 seq)
     if (!m_room.own || seq <= m_room.own->readSeq) {
         return;
     }
-    const qint64 before = std::exchange(m_room.own->readSeq, seq);
+    m_room.own->readSeq = seq;
+    const auto held = m_model.newAfter(seq);
+    const qint64 notHeld = m_highestSeq - seq - held.rows;
     if (seq >= m_highestSeq) {
         setUnread(0, 0);
-    } else if (holdsAllBehind(seq)) {
-        const auto left = m_model.newAfter(seq);
-        setUnread(left.messages, left.mentions);
-    } else {
-        const int left = counted(m_unread - (seq - before));
+    } else if (notHeld <= 0) {
+        setUnread(held.messages, held.mentions);
+    } else { // what is not held may all be unread: no mention is to be lost
+        const int left = counted(std::min<qint64>(m_unread, held.messages + notHeld));
         setUnread(left, std::min(m_mentions, left));
     }
     keepState(); // the mark, even where the count stays
-}
-
-// Not in a window, and not while what was missed is still to be fetched.
-bool RoomTimeline::holdsAllBehind(qint64 seq) const
-{
-    const qint64 first = m_model.firstSeq();
-    const qint64 last = m_model.lastSeq();
-    return first > 0 && first <= seq + 1 && last >= m_highestSeq
-        && m_model.sentCount() == last - first + 1;
 }
 
 void RoomTimeline::setUnread(int unread, int mentions)

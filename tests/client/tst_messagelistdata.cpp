@@ -162,9 +162,11 @@ void tst_MessageListData::newOnesAreCountedBehindASeq()
     system.type = MessageType::System;
     m_model->insert(system);
     m_model->insert(message(5, u"b"_s));
+    QCOMPARE(m_model->newAfter(0).rows, 5);
     QCOMPARE(m_model->newAfter(0).messages, 3);
     QCOMPARE(m_model->newAfter(1).messages, 2);
     QCOMPARE(m_model->newAfter(1).mentions, 1);
+    QCOMPARE(m_model->newAfter(3).rows, 2);
     QCOMPARE(m_model->newAfter(4).messages, 1);
     QCOMPARE(m_model->newAfter(4).mentions, 0);
     QCOMPARE(m_model->newAfter(5).messages, 0);

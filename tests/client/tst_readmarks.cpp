@@ -30,6 +30,8 @@ private slots:
     void whatCameMeanwhileIsNotRead();
     void unreadComesFromTheServerAndFollowsTheMark();
     void whatIsReadElsewhereIsReadHere();
+    void whatMayBeUnreadStaysCounted();
+    void whatIsHereIsCountedExactly();
     void marksAreToldOnceASecondAndOnlyForward();
     void aMarkSurvivesALossOfTheConnection();
 
@@ -51,6 +53,16 @@ private:
     {
         const RoomListModel *rooms = m_conversation->rooms();
         return rooms->index(rooms->rowOf(RoomId(room))).data(role);
+    }
+    /// As those of people who come and go.
+    void addLines(const QString &room, int count)
+    {
+        for (int i = 0; i < count; ++i) {
+            QJsonObject line = m_server->addMessage(room, u"system"_s, u"line"_s, true);
+            line.insert(u"type"_s, u"system"_s);
+            m_server->rooms[room].messages.last() = line;
+            m_server->sendEvent(u"message"_s, line);
+        }
     }
     void tellRead(const QString &name, qint64 seq, const QString &room = u"r1"_s)
     {
@@ -214,6 +226,44 @@ void tst_ReadMarks::whatIsReadElsewhereIsReadHere()
     QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 1);
     tellRead(u"김민수"_s, 2, u"r2"_s);
     QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 0);
+}
+
+void tst_ReadMarks::whatMayBeUnreadStaysCounted()
+{
+    FakeServer::Room &other = m_server->addRoom(u"r2"_s, u"수학"_s);
+    other.readSeq = 60;
+    other.extras = {{u"unread"_s, 0}}; // system lines: 30 of them
+    addLines(u"r2"_s, 90);
+    QVERIFY(joined());
+    QJsonObject named = m_server->addMessage(u"r2"_s, u"lee"_s, u"@김민수"_s, true);
+    named.insert(u"mentions"_s, QJsonArray{u"id-김민수"_s});
+    m_server->sendEvent(u"message"_s, named);
+    for (int i = 1; i < 10; ++i) {
+        m_server->addMessage(u"r2"_s, u"lee"_s, u"text"_s);
+    }
+    QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 10);
+    tellRead(u"김민수"_s, 75, u"r2"_s); // half of the lines
+    m_server->addMessage(u"r2"_s, u"lee"_s, u"after"_s);
+    QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 11);
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::MentionsRole).toInt(), 1);
+    tellRead(u"김민수"_s, 91, u"r2"_s);
+    QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 10);
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::MentionsRole).toInt(), 0);
+}
+
+void tst_ReadMarks::whatIsHereIsCountedExactly()
+{
+    FakeServer::Room &other = m_server->addRoom(u"r2"_s, u"수학"_s);
+    other.readSeq = 60;
+    addLines(u"r2"_s, 60);
+    for (int i = 0; i < 10; ++i) {
+        m_server->addMessage(u"r2"_s, u"lee"_s, u"text"_s, true);
+    }
+    QVERIFY(joined());
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 10);
+    addLines(u"r2"_s, 30);
+    tellRead(u"김민수"_s, 66, u"r2"_s);
+    QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 4);
 }
 
 void tst_ReadMarks::marksAreToldOnceASecondAndOnlyForward()
