@@ -3,6 +3,11 @@
 
 #include "client/connection/connectionfailure.h"
 
+#include "common/clientlimits.h"
+#include "common/protocol/errors.h"
+
+#include <algorithm>
+
 namespace maru::client {
 
 namespace {
@@ -30,6 +35,13 @@ ConnectionProblem problemOf(LinkProblem problem)
     return ConnectionProblem::Lost;
 }
 
+/// Somebody behind the same address mistyped class codes: later the right one is taken.
+bool isSlowDown(const ConnectionFailure &refusal)
+{
+    const QString code = refusal.data.value(QLatin1StringView("code")).toString();
+    return errorCodeFromWire(code) == ErrorCode::SlowDown;
+}
+
 } // namespace
 
 ConnectionFailure failureFrom(const LinkFailure &failure)
@@ -38,13 +50,14 @@ ConnectionFailure failureFrom(const LinkFailure &failure)
             failure.knownFingerprint,   failure.seenFingerprint, failure.isOfLink};
 }
 
-bool isFinal(ConnectionProblem problem)
+bool isFinal(const ConnectionFailure &failure)
 {
-    switch (problem) {
+    switch (failure.problem) {
+    case ConnectionProblem::Refused:
+        return !isSlowDown(failure);
     case ConnectionProblem::NotTls:
     case ConnectionProblem::CertificateChanged:
     case ConnectionProblem::OldProtocol:
-    case ConnectionProblem::Refused:
     case ConnectionProblem::Dismissed:
         return true;
     case ConnectionProblem::Unreachable:
@@ -64,6 +77,12 @@ ConnectionFailure refusalFrom(const QJsonObject &connectError)
 {
     return {ConnectionProblem::Refused, connectError.value(QLatin1StringView("message")).toString(),
             connectError.value(QLatin1StringView("data")).toObject()};
+}
+
+int retryAfterMs(const ConnectionFailure &refusal)
+{
+    const qint64 ms = refusal.data.value(QLatin1StringView("retryAfterMs")).toInteger();
+    return int(std::clamp<qint64>(ms, 0, limits::maxRetryAfterMs));
 }
 
 } // namespace maru::client

@@ -23,7 +23,7 @@ enum class ConnectionProblem : quint8 {
     BadPackets, ///< the server broke the protocol
     PingTimeout, ///< no ping for too long, or this machine slept
     Lost, ///< the transport broke or was closed
-    Refused, ///< CONNECT_ERROR: `text` and `data` are the server's. Final
+    Refused, ///< CONNECT_ERROR: `text` and `data` are the server's. Final, except SLOW_DOWN
     Dismissed, ///< the server sent DISCONNECT. Final
     Abandoned, ///< reconnect() was called
 };
@@ -41,10 +41,12 @@ struct ConnectionFailure
 
 [[nodiscard]] ConnectionFailure failureFrom(const LinkFailure &failure);
 /// Whether another attempt could not go better by itself.
-[[nodiscard]] bool isFinal(ConnectionProblem problem);
+[[nodiscard]] bool isFinal(const ConnectionFailure &failure);
 /// From the payload of a CONNECT_ERROR, `{"message":…,"data":{…}}`; fields of other types read as
 /// empty.
 [[nodiscard]] ConnectionFailure refusalFrom(const QJsonObject &connectError);
+/// How long a refusal wants one to wait; 0 if it does not say.
+[[nodiscard]] int retryAfterMs(const ConnectionFailure &refusal);
 
 } // namespace maru::client
 

@@ -45,6 +45,7 @@ EngineConnection::EngineConnection(Environment environment, QObject *parent)
     for (QTimer *timer : {&m_timeout, &m_attachments, &m_retry}) {
         timer->setSingleShot(true);
     }
+    m_retry.setTimerType(Qt::PreciseTimer); // never before the time that a server asked for
     connect(&m_timeout, &QTimer::timeout, this, &EngineConnection::onTimeout);
     connect(&m_attachments, &QTimer::timeout, this, [this] {
         lose({ConnectionProblem::BadPackets, QStringLiteral("attachments missing"), {}});
@@ -227,7 +228,7 @@ void EngineConnection::takeSocketPacket(const SocketPacket &packet)
         }
         return;
     case SocketPacketType::ConnectError:
-        lose(refusalFrom(packet.data.toObject()));
+        takeRefusal(refusalFrom(packet.data.toObject()));
         return;
     case SocketPacketType::Disconnect:
         lose({ConnectionProblem::Dismissed, {}, {}});
@@ -269,6 +270,14 @@ void EngineConnection::takeConnectReply(const QJsonObject &reply)
         }
         deliver(event);
     }
+}
+
+void EngineConnection::takeRefusal(const ConnectionFailure &refusal)
+{
+    if (!isFinal(refusal)) {
+        delayNextAttempt(retryAfterMs(refusal));
+    }
+    lose(refusal);
 }
 
 void EngineConnection::takeEvent(const SocketPacket &packet)
@@ -336,7 +345,7 @@ void EngineConnection::lose(const ConnectionFailure &failure)
         m_policy.reset();
     }
     dropLink(false);
-    const bool retry = !isFinal(failure.problem);
+    const bool retry = !isFinal(failure);
     m_state = retry ? State::Waiting : State::Closed;
     if (retry) {
         const qint64 delayMs = m_policy.nextDelayMs(m_environment.random());

@@ -99,6 +99,7 @@ private:
     void takeDecoded(const Result<std::optional<SocketPacket>, DecodeError> &decoded);
     void takeSocketPacket(const SocketPacket &packet);
     void takeConnectReply(const QJsonObject &reply);
+    void takeRefusal(const ConnectionFailure &refusal);
     void takeEvent(const SocketPacket &packet);
     void deliver(const QJsonArray &eventAndArguments);
     void sendConnect();

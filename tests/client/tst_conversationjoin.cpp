@@ -20,6 +20,13 @@ using maru::testing::serverTls;
 using maru::testing::TestCertificate;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+const QString slowDown =
+    uR"({"message":"Too many","data":{"code":"SLOW_DOWN","retryAfterMs":50}})"_s;
+
+} // namespace
+
 /// How a conversation begins, is interrupted and ends.
 class tst_ConversationJoin : public ConversationFixture
 {
@@ -37,6 +44,9 @@ private slots:
     void aStoreThatIsAwayRefusesTheJoinInTrueWords();
     void theStateTellsLossAndReturn();
     void aBanAfterALossIsTheEnd();
+    void othersWrongClassCodesAfterALossAreWaitedFor();
+    void aWrongClassCodeAfterALossIsTheEnd();
+    void othersWrongClassCodesEndAJoinThatWasTyped();
     void stopForgetsWhatIsShownAndKeepsWhatWasWritten();
 };
 
@@ -200,6 +210,38 @@ void tst_ConversationJoin::aBanAfterALossIsTheEnd()
     QTRY_COMPARE(m_conversation->state(), Conversation::State::Left);
     QVERIFY(m_failures.isEmpty());
     QVERIFY(!m_conversation->post(u"x"_s));
+}
+
+void tst_ConversationJoin::othersWrongClassCodesAfterALossAreWaitedFor()
+{
+    using State = Conversation::State;
+    QVERIFY(joined());
+    m_server->connectRefusals.enqueue(slowDown);
+    m_server->drop();
+    QTRY_COMPARE(m_states,
+                 (QList{State::Connecting, State::Online, State::Reconnecting, State::Online}));
+    QVERIFY(m_server->connectRefusals.isEmpty());
+}
+
+void tst_ConversationJoin::aWrongClassCodeAfterALossIsTheEnd()
+{
+    QVERIFY(joined());
+    m_server->connectRefusals.enqueue(
+        uR"({"message":"Wrong class code","data":{"code":"BAD_CLASS_CODE"}})"_s);
+    m_server->drop();
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Left);
+}
+
+void tst_ConversationJoin::othersWrongClassCodesEndAJoinThatWasTyped()
+{
+    start();
+    m_server->connectRefusals.enqueue(slowDown);
+    m_conversation->start(m_server->address(), u"김민수"_s);
+    QTRY_COMPARE(m_failures.size(), 1);
+    QCOMPARE(m_failures.first().kind, Conversation::JoinFailure::Kind::Refused);
+    QVERIFY(m_failures.first().text.startsWith(u"That was too fast."_s));
+    QCOMPARE(m_conversation->state(), Conversation::State::Idle);
+    QVERIFY(joined());
 }
 
 void tst_ConversationJoin::stopForgetsWhatIsShownAndKeepsWhatWasWritten()

@@ -25,6 +25,7 @@ private slots:
     void noOpenPacketTimesOut();
     void noConnectReplyTimesOut();
     void aRefusedNamespaceIsFinal();
+    void aRefusalForAWhileIsWaitedFor();
     void aDismissalIsFinal();
     void anOldServerIsNamed();
     void whatIsNoChatServerIsNamed_data();
@@ -80,6 +81,23 @@ void tst_EngineProblems::aRefusedNamespaceIsFinal()
     QCOMPARE(m_losses.first().failure.data.value(u"code"_s).toString(), u"BAD_CLASS_CODE"_s);
     QVERIFY(!m_losses.first().willRetry);
     QCOMPARE(m_connection->state(), EngineConnection::State::Closed);
+}
+
+void tst_EngineProblems::aRefusalForAWhileIsWaitedFor()
+{
+    constexpr int waitMs = 1'500; // the back-off alone would be 500
+    m_server = std::make_unique<FakeServer>(FakeServer::Mode::SocketIo);
+    m_server->connectRefusals.enqueue(
+        uR"({"message":"Too many","data":{"code":"SLOW_DOWN","retryAfterMs":%1}})"_s.arg(waitMs));
+    QVERIFY(m_server->listen());
+    QElapsedTimer clock;
+    clock.start();
+    openAt(m_server->address());
+    QTRY_VERIFY(!m_losses.isEmpty());
+    QCOMPARE(m_losses.first().failure.problem, ConnectionProblem::Refused);
+    QVERIFY(m_losses.first().willRetry);
+    QTRY_COMPARE_WITH_TIMEOUT(m_connected.size(), 1, 20'000);
+    QVERIFY(clock.elapsed() >= waitMs);
 }
 
 void tst_EngineProblems::aDismissalIsFinal()

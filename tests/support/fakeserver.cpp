@@ -117,6 +117,10 @@ void FakeServer::onConnect(const QString &packet)
     if (packet.startsWith(u'/')) {
         m_nsp = packet.section(u',', 0, 0);
     }
+    if (!connectRefusals.isEmpty()) {
+        sendFrame(u"44"_s + prefix() + connectRefusals.dequeue());
+        return;
+    }
     sendFrame(u"40"_s + prefix() + connectReply);
     if (mode == Mode::Native && saysHello) {
         sendEvent(u"server:hello"_s,

@@ -109,6 +109,7 @@ public:
     QString openPacket = QStringLiteral(
         R"(0{"sid":"fake","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536})");
     QString connectReply = QStringLiteral(R"({"sid":"s1"})"); ///< the payload behind "40[/nsp,]"
+    QQueue<QString> connectRefusals; ///< the payloads of CONNECT_ERROR to the next CONNECTs
     bool saysHello = true;
     bool isStalled = false; ///< reads, but does nothing
     bool echoes = true; ///< SeedLike: broadcasts what was sent
