@@ -167,7 +167,8 @@ Result<void, QString> checkSpace(const QString &folder, const BackupManifest &ma
 }
 
 /// The backup is good and the directory is ours.
-Result<QString, QString> replaceState(const KeepingPlace &place, const QString &file)
+Result<QString, QString> replaceState(const KeepingPlace &place, DataDirectory &directory,
+                                      const QString &file)
 {
     const QString folder = place.dataDirectory;
     Unpacker unpacker(folder);
@@ -188,12 +189,13 @@ Result<QString, QString> replaceState(const KeepingPlace &place, const QString &
                            .asideName = freeAsideName(folder),
                            .parts = unpacker.parts()};
     if (done) {
-        done = commitRestore(folder, plan);
+        done = commitRestore(folder, plan).map_error(nothingChanged);
     }
     if (!done) {
         unpacker.giveUp();
         return failure(done.error());
     }
+    directory.keep(); // from here on the next start goes on, whatever happens to us
     if (const auto completed = completeRestore(folder); !completed) {
         return failure(u"%1 The next start of the server goes on."_s.arg(completed.error()));
     }
@@ -230,11 +232,10 @@ CommandOutput runRestore(const KeepingPlace &place, const QString &file)
     if (const auto space = checkSpace(place.dataDirectory, *manifest); !space) {
         return keepingFailure(space.error());
     }
-    const auto aside = replaceState(place, file);
+    const auto aside = replaceState(place, directory, file);
     if (!aside) {
         return keepingFailure(aside.error());
     }
-    directory.keep();
     return {.exitCode = 0,
             .output =
                 u"restored  %1\nof        %2, begun at %3\nholds     %4 messages in %5 rooms, "

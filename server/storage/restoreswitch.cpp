@@ -13,6 +13,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QStorageInfo>
 
 #include <filesystem>
 #include <system_error>
@@ -95,6 +96,27 @@ QStringList namesOfState(const RestorePlan &plan)
     return names;
 }
 
+// A link is moved itself, whatever is mounted where it leads.
+bool isMountPoint(const QString &path)
+{
+    const QFileInfo info(path);
+    return info.exists() && !info.isSymLink()
+        && QStorageInfo(path).rootPath() == info.canonicalFilePath();
+}
+
+Result<void, QString> checkMoveable(const QString &folder, const RestorePlan &plan)
+{
+    for (const QString &name : namesOfState(plan)) {
+        const QString place = folder + u'/' + name;
+        if (isMountPoint(place)) {
+            return failure(
+                u"%1 is a mount point, which a restore cannot move aside: unmount it, or "
+                u"restore into another directory."_s.arg(place));
+        }
+    }
+    return {};
+}
+
 /// Each step may have been done before: what is in its place already is left there.
 Result<void, QString> carryOut(const QString &folder, const RestorePlan &plan)
 {
@@ -140,6 +162,9 @@ QString restoreCreatingPath(const QString &folder)
 
 Result<void, QString> commitRestore(const QString &folder, const RestorePlan &plan)
 {
+    if (const auto moveable = checkMoveable(folder, plan); !moveable) {
+        return moveable;
+    }
     const QString creating = restoreCreatingPath(folder);
     QFile file(creating + u'/' + planName);
     const QByteArray text = QJsonDocument(toJson(plan)).toJson();

@@ -32,8 +32,8 @@ inline constexpr auto restoredFilesName = QLatin1StringView("files");
 [[nodiscard]] QString restoreCreatingPath(const QString &folder);
 
 /// Makes the restore happen: `restore.creating`, with everything in it on the disk, becomes
-/// `restore.ready`. Thread: one that holds the lock of \p folder. The error is a sentence; nothing
-/// was changed then.
+/// `restore.ready`. Thread: one that holds the lock of \p folder. The error is a sentence, of what
+/// is mounted where it cannot be moved aside, too; nothing was changed then.
 [[nodiscard]] Result<void, QString> commitRestore(const QString &folder, const RestorePlan &plan);
 
 /// Completes a restore that was committed, if there is one, and removes what one that was not left

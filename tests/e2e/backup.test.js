@@ -12,7 +12,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { Server, run, newFolder } = require("./support/server");
 const { ask, closeAll, nativeClient, until } = require("./support/client");
-const { killedAt } = require("./support/killedat");
+const { faultAt, killedAt } = require("./support/killedat");
 
 const program = process.env.MARU_SERVER;
 const environment = { ...process.env, MARU_BEACON: "off" };
@@ -299,4 +299,82 @@ test("kill -9 at any moment of a restore leaves the old state or the new one", (
     fs.rmSync(data, { recursive: true });
   });
   assert.ok(seen.old > 10 && seen.new > 10, JSON.stringify(seen));
+});
+
+// The disk is full, or says no, at the k-th such call of the restore, and again when it is completed.
+function failRestores(newData, file, look) {
+  for (const [call, error] of [["rename", "EBUSY"], ["mkdir", "ENOSPC"]]) {
+    for (let k = 1, status; status !== 0; ++k) {
+      const data = newData();
+      const restored = faultAt(call, k, ["restore", file, "--data", data], `error=${error}`);
+      ({ status } = restored);
+      assert.ok(status === 0 || status === 1, `${call} ${k}: ${status} ${restored.stderr}`);
+      const isBegun = fs.existsSync(path.join(data, "restore.ready"));
+      const goesOn = /The next start of the server goes on/.test(restored.stderr);
+      if (status !== 0) assert.equal(goesOn, isBegun, restored.stderr);
+      for (const args of [["check", "--data", data], ["backup", path.join(newFolder("out"), "x"), "--data", data], ["--port", "0", "--data", data]]) {
+        if (!isBegun) break; // nothing is left to do, so nothing fails
+        const again = faultAt(call, 1, args, `error=${error}`);
+        if (!fs.existsSync(path.join(data, "restore.ready"))) break; // it got by without that call
+        assert.ok(again.status === 1 || again.status === 3, `${call} ${k}, ${args[0]}: ${again.status} ${again.stderr}`);
+      }
+      look(data, isBegun || status === 0, `${call} ${k}`);
+    }
+  }
+}
+
+test("a restore that cannot be completed loses neither the old state nor the new one", () => {
+  const old = newStore("낡은 방");
+  const oldFile = addFile(old, "old");
+  const other = newStore("새 방");
+  const newFile = addFile(other, "new");
+  const file = path.join(newFolder("out"), "f");
+  good(backup(other, file));
+
+  const seen = { old: 0, new: 0 };
+  const used = () => {
+    const data = newFolder();
+    fs.cpSync(old, data, { recursive: true });
+    return data;
+  };
+  failRestores(used, file, (data, isNew, when) => {
+    assert.match(rooms(data), isNew ? /새 방/ : /낡은 방/, when);
+    const kept = isNew ? path.join(data, fs.readdirSync(data).find((name) => name.startsWith("before-restore-"))) : data;
+    assert.match(rooms(kept), /낡은 방/, when);
+    assert.equal(fs.readFileSync(path.join(kept, oldFile), "utf8"), "old", when);
+    ++seen[isNew ? "new" : "old"];
+  });
+  failRestores(newFolder, file, (data, isNew, when) => {
+    if (!isNew) return assert.deepEqual(state(data), [], when);
+    assert.match(rooms(data), /새 방/, when);
+    assert.equal(fs.readFileSync(path.join(data, newFile), "utf8"), "new", when);
+    ++seen.new;
+  });
+  assert.ok(seen.old >= 3 && seen.new >= 5, JSON.stringify(seen));
+});
+
+test("what is mounted cannot be moved aside: that is said before anything is", { skip: process.getuid?.() !== 0 && "needs root" }, () => {
+  const other = newStore("새 방");
+  const newFile = addFile(other, "new");
+  for (const name of ["tls-cert.pem", "tls-key.pem"]) fs.writeFileSync(path.join(other, name), "new");
+  const file = path.join(newFolder("out"), "f");
+  good(backup(other, file));
+  const data = newStore("낡은 방");
+  fs.mkdirSync(path.join(data, "files"));
+  fs.writeFileSync(path.join(data, "tls-key.pem"), "old");
+  const elsewhere = newFolder("volume");
+  const before = state(data);
+  for (const [how, name] of [["-t tmpfs none", "files"], [`--bind ${elsewhere}`, "files"], [`--bind ${file}`, "tls-key.pem"]]) {
+    const mounted = spawnSync("unshare", ["-m", "sh", "-c", `mount ${how} "${path.join(data, name)}" && exec "$0" "$@"`, program, "restore", file, "--data", data],
+      { env: environment, encoding: "utf8" });
+    refused({ ...mounted, code: mounted.status }, 1, new RegExp(`${path.join(data, name)} is a mount point.* Nothing was changed`));
+    assert.deepEqual(state(data), before);
+    assert.deepEqual(fs.readdirSync(data).filter((one) => one.includes("restore")), []);
+  }
+  // What is mounted where a link leads stays there.
+  fs.rmdirSync(path.join(data, "files"));
+  fs.symlinkSync(elsewhere, path.join(data, "files"));
+  good(restore(data, file));
+  assert.match(rooms(data), /새 방/);
+  assert.equal(fs.readFileSync(path.join(data, newFile), "utf8"), "new");
 });

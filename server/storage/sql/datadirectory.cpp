@@ -158,6 +158,7 @@ Result<void, QString> DataDirectory::acquire()
         m_madeFiles.append(lockPath);
     }
     if (const auto restored = completeRestore(m_folder); !restored) {
+        m_isKept = true; // what is there is of the restore, half way: none of it is ours to remove
         return restored;
     }
     const QStringList files = filesOf(m_databasePath);

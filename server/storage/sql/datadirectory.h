@@ -28,7 +28,8 @@ public:
     /// Without keep(): removes what came into being since acquire(), and nothing else.
     ~DataDirectory();
 
-    /// Makes the folder if need be (0700) and takes the lock. The error is a sentence for the
+    /// Makes the folder if need be (0700), takes the lock and completes a restore that was
+    /// committed; where that fails, what is there is kept. The error is a sentence for the
     /// administrator.
     [[nodiscard]] Result<void, QString> acquire();
 
@@ -37,7 +38,7 @@ public:
     /// Gives a finished new database its name, durably.
     [[nodiscard]] Result<void, QString> moveIntoPlace(const QString &from);
 
-    /// The store is open: what was made stays.
+    /// The store is open, or a restore into it is committed: what was made stays.
     void keep() { m_isKept = true; }
 
     [[nodiscard]] const QString &databasePath() const { return m_databasePath; }
