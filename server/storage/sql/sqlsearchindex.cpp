@@ -132,7 +132,6 @@ int SqlSearchIndex::replaceStale(int limit)
         }
     }
     for (const Stale &stale : all) {
-        // SQLite may have rolled back by itself: what came now would be alone.
         if (!isWell()) {
             break;
         }

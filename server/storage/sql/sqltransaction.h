@@ -47,7 +47,7 @@ public:
     /// complete. False: its id or its (author, cid) is there already, and no number was used up.
     [[nodiscard]] bool append(Message &message, Counters &counters, const QByteArray &contentHash);
 
-    /// Writes the room counters; the last thing before COMMIT.
+    /// Writes the room counters; the last thing before COMMIT. Nothing after trouble.
     void writeCounters();
 
 private:

@@ -120,8 +120,11 @@ Result<void, QString> Statements::prepareOne(Statement &statement, const QString
 Rows Statements::runId(SqlId which, std::initializer_list<QVariant> values)
 {
     Statement &statement = m_statements.at(which.group).at(which.index);
-    if (m_trouble == SqlTrouble::Lost) {
-        return {statement.query, false}; // Qt would warn of each
+    // After trouble nothing but ROLLBACK: SQLite may have rolled back by itself (a full disk), and
+    // what came now would be committed alone. Without a connection Qt would warn of each.
+    const bool isRollback = which == sqlId(Sql::Rollback);
+    if (m_trouble == SqlTrouble::Lost || (m_trouble != SqlTrouble::None && !isRollback)) {
+        return {statement.query, false};
     }
     const bool ok = execute(statement, values);
     if (!ok) {

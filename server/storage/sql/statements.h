@@ -89,7 +89,7 @@ public:
                                                 const SqlDialect &dialect);
 
     /// Executes \p which with \p values for its placeholders, in order. Integers are bound as
-    /// qint64 or int only.
+    /// qint64 or int only. After trouble() only Sql::Rollback is executed, all others fail.
     template<class Which>
     [[nodiscard]] Rows run(Which which, std::initializer_list<QVariant> values = {})
     {
@@ -105,7 +105,8 @@ public:
 
     [[nodiscard]] const SqlDialect &dialect() const { return *m_dialect; }
 
-    /// The worst trouble since clearTrouble(), and its text.
+    /// The worst trouble since clearTrouble(), and its text; to be cleared before each transaction
+    /// or question.
     [[nodiscard]] SqlTrouble trouble() const { return m_trouble; }
     [[nodiscard]] const QString &troubleText() const { return m_troubleText; }
     void clearTrouble();

@@ -14,6 +14,8 @@ struct SqlId
 {
     size_t group = 0;
     size_t index = 0;
+
+    bool operator==(const SqlId &) const = default;
 };
 
 template<class Which>

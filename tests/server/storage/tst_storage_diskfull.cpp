@@ -23,6 +23,7 @@ private slots:
     void cleanup();
 
     void aFullDiskRefusesMessagesAndLosesNone();
+    void aDiskThatFillsUpAmidABatchKeepsNothingOfIt();
     void theStorageThreadGoesOnByItself();
     void aStoreOnAFullDiskOpensForReading();
     void aFirstStartOnAFullDiskLeavesNothingBehind();
@@ -134,6 +135,43 @@ void tst_Storage_DiskFull::aFullDiskRefusesMessagesAndLosesNone()
     backend.close();
     SqlBackend again(m_path);
     QVERIFY(again.open());
+    checkLedger(again);
+}
+
+// More than SQLite's cache holds: what it writes before COMMIT fails, and it rolls back by itself.
+void tst_Storage_DiskFull::aDiskThatFillsUpAmidABatchKeepsNothingOfIt()
+{
+    constexpr int count = 512;
+    SqlBackend backend(m_path);
+    QVERIFY(backend.open());
+    QVERIFY(fixture::apply(backend, room(1, u"Alpha"_s)));
+    for (int cycle = 0; cycle < 3; ++cycle) {
+        QVERIFY(m_disk->fill((2 + cycle % 2) * 1'024 * 1'024) > 0);
+        std::vector<Change> changes;
+        for (int i = 0; i < count; ++i, ++m_next) {
+            changes.push_back(
+                message(roomId(1), m_next, QString(8'000, u'가'), u"c-%1"_s.arg(m_next)));
+        }
+        const auto replies = backend.apply(changes);
+        QCOMPARE(replies.size(), changes.size());
+        for (const auto &reply : replies) {
+            QVERIFY(!reply);
+            QCOMPARE(reply.error(), StoreError::Failed);
+        }
+        QVERIFY2(backend.problem().contains(u"full"_s), qPrintable(backend.problem()));
+        QVERIFY(m_disk->empty());
+        const QString cid = u"after-%1"_s.arg(cycle);
+        const auto sent =
+            fixture::apply(backend, message(roomId(1), 1'000'000 + cycle, u"space again"_s, cid));
+        QVERIFY2(sent, qPrintable(backend.problem()));
+        QCOMPARE(sent->message.seq, qint64(cycle + 1));
+        m_acked.insert(cid, sent->message.seq);
+        checkLedger(backend);
+    }
+    backend.close();
+    SqlBackend again(m_path);
+    const auto opened = again.open();
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
     checkLedger(again);
 }
 
