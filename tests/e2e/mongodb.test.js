@@ -262,6 +262,50 @@ test("migrate to MongoDB: the server goes on there, and while it has the store n
   assert.equal(sql(fileOf(backAgain()), "SELECT hand_ms FROM members WHERE joined_ms = 1; SELECT count(*) FROM messages WHERE cid = 'next'"), "78\n1\n");
 });
 
+test("migrate to MongoDB and back: what a message said before stays, however often it was changed on either side", async () => {
+  await mongo.ask("empty");
+  const source = newFolder("source");
+  let folder = source;
+  let token;
+  let place;
+  const said = [];
+  const go = async (more, change) => {
+    server = await Server.start(more);
+    const kim = await nativeClient(server.url, "kim", { token });
+    token ??= kim.joined.token;
+    await change(kim);
+    const { edits } = await ask(kim, "message:edits", place);
+    assert.deepEqual(edits.map((edit) => edit.chat), said);
+    closeAll();
+    await server.stop();
+  };
+  const edit = (chat) => async (kim) => {
+    const { messages } = await ask(kim, "message:history", { room: place.room, after: 0, limit: 100 });
+    said.push(messages.find((message) => message._id === place.message).chat);
+    assert.equal((await ask(kim, "message:edit", { ...place, chat })).ok, true);
+  };
+  await go({ data: source }, async (kim) => {
+    const { room } = await ask(kim, "room:create", { name: "셋", kind: "private" });
+    const { message } = await ask(kim, "message:send", { room: room._id, cid: "v", chat: "v1" });
+    place = { room: room._id, message: message._id };
+    await edit("v2")(kim);
+  });
+  good(migrate(sqliteUrl(folder), mongo.url()));
+  await go(options(), async (kim) => {
+    await edit("v3")(kim);
+    await edit("v4")(kim);
+  });
+  folder = backAgain();
+  await go({ data: folder }, edit("v5"));
+  await mongo.ask("empty");
+  good(migrate(sqliteUrl(folder), mongo.url()));
+  await go(options(), async (kim) => {
+    said.push("v5");
+    assert.equal((await ask(kim, "message:delete", place)).ok, true);
+  });
+  assert.deepEqual(said, ["v1", "v2", "v3", "v4", "v5"]);
+});
+
 test("migrate from MongoDB to PostgreSQL and back: every row is the same", async () => {
   await mongo.ask("empty");
   const { source } = await theSource();

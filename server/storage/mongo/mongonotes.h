@@ -14,7 +14,8 @@ struct MongoEdit
 {
     MessageId message;
     RoomId room;
-    qint64 rev = 0; ///< of the message when it said this
+    qint64 rev =
+        0; ///< of the change that ended this, as in the other stores: unique in its message
     QString chat;
     UserId editor;
     qint64 atMs = 0;

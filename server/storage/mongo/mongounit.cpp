@@ -170,9 +170,10 @@ void MongoUnit::takeAppended(MemoryRoom &room, const QByteArray &contentHash)
 void MongoUnit::addEdit(const MongoMessage &message, const UserId &editor, qint64 nowMs)
 {
     const Message &it = message.kept.message;
+    const StoredRoom &room = m_state.rooms.at(it.room.toString()).stored;
     m_notes.push_back(operationOf(MongoEdit{.message = it.id,
                                             .room = it.room,
-                                            .rev = it.rev,
+                                            .rev = room.room.rev + 1,
                                             .chat = it.chat,
                                             .editor = editor,
                                             .atMs = nowMs}));

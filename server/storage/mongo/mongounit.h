@@ -48,6 +48,7 @@ public:
     void noteChanged(const MongoMessage &message);
     /// What the state's own append() has left in \p room goes into the unit.
     void takeAppended(MemoryRoom &room, const QByteArray &contentHash = {});
+    /// Before the room counts the change that ends what \p message says.
     void addEdit(const MongoMessage &message, const UserId &editor, qint64 nowMs);
     /// Who was banned by whom, and why: kept for people, read by nobody.
     void addBanNote(const UserId &user, const RoomId &room, const UserId &by, const QString &reason,
