@@ -3,8 +3,10 @@
 
 #include "server/storage/readerthread.h"
 
+#include "common/logging.h"
 #include "common/serverlimits.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <utility>
@@ -16,8 +18,10 @@ struct ReaderThread::Shared
 {
     std::mutex mutex;
     std::condition_variable wake;
+    std::condition_variable hasEnded;
     std::deque<Query> queue;
     ReaderThread *owner = nullptr; // null: nobody wants the answers any more
+    bool isEnded = false;
 };
 
 ReaderThread::ReaderThread(ReaderMaker makeReader, qsizetype maxWaiting)
@@ -25,31 +29,41 @@ ReaderThread::ReaderThread(ReaderMaker makeReader, qsizetype maxWaiting)
     , m_shared(std::make_shared<Shared>())
 {
     m_shared->owner = this;
-    m_thread =
-        std::thread([shared = m_shared, make = std::move(makeReader)] { work(shared, make); });
+    m_thread = std::thread([shared = m_shared, make = std::move(makeReader)] {
+        work(shared, make);
+        const std::scoped_lock lock(shared->mutex);
+        shared->isEnded = true;
+        shared->hasEnded.notify_all();
+    });
 }
 
 ReaderThread::~ReaderThread()
 {
-    end();
+    end(limits::stopTimeoutMs / 4);
 }
 
-void ReaderThread::end()
+void ReaderThread::end(int timeoutMs)
 {
-    {
-        const std::scoped_lock lock(m_shared->mutex);
-        m_shared->owner = nullptr;
-        m_shared->queue.clear();
+    if (!m_thread.joinable()) {
+        return;
     }
+    std::unique_lock lock(m_shared->mutex);
+    m_shared->owner = nullptr;
+    m_shared->queue.clear();
     m_shared->wake.notify_one();
-    if (m_thread.joinable()) {
-        m_thread.join(); // one answer takes limits::searchBudgetMs
+    const bool hasEnded = m_shared->hasEnded.wait_for(lock, std::chrono::milliseconds(timeoutMs),
+                                                      [this] { return m_shared->isEnded; });
+    lock.unlock();
+    if (hasEnded) {
+        m_thread.join();
+        return;
     }
+    m_thread.detach(); // it keeps what it needs; the process is about to end anyway
+    qCCritical(lcStorage, "A reader of the store did not stop within %d ms", timeoutMs);
 }
 
-void ReaderThread::stop()
+void ReaderThread::refuseWaiting()
 {
-    end();
     while (!m_waiting.empty()) {
         answerFront(failure(StoreError::Failed));
     }

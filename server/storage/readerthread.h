@@ -30,14 +30,15 @@ public:
     ReaderThread(ReaderMaker makeReader, qsizetype maxWaiting);
     ReaderThread(const ReaderThread &) = delete;
     ReaderThread &operator=(const ReaderThread &) = delete;
-    ~ReaderThread(); ///< as end()
+    ~ReaderThread(); ///< as end() with its share of limits::stopTimeoutMs
 
     void ask(Query query, Handler handler);
-    /// Waits for the question that is being answered, and lets the reader go. Nothing is answered
-    /// any more; what is asked later is answered Failed.
-    void end();
-    /// The same, but everything that waits is answered Failed.
-    void stop();
+    /// Waits for the question that is being answered, and lets the reader go. Gives up after
+    /// \p timeoutMs (a database that hangs). Nothing is answered any more; what is asked later is
+    /// answered Failed.
+    void end(int timeoutMs);
+    /// After end(): answers everything that waits Failed.
+    void refuseWaiting();
 
     [[nodiscard]] qsizetype queueLength() const { return qsizetype(m_waiting.size()); }
 

@@ -9,6 +9,7 @@
 #include "server/storage/followuppacer.h"
 
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 
 #include <chrono>
 #include <condition_variable>
@@ -106,14 +107,12 @@ Result<void, OpenError> StorageThread::start()
 
 void StorageThread::stop(int timeoutMs)
 {
-    for (ReaderThread *reader : {m_pages.get(), m_searches.get()}) {
-        if (reader != nullptr) {
-            reader->stop();
-        }
-    }
     end(timeoutMs);
-    // The last replies are posted by now; they must not wait for an event loop that may never run
-    // again.
+    if (m_pages) {
+        m_pages->refuseWaiting();
+        m_searches->refuseWaiting();
+    }
+    // The last replies are posted by now, and the event loop may never run again.
     QCoreApplication::sendPostedEvents(&m_inbox);
     // What has no reply now will get none. (Called by a handler, some replies may still wait in
     // m_ready.)
@@ -132,10 +131,10 @@ void StorageThread::stop(int timeoutMs)
 void StorageThread::end(int timeoutMs)
 {
     m_state = State::Stopped;
-    for (ReaderThread *reader : {m_pages.get(), m_searches.get()}) {
-        if (reader != nullptr) {
-            reader->end();
-        }
+    const QDeadlineTimer deadline(timeoutMs);
+    if (m_pages) {
+        m_pages->end(timeoutMs / 4); // so that half of the time is the writer's
+        m_searches->end(timeoutMs / 4);
     }
     if (!m_thread.joinable()) {
         return;
@@ -143,8 +142,9 @@ void StorageThread::end(int timeoutMs)
     std::unique_lock lock(m_shared->mutex);
     m_shared->isStopping = true;
     m_shared->wake.notify_one();
-    const bool hasEnded = m_shared->hasEnded.wait_for(lock, std::chrono::milliseconds(timeoutMs),
-                                                      [this] { return m_shared->isEnded; });
+    const bool hasEnded =
+        m_shared->hasEnded.wait_for(lock, std::chrono::milliseconds(deadline.remainingTime()),
+                                    [this] { return m_shared->isEnded; });
     if (hasEnded) {
         lock.unlock();
         m_thread.join();

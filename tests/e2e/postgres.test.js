@@ -153,6 +153,27 @@ test("away for a while: STORE_FAILED, /healthz says why, and it goes on by itsel
   assert.deepEqual(all.filter((message) => message.type === "chat").map((message) => message.chat), ["eins", "zwei"]);
 });
 
+test("a database that hangs does not hold up the stop, neither the writer's connection nor a reader's", async () => {
+  empty();
+  server = await Server.start(options());
+  const kim = await nativeClient(server.url, "kim", { reconnection: false });
+  const page = { room: kim.lobby, before: 1000, limit: 10 };
+  assert.equal((await ask(kim, "message:history", page)).ok, true); // the reader is connected
+  const pids = postgres.ask("SELECT pid FROM pg_stat_activity WHERE datname = 'maru' AND pid <> pg_backend_pid()").split("\n").map(Number);
+  assert.ok(pids.length >= 2, pids.join());
+  for (const pid of pids) process.kill(pid, "SIGSTOP");
+  try {
+    kim.emit("message:history", page, () => {});
+    assert.equal((await ask(kim, "typing:set", { room: kim.lobby, on: true })).ok, true); // from memory, and after the history was asked for
+    const { code, signal, ms } = await server.stop();
+    assert.deepEqual([code, signal], [0, null], server.stderr);
+    assert.ok(ms < 10_000, `${ms} ms`);
+    assert.match(server.stderr, /A reader of the store did not stop within \d+ ms/);
+  } finally {
+    for (const pid of pids) process.kill(pid, "SIGCONT");
+  }
+});
+
 test("killed and started again on the same database: everything is there", async () => {
   empty();
   server = await Server.start(options());

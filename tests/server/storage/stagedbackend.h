@@ -25,12 +25,26 @@ struct Stage
     std::vector<std::thread::id> threads; // of every call, from creation to destruction
     int maintained = 0;
     bool isClosed = false;
+    bool areReadersOpen = true; // false: their read() waits
+    int waitingReaders = 0;
+    int goneReaders = 0;
 
     void setOpen(bool open)
     {
         const std::scoped_lock lock(mutex);
         isOpen = open;
         changed.notify_all();
+    }
+    void setReadersOpen(bool open)
+    {
+        const std::scoped_lock lock(mutex);
+        areReadersOpen = open;
+        changed.notify_all();
+    }
+    void waitUntilReadersAreBusy(int count)
+    {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [this, count] { return waitingReaders == count; });
     }
     void waitUntilBusy()
     {
@@ -49,14 +63,31 @@ struct Stage
     }
 };
 
-/// Finds nothing, and waits for nobody.
+/// Finds nothing, and waits for nobody but its test.
 class EmptyReader final : public StorageReader
 {
 public:
+    explicit EmptyReader(Stage &stage)
+        : m_stage(stage)
+    { }
+    ~EmptyReader() override
+    {
+        const std::scoped_lock lock(m_stage.mutex);
+        ++m_stage.goneReaders;
+    }
+
     Result<QueryReply, StoreError> read(const Query & /*query*/) override
     {
+        std::unique_lock lock(m_stage.mutex);
+        ++m_stage.waitingReaders;
+        m_stage.changed.notify_all();
+        m_stage.changed.wait(lock, [this] { return m_stage.areReadersOpen; });
+        --m_stage.waitingReaders;
         return QueryReply(ReadHistory::Reply{});
     }
+
+private:
+    Stage &m_stage;
 };
 
 /// A MemoryBackend that stops and fails when its test wants it to.
@@ -102,8 +133,8 @@ public:
     }
     ReaderMaker readerMaker() const override
     {
-        return [] {
-            return std::make_unique<EmptyReader>();
+        return [&stage = m_stage] {
+            return std::make_unique<EmptyReader>(stage);
         };
     }
     QString problem() const override { return m_problem; }

@@ -42,6 +42,7 @@ private slots:
     void stopStoresAndAnswersWhatWaits();
     void stopWithinAHandlerKeepsTheOrder();
     void stopGivesUpOnADiskThatHangs();
+    void stopGivesUpOnReadersThatHang();
     void destructionStoresButDropsTheHandlers();
 
 private:
@@ -70,6 +71,7 @@ void tst_StorageThread::init()
 void tst_StorageThread::cleanup()
 {
     m_stage->setOpen(true);
+    m_stage->setReadersOpen(true);
     m_store.reset();
 }
 
@@ -316,6 +318,44 @@ void tst_StorageThread::stopGivesUpOnADiskThatHangs()
         return m_stage->isClosed;
     };
     QTRY_VERIFY(isClosed());
+}
+
+// What waits for the writer is stored all the same.
+void tst_StorageThread::stopGivesUpOnReadersThatHang()
+{
+    m_stage->setReadersOpen(false);
+    QStringList pages;
+    const auto note = [&pages](const QString &name) {
+        return [&pages, name](const auto &reply) {
+            pages.append(reply ? name : name + u'!');
+        };
+    };
+    const auto page = history(roomId(1), ReadHistory::Direction::After, 0);
+    m_store->read(page, note(u"page"_s), Order::Free);
+    m_store->read(page, note(u"next"_s), Order::Free);
+    m_store->read(SearchMessages{}, note(u"search"_s), Order::Free);
+    m_stage->waitUntilReadersAreBusy(2);
+    append(1);
+    constexpr int stopMs = 2'000;
+    for (int i = 0; i < 2; ++i) {
+        QTest::ignoreMessage(QtCriticalMsg, "A reader of the store did not stop within 500 ms");
+    }
+    m_store->stop(stopMs);
+    QCOMPARE(pages, (QStringList{u"page!"_s, u"next!"_s, u"search!"_s}));
+    QCOMPARE(m_replies, QStringList(u"1:1"_s));
+    m_store->read(page, note(u"late"_s), Order::Free);
+    QTRY_COMPARE(pages.constLast(), u"late!"_s);
+    m_store.reset();
+    // The threads are on their own now and end by themselves; nothing of the store is there for
+    // them to touch.
+    m_stage->setReadersOpen(true);
+    const auto areGone = [this] {
+        const std::scoped_lock lock(m_stage->mutex);
+        return m_stage->goneReaders == 2;
+    };
+    QTRY_VERIFY(areGone());
+    QCoreApplication::processEvents();
+    QCOMPARE(pages.size(), 4);
 }
 
 void tst_StorageThread::destructionStoresButDropsTheHandlers()
