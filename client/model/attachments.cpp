@@ -21,14 +21,6 @@ namespace maru::client {
 
 namespace {
 
-// A pasted picture is nowhere else.
-void removeOurs(const OutboxFile &file)
-{
-    if (file.isOurs) {
-        QFile::remove(file.path);
-    }
-}
-
 // Without asking the disk.
 QString nameOf(const QString &path)
 {
@@ -104,12 +96,22 @@ void Attachments::startShown()
     }
 }
 
+bool Attachments::isFull() const
+{
+    return rowCount() + m_pictures.value(m_room) >= limits::maxFilesPerMessage;
+}
+
+void Attachments::refuseMore()
+{
+    emit refused(
+        tr("A message can have at most %n file(s).", nullptr, limits::maxFilesPerMessage));
+}
+
 void Attachments::add(const QStringList &paths)
 {
     for (const QString &path : paths) {
-        if (rowCount() + m_pictures.value(m_room) >= limits::maxFilesPerMessage) {
-            emit refused(
-                tr("A message can have at most %n file(s).", nullptr, limits::maxFilesPerMessage));
+        if (isFull()) {
+            refuseMore();
             return;
         }
         const QString name = nameOf(path);
@@ -158,10 +160,8 @@ std::optional<FileFailure> Attachments::objectionTo(const FileChecker::Checked &
 
 void Attachments::addPicture(const QImage &picture)
 {
-    if (picture.isNull() || m_room.isNull()
-        || rowCount() + m_pictures.value(m_room) >= limits::maxFilesPerMessage) {
-        emit refused(
-            tr("A message can have at most %n file(s).", nullptr, limits::maxFilesPerMessage));
+    if (picture.isNull() || m_room.isNull() || isFull()) {
+        refuseMore();
         return;
     }
     // Others must not look into what was on the clipboard.
@@ -186,36 +186,6 @@ void Attachments::addPicture(const QImage &picture)
             file->name = name;
             append(room, Entry{makeUpload(room, *file), true});
         });
-}
-
-void Attachments::restore(const RoomId &room, const QList<OutboxFile> &files)
-{
-    for (const OutboxFile &file : files) {
-        const LocalFile local{file.path, file.name, file.bytes, file.modifiedMs};
-        insert(room, Entry{makeUpload(room, local, file.id), file.isOurs});
-    }
-}
-
-void Attachments::takeBack(const QList<OutboxFile> &files, bool isOfRoom)
-{
-    const int free = limits::maxFilesPerMessage - rowCount() - m_pictures.value(m_room);
-    QList<OutboxFile> taken = files.mid(0, std::max(free, 0));
-    if (!isOfRoom) { // the server knows an upload by its room
-        for (OutboxFile &file : taken) {
-            file.id = {};
-        }
-    }
-    restore(m_room, taken);
-    tellFiles(m_room);
-    startShown();
-    emit countChanged();
-    if (taken.size() < files.size()) {
-        for (const OutboxFile &left : files.mid(taken.size())) {
-            removeOurs(left);
-        }
-        emit refused(
-            tr("A message can have at most %n file(s).", nullptr, limits::maxFilesPerMessage));
-    }
 }
 
 std::unique_ptr<FileUpload> Attachments::makeUpload(const RoomId &room, const LocalFile &file,
@@ -355,24 +325,6 @@ std::vector<std::unique_ptr<FileUpload>> Attachments::take()
     endResetModel();
     emit countChanged();
     return taken;
-}
-
-void Attachments::discard(const RoomId &room)
-{
-    const auto found = m_entries.find(room);
-    if (found == m_entries.end() || room == m_room) {
-        return;
-    }
-    for (const Entry &entry : found->second) {
-        if (entry.upload) {
-            entry.upload->disconnect(this);
-        }
-        if (entry.isOurs) {
-            QFile::remove(entry.upload->file().path);
-        }
-    }
-    m_entries.erase(found);
-    tellFiles(room);
 }
 
 void Attachments::clear()

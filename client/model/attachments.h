@@ -44,6 +44,8 @@ public:
     /// Those of a message that is not sent after all, into the room that is shown. \p isOfRoom:
     /// they were meant for it; else they are sent anew.
     void takeBack(const QList<OutboxFile> &files, bool isOfRoom);
+    /// The same with all that waits in \p room, which is not shown.
+    void takeOver(const RoomId &room);
     /// Each has its row at once. What cannot be taken is told by refused(), and loses it.
     void add(const QStringList &paths);
     void addPicture(const QImage &picture);
@@ -57,6 +59,8 @@ public:
     [[nodiscard]] QList<OutboxFile> files() const;
     /// Hands over what the message takes along; the list is empty afterwards.
     [[nodiscard]] std::vector<std::unique_ptr<FileUpload>> take();
+    [[nodiscard]] QList<RoomId> rooms() const; ///< in which something waits
+    [[nodiscard]] QStringList namesIn(const RoomId &room) const;
     void discard(const RoomId &room); ///< all of it, of a room that is not shown
     void clear(); ///< of all rooms; a later run may have them again
 
@@ -81,6 +85,8 @@ private:
     [[nodiscard]] std::unique_ptr<FileUpload> makeUpload(const RoomId &room, const LocalFile &file,
                                                          const FileId &id = {});
     void tellFiles(const RoomId &room);
+    [[nodiscard]] bool isFull() const; // what is shown
+    void refuseMore();
     void startShown();
     void takeChecked(quint64 check, const FileChecker::Checked &file);
     [[nodiscard]] std::optional<FileFailure> objectionTo(const FileChecker::Checked &file) const;

@@ -137,7 +137,7 @@ public slots:
     void discard(const QString &cid); ///< removes a failed message
     /// Takes a message back whose files are still on their way: withdrawn(), or actionFailed().
     void withdraw(const QString &cid);
-    void takeBackFiles(const QString &cid); ///< of a message that is discarded next: attached again
+    void takeBackFiles(const QString &key); ///< of what is discarded next: they are attached again
     void discardStranded(const QString &key);
     void loadOlder(); ///< one page in front of what is shown; one at a time
     /// On its way to the disk within limits::draftDelayMs.

@@ -69,10 +69,10 @@ struct Edits
     bool more = false; ///< older ones are not among them
     QString failure; ///< translated; empty if it is known
 };
-/// A message that failed, or a draft, whose room is not there any more.
+/// A message that failed, or a draft, whose room is not there any more; or only what was attached.
 struct Stranded
 {
-    QString key; ///< for Conversation::discardStranded()
+    QString key; ///< for Conversation::takeBackFiles() and discardStranded()
     QString text;
     QString why; ///< translated; of a draft empty
     QStringList files = {}; ///< names of those that went with it

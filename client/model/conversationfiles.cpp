@@ -25,12 +25,14 @@ void Conversation::withdraw(const QString &cid)
     discard(cid);
 }
 
-void Conversation::takeBackFiles(const QString &cid)
+void Conversation::takeBackFiles(const QString &key)
 {
-    const RoomTimeline *const timeline = d->timelineOfPending(cid);
-    const QList<OutboxFile> taken = d->keeper.takeFiles(cid);
+    const RoomTimeline *const timeline = d->timelineOfPending(key);
+    const QList<OutboxFile> taken = d->keeper.takeFiles(key);
     if (!taken.isEmpty()) {
         d->files.attachments()->takeBack(taken, timeline && timeline->room().id == d->current);
+    } else if (!d->timelineOf(RoomId(key))) {
+        d->files.attachments()->takeOver(RoomId(key));
     }
 }
 
@@ -40,6 +42,9 @@ void Conversation::Private::connectFiles()
     connect(files.attachments(), &Attachments::filesChanged, q,
             [this](const RoomId &room, const QList<OutboxFile> &attached) {
                 store.setDraftFiles(room, attached);
+                if (!timelineOf(room)) {
+                    emit q->strandedChanged();
+                }
             });
     connect(&keeper, &OutboxKeeper::filesWanted, q, [this, uploads](const OutboxRow &row) {
         uploads->prepare(row);

@@ -145,9 +145,17 @@ QList<Conversation::Stranded> Conversation::stranded() const
                           one.error ? failureText(*one.error) : unconfirmedText(), files});
         }
     }
+    const Attachments *const attached = d->files.attachments(); // nothing to an edit
     for (auto draft = d->drafts.cbegin(); draft != d->drafts.cend(); ++draft) {
         if (!d->timelineOf(roomOfDraft(draft.key()))) {
-            found.append({draft.key().toString(), draft.value(), {}});
+            found.append(
+                {draft.key().toString(), draft.value(), {}, attached->namesIn(draft.key())});
+        }
+    }
+    const QList<RoomId> rooms = attached->rooms();
+    for (const RoomId &room : rooms) { // without words
+        if (!d->timelineOf(room) && !d->drafts.contains(room)) {
+            found.append({room.toString(), {}, {}, attached->namesIn(room)});
         }
     }
     return found;
@@ -156,12 +164,13 @@ QList<Conversation::Stranded> Conversation::stranded() const
 void Conversation::discardStranded(const QString &key)
 {
     const RoomId room(key);
-    if (!d->drafts.contains(room)) {
+    Attachments *const attached = d->files.attachments();
+    if (!d->drafts.contains(room) && attached->namesIn(room).isEmpty()) {
         discard(key);
     } else if (!d->timelineOf(roomOfDraft(room))) {
         setDraft(room, {});
         d->writeDraft();
-        d->files.attachments()->discard(roomOfDraft(room));
+        attached->discard(room); // nothing of an edit's
         emit strandedChanged();
     }
 }

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/model/conversation.h"
+#include "client/model/fileshelf.h"
 #include "client/store/outboxstore.h"
 #include "offlinefixture.h"
 #include "tests/support/fakeserver.h"
 
 #include <QDeadlineTimer>
+#include <QFile>
+#include <QImage>
 #include <QJsonObject>
+#include <QMap>
 #include <QSignalSpy>
 #include <QSqlDatabase>
 #include <QSqlQuery>
@@ -30,6 +34,7 @@ private slots:
     void whatEverybodyHasHasNotFailed();
     void draftsComeBackPerRoom();
     void whatCannotReachItsRoomIsGivenBack();
+    void filesWhoseRoomIsGoneAreGivenBack();
     void anAnswerFromANoticeLeavesTheDraftOnDisk();
     void aClassicServerGetsNothingTwice();
     void aClassicOutboxWaitsForItsRoom();
@@ -229,6 +234,79 @@ void tst_OfflineWriting::whatCannotReachItsRoomIsGivenBack()
     QVERIFY(joined());
     QVERIFY(m_conversation->stranded().isEmpty());
     QVERIFY(m_conversation->draft(RoomId(u"r3"_s)).isEmpty());
+}
+
+// A pasted picture is nowhere else.
+void tst_OfflineWriting::filesWhoseRoomIsGoneAreGivenBack()
+{
+    startServer();
+    m_server->addRoom(u"r2"_s, u"수학"_s);
+    m_server->addRoom(u"r3"_s, u"영어"_s);
+    QVERIFY(joined());
+    QImage image(64, 48, QImage::Format_RGB32);
+    image.fill(Qt::red);
+    const auto attached = [this] {
+        return m_conversation->files()->attachments();
+    };
+    QStringList paths;
+    for (const QString &room : {u"r2"_s, u"r3"_s}) {
+        m_conversation->setCurrentRoom(RoomId(room));
+        attached()->addPicture(image);
+        QTRY_COMPARE(attached()->rowCount(), 1);
+        paths.append(attached()->files().constFirst().path);
+    }
+    m_conversation->setCurrentRoom(RoomId(u"r1"_s));
+    m_conversation->setDraft(RoomId(u"r2"_s), u"보세요"_s);
+    m_conversation->setDraft(RoomId(u"r2/edit"_s), u"고친 글"_s, MessageId(u"m1"_s));
+    QVERIFY(m_conversation->stranded().isEmpty());
+    for (const QString &room : {u"r2"_s, u"r3"_s}) { // in r3 there is no text
+        m_server->sendEvent(u"room:removed"_s,
+                            QJsonObject{{u"room"_s, room}, {u"reason"_s, u"kicked"_s}});
+        m_server->rooms.remove(room);
+    }
+    const auto stranded = [this] {
+        QMap<QString, Conversation::Stranded> byKey;
+        const QList<Conversation::Stranded> list = m_conversation->stranded();
+        for (const Conversation::Stranded &one : list) {
+            byKey.insert(one.key, one);
+        }
+        return byKey;
+    };
+    QTRY_COMPARE(stranded().keys(), (QStringList{u"r2"_s, u"r2/edit"_s, u"r3"_s}));
+    QCOMPARE(stranded().value(u"r2"_s).files.size(), 1);
+    QVERIFY(stranded().value(u"r2/edit"_s).files.isEmpty());
+    QCOMPARE(stranded().value(u"r3"_s).files.size(), 1);
+    QVERIFY(stranded().value(u"r3"_s).text.isEmpty());
+
+    const auto takeBack = [this](const QString &key) { // as the bar does
+        m_conversation->takeBackFiles(key);
+        m_conversation->discardStranded(key);
+    };
+    takeBack(u"r2/edit"_s); // has nothing to do with what is attached
+    QCOMPARE(attached()->rowCount(), 0);
+    QCOMPARE(stranded().keys(), (QStringList{u"r2"_s, u"r3"_s}));
+    takeBack(u"r2"_s);
+    QCOMPARE(stranded().keys(), QStringList{u"r3"_s});
+    QCOMPARE(attached()->rowCount(), 1);
+    QCOMPARE(attached()->files().constFirst().path, paths.constFirst());
+    QVERIFY(QFile::exists(paths.constFirst()));
+    restart(); // and all of that is on the disk
+    QVERIFY(joined());
+    QCOMPARE(stranded().keys(), QStringList{u"r3"_s});
+    QCOMPARE(attached()->rowCount(), 1);
+    QSignalSpy changed(m_conversation.get(), &Conversation::strandedChanged);
+    takeBack(u"r3"_s);
+    QVERIFY(!changed.isEmpty() && stranded().isEmpty());
+    QCOMPARE(attached()->rowCount(), 2);
+    QVERIFY(QFile::exists(paths.constFirst()) && QFile::exists(paths.constLast()));
+    // Deleted is deleted.
+    m_conversation->setCurrentRoom(RoomId(u"r1"_s));
+    m_server->sendEvent(u"room:removed"_s,
+                        QJsonObject{{u"room"_s, u"r1"_s}, {u"reason"_s, u"kicked"_s}});
+    QTRY_COMPARE(stranded().keys(), QStringList{u"r1"_s});
+    m_conversation->discardStranded(u"r1"_s);
+    QVERIFY(stranded().isEmpty());
+    QVERIFY(!QFile::exists(paths.constFirst()) && !QFile::exists(paths.constLast()));
 }
 
 void tst_OfflineWriting::anAnswerFromANoticeLeavesTheDraftOnDisk()
