@@ -42,6 +42,16 @@
     </message>
 </context>
 <context>
+    <name>maru::client::Downloads</name>
+    <message numerus="yes">
+        <source>%n file(s) are being saved already. Please wait for one of them.</source>
+        <translation>
+            <numerusform>%n file is being saved already. Please wait for it.</numerusform>
+            <numerusform>%n files are being saved already. Please wait for one of them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Failures</name>
     <message numerus="yes">
         <source>A name has at most %n characters.</source>

@@ -667,6 +667,12 @@
         <source>%1 · saved in %2</source>
         <translation>%1 · %2に保存しました</translation>
     </message>
+    <message numerus="yes">
+        <source>%n file(s) are being saved already. Please wait for one of them.</source>
+        <translation>
+            <numerusform>すでに%n個のファイルを保存しています。どれか1つが終わるまでお待ちください。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>maru::client::EditsDialog</name>

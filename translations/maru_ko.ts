@@ -667,6 +667,12 @@
         <source>%1 · saved in %2</source>
         <translation>%1 · %2에 저장됨</translation>
     </message>
+    <message numerus="yes">
+        <source>%n file(s) are being saved already. Please wait for one of them.</source>
+        <translation>
+            <numerusform>이미 파일 %n개를 저장하는 중입니다. 하나가 끝날 때까지 기다려 주세요.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>maru::client::EditsDialog</name>

@@ -10,8 +10,6 @@
 #include <QDir>
 #include <QFileInfo>
 
-#include <algorithm>
-
 namespace maru::client {
 
 Downloads::Downloads(FileLink &link, QObject *parent)
@@ -77,13 +75,25 @@ QVariant Downloads::data(const QModelIndex &index, int role) const
     return failureText(download->failure());
 }
 
+// For one more. What is under way stays: a person waits for it.
+bool Downloads::makeRoom()
+{
+    for (const auto state : {FileDownload::State::Done, FileDownload::State::Failed}) {
+        for (int row = 0; row < rowCount() && rowCount() >= limits::maxDownloads; ++row) {
+            if (at(row)->state() == state) {
+                remove(row);
+            }
+        }
+    }
+    return rowCount() < limits::maxDownloads;
+}
+
 void Downloads::save(const File &file, const QString &path)
 {
-    if (rowCount() >= limits::maxDownloads) {
-        const auto old = std::find_if(m_downloads.begin(), m_downloads.end(), [](const auto &one) {
-            return one->state() == FileDownload::State::Done;
-        });
-        remove(old == m_downloads.end() ? 0 : int(old - m_downloads.begin()));
+    if (!makeRoom()) {
+        emit refused(tr("%n file(s) are being saved already. Please wait for one of them.", nullptr,
+                        limits::maxDownloads));
+        return;
     }
     auto made = std::make_unique<FileDownload>(m_link, file, path);
     FileDownload *const download = made.get();

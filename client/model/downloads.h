@@ -26,7 +26,7 @@ public:
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
-    /// Saves \p file as \p path, which a person chose.
+    /// Saves \p file as \p path, which a person chose; not if limits::maxDownloads are under way.
     void save(const File &file, const QString &path);
     void pause(int row) override;
     void resume(int row) override;
@@ -35,9 +35,11 @@ public:
 
 signals:
     void saved(const QString &path);
+    void refused(const QString &text); ///< translated
 
 private:
     [[nodiscard]] FileDownload *at(int row) const;
+    [[nodiscard]] bool makeRoom();
     void tellChange(const FileDownload *download);
 
     FileLink &m_link;

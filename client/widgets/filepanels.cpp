@@ -76,6 +76,7 @@ FilePanels::FilePanels(MainWindow *window, Conversation *conversation, const The
     connect(m_shelf, &FileShelf::availableChanged, this, &FilePanels::update);
     connect(m_shelf->attachments(), &TransferList::countChanged, this, &FilePanels::update);
     connect(m_shelf->attachments(), &Attachments::refused, window, &MainWindow::showFailure);
+    connect(m_shelf->downloads(), &Downloads::refused, window, &MainWindow::showFailure);
     setTheme(theme);
     update();
 }
