@@ -127,6 +127,7 @@ inline constexpr int fileStallMs = 30'000; ///< a transfer in which no byte move
 inline constexpr qint64 maxFileAnswerBytes = 65'536; ///< of anything but the bytes of a file
 inline constexpr qint64 downloadAheadBytes = 1'048'576; ///< received and not yet taken
 inline constexpr int maxDownloads = 20; ///< listed at once
+inline constexpr int runningDownloads = 3; ///< of them; Qt's six connections are for pictures too
 inline constexpr int mostUploadRestarts = 3; ///< of one file that the server has forgotten
 
 // Pictures of others (decision 23)

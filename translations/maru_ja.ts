@@ -673,6 +673,10 @@
             <numerusform>すでに%n個のファイルを保存しています。どれか1つが終わるまでお待ちください。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 · waiting for other files</source>
+        <translation>%1 · ほかのファイルの完了待ち</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::EditsDialog</name>

@@ -673,6 +673,10 @@
             <numerusform>이미 파일 %n개를 저장하는 중입니다. 하나가 끝날 때까지 기다려 주세요.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 · waiting for other files</source>
+        <translation>%1 · 다른 파일을 기다리는 중</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::EditsDialog</name>

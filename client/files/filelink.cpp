@@ -133,7 +133,8 @@ void FileLink::open(const FileAccess &access)
 {
     Q_ASSERT(!access.token.isEmpty());
     if (m_last != access) { // connections of one server never carry what belongs to another
-        m_manager = std::make_unique<QNetworkAccessManager>();
+        m_down = std::make_unique<QNetworkAccessManager>();
+        m_up = std::make_unique<QNetworkAccessManager>();
         m_check = std::make_unique<CertificateCheck>(m_servers, access.address);
         m_last = access;
     }
@@ -188,11 +189,11 @@ FileRequest *FileLink::request(const QByteArray &method, const QByteArray &pathA
     const KnownServers::Server known = m_servers.find(m_access->address.hostAndPort());
     auto *const request = new FileRequest(m_access->isEncrypted ? m_check.get() : nullptr,
                                           known.speaksTls && known.pin.isEmpty(), parent);
-    request->watch(method == "GET"          ? m_manager->get(head)
-                       : method == "HEAD"   ? m_manager->head(head)
-                       : method == "DELETE" ? m_manager->deleteResource(head)
-                       : method == "POST"   ? m_manager->post(head, body)
-                                            : m_manager->sendCustomRequest(head, method, body));
+    request->watch(method == "GET"          ? m_down->get(head)
+                       : method == "HEAD"   ? m_up->head(head)
+                       : method == "DELETE" ? m_up->deleteResource(head)
+                       : method == "POST"   ? m_up->post(head, body)
+                                            : m_up->sendCustomRequest(head, method, body));
     return request;
 }
 

@@ -101,7 +101,10 @@ private:
     std::optional<FileAccess> m_access;
     std::optional<FileAccess> m_last; // of the connections that are kept
     std::unique_ptr<CertificateCheck> m_check;
-    std::unique_ptr<QNetworkAccessManager> m_manager;
+    // Each has so many connections and no more: what comes down must not hold up what goes up, and
+    // the messages behind it.
+    std::unique_ptr<QNetworkAccessManager> m_down;
+    std::unique_ptr<QNetworkAccessManager> m_up;
 };
 
 } // namespace maru::client

@@ -10,6 +10,8 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include <utility>
+
 namespace maru::client {
 
 Downloads::Downloads(FileLink &link, QObject *parent)
@@ -19,39 +21,56 @@ Downloads::Downloads(FileLink &link, QObject *parent)
 
 Downloads::~Downloads()
 {
-    for (const auto &download : m_downloads) {
-        download->disconnect(this);
+    for (const Entry &entry : m_entries) {
+        entry.download->disconnect(this);
     }
 }
 
-FileDownload *Downloads::at(int row) const
+const Downloads::Entry *Downloads::at(int row) const
 {
-    return row >= 0 && row < rowCount() ? m_downloads.at(size_t(row)).get() : nullptr;
+    return row >= 0 && row < rowCount() ? &m_entries.at(size_t(row)) : nullptr;
+}
+
+TransferList::State Downloads::stateAt(int row) const
+{
+    const Entry &entry = m_entries.at(size_t(row));
+    if (entry.isQueued) {
+        return State::Waiting;
+    }
+    switch (entry.download->state()) {
+    case FileDownload::State::Waiting:
+        return State::Waiting;
+    case FileDownload::State::Running:
+        return State::Running;
+    case FileDownload::State::Done:
+        return State::Done;
+    case FileDownload::State::Failed:
+        break;
+    }
+    return State::Failed;
 }
 
 int Downloads::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : int(m_downloads.size());
+    return parent.isValid() ? 0 : int(m_entries.size());
 }
 
 QVariant Downloads::data(const QModelIndex &index, int role) const
 {
-    const FileDownload *const download = at(index.row());
-    if (!download) {
+    const Entry *const entry = at(index.row());
+    if (!entry) {
         return {};
     }
+    const FileDownload *const download = entry->download.get();
     const QString size = sizeText(download->file().bytes);
     const qint64 bytes = download->file().bytes;
-    const auto state = download->state();
+    const State state = stateAt(index.row());
     switch (role) {
     case Qt::DisplayRole:
     case NameRole:
         return QFileInfo(download->path()).fileName();
     case StateRole:
-        return int(state == FileDownload::State::Waiting       ? State::Waiting
-                       : state == FileDownload::State::Running ? State::Running
-                       : state == FileDownload::State::Done    ? State::Done
-                                                               : State::Failed);
+        return int(state);
     case PercentRole:
         return bytes > 0 ? int(100 * download->receivedBytes() / bytes) : 100;
     case MayPauseRole:
@@ -62,14 +81,17 @@ QVariant Downloads::data(const QModelIndex &index, int role) const
         return {};
     }
     switch (state) {
-    case FileDownload::State::Waiting:
-        return tr("%1 · waiting for a connection").arg(size);
-    case FileDownload::State::Running:
+    case State::Waiting:
+        return (entry->isQueued ? tr("%1 · waiting for other files")
+                                : tr("%1 · waiting for a connection"))
+            .arg(size);
+    case State::Running:
         return tr("%1 of %2").arg(sizeText(download->receivedBytes()), size);
-    case FileDownload::State::Done:
+    case State::Done:
         return tr("%1 · saved in %2")
             .arg(size, QDir::toNativeSeparators(QFileInfo(download->path()).path()));
-    case FileDownload::State::Failed:
+    case State::Paused: // none is
+    case State::Failed:
         break;
     }
     return failureText(download->failure());
@@ -78,9 +100,9 @@ QVariant Downloads::data(const QModelIndex &index, int role) const
 // For one more. What is under way stays: a person waits for it.
 bool Downloads::makeRoom()
 {
-    for (const auto state : {FileDownload::State::Done, FileDownload::State::Failed}) {
+    for (const State state : {State::Done, State::Failed}) {
         for (int row = 0; row < rowCount() && rowCount() >= limits::maxDownloads; ++row) {
-            if (at(row)->state() == state) {
+            if (stateAt(row) == state) {
                 remove(row);
             }
         }
@@ -97,20 +119,40 @@ void Downloads::save(const File &file, const QString &path)
     }
     auto made = std::make_unique<FileDownload>(m_link, file, path);
     FileDownload *const download = made.get();
-    beginInsertRows({}, rowCount(), rowCount());
-    m_downloads.push_back(std::move(made));
-    endInsertRows();
     connect(download, &FileDownload::changed, this, [this, download] { tellChange(download); });
-    connect(download, &FileDownload::done, this,
-            [this, download] { emit saved(download->path()); });
+    connect(download, &FileDownload::failed, this, &Downloads::startNext);
+    connect(download, &FileDownload::done, this, [this, download] {
+        startNext();
+        emit saved(download->path());
+    });
+    beginInsertRows({}, rowCount(), rowCount());
+    m_entries.push_back({std::move(made)});
+    endInsertRows();
     emit countChanged();
-    download->start();
+    startNext();
+}
+
+// The others wait for these.
+void Downloads::startNext()
+{
+    int running = 0;
+    for (int row = 0; row < rowCount(); ++row) {
+        const bool isRunning = stateAt(row) == State::Waiting || stateAt(row) == State::Running;
+        running += isRunning && !at(row)->isQueued ? 1 : 0;
+    }
+    for (int row = 0; row < rowCount() && running < limits::runningDownloads; ++row) {
+        Entry &entry = m_entries.at(size_t(row));
+        if (std::exchange(entry.isQueued, false)) {
+            ++running;
+            entry.download->start();
+        }
+    }
 }
 
 void Downloads::tellChange(const FileDownload *download)
 {
     for (int row = 0; row < rowCount(); ++row) {
-        if (at(row) == download) {
+        if (at(row)->download.get() == download) {
             emit dataChanged(index(row), index(row));
         }
     }
@@ -120,8 +162,10 @@ void Downloads::pause(int) { }
 
 void Downloads::resume(int row)
 {
-    if (FileDownload *const download = at(row)) {
-        download->start();
+    if (at(row) && stateAt(row) == State::Failed) {
+        m_entries.at(size_t(row)).isQueued = true;
+        emit dataChanged(index(row), index(row));
+        startNext();
     }
 }
 
@@ -131,12 +175,13 @@ void Downloads::remove(int row)
         return;
     }
     beginRemoveRows({}, row, row);
-    std::unique_ptr<FileDownload> gone = std::move(m_downloads.at(size_t(row)));
-    m_downloads.erase(m_downloads.begin() + row);
+    std::unique_ptr<FileDownload> gone = std::move(m_entries.at(size_t(row)).download);
+    m_entries.erase(m_entries.begin() + row);
     endRemoveRows();
     gone->disconnect(this);
     gone.release()->deleteLater(); // it may be telling us just now
     emit countChanged();
+    startNext();
 }
 
 void Downloads::clear()

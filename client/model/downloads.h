@@ -14,7 +14,8 @@ namespace maru::client {
 
 class FileDownload;
 
-/// The files that are being saved. What is done stays until it is put away. Thread: GUI.
+/// The files that are being saved, limits::runningDownloads at once. What is done stays until it is
+/// put away. Thread: GUI.
 class Downloads : public TransferList
 {
     Q_OBJECT
@@ -38,12 +39,20 @@ signals:
     void refused(const QString &text); ///< translated
 
 private:
-    [[nodiscard]] FileDownload *at(int row) const;
+    struct Entry
+    {
+        std::unique_ptr<FileDownload> download;
+        bool isQueued = true; // for one of those that run
+    };
+
+    [[nodiscard]] const Entry *at(int row) const;
+    [[nodiscard]] State stateAt(int row) const;
+    void startNext();
     [[nodiscard]] bool makeRoom();
     void tellChange(const FileDownload *download);
 
     FileLink &m_link;
-    std::vector<std::unique_ptr<FileDownload>> m_downloads;
+    std::vector<Entry> m_entries;
 };
 
 } // namespace maru::client
