@@ -126,6 +126,7 @@ inline constexpr int uploadSlicesAhead = 2; ///< read while one is being sent
 inline constexpr int fileStallMs = 30'000; ///< a transfer in which no byte moves for so long
 inline constexpr qint64 maxFileAnswerBytes = 65'536; ///< of anything but the bytes of a file
 inline constexpr qint64 downloadAheadBytes = 1'048'576; ///< received and not yet taken
+inline constexpr int saveEndMs = 100; ///< for what is given up to go from a disk
 inline constexpr int maxDownloads = 20; ///< listed at once
 inline constexpr int runningDownloads = 3; ///< of them; Qt's six connections are for pictures too
 inline constexpr int mostUploadRestarts = 3; ///< of one file that the server has forgotten

@@ -9,27 +9,30 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace maru::client {
 
-FileDownload::FileDownload(FileLink &link, const File &file, const QString &path, QObject *parent)
+FileDownload::FileDownload(FileLink &link, const File &file, const QString &path, QObject *parent,
+                           SaveFile::Opener opener)
     : QObject(parent)
     , m_link(link)
     , m_file(file)
     , m_path(path)
+    , m_opener(std::move(opener))
 {
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &FileDownload::goOn);
     connect(&link, &FileLink::opened, this, [this] {
-        if (m_isStarted) {
+        if (m_isStarted && !m_isWhole) {
             m_policy.reset();
             goOn();
         }
     });
     connect(&link, &FileLink::closed, this, [this] {
-        if (m_isStarted) {
+        if (m_isStarted && !m_isWhole) {
             stopRequest();
             setState(State::Waiting);
         }
@@ -69,6 +72,9 @@ void FileDownload::beginAnew()
     m_bytes.clear();
     m_hash.reset();
     m_target.reset();
+    m_unwritten = 0;
+    m_isWhole = false;
+    m_isHeld = false;
 }
 
 void FileDownload::goOn()
@@ -82,14 +88,16 @@ void FileDownload::goOn()
         fail(FileFailure::Kind::TooLarge);
         return;
     }
-    if (!m_path.isEmpty() && !m_target) {
-        m_target = std::make_unique<QSaveFile>(m_path);
-        if (!m_target->open(QIODevice::WriteOnly)) {
-            fail(FileFailure::Kind::Unwritable);
-            return;
-        }
-    }
     setState(State::Running);
+    if (!m_path.isEmpty() && !m_target) {
+        m_target = std::make_unique<SaveFile>(m_path, m_opener);
+        ++m_unwritten;
+        m_target->open([this](bool isDone) { takeWritten(isDone); });
+    }
+    m_isHeld = m_unwritten > 0;
+    if (m_isHeld) {
+        return; // what came would wait
+    }
     m_hasBegun = false;
     FileLink::Headers headers;
     if (m_received > 0) {
@@ -113,17 +121,21 @@ void FileDownload::goOn()
 
 void FileDownload::take(bool isPart)
 {
-    if (!m_request) {
-        return;
+    if (!m_request || (m_unwritten > 0 && !m_request->isAtEnd())) {
+        return; // what has come meanwhile waits there, and what has not at the server
     }
     const QByteArray bytes = m_request->takeBytes();
+    if (bytes.isEmpty()) {
+        return;
+    }
+    m_isPart = isPart;
     if (!isPart && m_received > 0 && !m_hasBegun) {
         m_received = 0; // the server begins from the beginning
         m_bytes.clear();
         m_hash.reset();
-        if (m_target && !(m_target->seek(0) && m_target->resize(0))) {
-            fail(FileFailure::Kind::Unwritable);
-            return;
+        if (m_target) {
+            ++m_unwritten;
+            m_target->restart([this](bool isDone) { takeWritten(isDone); });
         }
     }
     m_hasBegun = true;
@@ -133,14 +145,34 @@ void FileDownload::take(bool isPart)
     }
     m_hash.addData(bytes);
     m_received += bytes.size();
-    if (!m_target) {
-        m_bytes += bytes;
-    } else if (m_target->write(bytes) != bytes.size()) {
-        fail(FileFailure::Kind::Unwritable);
-        return;
-    }
+    keep(bytes);
     m_policy.reset();
     emit changed();
+}
+
+void FileDownload::keep(const QByteArray &bytes)
+{
+    if (m_target) {
+        ++m_unwritten;
+        m_target->write(bytes, [this](bool isDone) { takeWritten(isDone); });
+    } else {
+        m_bytes += bytes;
+    }
+}
+
+void FileDownload::takeWritten(bool isWritten)
+{
+    if (!m_isStarted) {
+        return; // it has failed meanwhile
+    }
+    --m_unwritten;
+    if (!isWritten) {
+        fail(FileFailure::Kind::Unwritable);
+    } else if (m_unwritten == 0 && m_isHeld) {
+        goOn();
+    } else if (m_unwritten == 0) {
+        take(m_isPart);
+    }
 }
 
 void FileDownload::takeEnd(const FileAnswer &answer)
@@ -180,11 +212,20 @@ void FileDownload::finish()
         fail(FileFailure::Kind::Damaged);
         return;
     }
-    if (m_target && !m_target->commit()) {
-        fail(FileFailure::Kind::Unwritable);
+    m_isWhole = true;
+    if (!m_target) {
+        conclude();
         return;
     }
-    m_target.reset();
+    m_target->commit([this](bool isDone) {
+        if (m_isStarted) { // else writing has failed before
+            isDone ? conclude() : fail(FileFailure::Kind::Unwritable);
+        }
+    });
+}
+
+void FileDownload::conclude()
+{
     m_isStarted = false;
     const QPointer self(this);
     setState(State::Done);
@@ -204,7 +245,9 @@ void FileDownload::fail(FileFailure::Kind kind)
 {
     stopRequest();
     m_isStarted = false;
-    m_target.reset(); // nothing is left of it
+    if (m_target) {
+        m_target->cancel(); // nothing is left of it
+    }
     m_bytes.clear();
     m_failure = {kind, m_file.name, 0};
     const QPointer self(this);

@@ -6,12 +6,12 @@
 #include "client/connection/reconnectpolicy.h"
 #include "client/files/filefailure.h"
 #include "client/files/filelink.h"
+#include "client/files/savefile.h"
 #include "common/chat/objects.h"
 
 #include <QCryptographicHash>
 #include <QObject>
 #include <QPointer>
-#include <QSaveFile>
 #include <QTimer>
 
 #include <memory>
@@ -21,6 +21,8 @@ namespace maru::client {
 /// One file on its way from the server, into a file of this computer or into memory. After a loss
 /// it goes on where it stopped. What came counts only if its SHA-256 is the one that the message
 /// says; until then nothing stands under the name it is saved as. It is never opened or run.
+///
+/// Its disk has a thread of its own, and no more is taken from the server than it writes.
 class FileDownload : public QObject
 {
     Q_OBJECT
@@ -29,7 +31,8 @@ public:
     enum class State : quint8 { Waiting, Running, Done, Failed };
 
     /// \p path empty: into memory, at most limits::maxPictureBytes.
-    FileDownload(FileLink &link, const File &file, const QString &path, QObject *parent = nullptr);
+    FileDownload(FileLink &link, const File &file, const QString &path, QObject *parent = nullptr,
+                 SaveFile::Opener opener = SaveFile::onDisk);
     ~FileDownload() override;
 
     void start(); ///< later than this call; also after Failed
@@ -50,9 +53,12 @@ private:
     void goOn();
     void beginAnew();
     void take(bool isPart);
+    void keep(const QByteArray &bytes);
+    void takeWritten(bool isWritten);
     void takeEnd(const FileAnswer &answer);
     void retryLater(int atLeastMs = 0);
     void finish();
+    void conclude();
     void fail(FileFailure::Kind kind);
     void setState(State state);
     void stopRequest();
@@ -60,7 +66,8 @@ private:
     FileLink &m_link;
     File m_file;
     QString m_path;
-    std::unique_ptr<QSaveFile> m_target;
+    SaveFile::Opener m_opener;
+    std::unique_ptr<SaveFile> m_target; // null: into memory
     QByteArray m_bytes;
     QCryptographicHash m_hash{QCryptographicHash::Sha256};
     State m_state = State::Waiting;
@@ -68,6 +75,10 @@ private:
     qint64 m_received = 0;
     bool m_isStarted = false;
     bool m_hasBegun = false; // the answer under way has brought bytes
+    bool m_isPart = false; // which go on where the request asked for
+    bool m_isWhole = false; // all of it is here
+    bool m_isHeld = false; // goes on when all is written
+    int m_unwritten = 0; // orders to the target
     QPointer<FileRequest> m_request;
     ReconnectPolicy m_policy;
     QTimer m_retry;

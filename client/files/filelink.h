@@ -49,6 +49,8 @@ public:
     void abort(); ///< ends without a signal
     /// What was received and not taken yet, of a file that is being fetched.
     [[nodiscard]] QByteArray takeBytes();
+    /// No more will come, and what is not taken now is lost.
+    [[nodiscard]] bool isAtEnd() const { return !m_reply || m_reply->isFinished(); }
 
 signals:
     void bodyProgressed(qint64 bytes); ///< of it were sent

@@ -14,9 +14,10 @@
 
 namespace maru::client {
 
-Downloads::Downloads(FileLink &link, QObject *parent)
+Downloads::Downloads(FileLink &link, QObject *parent, SaveFile::Opener opener)
     : TransferList(parent)
     , m_link(link)
+    , m_opener(std::move(opener))
 { }
 
 Downloads::~Downloads()
@@ -117,7 +118,7 @@ void Downloads::save(const File &file, const QString &path)
                         limits::maxDownloads));
         return;
     }
-    auto made = std::make_unique<FileDownload>(m_link, file, path);
+    auto made = std::make_unique<FileDownload>(m_link, file, path, nullptr, m_opener);
     FileDownload *const download = made.get();
     connect(download, &FileDownload::changed, this, [this, download] { tellChange(download); });
     connect(download, &FileDownload::failed, this, &Downloads::startNext);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client/files/filelink.h"
+#include "client/files/savefile.h"
 #include "client/model/transferlist.h"
 #include "common/chat/objects.h"
 
@@ -21,7 +22,8 @@ class Downloads : public TransferList
     Q_OBJECT
 
 public:
-    explicit Downloads(FileLink &link, QObject *parent = nullptr);
+    explicit Downloads(FileLink &link, QObject *parent = nullptr,
+                       SaveFile::Opener opener = SaveFile::onDisk);
     ~Downloads() override;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
@@ -52,6 +54,7 @@ private:
     void tellChange(const FileDownload *download);
 
     FileLink &m_link;
+    SaveFile::Opener m_opener;
     std::vector<Entry> m_entries;
 };
 

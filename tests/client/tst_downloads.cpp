@@ -11,14 +11,19 @@
 
 #include <QAbstractItemModelTester>
 #include <QFile>
+#include <QHash>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 #include <QTimer>
 
+#include <atomic>
 #include <memory>
+#include <vector>
 
 using namespace maru;
 using namespace maru::client;
@@ -29,17 +34,19 @@ namespace {
 constexpr int patienceMs = 60'000;
 constexpr qint64 fileBytes = 1'000'000;
 
-/// A server from which files come so slowly that none is ever there, yet none has stalled.
-class SlowServer : public QObject
+/// Gives the files that it has. Others come so slowly that none is ever there, yet none has
+/// stalled.
+class FileServer : public QObject
 {
 public:
-    SlowServer()
+    FileServer()
     {
         connect(&m_server, &QTcpServer::newConnection, this, [this] {
             QTcpSocket *const socket = m_server.nextPendingConnection();
             connect(socket, &QTcpSocket::readyRead, this, [this, socket] { take(socket); });
             connect(socket, &QTcpSocket::disconnected, this, [this, socket] {
                 m_slow.removeOne(socket);
+                m_heads.remove(socket);
                 socket->deleteLater();
             });
         });
@@ -52,30 +59,114 @@ public:
     }
     [[nodiscard]] bool listen() { return m_server.listen(QHostAddress::LocalHost); }
     [[nodiscard]] quint16 port() const { return m_server.serverPort(); }
-    [[nodiscard]] const QStringList &asked() const { return m_asked; } ///< names, in order
+    void add(const QString &name, const QByteArray &bytes) { m_files.insert(name, bytes); }
+    void setKnowsRanges(bool knows) { m_knowsRanges = knows; }
+    [[nodiscard]] QStringList asked() const ///< names, sorted: files are opened at the same time
+    {
+        QStringList names = m_asked;
+        names.sort();
+        return names;
+    }
     [[nodiscard]] int uploads() const { return m_uploads; }
+    [[nodiscard]] qint64 lastRange() const { return m_lastRange; } ///< where it began
 
 private:
     void take(QTcpSocket *socket)
     {
-        while (socket->canReadLine()) {
-            const QByteArray line = socket->readLine();
-            if (line.startsWith("GET /files/")) {
-                m_asked.append(QString::fromLatin1(line.split(' ').at(1).mid(7)));
-                socket->write("HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(fileBytes)
-                              + "\r\n\r\n");
-                m_slow.append(socket);
-            } else if (line.startsWith("POST /files?")) {
-                ++m_uploads;
-            }
+        QByteArray &head = m_heads[socket];
+        head += socket->readAll();
+        for (qsizetype end = 0; (end = head.indexOf("\r\n\r\n")) >= 0;) {
+            answer(socket, head.first(end + 2));
+            head.remove(0, end + 4);
         }
     }
+    void answer(QTcpSocket *socket, const QByteArray &head)
+    {
+        if (head.startsWith("POST /files?")) {
+            ++m_uploads;
+            return;
+        }
+        const QString name =
+            QString::fromLatin1(head.split(' ').at(1).mid(QByteArrayView("/files/").size()));
+        m_asked.append(name);
+        if (!m_files.contains(name)) {
+            socket->write(headOf("200 OK", fileBytes));
+            m_slow.append(socket);
+            return;
+        }
+        const QByteArray bytes = m_files.value(name);
+        const QByteArray range = "\r\nRange: bytes=";
+        const qsizetype at = head.indexOf(range);
+        if (at >= 0) {
+            const QByteArray from = head.mid(at + range.size());
+            m_lastRange = from.first(from.indexOf('-')).toLongLong();
+        }
+        if (at < 0 || !m_knowsRanges) {
+            socket->write(headOf("200 OK", bytes.size()) + bytes);
+            return;
+        }
+        const QByteArray rest = bytes.sliced(m_lastRange);
+        socket->write(headOf("206 Partial Content", rest.size()) + rest);
+    }
+    static QByteArray headOf(const QByteArray &status, qint64 bytes)
+    {
+        return "HTTP/1.1 " + status + "\r\nContent-Length: " + QByteArray::number(bytes)
+            + "\r\n\r\n";
+    }
 
+    QHash<QString, QByteArray> m_files;
+    QHash<QTcpSocket *, QByteArray> m_heads;
     QList<QTcpSocket *> m_slow;
     QTimer m_drip;
     QStringList m_asked;
     int m_uploads = 0;
+    bool m_knowsRanges = true;
+    qint64 m_lastRange = 0;
     QTcpServer m_server; // last: when its sockets go, the others are still there
+};
+
+/// What the threads that write and the test have in common.
+struct Disk
+{
+    QSemaphore writes; // each lets one come back
+    QSemaphore commits;
+    std::atomic<int> begunWrites = 0;
+    std::atomic<int> begunCommits = 0;
+    std::atomic<bool> isOnOurThread = false;
+};
+
+class SlowTarget final : public SaveFile::Target
+{
+public:
+    SlowTarget(std::shared_ptr<Disk> disk, const QString &path, Qt::HANDLE owner)
+        : m_disk(std::move(disk))
+        , m_target(SaveFile::onDisk(path))
+        , m_owner(owner)
+    { }
+    bool write(const QByteArray &bytes) override
+    {
+        ++m_disk->begunWrites;
+        wait(m_disk->writes);
+        return m_target->write(bytes);
+    }
+    bool restart() override { return m_target->restart(); }
+    bool commit() override
+    {
+        ++m_disk->begunCommits;
+        wait(m_disk->commits);
+        return m_target->commit();
+    }
+
+private:
+    void wait(QSemaphore &answers)
+    {
+        m_disk->isOnOurThread = m_disk->isOnOurThread || QThread::currentThreadId() == m_owner;
+        answers.acquire();
+    }
+
+    std::shared_ptr<Disk> m_disk;
+    std::unique_ptr<SaveFile::Target> m_target;
+    Qt::HANDLE m_owner;
 };
 
 } // namespace
@@ -91,6 +182,8 @@ private slots:
     void whatIsUnderWayIsNotGivenUpForMore();
     void fewRunAtOnceAndTheNextFollows();
     void whatGoesUpDoesNotWaitForWhatComesDown();
+    void aDiskThatDoesNotAnswerHoldsUpNothing_data();
+    void aDiskThatDoesNotAnswerHoldsUpNothing();
 
 private:
     [[nodiscard]] QStringList names() const
@@ -105,7 +198,7 @@ private:
     {
         return TransferList::State(m_list->index(row).data(TransferList::StateRole).toInt());
     }
-    void open(const SlowServer &server)
+    void open(const FileServer &server)
     {
         FileAccess access;
         access.address.host = u"127.0.0.1"_s;
@@ -113,13 +206,18 @@ private:
         access.token = u"t"_s;
         m_link->open(access);
     }
-    void save(const QString &name, const QString &folder = {})
+    void save(const QString &name, const QString &folder = {}, qint64 bytes = fileBytes)
     {
         File file;
         file.id = FileId(name);
         file.name = name;
-        file.bytes = fileBytes;
+        file.bytes = bytes;
         m_list->save(file, (folder.isEmpty() ? m_dir->path() : folder) + u'/' + name);
+    }
+    [[nodiscard]] QByteArray saved(const QString &name) const
+    {
+        QFile file(m_dir->filePath(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
 
     std::unique_ptr<QTemporaryDir> m_dir;
@@ -169,7 +267,7 @@ void tst_Downloads::whatIsUnderWayIsNotGivenUpForMore()
 
 void tst_Downloads::fewRunAtOnceAndTheNextFollows()
 {
-    SlowServer server;
+    FileServer server;
     QVERIFY(server.listen());
     open(server);
     save(u"unwritable"_s, m_dir->filePath(u"no folder"_s));
@@ -204,7 +302,7 @@ void tst_Downloads::fewRunAtOnceAndTheNextFollows()
 
 void tst_Downloads::whatGoesUpDoesNotWaitForWhatComesDown()
 {
-    SlowServer server;
+    FileServer server;
     QVERIFY(server.listen());
     open(server);
     constexpr int connectionsOfQt = 6;
@@ -222,6 +320,69 @@ void tst_Downloads::whatGoesUpDoesNotWaitForWhatComesDown()
     FileUpload upload(*m_link, *local, RoomId(u"lobby"_s), {});
     upload.start();
     QTRY_COMPARE_WITH_TIMEOUT(server.uploads(), 1, patienceMs);
+}
+
+void tst_Downloads::aDiskThatDoesNotAnswerHoldsUpNothing_data()
+{
+    QTest::addColumn<bool>("knowsRanges");
+    QTest::newRow("gone on with") << true;
+    QTest::newRow("begun anew") << false;
+}
+
+void tst_Downloads::aDiskThatDoesNotAnswerHoldsUpNothing()
+{
+    QFETCH(bool, knowsRanges);
+    const auto disk = std::make_shared<Disk>();
+    m_tester.reset();
+    m_list =
+        std::make_unique<Downloads>(*m_link, nullptr,
+                                    [disk, owner = QThread::currentThreadId()](
+                                        const QString &path) -> std::unique_ptr<SaveFile::Target> {
+                                        if (path.endsWith(u"large"_s)) {
+                                            return std::make_unique<SlowTarget>(disk, path, owner);
+                                        }
+                                        return SaveFile::onDisk(path);
+                                    });
+    FileServer server;
+    server.setKnowsRanges(knowsRanges);
+    QByteArray large(32 * limits::downloadAheadBytes, Qt::Uninitialized);
+    for (qsizetype i = 0; i < large.size(); ++i) {
+        large[i] = char(i * 31 + i / 251);
+    }
+    server.add(u"large"_s, large);
+    server.add(u"small"_s, "small");
+    QVERIFY(server.listen());
+    open(server);
+    QSignalSpy ended(m_list.get(), &Downloads::saved);
+    save(u"large"_s, {}, large.size());
+    QTRY_COMPARE_WITH_TIMEOUT(disk->begunWrites, 1, patienceMs);
+    save(u"small"_s, {}, 5);
+    QTRY_COMPARE_WITH_TIMEOUT(state(1), TransferList::State::Done, patienceMs);
+    QCOMPARE(saved(u"small"_s), "small");
+    QCOMPARE(state(0), TransferList::State::Running);
+    QVERIFY(m_list->index(0).data(TransferList::PercentRole).toInt() < 50); // the rest is not taken
+
+    // Nothing is asked for that would only wait, either.
+    m_link->close();
+    open(server);
+    m_list->remove(1);
+    save(u"small"_s, {}, 5);
+    QTRY_COMPARE_WITH_TIMEOUT(state(1), TransferList::State::Done, patienceMs);
+    QCOMPARE(server.asked().count(u"large"_s), 1);
+
+    const int plenty = 100'000;
+    disk->writes.release(plenty);
+    QTRY_COMPARE_WITH_TIMEOUT(disk->begunCommits, 1, patienceMs);
+    QVERIFY(server.lastRange() > 0);
+    m_link->close(); // all of it is here
+    QCOMPARE(state(0), TransferList::State::Running);
+    QCOMPARE(ended.size(), 2);
+    QVERIFY(!QFile::exists(m_dir->filePath(u"large"_s)));
+    disk->commits.release();
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 3, patienceMs);
+    QCOMPARE(state(0), TransferList::State::Done);
+    QVERIFY(saved(u"large"_s) == large);
+    QVERIFY(!disk->isOnOurThread);
 }
 
 QTEST_GUILESS_MAIN(tst_Downloads)
