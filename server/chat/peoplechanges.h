@@ -106,12 +106,13 @@ struct SetPassword
     QByteArray keepTokenHash;
 };
 
-/// Both or neither. Errors: of either.
+/// Both or neither. Errors: of either, and Conflict (the password is not that of \c replaces).
 struct SetProfile
 {
     using Reply = StoredUser;
     std::optional<RenameUser> name;
     std::optional<SetPassword> password;
+    std::optional<QString> replaces = {}; ///< a hash, empty: none; read only with \c password
 };
 
 /// Errors: NotFound, Forbidden (the last owner).

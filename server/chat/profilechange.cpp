@@ -24,6 +24,11 @@ auto asJoin(const IdentityService::ProfileHandler &done)
     };
 }
 
+ApiError wrongCurrentPassword()
+{
+    return {.code = ErrorCode::BadCredentials, .text = u"currentPassword is wrong."_s};
+}
+
 } // namespace
 
 struct IdentityService::ProfileWork
@@ -34,6 +39,7 @@ struct IdentityService::ProfileWork
     QString password; // the new one; null: stays
     QString currentPassword;
     QString passwordHash; // of the new one
+    std::optional<QString> replaces; // the hash that currentPassword was compared with
     ProfileHandler done;
 };
 
@@ -73,13 +79,14 @@ void IdentityService::changeProfile(const User &user, const QByteArray &tokenHas
                          return;
                      }
                      const StoredUser stored = found->value_or(StoredUser());
+                     work->replaces = stored.passwordHash;
                      if (auto refusal = refusalToChange(stored, *work)) {
                          work->done(failure(*std::move(refusal)));
                      } else if (work->password.isNull() || stored.passwordHash.isEmpty()) {
                          applyProfile(work);
                      } else {
                          comparePassword(work->currentPassword, stored, address,
-                                         u"currentPassword is wrong."_s,
+                                         wrongCurrentPassword().text,
                                          [this, work](const Result<Nothing, ApiError> &compared) {
                                              if (compared) {
                                                  applyProfile(work);
@@ -131,12 +138,15 @@ void IdentityService::applyProfile(const std::shared_ptr<ProfileWork> &work)
         change.password = SetPassword{.user = work->user,
                                       .passwordHash = work->passwordHash,
                                       .keepTokenHash = work->tokenHash};
+        change.replaces = work->replaces;
     }
     m_store.apply(change, [this, work](const Result<StoredUser, StoreError> &set) {
         if (set) {
             work->done(set->user);
         } else if (set.error() == StoreError::NameTaken && work->name) {
             refuseTaken(*work->name, asJoin(work->done));
+        } else if (set.error() == StoreError::Conflict && work->replaces) {
+            work->done(failure(wrongCurrentPassword())); // by now
         } else {
             work->done(failure(storeRefusal(set.error())));
         }

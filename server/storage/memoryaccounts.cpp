@@ -95,6 +95,12 @@ MemoryReply MemoryPeople::apply(const SetPassword &change)
 
 MemoryReply MemoryPeople::apply(const SetProfile &change)
 {
+    if (change.password && change.replaces) {
+        const auto found = m_state.users.find(change.password->user.toString());
+        if (found != m_state.users.end() && found->second.stored.passwordHash != *change.replaces) {
+            return failure(StoreError::Conflict);
+        }
+    }
     MemoryReply reply = failure(StoreError::NotFound);
     if (change.name) {
         reply = apply(*change.name);

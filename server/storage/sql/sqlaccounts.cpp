@@ -80,6 +80,13 @@ SqlReply SqlPeople::apply(const SetPassword &change)
 
 SqlReply SqlPeople::apply(const SetProfile &change)
 {
+    if (change.password && change.replaces) {
+        const std::optional<StoredUser> found =
+            findUser(m_transaction.statements(), change.password->user);
+        if (found && found->passwordHash != *change.replaces) {
+            return failure(StoreError::Conflict);
+        }
+    }
     SqlReply reply = failure(StoreError::NotFound);
     if (change.name) {
         reply = apply(*change.name);

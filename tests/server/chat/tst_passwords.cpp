@@ -1,84 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "chattools.h"
 #include "common/serverlimits.h"
-#include "server/chat/identityservice.h"
+#include "passwordworld.h"
 #include "server/chat/objectid.h"
-#include "server/chat/passwordhasher.h"
 
 #include <QElapsedTimer>
 #include <QTest>
 
 using namespace maru;
 using namespace maru::server;
-
-namespace {
-
-using Joined = Result<IdentityService::Joined, ApiError>;
-const QString secret = QStringLiteral("correct horse");
-
-struct World : StoreWorld
-{
-    explicit World(IdentityMode mode = IdentityMode::Claimed)
-        : identity(store, clock, mode, &passwords)
-    { }
-
-    /// Runs until \p answer is there.
-    template<class T>
-    void finish(Answer<T> &answer)
-    {
-        QTRY_VERIFY_WITH_TIMEOUT((store.answerAll(), answer.calls > 0), 20'000);
-    }
-    Answer<Joined> join(const QString &name, const QString &password, const QString &token = {},
-                        const JoinWay &way = {})
-    {
-        Answer<Joined> answer;
-        identity.joinNative(
-            {.userName = name, .token = token, .password = password, .clientName = u"test"_qs},
-            answer.handler(), way);
-        finish(answer);
-        return answer;
-    }
-    Answer<Joined> joinByCode(const QString &name, const QString &code, const QString &address = {})
-    {
-        Answer<Joined> answer;
-        identity.joinNative({.userName = name, .deviceCode = code, .clientName = u"test"_qs},
-                            answer.handler(), {.address = address});
-        finish(answer);
-        return answer;
-    }
-    QString codeFor(const Joined &who)
-    {
-        const auto made = identity.makeDeviceCode(who->user, who->tokenHash);
-        return made ? made->deviceCode : QString(toWire(made.error().code));
-    }
-    Answer<Result<User, ApiError>> change(const Joined &who, const ProfileSet &request)
-    {
-        Answer<Result<User, ApiError>> answer;
-        identity.changeProfile(who->user, who->tokenHash, request, {}, answer.handler());
-        finish(answer);
-        return answer;
-    }
-
-    PasswordHasher passwords;
-    IdentityService identity;
-};
-
-template<class T>
-QString said(const Answer<T> &answer)
-{
-    return answer.calls != 1 ? u"answered %1 times"_qs.arg(answer.calls)
-        : answer.isOk()      ? u"ok"_qs
-                             : QString(toWire(answer.error().code));
-}
-
-ProfileSet newPassword(const QString &password, const QString &current = {})
-{
-    return {.userName = {}, .password = password, .currentPassword = current};
-}
-
-} // namespace
 
 class tst_Passwords : public QObject
 {
@@ -103,10 +34,8 @@ private slots:
     void aProfileChangeIsWholeOrNothing();
     void noDeviceComesInByWhatWasChangedMeanwhile_data();
     void noDeviceComesInByWhatWasChangedMeanwhile();
-    void aCodeLetsOneMoreDeviceInOnce();
-    void aCodeEndsWithItsTimeAndItsDevice();
-    void guessesOfCodesAreBounded();
-    void codesThatWaitAreBounded();
+    void noPasswordIsSetByOneThatWasChangedMeanwhile_data();
+    void noPasswordIsSetByOneThatWasChangedMeanwhile();
     void aFailingStoreIsAnsweredOnce_data();
     void aFailingStoreIsAnsweredOnce();
 };
@@ -354,75 +283,29 @@ void tst_Passwords::noDeviceComesInByWhatWasChangedMeanwhile()
     QVERIFY(answer.error().text.startsWith(isByCode ? u"deviceCode" : u"Wrong name"));
 }
 
-void tst_Passwords::aCodeLetsOneMoreDeviceInOnce()
+void tst_Passwords::noPasswordIsSetByOneThatWasChangedMeanwhile_data()
 {
-    World world(IdentityMode::Password); // the code stands for the password
-    const auto kim = world.join(u"kim"_qs, secret);
-    QCOMPARE(said(world.join(u"lee"_qs, secret)), u"ok"_qs);
-    const QString before = world.codeFor(*kim.last);
-    const QString code = world.codeFor(*kim.last);
-    QCOMPARE(code.size(), 8);
-    QCOMPARE(said(world.joinByCode(u"kim"_qs, before)), u"BAD_CREDENTIALS"_qs);
-    QCOMPARE(said(world.joinByCode(u"lee"_qs, code)), u"BAD_CREDENTIALS"_qs);
-    QCOMPARE(said(world.joinByCode(u"nobody"_qs, code)), u"BAD_CREDENTIALS"_qs);
-    const auto second =
-        world.joinByCode(u"KIM"_qs, u' ' + code.left(4).toLower() + u'-' + code.mid(4));
-    QCOMPARE(said(second), u"ok"_qs);
-    QCOMPARE(second.value().user.id, kim.value().user.id);
-    QVERIFY(second.value().tokenHash != kim.value().tokenHash);
-    QCOMPARE(said(world.join(u"kim"_qs, {}, second.value().token)), u"ok"_qs);
-    QCOMPARE(said(world.joinByCode(u"kim"_qs, code)), u"BAD_CREDENTIALS"_qs); // it was used
-    QVERIFY(!world.userNamed(u"nobody"_qs));
-    // Who has no token holds no name.
-    QCOMPARE(world.codeFor(IdentityService::Joined{.user = kim.value().user}), u"FORBIDDEN"_qs);
+    QTest::addColumn<QString>("before");
+    QTest::newRow("one") << secret;
+    QTest::newRow("the first") << QString();
 }
 
-void tst_Passwords::aCodeEndsWithItsTimeAndItsDevice()
+void tst_Passwords::noPasswordIsSetByOneThatWasChangedMeanwhile()
 {
+    QFETCH(QString, before);
     World world;
-    const auto kim = world.join(u"kim"_qs, secret);
-    QString code = world.codeFor(*kim.last);
-    world.clock.ms += limits::deviceCodeMs - 1;
-    QCOMPARE(said(world.joinByCode(u"kim"_qs, code)), u"ok"_qs);
-    code = world.codeFor(*kim.last);
-    world.clock.ms += limits::deviceCodeMs;
-    QCOMPARE(said(world.joinByCode(u"kim"_qs, code)), u"BAD_CREDENTIALS"_qs);
-    code = world.codeFor(*kim.last);
-    world.identity.revoke(kim.value().tokenHash, [](const auto &) {});
-    world.store.answerAll();
-    QCOMPARE(said(world.joinByCode(u"kim"_qs, code)), u"BAD_CREDENTIALS"_qs);
-}
-
-void tst_Passwords::guessesOfCodesAreBounded()
-{
-    World world;
-    const auto kim = world.join(u"kim"_qs, {});
-    for (int i = 0; i < limits::freeWrongPasswords; ++i) {
-        QCOMPARE(said(world.joinByCode(u"kim"_qs, u"AAAABBBB"_qs)), u"BAD_CREDENTIALS"_qs);
-    }
-    const auto slowed = world.joinByCode(u"kim"_qs, world.codeFor(*kim.last));
-    QCOMPARE(said(slowed), u"SLOW_DOWN"_qs);
-    QVERIFY(slowed.error().retryAfterMs > 0);
-    world.identity.setLimitsRates(false); // then the code alone counts
-    const QString code = world.codeFor(*kim.last);
-    for (int i = 0; i < limits::maxDeviceCodeGuesses; ++i) {
-        QCOMPARE(said(world.joinByCode(u"kim"_qs, u"AAAABBBB"_qs)), u"BAD_CREDENTIALS"_qs);
-    }
-    QCOMPARE(said(world.joinByCode(u"kim"_qs, code)), u"BAD_CREDENTIALS"_qs);
-}
-
-void tst_Passwords::codesThatWaitAreBounded()
-{
-    DeviceCodes codes;
-    const auto user = [](int i) {
-        return UserId(QString::number(i));
-    };
-    for (int i = 0; i < limits::maxDeviceCodes; ++i) {
-        QVERIFY(codes.make(user(i), "hash", 0));
-    }
-    QVERIFY(!codes.make(user(-1), "hash", 0));
-    QVERIFY(codes.make(user(0), "hash", 1)); // in the place of its own
-    QVERIFY(codes.make(user(-1), "hash", limits::deviceCodeMs));
+    const auto kim = world.join(u"kim"_qs, before);
+    Answer<Result<User, ApiError>> answer;
+    world.identity.changeProfile(
+        kim.value().user, kim.value().tokenHash,
+        {.userName = u"lee"_qs, .password = u"battery staple"_qs, .currentPassword = before}, {},
+        answer.handler());
+    QVERIFY(world.store.answerThrough(u"FindUser"_qs)); // now it is compared, and the other hashed
+    world.store.apply(SetPassword{kim.value().user.id, u"an administrator's"_qs, {}},
+                      [](const auto &) {});
+    world.finish(answer);
+    QCOMPARE(said(answer), u"BAD_CREDENTIALS"_qs);
+    QCOMPARE(world.userNamed(u"kim"_qs)->passwordHash, u"an administrator's"_qs);
 }
 
 void tst_Passwords::aFailingStoreIsAnsweredOnce_data()

@@ -161,6 +161,16 @@ void StorageContract::aProfileChangesWholeOrNotAtAll()
     QCOMPARE(apply(*m_store, SetProfile{{}, password}).value().user.userName,
              QStringLiteral("New"));
     QCOMPARE(apply(*m_store, SetProfile{}).error(), StoreError::NotFound);
+    // Only in the place of the password that was there.
+    SetProfile again{RenameUser{free.user, QStringLiteral("Newer"), QStringLiteral("newer"),
+                                QStringLiteral("newer")},
+                     SetPassword{free.user, QStringLiteral("next"), {}},
+                     QStringLiteral("not that")};
+    QCOMPARE(apply(*m_store, again).error(), StoreError::Conflict);
+    QCOMPARE(apply(*m_store, SetProfile{free, {}, QStringLiteral("not that")})->user.userName,
+             QStringLiteral("New"));
+    again.replaces = password.passwordHash;
+    QCOMPARE(apply(*m_store, again)->passwordHash, QStringLiteral("next"));
 }
 
 void StorageContract::aJoinThatFailedGivesTheNameBack()
