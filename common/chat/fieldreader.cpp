@@ -30,6 +30,14 @@ void FieldReader::refuseLength(QLatin1StringView key, qsizetype size, qsizetype 
     }
 }
 
+// For what has no rule of its own, as names and messages have.
+void FieldReader::refuseNull(QLatin1StringView key, const QString &text)
+{
+    if (text.contains(QChar::Null)) {
+        refuse(key, u"must not hold U+0000"_s);
+    }
+}
+
 void FieldReader::refuseWord(QLatin1StringView key, QLatin1StringView words)
 {
     refuse(key, u"must be one of %1"_s.arg(words));
@@ -53,6 +61,7 @@ QString FieldReader::optionalText(QLatin1StringView key, qsizetype maxChars)
 {
     QString read = text(key, false);
     refuseLength(key, read.size(), maxChars);
+    refuseNull(key, read);
     return read;
 }
 
@@ -67,6 +76,7 @@ QString FieldReader::id(QLatin1StringView key)
     if (read.isEmpty() || read.size() > limits::maxIdChars) {
         refuse(key, u"must be an id of 1 to %1 characters"_s.arg(limits::maxIdChars));
     }
+    refuseNull(key, read);
     return read;
 }
 
@@ -88,6 +98,7 @@ QStringList FieldReader::ids(QLatin1StringView key, qsizetype max)
             refuse(key, u"must hold ids of 1 to %1 characters"_s.arg(limits::maxIdChars));
             return {};
         }
+        refuseNull(key, id);
         if (!read.contains(id)) {
             read.append(id);
         }

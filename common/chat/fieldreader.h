@@ -18,7 +18,7 @@
 namespace maru {
 
 /// Reads the fields of a client event's one argument, strictly, and remembers the first rule that
-/// was broken: a refusal names field and rule.
+/// was broken: a refusal names field and rule. Ids and optional texts hold no U+0000.
 class FieldReader
 {
 public:
@@ -85,6 +85,7 @@ public:
 private:
     QString text(QLatin1StringView key, bool required);
     void refuseLength(QLatin1StringView key, qsizetype size, qsizetype maxChars);
+    void refuseNull(QLatin1StringView key, const QString &text);
     void refuseWord(QLatin1StringView key, QLatin1StringView words);
 
     QJsonObject m_json;

@@ -15,6 +15,14 @@ namespace {
 
 constexpr auto roleWords = "owner, admin, member, guest"_L1;
 
+// What a client says of itself is for people to read.
+QString selfDescription(const QJsonObject &client, QLatin1StringView key)
+{
+    QString text = stringField(client, key).left(limits::maxClientChars);
+    text.removeIf([](QChar c) { return c.category() == QChar::Other_Control; });
+    return text;
+}
+
 DecodedClientEvent decodeSessionJoin(FieldReader fields)
 {
     SessionJoin event;
@@ -23,11 +31,10 @@ DecodedClientEvent decodeSessionJoin(FieldReader fields)
     event.password = fields.optionalText("password"_L1, limits::maxSecretChars);
     event.inviteCode = fields.optionalText("inviteCode"_L1, limits::maxSecretChars);
     event.deviceCode = fields.optionalText("deviceCode"_L1, limits::maxSecretChars);
-    // What a client says of itself is for people to read: no shape of it costs the join.
-    const QJsonObject client = fields.optionalObject("client"_L1);
-    event.clientName = stringField(client, "name"_L1).left(limits::maxClientChars);
-    event.clientVersion = stringField(client, "version"_L1).left(limits::maxClientChars);
-    event.clientLocale = stringField(client, "locale"_L1).left(limits::maxClientChars);
+    const QJsonObject client = fields.optionalObject("client"_L1); // no text in it costs the join
+    event.clientName = selfDescription(client, "name"_L1);
+    event.clientVersion = selfDescription(client, "version"_L1);
+    event.clientLocale = selfDescription(client, "locale"_L1);
     return fields.finish<ClientEvent>(std::move(event));
 }
 

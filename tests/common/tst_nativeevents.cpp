@@ -25,6 +25,7 @@ private slots:
     void badFieldsAreNamed_data();
     void badFieldsAreNamed();
     void repetitionsInListsAreDropped();
+    void whatAClientCallsItselfIsPrintable();
 };
 
 void tst_NativeEvents::goodEventsComeBackAsTheyWere_data()
@@ -182,7 +183,7 @@ void tst_NativeEvents::badFieldsAreNamed_data()
         row(name, "{}", field);
         for (const QByteArray &bad :
              {QByteArray("null"), QByteArray("1"), QByteArray("\"\""), QByteArray(R"({"$ne":""})"),
-              QByteArray(R"(["r"])"), longId}) {
+              QByteArray(R"(["r"])"), QByteArray(R"("r\u0000")"), longId}) {
             row(name, QByteArray("{\"") + field + "\":" + bad + '}', field);
         }
     }
@@ -226,12 +227,15 @@ void tst_NativeEvents::badFieldsAreNamed_data()
     row("profile:set", "{\"password\":" + longText + '}', "password", true);
     row("profile:set", R"({"currentPassword":{}})", "currentPassword");
     row("user:list", R"({"query":7})", "query");
+    row("user:list", R"({"query":"a\u0000b"})", "query");
+    row("room:list", R"({"after":"\u0000"})", "after");
     row("user:list", "{\"query\":" + longText + '}', "query", true);
     row("user:set", R"({"user":"u","role":"king"})", "role");
     row("user:set", R"({"user":"u","role":3})", "role");
     row("user:set", R"({"user":"u","role":null})", "role");
     row("user:set", R"({"user":"u","banned":"yes"})", "banned");
     row("user:set", R"({"user":"u","reason":{}})", "reason");
+    row("user:set", R"({"user":"u","reason":"a\u0000b"})", "reason");
     row("user:set", "{\"user\":\"u\",\"reason\":" + longText + '}', "reason", true);
     row("room:create", R"({"kind":"public"})", "name");
     row("room:create", R"({"name":["a"],"kind":"public"})", "name");
@@ -268,6 +272,7 @@ void tst_NativeEvents::badFieldsAreNamed_data()
     row("room:invite", R"({"room":"r"})", "users");
     row("room:invite", R"({"room":"r","users":[]})", "users");
     row("room:invite", R"({"room":"r","users":["u",1]})", "users");
+    row("room:invite", R"({"room":"r","users":["u","\u0000"]})", "users");
     row("room:invite", R"({"room":"r","users":{"0":"u"}})", "users");
     row("room:invite", R"({"room":"r","users":)" + many(limits::maxInvitedUsers + 1) + '}',
         "users");
@@ -327,6 +332,14 @@ void tst_NativeEvents::badFieldsAreNamed()
     QCOMPARE(event.error().code, isTooLarge ? ErrorCode::TooLarge : ErrorCode::BadRequest);
     QVERIFY2(event.error().text.startsWith(field + u' '), qPrintable(event.error().text));
     QCOMPARE(event.error().limit > 0, isTooLarge);
+}
+
+void tst_NativeEvents::whatAClientCallsItselfIsPrintable()
+{
+    const auto event = decodeClientEvent(
+        u"session:join"_s, array(R"([{"userName":"a","client":{"name":"a\u0000b\n\u001b한"}}])"));
+    QVERIFY(event.has_value());
+    QCOMPARE(std::get<SessionJoin>(*event).clientName, u"ab한"_s);
 }
 
 void tst_NativeEvents::repetitionsInListsAreDropped()

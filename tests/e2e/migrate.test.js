@@ -85,6 +85,15 @@ test("to PostgreSQL and back: every row is the same, and the server goes on ther
   refused(migrate(sqliteUrl(source), postgres.url()), 3, /holds this store already, and one of the two has changed since: nothing was added/);
 });
 
+test("U+0000, which PostgreSQL's texts cannot hold, comes as U+FFFD", () => {
+  empty();
+  const copy = copyOf(source);
+  sql(fileOf(copy), "UPDATE tokens SET name = 'a' || char(0) || 'b'");
+  assert.match(good(migrate(sqliteUrl(copy), postgres.url())).stdout, /verified +every record is the same in both/);
+  assert.match(good(migrate(sqliteUrl(copy), postgres.url())).stdout, /everything was there before, the same in both; nothing was added/);
+  assert.equal(postgres.ask("SELECT DISTINCT name FROM tokens"), "a\ufffdb");
+});
+
 // One of many moments each; every run makes the same calls in the same order.
 function killEverywhere({ target, calls, complete, startRefused }) {
   const untouched = state(source);

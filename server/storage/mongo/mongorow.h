@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "server/storage/storabletext.h"
 #include "server/storage/storeparts.h"
 
 #include <QByteArray>
@@ -17,7 +18,7 @@ namespace maru::server {
 
 [[nodiscard]] inline QVariant valueOf(const QString &text)
 {
-    return text.isNull() ? QStringLiteral("") : text;
+    return text.isNull() ? QStringLiteral("") : storableText(text);
 }
 
 [[nodiscard]] inline QVariant valueOf(const QByteArray &bytes)
@@ -33,7 +34,7 @@ requires(std::is_arithmetic_v<T> || std::is_enum_v<T>) [[nodiscard]] QVariant va
 
 [[nodiscard]] inline QVariant valueOrNull(const QString &text)
 {
-    return text.isEmpty() ? storeNull() : QVariant(text);
+    return text.isEmpty() ? storeNull() : QVariant(storableText(text));
 }
 
 [[nodiscard]] inline QVariant valueOrNull(const QByteArray &bytes)

@@ -5,6 +5,7 @@
 
 #include "common/serverlimits.h"
 #include "server/storage/sql/sqlpartrows.h"
+#include "server/storage/storabletext.h"
 
 #include <QHash>
 #include <QSqlQuery>
@@ -67,7 +68,7 @@ QVariant valueAt(const QSqlQuery &query, int index, StoreValue type)
     case StoreValue::Text:
         break;
     }
-    const QString text = value.toString();
+    const QString text = storableText(value.toString());
     return text.isNull() ? u""_s : text;
 }
 

@@ -3,6 +3,8 @@
 
 #include "server/storage/sql/statements.h"
 
+#include "server/storage/storabletext.h"
+
 #include <QSqlDriver>
 #include <QSqlError>
 #include <QSqlField>
@@ -146,7 +148,9 @@ bool Statements::execute(Statement &statement, std::initializer_list<QVariant> v
     QString text = statement.text;
     for (qsizetype i = 0; const QVariant &value : values) {
         QSqlField field(QString(), value.metaType());
-        field.setValue(value);
+        const bool isText = value.typeId() == QMetaType::QString && !value.isNull();
+        // U+0000 would end the statement, and fail all of its transaction.
+        field.setValue(isText ? QVariant(storableText(value.toString())) : value);
         // The driver knows how this connection quotes (as its own EXECUTE does); that it goes on
         // quoting so is PostgresConnection's to hold.
         text += (i++ == 0 ? u'(' : u',') + m_database.driver()->formatValue(field);

@@ -153,6 +153,7 @@ private slots:
 
     void whatGoesWrongIsAllOrNothing_data();
     void whatGoesWrongIsAllOrNothing();
+    void aCharacterThatSomeDatabasesCannotHoldFailsNobodyElse();
 
     void severalWritersLeaveNoGaps_data();
     void severalWritersLeaveNoGaps();

@@ -154,4 +154,33 @@ void StorageContract::whatGoesWrongIsAllOrNothing()
     QCOMPARE(next->message.rev, 6);
 }
 
+void StorageContract::aCharacterThatSomeDatabasesCannotHoldFailsNobodyElse()
+{
+    const QString null(1, QChar::Null);
+    AppendMessage answer = message(roomId(1), 2, u"answer"_s);
+    answer.message.replyTo.emplace().id = MessageId(null);
+    AddSession session;
+    session.user = userId(1);
+    session.tokenHash = hashOf(u"device"_s);
+    session.session = SessionId(hexId(9));
+    session.sessionName = u"a"_s + null + u"b"_s;
+    const auto replies =
+        m_store->apply({message(roomId(1), 1, u"one"_s, u"c-1"_s),
+                        DeleteMessage{roomId(1), MessageId(null), userId(1), true, 50'000},
+                        SetReaction{RoomId(null), firstId, UserId(null), u"👍"_s, true, 50'000},
+                        answer, session, message(roomId(1), 3, u"two"_s, u"c-2"_s)});
+    for (const size_t i : {size_t(1), size_t(2), size_t(3)}) {
+        QVERIFY(!replies.at(i));
+        QCOMPARE(replies.at(i).error(), StoreError::NotFound);
+    }
+    for (const size_t i : {size_t(0), size_t(4), size_t(5)}) {
+        QVERIFY2(replies.at(i), qPrintable(m_store->problem()));
+    }
+    const auto found = read(*m_store, FindRoom{RoomId(null), {}, {}});
+    QVERIFY(found && !*found);
+    const auto page = read(*m_store, history(roomId(1), ReadHistory::Direction::After, 0));
+    QVERIFY(page);
+    QCOMPARE(seqsOf(page->messages), u"1 2"_s);
+}
+
 } // namespace maru::server
