@@ -1626,6 +1626,10 @@
             <numerusform>通知がほかに%n件あります</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::MemberDelegate</name>

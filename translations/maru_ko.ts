@@ -1626,6 +1626,10 @@
             <numerusform>알림 %n개가 더 있습니다</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::MemberDelegate</name>

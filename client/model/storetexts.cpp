@@ -3,8 +3,6 @@
 
 #include "client/model/storetexts.h"
 
-#include "common/text/cut.h"
-
 #include <QCoreApplication>
 #include <QDir>
 
@@ -57,7 +55,6 @@ QString notKeptText()
 
 QString changeFailedText(const ChangeRow &change, const QString &why)
 {
-    constexpr int shownChars = 2'000; // more than a person writes anew
     switch (change.kind) {
     case ChangeRow::Kind::Delete:
         return Store::tr("The message was not deleted: %1").arg(why);
@@ -66,9 +63,8 @@ QString changeFailedText(const ChangeRow &change, const QString &why)
     case ChangeRow::Kind::Edit:
         break;
     }
-    const QString text = clipped(change.value, shownChars);
     return Store::tr("The message was not changed: %1").arg(why) + u'\n'
-        + Store::tr("What you wrote: %1").arg(text);
+        + Store::tr("What you wrote: %1").arg(change.value); // whole: it is nowhere else
 }
 
 QString tooManyWaitText()

@@ -15,6 +15,8 @@
 #include "client/widgets/plainbox.h"
 
 #include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
@@ -177,10 +179,16 @@ QWidget *MainWindow::makeNotice()
         m_notices.removeFirst();
         showFirstNotice();
     });
+    auto *copy = new QPushButton(tr("Copy"), m_notice); // a long one is not seen whole
+    copy->setObjectName(u"copyNotice"_s);
+    copy->setAccessibleName(copy->text());
+    connect(copy, &QPushButton::clicked, m_notice,
+            [this] { QGuiApplication::clipboard()->setText(m_notices.constFirst()); });
     auto *row = new QHBoxLayout(m_notice);
     row->setContentsMargins(rhythm::paneSide, rhythm::unit, rhythm::paneSide, rhythm::unit);
     row->setSpacing(rhythm::paneSide);
     row->addWidget(m_noticeText, 1);
+    row->addWidget(copy);
     row->addWidget(close);
     m_notice->hide();
     return m_notice;

@@ -11,6 +11,8 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QListView>
 #include <QMenu>
@@ -41,6 +43,7 @@ private slots:
     void onlyTheShownRoomIsHighlighted();
     void aNoticeStaysUntilItIsPutAway();
     void noticesWaitForEachOther();
+    void aLongNoticeIsCopiedWhole();
     void anotherServerCanBeAskedFor();
     void theBannerIsQuiet();
     void tabGoesRoundTheWindow();
@@ -274,6 +277,18 @@ void tst_MainWindow::noticesWaitForEachOther()
     QVERIFY(!notice->isVisible());
     m_window->showNotice(u"one"_s); // again
     QCOMPARE(label->text(), u"one"_s);
+    QVERIFY(notice->isVisible());
+}
+
+void tst_MainWindow::aLongNoticeIsCopiedWhole()
+{
+    const auto *notice = m_window->findChild<QFrame *>(u"notice"_s);
+    const QString text = u"What you wrote: "_s + u"글 "_s.repeated(4'000);
+    m_window->showNotice(text);
+    m_window->showNotice(u"another"_s);
+    QVERIFY(notice->findChild<QLabel *>()->text().size() < text.size());
+    QTest::mouseClick(notice->findChild<QPushButton *>(u"copyNotice"_s), Qt::LeftButton);
+    QCOMPARE(QGuiApplication::clipboard()->text(), text);
     QVERIFY(notice->isVisible());
 }
 
