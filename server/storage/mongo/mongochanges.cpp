@@ -4,6 +4,7 @@
 #include "server/storage/mongo/mongochanges.h"
 
 #include "server/storage/mongo/mongomessages.h"
+#include "server/storage/roomrules.h"
 
 #include <vector>
 
@@ -216,8 +217,10 @@ void MongoChanges::note(const RemoveMember &change)
     noteMember(change.user, change.room);
     noteMute(change.user, change.room);
     if (const auto room = m_state.rooms.find(change.room.toString()); room != m_state.rooms.end()) {
-        for (const auto &[id, untilMs] : room->second.mutes) { // those that are over may go
-            noteMute(UserId(id), change.room);
+        for (const auto &[id, untilMs] : room->second.mutes) {
+            if (!lastsAt(untilMs, change.nowMs)) { // they go
+                noteMute(UserId(id), change.room);
+            }
         }
     }
     const auto user = m_state.users.find(change.user.toString());

@@ -261,6 +261,14 @@ void StorageContract::aMuteOfWhoLeftIsListedAndLifted()
     }
     QCOMPARE(listedAt(*m_store, 6'000), u"2 muted 9000, 5 banned 8000"_s);
     QCOMPARE(apply(*m_store, enters(3, 7'000))->mine, Membership());
+
+    // What is over does not pile up: it goes when the next one is kept.
+    QVERIFY(apply(*m_store, muted(4, {})));
+    QVERIFY(apply(*m_store, leaves(4, 9'000)));
+    if (isPersistent()) {
+        reopen();
+    }
+    QCOMPARE(listedAt(*m_store, 6'000), u"4 muted, 5 banned 8000"_s);
 }
 
 } // namespace maru::server
