@@ -103,8 +103,7 @@ bool Attachments::isFull() const
 
 void Attachments::refuseMore()
 {
-    emit refused(
-        tr("A message can have at most %n file(s).", nullptr, limits::maxFilesPerMessage));
+    emit refused(tr("A message can have at most %n file(s).", nullptr, limits::maxFilesPerMessage));
 }
 
 void Attachments::add(const QStringList &paths)
