@@ -270,10 +270,12 @@ void tst_ServerListModel::adviceFitsTheNetworks_data()
     LocalLink vpn = linkOf(u"wg0"_s, u"10.8.0.2"_s);
     vpn.isTunnel = true;
     const LocalLink lan = linkOf(u"eth0"_s, u"192.168.0.37"_s);
-    QTest::newRow("nothing") << QList<LocalLink>() << QStringList{u"no network"_s, u"localhost"_s};
-    QTest::newRow("loopback") << QList{loopback} << QStringList{u"no network"_s, u"localhost"_s};
+    QTest::newRow("nothing") << QList<LocalLink>()
+                             << QStringList{u"not connected to a network"_s, u"localhost"_s};
+    QTest::newRow("loopback") << QList{loopback}
+                              << QStringList{u"not connected to a network"_s, u"localhost"_s};
     QTest::newRow("only a VPN") << QList{loopback, vpn}
-                                << QStringList{u"no network"_s, u"localhost"_s};
+                                << QStringList{u"not connected to a network"_s, u"localhost"_s};
     QTest::newRow("a LAN") << QList{
         loopback, lan} << QStringList{u"firewall"_s, u"26500"_s, u"guests"_s, u"192.168.0.37"_s};
     QTest::newRow("a LAN and a VPN")
