@@ -194,7 +194,10 @@ void drawDialogs(const DemoStudio &studio)
     code.show();
     code.showCode({u"K7QX3M2P"_s, 598'000, {}});
     studio.save(&code, u"device-code"_s);
-    code.showCode({{}, 0, QCoreApplication::translate("Failures", "The server has a problem.")});
+    code.showCode({{},
+                   0,
+                   QCoreApplication::translate(
+                       "Failures", "The server could not save this. Please try again.")});
     studio.save(&code, u"device-code-failed"_s);
 
     EditsDialog edits(u"3시에 회의실에서 뵙겠습니다."_s, false);
@@ -208,7 +211,8 @@ void drawDialogs(const DemoStudio &studio)
     ReadersDialog readers(u"오늘 회의자료 올렸습니다."_s);
     readers.setAttribute(Qt::WA_DeleteOnClose, false);
     readers.show();
-    readers.showFailure(QCoreApplication::translate("Failures", "The server has a problem."));
+    readers.showFailure(QCoreApplication::translate(
+        "Failures", "The server could not save this. Please try again."));
     studio.save(&readers, u"readers-failed"_s);
 
     LogRing ring;
@@ -251,7 +255,8 @@ void drawFiles(const DemoStudio &studio)
     painter.end();
     viewer.setPicture(picture);
     studio.save(&viewer, u"picture"_s);
-    viewer.setFailure(QCoreApplication::translate("Failures", "The server has a problem."));
+    viewer.setFailure(QCoreApplication::translate(
+        "Failures", "The server could not save this. Please try again."));
     studio.save(&viewer, u"picture-failed"_s);
 }
 

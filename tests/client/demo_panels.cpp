@@ -163,10 +163,18 @@ void drawBars(const DemoStudio &studio)
         window.addAboveInput(stranded);
         stranded->setTexts(
             {{u"c1"_s, u"내일은 제가 조금 늦습니다."_s,
-              QCoreApplication::translate("Failures", "The server has a problem.")}});
+              QCoreApplication::translate("Failures",
+                                          "The server could not save this. Please try again.")}});
         auto *const strip = new TransferStrip(&transfers, &window);
         strip->setTheme(studio.theme());
         window.addAboveInput(strip);
+    });
+    drawWindow(studio, {560, 560}, u"notices"_s, [](MainWindow &window) {
+        window.showNotice(QCoreApplication::translate(
+                              "Failures", "The server could not save this. Please try again.")
+                          + u"\n내일 회의는 3시입니다. 자료는 제가 준비하겠습니다."_s.repeated(4));
+        window.showNotice(u"two"_s);
+        window.showNotice(u"three"_s);
     });
     drawWindow(studio, {900, 560}, u"popups"_s, [&](MainWindow &window) {
         DatePopup days(&window);
