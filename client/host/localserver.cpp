@@ -5,6 +5,7 @@
 
 #include "client/host/hostcontrol.h"
 #include "common/clientlimits.h"
+#include "common/serverenvironment.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -63,21 +64,6 @@ bool isAlive(qint64 pid)
 #else
     return pid > 0;
 #endif
-}
-
-/// Of one's own server: what a variable says of another server, a database above all, is not meant
-/// for this one.
-QProcessEnvironment serverEnvironment()
-{
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    const QStringList keys = environment.keys();
-    for (const QString &key : keys) {
-        const bool isSetting = key.startsWith("MARU_"_L1) && key != "MARU_BEACON"_L1;
-        if (isSetting || key == "PORT"_L1 || key == "DB_URL"_L1) {
-            environment.remove(key);
-        }
-    }
-    return environment;
 }
 
 } // namespace
@@ -149,7 +135,7 @@ void LocalServer::launch()
     process.setArguments(QStringList{u"serve"_s, u"--data"_s, m_options.dataDirectory, u"--port"_s,
                                      QString::number(m_options.port)}
                          + m_options.arguments);
-    process.setProcessEnvironment(serverEnvironment());
+    process.setProcessEnvironment(environmentOfOwnServer());
     process.setWorkingDirectory(m_options.dataDirectory); // has no .env
     process.setStandardInputFile(QProcess::nullDevice());
     process.setStandardOutputFile(QProcess::nullDevice()); // the owner code would stay in a file

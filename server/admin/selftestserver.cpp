@@ -3,10 +3,10 @@
 
 #include "server/admin/selftestserver.h"
 
+#include "common/serverenvironment.h"
 #include "common/serverlimits.h"
 
 #include <QDir>
-#include <QProcessEnvironment>
 #include <QUrl>
 
 #include <utility>
@@ -27,15 +27,9 @@ constexpr int stopReserveMs = 2'000; // a stopped process still has to end
 constexpr qsizetype maxOutputBytes = 65'536;
 constexpr QByteArrayView startLine = "maru-server listening on ";
 
-QProcessEnvironment cleanEnvironment()
+QProcessEnvironment quietEnvironment()
 {
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    const QStringList keys = environment.keys();
-    for (const QString &key : keys) {
-        if (key.startsWith(u"MARU_") || key == u"PORT" || key == u"DB_URL") {
-            environment.remove(key);
-        }
-    }
+    QProcessEnvironment environment = environmentOfOwnServer();
     environment.insert(u"MARU_BEACON"_s, u"off"_s);
     return environment;
 }
@@ -47,7 +41,7 @@ SelfTestServer::SelfTestServer(QString program, QString directory, QObject *pare
     , m_program(std::move(program))
     , m_directory(std::move(directory))
 {
-    m_process.setProcessEnvironment(cleanEnvironment());
+    m_process.setProcessEnvironment(quietEnvironment());
     m_process.setWorkingDirectory(m_directory); // has no .env
     m_process.setStandardErrorFile(m_directory + u"/server.log"_s, QIODevice::Append);
 #ifdef Q_OS_LINUX
