@@ -11,8 +11,6 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QLabel>
 #include <QListView>
 #include <QMenu>
@@ -41,9 +39,6 @@ private slots:
     void altAndArrowsStepThroughRooms();
     void theCurrentRoomIsSelected();
     void onlyTheShownRoomIsHighlighted();
-    void aNoticeStaysUntilItIsPutAway();
-    void noticesWaitForEachOther();
-    void aLongNoticeIsCopiedWhole();
     void anotherServerCanBeAskedFor();
     void theBannerIsQuiet();
     void tabGoesRoundTheWindow();
@@ -240,56 +235,6 @@ void tst_MainWindow::onlyTheShownRoomIsHighlighted()
     QCOMPARE(highlighted(), QStringList{u"r3"_s});
     m_window->setRoom({}, {}); // it is gone, and no other is shown
     QCOMPARE(highlighted(), QStringList());
-}
-
-void tst_MainWindow::aNoticeStaysUntilItIsPutAway()
-{
-    auto *notice = m_window->findChild<QFrame *>(u"notice"_s);
-    QVERIFY(!notice->isVisible());
-    m_window->showNotice(u"<b>파일이 손상되었습니다.</b>"_s);
-    QVERIFY(notice->isVisible());
-    QCOMPARE(notice->findChild<QLabel *>()->textFormat(), Qt::PlainText);
-    m_window->setBanner({});
-    QVERIFY(notice->isVisible());
-    QTest::mouseClick(notice->findChild<QPushButton *>(), Qt::LeftButton);
-    QVERIFY(!notice->isVisible());
-}
-
-// Each may hold what a person typed, and be the last to have it.
-void tst_MainWindow::noticesWaitForEachOther()
-{
-    const auto *notice = m_window->findChild<QFrame *>(u"notice"_s);
-    const auto *label = notice->findChild<QLabel *>();
-    auto *haveRead = notice->findChild<QPushButton *>();
-    m_window->showNotice(u"one"_s);
-    QCOMPARE(label->text(), u"one"_s);
-    m_window->showNotice(u"two"_s);
-    m_window->showNotice(u"three"_s);
-    m_window->showNotice(u"two"_s); // it waits already
-    QCOMPARE(label->text(), u"one\n2 more notice(s)"_s);
-    QCOMPARE(label->accessibleName(), label->text());
-    QTest::mouseClick(haveRead, Qt::LeftButton);
-    QCOMPARE(label->text(), u"two\n1 more notice(s)"_s);
-    QTest::mouseClick(haveRead, Qt::LeftButton);
-    QCOMPARE(label->text(), u"three"_s);
-    QVERIFY(notice->isVisible());
-    QTest::mouseClick(haveRead, Qt::LeftButton);
-    QVERIFY(!notice->isVisible());
-    m_window->showNotice(u"one"_s); // again
-    QCOMPARE(label->text(), u"one"_s);
-    QVERIFY(notice->isVisible());
-}
-
-void tst_MainWindow::aLongNoticeIsCopiedWhole()
-{
-    const auto *notice = m_window->findChild<QFrame *>(u"notice"_s);
-    const QString text = u"What you wrote: "_s + u"글 "_s.repeated(4'000);
-    m_window->showNotice(text);
-    m_window->showNotice(u"another"_s);
-    QVERIFY(notice->findChild<QLabel *>()->text().size() < text.size());
-    QTest::mouseClick(notice->findChild<QPushButton *>(u"copyNotice"_s), Qt::LeftButton);
-    QCOMPARE(QGuiApplication::clipboard()->text(), text);
-    QVERIFY(notice->isVisible());
 }
 
 void tst_MainWindow::anotherServerCanBeAskedFor()

@@ -354,7 +354,7 @@ void tst_StorageThread::stopGivesUpOnReadersThatHang()
         return m_stage->goneReaders == 2;
     };
     QTRY_VERIFY(areGone());
-    QCoreApplication::processEvents();
+    QCoreApplication::sendPostedEvents();
     QCOMPARE(pages.size(), 4);
 }
 
