@@ -121,6 +121,8 @@ inline constexpr int maxSwitcherPeople = 2'000; ///< names a quick switcher know
 
 // Files
 inline constexpr qint64 uploadSliceBytes = 262'144; ///< of a file in one request, and in memory
+inline constexpr int maxWaitingFiles =
+    2 * maxFilesPerMessage; ///< at one input: what is taken back may be too much
 inline constexpr int maxFileChecks = 64; ///< files at once that are looked at before they are taken
 inline constexpr int uploadSlicesAhead = 2; ///< read while one is being sent
 inline constexpr int fileStallMs = 30'000; ///< a transfer in which no byte moves for so long
@@ -129,7 +131,7 @@ inline constexpr qint64 downloadAheadBytes = 1'048'576; ///< received and not ye
 inline constexpr int saveEndMs = 100; ///< for what is given up to go from a disk
 inline constexpr int maxDownloads = 20; ///< listed at once
 inline constexpr int runningDownloads = 3; ///< of them; Qt's six connections are for pictures too
-inline constexpr int mostUploadRestarts = 3; ///< of one file that the server has forgotten
+inline constexpr int mostUploadLosses = 6; ///< of one file that the server says it has not
 
 // Pictures of others (decision 23)
 inline constexpr qint64 maxPictureBytes = 33'554'432; ///< of one that is looked at here

@@ -28,12 +28,16 @@ public:
         , m_hub(hub)
     {
         reconfigure(config);
+        QObject::connect(&service, &FileService::unavailable, &service,
+                         [this] { m_hub.limitFiles(0, 0); });
     }
 
     void reconfigure(const ServerConfig &config)
     {
         service.setRules(fileRules(config));
-        m_hub.limitFiles(config.maxFileBytes, config.quotaBytes);
+        if (service.isAvailable()) {
+            m_hub.limitFiles(config.maxFileBytes, config.quotaBytes);
+        }
     }
 
     BlobStore blobs;

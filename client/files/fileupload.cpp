@@ -68,7 +68,7 @@ void FileUpload::start()
         return;
     }
     m_failure = {};
-    m_restarts = 0;
+    m_losses = 0;
     m_policy.reset();
     setState(State::Waiting);
     goOn();
@@ -155,10 +155,6 @@ void FileUpload::ask(const QByteArray &method, const QByteArray &path,
 
 void FileUpload::begin()
 {
-    if (m_limits.maxFileBytes > 0 && m_file.bytes > m_limits.maxFileBytes) {
-        fail(FileFailure::Kind::TooLarge, m_limits.maxFileBytes);
-        return;
-    }
     // Its first slice is read first: nothing is begun for a file that cannot be sent.
     readSlice(0, [this](const QByteArray &) { create(); });
 }
@@ -229,8 +225,9 @@ void FileUpload::takeOffset(const FileAnswer &answer)
         if (self && m_state == State::Running) {
             sendSlice();
         }
-    } else if (answer.status == 404) {
-        startAgain();
+    } else if (answer.status == 404) { // the server has forgotten it, which it does after a day
+        m_id = {};
+        goOnAfterLoss();
     } else if (!refused(answer)) {
         fail(FileFailure::Kind::Refused);
     }
@@ -270,18 +267,16 @@ void FileUpload::takeSlice(const FileAnswer &answer)
         m_offset = -1;
         retryLater();
     } else if (answer.status == 404) {
-        startAgain();
+        goOnAfterLoss(); // it may be a file by now
     } else if (!refused(answer)) {
         fail(FileFailure::Kind::Refused);
     }
 }
 
-// The server has forgotten the upload, which it does after a day.
-void FileUpload::startAgain()
+void FileUpload::goOnAfterLoss()
 {
-    m_id = {};
     m_offset = -1;
-    if (++m_restarts > limits::mostUploadRestarts) {
+    if (++m_losses > limits::mostUploadLosses) {
         fail(FileFailure::Kind::NotThere);
     } else {
         goOn();

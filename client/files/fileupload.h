@@ -73,7 +73,7 @@ private:
     void takeOffset(const FileAnswer &answer);
     void takeSlice(const FileAnswer &answer);
     [[nodiscard]] bool refused(const FileAnswer &answer);
-    void startAgain();
+    void goOnAfterLoss();
     void retryLater(int atLeastMs = 0);
     void finish();
     void fail(FileFailure::Kind kind, qint64 limit = 0);
@@ -90,7 +90,7 @@ private:
     FileFailure m_failure;
     qint64 m_offset = -1; ///< what the server has; -1: it has to be asked
     qint64 m_sent = 0;
-    int m_restarts = 0;
+    int m_losses = 0; ///< answers that it is not there
     QPointer<FileRequest> m_request;
     SliceReader m_reader;
     ReconnectPolicy m_policy;

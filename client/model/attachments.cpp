@@ -101,6 +101,11 @@ bool Attachments::isFull() const
     return rowCount() + m_pictures.value(m_room) >= limits::maxFilesPerMessage;
 }
 
+bool Attachments::isOverfull() const
+{
+    return rowCount() > limits::maxFilesPerMessage;
+}
+
 void Attachments::refuseMore()
 {
     emit refused(tr("A message can have at most %n file(s).", nullptr, limits::maxFilesPerMessage));
@@ -151,7 +156,8 @@ std::optional<FileFailure> Attachments::objectionTo(const FileChecker::Checked &
     if (!file) {
         return file.error();
     }
-    if (m_limits.maxFileBytes > 0 && file->bytes > m_limits.maxFileBytes) {
+    // With a connection the server is asked: what it takes may have changed.
+    if (!m_link.isOpen() && m_limits.maxFileBytes > 0 && file->bytes > m_limits.maxFileBytes) {
         return FileFailure{FileFailure::Kind::TooLarge, file->name, m_limits.maxFileBytes};
     }
     return std::nullopt;
@@ -196,7 +202,30 @@ std::unique_ptr<FileUpload> Attachments::makeUpload(const RoomId &room, const Lo
             [this, made = upload.get()] { tellChange(made); });
     connect(upload.get(), &FileUpload::begun, this, [this, room] { tellFiles(room); });
     connect(upload.get(), &FileUpload::done, this, [this, room] { tellFiles(room); });
+    connect(upload.get(), &FileUpload::failed, this,
+            [this, room, made = upload.get()](const FileFailure &failure) {
+                if (failure.kind == FileFailure::Kind::TooLarge) {
+                    dropTooLarge(room, made);
+                }
+            });
     return upload;
+}
+
+// Another try would not help, and until it goes it holds the message up. What was pasted is nowhere
+// else, and stays.
+void Attachments::dropTooLarge(const RoomId &room, const FileUpload *upload)
+{
+    const Entries &entries = m_entries[room];
+    const auto found = std::find_if(entries.begin(), entries.end(), [upload](const Entry &entry) {
+        return entry.upload.get() == upload;
+    });
+    if (found->isOurs) {
+        return;
+    }
+    const QString why = failureText(upload->failure());
+    forget(takeAway(room, size_t(found - entries.begin())));
+    tellFiles(room);
+    emit refused(why);
 }
 
 void Attachments::tellFiles(const RoomId &room)
@@ -280,16 +309,20 @@ void Attachments::remove(int row)
         return;
     }
     Entry gone = takeAway(m_room, size_t(row));
-    if (!gone.upload) {
-        return; // what is told of it later concerns nobody
+    if (gone.upload) { // else what is told of it later concerns nobody
+        forget(std::move(gone));
+        tellFiles(m_room);
     }
-    gone.upload->disconnect(this);
-    gone.upload->cancel();
-    if (gone.isOurs) {
-        QFile::remove(gone.upload->file().path);
+}
+
+void Attachments::forget(Entry entry)
+{
+    entry.upload->disconnect(this);
+    entry.upload->cancel();
+    if (entry.isOurs) {
+        QFile::remove(entry.upload->file().path);
     }
-    gone.upload.release()->deleteLater(); // it may be telling us just now
-    tellFiles(m_room);
+    entry.upload.release()->deleteLater(); // it may be telling us just now
 }
 
 bool Attachments::isSendable() const
@@ -297,7 +330,7 @@ bool Attachments::isSendable() const
     const bool areReady = std::all_of(shown().begin(), shown().end(), [](const Entry &entry) {
         return entry.upload && entry.upload->state() != FileUpload::State::Failed;
     });
-    return areReady && m_pictures.value(m_room) == 0;
+    return areReady && m_pictures.value(m_room) == 0 && !isOverfull();
 }
 
 QList<OutboxFile> Attachments::files() const

@@ -42,7 +42,8 @@ public:
     /// What an earlier run left in \p room; it goes on as soon as the room is shown.
     void restore(const RoomId &room, const QList<OutboxFile> &files);
     /// Those of a message that is not sent after all, into the room that is shown. \p isOfRoom:
-    /// they were meant for it; else they are sent anew.
+    /// they were meant for it; else they are sent anew. With what waits there already they may be
+    /// too many for one message: up to limits::maxWaitingFiles they are taken, and some must go.
     void takeBack(const QList<OutboxFile> &files, bool isOfRoom);
     /// The same with all that waits in \p room, which is not shown.
     void takeOver(const RoomId &room);
@@ -54,7 +55,10 @@ public:
     void resume(int row) override;
     void remove(int row) override;
 
-    /// None has failed or is still looked at or made: then a message may go.
+    /// More wait than a message can have, which happens by takeBack() only.
+    [[nodiscard]] bool isOverfull() const;
+    void refuseMore(); ///< refused(), with how many it can have
+    /// None has failed or is still looked at or made, and not too many: then a message may go.
     [[nodiscard]] bool isSendable() const;
     [[nodiscard]] QList<OutboxFile> files() const;
     /// Hands over what the message takes along; the list is empty afterwards.
@@ -85,8 +89,9 @@ private:
     [[nodiscard]] std::unique_ptr<FileUpload> makeUpload(const RoomId &room, const LocalFile &file,
                                                          const FileId &id = {});
     void tellFiles(const RoomId &room);
+    void dropTooLarge(const RoomId &room, const FileUpload *upload);
+    void forget(Entry entry);
     [[nodiscard]] bool isFull() const; // what is shown
-    void refuseMore();
     void startShown();
     void takeChecked(quint64 check, const FileChecker::Checked &file);
     [[nodiscard]] std::optional<FileFailure> objectionTo(const FileChecker::Checked &file) const;

@@ -36,7 +36,7 @@ void Attachments::restore(const RoomId &room, const QList<OutboxFile> &files)
 
 void Attachments::takeBack(const QList<OutboxFile> &files, bool isOfRoom)
 {
-    const int free = limits::maxFilesPerMessage - rowCount() - m_pictures.value(m_room);
+    const int free = limits::maxWaitingFiles - rowCount() - m_pictures.value(m_room);
     QList<OutboxFile> taken = files.mid(0, std::max(free, 0));
     if (!isOfRoom) { // the server knows an upload by its room
         for (OutboxFile &file : taken) {
@@ -51,6 +51,8 @@ void Attachments::takeBack(const QList<OutboxFile> &files, bool isOfRoom)
         for (const OutboxFile &left : files.mid(taken.size())) {
             removeOurs(left);
         }
+    }
+    if (isOverfull() || taken.size() < files.size()) {
         refuseMore();
     }
 }

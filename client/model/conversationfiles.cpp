@@ -14,6 +14,9 @@ FileShelf *Conversation::files() const
 
 void Conversation::withdraw(const QString &cid)
 {
+    if (d->current.isNull()) {
+        return; // its room went while its menu was open: it is offered above the input
+    }
     const std::optional<QString> text = d->keeper.stopFiles(cid);
     if (!text) {
         emit actionFailed(tr("A message can be stopped only while its files are on their way."));

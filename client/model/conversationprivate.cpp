@@ -357,6 +357,9 @@ bool Conversation::Private::maySend(const QString &text)
 {
     // Also with none in the list: a pasted picture is on its way into it.
     if (!files.attachments()->isSendable()) {
+        if (files.attachments()->isOverfull()) {
+            files.attachments()->refuseMore();
+        }
         return false;
     }
     const bool hasFiles = files.attachments()->rowCount() > 0;

@@ -4,6 +4,7 @@
 #include "client/model/failuretexts.h"
 
 #include "client/model/filetexts.h"
+#include "common/chat/jsonfields.h"
 #include "common/limits.h"
 #include "common/text/cut.h"
 
@@ -197,6 +198,8 @@ ApiError apiErrorOf(const ConnectionFailure &failure)
     if (!code.isEmpty()) {
         error.code = errorCodeFromWire(code);
     }
+    error.retryAfterMs = retryAfterMs(failure);
+    error.untilMs = timeField(failure.data, QLatin1StringView("until")).value_or(0);
     return error;
 }
 

@@ -8,6 +8,8 @@
 
 #include <utility>
 
+using namespace Qt::StringLiterals;
+
 namespace maru::client {
 
 // False if the message has no files.
@@ -87,8 +89,8 @@ QList<OutboxFile> OutboxKeeper::takeFiles(const QString &cid)
 void OutboxKeeper::onRefused(const QString &cid, const ApiError &error)
 {
     const auto found = m_waiting.find(cid);
-    const bool mayBeForgotten = error.code == ErrorCode::NotFound && found != m_waiting.end()
-        && !found->waiting.row.files.isEmpty() && !found->hadFilesAgain;
+    const bool mayBeForgotten = error.code == ErrorCode::NotFound && error.field != "replyTo"_L1
+        && found != m_waiting.end() && !found->waiting.row.files.isEmpty() && !found->hadFilesAgain;
     if (!mayBeForgotten) {
         m_outbox.refuse(cid, error);
         return;

@@ -8,6 +8,7 @@
 #include <QRandomGenerator>
 
 #include <algorithm>
+#include <utility>
 
 namespace maru::client {
 
@@ -139,18 +140,18 @@ void RoomTimeline::loadOlder()
         return;
     }
     m_isLoadingHistory = true;
-    m_store->loadPage(m_room.id, m_floorSeq, limits::historyPageRows, this,
-                      [this, floor = m_floorSeq](const QList<Message> &page) {
-                          m_isLoadingHistory = false;
-                          if (floor != m_floorSeq) {
-                              loadOlder();
-                          } else if (page.isEmpty()) {
-                              askServerForOlder();
-                          } else {
-                              takePage(page, page.first().seq == 1);
-                              emit olderLoaded();
-                          }
-                      });
+    loadStored(m_floorSeq, limits::historyPageRows,
+               [this, floor = m_floorSeq](const QList<Message> &page) {
+                   m_isLoadingHistory = false;
+                   if (floor != m_floorSeq) {
+                       loadOlder();
+                   } else if (page.isEmpty()) {
+                       askServerForOlder();
+                   } else {
+                       takePage(page, page.first().seq == 1);
+                       emit olderLoaded();
+                   }
+               });
 }
 
 void RoomTimeline::askServerForOlder()
@@ -165,7 +166,7 @@ void RoomTimeline::askServerForOlder()
     question.direction = MessageHistory::Direction::Before;
     question.seq = m_floorSeq;
     question.limit = limits::historyPageRows;
-    m_session.loadHistory(question, this, [this, floor = m_floorSeq](const auto &reply) {
+    loadHistory(question, [this, floor = m_floorSeq](const auto &reply) {
         m_isLoadingHistory = false;
         if (floor == m_floorSeq) {
             takeHistory(reply);
@@ -173,6 +174,28 @@ void RoomTimeline::askServerForOlder()
             loadOlder(); // trimmed or started again meanwhile: that page would leave a gap
         }
     });
+}
+
+void RoomTimeline::loadStored(qint64 beforeSeq, int limit, TakePage take)
+{
+    m_pages.begin();
+    m_store->loadPage(
+        m_room.id, beforeSeq, limit, this,
+        [this, take = std::move(take)](const QList<Message> &page) { take(m_pages.end(page)); });
+}
+
+void RoomTimeline::loadHistory(const MessageHistory &question, TakeHistory take)
+{
+    m_pages.begin();
+    m_session.loadHistory(
+        question, this, [this, take = std::move(take)](Result<HistoryReply, RequestFailure> reply) {
+            QList<Message> page =
+                m_pages.end(reply ? std::move(reply->messages) : QList<Message>());
+            if (reply) {
+                reply->messages = std::move(page);
+            }
+            take(reply);
+        });
 }
 
 void RoomTimeline::takeHistory(const Result<HistoryReply, RequestFailure> &reply)
@@ -305,6 +328,7 @@ void RoomTimeline::insert(const Message &message)
     if (message.seq > 0 && (message.seq < m_floorSeq || isAbove)) {
         // It will come with its page; between there must be no gap.
         m_model.takeArrived(message);
+        m_pages.note(message);
         if (message.editedMs || message.deletedMs) {
             m_model.refreshQuotesOf(message); // what answers it may be here
         }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client/model/messagelistmodel.h"
+#include "client/model/pagesunderway.h"
 #include "client/session/chatsession.h"
 #include "client/store/clientstore.h"
 #include "common/chat/events.h"
@@ -13,6 +14,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <functional>
 
 namespace maru::client {
 
@@ -100,6 +102,11 @@ private:
     void takeServerCounts();
     void trim();
     void retryLater(const RequestFailure &failure);
+    // Pages, with what was changed while they were on their way.
+    using TakePage = std::function<void(const QList<Message> &page)>;
+    using TakeHistory = std::function<void(const Result<HistoryReply, RequestFailure> &reply)>;
+    void loadStored(qint64 beforeSeq, int limit, TakePage take);
+    void loadHistory(const MessageHistory &question, TakeHistory take);
     // roomtimelinejump.cpp
     [[nodiscard]] MessageHistory around(qint64 seq) const;
     void openShown();
@@ -123,6 +130,7 @@ private:
     ClientStore *m_store; // null: a classic server
     Room m_room;
     MessageListModel m_model;
+    PagesUnderWay m_pages;
     UserId m_ownUser;
     qint64 m_knownRev = 0; // every change up to here is in the rows, as far as it concerns them
     QSet<qint64> m_seenRevs; // later ones that came already

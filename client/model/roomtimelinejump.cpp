@@ -59,8 +59,10 @@ void RoomTimeline::openAtUnread()
     m_isOpening = true;
     const qint64 unread = readSeq() + 1;
     const qint64 first = std::max<qint64>(1, unread - limits::historyPageRows / 2);
+    m_pages.begin();
     m_store->loadFrom(m_room.id, first, limits::historyPageRows, this,
-                      [this, unread, jump = m_jump](const QList<Message> &page) {
+                      [this, unread, jump = m_jump](const QList<Message> &stored) {
+                          const QList<Message> page = m_pages.end(stored);
                           if (jump != m_jump) {
                               return;
                           }
@@ -75,7 +77,7 @@ void RoomTimeline::askServerForUnread(qint64 seq, const QList<Message> &stored)
         showUnread(stored);
         return;
     }
-    m_session.loadHistory(around(seq), this, [this, seq, stored, jump = m_jump](const auto &reply) {
+    loadHistory(around(seq), [this, seq, stored, jump = m_jump](const auto &reply) {
         if (jump != m_jump) {
             return;
         }
@@ -117,14 +119,14 @@ void RoomTimeline::jumpTo(qint64 seq)
         return;
     }
     const qint64 last = std::max(seq, std::min(seq + limits::historyPageRows / 2, m_highestSeq));
-    m_store->loadPage(m_room.id, last + 1, limits::historyPageRows, this,
-                      [this, seq, jump = m_jump](const QList<Message> &page) {
-                          if (jump != m_jump) {
-                              return;
-                          }
-                          const bool isThere = !page.isEmpty() && page.first().seq <= seq;
-                          isThere ? openAt(seq, page) : askServerAround(seq);
-                      });
+    loadStored(last + 1, limits::historyPageRows,
+               [this, seq, jump = m_jump](const QList<Message> &page) {
+                   if (jump != m_jump) {
+                       return;
+                   }
+                   const bool isThere = !page.isEmpty() && page.first().seq <= seq;
+                   isThere ? openAt(seq, page) : askServerAround(seq);
+               });
 }
 
 void RoomTimeline::askServerAround(qint64 seq)
@@ -133,7 +135,7 @@ void RoomTimeline::askServerAround(qint64 seq)
         failJump(seq);
         return;
     }
-    m_session.loadHistory(around(seq), this, [this, seq, jump = m_jump](const auto &reply) {
+    loadHistory(around(seq), [this, seq, jump = m_jump](const auto &reply) {
         if (jump == m_jump) {
             openAt(seq, reply ? reply->messages : QList<Message>());
         }
@@ -188,18 +190,18 @@ void RoomTimeline::loadNewer()
     m_isLoadingNewer = true;
     const qint64 first = m_model.lastSeq() + 1;
     const qint64 last = std::min(first + limits::historyPageRows - 1, m_highestSeq);
-    m_store->loadPage(m_room.id, last + 1, int(last - first + 1), this,
-                      [this, first, jump = m_jump](const QList<Message> &page) {
-                          m_isLoadingNewer = false;
-                          if (jump != m_jump || !m_isWindow || first != m_model.lastSeq() + 1) {
-                              return; // another window
-                          }
-                          if (page.isEmpty() || page.first().seq != first) {
-                              askServerForNewer();
-                          } else {
-                              takeNewer(page);
-                          }
-                      });
+    loadStored(last + 1, int(last - first + 1),
+               [this, first, jump = m_jump](const QList<Message> &page) {
+                   m_isLoadingNewer = false;
+                   if (jump != m_jump || !m_isWindow || first != m_model.lastSeq() + 1) {
+                       return; // another window
+                   }
+                   if (page.isEmpty() || page.first().seq != first) {
+                       askServerForNewer();
+                   } else {
+                       takeNewer(page);
+                   }
+               });
 }
 
 void RoomTimeline::askServerForNewer()
@@ -214,15 +216,14 @@ void RoomTimeline::askServerForNewer()
     question.direction = MessageHistory::Direction::After;
     question.seq = m_model.lastSeq();
     question.limit = limits::historyPageRows;
-    m_session.loadHistory(
-        question, this, [this, last = question.seq, jump = m_jump](const auto &reply) {
-            m_isLoadingNewer = false;
-            if (jump != m_jump || !m_isWindow || last != m_model.lastSeq() || !reply) {
-                emit newerLoaded();
-                return;
-            }
-            takeNewer(runFrom(reply->messages, m_room.id, last + 1));
-        });
+    loadHistory(question, [this, last = question.seq, jump = m_jump](const auto &reply) {
+        m_isLoadingNewer = false;
+        if (jump != m_jump || !m_isWindow || last != m_model.lastSeq() || !reply) {
+            emit newerLoaded();
+            return;
+        }
+        takeNewer(runFrom(reply->messages, m_room.id, last + 1));
+    });
 }
 
 // Whether the server called the page its last says nothing of what came while it was on its way.

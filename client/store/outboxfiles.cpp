@@ -49,7 +49,7 @@ QList<OutboxFile> filesFromJson(const QByteArray &json)
         file.isUploaded = object.value("uploaded"_L1).toBool() && !file.id.isNull();
         file.isOurs = object.value("ours"_L1).toBool();
         const bool isSound = !file.path.isEmpty() && !file.name.isEmpty() && file.bytes >= 0;
-        if (isSound && files.size() < limits::maxFilesPerMessage) {
+        if (isSound && files.size() < limits::maxWaitingFiles) {
             files.append(file);
         }
     }

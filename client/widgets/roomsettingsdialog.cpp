@@ -19,6 +19,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -149,27 +150,36 @@ QWidget *RoomSettingsDialog::makeCodeRow()
 void RoomSettingsDialog::fill(const Room &room)
 {
     m_room = room;
-    const bool isOwner = m_actions->roleIn(room.id) == RoomRole::Owner;
     m_name->setText(room.name);
-    m_name->setReadOnly(!isOwner);
-    m_name->setToolTip(isOwner ? QString() : tr("Only the owner of the room can rename it."));
     m_topic->setText(room.topic);
-    m_slowMode->clear();
     for (const int seconds : slowModes) {
         m_slowMode->addItem(slowModeText(seconds), seconds);
     }
-    if (m_slowMode->findData(room.slowModeSeconds) < 0) {
-        m_slowMode->addItem(slowModeText(room.slowModeSeconds), room.slowModeSeconds);
-    }
-    m_slowMode->setCurrentIndex(m_slowMode->findData(room.slowModeSeconds));
+    showSlowMode(room.slowModeSeconds);
     m_muteAll->setChecked(room.muteAll);
     m_archived->setChecked(room.archived);
+    showRights();
+    showCode();
+}
+
+void RoomSettingsDialog::showSlowMode(int seconds)
+{
+    if (m_slowMode->findData(seconds) < 0) {
+        m_slowMode->addItem(slowModeText(seconds), seconds);
+    }
+    m_slowMode->setCurrentIndex(m_slowMode->findData(seconds));
+}
+
+void RoomSettingsDialog::showRights()
+{
+    const bool isOwner = m_actions->roleIn(m_room.id) == RoomRole::Owner;
+    m_name->setReadOnly(!isOwner);
+    m_name->setToolTip(isOwner ? QString() : tr("Only the owner of the room can rename it."));
     m_archived->setVisible(isOwner);
     for (QWidget *field : {static_cast<QWidget *>(m_name), static_cast<QWidget *>(m_topic),
                            static_cast<QWidget *>(m_slowMode), static_cast<QWidget *>(m_muteAll)}) {
-        field->setEnabled(!room.archived); // the server changes nothing else of it
+        field->setEnabled(!m_room.archived); // the server changes nothing else of it
     }
-    showCode();
 }
 
 void RoomSettingsDialog::showCode()
@@ -185,7 +195,7 @@ void RoomSettingsDialog::showCode()
     m_close->setEnabled(!m_room.archived && !m_isBusy);
 }
 
-// Others change it too; what is typed here stays.
+// Others change it too: that is shown where nothing was changed here, and not undone by Save.
 void RoomSettingsDialog::followRoom()
 {
     const std::optional<Room> now = m_actions->room(m_room.id);
@@ -193,7 +203,23 @@ void RoomSettingsDialog::followRoom()
         reject();
         return;
     }
-    m_room.own = now->own;
+    const Room before = std::exchange(m_room, *now);
+    if (m_name->typed() == before.name) {
+        m_name->setText(now->name);
+    }
+    if (m_topic->typed() == before.topic) {
+        m_topic->setText(now->topic);
+    }
+    if (m_slowMode->currentData().toInt() == before.slowModeSeconds) {
+        showSlowMode(now->slowModeSeconds);
+    }
+    if (m_muteAll->isChecked() == before.muteAll) {
+        m_muteAll->setChecked(now->muteAll);
+    }
+    if (m_archived->isChecked() == before.archived) {
+        m_archived->setChecked(now->archived);
+    }
+    showRights();
     if (!m_isBusy) {
         showCode();
     }

@@ -11,10 +11,11 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
-class QLineEdit;
 class QPushButton;
 
 namespace maru::client {
+
+class LineEdit;
 
 /// Name, topic, slow mode, class mode, class code and archive of a room, as far as one may change
 /// them. Codes change at once, the rest with Save. Deletes itself when closed. Thread: GUI.
@@ -33,6 +34,8 @@ private:
     void makeFields();
     [[nodiscard]] QWidget *makeCodeRow();
     void fill(const Room &room);
+    void showSlowMode(int seconds);
+    void showRights();
     void showCode();
     void followRoom();
     void ask(const RoomUpdate &request, bool closes);
@@ -40,10 +43,10 @@ private:
     void changeCode(RoomUpdate::ClassCode change);
 
     RoomActions *m_actions;
-    Room m_room; // as it was when the fields were filled
-    QLineEdit *m_name = nullptr;
+    Room m_room; // as the server has it; what differs in the fields was changed here
+    LineEdit *m_name = nullptr;
     FormField m_nameField;
-    QLineEdit *m_topic = nullptr;
+    LineEdit *m_topic = nullptr;
     FormField m_topicField;
     QComboBox *m_slowMode = nullptr;
     QCheckBox *m_muteAll = nullptr;

@@ -18,6 +18,9 @@ void writeErrorFields(JsonWriter &out, const ApiError &error)
     if (!error.suggestion.isEmpty()) {
         out.key("suggestion"_L1).value(error.suggestion);
     }
+    if (!error.field.isEmpty()) {
+        out.key("field"_L1).value(error.field);
+    }
     if (error.limit > 0) {
         out.key("limit"_L1).value(error.limit);
     }
@@ -103,6 +106,7 @@ std::optional<ApiError> errorFromAck(const QJsonObject &ack)
         error.text = u"The server refused without saying why."_s;
     }
     error.suggestion = stringField(ack, "suggestion"_L1);
+    error.field = stringField(ack, "field"_L1);
     error.limit = countField(ack, "limit"_L1);
     error.retryAfterMs = intField(ack, "retryAfterMs"_L1);
     error.untilMs = timeField(ack, "until"_L1).value_or(0);

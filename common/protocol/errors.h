@@ -70,6 +70,7 @@ struct ApiError
     qint64 limit = 0; ///< TooLarge: the limit, if > 0
     int retryAfterMs = 0; ///< SlowDown, if > 0
     qint64 untilMs = 0; ///< Muted, Banned: when it ends, milliseconds since 1970 UTC; 0: for ever
+    QString field; ///< NotFound of message:send: what is not there, `replyTo` or `files`
 };
 
 } // namespace maru

@@ -48,7 +48,8 @@ public:
     virtual ~Blobs() = default;
     Q_DISABLE_COPY_MOVE(Blobs)
 
-    /// Whether the folder belongs to the store with this id; one that is new will.
+    /// Whether the folder belongs to the store with this id; one that is new will. Failed: it
+    /// cannot be written.
     virtual void claim(const QString &storeId, Handler<bool> done) = 0;
 
     /// Opens \p upload for append(), from the beginning or where it stopped: the reply is where

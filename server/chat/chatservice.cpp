@@ -53,13 +53,15 @@ bool hasGoodText(const MessageSend &request)
 ApiError fileNotFound()
 {
     return {.code = ErrorCode::NotFound,
-            .text = u"files: one is not there (any more), not yours, or not of this room."_s};
+            .text = u"files: one is not there (any more), not yours, or not of this room."_s,
+            .field = u"files"_s};
 }
 
 ApiError replyNotFound()
 {
     return {.code = ErrorCode::NotFound,
-            .text = u"replyTo: that message is not in this room (any more)."_s};
+            .text = u"replyTo: that message is not in this room (any more)."_s,
+            .field = u"replyTo"_s};
 }
 
 } // namespace

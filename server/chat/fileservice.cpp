@@ -72,15 +72,26 @@ void FileService::start()
             return;
         }
         m_blobs.claim(*id, [self = QPointer(this)](const Result<bool, BlobError> &isOurs) {
-            if (self && isOurs && *isOurs) {
+            if (!self) {
+                return;
+            }
+            if (isOurs && *isOurs) {
                 self->m_timer.start();
                 self->sweep();
                 self->sweepStray(0);
-            } else if (self) {
+                return;
+            }
+            if (isOurs) {
                 qCCritical(lcChat) << "the folder for files belongs to another database: no files "
                                       "are taken or given. Give this server a data directory of "
                                       "its own, or move the folder \"files\" away.";
+            } else {
+                qCCritical(lcChat) << "the folder for files cannot be written: no files are taken. "
+                                      "Give the folder \"files\" of the data directory to the "
+                                      "server's user and start the server again.";
             }
+            self->m_isAvailable = false;
+            emit self->unavailable();
         });
     });
 }
@@ -99,6 +110,11 @@ std::optional<ApiError> FileService::refusalOf(qint64 bytes) const
 void FileService::begin(const User &owner, const RoomId &room, const QString &name, qint64 bytes,
                         const Done<Upload> &done)
 {
+    if (!m_isAvailable) { // nothing that another try would mend
+        done(failure(ApiError{.code = ErrorCode::Forbidden,
+                              .text = u"This server takes no files at the moment."_s}));
+        return;
+    }
     const Result<QString, ApiError> checked = checkedFileName(name);
     if (!checked) {
         done(failure(checked.error()));

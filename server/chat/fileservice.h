@@ -42,13 +42,16 @@ public:
     FileService(const DomainBasics &basics, Blobs &blobs, const FileRules &rules);
 
     /// The store is open: takes the folder, and forgets what a server that was killed left there.
+    /// Where the folder is not to be had, unavailable() follows.
     void start();
+    [[nodiscard]] bool isAvailable() const { return m_isAvailable; }
     /// From now on.
     void setRules(const FileRules &rules) { m_rules = rules; }
     [[nodiscard]] const FileRules &rules() const { return m_rules; }
 
     /// \p bytes count against the quota from now on. Errors: BadRequest and TooLarge (the name, the
-    /// size, the quota), NotMember, SlowDown (too many are open), StoreFailed.
+    /// size, the quota), NotMember, SlowDown (too many are open), Forbidden (no files are taken),
+    /// StoreFailed.
     void begin(const User &owner, const RoomId &room, const QString &name, qint64 bytes,
                const Done<Upload> &done);
     /// Whether one of \p bytes may be begun at all. TooLarge.
@@ -69,6 +72,7 @@ public:
     void sweep();
 
 signals:
+    void unavailable(); ///< no files are taken until the next start
     void swept(); ///< the start is over: nothing is left of a server that was killed
 
 private:
@@ -78,6 +82,7 @@ private:
     DomainBasics m_basics;
     Blobs &m_blobs;
     FileRules m_rules;
+    bool m_isAvailable = true; // until the folder says otherwise
     QHash<FileId, qint64> m_touchedMs; // at most limits::maxKeptHashes
     QTimer m_timer;
 };

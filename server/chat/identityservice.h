@@ -58,6 +58,7 @@ public:
 
     /// From now on.
     void setMode(IdentityMode mode) { m_mode = mode; }
+    [[nodiscard]] IdentityMode mode() const { return m_mode; }
     void setLimitsRates(bool limits) { m_throttle.setLimitsRates(limits); }
 
     /// A classic join: takes a free or an open name. Errors: BadName, NameTaken (held),

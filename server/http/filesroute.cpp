@@ -266,33 +266,60 @@ void FilesRoute::goOn(HttpConnection *connection, const User &user, const FileId
 
 void FilesRoute::tellOffset(HttpConnection *connection, const User &user, const FileId &id)
 {
-    m_files.findUpload(
-        user, id,
-        [self = QPointer(this), connection = QPointer(connection), user,
-         id](const Result<std::optional<Upload>, ApiError> &upload) {
-            if (!self || !connection || !connection->isAsking()) {
-                return;
-            }
-            if (!upload) {
-                connection->respond(errorResponse(upload.error()));
-            } else if (!*upload) {
-                self->give(connection, user, id);
-            } else {
-                self->m_blobs.size(
-                    id,
-                    [connection,
-                     length = (*upload)->bytes](const Result<qint64, BlobError> &bytes) {
-                        if (!connection || !connection->isAsking()) {
-                            return;
-                        }
-                        HttpResponse response;
-                        response.headers = {
-                            {"Upload-Offset", QByteArray::number(bytes.value_or(0))},
-                            {"Upload-Length", QByteArray::number(length)}};
-                        connection->respond(bytes ? response : errorResponse(bytes.error()));
-                    });
-            }
-        });
+    m_files.findUpload(user, id,
+                       [self = QPointer(this), connection = QPointer(connection), user,
+                        id](const Result<std::optional<Upload>, ApiError> &upload) {
+                           if (!self || !connection || !connection->isAsking()) {
+                               return;
+                           }
+                           if (!upload) {
+                               connection->respond(errorResponse(upload.error()));
+                           } else if (!*upload) {
+                               self->give(connection, user, id);
+                           } else {
+                               self->tellSize(connection, user, **upload);
+                           }
+                       });
+}
+
+void FilesRoute::tellSize(HttpConnection *connection, const User &user, const Upload &upload)
+{
+    const auto told = [self = QPointer(this), connection = QPointer(connection), user,
+                       upload](const Result<qint64, BlobError> &bytes) {
+        if (!self || !connection || !connection->isAsking()) {
+            return;
+        }
+        if (!bytes) {
+            connection->respond(errorResponse(bytes.error()));
+            return;
+        }
+        const auto tell = [connection, length = upload.bytes, bytes = *bytes] {
+            HttpResponse response;
+            response.headers = {{"Upload-Offset", QByteArray::number(bytes)},
+                                {"Upload-Length", QByteArray::number(length)}};
+            connection->respond(response);
+        };
+        if (*bytes > 0) {
+            tell();
+            return;
+        }
+        // Nothing has come yet, or all: its end may have waited for the disk before this question.
+        self->m_files.findUpload(user, upload.id,
+                                 [self, connection, user, id = upload.id,
+                                  tell](const Result<std::optional<Upload>, ApiError> &again) {
+                                     if (!self || !connection || !connection->isAsking()) {
+                                         return;
+                                     }
+                                     if (!again) {
+                                         connection->respond(errorResponse(again.error()));
+                                     } else if (*again) {
+                                         tell();
+                                     } else {
+                                         self->give(connection, user, id);
+                                     }
+                                 });
+    };
+    m_blobs.size(upload.id, told);
 }
 
 void FilesRoute::give(HttpConnection *connection, const User &user, const FileId &id)

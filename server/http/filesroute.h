@@ -39,6 +39,7 @@ private:
     void begin(HttpConnection *connection, const User &user);
     void goOn(HttpConnection *connection, const User &user, const FileId &id);
     void tellOffset(HttpConnection *connection, const User &user, const FileId &id);
+    void tellSize(HttpConnection *connection, const User &user, const Upload &upload);
     void give(HttpConnection *connection, const User &user, const FileId &id);
     void drop(HttpConnection *connection, const User &user, const FileId &id);
     void receive(HttpConnection *connection, const Upload &upload, qint64 offset, bool isWhole);

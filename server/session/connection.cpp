@@ -14,6 +14,8 @@
 #include "server/chat/roomservices.h"
 #include "server/session/namespacesession.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace maru::server {
@@ -207,17 +209,23 @@ void Connection::resume(const NamespaceSession::Origin &origin, qint64 lastSeq,
 
     NamespaceSession *session = addSession(origin);
     session->setDeliveredSeq(lastSeq);
-    m_hub.bind(session, member.user);
+    User person = member.user;
+    const Domain &domain = m_hub.domain();
+    if (member.isHeld && domain.people.identity.mode() != IdentityMode::Open) {
+        session->setStranger();
+        person.role = std::min(person.role, UserRole::Guest);
+    }
+    m_hub.bind(session, person);
     m_hub.registerPid(session);
     m_hub.subscribe(session, member.room.stored.room, member.room.mine);
-    m_hub.domain().people.presence.arrive(member.user, {});
+    domain.people.presence.arrive(member.user, {});
     // Not from lastSeq on: what was sent may never arrive, the peer's offset will say so.
     const RecoveryRecord record{.pidHash = secretHash(origin.pid),
                                 .sid = origin.sid,
                                 .user = member.user.id,
                                 .room = origin.home.id,
                                 .fromSeq = origin.fromSeq};
-    m_hub.domain().store.apply(
+    domain.store.apply(
         SaveRecovery{.record = record}, [](const Result<Nothing, StoreError> &saved) {
             if (!saved) {
                 qCWarning(lcSession) << "a recovered connection could not be written down; it may "

@@ -158,7 +158,9 @@ void SessionHub::userChanged(const User &user, const QList<RoomId> &rooms)
     for (NamespaceSession *session : own) { // a new name or role counts at once
         User now = user;
         if (isHeld && session->tokenHash().isEmpty()) {
-            // It came before the name was held, and may be anybody.
+            session->setStranger();
+        }
+        if (session->isStranger()) {
             now.role = std::min(now.role, session->user()->role);
         }
         session->setUser(now, QByteArray(session->tokenHash()));

@@ -100,7 +100,9 @@ void RecoveryReplay::sendPage()
     if (m_page.last || m_page.messages.isEmpty()) {
         m_isUnderWay = false;
         deleteLater();
-        emit finished(m_lastSeq, {.user = (*m_person)->user, .room = **m_member});
+        emit finished(
+            m_lastSeq,
+            {.user = (*m_person)->user, .isHeld = (*m_person)->isHeld, .room = **m_member});
         return;
     }
     readPage();

@@ -31,6 +31,7 @@ public:
     struct Member
     {
         User user;
+        bool isHeld = false; ///< its name, meanwhile perhaps
         MemberRoom room;
     };
 

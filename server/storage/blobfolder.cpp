@@ -74,6 +74,11 @@ QString BlobFolder::blobPath(const QString &sha256) const
 BlobFolder::Reply<bool> BlobFolder::claim(const QString &storeId)
 {
     m_storeId = storeId;
+    for (const QString &folder : {m_path, m_path + u"/parts"_s}) {
+        if (QFileInfo::exists(folder) && !QFileInfo(folder).isWritable()) {
+            return failure(BlobError::Failed);
+        }
+    }
     QFile file(m_path + u"/store"_s);
     if (file.open(QIODevice::ReadOnly)) {
         m_isClaimed = file.read(limits::maxIdChars) == storeId.toLatin1();

@@ -35,7 +35,8 @@ int hexDigit(char c)
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/// What is no valid escape stays as it is; std::nullopt for an escaped NUL.
+/// As forms write it: `+` is a space. What is no valid escape stays as it is; std::nullopt for an
+/// escaped NUL.
 std::optional<QString> percentDecoded(QByteArrayView text)
 {
     QByteArray bytes;
@@ -53,7 +54,7 @@ std::optional<QString> percentDecoded(QByteArrayView text)
                 continue;
             }
         }
-        bytes.append(text[i]);
+        bytes.append(text[i] == '+' ? ' ' : text[i]);
     }
     return QString::fromUtf8(bytes);
 }

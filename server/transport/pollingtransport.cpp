@@ -103,6 +103,8 @@ void PollingTransport::poll(HttpConnection *connection, const QList<HttpHeader> 
     });
     if (!m_queue.isEmpty()) {
         flushSoon();
+    } else if (std::exchange(m_wasFull, false)) { // it has taken all of its last answer
+        QMetaObject::invokeMethod(this, &PollingTransport::drained, Qt::QueuedConnection);
     }
 }
 
@@ -217,7 +219,8 @@ void PollingTransport::flush()
     answerPoll(body);
     if (m_isClosing) {
         finish(m_reason);
-    } else if (std::exchange(m_wasFull, false)) {
+    } else if (m_wasFull && bytesQueued() <= limits::replayQueueBytes) {
+        m_wasFull = false; // else the next poll tells
         emit drained();
     }
 }

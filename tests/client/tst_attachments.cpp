@@ -62,7 +62,7 @@ private slots:
     void whatIsLookedAtBelongsToItsRoom();
     void whatCannotBeTakenLosesItsRow();
     void aMessageTakesNoMoreAlongThanItMay();
-    void picturesThatAreTakenBackInVainGo();
+    void whatIsTakenBackMayBeTooMuchForOneMessage();
     void nothingComesBackAfterAllIsCleared();
 
 private:
@@ -212,7 +212,7 @@ void tst_Attachments::aMessageTakesNoMoreAlongThanItMay()
     QCOMPARE(refused.size(), 1);
 }
 
-void tst_Attachments::picturesThatAreTakenBackInVainGo()
+void tst_Attachments::whatIsTakenBackMayBeTooMuchForOneMessage()
 {
     QList<OutboxFile> files;
     for (int i = 0; i < limits::maxFilesPerMessage; ++i) {
@@ -221,14 +221,31 @@ void tst_Attachments::picturesThatAreTakenBackInVainGo()
         QVERIFY(file.open(QIODevice::WriteOnly));
         files.append({path, u"%1.png"_s.arg(i), 0, 1, {}, false, i % 2 == 1});
     }
-    const qsizetype free = 4;
-    m_list->add(QStringList(limits::maxFilesPerMessage - free, u"/local/a"_s));
+    const int before = 6;
+    m_list->add(QStringList(before, u"/local/a"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(m_list->isSendable(), patienceMs);
     QSignalSpy refused(m_list.get(), &Attachments::refused);
     m_list->takeBack(files, true);
     QCOMPARE(refused.count(), 1);
+    QCOMPARE(m_list->rowCount(), before + limits::maxFilesPerMessage); // pictures are nowhere else
+    QVERIFY(!m_list->isSendable());
+    m_list->add({u"/local/b"_s});
+    QCOMPARE(refused.count(), 2);
+    for (int i = 0; i < before; ++i) {
+        m_list->remove(0);
+    }
+    QVERIFY(m_list->isSendable());
+    for (const OutboxFile &file : files) {
+        QVERIFY(QFile::exists(file.path));
+    }
+
+    // Not without end: pictures that nothing refers to any more go.
+    const int free = limits::maxWaitingFiles - limits::maxFilesPerMessage - 1;
+    m_list->takeBack(files.mid(0, 1), true);
+    m_list->takeBack(files, true);
+    QCOMPARE(m_list->rowCount(), limits::maxWaitingFiles);
     for (qsizetype i = 0; i < files.size(); ++i) {
-        const bool isOnlyOurs = files.at(i).isOurs;
-        QCOMPARE(QFile::exists(files.at(i).path), i < free || !isOnlyOurs);
+        QCOMPARE(QFile::exists(files.at(i).path), i < free || !files.at(i).isOurs);
     }
 }
 

@@ -31,6 +31,7 @@ private slots:
     void onlyTheLastThumbnailsAreKept();
     void aShareThatIsSlowHoldsUpNothing();
     void limitsAreSaidBeforeAndByTheServer();
+    void aLimitThatWasRaisedHoldsAtOnce();
     void pausedCancelledAndOfOtherRooms();
     void aPastedPictureGoesWithItsMessage();
     void picturesOfAnOutboxThatCannotBeReadStay();
@@ -280,6 +281,36 @@ void tst_Files::limitsAreSaidBeforeAndByTheServer()
     sender.conversation->edit(sent, u"y"_s, note);
     QTRY_COMPARE_WITH_TIMEOUT(answers.size(), 2, patienceMs);
     QCOMPARE(answers.last(), QString());
+}
+
+void tst_Files::aLimitThatWasRaisedHoldsAtOnce()
+{
+#ifdef Q_OS_UNIX
+    const QString config = fileWith(u"maru.conf"_s, "max-file = 1M\n");
+    startServer({u"--config"_s, config});
+    const Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    QSignalSpy refused(sender.attached(), &Attachments::refused);
+    const QStringList large{fileWith(u"large.bin"_s, noise(mib + 1))};
+    sender.attached()->add(large);
+    QTRY_COMPARE_WITH_TIMEOUT(refused.size(), 1, patienceMs);
+    QCOMPARE(sender.attached()->rowCount(), 0);
+    QCOMPARE(fileWith(u"maru.conf"_s, "max-file = 2M\n"), config);
+    QCOMPARE(::kill(pid_t(m_server->processId()), SIGHUP), 0);
+    // When the server has read it is not told here.
+    QTRY_VERIFY_WITH_TIMEOUT(
+        [&] {
+            if (sender.attached()->rowCount() == 0) {
+                sender.attached()->add(large);
+            }
+            return isState(sender, TransferList::State::Done);
+        }(),
+        patienceMs);
+    QVERIFY(sender.conversation->post({}));
+    SENT(sender);
+#else
+    QSKIP("SIGHUP is Unix's");
+#endif
 }
 
 void tst_Files::pausedCancelledAndOfOtherRooms()

@@ -33,10 +33,12 @@ private slots:
     void aFileThatIsGoneSaysSoAndCanBeTriedAgain();
     void aChangedFileIsNotSent();
     void whatTheServerForgotIsSentAgain();
+    void anAnswerToWhatIsGoneIsNotSentAgain();
     void aMessageIsStoppedWhileItsFilesAreOnTheirWay();
 
 private:
     void killWhileUploading(const Person &sender, const QByteArray &bytes);
+    [[nodiscard]] QVariant inStore(const QString &statement) const;
 };
 
 // By its own progress: then it is under way for certain.
@@ -50,6 +52,24 @@ void tst_FilesOffline::killWhileUploading(const Person &sender, const QByteArray
     });
     sender.attached()->add({fileWith(u"large.bin"_s, bytes)});
     QTRY_VERIFY_WITH_TIMEOUT(!m_server, patienceMs);
+}
+
+// While no server runs; the first value it gives, or what went wrong.
+QVariant tst_FilesOffline::inStore(const QString &statement) const
+{
+    QVariant value;
+    {
+        QSqlDatabase store = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"store"_s);
+        store.setDatabaseName(m_dir->filePath(u"server/maru.db"_s));
+        QSqlQuery query(store.open() ? store : QSqlDatabase());
+        if (!query.exec(statement)) {
+            value = query.lastError().text();
+        } else if (query.next()) {
+            value = query.value(0);
+        }
+    }
+    QSqlDatabase::removeDatabase(u"store"_s);
+    return value;
 }
 
 void tst_FilesOffline::aServerThatDiesInTheMiddleIsGoneOnWith()
@@ -245,17 +265,34 @@ void tst_FilesOffline::whatTheServerForgotIsSentAgain()
     killServer();
     LOST(sender);
     QVERIFY(sender.conversation->post({}));
-    {
-        QSqlDatabase store = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"forgetful"_s);
-        store.setDatabaseName(m_dir->filePath(u"server/maru.db"_s));
-        QVERIFY(store.open());
-        QSqlQuery query(store);
-        QVERIFY2(query.exec(u"DELETE FROM files"_s), qPrintable(query.lastError().text()));
-    }
-    QSqlDatabase::removeDatabase(u"forgetful"_s);
+    QCOMPARE(inStore(u"DELETE FROM files"_s), QVariant());
     startServer();
     SENT(sender);
     QVERIFY(sender.lastFiles().first().id != file.id);
+}
+
+void tst_FilesOffline::anAnswerToWhatIsGoneIsNotSentAgain()
+{
+    startServer();
+    const Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    QVERIFY(sender.conversation->post(u"question"_s));
+    const auto lastId = [&] {
+        return sender.last().data(MessageListModel::IdRole).toString();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(!lastId().isEmpty(), patienceMs);
+    const QString question = lastId();
+    sender.attached()->add({fileWith(u"answer.txt"_s, "answer")});
+    QTRY_VERIFY_WITH_TIMEOUT(isState(sender, TransferList::State::Done), patienceMs);
+    killServer();
+    LOST(sender);
+    QVERIFY(sender.conversation->reply(u"answer"_s, MessageId(question)));
+    QCOMPARE(inStore(u"UPDATE messages SET deleted_ms = 1 WHERE id = '%1'"_s.arg(question)),
+             QVariant());
+    startServer();
+    QTRY_COMPARE_WITH_TIMEOUT(sender.delivery(), int(Delivery::Failed), patienceMs);
+    killServer();
+    QCOMPARE(inStore(u"SELECT count(*) FROM files"_s), 1);
 }
 
 void tst_FilesOffline::aMessageIsStoppedWhileItsFilesAreOnTheirWay()

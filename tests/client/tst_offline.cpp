@@ -28,6 +28,7 @@ private slots:
     void aMarkOfAnotherDeviceLeavesWhatIsBehindIt();
     void aRoomThatIsGoneGoesFromTheListToo();
     void changesOfMessagesAreThereAgain();
+    void aPageMayBeOlderThanAnEdit();
     void aJumpGoesThroughTheStore();
     void readingIsKeptAndToldLater();
     void whatIsToldOfRoomsIsThereAgain();
@@ -240,6 +241,50 @@ void tst_Offline::changesOfMessagesAreThereAgain()
     QVERIFY(restored());
     QCOMPARE(texts(), (QStringList{QString(), u"m2"_s, u"m3"_s, u"답장"_s}));
     QVERIFY(isAllShown());
+}
+
+// Servers read pages beside the changes: the news of an edit may be here before a page without it.
+void tst_Offline::aPageMayBeOlderThanAnEdit()
+{
+    startServer();
+    fill(u"r1"_s, 220);
+    QVERIFY(joined());
+    QTRY_COMPARE(m_conversation->messages()->rowCount(), 50);
+    m_server->calls.clear();
+    m_server->heldCalls = {u"message:history"_s};
+    const auto textOf = [this](qint64 seq) {
+        const int row = m_conversation->messages()->rowOfSeq(seq);
+        return row < 0 ? QString() : m_conversation->messages()->index(row).data().toString();
+    };
+    const auto answerAfterEditing = [this](qint64 seq) {
+        const auto asked = [this] {
+            return m_server->callsOf(u"message:history"_s);
+        };
+        if (!QTest::qWaitFor([&] { return !asked().isEmpty(); })) {
+            return false;
+        }
+        const FakeServer::Call call = asked().first();
+        const QJsonObject page = m_server->historyReply(call.argument.toObject());
+        m_server->editMessage(u"r1"_s, seq, u"edited"_s);
+        m_server->answer(call.ackId, page);
+        m_server->calls.clear();
+        return true;
+    };
+    m_conversation->loadOlder();
+    QVERIFY(answerAfterEditing(150));
+    QTRY_COMPARE(textOf(150), u"edited"_s);
+    m_conversation->jumpTo(40);
+    QVERIFY(answerAfterEditing(40));
+    QTRY_COMPARE(textOf(40), u"edited"_s);
+    const qint64 last = m_conversation->messages()->lastSeq();
+    m_conversation->loadNewer();
+    QVERIFY(answerAfterEditing(last + 1));
+    QTRY_COMPARE(textOf(last + 1), u"edited"_s);
+
+    restart();
+    QVERIFY(restored());
+    m_conversation->loadOlder();
+    QTRY_COMPARE(textOf(150), u"edited"_s);
 }
 
 void tst_Offline::aJumpGoesThroughTheStore()

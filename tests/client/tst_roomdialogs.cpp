@@ -49,6 +49,7 @@ private slots:
     void labelsAreAsLargeAsElsewhere();
     void aPersonIsWrittenTo();
     void settingsAreSavedTogether();
+    void whatOthersChangeIsFollowedAndNotUndone();
     void theClassCodeIsCopiedAndClosed();
     void aMemberSeesNoSettings();
     void leavingIsAskedFirst();
@@ -209,6 +210,32 @@ void tst_RoomDialogs::settingsAreSavedTogether()
                           {u"name"_s, u"1반"_s},
                           {u"muteAll"_s, true},
                           {u"slowModeSeconds"_s, 30}})); // nothing that stays the same
+}
+
+void tst_RoomDialogs::whatOthersChangeIsFollowedAndNotUndone()
+{
+    QVERIFY(open(u"owner"_s));
+    m_panels->showSettings(RoomId(u"r1"_s));
+    auto *const asked = dialog<RoomSettingsDialog>();
+    auto *const topic = asked->findChild<QLineEdit *>(u"settingsTopic"_s);
+    auto *const slow = asked->findChild<QComboBox *>(u"slowMode"_s);
+    auto *const archived = asked->findChild<QCheckBox *>(u"archived"_s);
+    topic->setText(u"mine"_s);
+    const auto change = [this](const QJsonObject &fields) {
+        m_server->rooms[u"r1"_s].extras = fields;
+        m_server->sendEvent(u"room:changed"_s, m_server->roomObject(m_server->rooms[u"r1"_s]));
+    };
+    change({{u"topic"_s, u"theirs"_s}, {u"slowModeSeconds"_s, 45}});
+    QTRY_COMPARE(slow->currentData().toInt(), 45);
+    QCOMPARE(topic->text(), u"mine"_s);
+    m_server->replies[u"room:update"_s].enqueue(FakeServer::refusal(u"SLOW_DOWN"_s));
+    asked->findChild<QPushButton *>(u"settingsSave"_s)->click();
+    QTRY_VERIFY(m_server->callsOf(u"room:update"_s).size() == 1);
+    QCOMPARE(lastCall(u"room:update"_s),
+             (QJsonObject{{u"room"_s, u"r1"_s}, {u"topic"_s, u"mine"_s}}));
+    change({{u"archived"_s, true}});
+    QTRY_VERIFY(archived->isChecked());
+    QVERIFY(!topic->isEnabled() && !slow->isEnabled());
 }
 
 void tst_RoomDialogs::theClassCodeIsCopiedAndClosed()

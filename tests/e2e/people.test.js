@@ -289,6 +289,26 @@ test("a classic client that was banned while it was away hears until when", asyn
   assert.equal(socket.recovered, true);
 });
 
+test("a classic client that comes back after its name was held has none of the holder's rights", async () => {
+  const userName = unique("손님");
+  const before = await seedClient(server.url, userName, { reconnection: false });
+  before.io.engine.close();
+  await until(() => !before.connected, "the loss");
+  const holder = await joined({ userName });
+  await good(owner, "user:set", { user: id(holder), role: "admin" });
+  before.connect();
+  await connected(before);
+  assert.equal(before.recovered, true);
+  const other = await joined({ userName: unique() });
+  const lifted = { user: id(other), role: "admin" };
+  assertRefused(await ask(before, "user:set", lifted), "FORBIDDEN");
+  // Nor when the holder is away and something is told of it.
+  holder.disconnect();
+  await good(owner, "user:set", { user: id(holder), role: "member" });
+  await good(owner, "user:set", { user: id(holder), role: "admin" });
+  assertRefused(await ask(before, "user:set", lifted), "FORBIDDEN");
+});
+
 test("administrators see who is banned from the server, until when, why and by whom, and lift it", async () => {
   const [one, other] = [await joined({ userName: unique() }), await joined({ userName: unique() })];
   const listed = async () => {

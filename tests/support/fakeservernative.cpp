@@ -32,6 +32,9 @@ void FakeServer::onNativeCall(const Call &call)
         answer(call.ackId, scripted->dequeue());
         return;
     }
+    if (heldCalls.contains(call.name)) {
+        return;
+    }
     if (call.name == "session:join"_L1) {
         answer(call.ackId, joinReply(call));
     } else if (call.name == "message:send"_L1) {

@@ -28,7 +28,7 @@ class TestBlobs final : public Blobs
 {
 public:
     QStringList done;
-    bool isOurs = true;
+    Result<bool, BlobError> isOurs = true;
     Listing stray; // of shard 0
     std::deque<std::function<void()>> answers;
 
@@ -125,7 +125,8 @@ private slots:
     void theHashIsHeldUntilTheStoreKnows();
     void anUploadThatWasForgottenMeanwhileLeavesNothing();
     void strayFilesGoAtTheStart();
-    void aForeignFolderIsLeftAlone();
+    void aFolderThatIsNotOursIsLeftAlone_data();
+    void aFolderThatIsNotOursIsLeftAlone();
 };
 
 void tst_FileService::limitsAreToldByNumbers()
@@ -244,15 +245,33 @@ void tst_FileService::strayFilesGoAtTheStart()
     QCOMPARE(world.blobs.done, (QStringList{u"drop "_s + unknown.toString(), u"remove 00"_s}));
 }
 
-void tst_FileService::aForeignFolderIsLeftAlone()
+void tst_FileService::aFolderThatIsNotOursIsLeftAlone_data()
 {
+    QTest::addColumn<bool>("isWritable");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("another database's") << true << u"another database"_s;
+    QTest::newRow("another user's") << false << u"cannot be written"_s;
+}
+
+void tst_FileService::aFolderThatIsNotOursIsLeftAlone()
+{
+    QFETCH(bool, isWritable);
+    QFETCH(QString, said);
     World world;
     world.blobs.isOurs = false;
+    if (!isWritable) {
+        world.blobs.isOurs = failure(BlobError::Failed);
+    }
     world.blobs.stray = {{FileId(u"0123456789abcdef01234567"_s)}, {}};
-    QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(u"another database"_s));
+    QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(said));
+    QSignalSpy unavailable(&world.service, &FileService::unavailable);
     world.service.start();
     world.settle();
     QCOMPARE(world.blobs.done, QStringList());
+    // No client tries again and again.
+    QCOMPARE(unavailable.count(), 1);
+    QVERIFY(!world.service.isAvailable());
+    QCOMPARE(world.begin(1).error().code, ErrorCode::Forbidden);
 }
 
 QTEST_GUILESS_MAIN(tst_FileService)

@@ -105,7 +105,8 @@ void tst_HttpRequest::queriesAreDecoded_data()
     QTest::newRow("empty items") << QByteArray("&&a=1&") << u"1"_s;
     QTest::newRow("first of two") << QByteArray("a=1&a=2") << u"1"_s;
     QTest::newRow("equals inside") << QByteArray("a=b=c") << u"b=c"_s;
-    QTest::newRow("plus stays") << QByteArray("a=1+1") << u"1+1"_s;
+    QTest::newRow("plus is a space") << QByteArray("a=1+1") << u"1 1"_s;
+    QTest::newRow("escaped plus") << QByteArray("a=1%2B1") << u"1+1"_s;
     QTest::newRow("escaped name") << QByteArray("%61=1") << u"1"_s;
     QTest::newRow("korean") << QByteArray("a=%EC%95%88%eb%85%95") << u"안녕"_s;
     QTest::newRow("escaped ampersand") << QByteArray("a=%26b%3D") << u"&b="_s;
