@@ -53,10 +53,14 @@ inline constexpr qsizetype volatileQueueBytes =
 
 // Text
 inline constexpr int maxTopicGraphemes = 512;
+inline constexpr qsizetype maxTopicBytes = 4'096; ///< UTF-8
 
 // Rooms and messages
 inline constexpr int maxRoomMembers = 5'000; ///< but of the lobby, where everybody comes in
-inline constexpr int maxRoomsPerUser = 500; ///< that one makes or joins
+inline constexpr int maxRoomsPerUser = 500; ///< that one makes or joins; but direct ones
+inline constexpr qsizetype maxJoinBytes =
+    524'288; ///< of an answer with rooms: further topics are left out
+inline constexpr int maxAllRoomsPerUser = 1'000; ///< also of others' doing: a join tells them all
 inline constexpr double roomsPerDay = 20; ///< that one person makes; all at once if it likes
 inline constexpr double roomTriesPerSecond = 1; ///< also those that are refused
 inline constexpr double roomTriesBurst = 30;

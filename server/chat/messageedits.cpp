@@ -4,6 +4,7 @@
 #include "server/chat/messageedits.h"
 
 #include "common/serverlimits.h"
+#include "common/text/jsonbytes.h"
 #include "common/text/messagetext.h"
 #include "server/chat/chatservice.h"
 #include "server/chat/clock.h"
@@ -46,7 +47,7 @@ EditHistoryReply shown(ReadEdits::Reply &&edits)
     EditHistoryReply reply;
     qsizetype bytes = 0;
     for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit) {
-        bytes += edit->chat.toUtf8().size();
+        bytes += jsonBytes(edit->chat);
         if (reply.edits.size() == limits::maxEdits || bytes > limits::maxPageBytes) {
             reply.more = true;
             break;

@@ -25,10 +25,11 @@ struct CreateRoom
     UserId owner = {}; ///< null: nobody's, as those of the administrator
     QList<UserId> members = {}; ///< beside the owner
     qint64 nowMs = 0;
+    int maxRooms = 0; ///< in which a member may be; 0: any number
 };
 
 /// The one room of two people, which is made if it is not there yet. Errors: NotFound (a person),
-/// Full (it is not there, and may not be made).
+/// Full (it is not there, and may not be made), Conflict (the same, for \c maxRooms).
 struct OpenDirect
 {
     struct Reply
@@ -41,11 +42,13 @@ struct OpenDirect
     UserId other;
     qint64 nowMs = 0;
     bool mayMake = true;
+    int maxRooms = 0; ///< in which \c other may be; 0: any number
 };
 
 /// Makes the user a member unless it is one; only a new member gets \c welcome, appended to the
 /// room in the same transaction, and the mute it left with, if that is not over. Errors: NotFound,
-/// Forbidden (banned: FindBan knows how long), Full (\c maxMembers; not of the lobby).
+/// Forbidden (banned: FindBan knows how long), Full (\c maxMembers; not of the lobby), Conflict
+/// (\c maxRooms).
 struct EnterRoom
 {
     struct Reply
@@ -60,6 +63,7 @@ struct EnterRoom
     qint64 nowMs = 0;
     std::optional<Message> welcome;
     int maxMembers = limits::maxRoomMembers;
+    int maxRooms = 0; ///< in which the user may be; 0: any number
 };
 
 /// What is set is changed. Errors: NotFound, NameTaken (an open room's nameKey, or the class code).

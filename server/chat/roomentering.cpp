@@ -4,6 +4,8 @@
 #include "server/chat/roomentering.h"
 
 #include "common/serverlimits.h"
+#include "common/text/cut.h"
+#include "common/text/jsonbytes.h"
 #include "common/text/username.h"
 #include "server/chat/chatservice.h"
 #include "server/chat/clock.h"
@@ -15,6 +17,7 @@
 #include "server/chat/roomrights.h"
 #include "server/chat/roomservice.h"
 
+#include <algorithm>
 #include <memory>
 
 using namespace Qt::StringLiterals;
@@ -23,11 +26,28 @@ namespace maru::server {
 
 namespace {
 
-ApiError tooManyRooms()
+ApiError tooManyRoomsOf(const QString &field)
+{
+    return {.code = ErrorCode::TooLarge,
+            .text = u"%1 names somebody who is a member of too many rooms."_s.arg(field),
+            .limit = limits::maxAllRoomsPerUser};
+}
+
+ApiError tooManyRooms(int limit = limits::maxRoomsPerUser)
 {
     return {.code = ErrorCode::TooLarge,
             .text = u"You are a member of too many rooms: leave one first."_s,
-            .limit = limits::maxRoomsPerUser};
+            .limit = limit};
+}
+
+// No longer than other rooms' names: a join tells all of a person's rooms.
+QString directName(const User &one, const User &other)
+{
+    const QString both = one.userName + u", "_s + other.userName;
+    constexpr qsizetype half = (limits::maxNameBytes - 2) / 2 / 3; // of three bytes at most each
+    return jsonBytes(both) <= limits::maxNameBytes
+        ? both
+        : cut(one.userName, half) + u", "_s + cut(other.userName, half);
 }
 
 Room seenBy(Room room, RoomRole role, const QString &classCode)
@@ -44,7 +64,11 @@ Room seenBy(Room room, RoomRole role, const QString &classCode)
 
 bool RoomEntering::hasTooManyRooms(const UserId &user) const
 {
-    return m_basics.members.roomsOf(user).size() >= limits::maxRoomsPerUser;
+    const QList<RoomId> rooms = m_basics.members.roomsOf(user);
+    const auto own = std::count_if(rooms.begin(), rooms.end(), [this](const RoomId &room) {
+        return m_basics.members.traitsOf(room).kind != RoomKind::Direct; // others open those, too
+    });
+    return own >= limits::maxRoomsPerUser || rooms.size() >= limits::maxAllRoomsPerUser;
 }
 
 void RoomEntering::tellNew(const UserId &person, Room room, RoomRole role, const QString &classCode)
@@ -77,6 +101,7 @@ void RoomEntering::create(const User &user, const RoomCreate &request, Done done
     const qint64 now = m_basics.clock.nowMs();
     CreateRoom change{.room = {}, .owner = user.id, .members = request.members, .nowMs = now};
     change.members.removeAll(user.id);
+    change.maxRooms = limits::maxAllRoomsPerUser;
     Room &room = change.room.room;
     room.id = RoomId(newObjectId(now));
     room.name = *name;
@@ -88,6 +113,10 @@ void RoomEntering::create(const User &user, const RoomCreate &request, Done done
     m_basics.store.apply(change,
                          [this, owner = user.id, members = change.members,
                           done = std::move(done)](Result<StoredRoom, StoreError> made) {
+                             if (!made && made.error() == StoreError::Conflict) {
+                                 done(failure(tooManyRoomsOf(u"members"_s)));
+                                 return;
+                             }
                              if (!made) {
                                  ApiError refusal = roomStoreRefusal(made.error());
                                  if (made.error() == StoreError::NotFound) {
@@ -119,7 +148,9 @@ void RoomEntering::openDirect(const User &user, const RoomDirect &request, Done 
         return;
     }
     const auto refused = [done](StoreError error) {
-        done(failure(error == StoreError::Full ? tooManyRooms() : roomStoreRefusal(error)));
+        done(failure(error == StoreError::Full           ? tooManyRooms(limits::maxAllRoomsPerUser)
+                         : error == StoreError::Conflict ? tooManyRoomsOf(u"user"_s)
+                                                         : roomStoreRefusal(error)));
     };
     // The name says who the two were when they met.
     m_basics.store.read(
@@ -133,8 +164,9 @@ void RoomEntering::openDirect(const User &user, const RoomDirect &request, Done 
             const User other = (*found)->user;
             OpenDirect change{.room = {}, .one = user.id, .other = other.id, .nowMs = now};
             change.mayMake = !hasTooManyRooms(user.id);
+            change.maxRooms = limits::maxAllRoomsPerUser;
             change.room.room.id = RoomId(newObjectId(now));
-            change.room.room.name = user.userName + u", "_s + other.userName;
+            change.room.room.name = directName(user, other);
             change.room.room.kind = RoomKind::Direct;
             change.room.room.createdMs = now;
             change.room.nameKey = nameKey(change.room.room.name);
@@ -168,19 +200,21 @@ void RoomEntering::openDirect(const User &user, const RoomDirect &request, Done 
         });
 }
 
-void RoomEntering::enter(User user, const RoomId &room, Done done)
+void RoomEntering::enter(User user, const RoomId &room, Done done, int maxRooms)
 {
     user.isOnline = m_basics.members.isOnline(user.id);
-    m_rooms.enter(user, room,
-                  [&members = m_basics.members, user = user.id,
-                   done = std::move(done)](const Result<EnterRoom::Reply, ApiError> &entered) {
-                      if (!entered) {
-                          done(failure(entered.error()));
-                          return;
-                      }
-                      members.enter(user, entered->room, entered->mine);
-                      done(RoomReply{entered->room});
-                  });
+    m_rooms.enter(
+        user, room,
+        [&members = m_basics.members, user = user.id,
+         done = std::move(done)](const Result<EnterRoom::Reply, ApiError> &entered) {
+            if (!entered) {
+                done(failure(entered.error()));
+                return;
+            }
+            members.enter(user, entered->room, entered->mine);
+            done(RoomReply{entered->room});
+        },
+        maxRooms);
 }
 
 void RoomEntering::join(const User &user, const RoomJoin &request, const QString &address,
@@ -336,14 +370,16 @@ void RoomEntering::enterNext(const std::shared_ptr<Invitation> &invitation)
 {
     if (!invitation->people.isEmpty()) {
         const User user = invitation->people.takeFirst();
-        enter(user, invitation->room,
-              [this, invitation](const Result<RoomReply, ApiError> &entered) {
-                  if (!entered) {
-                      invitation->done(failure(entered.error()));
-                      return;
-                  }
-                  enterNext(invitation);
-              });
+        enter(
+            user, invitation->room,
+            [this, invitation](const Result<RoomReply, ApiError> &entered) {
+                if (!entered) {
+                    invitation->done(failure(entered.error()));
+                    return;
+                }
+                enterNext(invitation);
+            },
+            limits::maxAllRoomsPerUser);
         return;
     }
     m_basics.store.read(FindMember{.room = invitation->room, .user = invitation->host},

@@ -54,7 +54,7 @@ private:
     struct Invitation;
 
     [[nodiscard]] bool hasTooManyRooms(const UserId &user) const;
-    void enter(User user, const RoomId &room, Done done);
+    void enter(User user, const RoomId &room, Done done, int maxRooms = 0);
     void joinByCode(const User &user, const QString &code, const QString &address, Done done);
     /// \p person sees the new \p room from now on.
     void tellNew(const UserId &person, Room room, RoomRole role, const QString &classCode);

@@ -90,6 +90,12 @@ Result<QString, ApiError> normalisedTopic(const QString &topic)
     while (finder.toNextBoundary() > 0) {
         ++graphemes;
     }
+    if (kept.toUtf8().size() > limits::maxTopicBytes) {
+        return failure(
+            ApiError{.code = ErrorCode::TooLarge,
+                     .text = u"topic is too long: at most %1 bytes."_s.arg(limits::maxTopicBytes),
+                     .limit = limits::maxTopicBytes});
+    }
     if (graphemes > limits::maxTopicGraphemes) {
         return failure(ApiError{
             .code = ErrorCode::TooLarge,

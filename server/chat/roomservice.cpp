@@ -4,6 +4,7 @@
 #include "server/chat/roomservice.h"
 
 #include "common/serverlimits.h"
+#include "common/text/jsonbytes.h"
 #include "common/text/username.h"
 #include "server/chat/chatservice.h"
 #include "server/chat/clock.h"
@@ -186,7 +187,7 @@ RoomService::checkCode(const StoredRoom &room, const QString &classCode, const Q
 }
 
 void RoomService::enter(const User &user, const RoomId &room,
-                        std::function<void(Result<EnterRoom::Reply, ApiError>)> done)
+                        std::function<void(Result<EnterRoom::Reply, ApiError>)> done, int maxRooms)
 {
     const qint64 now = m_clock.nowMs();
     Message welcome;
@@ -200,10 +201,11 @@ void RoomService::enter(const User &user, const RoomId &room,
     welcome.createdMs = now;
     welcome.updatedMs = now;
 
-    const EnterRoom change{.room = room, .user = user.id, .nowMs = now, .welcome = welcome};
+    const EnterRoom change{
+        .room = room, .user = user.id, .nowMs = now, .welcome = welcome, .maxRooms = maxRooms};
     m_store.apply(
         change,
-        [this, user, room, now,
+        [this, user, room, now, maxRooms,
          done = std::move(done)](Result<EnterRoom::Reply, StoreError> reply) {
             if (!reply && reply.error() == StoreError::Forbidden) {
                 refuseBanned(user.id, room, done);
@@ -214,6 +216,13 @@ void RoomService::enter(const User &user, const RoomId &room,
                     .code = ErrorCode::TooLarge,
                     .text = u"That room is full: it has %1 members."_s.arg(limits::maxRoomMembers),
                     .limit = limits::maxRoomMembers}));
+                return;
+            }
+            if (!reply && reply.error() == StoreError::Conflict) {
+                done(failure(
+                    ApiError{.code = ErrorCode::TooLarge,
+                             .text = u"users names somebody who is a member of too many rooms."_s,
+                             .limit = maxRooms}));
                 return;
             }
             if (!reply) {
@@ -291,7 +300,13 @@ void RoomService::list(const RoomList &request,
             return;
         }
         RoomsReply reply{.rooms = {}, .more = found->more};
+        qsizetype bytes = 0;
         for (const StoredRoom &stored : std::as_const(found->rooms)) {
+            bytes += jsonBytes(stored.room.name) + jsonBytes(stored.room.topic);
+            if (bytes > limits::maxPageBytes && !reply.rooms.isEmpty()) {
+                reply.more = true;
+                break;
+            }
             reply.rooms.append(stored.room);
         }
         done(reply);

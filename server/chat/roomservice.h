@@ -58,7 +58,7 @@ public:
     /// Makes \p user a member of \p room. \c done runs before anybody is told. Errors: NotFound,
     /// Banned, StoreFailed.
     void enter(const User &user, const RoomId &room,
-               std::function<void(Result<EnterRoom::Reply, ApiError>)> done);
+               std::function<void(Result<EnterRoom::Reply, ApiError>)> done, int maxRooms = 0);
 
     /// Every room \p user is a member of.
     void roomsOf(const User &user, std::function<void(Result<QList<MemberRoom>, ApiError>)> done);

@@ -3,6 +3,8 @@
 
 #include "server/session/nativepeople.h"
 
+#include "common/serverlimits.h"
+#include "common/text/jsonbytes.h"
 #include "server/chat/chatservice.h"
 #include "server/chat/clock.h"
 #include "server/chat/members.h"
@@ -20,6 +22,8 @@ using namespace Qt::StringLiterals;
 namespace maru::server {
 
 namespace {
+
+constexpr qsizetype bytesOfRoom = 400; // in the answer to a join, beside its name and topic
 
 ApiError tlsNeeded()
 {
@@ -139,9 +143,16 @@ void NativePeople::complete(NamespaceSession *session, const IdentityService::Jo
     m_hub.bind(session, user, joined.tokenHash);
     QList<Room> seen;
     seen.reserve(rooms.size());
+    qsizetype bytes = 0;
     for (const MemberRoom &room : rooms) {
         m_hub.subscribe(session, room.stored.room, room.mine);
         seen.append(room.stored.room);
+        Room &told = seen.last();
+        bytes += bytesOfRoom + jsonBytes(told.name) + jsonBytes(told.topic);
+        if (bytes > limits::maxJoinBytes) { // others put one into rooms: it has to arrive
+            bytes -= jsonBytes(told.topic);
+            told.topic.clear();
+        }
     }
     session->answer(id,
                     encodeReply(JoinedReply{.user = user,

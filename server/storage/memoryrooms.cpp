@@ -24,6 +24,12 @@ bool MemoryRooms::isTaken(const StoredRoom &room) const
     });
 }
 
+// \p user is known.
+bool MemoryRooms::isInTooMany(const UserId &user, int maxRooms) const
+{
+    return maxRooms > 0 && m_state.users.at(user.toString()).rooms.size() >= maxRooms;
+}
+
 void MemoryRooms::addMember(const UserId &user, const MemoryRoom &room, RoomRole role, qint64 nowMs)
 {
     MemoryMember member;
@@ -46,6 +52,10 @@ MemoryReply MemoryRooms::apply(const CreateRoom &change)
     if ((!change.owner.isNull() && !isThere(change.owner))
         || !std::all_of(change.members.begin(), change.members.end(), isThere)) {
         return failure(StoreError::NotFound);
+    }
+    if (std::any_of(change.members.begin(), change.members.end(),
+                    [&](const UserId &user) { return isInTooMany(user, change.maxRooms); })) {
+        return failure(StoreError::Conflict);
     }
     if (m_state.rooms.contains(room.room.id.toString()) || isTaken(room)) {
         return failure(StoreError::NameTaken);
@@ -74,6 +84,10 @@ MemoryReply MemoryRooms::apply(const OpenDirect &change)
     if (!change.mayMake) {
         return failure(StoreError::Full);
     }
+    if (m_state.users.contains(change.other.toString())
+        && isInTooMany(change.other, change.maxRooms)) {
+        return failure(StoreError::Conflict);
+    }
     MemoryReply made = apply(CreateRoom{change.room, {}, {change.one, change.other}, change.nowMs});
     if (!made) {
         return made;
@@ -97,6 +111,9 @@ MemoryReply MemoryRooms::apply(const EnterRoom &change)
         const auto ban = room->second.bans.find(user->first);
         if (ban != room->second.bans.end() && isBannedAt(ban->second, change.nowMs)) {
             return failure(StoreError::Forbidden);
+        }
+        if (isInTooMany(change.user, change.maxRooms)) {
+            return failure(StoreError::Conflict);
         }
         const auto members =
             std::count_if(m_state.users.begin(), m_state.users.end(), [&room](const auto &entry) {

@@ -34,6 +34,7 @@ public:
 private:
     /// Whether another room than \p room has its name or code.
     [[nodiscard]] bool isTaken(const StoredRoom &room) const;
+    [[nodiscard]] bool isInTooMany(const UserId &user, int maxRooms) const;
     void addMember(const UserId &user, const MemoryRoom &room, RoomRole role, qint64 nowMs);
     [[nodiscard]] bool hasOwner(const QString &room) const;
     /// The member that becomes the owner; std::nullopt if nobody is left.

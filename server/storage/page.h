@@ -4,25 +4,13 @@
 #pragma once
 
 #include "common/serverlimits.h"
+#include "common/text/jsonbytes.h"
 #include "server/chat/queries.h"
-
-#include <QStringView>
 
 #include <algorithm>
 
 /// The rules of pages that every backend follows (docs/protocol.md §6).
 namespace maru::server {
-
-/// Bytes of \p text as UTF-8, without converting it.
-[[nodiscard]] inline qsizetype utf8Bytes(QStringView text)
-{
-    qsizetype bytes = 0;
-    for (const QChar c : text) {
-        // A surrogate pair is 4 bytes in all: 2 for each half.
-        bytes += c.unicode() < 0x80 ? 1 : (c.unicode() < 0x800 || c.isSurrogate()) ? 2 : 3;
-    }
-    return bytes;
-}
 
 /// Rows that a page may hold when \p asked were asked for.
 [[nodiscard]] inline int pageRows(int asked)
@@ -42,10 +30,10 @@ public:
     /// how many people reacted to it. \p files: how many it carries.
     [[nodiscard]] bool take(const Message &message, qint64 reactions, qint64 files)
     {
-        qsizetype bytes = utf8Bytes(message.chat) + files * limits::fileRowBytes;
+        qsizetype bytes = jsonBytes(message.chat) + files * limits::fileRowBytes;
         bytes += (message.mentions.size() + reactions) * bytesOfId;
         if (message.replyTo) {
-            bytes += utf8Bytes(message.replyTo->chat);
+            bytes += jsonBytes(message.replyTo->chat);
         }
         if (!m_isEmpty && bytes > m_bytesLeft) {
             return false;

@@ -16,7 +16,7 @@ namespace maru::server {
 
 namespace {
 
-constexpr size_t readBytes = 65'536;
+constexpr size_t readBytes = 16'384; // in one turn: a peer that floods costs the others no more
 constexpr size_t keptFrames = 64; // room for more is given back when it is not needed
 constexpr int pongOpcode = 10;
 constexpr int closeOpcode = 8;
@@ -149,26 +149,28 @@ void WebSocketTransport::read()
     // One for all: what is read is taken apart before anybody else reads.
     static thread_local std::array<char, readBytes> buffer;
     const QPointer<WebSocketTransport> self(this);
-    while (m_channel) {
-        const qint64 got = m_channel->read(buffer.data(), qint64(buffer.size()));
-        if (got < 0) {
-            cut(CloseReason::PeerClosed);
+    if (!m_channel) {
+        return;
+    }
+    const qint64 got = m_channel->read(buffer.data(), qint64(buffer.size()));
+    if (got < 0) {
+        cut(CloseReason::PeerClosed);
+        return;
+    }
+    QByteArrayView bytes(buffer.data(), got);
+    while (auto message = m_decoder.next(bytes)) {
+        take(*message);
+        if (!self || m_isFinished) {
             return;
         }
-        QByteArrayView bytes(buffer.data(), got);
-        while (auto message = m_decoder.next(bytes)) {
-            take(*message);
-            if (!self || m_isFinished) {
-                return;
-            }
-        }
-        if (const auto error = m_decoder.error(); error && !m_hasSaidClose) {
-            qCDebug(lcTransport) << "websocket refused, code" << static_cast<int>(*error);
-            sayClose(webSocketCloseFrame(*error));
-        }
-        if (got < qint64(buffer.size())) {
-            return; // if there is more, it is told again
-        }
+    }
+    if (const auto error = m_decoder.error(); error && !m_hasSaidClose) {
+        qCDebug(lcTransport) << "websocket refused, code" << static_cast<int>(*error);
+        sayClose(webSocketCloseFrame(*error));
+    }
+    // The rest in another turn: who sends faster than this reads must not keep the others waiting.
+    if (m_channel && got == qint64(buffer.size())) {
+        m_channel->watchReadable(true);
     }
 }
 

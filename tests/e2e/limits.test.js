@@ -8,6 +8,7 @@ const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const net = require("node:net");
 const { test } = require("node:test");
+const { Worker } = require("node:worker_threads");
 const WebSocket = require("ws");
 
 const { Server } = require("./support/server");
@@ -128,6 +129,46 @@ test("pings without end are no way to make a server work", async () => {
   assert.equal(String(await answered), "hello");
   quiet.terminate();
   assert.equal((await server.stop()).code, 0);
+});
+
+// In a thread of its own. Large packets first: the kernel then holds megabytes that are there to be read at once.
+const flooding = `
+  const net = require("node:net");
+  const { parentPort, workerData } = require("node:worker_threads");
+  const masked = (text) => {
+    const body = Buffer.from(text);
+    const head = body.length < 126 ? [0x81, 0x80 | body.length] : [0x81, 0xfe, body.length >> 8, body.length & 0xff];
+    return Buffer.concat([Buffer.from([...head, 0, 0, 0, 0]), body]);
+  };
+  const small = Buffer.concat(Array(100_000).fill(masked('42["a",1]')));
+  const large = Buffer.concat(Array(20).fill(masked("6".repeat(60_000))));
+  const socket = net.connect(workerData.port, "127.0.0.1", () => socket.write(workerData.upgrade));
+  socket.once("data", () => {
+    socket.write(masked("40"));
+    const warmUntil = Date.now() + 1_000;
+    const more = () => {
+      const isWarm = Date.now() > warmUntil;
+      if (isWarm) parentPort.postMessage("warm");
+      socket.write(isWarm ? small : large, more);
+    };
+    more();
+  });
+  socket.on("error", () => {});`;
+
+test("who sends without a pause keeps nobody waiting", async () => {
+  const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  const flood = new Worker(flooding, { eval: true, workerData: { port: server.port, upgrade: upgrade(server.port) } });
+  try {
+    await new Promise((resolve) => flood.once("message", resolve));
+    for (let i = 0; i < 10; ++i) {
+      const begun = Date.now();
+      assert.equal((await fetch(`${server.url}/healthz`, { signal: AbortSignal.timeout(20_000) })).status, 200);
+      assert.ok(Date.now() - begun < 1_000, `${Date.now() - begun} ms`); // it was as long as the flood
+    }
+  } finally {
+    await flood.terminate();
+    await server.stop();
+  }
 });
 
 test("50 readers that stop cost little and nobody else, and catch up", { timeout: 120_000 }, async () => {

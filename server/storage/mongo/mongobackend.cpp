@@ -27,7 +27,7 @@ qsizetype bytesOf(const Change &change)
         [](const auto &one) -> qsizetype {
             using One = std::decay_t<decltype(one)>;
             if constexpr (std::is_same_v<One, AppendMessage>) {
-                return anyChange + utf8Bytes(one.message.chat);
+                return anyChange + jsonBytes(one.message.chat);
             } else if constexpr (isOneOf<One, MessageChange>) {
                 return wholeMessage;
             } else {

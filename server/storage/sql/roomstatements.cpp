@@ -72,6 +72,9 @@ constexpr auto texts = inOrder(std::array{
                   "SELECT CASE WHEN kind IN (0, 3) AND name_key = 'lobby' THEN -1 ELSE (SELECT "
                   "count(*) FROM (SELECT 1 FROM members WHERE room_id = ? LIMIT ?) AS counted) END "
                   "FROM rooms WHERE id = ?"},
+    StatementText{
+        RoomSql::CountRooms,
+        "SELECT count(*) FROM (SELECT 1 FROM members WHERE user_id = ? LIMIT ?) AS counted"},
     StatementText{RoomSql::ListMembers,
                   "SELECT " MARU_USER
                   ", members.role, members.muted, members.muted_until_ms, members.hand_ms, "

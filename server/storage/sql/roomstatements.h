@@ -30,6 +30,7 @@ enum class RoomSql : quint8 {
     HeirOfRoom,
     DeleteMember,
     CountMembers,
+    CountRooms,
     ListMembers,
     FindBan,
     ListSanctions,

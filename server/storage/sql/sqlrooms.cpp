@@ -32,6 +32,10 @@ SqlReply SqlRooms::apply(const CreateRoom &change)
                         [this](const UserId &user) { return isThere(user); })) {
         return failure(StoreError::NotFound);
     }
+    if (std::any_of(change.members.begin(), change.members.end(),
+                    [&](const UserId &user) { return isInTooMany(user, change.maxRooms); })) {
+        return failure(StoreError::Conflict);
+    }
     StoredRoom stored = change.room;
     stored.room.seq = 0;
     stored.room.rev = 0;
@@ -62,6 +66,9 @@ SqlReply SqlRooms::apply(const OpenDirect &change)
     }
     if (!change.mayMake) {
         return failure(StoreError::Full);
+    }
+    if (isInTooMany(change.other, change.maxRooms)) {
+        return failure(StoreError::Conflict);
     }
     SqlReply made = apply(CreateRoom{change.room, {}, {change.one, change.other}, change.nowMs});
     if (!made) {
@@ -121,6 +128,9 @@ SqlReply SqlRooms::apply(const EnterRoom &change)
     if (person->bannedUntilMs.value_or(0) > change.nowMs) {
         return failure(StoreError::Forbidden);
     }
+    if (isInTooMany(change.user, change.maxRooms) && !findMember(change.user, change.room)) {
+        return failure(StoreError::Conflict);
+    }
     // What was said before somebody came is not unread.
     const bool isNew = m_transaction
                            .rows(RoomSql::InsertMember,
@@ -152,6 +162,15 @@ SqlReply SqlRooms::apply(const EnterRoom &change)
     reply.room = std::move(member->stored.room);
     reply.mine = member->mine;
     return reply;
+}
+
+bool SqlRooms::isInTooMany(const UserId &user, int maxRooms)
+{
+    if (maxRooms == 0) {
+        return false;
+    }
+    Rows rows = m_transaction.rows(RoomSql::CountRooms, {user.toString(), maxRooms});
+    return rows.next() && rows.number(0) >= maxRooms;
 }
 
 // Of a room that somebody has just come into. Counted once in a transaction: a crowd comes in one.

@@ -31,6 +31,7 @@ private:
     [[nodiscard]] std::optional<StoredRoom> findRoom(RoomSql which, const QString &value);
     [[nodiscard]] std::optional<MemberRoom> findMember(const UserId &user, const RoomId &room);
     [[nodiscard]] bool isOverfull(const QString &room, int maxMembers);
+    [[nodiscard]] bool isInTooMany(const UserId &user, int maxRooms);
     void addFirst(const UserId &user, const Room &room, RoomRole role, qint64 nowMs);
     /// Whether somebody but \p user owns \p room.
     [[nodiscard]] bool hasOtherOwner(const RoomId &room, const UserId &user);

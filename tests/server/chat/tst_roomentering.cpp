@@ -213,17 +213,28 @@ void tst_RoomEntering::whoIsInTooManyRoomsEntersNoMore()
     World world;
     const Room room = world.makeRoom(world.owner, {}, RoomKind::Public);
     Room other;
-    for (int i = 0; i < limits::maxRoomsPerUser; ++i) {
-        other.id = RoomId(newObjectId(i));
-        world.members.enter(world.member.id, other, {});
-    }
+    const auto putInto = [&](int count) {
+        for (int i = 0; i < count; ++i) {
+            other.id = RoomId(newObjectId(i));
+            world.members.enter(world.member.id, other, {});
+        }
+    };
+    other.kind = RoomKind::Direct; // of whoever wants to write
+    putInto(limits::maxAllRoomsPerUser - limits::maxRoomsPerUser - 2);
+    QCOMPARE(codeOf(world.join(world.member, {.room = room.id, .classCode = {}})), u"ok"_s);
+    other.kind = RoomKind::Public;
+    world.members.leave(world.member.id, room.id);
+    putInto(limits::maxRoomsPerUser);
     QCOMPARE(codeOf(world.join(world.member, {.room = room.id, .classCode = {}})), u"TOO_LARGE"_s);
     QVERIFY(world.direct(world.owner, world.member.id).isOk()); // others may write to it
     QCOMPARE(codeOf(world.direct(world.member, world.owner.id)), u"ok"_s); // that one is there
+    other.kind = RoomKind::Direct;
+    putInto(1);
     QCOMPARE(codeOf(world.direct(world.member, world.stranger.id)), u"TOO_LARGE"_s);
-    const QList<RoomId> rooms = world.members.roomsOf(world.member.id);
-    for (const RoomId &left : rooms.first(2)) {
-        world.members.leave(world.member.id, left);
+    for (const RoomId &left : world.members.roomsOf(world.member.id)) {
+        if (world.members.traitsOf(left).kind == RoomKind::Public) {
+            world.members.leave(world.member.id, left);
+        }
     }
     QCOMPARE(codeOf(world.join(world.member, {.room = room.id, .classCode = {}})), u"ok"_s);
 }

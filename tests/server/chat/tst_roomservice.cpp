@@ -20,6 +20,7 @@ private slots:
     void roomNamesAreUnique();
     void classCodesHaveTheirShape();
     void listsArePaged();
+    void aListIsNoLargerThanAPage();
     void listsAreSearched();
     void everyRoomIsListedForTheAdministrator();
     void theWelcomeComesOncePerUserAndRoom();
@@ -115,6 +116,35 @@ void tst_RoomService::listsArePaged()
     QVERIFY(world.list(request).rooms.isEmpty());
     request = {.query = {}, .after = {}, .limit = 7};
     QVERIFY(!world.list(request).more);
+}
+
+void tst_RoomService::aListIsNoLargerThanAPage()
+{
+    World world;
+    constexpr int rooms = 80;
+    for (int i = 0; i < rooms; ++i) {
+        StoredRoom stored;
+        stored.room.id = RoomId(newObjectId(i));
+        stored.room.name = u"room %1"_qs.arg(i);
+        stored.room.topic = QString(limits::maxTopicBytes, u'"');
+        stored.nameKey = stored.room.name;
+        QVERIFY(world.backend.apply({CreateRoom{stored}}).front());
+    }
+    RoomList request{.query = u"room"_qs, .after = {}, .limit = 100};
+    QStringList seen;
+    bool more = true;
+    while (more) {
+        const RoomsReply page = world.list(request);
+        QVERIFY(!page.rooms.isEmpty());
+        QVERIFY(encodeReply(page).size() < limits::maxPageBytes + 100 * 512);
+        for (const Room &room : page.rooms) {
+            seen.append(room.id.toString());
+        }
+        request.after = seen.last();
+        more = page.more;
+    }
+    QCOMPARE(seen.size(), rooms);
+    QCOMPARE(QSet<QString>(seen.begin(), seen.end()).size(), rooms);
 }
 
 void tst_RoomService::listsAreSearched()

@@ -79,6 +79,7 @@ private slots:
     void enteringNeedsARoomAndAUser();
     void enteringCountsWhatTheBatchAppended();
     void theRoomsOfAMemberAreListed();
+    void nobodyIsPutIntoRoomsWithoutEnd();
 
     void historyPages_data();
     void historyPages();
@@ -86,6 +87,7 @@ private slots:
     void aPageHoldsAtMostItsBytes();
     void aPageHoldsAtLeastOneMessage();
     void aPageHoldsAtMostItsRows();
+    void aPageCountsWhatItsTextsBecome();
     void aPageAroundKeepsItsMiddle();
     void changesFollowTheRev();
 

@@ -280,6 +280,47 @@ void StorageContract::aRoomTakesNoMoreThanItsMembers()
     }
 }
 
+void StorageContract::nobodyIsPutIntoRoomsWithoutEnd()
+{
+    for (int number = 2; number <= 3; ++number) {
+        QVERIFY(apply(*m_store, user(number)));
+    }
+    enter(*m_store, 2);
+    CreateRoom second = room(2, u"Beta"_s);
+    second.members = {userId(2)};
+    second.maxRooms = 2;
+    QVERIFY(apply(*m_store, second));
+    // Two rooms: no third one, whichever way.
+    CreateRoom third = room(3, u"Gamma"_s);
+    third.members = {userId(3), userId(2)};
+    third.maxRooms = 2;
+    QCOMPARE(apply(*m_store, third).error(), StoreError::Conflict);
+    QVERIFY(!seenBy(*m_store, 3, 3));
+    third.owner = userId(2); // whoever makes it is looked at elsewhere
+    third.members = {userId(3)};
+    QVERIFY(apply(*m_store, third));
+    QVERIFY(apply(*m_store, RemoveMember{.room = roomId(3), .user = userId(2)}));
+    const auto invited = [this](int roomNumber, int maxRooms) {
+        return apply(*m_store,
+                     EnterRoom{.room = roomId(roomNumber),
+                               .user = userId(2),
+                               .welcome = std::nullopt,
+                               .maxRooms = maxRooms});
+    };
+    QCOMPARE(invited(3, 2).error(), StoreError::Conflict);
+    QVERIFY(!seenBy(*m_store, 2, 3));
+    QVERIFY(invited(2, 2)); // is there already
+    OpenDirect direct{room(5, u"a"_s, RoomKind::Direct).room, userId(3), userId(2), 1};
+    direct.maxRooms = 2;
+    QCOMPARE(apply(*m_store, direct).error(), StoreError::Conflict);
+    QVERIFY(invited(3, 3));
+    QCOMPARE(apply(*m_store, direct).error(), StoreError::Conflict);
+    direct.maxRooms = 4;
+    QVERIFY(apply(*m_store, direct));
+    direct.maxRooms = 1;
+    QCOMPARE(apply(*m_store, direct)->isNew, false); // that one is there
+}
+
 void StorageContract::roomsAndMembersAreThereAfterReopening()
 {
     if (!isPersistent()) {

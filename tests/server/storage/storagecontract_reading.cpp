@@ -8,12 +8,27 @@
 
 #include <limits>
 
-// How far each has read, and whom that concerns.
+// How much one reads at once, how far each has read, and whom that concerns.
 
 namespace maru::server {
 
 using namespace fixture;
 using namespace Qt::StringLiterals;
+
+// A control character is six bytes of JSON, and the page has to pass its reader's bounds.
+void StorageContract::aPageCountsWhatItsTextsBecome()
+{
+    const QString dear(8'000, QChar(1));
+    constexpr qsizetype fit = limits::maxPageBytes / (6 * 8'000);
+    for (int i = 1; i <= fit + 1; ++i) {
+        QVERIFY(apply(*m_store, message(roomId(1), i, dear)));
+    }
+    using Direction = ReadHistory::Direction;
+    QCOMPARE(read(*m_store, history(roomId(1), Direction::After, 0))->messages.size(), fit);
+    const auto changes = read(*m_store, ReadChanges{roomId(1), 0, 100}).value();
+    QCOMPARE(changes.messages.size(), fit);
+    QVERIFY(changes.more);
+}
 
 void StorageContract::aMarkMovesOnlyForward()
 {

@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <array>
 #include <memory>
 
 using namespace maru;
@@ -26,7 +27,18 @@ public:
         : m_buffers(buffers)
     { }
 
-    qint64 read(char *, qint64) override { return 0; }
+    qint64 read(char *buffer, qint64 size) override
+    {
+        ++reads;
+        if (!isEndless) {
+            return 0;
+        }
+        static constexpr std::array<char, 7> frame{'\x81', '\x81', 0, 0, 0, 0, '6'}; // masked
+        for (qint64 i = 0; i < size; ++i) {
+            buffer[i] = frame[m_given++ % frame.size()];
+        }
+        return size;
+    }
     qint64 write(std::span<const QByteArray> frames, qsizetype offset) override
     {
         if (!m_buffers) {
@@ -41,11 +53,14 @@ public:
         return taken;
     }
     qint64 bytesUnsent() const override { return m_unsent; }
-    void watchReadable(bool) override { }
+    void watchReadable(bool on) override { isAskedForMore = isAskedForMore || on; }
     void watchWritable(bool) override { }
     void finishWriting() override { }
 
     QByteArrayList written;
+    int reads = 0;
+    bool isEndless = false;
+    bool isAskedForMore = false;
 
     /// The system takes \p bytes of the buffer.
     void progress(qint64 bytes)
@@ -56,6 +71,7 @@ public:
 
 private:
     bool m_buffers;
+    size_t m_given = 0;
     qint64 m_unsent = 0;
 };
 
@@ -87,6 +103,7 @@ private slots:
     void whoTakesNothingIsCut_data();
     void whoTakesNothingIsCut();
     void whoReadsSlowlyIsKept();
+    void whoNeverPausesLeavesTheOthersTheirTurn();
     void aRunIsOnePiece();
     void aRunHasToFitInTheQueue();
 };
@@ -118,6 +135,18 @@ void tst_WebSocketTransport::whoReadsSlowlyIsKept()
         peer.channel->progress(10);
     }
     QVERIFY(peer.channel->bytesUnsent() > 0);
+}
+
+void tst_WebSocketTransport::whoNeverPausesLeavesTheOthersTheirTurn()
+{
+    Peer peer(false);
+    peer.channel->reads = 0;
+    peer.channel->isAskedForMore = false;
+    peer.channel->isEndless = true;
+    emit peer.channel->readable();
+    QCOMPARE(peer.channel->reads, 1);
+    QVERIFY(peer.channel->isAskedForMore);
+    QVERIFY(peer.closed.isEmpty());
 }
 
 void tst_WebSocketTransport::aRunIsOnePiece()
