@@ -6,6 +6,7 @@
 #include "common/chat/isotime.h"
 #include "common/version.h"
 #include "server/admin/backupfile.h"
+#include "server/storage/bloblock.h"
 #include "server/storage/durablefile.h"
 #include "server/storage/restoreswitch.h"
 #include "server/storage/sql/sqlitesnapshot.h"
@@ -14,9 +15,11 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QRegularExpression>
+#include <QSet>
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -81,6 +84,7 @@ private:
     qint64 m_timeMs;
     BackupWriter m_writer;
     BackupManifest m_manifest;
+    QSet<QString> m_carried; // by messages of the copy, and not taken yet
     QString m_warnings;
 };
 
@@ -99,6 +103,12 @@ BackupMaker::Step BackupMaker::takeStore()
     m_manifest.rooms = figures->rooms;
     m_manifest.messages = figures->messages;
     m_manifest.people = figures->people;
+    const auto carried = carriedFiles(snapshot.path());
+    if (!carried) {
+        return failure(u"The copy of the store cannot be read: %1. No backup was made."_s.arg(
+            carried.error()));
+    }
+    m_carried = QSet<QString>(carried->begin(), carried->end());
     return take(snapshot.path(), restoredStoreName);
 }
 
@@ -107,7 +117,7 @@ BackupMaker::Step BackupMaker::take(const QString &path, const QString &name)
     QFile source(path);
     if (!source.open(QIODevice::ReadOnly)) {
         if (!QFileInfo::exists(path)) {
-            return {}; // swept away since it was listed: nothing in the store needs it
+            return {}; // no file was ever sent; or swept away where there are no locks
         }
         return failure(u"%1 cannot be read: %2. No backup was made."_s.arg(
             QDir::toNativeSeparators(path), source.errorString()));
@@ -131,16 +141,26 @@ BackupMaker::Step BackupMaker::takeFiles()
         if (const Step taken = take(file.path, file.partName); !taken) {
             return taken;
         }
-        if (m_manifest.parts.size() > before && m_manifest.parts.back().sha256 != file.sha256) {
+        if (m_manifest.parts.size() == before) {
+            continue;
+        }
+        m_carried.remove(QString::fromLatin1(file.sha256.toHex()));
+        if (m_manifest.parts.back().sha256 != file.sha256) {
             m_warnings += u"maru-server: %1 is damaged, and so it is in the backup.\n"_s.arg(
                 QDir::toNativeSeparators(file.path));
         }
+    }
+    for (const QString &sha256 : std::as_const(m_carried)) {
+        m_warnings +=
+            u"maru-server: The file %1 of a message is missing, in the backup too.\n"_s.arg(sha256);
     }
     return {};
 }
 
 Result<BackupManifest, QString> BackupMaker::make()
 {
+    // Before the store: what it names then stays until all is taken.
+    const BlobLock lock(m_place.dataDirectory + u'/' + restoredFilesName, BlobLock::For::Copying);
     Step done = m_newFile.open();
     if (done) {
         done = m_writer.begin();

@@ -8,6 +8,8 @@
 #include "server/admin/backupcommand.h"
 #include "server/admin/exportpage.h"
 #include "server/admin/newfolder.h"
+#include "server/storage/bloblock.h"
+#include "server/storage/restoreswitch.h"
 #include "server/storage/sql/sqlexport.h"
 
 #include <QCryptographicHash>
@@ -257,6 +259,8 @@ Exporter::Step Exporter::exportRoom(const Room &room)
 
 Exporter::Step Exporter::run()
 {
+    // Before the store: the files that it names then stay until all is taken.
+    const BlobLock lock(m_place.dataDirectory + u'/' + restoredFilesName, BlobLock::For::Copying);
     Step done = m_folder.open();
     if (done) {
         done = m_store.open();

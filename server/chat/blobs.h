@@ -71,7 +71,11 @@ public:
     /// Part of a blob; fewer than \p bytes only at its end.
     virtual void read(const QString &sha256, qint64 offset, qint64 bytes,
                       Handler<QByteArray> done) = 0;
+    /// Does nothing while isBeingCopied(): the next start finds what nothing needs.
     virtual void remove(const QString &sha256) = 0;
+    /// Whether somebody takes the files to another place, by a copy of the store that names what
+    /// was needed when it was made.
+    virtual void isBeingCopied(Handler<bool> done) = 0;
     /// What there is whose hash begins with the byte \p shard; with the first also the uploads.
     virtual void list(int shard, Handler<Listing> done) = 0;
 };

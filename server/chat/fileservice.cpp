@@ -208,6 +208,15 @@ void FileService::end(const Upload &upload, const Blobs::Blob &blob, const Done<
 
 void FileService::sweep()
 {
+    m_blobs.isBeingCopied([self = QPointer(this)](const Result<bool, BlobError> &isCopied) {
+        if (self && isCopied && !*isCopied) {
+            self->expire();
+        }
+    });
+}
+
+void FileService::expire()
+{
     const qint64 now = m_basics.clock.nowMs();
     m_basics.store.apply(ExpireFiles{.uploadsBeforeMs = now - limits::uploadMs,
                                      .unusedBeforeMs = now - limits::unusedFileMs},

@@ -68,7 +68,8 @@ public:
     /// StoreFailed.
     void end(const Upload &upload, const Blobs::Blob &blob, const Done<File> &done);
 
-    /// Forgets what is too old; runs by itself from time to time.
+    /// Forgets what is too old, but not while the files are being copied; runs by itself from time
+    /// to time.
     void sweep();
 
 signals:
@@ -76,6 +77,7 @@ signals:
     void swept(); ///< the start is over: nothing is left of a server that was killed
 
 private:
+    void expire();
     void sweepStray(int shard);
     void removeStray(const Blobs::Listing &listing, const std::function<void()> &done);
 

@@ -6,6 +6,7 @@
 #include "common/filesync.h"
 #include "common/logging.h"
 #include "common/serverlimits.h"
+#include "server/storage/bloblock.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -306,9 +307,18 @@ BlobFolder::Reply<QByteArray> BlobFolder::read(const QString &sha256, qint64 off
 
 void BlobFolder::remove(const QString &sha256)
 {
-    if (!m_pins.contains(sha256)) {
+    if (m_pins.contains(sha256)) {
+        return;
+    }
+    const BlobLock lock(m_path, BlobLock::For::Removing);
+    if (!lock.isRefused()) {
         QFile::remove(blobPath(sha256));
     }
+}
+
+bool BlobFolder::isBeingCopied() const
+{
+    return BlobLock(m_path, BlobLock::For::Removing).isRefused();
 }
 
 Blobs::Listing BlobFolder::list(int shard) const

@@ -43,7 +43,9 @@ public:
     void drop(const FileId &upload);
 
     [[nodiscard]] Reply<QByteArray> read(const QString &sha256, qint64 offset, qint64 bytes) const;
+    /// Unless somebody copies the folder, or it is being named.
     void remove(const QString &sha256);
+    [[nodiscard]] bool isBeingCopied() const;
     [[nodiscard]] Blobs::Listing list(int shard) const;
 
 private:

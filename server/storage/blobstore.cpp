@@ -192,6 +192,12 @@ void BlobStore::remove(const QString &sha256)
     tell([sha256](BlobFolder &folder) { folder.remove(sha256); });
 }
 
+void BlobStore::isBeingCopied(Handler<bool> done)
+{
+    ask<bool>([](BlobFolder &folder) { return Answer(Reply<bool>(folder.isBeingCopied())); },
+              std::move(done));
+}
+
 void BlobStore::list(int shard, Handler<Listing> done)
 {
     ask<Listing>([shard](BlobFolder &folder) { return Answer(Reply<Listing>(folder.list(shard))); },

@@ -46,6 +46,7 @@ public:
     void read(const QString &sha256, qint64 offset, qint64 bytes,
               Handler<QByteArray> done) override;
     void remove(const QString &sha256) override;
+    void isBeingCopied(Handler<bool> done) override;
     void list(int shard, Handler<Listing> done) override;
 
 private:

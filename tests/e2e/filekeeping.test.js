@@ -10,7 +10,8 @@ const crypto = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
 const { Server, run, newFolder } = require("./support/server");
-const { ask, closeAll, nativeClient } = require("./support/client");
+const { ask, closeAll, nativeClient, until } = require("./support/client");
+const { heldAt } = require("./support/heldat");
 
 let server;
 
@@ -44,12 +45,12 @@ async function withFiles() {
     return ack.message;
   };
   const file = await upload(kim, "사진 <1>.png", picture);
-  await send("사진입니다", [file._id]);
+  const sent = await send("사진입니다", [file._id]);
   const other = await upload(kim, "지운 것.txt", Buffer.from("gone"));
   const gone = await send("", [other._id]);
   assert.equal((await ask(kim, "message:delete", { room: kim.lobby, message: gone._id })).ok, true);
   await upload(kim, "끝나지 않은.bin", undefined, { "Upload-Length": "1000" });
-  return { kim, file };
+  return { kim, file, sent };
 }
 
 test("a file comes back with a backup", async () => {
@@ -98,4 +99,48 @@ test("an export has the files beside its pages, a check misses what is gone", as
   assert.equal(missing.code, 1, missing.stdout);
   assert.equal(missing.stdout.trim().split("\n").length, 1, missing.stdout);
   assert.match(missing.stdout, new RegExp(`${file.sha256} is missing`));
+});
+
+// Stops the server and starts it again: it sweeps at once, and is done with it when this resolves.
+async function sweptAnew() {
+  const { data } = server;
+  closeAll();
+  await server.stop();
+  const stray = path.join(data, "files", "parts", "0123456789abcdef01234567");
+  fs.writeFileSync(stray, "half");
+  server = await Server.start({ data });
+  await until(() => !fs.existsSync(stray), "the sweep");
+}
+
+for (const [verb, held] of [["backup", (data) => path.join(data, "tls-cert.pem")], ["export", (data, out) => path.join(`${out}.creating`, "lobby.html")]]) {
+  test(`${verb}: the files of its moment stay until it has them, and go after that`, async () => {
+    const { kim, sent } = await withFiles();
+    const { data } = server;
+    const out = path.join(newFolder("out"), "all");
+    const copying = await heldAt([held(data, out)], [verb, out, "--data", data]);
+    assert.equal((await ask(kim, "message:delete", { room: kim.lobby, message: sent._id })).ok, true);
+    await sweptAnew();
+    const { code, output } = await copying.goOn();
+    assert.equal(code, 0, output);
+    assert.doesNotMatch(output, /missing/);
+    if (verb === "export") {
+      assert.match(output, /, 1 files?\b/);
+    } else {
+      const restored = newFolder();
+      good(run(["restore", out, "--data", restored]));
+      good(run(["check", "--data", restored]));
+      assert.deepEqual(fs.readFileSync(blob(restored, picture)), picture);
+    }
+    await sweptAnew();
+    assert.equal(fs.existsSync(blob(data, picture)), false);
+  });
+}
+
+test("a backup names the files that were gone before it", async () => {
+  const { file } = await withFiles();
+  await server.stop();
+  fs.rmSync(blob(server.data, picture));
+  const saved = path.join(newFolder("saved"), "maru.tar");
+  const made = good(run(["backup", saved, "--data", server.data]));
+  assert.match(made.stderr, new RegExp(`The file ${file.sha256} of a message is missing, in the backup too`));
 });

@@ -102,6 +102,31 @@ Result<SnapshotFigures, QString> inspectSqlite(const QString &path)
     return figures;
 }
 
+Result<QStringList, QString> carriedFiles(const QString &path)
+{
+    SqliteConnection connection(path, SqliteConnection::Mode::ReadOnly);
+    if (const auto opened = connection.open(); !opened) {
+        return failure(opened.error());
+    }
+    QStringList hashes;
+    // A schema from before there were files has none.
+    const auto columns = count(connection.database(),
+                               u"SELECT count(*) FROM pragma_table_info('files') "
+                               "WHERE name IN ('sha256', 'unused_ms')"_s);
+    if (!columns || *columns != 2) {
+        return hashes;
+    }
+    QSqlQuery query(connection.database());
+    query.setForwardOnly(true);
+    if (!query.exec(u"SELECT DISTINCT sha256 FROM files WHERE unused_ms IS NULL"_s)) {
+        return failure(query.lastError().databaseText());
+    }
+    while (query.next()) {
+        hashes.append(query.value(0).toString());
+    }
+    return hashes;
+}
+
 Result<SnapshotFigures, QString> snapshotSqlite(const QString &from, const QString &to)
 {
     {

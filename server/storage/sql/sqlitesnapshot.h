@@ -6,6 +6,7 @@
 #include "common/result.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace maru::server {
 
@@ -29,6 +30,9 @@ struct SnapshotFigures
 /// The figures of the store in \p path, after the same look at it that a server takes, through all
 /// of its pages. Nothing is changed. The error is the rest of a sentence that begins with its name.
 [[nodiscard]] Result<SnapshotFigures, QString> inspectSqlite(const QString &path);
+
+/// The SHA-256 of each file that messages of the store in \p path carry.
+[[nodiscard]] Result<QStringList, QString> carriedFiles(const QString &path);
 
 /// Keeps the store in \p path as it is before an upgrade from \p schema, as `PATH.schema-N` beside
 /// it: one from an earlier try is replaced. The error is the rest of a sentence.

@@ -29,6 +29,7 @@ class TestBlobs final : public Blobs
 public:
     QStringList done;
     Result<bool, BlobError> isOurs = true;
+    Result<bool, BlobError> isCopied = false;
     Listing stray; // of shard 0
     std::deque<std::function<void()>> answers;
 
@@ -54,6 +55,10 @@ public:
     void drop(const FileId &upload) override { done += u"drop "_s + upload.toString(); }
     void read(const QString &, qint64, qint64, Handler<QByteArray>) override { }
     void remove(const QString &sha256) override { done += u"remove "_s + sha256.left(2); }
+    void isBeingCopied(Handler<bool> handler) override
+    {
+        answers.emplace_back([this, handler] { handler(isCopied); });
+    }
     void list(int shard, Handler<Listing> handler) override
     {
         answers.emplace_back([this, shard, handler] { handler(shard == 0 ? stray : Listing()); });
@@ -122,6 +127,7 @@ private slots:
     void anUploadThatDoesNotGoOnIsForgotten();
     void whatGoesOnIsNotedNowAndThen();
     void aFileThatNothingCarriesGoes();
+    void whileTheFilesAreCopiedNothingGoes();
     void theHashIsHeldUntilTheStoreKnows();
     void anUploadThatWasForgottenMeanwhileLeavesNothing();
     void strayFilesGoAtTheStart();
@@ -205,6 +211,25 @@ void tst_FileService::aFileThatNothingCarriesGoes()
     QCOMPARE(world.blobs.done, QStringList());
     world.clock.ms += 1;
     world.service.sweep();
+    world.settle();
+    QCOMPARE(world.blobs.done, QStringList{u"remove aa"_s});
+}
+
+void tst_FileService::whileTheFilesAreCopiedNothingGoes()
+{
+    World world;
+    static_cast<void>(world.end(world.begin(10).value()).value());
+    world.blobs.done.clear();
+    world.clock.ms += limits::unusedFileMs + 1;
+    for (const auto &isCopied :
+         {Result<bool, BlobError>(true), Result<bool, BlobError>(failure(BlobError::Busy))}) {
+        world.blobs.isCopied = isCopied;
+        world.service.sweep();
+        world.settle();
+        QCOMPARE(world.blobs.done, QStringList());
+    }
+    world.blobs.isCopied = false;
+    world.service.sweep(); // the store still knows what is to go
     world.settle();
     QCOMPARE(world.blobs.done, QStringList{u"remove aa"_s});
 }

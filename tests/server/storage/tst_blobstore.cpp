@@ -3,6 +3,7 @@
 
 #include "common/serverlimits.h"
 #include "server/storage/blobfolder.h"
+#include "server/storage/bloblock.h"
 #include "server/storage/blobstore.h"
 #include "tests/server/storage/diskfixture.h"
 
@@ -74,6 +75,7 @@ private slots:
     void aSliceAfterManyIsNotReadAgain();
     void whatIsDroppedIsGone();
     void aBlobThatIsBeingNamedIsNotRemoved();
+    void whileItIsCopiedNothingIsRemoved();
     void aFolderBelongsToOneStore();
     void onlyWhatIsOursIsListed();
     void aFullDiskKeepsWhatWasThere();
@@ -210,6 +212,27 @@ void tst_BlobStore::aBlobThatIsBeingNamedIsNotRemoved()
     folder.remove(hash);
     QVERIFY(folder.read(hash, 0, 1)); // the other one still holds it
     folder.release(hash);
+    folder.remove(hash);
+    QVERIFY(!folder.read(hash, 0, 1));
+}
+
+void tst_BlobStore::whileItIsCopiedNothingIsRemoved()
+{
+    BlobFolder folder(path());
+    QVERIFY(*folder.claim(u"s"_s));
+    QVERIFY(!folder.isBeingCopied()); // it is not there yet
+    QVERIFY(folder.open(one));
+    QVERIFY(folder.finish(one));
+    const QString hash = hashOf({});
+    folder.release(hash);
+    {
+        const BlobLock copying(path(), BlobLock::For::Copying);
+        const BlobLock another(path(), BlobLock::For::Copying);
+        QVERIFY(folder.isBeingCopied());
+        folder.remove(hash);
+        QVERIFY(folder.read(hash, 0, 1));
+    }
+    QVERIFY(!folder.isBeingCopied());
     folder.remove(hash);
     QVERIFY(!folder.read(hash, 0, 1));
 }
