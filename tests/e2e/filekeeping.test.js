@@ -144,3 +144,19 @@ test("a backup names the files that were gone before it", async () => {
   const made = good(run(["backup", saved, "--data", server.data]));
   assert.match(made.stderr, new RegExp(`The file ${file.sha256} of a message is missing, in the backup too`));
 });
+
+test("a check calls no file missing that was deleted while it looked", async () => {
+  const { kim, sent } = await withFiles();
+  const { data } = server;
+  const second = Buffer.from("another");
+  const ack = await ask(kim, "message:send", { cid: "second", room: kim.lobby, chat: "", files: [(await upload(kim, "b.txt", second))._id] });
+  assert.equal(ack.ok, true, ack.error);
+  // It stands where it has found the first and not yet looked for the other.
+  const checking = await heldAt([blob(data, picture), blob(data, second)], ["check", "--quick", "--data", data]);
+  for (const message of [sent, ack.message]) assert.equal((await ask(kim, "message:delete", { room: kim.lobby, message: message._id })).ok, true);
+  await sweptAnew();
+  for (const content of [picture, second]) assert.equal(fs.existsSync(blob(data, content)), false);
+  const { code, output } = await checking.goOn();
+  assert.equal(code, 0, output);
+  assert.match(output, /^good /m);
+});

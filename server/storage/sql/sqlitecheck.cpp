@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -49,14 +50,20 @@ private:
     void checkRooms();
     void checkReferences();
     void checkFiles();
+    void checkMissing();
     void checkIndex();
     bool indexHas(QSqlQuery &ask, qint64 doc, const QString &terms);
     qint64 number(const QString &sql);
     void find(const QString &finding) { m_report.findings += finding; }
+    [[nodiscard]] QString pathOf(const QString &sha256) const
+    {
+        return m_filesFolder + u'/' + sha256.left(2) + u'/' + sha256;
+    }
 
     SqliteConnection m_connection;
     QString m_filesFolder;
     bool m_isFull;
+    QStringList m_missing; // SHA-256 of files; at the moment that is looked at
     CheckReport m_report;
 };
 
@@ -164,9 +171,39 @@ void Checker::checkFiles()
     look(u"SELECT DISTINCT sha256 FROM files WHERE unused_ms IS NULL"_s,
          [this](const QSqlQuery &row) {
              const QString hash = row.value(0).toString();
-             const QString path = m_filesFolder + u'/' + hash.left(2) + u'/' + hash;
-             return QFileInfo::exists(path) ? QString() : u"the file %1 is missing"_s.arg(path);
+             if (!QFileInfo::exists(pathOf(hash))) {
+                 m_missing += hash;
+             }
+             return QString();
          });
+}
+
+// By the store as it is now: what was named at that moment may have been deleted and swept since.
+void Checker::checkMissing()
+{
+    QSqlQuery(m_connection.database()).exec(u"COMMIT"_s);
+    QSqlQuery ask(m_connection.database());
+    ask.setForwardOnly(true);
+    bool isAsked =
+        ask.prepare(u"SELECT 1 FROM files WHERE sha256 = ? AND unused_ms IS NULL LIMIT 1"_s);
+    int count = 0;
+    for (const QString &hash : std::as_const(m_missing)) {
+        ask.bindValue(0, hash);
+        isAsked = isAsked && ask.exec();
+        const bool isCarried = isAsked && ask.next();
+        ask.finish();
+        if (!isAsked || !isCarried || QFileInfo::exists(pathOf(hash))) {
+            continue;
+        }
+        if (++count > limits::maxFindings) {
+            find(u"and more of the kind of the last line"_s);
+            return;
+        }
+        find(u"the file %1 is missing"_s.arg(pathOf(hash)));
+    }
+    if (!isAsked && !m_missing.isEmpty()) {
+        find(u"the store cannot be read: %1"_s.arg(ask.lastError().databaseText()));
+    }
 }
 
 bool Checker::indexHas(QSqlQuery &ask, qint64 doc, const QString &terms)
@@ -239,6 +276,7 @@ CheckReport Checker::check(int schema)
         if (schema == static_cast<int>(migrationsOf(sqliteDialect).size())) {
             checkIndex(); // an older store has none, or other terms in it
         }
+        checkMissing(); // last: it ends that moment
     }
     return m_report;
 }
