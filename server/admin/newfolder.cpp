@@ -8,6 +8,8 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <system_error>
 
@@ -87,8 +89,17 @@ Result<void, QString> NewFolder::open()
     }
 #ifdef Q_OS_UNIX
     if (::flock(m_mark.handle(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK) {
+            m_mark.close();
+            return failure(cannot(u"another maru-server is making it"_s));
+        }
+        const auto why = QString::fromLocal8Bit(std::strerror(errno)); // of a share without locks
+        if (isNew) {
+            m_mark.remove();
+            QDir().rmdir(m_creating);
+        }
         m_mark.close();
-        return failure(cannot(u"another maru-server is making it"_s));
+        return failure(cannot(u"it cannot be locked there: %1"_s.arg(why)));
     }
 #endif
     m_isOurs = true;

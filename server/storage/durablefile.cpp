@@ -80,8 +80,17 @@ Result<void, QString> NewFile::open()
     }
 #ifdef Q_OS_UNIX
     if (::flock(m_file.handle(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK) {
+            m_file.close();
+            return failure(cannot(u"another maru-server is making it"_s));
+        }
+        // A share without locks. What is empty was made just now, by us or by somebody as unlucky.
+        const QString why = u"it cannot be locked there: %1"_s.arg(systemError());
+        if (m_file.size() == 0) {
+            m_file.remove();
+        }
         m_file.close();
-        return failure(cannot(u"another maru-server is making it"_s));
+        return failure(cannot(why));
     }
 #endif
     m_isOurs = true;

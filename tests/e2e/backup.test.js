@@ -378,3 +378,20 @@ test("what is mounted cannot be moved aside: that is said before anything is", {
   assert.match(rooms(data), /새 방/);
   assert.equal(fs.readFileSync(path.join(data, newFile), "utf8"), "new");
 });
+
+test("on a share without locks the system's words are said, not that another has it, and nothing is left there", async () => {
+  const refuse = (args) => faultAt("flock", "1+", args, "error=ENOLCK");
+  const data = newStore("방");
+  const stopped = refuse(["check", "--data", data]);
+  assert.equal(stopped.status, 3, stopped.stderr);
+  assert.match(stopped.stderr, /^maru-server: The data directory .* cannot be locked: No locks available\.$/m);
+
+  server = await Server.start({ data });
+  for (const verb of ["backup", "export"]) {
+    const folder = newFolder("share");
+    const made = refuse([verb, path.join(folder, "a"), "--data", data]);
+    assert.equal(made.status, 1, made.stderr);
+    assert.match(made.stderr, /^maru-server: .*\/a cannot be made: it cannot be locked there: No locks available\.$/m);
+    assert.deepEqual(fs.readdirSync(folder), []);
+  }
+});

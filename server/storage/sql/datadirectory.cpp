@@ -67,9 +67,17 @@ public:
         if (m_fd < 0) {
             return failure(QStringLiteral("cannot be written to: %1").arg(systemError()));
         }
+        const bool isLocked = ::flock(m_fd, LOCK_EX | LOCK_NB) == 0;
+        if (!isLocked && errno != EWOULDBLOCK) { // a share without locks
+            const QString why = systemError();
+            if (!existed) {
+                ::unlink(name.constData());
+            }
+            return failure(QStringLiteral("cannot be locked: %1").arg(why));
+        }
         // Another server whose start failed may have removed the file between our open and our
         // lock.
-        if (::flock(m_fd, LOCK_EX | LOCK_NB) != 0 || !isSameFile(m_fd, name)) {
+        if (!isLocked || !isSameFile(m_fd, name)) {
             return failure(QStringLiteral("is in use by another maru-server"));
         }
         return !existed;
