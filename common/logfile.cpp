@@ -74,6 +74,9 @@ bool LogFile::moveAside()
 {
     m_stream.close();
     std::error_code error;
+    if (!fs::exists(m_path, error)) {
+        return reopen(); // it was moved before, and the new one could not be opened then
+    }
     for (int number = limits::maxLogFiles - 1; number > 0; --number) {
         const fs::path from = number > 1 ? aside(number - 1) : m_path;
         if (fs::exists(from, error)) {

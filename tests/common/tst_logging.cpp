@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "common/logfile.h"
 #include "common/logging.h"
 #include "common/serverlimits.h"
 
@@ -19,6 +20,7 @@
 #include <vector>
 
 #ifdef Q_OS_UNIX
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #endif
@@ -110,6 +112,7 @@ private slots:
     void aFileNeverGrowsPastItsBound();
     void aFileThatCannotBeOpenedIsNamed();
     void aFileThatTakesNothingMoreSendsTheLinesToStderr();
+    void aFileThatCannotBeOpenedAnewCostsNoOlderOne();
 };
 
 void tst_Logging::foreignTextIsEscaped_data()
@@ -282,6 +285,38 @@ void tst_Logging::aFileThatTakesNothingMoreSendsTheLinesToStderr()
     const QStringList lines = linesOfChild({u"file"_s, u"/dev/full"_s});
     QCOMPARE(lines.size(), 1 + 4 + threads * linesPerThread);
     QVERIFY2(lines[0].contains(u"the log file cannot be written"), qPrintable(lines[0]));
+}
+
+void tst_Logging::aFileThatCannotBeOpenedAnewCostsNoOlderOne()
+{
+#ifdef Q_OS_UNIX
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"log"_s);
+    const auto file = LogFile::open(path, 10);
+    QVERIFY(file);
+    const auto written = [&path](int number) {
+        QFile one(number == 0 ? path : u"%1.%2"_s.arg(path).arg(number));
+        return one.open(QIODevice::ReadOnly) ? one.readAll() : QByteArray("none");
+    };
+    for (const char *line : {"first\n", "second\n", "third\n", "fourth\n", "fifth\n"}) {
+        QVERIFY((*file)->write(line)); // each fills a file
+    }
+    rlimit before = {};
+    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit none = {0, before.rlim_max};
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0); // what is open stays
+    int count = 0;
+    for (int i = 0; i < 6; ++i) {
+        count += (*file)->write("nowhere\n") ? 1 : 0;
+    }
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    QCOMPARE(count, 0);
+    QVERIFY((*file)->write("sixth\n"));
+    const QByteArrayList lines{written(0), written(1), written(2), written(3), written(4)};
+    QCOMPARE(lines, (QByteArrayList{"sixth\n", "fifth\n", "fourth\n", "third\n", "second\n"}));
+#else
+    QSKIP("descriptors are not bounded here");
+#endif
 }
 
 /// --log [journal | json | debug | warning | error | file PATH [BYTES]]: logs, as a child of the
