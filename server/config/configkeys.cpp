@@ -251,7 +251,10 @@ QList<const ConfigKey *> changedKeys(const ServerConfig &before, const ServerCon
 {
     QList<const ConfigKey *> changed;
     for (const ConfigKey &key : keys) {
-        if (key.show(before, key) != key.show(after, key)) {
+        // Of the database a part is never shown: the password, and the host that libpq is told.
+        const bool isOtherDatabase =
+            key.name == "db"_L1 && databaseUrl(before) != databaseUrl(after);
+        if (isOtherDatabase || key.show(before, key) != key.show(after, key)) {
             changed += &key;
         }
     }

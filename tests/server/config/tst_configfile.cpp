@@ -36,6 +36,8 @@ private slots:
     void credentialsAreBlanked();
     void aMistypedFlagIsGuessed();
     void changesAreFound();
+    void anotherDatabaseIsFoundByWhatIsNotShown_data();
+    void anotherDatabaseIsFoundByWhatIsNotShown();
 };
 
 namespace {
@@ -390,6 +392,38 @@ void tst_ConfigFile::changesAreFound()
     QVERIFY(!changed[0]->isLive);
     QCOMPARE(QString(changed[1]->name), u"origin"_s);
     QVERIFY(changed[1]->isLive);
+}
+
+void tst_ConfigFile::anotherDatabaseIsFoundByWhatIsNotShown_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<bool>("isChange");
+
+    QTest::newRow("password") << QByteArray("db = postgres://maru:one@db/maru\n")
+                              << QByteArray("db = postgres://maru:two@db/maru\n") << true;
+    QTest::newRow("host") << QByteArray("db = postgres:///maru?host=/var/run/postgresql\n")
+                          << QByteArray("db = postgres:///maru?host=10.0.0.5\n") << true;
+    QTest::newRow("the same") << QByteArray("db = postgres://maru:one@db/maru\n")
+                              << QByteArray("db = \"postgres://maru:one@db/maru\"\n") << false;
+    QTest::newRow("the default, said")
+        << QByteArray("data = /srv\n") << QByteArray("data = /srv\ndb = sqlite:/srv/maru.db\n")
+        << false;
+}
+
+void tst_ConfigFile::anotherDatabaseIsFoundByWhatIsNotShown()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, after);
+    QFETCH(bool, isChange);
+    const auto one = parse(before);
+    const auto two = parse(after);
+    QVERIFY(one && two);
+    QStringList changed;
+    for (const ConfigKey *key : changedKeys(one->config, two->config)) {
+        changed.append(key->name);
+    }
+    QCOMPARE(changed, isChange ? QStringList{u"db"_s} : QStringList());
 }
 
 QTEST_GUILESS_MAIN(tst_ConfigFile)
