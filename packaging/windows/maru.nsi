@@ -136,7 +136,9 @@ Section "-unchosen"
     ${IfNot} ${SectionIsSelected} ${logon}
         !insertmacro DeleteOwnRunValue
     ${EndIf}
+    ; Not the link of a server in another folder
     ${IfNot} ${SectionIsSelected} ${server}
+    ${AndIf} ${FileExists} "$INSTDIR\maru-server.exe"
         Delete "$INSTDIR\maru-server.exe"
         Delete "$SMPROGRAMS\Maru server.lnk"
     ${EndIf}
@@ -148,13 +150,13 @@ SectionEnd
     !insertmacro MUI_DESCRIPTION_TEXT ${logon} "$(aboutLogon)"
 !insertmacro MUI_FUNCTION_DESCRIPTION_END
 
-; An upgrade keeps what was chosen before.
+; An upgrade keeps what was chosen before, in this folder: the server of another one stays what starts at the log-on.
 Function .onInit
     ${If} ${FileExists} "$INSTDIR\maru-server.exe"
         !insertmacro SelectSection ${server}
     ${EndIf}
     ReadRegStr $0 HKCU "${RUN}" "MaruServer"
-    ${If} $0 != ""
+    ${If} $0 == '"$INSTDIR\maru-server.exe"'
         !insertmacro SelectSection ${logon}
     ${EndIf}
     ${GetParameters} $0

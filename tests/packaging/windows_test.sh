@@ -175,6 +175,16 @@ value "$runKey" MaruServer -
 there "$folder/maru.exe"
 wine_code 0 "$setup" /S /SERVER
 
+# -- beside it in a second folder, silently: the server of the first still starts at the log-on
+wine_code 0 "$setup" /S '/D=C:\other'
+there "$c/other/maru.exe"
+gone "$c/other/maru-server.exe"
+there "$menu/Maru server.lnk"
+value "$runKey" MaruServer "\"$windows\\maru-server.exe\""
+wine_code 0 "$c/other/uninstall.exe" /S '_?=C:\other'
+value "$runKey" MaruServer "\"$windows\\maru-server.exe\""
+wine_code 0 "$setup" /S /SERVER
+
 # -- uninstalled, but for what is somebody else's
 echo mine >"$folder/notes.txt"
 wine_code 0 "$folder/uninstall.exe" /S "_?=$windows"
