@@ -4,6 +4,7 @@
 #include "server/servicemanager.h"
 
 #include "common/logging.h"
+#include "server/storage/storagethread.h"
 
 #include <QCoreApplication>
 
@@ -41,7 +42,7 @@ ServiceManager::ServiceManager(QObject *parent)
     connect(&m_timer, &QTimer::timeout, this, &ServiceManager::look);
 }
 
-void ServiceManager::ready(MessageStore &store, std::function<QByteArray()> status)
+void ServiceManager::ready(StorageThread &store, std::function<QByteArray()> status)
 {
     if (m_address.isEmpty()) {
         return;
@@ -90,12 +91,16 @@ void ServiceManager::look()
         return;
     }
     // Any question will do that the storage thread has to work for.
-    m_store->read(AnyClassCode{}, [this](const Result<bool, StoreError> &answer) {
+    const quint64 refused = m_store->refusedCount();
+    m_store->read(AnyClassCode{}, [this](const Result<bool, StoreError> &) {
         m_isAsking = false;
-        if (answer) { // a refusal may come from this thread
+        if (m_isHandedOn) {
             send("WATCHDOG=1");
         }
     });
+    // Else the answer comes from this thread, and says nothing of the other. It never comes from
+    // within read().
+    m_isHandedOn = m_store->refusedCount() == refused;
 }
 
 void ServiceManager::send(const QByteArray &state) const

@@ -3,8 +3,6 @@
 
 #pragma once
 
-#include "server/chat/messagestore.h"
-
 #include <QByteArray>
 #include <QObject>
 #include <QTimer>
@@ -13,13 +11,16 @@
 
 namespace maru::server {
 
+class StorageThread;
+
 /// What is told to a service manager that asked for it by NOTIFY_SOCKET: systemd's protocol of one
 /// datagram a message (sd_notify(3)), spoken here in a few lines, so that no library of systemd is
 /// needed. Without the variable, and where there is no systemd, nothing happens.
 ///
 /// With WATCHDOG_USEC the manager is told three times in that time that all is well, each time
 /// after the storage thread has answered: a network thread that hangs does not ask, a storage
-/// thread that hangs does not answer, and in both cases the manager ends the process.
+/// thread that hangs does not answer, and in both cases the manager ends the process. Whatever the
+/// answer is: no new process brings back a database that is away, it only loses the connections.
 class ServiceManager : public QObject
 {
     Q_OBJECT
@@ -30,7 +31,7 @@ public:
 
     /// The server accepts; the watchdog begins. \p store outlives this object. \p status is asked
     /// now and then for one line for people.
-    void ready(MessageStore &store, std::function<QByteArray()> status);
+    void ready(StorageThread &store, std::function<QByteArray()> status);
     void reloading();
     void reloaded();
     void stopping();
@@ -41,11 +42,12 @@ private:
 
     QByteArray m_address; // of the manager's socket; empty: nobody asked
     QTimer m_timer;
-    MessageStore *m_store = nullptr;
+    StorageThread *m_store = nullptr;
     std::function<QByteArray()> m_status;
     QByteArray m_lastStatus;
     bool m_hasWatchdog = false;
     bool m_isAsking = false; // the storage thread
+    bool m_isHandedOn = false; // the question, to that thread
 };
 
 } // namespace maru::server

@@ -4,7 +4,7 @@
 require("./support/watchdog");
 
 // What a service manager hears: READY once it accepts, RELOADING, STOPPING, and WATCHDOG only while both the network thread and
-// the storage thread answer.
+// the storage thread answer, whatever they answer.
 
 const { spawn } = require("node:child_process");
 const fs = require("node:fs");
@@ -13,6 +13,7 @@ const assert = require("node:assert/strict");
 const { Server } = require("./support/server");
 const { ask, closeAll, nativeClient, until } = require("./support/client");
 const { NotifySocket } = require("./support/notifysocket");
+const { Postgres } = require("./support/postgres");
 
 const WATCHDOG_MS = 900;
 
@@ -106,6 +107,22 @@ test("a storage thread that hangs is not fed for, though the network thread answ
   assert.ok(socket.times("WATCHDOG=1").at(-1) >= last);
   assert.equal((await fetch(`${server.url}/healthz`)).status, 200, "the network thread answers all the while");
   await release();
+});
+
+test("while the database is away it is fed, and nobody is disconnected", async (t) => {
+  const postgres = await Postgres.start();
+  t.after(() => postgres.remove());
+  await start({ ...watchdog, DB_URL: postgres.url() });
+  const kim = await nativeClient(server.url, "kim", { reconnection: false });
+  await postgres.stop();
+  await until(async () => (await fetch(`${server.url}/healthz`)).status === 503, "the database to be missed");
+  const count = socket.times("WATCHDOG=1").length;
+  await until(() => socket.times("WATCHDOG=1").length >= count + 9, () => `${socket.times("WATCHDOG=1").length - count} feedings`);
+  assert.equal((await fetch(`${server.url}/healthz`)).status, 503, "it is away all the while");
+  assert.ok(kim.connected);
+  await postgres.startAgain();
+  await until(async () => (await fetch(`${server.url}/healthz`)).ok, "the database to be found");
+  assert.ok(kim.connected);
 });
 
 test("a network thread that hangs feeds nobody", async () => {
