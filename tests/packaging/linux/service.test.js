@@ -121,7 +121,8 @@ test("hanging, it is ended by the watchdog and started again", async () => {
   await healthy(machine);
 });
 
-test("a database that is away at the start is waited for as long as it takes", async () => {
+test("a database that is away at the start is waited for as long as it takes, and so is the upgrade of a store", async () => {
+  assert.equal(property(machine, "TimeoutStartUSec"), "infinity");
   const dropIn = "/run/systemd/system/maru-server.service.d";
   const tries = "/var/lib/maru/tries";
   machine.run(`systemctl stop maru-server && mkdir -p ${dropIn}`);
