@@ -5,7 +5,7 @@
 // maru-server-mongodb.deb beside maru-server.deb in a clean Debian 12 that booted with systemd: the service keeps its messages in a
 // database, and says what to install where the package is missing. What stands in for MongoDB runs outside, in the same network.
 
-const { test, before, after, beforeEach, afterEach } = require("node:test");
+const { test, before, after, beforeEach } = require("node:test");
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const { closeAll } = require("../../e2e/support/client");
@@ -15,6 +15,7 @@ const { packageFolder } = require("./support/packages");
 const { conf, healthy, install, isHealthy, mark, person, property, says } = require("./support/service");
 
 const store = "/var/lib/maru";
+const plugin = "/maru-packages/maru-server-mongodb.deb";
 
 let machine;
 let mongo;
@@ -33,7 +34,6 @@ after(async () => {
   await mongo.remove();
 });
 beforeEach(() => mark(machine));
-afterEach(() => machine.run("systemctl reset-failed", { check: false })); // the bound of starts counts from here
 
 const restart = (check = true) => machine.run("systemctl restart maru-server", { check });
 // Every file of the store, by name and content.
@@ -58,7 +58,7 @@ test("named in the settings, but not installed: one line says what to install, a
 });
 
 test("installed, the service keeps its messages in MongoDB and reads them again", async () => {
-  install(machine, "/maru-packages/maru-server-mongodb.deb");
+  install(machine, plugin);
   assert.equal(machine.out("dpkg --audit"), "");
   restart();
   await healthy(machine);
@@ -75,10 +75,26 @@ test("installed, the service keeps its messages in MongoDB and reads them again"
   closeAll();
 });
 
-test("removed, the service says again what to install, and without the line it goes on as before", async () => {
+function remove() {
   machine.run("apt-get purge -y -q maru-server-mongodb");
   assert.equal(machine.out("find / -xdev -name 'maru_mongodb*' -not -path '/proc/*'"), "");
+}
+
+test("removed, the service says again what to install, and installed again it starts by itself", async () => {
+  remove();
   await refusedWithoutPlugin();
+  install(machine, plugin);
+  await healthy(machine);
+});
+
+test("a service that was stopped is not started by its plugin", async () => {
+  machine.run("systemctl stop maru-server");
+  install(machine, `--reinstall ${plugin}`);
+  assert.equal(property(machine, "ActiveState"), "inactive");
+});
+
+test("removed for good, and without the line in the settings, the service goes on as before", async () => {
+  remove();
   fs.writeFileSync(machine.path(conf), sqlite);
   restart();
   await healthy(machine);
