@@ -12,12 +12,16 @@
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QFile>
-#include <QFileInfo>
 #include <QSysInfo>
 #include <QThread>
 #include <QUuid>
 
 #include <optional>
+
+#ifdef Q_OS_UNIX
+#include <cerrno>
+#include <csignal>
+#endif
 
 using namespace Qt::StringLiterals;
 
@@ -43,11 +47,20 @@ QString machine()
     return QString::fromLatin1(boot.readAll().trimmed()) + u' ' + space;
 }
 
+// Not by a look into /proc: there systemd's ProtectProc hides what other users run.
+bool isGone([[maybe_unused]] qint64 process)
+{
+#ifdef Q_OS_UNIX
+    return process > 0 && ::kill(pid_t(process), 0) != 0 && errno == ESRCH;
+#else
+    return false;
+#endif
+}
+
 bool isDead(const BsonView &holder)
 {
     const QString where = holder.text("machine");
-    return !where.isEmpty() && where == machine()
-        && !QFileInfo::exists(u"/proc/%1"_s.arg(holder.number("process")));
+    return !where.isEmpty() && where == machine() && isGone(holder.number("process"));
 }
 
 Bson storeOf(const QString &key)

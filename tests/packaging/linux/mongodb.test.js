@@ -8,12 +8,13 @@
 const { test, before, after, beforeEach } = require("node:test");
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
-const { closeAll } = require("../../e2e/support/client");
+const { closeAll, until } = require("../../e2e/support/client");
 const { Mongo } = require("../../e2e/support/mongo");
 const { Machine } = require("./support/machine");
 const { packageFolder } = require("./support/packages");
 const { conf, healthy, install, isHealthy, mark, person, property, says } = require("./support/service");
 
+const LEASE_MS = 6_000; // of a server that may still be alive
 const store = "/var/lib/maru";
 const plugin = "/maru-packages/maru-server-mongodb.deb";
 
@@ -73,6 +74,35 @@ test("installed, the service keeps its messages in MongoDB and reads them again"
   await kim.say("다시");
   assert.deepEqual(await kim.texts(), ["안녕하세요", "다시"]);
   closeAll();
+});
+
+test("killed, the service knows that its own lease is nobody's, and does not wait for its end", async () => {
+  const holder = async () => (await mongo.find("maru_store", { _id: "store" }))[0].holder;
+  assert.match((await holder()).machine, /^[0-9a-f-]{36} pid:\[\d+\]$/, "it cannot say where it runs");
+  const { key } = await holder();
+  machine.run(`kill -9 ${property(machine, "MainPID")}`);
+  const killed = Date.now();
+  await until(async () => (await holder()).key !== key, "another holder", 20_000);
+  const away = Date.now() - killed;
+  console.log(`taken after ${away} ms`);
+  assert.ok(away < LEASE_MS, `${away} ms`);
+  await healthy(machine);
+});
+
+test("a living server of another user is seen, though systemd hides its process, and keeps the store", async () => {
+  machine.run("systemctl stop maru-server && mkdir /tmp/other");
+  const other = "http://127.0.0.1:5001";
+  const process = machine.begin(`MARU_BEACON=off exec maru-server --config ${conf} --data /tmp/other --port 5001`);
+  await healthy(machine, { at: other });
+  machine.run("systemctl start maru-server", { check: false });
+  await says(machine, /is in use by another maru-server/, 30_000);
+  machine.run("systemctl stop maru-server");
+  assert.equal((await fetch(`${other}/healthz`)).status, 200);
+  const ended = new Promise((resolve) => process.on("close", resolve));
+  machine.run("kill $(cat /proc/[0-9]*/stat | awk '$2 == \"(maru-server)\" {print $1}')");
+  await ended;
+  machine.run("systemctl start maru-server");
+  await healthy(machine);
 });
 
 function remove() {
