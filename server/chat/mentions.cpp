@@ -17,12 +17,21 @@ bool isLatinWord(QChar c)
     return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9');
 }
 
+// The next mention begins there. An `@` inside a word may be of the name: "@kim@school.kr".
+bool beginsNext(QStringView rest, qsizetype at)
+{
+    const auto isOfWord = [](QChar c) {
+        return c.isLetterOrNumber() || c == u'_' || c == u'-';
+    };
+    return rest[at] == u'@' && (at == 0 || !isOfWord(rest[at - 1]));
+}
+
 // What may hold the longest name there can be; a line ends it.
 QStringView nameSpan(QStringView rest)
 {
     qsizetype end = 0;
     const qsizetype most = std::min<qsizetype>(rest.size(), limits::maxNameBytes);
-    while (end < most && rest[end] != u'\n' && rest[end] != u'\r' && rest[end] != u'@') {
+    while (end < most && rest[end] != u'\n' && rest[end] != u'\r' && !beginsNext(rest, end)) {
         ++end;
     }
     return rest.first(end);

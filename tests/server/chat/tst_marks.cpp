@@ -11,6 +11,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace maru;
 using namespace maru::server;
 using namespace Qt::StringLiterals;
@@ -90,6 +92,8 @@ private slots:
     void noTurnIsTakenTwice();
     void onlyModeratorsNameEverybody();
     void aTextWithoutAnAtAsksForNobody();
+    void theLongestNameThatFitsIsAskedForFirst_data();
+    void theLongestNameThatFitsIsAskedForFirst();
     void moderatorsDeleteWhatOthersSaid();
     void aMarkIsToldAtMostOnceASecond();
     void theMarksOfWhoHasLeftAreToldNoMore();
@@ -180,6 +184,48 @@ void tst_Marks::aTextWithoutAnAtAsksForNobody()
     QVERIFY(mentionSearch(u"nobody here"_s, true).names.isEmpty());
     const auto found = mentionSearch(u"@a b"_s, false).names;
     QCOMPARE(found, QList<QStringList>{QStringList({u"a b"_s, u"a"_s})});
+}
+
+void tst_Marks::theLongestNameThatFitsIsAskedForFirst_data()
+{
+    using Members = QStringList;
+    QTest::addColumn<QString>("chat");
+    QTest::addColumn<QStringList>("members"); // by name
+    QTest::addColumn<QStringList>("named"); // the first that fits, for each `@`
+    QTest::newRow("an address") << u"@kim@school.kr 안녕"_s << Members{u"kim"_s, u"kim@school.kr"_s}
+                                << Members{u"kim@school.kr"_s};
+    QTest::newRow("an address with a line")
+        << u"@kim_@school.kr"_s << Members{u"kim_"_s, u"kim_@school.kr"_s}
+        << Members{u"kim_@school.kr"_s};
+    QTest::newRow("a particle") << u"@kim@school.kr은"_s << Members{u"kim"_s, u"kim@school.kr"_s}
+                                << Members{u"kim@school.kr"_s};
+    QTest::newRow("a class") << u"@민수@3반 안녕"_s << Members{u"민수"_s, u"민수@3반"_s}
+                             << Members{u"민수@3반"_s};
+    QTest::newRow("an address nobody has")
+        << u"@kim@school.kr"_s << Members{u"kim"_s} << Members{u"kim"_s};
+    QTest::newRow("without a space") << u"@김민수@이영희"_s << Members{u"김민수"_s, u"이영희"_s}
+                                     << Members{u"김민수"_s, u"이영희"_s};
+    QTest::newRow("with one") << u"@a @b"_s << Members{u"a"_s, u"b"_s, u"a @b"_s}
+                              << Members{u"a"_s, u"b"_s};
+    QTest::newRow("with a comma") << u"@a,@b"_s << Members{u"a"_s, u"b"_s}
+                                  << Members{u"a"_s, u"b"_s};
+    QTest::newRow("two signs") << u"@@kim"_s << Members{u"kim"_s} << Members{u"kim"_s};
+}
+
+void tst_Marks::theLongestNameThatFitsIsAskedForFirst()
+{
+    QFETCH(QString, chat);
+    QFETCH(QStringList, members);
+    QStringList named;
+    for (const QStringList &keys : mentionSearch(chat, false).names) {
+        const auto first = std::find_if(keys.begin(), keys.end(), [&members](const QString &key) {
+            return members.contains(key);
+        });
+        if (first != keys.end()) {
+            named << *first;
+        }
+    }
+    QTEST(named, "named");
 }
 
 void tst_Marks::moderatorsDeleteWhatOthersSaid()
