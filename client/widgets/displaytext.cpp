@@ -58,13 +58,37 @@ bool endsLink(QChar c)
         || QStringView(u"<>\"`{}|\\^「」『』《》〈〉“”‘’、。，）").contains(c);
 }
 
+bool isAsciiDigit(QChar c)
+{
+    return c >= u'0' && c <= u'9';
+}
+
+// "http://192.168.0.5:5000에서": what is no number is not part of a port.
+qsizetype portEnd(QStringView text, qsizetype from, qsizetype end)
+{
+    qsizetype at = from;
+    while (at < end && isAsciiDigit(text.at(at))) {
+        ++at;
+    }
+    const bool hasParticle = at > from && at < end && text.at(at).unicode() >= 0x80;
+    return hasParticle ? at : end; // the rest is judged by QUrl
+}
+
 // "https://example.com에서": a particle written onto an ASCII host is not part of it.
 qsizetype hostEnd(QStringView text, qsizetype from, qsizetype end)
 {
-    bool asciiLabel = false;
-    for (qsizetype i = from; i < end; ++i) {
+    const bool isNumber = from < end && text.at(from) == u'['; // "[fe80::1]"
+    const qsizetype closing = isNumber ? text.first(end).indexOf(u']', from) : from - 1;
+    if (isNumber && closing < 0) {
+        return end;
+    }
+    bool asciiLabel = isNumber;
+    for (qsizetype i = closing + 1; i < end; ++i) {
         const QChar c = text.at(i);
-        if (c == u'/' || c == u'?' || c == u'#' || c == u'@' || c == u':') {
+        if (c == u':') {
+            return portEnd(text, i + 1, end);
+        }
+        if (c == u'/' || c == u'?' || c == u'#' || c == u'@') {
             return end; // the rest is judged by QUrl
         }
         if (i == from || text.at(i - 1) == u'.') {
@@ -77,23 +101,35 @@ qsizetype hostEnd(QStringView text, qsizetype from, qsizetype end)
     return end;
 }
 
+// "**https://example.com/x**입니다"; "/**/x" is of the address.
+bool endsEmphasis(QStringView text, qsizetype at)
+{
+    const QStringView rest = text.sliced(at);
+    return (rest.startsWith("**"_L1) || rest.startsWith("~~"_L1)) && rest.size() > 2
+        && rest.at(2).unicode() >= 0x80;
+}
+
+// "(https://example.com/x)에서": a bracket belongs to the link only if it was opened in it, as in a
+// Wikipedia address.
+qsizetype linkEnd(QStringView text, qsizetype from, qsizetype limit)
+{
+    int round = 0;
+    int square = 0;
+    for (qsizetype i = from; i < limit; ++i) {
+        const QChar c = text.at(i);
+        round += c == u'(' ? 1 : c == u')' ? -1 : 0;
+        square += c == u'[' ? 1 : c == u']' ? -1 : 0;
+        if (round < 0 || square < 0 || endsLink(c) || endsEmphasis(text, i)) {
+            return i;
+        }
+    }
+    return limit;
+}
+
 qsizetype withoutTail(QStringView text, qsizetype start, qsizetype end)
 {
-    while (end > start) {
-        const QChar last = text.at(end - 1);
-        if (QStringView(u".,;:!?'*~…").contains(last)) {
-            --end;
-        } else if (last == u')' || last == u']') {
-            // A bracket belongs to the link only if it was opened in it, as in a Wikipedia address.
-            const QChar opening = last == u')' ? u'(' : u'[';
-            const QStringView link = text.sliced(start, end - start);
-            if (link.count(opening) >= link.count(last)) {
-                break;
-            }
-            --end;
-        } else {
-            break;
-        }
+    while (end > start && QStringView(u".,;:!?'*~…").contains(text.at(end - 1))) {
+        --end;
     }
     return end;
 }
@@ -255,11 +291,8 @@ QList<TextLink> findLinks(QStringView text)
         }
         const qsizetype host = at + (secure ? 8 : 7);
         const qsizetype limit = std::min(text.size(), at + maxLinkChars);
-        qsizetype end = host;
-        while (end < limit && !endsLink(text.at(end))) {
-            ++end;
-        }
-        end = withoutTail(text, host, hostEnd(text, host, end));
+        const qsizetype end =
+            withoutTail(text, host, hostEnd(text, host, linkEnd(text, host, limit)));
         const QUrl url(text.sliced(at, end - at).toString(), QUrl::StrictMode);
         if (end > host && isSafeLink(url)) {
             links.append({at, end - at, url, false});

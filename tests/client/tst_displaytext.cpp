@@ -120,6 +120,27 @@ void tst_DisplayText::onlyWebLinksAreFound_data()
     row("Korean host", u"https://한글.kr/가"_s, {u"https://한글.kr/가"_s});
     row("port and query", u"http://a.example:5000/?x=1&y=2#z"_s,
         {u"http://a.example:5000/?x=1&y=2#z"_s});
+    row("port and particle", u"http://192.168.0.5:5000에서 만나요"_s,
+        {u"http://192.168.0.5:5000"_s});
+    row("port, particle and dot", u"http://localhost:3000으로."_s, {u"http://localhost:3000"_s});
+    row("port and Korean path", u"http://a.example:5000/가나"_s, {u"http://a.example:5000/가나"_s});
+    row("number of a network", u"http://[fe80::1]:5000/x"_s, {u"http://[fe80::1]:5000/x"_s});
+    row("number of a network, port and particle", u"http://[fe80::1]:5000에서"_s,
+        {u"http://[fe80::1]:5000"_s});
+    row("number of a network and particle", u"[http://[fe80::1]에서]"_s, {u"http://[fe80::1]"_s});
+    row("no port but a particle", u"http://a.example:에서"_s);
+    row("brackets and particle", u"(https://a.example/x)에서 봐요"_s, {u"https://a.example/x"_s});
+    row("brackets behind a word", u"문서(https://a.example/doc/1)를 보세요"_s,
+        {u"https://a.example/doc/1"_s});
+    row("both brackets and particle", u"(https://a.example/x_(y))에서"_s,
+        {u"https://a.example/x_(y)"_s});
+    row("square brackets and particle", u"[https://a.example/x]에서"_s, {u"https://a.example/x"_s});
+    row("square brackets of its own", u"https://a.example/?x[0]=1"_s,
+        {u"https://a.example/?x[0]=1"_s});
+    row("bold and particle", u"**https://a.example/x**입니다"_s, {u"https://a.example/x"_s});
+    row("struck out and particle", u"~~https://a.example/x~~입니다"_s, {u"https://a.example/x"_s});
+    row("stars of its own", u"https://a.example/**/x"_s, {u"https://a.example/**/x"_s});
+    row("a home", u"https://a.example/~가나"_s, {u"https://a.example/~가나"_s});
     row("javascript", u"javascript:alert(1)"_s);
     row("file", u"file:///etc/passwd"_s);
     row("ftp", u"ftp://a.example"_s);

@@ -227,6 +227,9 @@ void tst_Markdown::linksAreFound()
     QCOMPARE(format.links.at(0).length, 18);
     QVERIFY(!format.links.at(0).isLabelled);
     QCOMPARE(format.shown.sliced(format.links.at(1).start, 12), u"https://c.kr"_s);
+    const FormattedText particle = formatText(u"**https://a.kr/x**입니다"_s);
+    QCOMPARE(particle.shown, u"https://a.kr/x입니다"_s);
+    QCOMPARE(particle.links.value(0).length, 14);
 }
 
 void tst_Markdown::labelledLinks_data()
