@@ -190,8 +190,10 @@ LocalQuery SearchModel::localQuery() const
 MessageSearch SearchModel::serverQuery() const
 {
     MessageSearch query;
-    query.query = m_query; // its filters are the server's, too
+    query.query = queryWithout(m_query, {.days = true}); // its other filters are the server's, too
     query.room = m_room;
+    query.sinceMs = m_words.sinceMs;
+    query.untilMs = m_words.untilMs;
     query.limit = pageRows;
     query.cursor = m_cursor;
     return query;

@@ -66,15 +66,25 @@ bool setDay(SearchWords &words, const QString &value)
     return setSince(words, value) && setUntil(words, value);
 }
 
+enum class Part : quint8 { Person, Room, Has, Day };
+
 struct Operator
 {
     QLatin1StringView name;
+    Part part;
     Apply apply;
 };
 
 constexpr std::array operators{
-    Operator{"from:"_L1, setFrom},   Operator{"in:"_L1, setRoom},     Operator{"has:"_L1, setHas},
-    Operator{"since:"_L1, setSince}, Operator{"until:"_L1, setUntil}, Operator{"on:"_L1, setDay},
+    Operator{"from:"_L1, Part::Person, setFrom}, Operator{"in:"_L1, Part::Room, setRoom},
+    Operator{"has:"_L1, Part::Has, setHas},      Operator{"since:"_L1, Part::Day, setSince},
+    Operator{"until:"_L1, Part::Day, setUntil},  Operator{"on:"_L1, Part::Day, setDay},
+};
+
+struct Found
+{
+    Part part;
+    qsizetype end;
 };
 
 qsizetype wordEnd(const QString &query, qsizetype at)
@@ -85,8 +95,8 @@ qsizetype wordEnd(const QString &query, qsizetype at)
     return at;
 }
 
-/// Where the operator at \p at ends, if one is there: then it is in \p words.
-std::optional<qsizetype> readOperator(const QString &query, qsizetype at, SearchWords &words)
+/// The operator at \p at, if one is there: then it is in \p words.
+std::optional<Found> readOperator(const QString &query, qsizetype at, SearchWords &words)
 {
     const QStringView rest = QStringView(query).sliced(at);
     const auto found = std::find_if(operators.begin(), operators.end(), [rest](const auto &one) {
@@ -111,7 +121,37 @@ std::optional<qsizetype> readOperator(const QString &query, qsizetype at, Search
         return std::nullopt;
     }
     words = std::move(with);
-    return end;
+    return Found{found->part, end};
+}
+
+bool isLeftOut(Part part, LeftOut parts)
+{
+    return (parts.days && part == Part::Day) || (parts.rooms && part == Part::Room);
+}
+
+/// What \p query is without \p parts.
+QString readQuery(const QString &query, LeftOut parts, SearchWords &words)
+{
+    QString text;
+    QString kept;
+    bool mayBegin = true;
+    for (qsizetype at = 0; at < query.size();) {
+        if (mayBegin) {
+            if (const auto found = readOperator(query, at, words)) {
+                if (!isLeftOut(found->part, parts)) {
+                    kept += query.sliced(at, found->end - at);
+                }
+                at = found->end; // white space or the end
+                mayBegin = false;
+                continue;
+            }
+        }
+        mayBegin = query[at].isSpace();
+        kept += query[at];
+        text += query[at++];
+    }
+    words.text = text.trimmed();
+    return kept.trimmed();
 }
 
 } // namespace
@@ -119,21 +159,14 @@ std::optional<qsizetype> readOperator(const QString &query, qsizetype at, Search
 SearchWords searchWords(const QString &query)
 {
     SearchWords words;
-    QString text;
-    bool mayBegin = true;
-    for (qsizetype at = 0; at < query.size();) {
-        if (mayBegin) {
-            if (const auto end = readOperator(query, at, words)) {
-                at = *end; // white space or the end
-                mayBegin = false;
-                continue;
-            }
-        }
-        mayBegin = query[at].isSpace();
-        text += query[at++];
-    }
-    words.text = text.trimmed();
+    static_cast<void>(readQuery(query, {}, words));
     return words;
+}
+
+QString queryWithout(const QString &query, LeftOut parts)
+{
+    SearchWords words;
+    return readQuery(query, parts, words);
 }
 
 bool hasLink(QStringView chat)

@@ -31,6 +31,17 @@ struct SearchWords
 /// or behind white space only, in any case. What has no meaning there is text: nothing is an error.
 [[nodiscard]] SearchWords searchWords(const QString &query);
 
+/// What queryWithout() leaves out.
+struct LeftOut
+{
+    bool days = false;
+    bool rooms = false;
+};
+
+/// \p query without those of its operators, trimmed: for who says in fields what they mean, as a
+/// client does whose days are not the server's.
+[[nodiscard]] QString queryWithout(const QString &query, LeftOut parts);
+
 /// Whether a link (http://, https://, www.) stands in \p chat: what `has:link` asks for.
 [[nodiscard]] bool hasLink(QStringView chat);
 

@@ -51,6 +51,7 @@ private slots:
     void filtersAloneAreForThisComputer();
     void aRoomIsFoundByItsName();
     void oneRoomIsAskedFor();
+    void daysAreThoseOfThisComputer();
     void hitsKnowTheirSurroundings();
     void aRangeOutsideTheTextIsNone();
     void nothingTypedIsNothingShown();
@@ -343,6 +344,18 @@ void tst_SearchModel::oneRoomIsAskedFor()
     QCOMPARE(m_server.last().query.room, lesson);
     type(u"in:로비 글"_s, lesson); // another than the one that is searched
     QVERIFY(m_local.last().query.rooms.isEmpty());
+}
+
+// The server may stand in another time zone.
+void tst_SearchModel::daysAreThoseOfThisComputer()
+{
+    type(u"on:2026-11-26 from:김민수 글"_s);
+    answerLocal({});
+    QTRY_COMPARE(m_server.size(), 1);
+    const MessageSearch &asked = m_server.last().query;
+    QCOMPARE(asked.query, u"from:김민수 글"_s);
+    QCOMPARE(asked.sinceMs, std::optional(QDate(2026, 11, 26).startOfDay().toMSecsSinceEpoch()));
+    QCOMPARE(asked.untilMs, std::optional(QDate(2026, 11, 27).startOfDay().toMSecsSinceEpoch()));
 }
 
 void tst_SearchModel::hitsKnowTheirSurroundings()

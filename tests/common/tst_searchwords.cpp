@@ -20,6 +20,8 @@ private slots:
     void whatIsNoOperatorIsText_data();
     void whatIsNoOperatorIsText();
     void daysAreWhole();
+    void partsAreLeftOut_data();
+    void partsAreLeftOut();
 };
 
 void tst_SearchWords::operatorsAreTakenOut_data()
@@ -104,6 +106,41 @@ void tst_SearchWords::daysAreWhole()
     QCOMPARE(both.sinceMs, std::optional(start));
     QCOMPARE(both.untilMs, std::optional(end));
     QCOMPARE(searchWords(u"on:2026-11-26 a"_s), both);
+}
+
+void tst_SearchWords::partsAreLeftOut_data()
+{
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<QString>("withoutDays");
+    QTest::addColumn<QString>("withoutBoth"); // days and rooms
+    const auto row = [](const QString &query, const QString &withoutDays,
+                        const QString &withoutBoth) {
+        QTest::newRow(qPrintable(query)) << query << withoutDays << withoutBoth;
+    };
+    row({}, {}, {});
+    row(u"회의"_s, u"회의"_s, u"회의"_s);
+    row(u"on:2026-11-26 회의"_s, u"회의"_s, u"회의"_s);
+    row(u"회의 since:2026-11-26 록 UNTIL:2026-11-27"_s, u"회의  록"_s, u"회의  록"_s);
+    row(u"on:2026-11-26 from:\"a b\" in:\"c d\" has:link x"_s,
+        u"from:\"a b\" in:\"c d\" has:link x"_s, u"from:\"a b\"  has:link x"_s);
+    row(u"in:이영희 회의"_s, u"in:이영희 회의"_s, u"회의"_s);
+    row(u"on:today in: x"_s, u"on:today in: x"_s, u"on:today in: x"_s);
+}
+
+void tst_SearchWords::partsAreLeftOut()
+{
+    QFETCH(QString, query);
+    const QString withoutDays = queryWithout(query, {.days = true});
+    const QString withoutBoth = queryWithout(query, {.days = true, .rooms = true});
+    QTEST(withoutDays, "withoutDays");
+    QTEST(withoutBoth, "withoutBoth");
+    SearchWords kept = searchWords(query);
+    QCOMPARE(queryWithout(query, {}), query);
+    kept.sinceMs.reset();
+    kept.untilMs.reset();
+    QCOMPARE(searchWords(withoutDays), kept);
+    kept.room.clear();
+    QCOMPARE(searchWords(withoutBoth), kept);
 }
 
 QTEST_APPLESS_MAIN(tst_SearchWords)
