@@ -4,7 +4,6 @@
 // The part of Conversation that finds messages.
 
 #include "client/model/conversationprivate.h"
-#include "client/model/roomtexts.h"
 #include "client/session/roomrequests.h"
 
 #include <utility>
@@ -33,13 +32,11 @@ SearchModel::Sources Conversation::Private::searchSources()
         return session.isJoined() && session.mode() == ChatSession::Mode::Native;
     };
     sources.rooms = [this] {
-        QList<SearchModel::Sources::NamedRoom> named;
-        for (const auto &[id, timeline] : timelines) {
-            const Room &room = timeline->room();
-            named.append({id,
-                          room.kind == RoomKind::Direct
-                              ? directRoomName(room.name, ownUser.userName)
-                              : room.name});
+        QList<SearchModel::Sources::NamedRoom> named; // as the list of rooms calls them
+        for (int row = 0; row < rooms.rowCount(); ++row) {
+            const QModelIndex room = rooms.index(row);
+            named.append({RoomId(room.data(RoomListModel::IdRole).toString()),
+                          room.data(RoomListModel::NameRole).toString()});
         }
         return named;
     };

@@ -153,6 +153,24 @@ void SearchModel::showAnswer()
     }
 }
 
+// What `in:` means here. A direct room has another name at the server.
+QList<RoomId> SearchModel::namedRooms() const
+{
+    QList<RoomId> named;
+    QList<RoomId> begun; // while the name is typed
+    const QString key = nameKey(m_words.room);
+    for (const Sources::NamedRoom &room : m_sources.rooms()) {
+        const bool isAsked = m_room.isNull() || room.id == m_room;
+        const QString roomKey = nameKey(room.name);
+        if (isAsked && roomKey == key) {
+            named.append(room.id);
+        } else if (isAsked && roomKey.startsWith(key)) {
+            begun.append(room.id);
+        }
+    }
+    return named.isEmpty() ? begun : named;
+}
+
 LocalQuery SearchModel::localQuery() const
 {
     LocalQuery query;
@@ -169,20 +187,8 @@ LocalQuery SearchModel::localQuery() const
         query.rooms = {m_room};
     }
     if (!m_words.room.isEmpty()) {
-        QList<RoomId> named;
-        QList<RoomId> begun; // while the name is typed
-        const QString key = nameKey(m_words.room);
-        for (const Sources::NamedRoom &room : m_sources.rooms()) {
-            const bool isAsked = query.isEverywhere || room.id == m_room;
-            const QString roomKey = nameKey(room.name);
-            if (isAsked && roomKey == key) {
-                named.append(room.id);
-            } else if (isAsked && roomKey.startsWith(key)) {
-                begun.append(room.id);
-            }
-        }
         query.isEverywhere = false;
-        query.rooms = named.isEmpty() ? begun : named;
+        query.rooms = namedRooms();
     }
     return query;
 }
@@ -190,8 +196,11 @@ LocalQuery SearchModel::localQuery() const
 MessageSearch SearchModel::serverQuery() const
 {
     MessageSearch query;
-    query.query = queryWithout(m_query, {.days = true}); // its other filters are the server's, too
-    query.room = m_room;
+    const QList<RoomId> named = m_words.room.isEmpty() ? QList<RoomId>() : namedRooms();
+    const bool isOne = named.size() == 1;
+    // The other filters are the server's, too.
+    query.query = queryWithout(m_query, {.days = true, .rooms = isOne});
+    query.room = isOne ? named.constFirst() : m_room;
     query.sinceMs = m_words.sinceMs;
     query.untilMs = m_words.untilMs;
     query.limit = pageRows;

@@ -114,6 +114,7 @@ private:
 
     [[nodiscard]] bool isAsking() const { return !m_words.text.isEmpty() || hasFilters(); }
     [[nodiscard]] bool hasFilters() const;
+    [[nodiscard]] QList<RoomId> namedRooms() const;
     [[nodiscard]] LocalQuery localQuery() const;
     [[nodiscard]] MessageSearch serverQuery() const;
     void begin();

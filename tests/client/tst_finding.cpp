@@ -21,6 +21,7 @@ class tst_Finding : public FindingFixture
 private slots:
     void whatIsKeptIsFoundAndTheServerCompletes();
     void aDirectRoomIsCalledByItsPersonHereToo();
+    void aDirectRoomIsFoundByItsPersonAtTheServerToo();
     void offlineOnlyWhatIsKeptIsFound();
     void anUnansweredSearchMayOutliveItsReader();
 };
@@ -56,6 +57,40 @@ void tst_Finding::aDirectRoomIsCalledByItsPersonHereToo()
     QTRY_COMPARE(found->state(), SearchModel::State::Complete);
     QCOMPARE(found->rowCount(), 1);
     QCOMPARE(found->index(0).data(SearchModel::RoomNameRole).toString(), u"이영희"_s);
+}
+
+// The server knows such a room by both names, and nobody types those.
+void tst_Finding::aDirectRoomIsFoundByItsPersonAtTheServerToo()
+{
+    m_server->rooms[u"r2"_s].name = u"김민수, 이영희"_s;
+    m_server->rooms[u"r2"_s].extras = {{u"kind"_s, u"direct"_s}};
+    m_server->answers[u"room:members"_s] = {
+        {u"members"_s,
+         QJsonArray{QJsonObject{{u"user"_s, m_server->userOf(u"이영희"_s)},
+                                {u"role"_s, u"member"_s},
+                                {u"readSeq"_s, 0}}}},
+        {u"more"_s, false}};
+    m_server->addMessage(u"r2"_s, u"이영희"_s, u"둘만의 회의"_s, true);
+    QVERIFY(joined());
+    SearchModel *const found = m_conversation->search();
+    found->setQuery(u"in:이영희 회의"_s, {});
+    QTRY_COMPARE(found->state(), SearchModel::State::Complete);
+    const QJsonObject asked = m_server->callsOf(u"message:search"_s).last().argument.toObject();
+    QCOMPARE(asked.value(u"room"_s).toString(), u"r2"_s);
+    QCOMPARE(asked.value(u"query"_s).toString(), u"회의"_s);
+    QCOMPARE(found->rowCount(), 1);
+
+    QJsonObject renamed = m_server->userOf(u"이영희"_s);
+    renamed.insert(u"userName"_s, u"이선생"_s);
+    renamed.insert(u"name"_s, u"이선생"_s);
+    m_server->sendEvent(u"user:changed"_s, renamed);
+    const auto nameOfRow = [found] {
+        return found->index(0).data(SearchModel::RoomNameRole).toString();
+    };
+    QTRY_COMPARE(nameOfRow(), u"이선생"_s);
+    found->setQuery(u"in:이선생 회의"_s, {});
+    QTRY_COMPARE(found->state(), SearchModel::State::Complete);
+    QCOMPARE(found->rowCount(), 1);
 }
 
 void tst_Finding::offlineOnlyWhatIsKeptIsFound()

@@ -52,6 +52,8 @@ private slots:
     void aRoomIsFoundByItsName();
     void oneRoomIsAskedFor();
     void daysAreThoseOfThisComputer();
+    void theRoomThatIsNamedHereIsAskedForAtTheServer_data();
+    void theRoomThatIsNamedHereIsAskedForAtTheServer();
     void hitsKnowTheirSurroundings();
     void aRangeOutsideTheTextIsNone();
     void nothingTypedIsNothingShown();
@@ -134,7 +136,10 @@ void tst_SearchModel::init()
         return m_hasServer;
     };
     sources.rooms = [] {
-        return QList<SearchModel::Sources::NamedRoom>{{lobby, u"로비"_s}, {lesson, u"수학 시간"_s}};
+        return QList<SearchModel::Sources::NamedRoom>{{lobby, u"로비"_s},
+                                                      {lesson, u"수학 시간"_s},
+                                                      {RoomId(u"r3"_s), u"영어"_s},
+                                                      {RoomId(u"r4"_s), u"영어"_s}};
     };
     sources.ownName = [] {
         return u"김민수"_s;
@@ -356,6 +361,27 @@ void tst_SearchModel::daysAreThoseOfThisComputer()
     QCOMPARE(asked.query, u"from:김민수 글"_s);
     QCOMPARE(asked.sinceMs, std::optional(QDate(2026, 11, 26).startOfDay().toMSecsSinceEpoch()));
     QCOMPARE(asked.untilMs, std::optional(QDate(2026, 11, 27).startOfDay().toMSecsSinceEpoch()));
+}
+
+void tst_SearchModel::theRoomThatIsNamedHereIsAskedForAtTheServer_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("room"); // an id
+    QTest::addColumn<QString>("query");
+    QTest::newRow("named") << u"in:로비 글"_s << u"r1"_s << u"글"_s;
+    QTest::newRow("begun") << u"in:수 글"_s << u"r2"_s << u"글"_s;
+    QTest::newRow("unknown") << u"in:없는방 글"_s << QString() << u"in:없는방 글"_s;
+    QTest::newRow("several") << u"in:영어 글"_s << QString() << u"in:영어 글"_s;
+}
+
+void tst_SearchModel::theRoomThatIsNamedHereIsAskedForAtTheServer()
+{
+    QFETCH(QString, typed);
+    type(typed);
+    answerLocal({});
+    QTRY_COMPARE(m_server.size(), 1);
+    QTEST(m_server.last().query.room.toString(), "room");
+    QTEST(m_server.last().query.query, "query");
 }
 
 void tst_SearchModel::hitsKnowTheirSurroundings()
