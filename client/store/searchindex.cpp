@@ -4,6 +4,7 @@
 #include "client/store/searchindex.h"
 
 #include "client/store/searchterms.h"
+#include "common/chat/searchwords.h"
 #include "common/logging.h"
 #include "common/text/messagetext.h"
 
@@ -25,7 +26,7 @@ constexpr qint64 lastMs = firstMs + (1LL << 42);
 int currentVersion()
 {
     constexpr int ownTerms = 1; // those of rooms, names and files
-    return (searchTermsVersion * 100 + ownTerms) * 1'000
+    return ((searchTermsVersion * 100 + linksVersion) * 100 + ownTerms) * 1'000
         + static_cast<int>(QChar::currentUnicodeVersion());
 }
 

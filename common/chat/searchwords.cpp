@@ -175,7 +175,9 @@ bool hasLink(QStringView chat)
         qsizetype at = chat.indexOf(prefix, 0, Qt::CaseInsensitive);
         while (at >= 0) {
             const qsizetype end = at + prefix.size();
-            const bool isAtStart = at == 0 || !chat[at - 1].isLetterOrNumber();
+            // "주소는https://…" is written often.
+            const bool isAtStart =
+                at == 0 || !chat[at - 1].isLetterOrNumber() || chat[at - 1].unicode() >= 0x80;
             if (isAtStart && end < chat.size() && chat[end].isLetterOrNumber()) {
                 return true;
             }

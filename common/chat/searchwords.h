@@ -42,6 +42,9 @@ struct LeftOut
 /// client does whose days are not the server's.
 [[nodiscard]] QString queryWithout(const QString &query, LeftOut parts);
 
+/// Changes whenever hasLink() says something else of a text: an index made before is made again.
+inline constexpr int linksVersion = 2;
+
 /// Whether a link (http://, https://, www.) stands in \p chat: what `has:link` asks for.
 [[nodiscard]] bool hasLink(QStringView chat);
 

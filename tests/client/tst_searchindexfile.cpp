@@ -27,6 +27,7 @@ private slots:
     void itGoesOnWhereItEnded();
     void aDamagedIndexIsMadeAgain_data();
     void aDamagedIndexIsMadeAgain();
+    void anIndexThatMissesLinksIsMadeAgain();
     void anotherCacheMakesItAnew();
     void aCacheThatLostItsLastChangesMakesItAnew();
     void aCacheThatCannotBeReadTakesNothingOutOfIt();
@@ -121,6 +122,27 @@ void tst_SearchIndexFile::aDamagedIndexIsMadeAgain()
     QVERIFY(index.isWorking());
     QCOMPARE(found(index, query(u"글 17"_s)), QStringList{u"글 17"_s});
     QVERIFY(cache.isWorking());
+}
+
+// The first version of the terms knew no link that was written onto Korean.
+void tst_SearchIndexFile::anIndexThatMissesLinksIsMadeAgain()
+{
+    const QString text = u"주소는https://a.example/x 회의"_s;
+    LocalStore cache(path(u"cache.db"_s), {});
+    cache.apply({storedRoom(lobby), PutMessages{lobby, {said(1, text)}, 1}});
+    {
+        SearchIndex index(indexPath(), cache);
+        while (index.follow(20)) { }
+    }
+    change(u"search.db"_s,
+           u"UPDATE state SET version = %1"_s.arg(
+               101'000 + static_cast<int>(QChar::currentUnicodeVersion())));
+    change(u"search.db"_s, u"INSERT INTO words (words) VALUES ('delete-all')"_s);
+    SearchIndex index(indexPath(), cache);
+    while (index.follow(20)) { }
+    LocalQuery links = query({});
+    links.has.link = true;
+    QCOMPARE(found(index, links), QStringList{text});
 }
 
 void tst_SearchIndexFile::anotherCacheMakesItAnew()

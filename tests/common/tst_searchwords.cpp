@@ -22,6 +22,8 @@ private slots:
     void daysAreWhole();
     void partsAreLeftOut_data();
     void partsAreLeftOut();
+    void linksAreKnown_data();
+    void linksAreKnown();
 };
 
 void tst_SearchWords::operatorsAreTakenOut_data()
@@ -141,6 +143,27 @@ void tst_SearchWords::partsAreLeftOut()
     QCOMPARE(searchWords(withoutDays), kept);
     kept.room.clear();
     QCOMPARE(searchWords(withoutBoth), kept);
+}
+
+void tst_SearchWords::linksAreKnown_data()
+{
+    QTest::addColumn<QString>("chat");
+    QTest::addColumn<bool>("isKnown");
+    QTest::newRow("alone") << u"https://a.kr"_s << true;
+    QTest::newRow("upper case") << u"HTTP://A.kr"_s << true;
+    QTest::newRow("without a scheme") << u"(www.a.kr)"_s << true;
+    QTest::newRow("behind Korean") << u"주소는https://a.kr/x 회의"_s << true;
+    QTest::newRow("behind a Latin letter") << u"xhttps://a.kr"_s << false;
+    QTest::newRow("behind a digit") << u"3www.a.kr"_s << false;
+    QTest::newRow("a scheme alone") << u"https:// www."_s << false;
+    QTest::newRow("the second one") << u"xhttps://a.kr https://b.kr"_s << true;
+    QTest::newRow("none") << u"회의"_s << false;
+}
+
+void tst_SearchWords::linksAreKnown()
+{
+    QFETCH(QString, chat);
+    QTEST(hasLink(chat), "isKnown");
 }
 
 QTEST_APPLESS_MAIN(tst_SearchWords)

@@ -206,7 +206,11 @@ MemoryAnswer MongoQueries::answer(const SearchMessages &query)
     Bson below;
     below.number("$lt", query.before);
     Bson filter;
-    const QStringList terms = indexQuery(query, matcher.needle(), false, plainTerms)
+    // The terms of a message stay as they were made: older ones do not name every link. The text
+    // is looked at anyway.
+    SearchMessages asked = query;
+    asked.has.link = false;
+    const QStringList terms = indexQuery(asked, matcher.needle(), false, plainTerms)
                                   .split(u' ', Qt::SkipEmptyParts)
                                   .mid(0, limits::mongoSearchTerms);
     if (!terms.isEmpty()) {

@@ -3,6 +3,7 @@
 
 #include "server/storage/sql/sqlsearchindex.h"
 
+#include "common/chat/searchwords.h"
 #include "common/logging.h"
 #include "common/serverlimits.h"
 #include "common/text/ngrams.h"
@@ -18,7 +19,8 @@ namespace {
 // A newer Unicode may compose and fold other characters.
 int currentVersion()
 {
-    return searchTermsVersion * 1'000 + static_cast<int>(QChar::currentUnicodeVersion());
+    return (searchTermsVersion * 100 + linksVersion) * 1'000
+        + static_cast<int>(QChar::currentUnicodeVersion());
 }
 
 } // namespace

@@ -50,6 +50,7 @@ private slots:
 
     void aSeedsDatabaseIsTakenOver();
     void aTakeOverGoesOnWhereItWasEnded();
+    void linksAreFoundThatTheirTermsDoNotName();
     void wireValuesAreScalars();
 
 private:
@@ -369,6 +370,33 @@ void tst_MongoOpen::aTakeOverGoesOnWhereItWasEnded()
 }
 
 // Rocket.Chat was open to injection by values that became parts of a query.
+// The terms of a message stay as they were made; the first ones named no link that was written onto
+// Korean.
+void tst_MongoOpen::linksAreFoundThatTheirTermsDoNotName()
+{
+    MongoBackend store(addressOf(m_server));
+    QVERIFY(store.open());
+    QVERIFY(apply(store, user(1)));
+    QVERIFY(apply(store, room(1, u"Alpha"_s)));
+    QVERIFY(apply(store, message(roomId(1), 1, u"주소는https://a.example/x 회의"_s)));
+    QVERIFY(apply(store, message(roomId(1), 2, u"회의"_s)));
+    Bson terms;
+    terms.texts("terms", {u"회"_s, u"의"_s, u"회의"_s});
+    Bson update;
+    update.document("$set", terms);
+    MongoConnection connection(addressOf(m_server));
+    QVERIFY(connection.update("chats", Bson().id("_id", hexId(0x10'0001)), update));
+    SearchMessages query;
+    query.text = u"회의"_s;
+    query.rooms = {roomId(1)};
+    query.has.link = true;
+    query.limit = 10;
+    const auto reply = read(store, query);
+    QVERIFY(reply);
+    QCOMPARE(reply->hits.size(), 1);
+    QCOMPARE(reply->hits.constFirst().message.seq, 1);
+}
+
 void tst_MongoOpen::wireValuesAreScalars()
 {
     const QString evil = u"{\"$gt\": \"\"}"_s;

@@ -60,6 +60,7 @@ private slots:
     void anIndexThatIsBehindCatchesUp();
     void aCrashBetweenMessageAndIndexLosesNothing();
     void anIndexOfOtherTermsIsMadeAgain();
+    void anIndexThatMissesLinksIsMadeAgain();
     void anIndexOfOtherRowsIsMadeAgain();
     void aRowOfTheIndexIsNeverBelieved();
     void aChangeBeforeItsTurnIsNoted();
@@ -203,6 +204,38 @@ void tst_SqlSearch::anIndexOfOtherTermsIsMadeAgain()
     QCOMPARE(ask(u"SELECT indexed FROM search_state"_s), 5);
     QCOMPARE(ask(u"SELECT count(*) FROM search_index WHERE search_index MATCH '\"글귀\"'"_s), 5);
     QCOMPARE(found(*m_store, u"글귀"_s), u"5 4 3 2 1"_s);
+}
+
+// The first version of the terms knew no link that was written onto Korean.
+void tst_SqlSearch::anIndexThatMissesLinksIsMadeAgain()
+{
+    post(1, 1, u"주소는https://a.example/x 회의"_s);
+    rest();
+    m_store->close();
+    {
+        SqliteConnection connection(path(), SqliteConnection::Mode::ReadWrite);
+        QVERIFY(connection.open());
+        QSqlQuery query(connection.database());
+        QVERIFY(query.exec(u"UPDATE search_state SET version = %1"_s.arg(
+            1'000 + static_cast<int>(QChar::currentUnicodeVersion()))));
+        QVERIFY(query.exec(u"INSERT INTO search_index (search_index) VALUES ('delete-all')"_s));
+        QVERIFY(query.exec(u"INSERT INTO search_index (rowid, terms) VALUES (1, '회 의 회의')"_s));
+    }
+    open();
+    SearchMessages links = question(u"회의"_s);
+    links.has.link = true;
+    const auto count = [this, &links] {
+        const auto reply = read(*m_store, links);
+        return reply ? reply->hits.size() : -1;
+    };
+    QCOMPARE(count(), 1); // also before it is made
+    rest();
+    QCOMPARE(ask(u"SELECT indexed FROM search_state"_s), 1);
+    QCOMPARE(count(), 1);
+    QVERIFY(
+        apply(*m_store, DeleteMessage{roomId(1), MessageId(hexId(0x10'0001)), userId(1), true, 5}));
+    rest();
+    QCOMPARE(ask(u"SELECT count(*) FROM search_index WHERE search_index MATCH '\"회의\"'"_s), 0);
 }
 
 void tst_SqlSearch::anIndexOfOtherRowsIsMadeAgain()
