@@ -59,21 +59,31 @@ RoomPanels::RoomPanels(MainWindow *window, Conversation *conversation, const The
     makeCommands();
     connectPeople();
     connectList();
-    window->writingHelp()->setPeopleSource([people = QPointer(m_actions->members())] {
-        QStringList names;
-        for (int row = 0; people && row < people->rowCount(); ++row) {
-            const QModelIndex index = people->index(row);
-            if (!index.data(MemberListModel::OwnRole).toBool()) {
-                names.append(index.data(MemberListModel::NameRole).toString());
-            }
-        }
-        return names;
-    });
+    window->writingHelp()->setPeopleSource(
+        [panels = QPointer(this)] { return panels ? panels->nameable() : NameablePeople(); });
     connect(window, &MainWindow::resized, this, &RoomPanels::arrange);
     connect(window, &MainWindow::themeChanged, this, &RoomPanels::setTheme);
     connect(m_actions, &RoomActions::changed, this, &RoomPanels::update);
     setTheme(theme);
     update();
+}
+
+NameablePeople RoomPanels::nameable() const
+{
+    NameablePeople room;
+    const MemberListModel *const members = m_actions->members();
+    for (int row = 0; row < members->rowCount(); ++row) {
+        const QModelIndex index = members->index(row);
+        if (!index.data(MemberListModel::OwnRole).toBool()) {
+            room.people.append({index.data(MemberListModel::IdRole).toString(),
+                                index.data(MemberListModel::NameRole).toString()});
+        }
+    }
+    const RoomPeople *const people = m_actions->people();
+    room.isAll = members->rowCount() > 0 && !people->isLoading() && !people->isCut()
+        && people->failure() == nullptr;
+    room.mayNameAll = m_actions->roleIn(m_actions->current()) != RoomRole::Member;
+    return room;
 }
 
 void RoomPanels::makeTools()

@@ -21,6 +21,7 @@ namespace maru::client {
 class MainWindow;
 class MemberList;
 class RoomBar;
+struct NameablePeople;
 
 /// All of rooms and people in the main window beside their list: the button and dialog for other
 /// rooms, the menu of a room, the people pane, the line above the input. It joins them to the
@@ -47,6 +48,7 @@ public:
     void showSanctions(const RoomId &room); ///< null: of the server
 
 private:
+    [[nodiscard]] NameablePeople nameable() const;
     void makeTools();
     void makeCommands(); // roompanelscommands.cpp
     void connectPeople();

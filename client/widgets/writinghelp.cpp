@@ -12,7 +12,9 @@
 #include "client/widgets/messageview.h"
 #include "common/clientlimits.h"
 
+#include <QHash>
 #include <QLocale>
+#include <QSet>
 #include <QSettings>
 
 #include <algorithm>
@@ -119,31 +121,61 @@ QList<Offer> WritingHelp::offersFor(const Completable &typed)
     if (typed.kind == Completable::Kind::Emoji) {
         return emojiOffers(table(), typed.typed, QLocale().language() == QLocale::Korean);
     }
-    QStringList names = lastAuthors();
-    for (const QString &name : m_people ? m_people() : QStringList()) {
-        if (!names.contains(name)) {
-            names.append(name);
-        }
-    }
-    return nameOffers(names << u"all"_s, typed.typed);
+    return nameOffers(nameable(), typed.typed);
 }
 
-QStringList WritingHelp::lastAuthors() const
+QStringList WritingHelp::nameable() const
+{
+    const NameablePeople room = m_people ? m_people() : NameablePeople();
+    QHash<QString, QString> namesNow; // by id
+    for (const auto &[id, name] : room.people) {
+        namesNow.insert(id, name);
+    }
+    QStringList names;
+    QSet<QString> known; // of names
+    const auto append = [&](const QString &name) {
+        if (!known.contains(name)) {
+            known.insert(name);
+            names.append(name);
+        }
+    };
+    for (const auto &[id, name] : lastAuthors()) {
+        // A message keeps the name that it was sent under: somebody else may have it now.
+        const auto now = namesNow.constFind(id);
+        if (now != namesNow.cend()) {
+            append(*now);
+        } else if (!room.isAll) {
+            append(name);
+        }
+    }
+    for (const NameablePeople::Person &person : room.people) {
+        append(person.name);
+    }
+    if (room.mayNameAll) {
+        append(u"all"_s);
+    }
+    return names;
+}
+
+QList<NameablePeople::Person> WritingHelp::lastAuthors() const
 {
     const QAbstractItemModel *rows = m_messages->model();
-    QStringList names;
+    QList<NameablePeople::Person> authors;
+    QSet<QString> known; // ids
     const int last = rows->rowCount() - 1;
-    for (int row = last; row >= std::max(0, last - rowsForAuthors) && names.size() < maxAuthors;
+    for (int row = last; row >= std::max(0, last - rowsForAuthors) && authors.size() < maxAuthors;
          --row) {
         const QModelIndex index = rows->index(row, 0);
+        const QString id = index.data(MessageListModel::AuthorIdRole).toString();
         const QString name = index.data(MessageListModel::AuthorRole).toString();
         const bool isOther = !index.data(MessageListModel::IsOwnRole).toBool()
             && !index.data(MessageListModel::IsSystemRole).toBool();
-        if (isOther && !name.isEmpty() && !names.contains(name)) {
-            names.append(name);
+        if (isOther && !name.isEmpty() && !known.contains(id)) {
+            known.insert(id);
+            authors.append({id, name});
         }
     }
-    return names;
+    return authors;
 }
 
 } // namespace maru::client

@@ -6,7 +6,9 @@
 #include "client/widgets/completion.h"
 #include "client/widgets/theme.h"
 
+#include <QList>
 #include <QObject>
+#include <QString>
 #include <QStringList>
 
 #include <functional>
@@ -19,6 +21,19 @@ class Composer;
 class EmojiPicker;
 class EmojiTable;
 class MessageView;
+
+/// Whom a message can name in the room that is shown.
+struct NameablePeople
+{
+    struct Person
+    {
+        QString id;
+        QString name;
+    };
+    QList<Person> people; ///< without the reader
+    bool isAll = false; ///< nobody else is in the room, as far as is known
+    bool mayNameAll = false; ///< `@all`
+};
 
 /// What helps while writing: the emoji picker (Ctrl+; and a button) for the input and for
 /// reactions, and the completion of names and emojis. The table of emojis is read when the first
@@ -33,8 +48,8 @@ public:
     ~WritingHelp() override;
 
     void setTheme(const Theme &theme);
-    /// The people of the room, who are offered after those who wrote last.
-    void setPeopleSource(std::function<QStringList()> source) { m_people = std::move(source); }
+    /// Who is offered: first those of them who wrote last.
+    void setPeopleSource(std::function<NameablePeople()> source) { m_people = std::move(source); }
 
     void openPicker(); ///< for the input
     void openPickerFor(const QString &messageId); ///< for a reaction to it
@@ -43,7 +58,8 @@ public:
 private:
     [[nodiscard]] const EmojiTable &table();
     [[nodiscard]] QList<Offer> offersFor(const Completable &typed);
-    [[nodiscard]] QStringList lastAuthors() const;
+    [[nodiscard]] QStringList nameable() const; ///< who wrote last first
+    [[nodiscard]] QList<NameablePeople::Person> lastAuthors() const;
     void take(const QString &emoji);
     void remember(const QString &emoji);
 
@@ -54,7 +70,7 @@ private:
     EmojiPicker *m_picker = nullptr;
     Theme m_theme;
     std::unique_ptr<EmojiTable> m_table;
-    std::function<QStringList()> m_people;
+    std::function<NameablePeople()> m_people;
     QString m_reactsTo; // empty: the emoji goes into the input
 };
 

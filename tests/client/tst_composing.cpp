@@ -126,7 +126,9 @@ void tst_Composing::pastedTextStandsBehindTheSyllable()
 void tst_Composing::aNameIsCompletedWhileItsSyllableIsComposed()
 {
     MainWindow window;
-    window.writingHelp()->setPeopleSource([] { return QStringList{u"김민수"_s, u"이영희"_s}; });
+    window.writingHelp()->setPeopleSource([] {
+        return NameablePeople{{{u"1"_s, u"김민수"_s}, {u"2"_s, u"이영희"_s}}};
+    });
     activate(window, editOf(window));
     auto *offers = window.findChild<CompletionList *>();
     send(editOf(window), {}, u"@"_s);
@@ -143,7 +145,7 @@ void tst_Composing::aNameIsCompletedWhileItsSyllableIsComposed()
 void tst_Composing::candidatesAreNotTakenForCompletions()
 {
     MainWindow window;
-    window.writingHelp()->setPeopleSource([] { return QStringList{u"にほん"_s}; });
+    window.writingHelp()->setPeopleSource([] { return NameablePeople{{{u"1"_s, u"にほん"_s}}}; });
     activate(window, editOf(window));
     auto *offers = window.findChild<CompletionList *>();
     send(editOf(window), {}, u"@"_s);

@@ -42,6 +42,8 @@ private slots:
     void peopleHideInANarrowWindow();
     void peopleGiveWayToAPanelAtTheRight();
     void peopleAreOfferedForTheirName();
+    void peopleAreOfferedByTheirNamesOfNow();
+    void whoMayNotNameEverybodyIsNotOfferedIt();
     void theFilterSaysWhenNobodyIsCalledThat();
     void theMenuOfAPersonDependsOnOnesRole();
     void pinsAreRemembered();
@@ -114,6 +116,50 @@ void tst_RoomPanels::peopleAreOfferedForTheirName()
     QCOMPARE(offers->count(), 1);
     QTest::keyClick(m_window->input()->edit(), Qt::Key_Return);
     QCOMPARE(m_window->input()->text(), u"@이영희 "_s);
+}
+
+void tst_RoomPanels::peopleAreOfferedByTheirNamesOfNow()
+{
+    m_server->addMessage(u"r1"_s, u"이영희"_s, u"글"_s, true);
+    m_server->addMessage(u"r1"_s, u"박철수"_s, u"글"_s, true); // who has left
+    QVERIFY(open());
+    QVERIFY(m_window->setMessages(m_conversation->messages()));
+    QTRY_COMPARE(m_conversation->messages()->sentCount(), 2);
+    QJsonObject renamed = m_server->userOf(u"이영희"_s);
+    renamed.insert(u"userName"_s, u"이선생"_s);
+    renamed.insert(u"name"_s, u"이선생"_s);
+    m_server->sendEvent(u"user:changed"_s, renamed);
+    const auto nameOfLee = [this] {
+        const Member *const lee =
+            m_conversation->roomActions()->members()->find(UserId(u"id-이영희"_s));
+        return lee ? lee->user.userName : QString();
+    };
+    QTRY_COMPARE(nameOfLee(), u"이선생"_s);
+    m_window->input()->setFocus();
+    m_window->input()->edit()->insertPlainText(u"@"_s);
+    const auto *const offers = m_window->findChild<QListWidget *>(u"completions"_s);
+    QVERIFY(offers->isVisible());
+    QCOMPARE(offers->count(), 1);
+    QCOMPARE(offers->item(0)->text(), u"이선생"_s);
+}
+
+void tst_RoomPanels::whoMayNotNameEverybodyIsNotOfferedIt()
+{
+    QVERIFY(open());
+    QVERIFY(m_window->setMessages(m_conversation->messages()));
+    const auto *const offers = m_window->findChild<QListWidget *>(u"completions"_s);
+    m_window->input()->setFocus();
+    m_window->input()->edit()->insertPlainText(u"@al"_s);
+    QVERIFY(!offers->isVisible());
+    m_server->rooms[u"r1"_s].role = u"moderator"_s;
+    m_server->sendEvent(u"room:changed"_s, m_server->roomObject(m_server->rooms[u"r1"_s]));
+    const auto role = [this] {
+        return m_conversation->roomActions()->roleIn(RoomId(u"r1"_s));
+    };
+    QTRY_COMPARE(role(), RoomRole::Moderator);
+    m_window->input()->edit()->insertPlainText(u"l"_s);
+    QVERIFY(offers->isVisible());
+    QCOMPARE(offers->item(0)->text(), u"all"_s);
 }
 
 void tst_RoomPanels::theFilterSaysWhenNobodyIsCalledThat()

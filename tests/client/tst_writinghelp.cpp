@@ -43,6 +43,9 @@ private slots:
     void escapeLeavesEverythingAsItWas();
 
     void namesAreCompleted();
+    void authorsAreOfferedByTheirNamesOfNow_data();
+    void authorsAreOfferedByTheirNamesOfNow();
+    void everybodyIsOfferedToThoseWhoMayNameThem();
     void emojisAreCompleted();
     void aComposingSyllableCounts();
     void escapeRefusesUntilTheNextWord();
@@ -60,6 +63,14 @@ private:
     [[nodiscard]] QListView *grid() const
     {
         return picker()->findChild<QListView *>(u"emojiGrid"_s);
+    }
+    [[nodiscard]] QStringList offered() const
+    {
+        QStringList all;
+        for (int row = 0; row < list()->count(); ++row) {
+            all << list()->item(row)->text();
+        }
+        return all;
     }
     void type(const QString &text) { edit()->insertPlainText(text); }
     void press(Qt::Key key) { QTest::keyClick(edit(), key); }
@@ -214,9 +225,8 @@ void tst_WritingHelp::namesAreCompleted()
 {
     type(u"안녕 @"_s);
     QVERIFY(list()->isVisible());
-    QCOMPARE(list()->count(), 4); // three others, the last writer first, and all
+    QCOMPARE(list()->count(), 3); // the others, the last writer first
     QCOMPARE(list()->item(0)->text(), u"이영희"_s);
-    QCOMPARE(list()->item(3)->text(), u"all"_s);
     press(Qt::Key_Down);
     press(Qt::Key_Down);
     press(Qt::Key_Up);
@@ -228,6 +238,45 @@ void tst_WritingHelp::namesAreCompleted()
     press(Qt::Key_Return);
     QCOMPARE(m_window->input()->text(), u"안녕 @Alex Kim @김민수 "_s);
     QVERIFY(m_sent.isEmpty());
+}
+
+void tst_WritingHelp::authorsAreOfferedByTheirNamesOfNow_data()
+{
+    QTest::addColumn<bool>("isAll");
+    QTest::addColumn<QStringList>("names");
+    // 이영희 has another name since, Alex Kim has left, and somebody else is called 이영희 now.
+    QTest::newRow("all are known")
+        << true << QStringList{u"이선생"_s, u"김민수"_s, u"박철수"_s, u"이영희"_s};
+    QTest::newRow("not all are known yet")
+        << false << QStringList{u"이선생"_s, u"Alex Kim"_s, u"김민수"_s, u"박철수"_s, u"이영희"_s};
+}
+
+void tst_WritingHelp::authorsAreOfferedByTheirNamesOfNow()
+{
+    QFETCH(bool, isAll);
+    m_window->writingHelp()->setPeopleSource([isAll] {
+        return NameablePeople{{{u"id-박철수"_s, u"박철수"_s},
+                               {u"id-이영희"_s, u"이선생"_s},
+                               {u"id-새"_s, u"이영희"_s},
+                               {u"id-김민수"_s, u"김민수"_s}},
+                              isAll,
+                              false};
+    });
+    type(u"@"_s);
+    QTEST(offered(), "names");
+}
+
+void tst_WritingHelp::everybodyIsOfferedToThoseWhoMayNameThem()
+{
+    bool mayNameAll = false;
+    m_window->writingHelp()->setPeopleSource([&mayNameAll] {
+        return NameablePeople{{}, false, mayNameAll};
+    });
+    type(u"@al"_s);
+    QCOMPARE(offered(), QStringList{u"Alex Kim"_s});
+    mayNameAll = true;
+    type(u"l"_s);
+    QCOMPARE(offered(), QStringList{u"all"_s});
 }
 
 void tst_WritingHelp::emojisAreCompleted()
