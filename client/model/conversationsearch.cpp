@@ -40,8 +40,8 @@ SearchModel::Sources Conversation::Private::searchSources()
         }
         return named;
     };
-    sources.ownName = [this] {
-        return ownUser.userName;
+    sources.ownUser = [this] {
+        return ownUser.id;
     };
     return sources;
 }

@@ -180,8 +180,12 @@ LocalQuery SearchModel::localQuery() const
     query.untilMs = m_words.untilMs;
     query.before = m_localBefore;
     query.limit = pageRows;
-    const bool isOwn = m_words.from.compare(u"me"_s, Qt::CaseInsensitive) == 0;
-    query.fromName = isOwn ? m_sources.ownName() : m_words.from;
+    if (m_words.from.compare(u"me"_s, Qt::CaseInsensitive) == 0) {
+        query.fromUser = m_sources.ownUser(); // what one said under another name, too
+    }
+    if (query.fromUser.isNull()) {
+        query.fromName = m_words.from;
+    }
     if (!m_room.isNull()) {
         query.isEverywhere = false;
         query.rooms = {m_room};

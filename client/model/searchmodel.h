@@ -63,7 +63,7 @@ public:
             QString name;
         };
         std::function<QList<NamedRoom>()> rooms; ///< those one is in
-        std::function<QString()> ownName;
+        std::function<UserId()> ownUser;
     };
 
     /// What tests replace.

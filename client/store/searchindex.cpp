@@ -25,7 +25,7 @@ constexpr qint64 lastMs = firstMs + (1LL << 42);
 // A newer Unicode may compose and fold other characters.
 int currentVersion()
 {
-    constexpr int ownTerms = 1; // those of rooms, names and files
+    constexpr int ownTerms = 2; // those of rooms, names, people and files
     return ((searchTermsVersion * 100 + linksVersion) * 100 + ownTerms) * 1'000
         + static_cast<int>(QChar::currentUnicodeVersion());
 }

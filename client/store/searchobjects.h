@@ -20,7 +20,8 @@ struct LocalQuery
     QString text; ///< found literally, or by leading consonants; empty: everything the rest allows
     bool isEverywhere = true; ///< else in `rooms` only
     QList<RoomId> rooms = {};
-    QString fromName = {}; ///< empty: anybody
+    QString fromName = {}; ///< as the message says it; empty: anybody
+    UserId fromUser = {}; ///< the same by id, whatever the name was; null: anybody
     SearchHas has = {};
     std::optional<qint64> sinceMs = {}; ///< not before
     std::optional<qint64> untilMs = {}; ///< before

@@ -46,6 +46,11 @@ QString nameTerm(const QString &userName)
     return hashTerm("user"_L1, nameKey(userName));
 }
 
+QString personTerm(const UserId &user)
+{
+    return hashTerm("person"_L1, user.toString());
+}
+
 QString quotedTerms(const QStringList &terms, const QString &between)
 {
     // No term has a quote: searchTerms() moves them elsewhere.
@@ -62,7 +67,7 @@ bool isSearchable(const Message &message)
 QString indexTerms(const Message &message)
 {
     QStringList terms{searchTerms(foldedForSearch(message.chat)), roomTerm(message.room),
-                      nameTerm(message.user.userName)};
+                      nameTerm(message.user.userName), personTerm(message.user.id)};
     if (hasLink(message.chat)) {
         terms.append(linkTerm);
     }
@@ -80,6 +85,9 @@ QString indexQuestion(const LocalQuery &query, const Needle &needle, bool withRo
     QStringList all = needle.isEmpty() ? QStringList() : needle.terms();
     if (!query.fromName.isEmpty()) {
         all.append(nameTerm(query.fromName));
+    }
+    if (!query.fromUser.isNull()) {
+        all.append(personTerm(query.fromUser));
     }
     if (query.has.link) {
         all.append(linkTerm);
@@ -117,6 +125,7 @@ bool LocalMatcher::matches(const Message &message) const
     // The text last: it costs most.
     return isSearchable(message) && isInRooms(message.room)
         && (m_query.fromName.isEmpty() || nameKey(message.user.userName) == m_fromKey)
+        && (m_query.fromUser.isNull() || message.user.id == m_query.fromUser)
         && (!m_query.sinceMs || message.createdMs >= *m_query.sinceMs)
         && (!m_query.untilMs || message.createdMs < *m_query.untilMs)
         && (!m_query.has.file || !files.isEmpty())

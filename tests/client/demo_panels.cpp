@@ -131,8 +131,8 @@ void drawSearch(const DemoStudio &studio, const QSize &size)
     sources.rooms = [] {
         return QList<SearchModel::Sources::NamedRoom>{{RoomId(u"r1"_s), u"전체"_s}};
     };
-    sources.ownName = [] {
-        return u"김민수"_s;
+    sources.ownUser = [] {
+        return UserId(u"u1"_s);
     };
     SearchModel model(sources);
     model.setTiming({0, 0, 0});

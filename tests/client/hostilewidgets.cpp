@@ -160,8 +160,8 @@ std::unique_ptr<QWidget> searchOf(const QString &text)
     sources.rooms = [text] {
         return QList<SearchModel::Sources::NamedRoom>{{RoomId(u"r"_s), nameOf(text)}};
     };
-    sources.ownName = [text] {
-        return nameOf(text);
+    sources.ownUser = [] {
+        return UserId(u"u1"_s);
     };
     auto *const model = new SearchModel(std::move(sources), holder.get());
     model->setTiming({0, 0, 0});

@@ -26,6 +26,7 @@ private slots:
     void aNewRoomIsNotTheOldOne();
     void pagesJoinOn();
     void filtersAreUnderstood();
+    void whoWasRenamedSaidItAll();
     void aHitKnowsItsNeighbours();
     void manyOfOneMillisecondAreAllFound();
     void onlyTheLastQuestionIsLookedFor();
@@ -188,6 +189,23 @@ void tst_SearchIndex::filtersAreUnderstood()
     QCOMPARE(found(index, asked), (QStringList{u"자료 셋 https://example.com"_s, u"자료 둘"_s}));
     asked.text.clear();
     QCOMPARE(found(index, asked).size(), 2);
+}
+
+void tst_SearchIndex::whoWasRenamedSaidItAll()
+{
+    LocalStore cache(path(u"cache.db"_s), {});
+    SearchIndex index(indexPath(), cache);
+    const Message old = said(1, u"옛 회의"_s, lobby, u"학생1"_s);
+    Message now = said(2, u"새 회의"_s, lobby, u"김민수"_s);
+    now.user.id = old.user.id;
+    Message another = said(3, u"남의 회의"_s, lobby, u"학생1"_s); // who has the old name now
+    another.user.id = UserId(u"u9"_s);
+    cache.apply({storedRoom(lobby), PutMessages{lobby, {old, now, another}, 1}});
+    LocalQuery asked = query(u"회의"_s);
+    asked.fromUser = old.user.id;
+    QCOMPARE(found(index, asked), (QStringList{u"새 회의"_s, u"옛 회의"_s}));
+    asked.text.clear();
+    QCOMPARE(found(index, asked), (QStringList{u"새 회의"_s, u"옛 회의"_s}));
 }
 
 void tst_SearchIndex::aHitKnowsItsNeighbours()

@@ -141,8 +141,8 @@ void tst_SearchModel::init()
                                                       {RoomId(u"r3"_s), u"영어"_s},
                                                       {RoomId(u"r4"_s), u"영어"_s}};
     };
-    sources.ownName = [] {
-        return u"김민수"_s;
+    sources.ownUser = [] {
+        return UserId(u"u7"_s);
     };
     m_tester.reset();
     m_model = std::make_unique<SearchModel>(sources);
@@ -318,7 +318,8 @@ void tst_SearchModel::whatTheServerRefusesIsTold()
 void tst_SearchModel::filtersAloneAreForThisComputer()
 {
     type(u"from:me has:link"_s);
-    QCOMPARE(m_local.last().query.fromName, u"김민수"_s);
+    QCOMPARE(m_local.last().query.fromUser, UserId(u"u7"_s)); // under whatever name
+    QVERIFY(m_local.last().query.fromName.isEmpty());
     QVERIFY(m_local.last().query.has.link);
     QVERIFY(m_local.last().query.text.isEmpty());
     answerLocal({said(1, u"https://example.com"_s)});

@@ -106,8 +106,8 @@ void tst_SearchPanel::init()
     sources.rooms = [] {
         return QList<SearchModel::Sources::NamedRoom>{{RoomId(u"r1"_s), u"로비"_s}};
     };
-    sources.ownName = [] {
-        return u"김민수"_s;
+    sources.ownUser = [] {
+        return UserId(u"u1"_s);
     };
     m_model = std::make_unique<SearchModel>(sources);
     m_model->setTiming({0, 0, 0});
