@@ -105,7 +105,9 @@ void FindController::connectJumps()
     connect(view, &MessageView::newerWanted, &m_conversation, &Conversation::loadNewer);
     connect(view, &MessageView::newestWanted, this, [this, view] {
         m_conversation.backToNewest();
-        view->goToBottom();
+        if (!view->hasNewer()) { // else it would ask again, and again
+            view->goToBottom();
+        }
     });
 }
 

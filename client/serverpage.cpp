@@ -246,6 +246,7 @@ void ServerPage::showRoom()
     MessageView *const view = m_window->messageView();
     view->setAbilities(m_conversation.canChangeMessages(), m_conversation.mayModerate());
     m_window->setRoom(m_conversation.currentRoom().toString(), m_conversation.currentRoomName());
+    view->setHasNewer(m_conversation.hasNewer()); // of a room that is gone nobody tells the end
     if (m_window->setMessages(m_conversation.messages())) {
         view->setReadSeq(readSeq);
     }

@@ -47,6 +47,8 @@ private slots:
     void theRoomThatIsShownGoesOnWhereItEnded();
     void aFewAreAPageAsBefore();
     void ofARoomThatWasReadTheEndIsShown();
+    void whatFollowsARoomThatIsGoneIsReadAsUsual();
+    void anotherRunBeginsWithNoPieceOfThePast();
 
 private:
     void start();
@@ -381,6 +383,44 @@ void tst_UnreadOpening::ofARoomThatWasReadTheEndIsShown()
     QTRY_VERIFY(view()->isAtBottom());
     QVERIFY(!view()->firstNew().isValid());
     QVERIFY(!button()->isVisible());
+}
+
+// Nobody tells the end of a piece of the past whose room goes.
+void tst_UnreadOpening::whatFollowsARoomThatIsGoneIsReadAsUsual()
+{
+    m_fake->rooms[u"r1"_s].readSeq = 0;
+    fill(300);
+    QVERIFY(open());
+    Conversation *const conversation = m_server->conversation();
+    QTRY_COMPARE(conversation->state(), Conversation::State::Online);
+    enter(room);
+    QTRY_VERIFY_WITH_TIMEOUT(view()->hasNewer(), patienceMs);
+    m_fake->sendEvent(u"room:removed"_s,
+                      QJsonObject{{u"room"_s, room.toString()}, {u"reason"_s, u"left"_s}});
+    QTRY_COMPARE(conversation->currentRoom().toString(), u"r1"_s);
+    QVERIFY(!view()->hasNewer());
+    QVERIFY(!button()->isVisible());
+    view()->goToBottom();
+    QVERIFY(view()->isAtBottom());
+    m_fake->addMessage(u"r1"_s, u"lee"_s, u"text"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(m_fake->rooms[u"r1"_s].readSeq, 1, patienceMs);
+}
+
+void tst_UnreadOpening::anotherRunBeginsWithNoPieceOfThePast()
+{
+    fill(300);
+    QVERIFY(open());
+    Conversation *const conversation = m_server->conversation();
+    QTRY_COMPARE(conversation->state(), Conversation::State::Online);
+    enter(room);
+    QTRY_VERIFY_WITH_TIMEOUT(view()->hasNewer(), patienceMs);
+    conversation->stop();
+    QVERIFY(!view()->hasNewer());
+    QVERIFY(!button()->isVisible());
+    view()->goToBottom(); // nothing to go to
+    view()->setHasNewer(true); // whatever the view believes
+    view()->goToBottom();
+    QVERIFY(view()->hasNewer());
 }
 
 QTEST_MAIN(tst_UnreadOpening)
