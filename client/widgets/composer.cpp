@@ -177,6 +177,7 @@ void Composer::startEdit(const QString &messageId, const QString &text)
     m_input->edit()->commitComposition();
     const QString kept = m_draft.mode == Mode::Edit ? m_draft.kept : m_input->text();
     m_draft = editDraft({}, messageId, text, kept);
+    m_saving.clear(); // of another message: its answer concerns that one alone
     showBar();
     m_input->setText(text);
     m_input->setFocus();

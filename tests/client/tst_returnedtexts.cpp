@@ -31,6 +31,7 @@ private slots:
     void aTextWithoutItsRoomComesBackOrGoes();
     void anEditThatIsRefusedElsewhereIsTold();
     void whatIsTypedWhileAnEditIsOnItsWayStays();
+    void anEditWaitsForNoOther();
     void anEditThatIsDoneElsewhereLeavesNothing();
     void whatWasTypedOnAfterAnEditStaysElsewhereToo();
     void whatComesBackLeavesAnEditAlone();
@@ -158,6 +159,34 @@ void tst_ReturnedTexts::whatIsTypedWhileAnEditIsOnItsWayStays()
     QCOMPARE(composer->mode(), Composer::Mode::Edit);
     QTest::keyClick(edit, Qt::Key_Return);
     QCOMPARE(sent, (QStringList{u"mine!"_s, u"mine! and more"_s}));
+    done.at(1)({});
+    QCOMPARE(composer->mode(), Composer::Mode::Write);
+    QCOMPARE(m_window->input()->text(), QString());
+}
+
+void tst_ReturnedTexts::anEditWaitsForNoOther()
+{
+    QList<Composer::Done> done;
+    QStringList sent;
+    m_window->setEditor(
+        [&](const QString &message, const QString &text, const Composer::Done &told) {
+            sent.append(message + u' ' + text);
+            done.append(told);
+        });
+    Composer *const composer = m_window->composer();
+    ComposeEdit *const edit = m_window->input()->edit();
+    composer->startEdit(u"m1"_s, u"mine"_s);
+    QTest::keyClicks(edit, u"!"_s);
+    QTest::keyClick(edit, Qt::Key_Return);
+    composer->startEdit(u"m2"_s, u"another"_s); // the first is on its way
+    QTest::keyClicks(edit, u"?"_s);
+    QTest::keyClick(edit, Qt::Key_Return);
+    QCOMPARE(sent, (QStringList{u"m1 mine!"_s, u"m2 another?"_s}));
+    done.at(0)({});
+    QCOMPARE(composer->mode(), Composer::Mode::Edit);
+    QCOMPARE(m_window->input()->text(), u"another?"_s);
+    QTest::keyClick(edit, Qt::Key_Return);
+    QCOMPARE(sent.size(), 2); // this one is on its way still
     done.at(1)({});
     QCOMPARE(composer->mode(), Composer::Mode::Write);
     QCOMPARE(m_window->input()->text(), QString());
