@@ -176,6 +176,7 @@ void AttentionController::showSettings()
     if (!m_dialog) {
         m_dialog = new QDialog(m_window && m_window->isVisible() ? m_window.data() : nullptr);
         m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+        m_dialog->setAttribute(Qt::WA_QuitOnClose, false); // it is not the window that is closed
         m_dialog->setObjectName(u"attentionDialog"_s);
         m_dialog->setWindowTitle(tr("Notifications"));
         auto *column = new QVBoxLayout(m_dialog);

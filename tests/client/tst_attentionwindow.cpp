@@ -4,12 +4,15 @@
 #include "attentionfixture.h"
 #include "client/attentioncontroller.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QDialog>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 
+#include <algorithm>
 #include <memory>
 
 using namespace maru;
@@ -24,6 +27,7 @@ class tst_AttentionWindow : public AttentionFixture
 private slots:
     void theTitleCounts();
     void theBellAndItsDialog();
+    void closingTheDialogOfAHiddenWindowDoesNotQuit();
     void withoutATrayClosingQuits();
 };
 
@@ -73,6 +77,24 @@ void tst_AttentionWindow::theBellAndItsDialog()
     dialog->findChild<QCheckBox *>(u"notifies"_s)->click();
     QVERIFY(!m_attention->settings().choices().notifies);
     dialog->close();
+}
+
+// Of one that was started into the tray: it has been the only window there is.
+void tst_AttentionWindow::closingTheDialogOfAHiddenWindowDoesNotQuit()
+{
+    m_window->hide();
+    QVERIFY(QGuiApplication::quitOnLastWindowClosed());
+    m_attention->showSettings();
+    const QWidgetList windows = QApplication::topLevelWidgets();
+    const auto dialog = std::find_if(windows.begin(), windows.end(), [](const QWidget *window) {
+        return window->objectName() == "attentionDialog"_L1;
+    });
+    QVERIFY(dialog != windows.end());
+    QSignalSpy closed(qApp, &QGuiApplication::lastWindowClosed);
+    connect(*dialog, &QObject::destroyed, qApp, [] { QCoreApplication::exit(); });
+    QTimer::singleShot(0, *dialog, &QWidget::close);
+    QApplication::exec(); // only there the last window is looked for
+    QCOMPARE(closed.count(), 0);
 }
 
 void tst_AttentionWindow::withoutATrayClosingQuits()
