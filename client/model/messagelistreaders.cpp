@@ -29,6 +29,12 @@ void MessageListModel::forgetReader(const UserId &user)
     }
 }
 
+void MessageListModel::forgetReaders()
+{
+    m_readUpTo.clear();
+    updateReadRow();
+}
+
 void MessageListModel::updateReadRow()
 {
     qint64 furthest = 0;

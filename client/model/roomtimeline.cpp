@@ -69,6 +69,9 @@ void RoomTimeline::refresh(const Room &room, const UserId &ownUser)
     const qint64 missed = room.rev - m_knownRev;
     const bool isAnotherPast = missed < 0 || room.seq < m_highestSeq; // a restored server
     const bool isUntouched = !m_isShown && m_model.sentCount() == 0;
+    if (isAnotherPast) {
+        m_model.forgetReaders(); // whoever has joined asks for them anew
+    }
     if (isAnotherPast || missed > limits::maxCatchUpChanges
         || (missed > 0 && isUntouched && !m_isStored)) {
         startAgain(room);

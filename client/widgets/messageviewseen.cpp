@@ -253,7 +253,7 @@ void MessageView::noteSeen()
     }
     const bool isWhole = row >= 0 && (m_atBottom || rowRect(row).bottom() < viewport()->height());
     const qint64 seq = isWhole ? seqOf(indexOf(row)) : 0;
-    if (seq > m_seenSeq) {
+    if (seq > 0 && seq != m_seenSeq) { // less: of another past
         m_seenSeq = seq;
         emit newestSeen(seq);
     }

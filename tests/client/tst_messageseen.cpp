@@ -65,6 +65,7 @@ private slots:
     void whatIsCaughtUpWithIsNewToo();
     void whatIsOnlyPartlyVisibleIsNotRead();
     void aMinimisedWindowReadsNothing();
+    void anotherPastIsSeenFromItsBeginning();
 };
 
 void tst_MessageSeen::whatIsUnreadBeginsAtTheDivider()
@@ -244,6 +245,22 @@ void tst_MessageSeen::aMinimisedWindowReadsNothing()
     QVERIFY(framed.toFront());
     QTRY_COMPARE(seen.count(), 1);
     QCOMPARE(seen.last().first().toLongLong(), 101);
+}
+
+// A server that was put back to a backup.
+void tst_MessageSeen::anotherPastIsSeenFromItsBeginning()
+{
+    QSignalSpy seen(m_view.get(), &MessageView::newestSeen);
+    fill(100);
+    QCOMPARE(seen.last().first().toLongLong(), 100);
+    m_model->trimOldest(0);
+    settle();
+    m_model->insert(message(81));
+    settle();
+    QCOMPARE(seen.count(), 2);
+    QCOMPARE(seen.last().first().toLongLong(), 81);
+    settle();
+    QCOMPARE(seen.count(), 2); // told once
 }
 
 QTEST_MAIN(tst_MessageSeen)

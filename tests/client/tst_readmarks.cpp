@@ -25,6 +25,7 @@ private slots:
 
     void othersMarksAreAskedForOnceAndFollowed();
     void theyAreAskedForAgainAfterALoss();
+    void theyAreNotThoseOfAnotherPast();
     void serversWithoutMembersAreNoTrouble();
     void whoWritesHasRead();
     void whatCameMeanwhileIsNotRead();
@@ -148,6 +149,39 @@ void tst_ReadMarks::theyAreAskedForAgainAfterALoss()
     QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
     QVERIFY(m_server->listen());
     QTRY_COMPARE(readBy(0), 1);
+}
+
+// The server was put back to a backup.
+void tst_ReadMarks::theyAreNotThoseOfAnotherPast()
+{
+    for (int i = 0; i < 10; ++i) {
+        m_server->addMessage(u"r1"_s, u"김민수"_s, QString::number(i), true);
+    }
+    const auto answerMembers = [this](qint64 readSeq) {
+        m_server->answers.insert(u"room:members"_s,
+                                 {{u"members"_s,
+                                   QJsonArray{member(m_server->userOf(u"lee"_s), readSeq),
+                                              member(m_server->userOf(u"park"_s), readSeq)}},
+                                  {u"more"_s, false}});
+    };
+    answerMembers(10);
+    QVERIFY(joined());
+    QTRY_COMPARE(readBy(9), 2);
+    m_server->stop();
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    FakeServer::Room &room = m_server->rooms[u"r1"_s];
+    room.messages.resize(3);
+    room.rev = 3;
+    room.readSeq = 0;
+    answerMembers(3);
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(readBy(2), 2);
+    QCOMPARE(m_conversation->messages()->rowCount(), 3);
+    QVERIFY(m_conversation->post(u"own"_s));
+    QTRY_COMPARE(m_conversation->messages()->lastSeq(), 4);
+    QCOMPARE(readBy(3), 0);
+    tellRead(u"lee"_s, 4);
+    QTRY_COMPARE(readBy(3), 1);
 }
 
 void tst_ReadMarks::serversWithoutMembersAreNoTrouble()
