@@ -3326,6 +3326,10 @@ since:2026-11-01   until:…   on:…</translation>
         <source>This cannot be sent: it is empty, too long, or you may not write here now.</source>
         <translation>送信できません。内容が空か、長すぎるか、現在ここに書くことが許可されていません。</translation>
     </message>
+    <message>
+        <source>Your reply was not sent: %1</source>
+        <translation>返信を送信できませんでした: %1</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::StrandedBar</name>

@@ -3326,6 +3326,10 @@ since:2026-11-01   until:…   on:…</translation>
         <source>This cannot be sent: it is empty, too long, or you may not write here now.</source>
         <translation>보낼 수 없습니다. 내용이 없거나 너무 길거나, 지금은 여기에 쓸 수 없습니다.</translation>
     </message>
+    <message>
+        <source>Your reply was not sent: %1</source>
+        <translation>답장을 보내지 못했습니다: %1</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::StrandedBar</name>

@@ -89,7 +89,7 @@ Notice noticeOf(const Announcement &announcement, const AttentionChoices &choice
         return notice;
     }
     const bool isDirect = last.kind == RoomKind::Direct;
-    notice.takesReply = true;
+    notice.takesReply = last.kind != RoomKind::Announcement; // moderators answer in the window
     notice.picture = avatarImage(last.authorId, last.author);
     notice.title = isDirect
         ? name(last.author)

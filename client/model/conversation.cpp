@@ -186,8 +186,8 @@ bool Conversation::reply(const QString &text, const MessageId &answered)
     return true;
 }
 
-bool Conversation::Private::post(RoomTimeline &timeline, const QString &text,
-                                 const MessageId &answered, bool takesFiles)
+std::optional<QString> Conversation::Private::post(RoomTimeline &timeline, const QString &text,
+                                                   const MessageId &answered, bool takesFiles)
 {
     Message message;
     message.cid = Outbox::newCid();
@@ -208,14 +208,14 @@ bool Conversation::Private::post(RoomTimeline &timeline, const QString &text,
     }
     if (!keeper.add(row)) {
         timeline.model()->removePending(message.cid);
-        return false;
+        return {};
     }
     if (!added.isEmpty()) {
         files.messageFiles()->adopt(row, files.attachments()->take());
     }
     actions.gate()->noteSent(message.room);
     markRead(message.room, timeline.model()->lastSeq()); // the answer is written below it
-    return true;
+    return message.cid;
 }
 
 void Conversation::retry(const QString &cid)

@@ -104,6 +104,7 @@ void Conversation::Private::connectOutbox()
         if (RoomTimeline *const timeline = timelineOfPending(cid)) {
             timeline->model()->setDelivery(cid, Delivery::Failed, failureText(error));
             actions.gate()->noteRefusal(timeline->room().id, error);
+            tellIfFromAfar(cid, error);
         } else {
             emit q->strandedChanged();
         }
@@ -290,6 +291,7 @@ void Conversation::Private::forget()
     keeper.forget();
     changeKeeper.forget();
     editors.clear();
+    answersFromAfar.clear();
     store.close();
     isRestored = false;
     hasJoined = false;

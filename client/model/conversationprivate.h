@@ -61,9 +61,11 @@ public:
     [[nodiscard]] bool isSendable(const QString &text) const;
     [[nodiscard]] bool fits(const QString &text) const; // whoever is joined may send so much
     /// \p takesFiles: those that wait at the input go with it.
-    [[nodiscard]] bool post(RoomTimeline &timeline, const QString &text, const MessageId &answered,
-                            bool takesFiles = false);
+    /// Its cid, if it was taken.
+    [[nodiscard]] std::optional<QString> post(RoomTimeline &timeline, const QString &text,
+                                              const MessageId &answered, bool takesFiles = false);
     void connectFiles(); // conversationfiles.cpp
+    void tellIfFromAfar(const QString &cid, const ApiError &error); // conversationattention.cpp
 
     // conversationactions.cpp, conversationevents.cpp
     void connectEvents();
@@ -99,6 +101,7 @@ public:
     std::map<RoomId, std::unique_ptr<RoomTimeline>> timelines;
     State state = State::Idle;
     quint64 run = 0; // counts start() and stop(): what was queued for an earlier run is void
+    QHash<QString, QString> answersFromAfar; // of postIn() and on their way: texts by cid
     std::optional<quint64> peopleRun; // in which people are being asked for
     QString typedServer;
     QString userName;

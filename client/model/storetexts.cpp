@@ -67,6 +67,12 @@ QString changeFailedText(const ChangeRow &change, const QString &why)
         + Store::tr("What you wrote: %1").arg(change.value); // whole: it is nowhere else
 }
 
+QString answerFailedText(const QString &answer, const QString &why)
+{
+    return Store::tr("Your reply was not sent: %1").arg(why) + u'\n'
+        + Store::tr("What you wrote: %1").arg(answer);
+}
+
 QString tooManyWaitText()
 {
     return Store::tr("Too many changes wait for a connection. Please try again when there is one.");

@@ -11,11 +11,12 @@ namespace maru::client {
 
 /// What a person has to know of \p notice, translated; empty for Nothing.
 [[nodiscard]] QString noticeText(const OutboxNotice &notice);
-/// Of a message to a room that is not in the list any more.
 /// Of a message that could not be written to the disk.
 [[nodiscard]] QString notKeptText();
 /// An edit, deletion or reaction was not taken; of an edit with its text.
 [[nodiscard]] QString changeFailedText(const ChangeRow &change, const QString &why);
+/// Of an answer that was typed into a notification, with its text.
+[[nodiscard]] QString answerFailedText(const QString &answer, const QString &why);
 [[nodiscard]] QString tooManyWaitText();
 [[nodiscard]] QString cannotBeSentText();
 

@@ -36,6 +36,7 @@ private slots:
     void timeAwayIsOneSummary();
     void textsArePlainAndBounded();
     void textsCanBeHidden();
+    void whereNobodyMayAnswerNoneIsOffered();
 
 private:
     [[nodiscard]] static Incoming message(const QString &room = u"r1"_s)
@@ -363,6 +364,17 @@ void tst_Attention::textsCanBeHidden()
         }
     }
     QVERIFY(!noticeOf({Announcement::Kind::Message, u"k"_s, incoming, 1, {}}, choices).hasSound);
+}
+
+void tst_Attention::whereNobodyMayAnswerNoneIsOffered()
+{
+    Incoming incoming = message();
+    for (const auto kind : {Announcement::Kind::Message, Announcement::Kind::Several}) {
+        incoming.kind = RoomKind::Private;
+        QVERIFY(noticeOf({kind, u"k"_s, incoming, 2, {}}, {}).takesReply);
+        incoming.kind = RoomKind::Announcement;
+        QVERIFY(!noticeOf({kind, u"k"_s, incoming, 2, {}}, {}).takesReply);
+    }
 }
 
 QTEST_MAIN(tst_Attention)

@@ -31,6 +31,7 @@ private slots:
     void aClickOpensTheMessage();
     void anAnswerIsSentAndTheDraftStays();
     void anAnswerThatCannotBeSentIsNotLost();
+    void anAnswerThatIsRefusedIsTold();
     void whatIsReadIsTakenBack();
     void aForgottenConversationTakesItsNoticesAlong();
     void timeAwayIsOneSummary();
@@ -183,6 +184,29 @@ void tst_AttentionController::anAnswerThatCannotBeSentIsNotLost()
     QCOMPARE(m_notifier->shown.last().text, u"too late"_s);
     QVERIFY(!m_notifier->shown.last().takesReply);
     QCOMPARE(m_server->callsOf(u"message:send"_s).size(), 0);
+}
+
+void tst_AttentionController::anAnswerThatIsRefusedIsTold()
+{
+    QVERIFY(joined());
+    m_conversation->setCurrentRoom(RoomId(u"r1"_s));
+    QSignalSpy noticed(m_conversation.get(), &Conversation::noticed);
+    QVERIFY(lastIsTold(u"how are you?"_s));
+    m_server->sendFaults.enqueue(
+        {FakeServer::Fault::Kind::Refuse, FakeServer::refusal(u"MUTED"_s)});
+    emit m_notifier->replied(m_notifier->shown.first().key, u"좋아요"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(noticed.count(), 1, patienceMs);
+    QVERIFY(noticed.first().first().toString().startsWith("Your reply was not sent: "_L1));
+    QVERIFY(noticed.first().first().toString().endsWith(u"좋아요"_s));
+    // What fails in the window is seen there.
+    m_server->sendFaults.enqueue(
+        {FakeServer::Fault::Kind::Refuse, FakeServer::refusal(u"MUTED"_s)});
+    m_server->sendFaults.enqueue(
+        {FakeServer::Fault::Kind::Refuse, FakeServer::refusal(u"MUTED"_s)});
+    QVERIFY(m_conversation->post(u"here"_s));
+    QVERIFY(m_conversation->postIn(RoomId(u"r2"_s), u"again"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(noticed.count(), 2, patienceMs);
+    QVERIFY(noticed.last().first().toString().endsWith("again"_L1));
 }
 
 void tst_AttentionController::whatIsReadIsTakenBack()
