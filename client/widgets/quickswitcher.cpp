@@ -168,7 +168,10 @@ bool QuickSwitcher::eventFilter(QObject *watched, QEvent *event)
         return QFrame::eventFilter(watched, event);
     }
     if (event->type() == QEvent::FocusOut) {
-        hide();
+        // Its own menu gives the focus back.
+        if (static_cast<QFocusEvent *>(event)->reason() != Qt::PopupFocusReason) {
+            hide();
+        }
         return false;
     }
     if (event->type() != QEvent::KeyPress) {

@@ -33,6 +33,7 @@ private slots:
     void escapeClosesWithoutGoing();
     void aClickGoes();
     void nothingCalledThatSaysSo();
+    void itsMenuLeavesItOpen();
     void itFitsANarrowWindow();
     void theCalendarGivesADay();
 
@@ -165,6 +166,17 @@ void tst_QuickSwitcher::nothingCalledThatSaysSo()
     QTest::keyClick(m_switcher->field(), Qt::Key_Return);
     QCOMPARE(chosen.count(), 0);
     QVERIFY(m_switcher->isVisible());
+}
+
+// Of the field, to paste by mouse.
+void tst_QuickSwitcher::itsMenuLeavesItOpen()
+{
+    QFocusEvent toMenu(QEvent::FocusOut, Qt::PopupFocusReason);
+    QCoreApplication::sendEvent(m_switcher->field(), &toMenu);
+    QVERIFY(m_switcher->isVisible());
+    QFocusEvent elsewhere(QEvent::FocusOut, Qt::MouseFocusReason);
+    QCoreApplication::sendEvent(m_switcher->field(), &elsewhere);
+    QVERIFY(m_switcher->isHidden());
 }
 
 void tst_QuickSwitcher::itFitsANarrowWindow()
