@@ -67,7 +67,9 @@ void MessageView::noteArrivals(int first, int last)
         // What is there before the window was ever looked at is not new but the history.
         const bool seen = !m_lookedAt || (m_atBottom && isLookedAt());
         const QModelIndex old = m_delegate->firstNew();
-        if (!seen && (!old.isValid() || row < old.row())
+        // All was seen since, and nobody is on the way through it.
+        const bool isOver = m_atBottom && seqOf(old) > 0 && seqOf(old) <= m_seenSeq;
+        if (!seen && (!old.isValid() || row < old.row() || isOver)
             && !index.data(MessageListModel::IsSystemRole).toBool()) {
             m_delegate->setFirstNew(index);
             if (old.isValid()) {

@@ -65,6 +65,7 @@ private slots:
     void whatIsCaughtUpWithIsNewToo();
     void whatIsOnlyPartlyVisibleIsNotRead();
     void aMinimisedWindowReadsNothing();
+    void whatComesUnseenAfterAllWasReadIsNew();
     void anotherPastIsSeenFromItsBeginning();
 };
 
@@ -245,6 +246,38 @@ void tst_MessageSeen::aMinimisedWindowReadsNothing()
     QVERIFY(framed.toFront());
     QTRY_COMPARE(seen.count(), 1);
     QCOMPARE(seen.last().first().toLongLong(), 101);
+}
+
+void tst_MessageSeen::whatComesUnseenAfterAllWasReadIsNew()
+{
+    Framed framed(m_view.get());
+    QVERIFY(framed.toFront());
+    QSignalSpy seen(m_view.get(), &MessageView::newestSeen);
+    fill(20);
+    QTRY_COMPARE(seen.count(), 1);
+    QVERIFY(framed.toBack());
+    m_model->insert(message(21));
+    m_model->insert(message(22));
+    settle();
+    QCOMPARE(m_view->firstNew(), row(20));
+    QVERIFY(framed.toFront());
+    QTRY_COMPARE(seen.count(), 2);
+    m_model->insert(message(23)); // in sight: one reads on
+    settle();
+    QCOMPARE(seen.count(), 3);
+    QCOMPARE(m_view->firstNew(), row(20));
+    QVERIFY(framed.toBack());
+    m_model->insert(message(24));
+    m_model->insert(message(25));
+    settle();
+    QCOMPARE(m_view->firstNew(), row(23));
+    QCOMPARE(seen.count(), 3);
+    QVERIFY(framed.toFront());
+    QTRY_COMPARE(seen.count(), 4);
+    m_view->verticalScrollBar()->setValue(0); // back to the line, to read from there
+    m_model->insert(message(26));
+    settle();
+    QCOMPARE(m_view->firstNew(), row(23));
 }
 
 // A server that was put back to a backup.
