@@ -52,11 +52,12 @@ void AccountController::showDeviceCode(QWidget *window)
 
 void AccountController::makeDeviceCode()
 {
-    m_conversation.account()->makeDeviceCode([this](const Account::DeviceCode &code) {
-        if (m_code) {
-            m_code->showCode(code);
-        }
-    });
+    m_conversation.account()->makeDeviceCode(
+        [code = m_code](const Account::DeviceCode &made) { // which may come when this is gone
+            if (code) {
+                code->showCode(made);
+            }
+        });
 }
 
 void AccountController::connectDialog()
@@ -65,41 +66,45 @@ void AccountController::connectDialog()
             [this] { showDeviceCode(m_dialog->parentWidget()); });
     using Part = ProfileDialog::Part;
     Account *const account = m_conversation.account();
-    const auto tell = [this](Part part) {
-        return [this, part](const Account::Outcome &outcome) {
-            if (m_dialog) {
-                m_dialog->showOutcome(part, outcome);
+    // The account outlives this, and answers even when its server is left.
+    const QPointer<AccountController> self(this);
+    const auto tell = [dialog = m_dialog](Part part) {
+        return [dialog, part](const Account::Outcome &outcome) {
+            if (dialog) {
+                dialog->showOutcome(part, outcome);
             }
         };
     };
     connect(m_dialog, &ProfileDialog::renameWanted, account,
             [account, tell](const QString &name) { account->rename(name, tell(Part::Name)); });
     connect(m_dialog, &ProfileDialog::passwordWanted, account,
-            [this, account, tell](const QString &current, const QString &password) {
+            [self, account, tell](const QString &current, const QString &password) {
                 account->setPassword(current, password,
-                                     [this, tell](const Account::Outcome &outcome) {
+                                     [self, tell](const Account::Outcome &outcome) {
                                          tell(Part::Password)(outcome);
-                                         loadDevices(); // a new password ends the others
+                                         if (self && outcome.field == Account::Field::None) {
+                                             self->loadDevices(); // a new password ends the others
+                                         }
                                      });
             });
     connect(m_dialog, &ProfileDialog::deviceSignOutWanted, account,
-            [this, account, tell](const QString &device) {
-                account->signOut(device, [this, tell](const Account::Outcome &outcome) {
-                    if (outcome.field == Account::Field::None) {
-                        loadDevices();
-                    } else {
+            [self, account, tell](const QString &device) {
+                account->signOut(device, [self, tell](const Account::Outcome &outcome) {
+                    if (outcome.field != Account::Field::None) {
                         tell(Part::Devices)(outcome);
+                    } else if (self) {
+                        self->loadDevices();
                     }
                 });
             });
-    connect(m_dialog, &ProfileDialog::signOutWanted, account, [this, account, tell] {
-        account->signOutHere([this, tell](const Account::Outcome &outcome) {
+    connect(m_dialog, &ProfileDialog::signOutWanted, account, [self, account, tell] {
+        account->signOutHere([self, tell](const Account::Outcome &outcome) {
             tell(Part::SignOut)(outcome);
-            if (outcome.field == Account::Field::None) {
-                if (m_dialog) {
-                    m_dialog->close();
+            if (self && outcome.field == Account::Field::None) {
+                if (self->m_dialog) {
+                    self->m_dialog->close();
                 }
-                emit signedOut();
+                emit self->signedOut();
             }
         });
     });
@@ -108,9 +113,9 @@ void AccountController::connectDialog()
 void AccountController::loadDevices()
 {
     m_conversation.account()->loadDevices(
-        [this](const QList<Account::Device> &devices, const QString &failure) {
-            if (m_dialog) {
-                m_dialog->setDevices(devices, failure);
+        [dialog = m_dialog](const QList<Account::Device> &devices, const QString &failure) {
+            if (dialog) {
+                dialog->setDevices(devices, failure);
             }
         });
 }
