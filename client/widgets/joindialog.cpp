@@ -144,7 +144,7 @@ void JoinDialog::build()
     connect(m_server, &EntryField::edited, this, [this] {
         m_list->clearSelection();
         m_pickedItself = false;
-        showSecrets(false); // they were for another server
+        forgetSecrets();
     });
     connect(m_more, &QPushButton::clicked, this, [this] {
         showSecrets(true);
@@ -209,7 +209,7 @@ void JoinDialog::takePicked(const QString &address, const QString &link)
     m_pickedAddress = address;
     m_pickedLink = link;
     m_server->setText(address);
-    showSecrets(false);
+    forgetSecrets();
     if (m_server->edit()->hasFocus()) {
         m_name->setFocus();
     }
@@ -219,6 +219,9 @@ void JoinDialog::setServer(const QString &server)
 {
     m_pickedAddress = shownAddress(server);
     m_pickedLink = server;
+    if (m_pickedAddress != this->server()) {
+        forgetSecrets();
+    }
     m_server->setText(m_pickedAddress);
     (server.isEmpty() ? m_server : m_name)->setFocus();
 }
@@ -378,9 +381,7 @@ void JoinDialog::hideEvent(QHideEvent *event)
 {
     QDialog::hideEvent(event);
     if (!event->spontaneous()) {
-        showSecrets(false);
-        m_classCode->clear();
-        m_classCode->hide();
+        forgetSecrets();
         emit searchWanted(false);
     }
 }

@@ -81,6 +81,7 @@ private:
     [[nodiscard]] bool hasGoodName();
     void cancel();
     void showSecrets(bool areShown);
+    void forgetSecrets(); // they were for another server
     void takeClassCode();
     [[nodiscard]] QList<EntryField *> fields() const;
 

@@ -52,6 +52,13 @@ void JoinDialog::showSecrets(bool areShown)
     fitHeight();
 }
 
+void JoinDialog::forgetSecrets()
+{
+    m_classCode->clear();
+    m_classCode->hide();
+    showSecrets(false);
+}
+
 QString JoinDialog::password() const
 {
     return m_password->isHidden() ? QString() : m_password->text();

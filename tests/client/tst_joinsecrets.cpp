@@ -3,6 +3,7 @@
 
 #include "client/widgets/entryfield.h"
 #include "client/widgets/joindialog.h"
+#include "client/widgets/serverlist.h"
 #include "joindialogfixture.h"
 
 #include <QLineEdit>
@@ -24,6 +25,8 @@ private slots:
     void aServerThatWantsAPasswordGetsItsField();
     void aPasswordIsDotsUntilItIsAskedFor();
     void secretsGoWithTheDialogAndWithAnotherServer();
+    void secretsGoWithAServerThatIsGivenFromOutside();
+    void aClassCodeGoesWithItsServer();
     void aTakenNameMayBeProvedByItsPassword();
     void aWrongCodeIsSaidUnderItsField();
     void aCodeOfAnotherDeviceIsTakenAsItIsTyped();
@@ -100,6 +103,46 @@ void tst_JoinSecrets::secretsGoWithTheDialogAndWithAnotherServer()
     QVERIFY(edit->text().isEmpty());
     m_dialog->show();
     QVERIFY(!entry(u"Password"_s)->isVisible());
+}
+
+// By a link, say, or another one that is shown.
+void tst_JoinSecrets::secretsGoWithAServerThatIsGivenFromOutside()
+{
+    m_dialog->setServer(u"school:5000"_s);
+    m_dialog->showError(JoinDialog::Field::ClassCode, u"wanted"_s);
+    QTest::keyClicks(entry(u"Class code"_s)->edit(), u"ABC234"_s);
+    m_dialog->showError(JoinDialog::Field::Password, u"wrong"_s);
+    QTest::keyClicks(entry(u"Password"_s)->edit(), u"my secret"_s);
+    m_dialog->setServer(u"school:5000"_s);
+    QCOMPARE(m_dialog->password(), u"my secret"_s); // it is that one still
+    QVERIFY(entry(u"Class code"_s)->isVisible());
+    m_dialog->setServer(u"maru://office:5000"_s);
+    QVERIFY(m_dialog->password().isEmpty());
+    QVERIFY(entry(u"Password"_s)->text().isEmpty());
+    QVERIFY(!entry(u"Password"_s)->isVisible());
+    QVERIFY(entry(u"Class code"_s)->text().isEmpty());
+    QVERIFY(!entry(u"Class code"_s)->isVisible());
+}
+
+void tst_JoinSecrets::aClassCodeGoesWithItsServer()
+{
+    QSignalSpy requested(m_dialog.get(), &JoinDialog::joinRequested);
+    const auto type = [this] {
+        m_dialog->setServer(u"school:5000"_s);
+        m_dialog->showError(JoinDialog::Field::ClassCode, u"wanted"_s);
+        QTest::keyClicks(entry(u"Class code"_s)->edit(), u"ABC234"_s);
+    };
+    type();
+    emit m_dialog->findChild<ServerList *>()->picked(u"office:5000"_s, u"maru://office:5000"_s);
+    QVERIFY(!entry(u"Class code"_s)->isVisible());
+    button(u"primary"_s)->click();
+    QCOMPARE(requested.size(), 1);
+    QCOMPARE(requested.first().first().toString(), u"maru://office:5000"_s);
+    m_dialog->setBusy(false);
+    type();
+    QTest::keyClicks(field(0), u"1"_s); // another port
+    QVERIFY(!entry(u"Class code"_s)->isVisible());
+    QVERIFY(entry(u"Class code"_s)->text().isEmpty());
 }
 
 void tst_JoinSecrets::aTakenNameMayBeProvedByItsPassword()
