@@ -15,6 +15,9 @@ AccountController::AccountController(Conversation &conversation, QObject *parent
         if (m_dialog) {
             m_dialog->setUserName(m_conversation.ownUser().userName);
         }
+        if (m_code) {
+            m_code->setPlace(m_conversation.serverName(), m_conversation.ownUser().userName);
+        }
     });
 }
 

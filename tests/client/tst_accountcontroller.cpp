@@ -5,9 +5,11 @@
 #include "client/model/conversation.h"
 #include "tests/support/fakeserver.h"
 
+#include <QLabel>
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
 #include <array>
 #include <new>
 #include <utility>
@@ -58,6 +60,7 @@ private slots:
 
     void aServerMayBeLeftWhileItIsAsked_data();
     void aServerMayBeLeftWhileItIsAsked();
+    void aNewNameStandsInBothDialogs();
 
 private:
     QTemporaryDir m_dir;
@@ -136,6 +139,27 @@ void tst_AccountController::aServerMayBeLeftWhileItIsAsked()
     QTRY_VERIFY(isLast);
     QVERIFY(!controller.get());
     QVERIFY(dialog);
+}
+
+void tst_AccountController::aNewNameStandsInBothDialogs()
+{
+    AccountController controller(*m_conversation);
+    controller.showProfile(m_window.get());
+    controller.showDeviceCode(m_window.get());
+    const auto *const code = m_window->findChild<DeviceCodeDialog *>();
+    const auto says = [code](const QString &name) {
+        const auto labels = code->findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [&name](const QLabel *label) { return label->text().contains(name); });
+    };
+    QVERIFY(says(u"김민수"_s));
+    QJsonObject user = m_server->userOf(u"김민수"_s);
+    user.insert(u"userName"_s, u"김교수"_s);
+    user.insert(u"name"_s, u"김교수"_s);
+    m_server->sendEvent(u"user:changed"_s, user);
+    QTRY_COMPARE(m_conversation->ownUser().userName, u"김교수"_s);
+    QVERIFY(says(u"김교수"_s));
+    QVERIFY(!says(u"김민수"_s));
 }
 
 QTEST_MAIN(tst_AccountController)
