@@ -24,7 +24,9 @@ void DirectoryModel::setQuery(const QString &query)
     const QString wanted = query.trimmed();
     if (wanted != m_query) {
         m_query = wanted;
+        ++m_question; // what is on its way was asked for other words
         m_delay.start();
+        emit queryChanged();
     }
 }
 
@@ -57,7 +59,7 @@ void DirectoryModel::take(const Page &page, bool isFirst)
     const qsizetype before = isFirst ? 0 : m_rows.size();
     m_more = page.failure.isEmpty() && page.more && !page.last.isEmpty()
         && before + page.rows.size() < limits::maxDirectoryRows;
-    if (page.failure.isEmpty() && isFirst) {
+    if (isFirst) { // of a failure too: the rows that are there belong to other words
         beginResetModel();
         m_rows = page.rows;
         endResetModel();
@@ -146,7 +148,7 @@ Qt::ItemFlags DirectoryModel::flags(const QModelIndex &index) const
 
 bool DirectoryModel::canFetchMore(const QModelIndex &parent) const
 {
-    return !parent.isValid() && m_more && !m_isAsking;
+    return !parent.isValid() && m_more && !m_isAsking && !m_delay.isActive();
 }
 
 void DirectoryModel::fetchMore(const QModelIndex &parent)

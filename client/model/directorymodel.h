@@ -73,6 +73,7 @@ public:
 
 signals:
     void stateChanged(); ///< isAsking(), failure(), the rows
+    void queryChanged(); ///< the rows belong to another one until it was asked
     void checkedChanged();
 
 private:

@@ -197,6 +197,8 @@ DirectoryView::DirectoryView(DirectoryModel *model, const Texts &texts, QWidget 
         }
         emit currentChanged();
     });
+    connect(model, &DirectoryModel::queryChanged, m_view->selectionModel(),
+            &QItemSelectionModel::clear); // Enter takes nothing of the words before
     setFocusProxy(m_filter);
     showState();
 }

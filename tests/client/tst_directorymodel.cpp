@@ -21,7 +21,9 @@ private slots:
     void pagesFollowEachOther();
     void whatIsTypedIsAskedOnce();
     void aLateAnswerIsNotShown();
+    void whatComesBeforeOtherWordsAreAskedIsNotTheirs();
     void aFailureKeepsWhatIsThere();
+    void aSearchThatFailsHasNoRows();
     void ticksOutliveASearch();
     void theListIsBounded();
     void aPageOfNothingIsFollowed();
@@ -97,6 +99,42 @@ void tst_DirectoryModel::aLateAnswerIsNotShown()
     m_questions.first().handler(page({u"a1"_s, u"a2"_s}));
     QCOMPARE(m_model->rowCount(), 1);
     QCOMPARE(m_model->index(0).data(DirectoryModel::IdRole).toString(), u"b"_s);
+}
+
+void tst_DirectoryModel::whatComesBeforeOtherWordsAreAskedIsNotTheirs()
+{
+    QSignalSpy changed(m_model.get(), &DirectoryModel::queryChanged);
+    m_model->ask();
+    m_questions.takeFirst().handler(page({u"1"_s}, true));
+    m_questions.clear(); // the tester may have asked for more
+    m_model->fetchMore({});
+    m_model->setQuery(u"b"_s);
+    QCOMPARE(changed.count(), 1);
+    for (const Question &question : std::exchange(m_questions, {})) {
+        question.handler(page({u"2"_s}, true));
+    }
+    QCOMPARE(m_model->rowCount(), 1);
+    QVERIFY(!m_model->canFetchMore({}));
+    QTRY_COMPARE(m_questions.size(), 1);
+    QCOMPARE(m_questions.first().query, u"b"_s);
+    QVERIFY(m_questions.first().after.isEmpty());
+    m_questions.takeFirst().handler(page({u"3"_s}, true));
+    QVERIFY(m_model->canFetchMore({}) || !m_questions.isEmpty());
+    m_model->setQuery(u"b "_s);
+    QCOMPARE(changed.count(), 1);
+}
+
+void tst_DirectoryModel::aSearchThatFailsHasNoRows()
+{
+    m_model->ask();
+    m_questions.takeFirst().handler(page({u"1"_s}));
+    m_model->setQuery(u"b"_s);
+    m_model->ask();
+    DirectoryModel::Page failed;
+    failed.failure = u"no answer"_s;
+    m_questions.takeFirst().handler(failed);
+    QCOMPARE(m_model->failure(), u"no answer"_s);
+    QCOMPARE(m_model->rowCount(), 0);
 }
 
 void tst_DirectoryModel::aFailureKeepsWhatIsThere()

@@ -48,6 +48,7 @@ private slots:
     void aNewRoomFitsOnALowScreen();
     void labelsAreAsLargeAsElsewhere();
     void aPersonIsWrittenTo();
+    void enterTakesNobodyOfOtherWords();
     void settingsAreSavedTogether();
     void whatOthersChangeIsFollowedAndNotUndone();
     void theClassCodeIsCopiedAndClosed();
@@ -188,6 +189,36 @@ void tst_RoomDialogs::aPersonIsWrittenTo()
     QTRY_COMPARE(m_conversation->currentRoomName(), u"이영희"_s);
     QCOMPARE(lastCall(u"room:direct"_s).value(u"user"_s).toString(), u"id-이영희"_s);
     QVERIFY(m_window->windowTitle().startsWith(u"이영희"_s)); // without a #
+}
+
+void tst_RoomDialogs::enterTakesNobodyOfOtherWords()
+{
+    QVERIFY(open());
+    const QJsonObject first{{u"users"_s, QJsonArray{m_server->userOf(u"김가영"_s)}},
+                            {u"more"_s, false}};
+    answer(u"user:list"_s, first); // of all
+    answer(u"user:list"_s, first);
+    m_panels->showRoomDialog(RoomDialog::Page::Person);
+    auto *const asked = dialog<RoomDialog>();
+    auto *const list = asked->findChild<DirectoryView *>(u"findPeople"_s);
+    list->filter()->setText(u"김"_s);
+    QTRY_COMPARE(list->currentId(), u"id-김가영"_s);
+    QVERIFY(asked->acceptButton()->isEnabled());
+    m_server->heldCalls.insert(u"user:list"_s);
+    list->filter()->setText(u"민수"_s);
+    QVERIFY(!asked->acceptButton()->isEnabled());
+    QTest::keyClick(list->filter(), Qt::Key_Return);
+    QTRY_COMPARE(lastCall(u"user:list"_s).value(u"query"_s).toString(), u"민수"_s);
+    QTest::keyClick(list->filter(), Qt::Key_Return);
+    QVERIFY(list->currentId().isEmpty());
+    QVERIFY(asked->isVisible());
+    m_server->answer(m_server->callsOf(u"user:list"_s).last().ackId,
+                     {{u"ok"_s, true},
+                      {u"users"_s, QJsonArray{m_server->userOf(u"김민수2"_s)}},
+                      {u"more"_s, false}});
+    QTRY_COMPARE(list->currentId(), u"id-김민수2"_s);
+    QVERIFY(asked->acceptButton()->isEnabled());
+    QVERIFY(m_server->callsOf(u"room:direct"_s).isEmpty());
 }
 
 void tst_RoomDialogs::settingsAreSavedTogether()
