@@ -83,8 +83,9 @@ void Application::watch(OpenServer *server)
         m_dialog.offerUserName(name);
     });
     connect(server, &OpenServer::troubled, this, [this, server] {
-        // Of one in the background the rail tells.
-        if (server == m_subject || server == m_open.current()) {
+        // Of one in the background the rail tells, and beside a dialog that is being filled in
+        // for another one, the window.
+        if (server == m_subject || (server == m_open.current() && !m_dialog.isVisible())) {
             showTrouble(server);
         }
     });

@@ -10,7 +10,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { test, after } = require("node:test");
 const assert = require("node:assert/strict");
-const { ask, closeAll, hears, nativeClient, seedClient, until } = require("./support/client");
+const { ask, client, closeAll, hears, nativeClient, nativeSocket, seedClient, until } = require("./support/client");
 const { Desktop, missingTools } = require("./support/desktop");
 
 const missing = missingTools();
@@ -261,6 +261,43 @@ test("a profile has one window, which links and later starts reach", { skip }, a
     stuck.kill("SIGTERM");
     assert.equal(again.ended, undefined);
     assert.equal(lee.ended, undefined);
+  } finally {
+    await desktop.close();
+    closeAll();
+    await one.stop();
+    await two.stop();
+  }
+});
+
+test("trouble at the server that is shown leaves a dialog alone that is about another one", { skip }, async () => {
+  const { Server } = require("./support/server");
+  const one = await Server.start({ args: ["--listen", "127.0.0.1", "--metrics", "127.0.0.1:0"] });
+  const two = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  const ports = [one, two].map((server) => new URL(server.url).port);
+  const desktop = await Desktop.start("");
+  try {
+    const kim = await desktop.openMaru("kim", one.url, { language: "en" });
+    const owner = await nativeSocket(one.url);
+    const inviteCode = (await until(() => /Owner code: (\S+)/.exec(one.stdout), "the owner code"))[1];
+    assert.equal((await ask(owner, "session:join", { userName: "owner", inviteCode, client })).ok, true);
+    const [user] = (await ask(owner, "user:list", { query: "kim" })).users;
+    const witness = await nativeClient(two.url, "witness");
+
+    // The link has put its server into the dialog, which waits for the person.
+    assert.equal((await startAgain(desktop, kim.home, `maru://127.0.0.1:${ports[1]}`)).ended.code, 0);
+    const dialog = await desktop.windowOf(kim, "Join", WAIT_MS);
+    const metrics = (await until(() => /^Metrics: (\S+)$/m.exec(one.stdout), "where the metrics are"))[1];
+    const counted = async (name) => Number(new RegExp(`^${name} (\\d+)$`, "m").exec(await (await fetch(metrics)).text())[1]);
+    const [accepted, open] = [await counted("maru_connections_accepted_total"), await counted("maru_connections")];
+    assert.equal((await ask(owner, "user:set", { user: user._id, banned: true })).ok, true);
+    // It is cut, comes back, is refused, and goes.
+    const isRefused = async () =>
+      (await counted("maru_connections_accepted_total")) > accepted && (await counted("maru_connections")) === open - 1;
+    await until(isRefused, "the end of kim at the first server", WAIT_MS);
+    const isIn = async () => (await ask(witness, "user:list", { query: "kim" })).users.length > 0;
+    await desktop.pressUntil(dialog, "Return", isIn, "kim at the second server", WAIT_MS);
+    await shows(kim, ports[1], "the second server");
+    assert.equal(kim.ended, undefined);
   } finally {
     await desktop.close();
     closeAll();
