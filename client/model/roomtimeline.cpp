@@ -8,7 +8,6 @@
 #include <QRandomGenerator>
 
 #include <algorithm>
-#include <utility>
 
 namespace maru::client {
 
@@ -177,28 +176,6 @@ void RoomTimeline::askServerForOlder()
             loadOlder(); // trimmed or started again meanwhile: that page would leave a gap
         }
     });
-}
-
-void RoomTimeline::loadStored(qint64 beforeSeq, int limit, TakePage take)
-{
-    m_pages.begin();
-    m_store->loadPage(
-        m_room.id, beforeSeq, limit, this,
-        [this, take = std::move(take)](const QList<Message> &page) { take(m_pages.end(page)); });
-}
-
-void RoomTimeline::loadHistory(const MessageHistory &question, TakeHistory take)
-{
-    m_pages.begin();
-    m_session.loadHistory(
-        question, this, [this, take = std::move(take)](Result<HistoryReply, RequestFailure> reply) {
-            QList<Message> page =
-                m_pages.end(reply ? std::move(reply->messages) : QList<Message>());
-            if (reply) {
-                reply->messages = std::move(page);
-            }
-            take(reply);
-        });
 }
 
 void RoomTimeline::takeHistory(const Result<HistoryReply, RequestFailure> &reply)

@@ -102,12 +102,12 @@ private:
     void takeServerCounts();
     void trim();
     void retryLater(const RequestFailure &failure);
+    // roomtimelinejump.cpp
     // Pages, with what was changed while they were on their way.
     using TakePage = std::function<void(const QList<Message> &page)>;
     using TakeHistory = std::function<void(const Result<HistoryReply, RequestFailure> &reply)>;
     void loadStored(qint64 beforeSeq, int limit, TakePage take);
     void loadHistory(const MessageHistory &question, TakeHistory take);
-    // roomtimelinejump.cpp
     [[nodiscard]] MessageHistory around(qint64 seq) const;
     void openShown();
     void openAtUnread();

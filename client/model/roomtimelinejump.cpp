@@ -7,6 +7,7 @@
 #include "common/clientlimits.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace maru::client {
 
@@ -34,6 +35,28 @@ MessageHistory RoomTimeline::around(qint64 seq) const
     question.seq = seq;
     question.limit = limits::historyPageRows;
     return question;
+}
+
+void RoomTimeline::loadStored(qint64 beforeSeq, int limit, TakePage take)
+{
+    m_pages.begin();
+    m_store->loadPage(
+        m_room.id, beforeSeq, limit, this,
+        [this, take = std::move(take)](const QList<Message> &page) { take(m_pages.end(page)); });
+}
+
+void RoomTimeline::loadHistory(const MessageHistory &question, TakeHistory take)
+{
+    m_pages.begin();
+    m_session.loadHistory(
+        question, this, [this, take = std::move(take)](Result<HistoryReply, RequestFailure> reply) {
+            QList<Message> page =
+                m_pages.end(reply ? std::move(reply->messages) : QList<Message>());
+            if (reply) {
+                reply->messages = std::move(page);
+            }
+            take(reply);
+        });
 }
 
 void RoomTimeline::openShown()
