@@ -78,6 +78,8 @@ inline constexpr int maxSanctionsShown = 1'000; ///< bans and mutes in one list
 inline constexpr int maxPinnedRooms = 200; ///< remembered, over all servers
 inline constexpr qsizetype maxReadersShown = 5'000; ///< of a room, whose reading is followed
 inline constexpr int maxRecentEmojis = 32; ///< that the picker offers first
+inline constexpr int maxCatchUpsAtOnce =
+    2; ///< pages of what was missed, of all rooms; more could pass what a server keeps unsent
 inline constexpr qint64 maxCatchUpChanges =
     2'000; ///< past it a client starts again from the newest page
 

@@ -10,6 +10,7 @@
 
 #include <QStandardPaths>
 
+#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -173,7 +174,10 @@ void Conversation::Private::onJoined(const JoinedReply &reply)
 void Conversation::Private::updateTimelines(const QList<Room> &list)
 {
     std::map<RoomId, std::unique_ptr<RoomTimeline>> before = std::exchange(timelines, {});
-    for (const Room &room : list) {
+    QList<Room> described = list; // the one that is shown asks first for what it has missed
+    std::stable_partition(described.begin(), described.end(),
+                          [this](const Room &room) { return room.id == current; });
+    for (const Room &room : std::as_const(described)) {
         if (timelines.count(room.id) > 0) {
             continue; // named twice
         }

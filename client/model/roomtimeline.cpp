@@ -115,6 +115,7 @@ void RoomTimeline::startAgain(const Room &room)
 void RoomTimeline::show()
 {
     m_isShown = true;
+    m_session.hurryChanges(m_room.id); // it may wait behind those of other rooms
     if (!m_room.own) {
         setUnread(0, 0); // else it is the mark that says what was read
     }
@@ -243,6 +244,9 @@ void RoomTimeline::catchUp()
         m_isCatchingUp = false;
         takeChanges(reply);
     });
+    if (m_isShown) {
+        m_session.hurryChanges(m_room.id);
+    }
 }
 
 void RoomTimeline::takeChanges(const Result<ChangesReply, RequestFailure> &reply)

@@ -95,7 +95,33 @@ void ChatSession::loadChanges(const MessageChanges &question, QObject *context,
                               ReplyHandler<ChangesReply> handler)
 {
     Q_ASSERT(m_mode == Mode::Native);
-    ask<ChangesReply>(question, changesFromAck, context, std::move(handler));
+    m_changes.add({question, context, std::move(handler)});
+    askForChanges();
+}
+
+void ChatSession::askForChanges()
+{
+    while (const std::optional<ChangesQueue::Question> next = m_changes.take()) {
+        ask<ChangesReply>(
+            next->changes, changesFromAck, this,
+            [this, question = *next](const auto &reply) { takeChanges(question, reply); });
+    }
+}
+
+void ChatSession::takeChanges(const ChangesQueue::Question &question,
+                              const Result<ChangesReply, RequestFailure> &reply)
+{
+    QList<ChangesQueue::Question> told{question};
+    if (!reply && reply.error().kind == RequestFailure::Kind::Disconnected) {
+        told += m_changes.takeAll(); // there is nobody to ask
+    }
+    for (const ChangesQueue::Question &one : std::as_const(told)) {
+        if (one.context) {
+            one.handler(reply); // the next page of a room that is shown takes the free place
+        }
+    }
+    m_changes.noteAnswer();
+    askForChanges();
 }
 
 void ChatSession::editMessage(const MessageEdit &change, QObject *context,

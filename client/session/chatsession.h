@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client/connection/engineconnection.h"
+#include "client/session/changesqueue.h"
 #include "client/session/classicechoes.h"
 #include "client/session/joinsecrets.h"
 #include "client/session/outbox.h"
@@ -73,7 +74,8 @@ public:
     void loadHistory(const MessageHistory &question, QObject *context,
                      ReplyHandler<HistoryReply> handler);
     void loadChanges(const MessageChanges &question, QObject *context,
-                     ReplyHandler<ChangesReply> handler);
+                     ReplyHandler<ChangesReply> handler); ///< in its turn, see ChangesQueue
+    void hurryChanges(const RoomId &room) { m_changes.hurry(room); } ///< its turn is the next
 
     // The same, and also when there is no native server just now: the handler is told Disconnected.
     void editMessage(const MessageEdit &change, QObject *context,
@@ -160,6 +162,9 @@ private:
     void postNative(const OutgoingMessage &message);
     void postClassic(const OutgoingMessage &message);
     void abandonClassic();
+    void askForChanges();
+    void takeChanges(const ChangesQueue::Question &question,
+                     const Result<ChangesReply, RequestFailure> &reply);
     template<class T>
     void ask(const ClientEvent &event, Result<T, DecodeError> (*read)(const QJsonObject &),
              QObject *context, ReplyHandler<T> handler);
@@ -184,6 +189,7 @@ private:
     JoinSecrets m_secrets; // until the join is answered
     quint64 m_joinRun = 0; // counts joins: a token that was found for an earlier one is not sent
     QList<ServerEvent> m_early; // messages and their changes that came before the ack of the join
+    ChangesQueue m_changes;
     UserId m_ownUser;
     RoomId m_classicRoom;
     ClassicEchoes m_echoes;

@@ -100,6 +100,7 @@ public:
     QJsonObject changeMessage(const QString &room, qint64 seq, const QJsonObject &fields,
                               bool quietly = false);
     [[nodiscard]] QJsonObject historyReply(const QJsonObject &question);
+    [[nodiscard]] QJsonObject changesReply(const QJsonObject &question);
     [[nodiscard]] QJsonObject roomObject(const Room &room) const;
     [[nodiscard]] QJsonObject userOf(const QString &name) const;
     [[nodiscard]] static QJsonObject refusal(const QString &code, const QJsonObject &extras = {});
@@ -146,7 +147,6 @@ private:
     void onMessageCall(const Call &call);
     [[nodiscard]] QJsonObject joinReply(const Call &call);
     [[nodiscard]] QJsonObject searchReply(const QJsonObject &question);
-    [[nodiscard]] QJsonObject changesReply(const QJsonObject &question);
     [[nodiscard]] QString prefix() const; ///< "/nsp," or nothing
 
     QWebSocketServer *m_server = nullptr;
