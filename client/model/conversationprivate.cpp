@@ -104,7 +104,7 @@ void Conversation::Private::connectOutbox()
     connect(&keeper, &OutboxKeeper::failed, q, [this](const QString &cid, const ApiError &error) {
         if (RoomTimeline *const timeline = timelineOfPending(cid)) {
             timeline->model()->setDelivery(cid, Delivery::Failed, failureText(error));
-            actions.gate()->noteRefusal(timeline->room().id, error);
+            actions.gate()->noteRefusal(timeline->room().id, error, timeline->room().muteAll);
             tellIfFromAfar(cid, error);
         } else {
             emit q->strandedChanged();

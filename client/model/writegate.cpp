@@ -83,9 +83,10 @@ qint64 WriteGate::serverNowMs() const
     return m_serverMs > 0 ? m_serverMs + m_sinceTold.elapsed() : m_clock();
 }
 
-void WriteGate::noteRefusal(const RoomId &room, const ApiError &error)
+void WriteGate::noteRefusal(const RoomId &room, const ApiError &error, bool isClassMode)
 {
-    if (error.code == ErrorCode::Muted) {
+    // In class mode the server looks no further: such a refusal says nothing of the person.
+    if (error.code == ErrorCode::Muted && !isClassMode) {
         m_mutedUntil.insert(room, error.untilMs > 0 ? error.untilMs - m_aheadMs : 0);
         update();
     }

@@ -48,7 +48,8 @@ public:
     void noteServerTime(qint64 serverMs); ///< as just told; 0: it said nothing
     /// What the server's clock says, as far as is known.
     [[nodiscard]] qint64 serverNowMs() const;
-    void noteRefusal(const RoomId &room, const ApiError &error);
+    /// \p isClassMode: nobody but moderators could write in \p room when it was told.
+    void noteRefusal(const RoomId &room, const ApiError &error, bool isClassMode);
     void forget();
 
     [[nodiscard]] const WriteRule &rule() const { return m_rule; }

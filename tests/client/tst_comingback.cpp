@@ -5,6 +5,7 @@
 // at a time.
 
 #include "client/model/conversation.h"
+#include "client/model/roomactions.h"
 #include "common/clientlimits.h"
 #include "offlinefixture.h"
 
@@ -24,6 +25,7 @@ private slots:
     void fewQuestionsAreUnderWayAtOnce();
     void theRoomThatIsOpenedIsTheNext();
     void whatWaitedAtALossIsAskedAgain();
+    void whatIsRefusedInClassModeIsNoMute();
 
 private:
     static constexpr int roomCount = 10;
@@ -131,6 +133,28 @@ void tst_ComingBack::whatWaitedAtALossIsAskedAgain()
     QVERIFY(m_server->listen());
     QTRY_COMPARE(m_conversation->state(), Conversation::State::Online);
     QTRY_VERIFY(isComplete());
+}
+
+// Class mode began while this one was away, with a message in the outbox.
+void tst_ComingBack::whatIsRefusedInClassModeIsNoMute()
+{
+    startServer();
+    QVERIFY(joined());
+    QVERIFY(lost());
+    QVERIFY(m_conversation->post(u"숙제 했어요"_s));
+    FakeServer::Room &lobby = m_server->rooms[u"r1"_s];
+    lobby.extras.insert(u"muteAll"_s, true);
+    m_server->sendFaults.enqueue(
+        {FakeServer::Fault::Kind::Refuse, FakeServer::refusal(u"MUTED"_s)});
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(delivery(0), int(Delivery::Failed));
+    const auto rule = [this] {
+        return m_conversation->roomActions()->writeRule();
+    };
+    QVERIFY2(rule().text.startsWith(u"Class mode"_s), qPrintable(rule().text));
+    lobby.extras.insert(u"muteAll"_s, false);
+    m_server->sendEvent(u"room:changed"_s, m_server->roomObject(lobby));
+    QTRY_VERIFY(rule().mayWrite);
 }
 
 QTEST_GUILESS_MAIN(tst_ComingBack)

@@ -24,6 +24,7 @@ private slots:
     void aModeratorSeesHandsAndTheWayBack();
     void aMuteIsTriedOnceAndEndsWhenTheServerSaid();
     void aMuteWithoutAnEndStays();
+    void aRefusalInClassModeIsNoMute();
     void slowModeCountsDown();
     void aClockSetBackHoldsNobodyBackForLonger();
     void aMuteEndsByTheClockOfTheServer();
@@ -117,7 +118,8 @@ void tst_WriteGate::aMuteIsTriedOnceAndEndsWhenTheServerSaid()
     QVERIFY(rule().mayWrite); // nobody has said until when
     QVERIFY(!rule().text.isEmpty());
     QVERIFY(rule().offersHand);
-    m_gate->noteRefusal(RoomId(u"r1"_s), {.code = ErrorCode::Muted, .untilMs = m_now + 60'000});
+    m_gate->noteRefusal(RoomId(u"r1"_s), {.code = ErrorCode::Muted, .untilMs = m_now + 60'000},
+                        false);
     QVERIFY(!rule().mayWrite);
     QVERIFY(rule().text.startsWith(u"You are muted here until"_s));
     m_now += 60'001;
@@ -130,13 +132,25 @@ void tst_WriteGate::aMuteWithoutAnEndStays()
 {
     m_gate->setRoom(room(), RoomRole::Member);
     m_gate->setOwn(true, false);
-    m_gate->noteRefusal(RoomId(u"r1"_s), {.code = ErrorCode::Muted});
+    m_gate->noteRefusal(RoomId(u"r1"_s), {.code = ErrorCode::Muted}, false);
     QVERIFY(!rule().mayWrite);
     m_now += 86'400'000;
     m_gate->setRoom(room(), RoomRole::Member);
     QVERIFY(!rule().mayWrite);
     m_gate->setOwn(false, false); // a moderator ended it
     QVERIFY(rule().mayWrite);
+}
+
+void tst_WriteGate::aRefusalInClassModeIsNoMute()
+{
+    Room muted = room();
+    muted.muteAll = true;
+    m_gate->setRoom(muted, RoomRole::Member);
+    m_gate->noteRefusal(muted.id, {.code = ErrorCode::Muted}, true);
+    QVERIFY2(rule().text.startsWith(u"Class mode"_s), qPrintable(rule().text));
+    m_gate->setRoom(room(), RoomRole::Member);
+    QVERIFY(rule().mayWrite);
+    QVERIFY(rule().text.isEmpty());
 }
 
 void tst_WriteGate::slowModeCountsDown()
@@ -179,7 +193,8 @@ void tst_WriteGate::aMuteEndsByTheClockOfTheServer()
     m_now -= 9 * 3'600'000; // as where a computer takes the local time for that of the world
     m_gate->noteServerTime(serverNow);
     m_gate->setRoom(room(), RoomRole::Member);
-    m_gate->noteRefusal(RoomId(u"r1"_s), {.code = ErrorCode::Muted, .untilMs = serverNow + 60'000});
+    m_gate->noteRefusal(RoomId(u"r1"_s), {.code = ErrorCode::Muted, .untilMs = serverNow + 60'000},
+                        false);
     QVERIFY(!rule().mayWrite);
     const QString until = QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_now + 60'000).time(),
                                              QLocale::ShortFormat);
