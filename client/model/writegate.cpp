@@ -85,11 +85,12 @@ qint64 WriteGate::serverNowMs() const
 
 void WriteGate::noteRefusal(const RoomId &room, const ApiError &error, bool isClassMode)
 {
+    m_nextMs.remove(room); // slow mode counts what is stored
     // In class mode the server looks no further: such a refusal says nothing of the person.
     if (error.code == ErrorCode::Muted && !isClassMode) {
         m_mutedUntil.insert(room, error.untilMs > 0 ? error.untilMs - m_aheadMs : 0);
-        update();
     }
+    update();
 }
 
 void WriteGate::forget()

@@ -26,6 +26,7 @@ private slots:
     void aMuteWithoutAnEndStays();
     void aRefusalInClassModeIsNoMute();
     void slowModeCountsDown();
+    void aRefusedMessageTakesNoTurn();
     void aClockSetBackHoldsNobodyBackForLonger();
     void aMuteEndsByTheClockOfTheServer();
     void anotherRoomHasItsOwnRule();
@@ -171,6 +172,25 @@ void tst_WriteGate::slowModeCountsDown()
     m_gate->setRoom(slow, RoomRole::Moderator);
     m_gate->noteSent(slow.id);
     QVERIFY(rule().mayWrite); // moderators are free
+}
+
+void tst_WriteGate::aRefusedMessageTakesNoTurn()
+{
+    Room slow = room();
+    slow.slowModeSeconds = 600;
+    m_gate->setRoom(slow, RoomRole::Member);
+    m_gate->noteSent(slow.id);
+    m_gate->noteRefusal(RoomId(u"r2"_s), {.code = ErrorCode::NotFound}, false);
+    QVERIFY(!rule().mayWrite);
+    m_gate->noteRefusal(slow.id, {.code = ErrorCode::NotFound}, false);
+    QVERIFY(rule().mayWrite);
+    QVERIFY(rule().text.isEmpty());
+    // Nor does it outlive the mute for which it was refused.
+    m_gate->noteSent(slow.id);
+    m_gate->noteRefusal(slow.id, {.code = ErrorCode::Muted, .untilMs = m_now + 60'000}, false);
+    m_now += 60'001;
+    m_gate->setRoom(slow, RoomRole::Member);
+    QVERIFY(rule().mayWrite);
 }
 
 void tst_WriteGate::aClockSetBackHoldsNobodyBackForLonger()
