@@ -35,7 +35,6 @@ void RoomPeople::show(const RoomId &room)
         return;
     }
     m_room = room;
-    m_isCut = false;
     m_model.clear();
     emit ownChanged();
     load();
@@ -46,6 +45,7 @@ void RoomPeople::load()
     ++m_loading;
     m_seen.clear();
     m_failure.reset();
+    m_isCut = false;
     m_isLoading = !m_room.isNull();
     emit stateChanged();
     if (m_isLoading) {
@@ -74,6 +74,7 @@ void RoomPeople::ask(const QString &after)
 void RoomPeople::takePage(const MembersReply &page)
 {
     for (const Member &member : page.members) {
+        m_lastSeen = member.user.id;
         m_seen.insert(member.user.id);
         m_model.take(member);
         if (member.user.id == m_ownUser) {
@@ -82,9 +83,9 @@ void RoomPeople::takePage(const MembersReply &page)
     }
     emit membersLearnt(m_room, page.members);
     const bool goesOn = page.more && !page.members.isEmpty();
-    m_isCut = goesOn && m_model.rowCount() >= limits::maxMembersShown;
+    m_isCut = goesOn && m_seen.size() >= limits::maxMembersShown;
     if (goesOn && !m_isCut) {
-        ask(page.members.constLast().user.id.toString());
+        ask(m_lastSeen.toString());
     } else {
         finish();
     }
@@ -93,11 +94,19 @@ void RoomPeople::takePage(const MembersReply &page)
 void RoomPeople::finish()
 {
     m_isLoading = false;
-    if (!m_isCut) { // who has left while there was no connection
-        m_model.keepOnly([this](const UserId &user) { return m_seen.contains(user); });
-    }
+    // Who was not seen has left while there was no connection. Nobody lists those behind the cut:
+    // of them the reader stays, and who asks to speak.
+    m_model.keepOnly([this](const UserId &user) {
+        return isWithinCut(user) ? m_seen.contains(user)
+                                 : user == m_ownUser || m_model.find(user)->hand;
+    });
     m_seen.clear();
     emit stateChanged();
+}
+
+bool RoomPeople::isWithinCut(const UserId &user) const
+{
+    return !m_isCut || !(m_lastSeen < user);
 }
 
 void RoomPeople::takeMember(const MemberChanged &event)
@@ -105,12 +114,15 @@ void RoomPeople::takeMember(const MemberChanged &event)
     if (event.room != m_room) {
         return;
     }
-    if (m_isCut && m_model.find(event.user.id) == nullptr) {
+    const UserId &user = event.user.id;
+    const bool isListed = !m_isCut || (isWithinCut(user) && m_model.find(user) != nullptr);
+    if (!isListed && !event.hand && user != m_ownUser) {
+        m_model.remove(user); // a hand was up
         return;
     }
-    m_seen.insert(event.user.id);
+    m_seen.insert(user);
     m_model.take({event.user, event.role, event.muted, event.hand, 0});
-    if (event.user.id == m_ownUser) {
+    if (user == m_ownUser) {
         emit ownChanged();
     }
 }

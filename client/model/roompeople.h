@@ -53,6 +53,7 @@ private:
     void askNextPeer();
     void takeMember(const MemberChanged &event);
     void takeUser(const User &user);
+    [[nodiscard]] bool isWithinCut(const UserId &user) const;
 
     RoomRequests m_requests;
     MemberListModel m_model;
@@ -60,6 +61,7 @@ private:
     RoomId m_room;
     quint64 m_loading = 0; // the answers of earlier ones are late
     QSet<UserId> m_seen; // in this loading
+    UserId m_lastSeen; // of the last page: pages go by id
     std::optional<RequestFailure> m_failure;
     bool m_isLoading = false;
     bool m_isCut = false;

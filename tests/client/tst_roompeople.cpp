@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/model/conversation.h"
+#include "client/model/roomactions.h"
+#include "common/clientlimits.h"
+#include "tests/support/fakeserver.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace maru;
+using namespace maru::client;
+using maru::testing::FakeServer;
+using namespace Qt::StringLiterals;
+
+/// The people of a room of which there are more than are shown. Ids go by name here, and the
+/// reader's is behind all others.
+class tst_RoomPeople : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void whoIsBehindTheCutIsHeardWhenItMatters();
+    void allThatAreShownAreAskedForAgainAfterALoss();
+
+private:
+    static constexpr int pageRows = limits::maxPageRows;
+    static constexpr int pages = limits::maxMembersShown / pageRows;
+    [[nodiscard]] static QString name(int number)
+    {
+        return u"p%1"_s.arg(number, 5, 10, QLatin1Char('0'));
+    }
+    [[nodiscard]] QJsonObject member(const QString &name) const
+    {
+        return {{u"user"_s, m_server->userOf(name)},
+                {u"role"_s, u"member"_s},
+                {u"muted"_s, false},
+                {u"hand"_s, false},
+                {u"readSeq"_s, 0}};
+    }
+    void answerCrowd(int offline = 0);
+    void tell(const QString &name, const QJsonObject &fields);
+    [[nodiscard]] bool isOnline();
+    [[nodiscard]] RoomActions *actions() const { return m_conversation->roomActions(); }
+    [[nodiscard]] const Member *row(const QString &name) const
+    {
+        return actions()->members()->find(UserId(m_server->userOf(name)[u"_id"_s].toString()));
+    }
+
+    QTemporaryDir m_dir;
+    int m_run = 0;
+    std::unique_ptr<FakeServer> m_server;
+    std::unique_ptr<Conversation> m_conversation;
+};
+
+void tst_RoomPeople::init()
+{
+    m_server = std::make_unique<FakeServer>(FakeServer::Mode::Native);
+    m_server->addRoom(u"r1"_s, u"lobby"_s).readSeq = 0;
+    Conversation::Options options;
+    options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(++m_run));
+    options.storePath = m_dir.filePath(u"%1.data"_s.arg(m_run));
+    options.helloTimeoutMs = 100;
+    m_conversation = std::make_unique<Conversation>(options);
+    QVERIFY(m_server->listen());
+}
+
+void tst_RoomPeople::cleanup()
+{
+    m_conversation.reset();
+    m_server.reset();
+}
+
+// As many pages as are shown, and the server has more. \p offline: this one is not there.
+void tst_RoomPeople::answerCrowd(int offline)
+{
+    for (int page = 0; page < pages; ++page) {
+        QJsonArray members;
+        for (int i = 1; i <= pageRows; ++i) {
+            const int number = page * pageRows + i;
+            QJsonObject one = member(name(number));
+            if (number == offline) {
+                QJsonObject user = one[u"user"_s].toObject();
+                user.insert(u"isOnline"_s, false);
+                one.insert(u"user"_s, user);
+            }
+            members.append(one);
+        }
+        m_server->replies[u"room:members"_s].enqueue(
+            {{u"ok"_s, true}, {u"members"_s, members}, {u"more"_s, true}});
+    }
+}
+
+void tst_RoomPeople::tell(const QString &name, const QJsonObject &fields)
+{
+    QJsonObject event = member(name);
+    event.insert(u"room"_s, u"r1"_s);
+    for (auto field = fields.begin(); field != fields.end(); ++field) {
+        event.insert(field.key(), field.value());
+    }
+    m_server->sendEvent(u"member:changed"_s, event);
+}
+
+bool tst_RoomPeople::isOnline()
+{
+    m_conversation->start(m_server->address(), u"김민수"_s);
+    return QTest::qWaitFor(
+        [this] { return m_conversation->state() == Conversation::State::Online; });
+}
+
+void tst_RoomPeople::whoIsBehindTheCutIsHeardWhenItMatters()
+{
+    answerCrowd();
+    QVERIFY(isOnline());
+    QTRY_VERIFY_WITH_TIMEOUT(actions()->people()->isCut(), 60'000);
+    const int shown = actions()->members()->rowCount();
+    QCOMPARE(shown, limits::maxMembersShown);
+    tell(u"김민수"_s, {{u"hand"_s, true}});
+    QTRY_VERIFY(actions()->writeRule().isHandUp);
+    tell(u"김민수"_s, {{u"hand"_s, false}});
+    QTRY_VERIFY(!actions()->writeRule().isHandUp);
+    const QString newest = name(70'000);
+    tell(newest, {{u"hand"_s, true}});
+    QTRY_COMPARE(actions()->members()->handCount(), 1);
+    tell(newest, {});
+    QTRY_COMPARE(actions()->members()->handCount(), 0);
+    QVERIFY(row(newest) == nullptr); // nor do the rows grow with all who ever asked
+    QCOMPARE(actions()->members()->rowCount(), shown + 1);
+}
+
+void tst_RoomPeople::allThatAreShownAreAskedForAgainAfterALoss()
+{
+    answerCrowd();
+    QVERIFY(isOnline());
+    QTRY_VERIFY_WITH_TIMEOUT(actions()->people()->isCut(), 60'000);
+    tell(u"김민수"_s, {{u"hand"_s, true}});
+    tell(name(70'000), {{u"hand"_s, true}});
+    tell(name(70'001), {{u"role"_s, u"moderator"_s}});
+    QTRY_COMPARE(actions()->members()->handCount(), 2);
+    const int away = limits::maxMembersShown - pageRows / 2; // of the last page
+    answerCrowd(away);
+    m_server->calls.clear();
+    m_server->drop();
+    QTRY_VERIFY_WITH_TIMEOUT(row(name(away)) && !row(name(away))->user.isOnline, 60'000);
+    QTRY_VERIFY(actions()->people()->isCut());
+    QCOMPARE(m_server->callsOf(u"room:members"_s).size(), pages);
+    QVERIFY(actions()->writeRule().isHandUp);
+    QCOMPARE(actions()->members()->handCount(), 2);
+    QCOMPARE(actions()->members()->rowCount(), limits::maxMembersShown + 2);
+}
+
+QTEST_GUILESS_MAIN(tst_RoomPeople)
+#include "tst_roompeople.moc"
