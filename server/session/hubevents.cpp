@@ -6,6 +6,7 @@
 #include "server/session/sessionhub.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 // The EventSink: what the domain tells, encoded once and handed to whom it concerns.
@@ -14,11 +15,22 @@ namespace maru::server {
 
 namespace {
 
+constexpr size_t mostMarkHearers = 200; // who see a room; docs/protocol.md §6 says it, too
+
 /// Whoever is behind reads what was said before it reads who is about to say something, or has
 /// come.
 bool isBehind(const NamespaceSession *session)
 {
     return session->socket()->engine()->bytesQueued() > limits::volatileQueueBytes;
+}
+
+bool isCrowd(std::span<const RoomAudiences::Group> groups)
+{
+    size_t natives = 0;
+    for (const RoomAudiences::Group &group : groups) {
+        natives += group.flavour.isNative ? group.sessions.size() : 0;
+    }
+    return natives > mostMarkHearers;
 }
 
 } // namespace
@@ -60,7 +72,29 @@ void SessionHub::messageChanged(const Message &message)
 
 void SessionHub::readChanged(const ReadChanged &event)
 {
-    sendToRoom(event.room, encodeEvent(event), Audience::Natives);
+    const EncodedEvent encoded = encodeEvent(event);
+    const std::span<const RoomAudiences::Group> groups = m_rooms.of(event.room);
+    if (isCrowd(groups)) { // all read each message: telling all would be the square of them
+        const QList<NamespaceSession *> own = m_byUser.value(event.user.id);
+        for (NamespaceSession *session : own) {
+            if (session->origin().isNative && m_subscriptions.value(session).contains(event.room)) {
+                session->sendEvent(encoded);
+            }
+        }
+        return;
+    }
+    for (const RoomAudiences::Group &group : groups) {
+        if (!group.flavour.isNative) {
+            continue;
+        }
+        const Frame frame = eventFrame(group.flavour, encoded, std::nullopt);
+        for (const NamespaceSession *session : group.sessions) {
+            const bool isOwn = session->user()->id == event.user.id;
+            if (isOwn || !isBehind(session)) {
+                session->socket()->send(frame);
+            }
+        }
+    }
 }
 
 void SessionHub::typingChanged(const TypingChanged &event)

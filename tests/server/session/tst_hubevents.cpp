@@ -7,6 +7,9 @@
 
 #include <QTest>
 
+#include <memory>
+#include <vector>
+
 using namespace maru;
 using namespace maru::server;
 using namespace Qt::StringLiterals;
@@ -73,6 +76,8 @@ class tst_HubEvents : public QObject
 private slots:
     void aChangedMessageIsForEverybodyInTheRoom();
     void marksAndMembersAreForNativeClients();
+    void marksSpareWhoIsBehind();
+    void marksInACrowdAreForTheReadersDevices();
     void typingIsForTheOthers();
     void typingAndPresenceAreNotForWhoIsBehind();
     void aRoomIsToldToAllOrToOne();
@@ -100,6 +105,55 @@ void tst_HubEvents::marksAndMembersAreForNativeClients()
     QCOMPARE(world.whoHeard(u"read:changed"_s), u"kim kim2 lee"_s);
     world.hub().memberChanged({world.lobby.id, world.user, RoomRole::Moderator, false, true});
     QCOMPARE(world.whoHeard(u"member:changed"_s), u"kim kim2 lee"_s);
+}
+
+void tst_HubEvents::marksSpareWhoIsBehind()
+{
+    World world;
+    Message message;
+    message.id = MessageId(newObjectId(1));
+    message.room = world.lobby.id;
+    message.seq = 1;
+    message.user = {world.user.id, world.user.userName};
+    message.chat = QString(1'000, u'x');
+    for (Peer *peer : {&world.kim2, &world.lee}) {
+        peer->wire()->countsBytes = true; // they stop reading
+    }
+    while (world.hub().bytesQueued() <= 3 * limits::volatileQueueBytes) {
+        world.hub().messageChanged(message);
+    }
+    world.forget();
+    // For kim's own devices the mark counts: they take what is read from it.
+    world.hub().readChanged({world.lobby.id, world.user, 3, 4});
+    QCOMPARE(world.whoHeard(u"read:changed"_s), u"kim kim2"_s);
+    world.lee.drain();
+    world.hub().readChanged({world.lobby.id, world.user, 4, 5});
+    QCOMPARE(world.whoHeard(u"read:changed"_s), u"kim kim2 lee"_s);
+}
+
+// Everybody who reads one message would be told to everybody: the square of the people.
+void tst_HubEvents::marksInACrowdAreForTheReadersDevices()
+{
+    World world; // three native sessions
+    std::vector<std::unique_ptr<Peer>> crowd;
+    const auto come = [&] {
+        crowd.push_back(std::make_unique<Peer>(world));
+        (void)crowd.back()->joinNative(u"p%1"_s.arg(crowd.size()));
+    };
+    while (crowd.size() + 3 < 200) {
+        come();
+    }
+    world.forget();
+    (void)crowd.front()->take();
+    world.hub().readChanged({world.lobby.id, world.user, 3, 4});
+    QCOMPARE(world.whoHeard(u"read:changed"_s), u"kim kim2 lee"_s);
+    QCOMPARE(crowd.front()->take().size(), 1);
+    come();
+    world.forget();
+    (void)crowd.front()->take();
+    world.hub().readChanged({world.lobby.id, world.user, 4, 5});
+    QCOMPARE(world.whoHeard(u"read:changed"_s), u"kim kim2"_s);
+    QVERIFY(crowd.front()->take().isEmpty());
 }
 
 void tst_HubEvents::typingIsForTheOthers()
