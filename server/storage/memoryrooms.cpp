@@ -209,6 +209,7 @@ std::optional<RoomMember> MemoryRooms::appointHeir(const QString &room)
     }
     MemoryMember &member = heir->rooms[room];
     member.membership.role = RoomRole::Owner;
+    member.membership.hand = false;
     return RoomMember{heir->stored.user, member.membership, member.readSeq};
 }
 

@@ -34,6 +34,9 @@ void setMember(Membership &membership, const SetMember &change)
         membership.mutedUntilMs = *change.muted ? change.mutedUntilMs : std::nullopt;
     }
     membership.hand = change.hand.value_or(membership.hand);
+    if (membership.role != RoomRole::Member) {
+        membership.hand = false; // who moderates asks nobody, and nobody else could lower it
+    }
 }
 
 bool liftsMute(const SetMember &change)

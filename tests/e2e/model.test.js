@@ -487,7 +487,8 @@ class Run {
     if (this.rng.chance(0.5)) wanted.muted = this.rng.chance(0.4);
     if (!(await this.tried(this.model.setting(user, room, target, wanted), socket, "member:set", { room: room.id, user: target, ...wanted }, room))) return;
     if (!room.members.has(target)) return void room.muted.delete(target); // of who left it is lifted, and told to nobody
-    Object.assign(room.members.get(target), wanted);
+    const mine = Object.assign(room.members.get(target), wanted);
+    mine.hand &&= mine.role === "member";
     this.model.tellRoom(room, "member:changed", this.model.member(room, target));
     if (wanted.role) this.model.tell(target, "room:changed", this.model.shownTo(target, room));
   }
@@ -520,7 +521,8 @@ class Run {
     const code = !room.members.has(user) ? this.model.stranger(room) : room.archived ? "FORBIDDEN" : null;
     const on = this.rng.chance(0.5);
     if (!(await this.tried(code, socket, "hand:set", { room: room.id, on }, room))) return;
-    room.members.get(user).hand = on;
+    const mine = room.members.get(user);
+    mine.hand = on && mine.role === "member";
     this.model.tellRoom(room, "member:changed", this.model.member(room, user));
   }
 

@@ -395,10 +395,10 @@ test("notify is one's own, told to one's other windows", async () => {
 });
 
 test("what a room is and who is what in it survives kill -9", async () => {
-  const [owner, member, banned] = await people(3);
-  const room = await create(owner, { members: [id(member), id(banned)], topic: "주제", classCode: true });
+  const [owner, member, banned, pupil] = await people(4);
+  const room = await create(owner, { members: [id(member), id(banned), id(pupil)], topic: "주제", classCode: true });
   await good(owner, "member:set", { room: room._id, user: id(member), role: "moderator" });
-  await good(member, "hand:set", { room: room._id, on: true });
+  await good(pupil, "hand:set", { room: room._id, on: true });
   await good(member, "room:notify", { room: room._id, notify: "none" });
   await good(owner, "room:update", { room: room._id, slowModeSeconds: 7 });
   await good(owner, "member:kick", { room: room._id, user: id(banned), banned: true });
@@ -409,7 +409,7 @@ test("what a room is and who is what in it survives kill -9", async () => {
   const back = await nativeClient(server.url, member.joined.user.userName, { token: member.joined.token });
   const seen = back.joined.rooms.find((it) => it._id === room._id);
   assert.deepEqual([seen.role, seen.notify, seen.topic, seen.slowModeSeconds, seen.classCode], ["moderator", "none", "주제", 7, room.classCode]);
-  assert.equal((await membersOf(back, room._id)).find((it) => it.user._id === id(member)).hand, true);
+  assert.equal((await membersOf(back, room._id)).find((it) => it.user._id === id(pupil)).hand, true);
   assert.equal((await good(back, "room:direct", { user: id(owner) })).room._id, direct._id);
   const out = await nativeClient(server.url, banned.joined.user.userName, { token: banned.joined.token });
   assertRefused(await ask(out, "room:join", { classCode: room.classCode }), "BANNED");

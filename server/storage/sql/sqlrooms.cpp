@@ -281,6 +281,7 @@ std::optional<RoomMember> SqlRooms::appointHeir(const RoomId &room)
     }
     const OwnRoom &own = *member->stored.room.own;
     member->mine.role = RoomRole::Owner;
+    member->mine.hand = false;
     writeMember(heir, room, member->mine, own.notify, 0);
     return RoomMember{user->user, member->mine, own.readSeq};
 }

@@ -241,7 +241,7 @@ class Model {
     const others = [...room.members];
     if (role !== "owner" || others.length === 0 || others.some(([, mine]) => mine.role === "owner")) return;
     const [heir] = others.sort(([a, x], [b, y]) => RANK[y.role] - RANK[x.role] || x.joinedMs - y.joinedMs || byText(a, b))[0];
-    room.members.get(heir).role = "owner";
+    Object.assign(room.members.get(heir), { role: "owner", hand: false });
     this.tellRoom(room, "member:changed", this.member(room, heir));
     this.tell(heir, "room:changed", this.shownTo(heir, room));
   }

@@ -117,6 +117,7 @@ private slots:
     void whatIsSetOfARoomIsChanged();
     void aChangeIntoATakenRoomIsRefused();
     void whatIsSetOfAMemberIsChanged();
+    void whoModeratesHasNoHandUp();
     void aRoomKeepsItsOwner();
     void whoLeavesIsNoMember();
     void theOwnerIsFollowed();

@@ -129,7 +129,7 @@ void StorageContract::whatIsSetOfAMemberIsChanged()
     QCOMPARE(set.user.id, userId(2));
     QCOMPARE(set.room.own->role, RoomRole::Moderator);
     QCOMPARE(set.room.own->notify, RoomNotify::Mentions);
-    const Membership expected{RoomRole::Moderator, true, 9'000, true};
+    const Membership expected{RoomRole::Moderator, true, 9'000, false}; // they have no hand
     QCOMPARE(set.mine, expected);
     QCOMPARE(apply(*m_store, change)->mine, expected);
     QCOMPARE(apply(*m_store, SetMember{.room = roomId(1), .user = userId(2)})->mine, expected);
@@ -154,6 +154,36 @@ void StorageContract::whatIsSetOfAMemberIsChanged()
         refused.hand = true;
         QCOMPARE(apply(*m_store, refused).error(), StoreError::NotFound);
     }
+}
+
+// Nobody could lower it: it is one's own, and those who moderate are offered none.
+void StorageContract::whoModeratesHasNoHandUp()
+{
+    fill(*m_store, 3);
+    SetMember raise{.room = roomId(1), .hand = true};
+    for (const int number : {2, 3}) {
+        raise.user = userId(number);
+        QVERIFY(apply(*m_store, raise)->mine.hand);
+    }
+    SetMember promote{.room = roomId(1), .user = userId(2), .role = RoomRole::Moderator};
+    QVERIFY(!apply(*m_store, promote)->mine.hand);
+    QVERIFY(!seenBy(*m_store, 2)->mine.hand);
+    raise.user = userId(2);
+    QVERIFY(!apply(*m_store, raise)->mine.hand);
+    promote.role = RoomRole::Member;
+    QVERIFY(!apply(*m_store, promote)->mine.hand);
+    QVERIFY(apply(*m_store, raise)->mine.hand); // asks like others
+
+    promote.user = userId(3);
+    promote.role = RoomRole::Owner;
+    QVERIFY(apply(*m_store, promote));
+    const auto left = apply(*m_store, RemoveMember{.room = roomId(1), .user = userId(3)}).value();
+    QCOMPARE(left.heir->user.id, userId(2));
+    QVERIFY(!left.heir->mine.hand);
+    if (isPersistent()) {
+        reopen();
+    }
+    QCOMPARE(seenBy(*m_store, 2)->mine, (Membership{.role = RoomRole::Owner}));
 }
 
 void StorageContract::aRoomKeepsItsOwner()
