@@ -22,6 +22,14 @@ bool isWorthAnotherJoin(ErrorCode code)
         || code == ErrorCode::Internal;
 }
 
+/// An invitation is looked at before the token is; the server's sentence names it then.
+bool isRevokedToken(const RequestFailure &failure)
+{
+    return failure.kind == RequestFailure::Kind::Refused
+        && failure.error.code == ErrorCode::BadCredentials
+        && !failure.error.text.startsWith(QLatin1StringView("inviteCode"));
+}
+
 /// How this device stands in the person's list of devices; nobody else sees it.
 QString deviceName()
 {
@@ -254,9 +262,7 @@ void ChatSession::takeNativeJoin(const Result<JoinedReply, RequestFailure> &repl
         finishJoin(*reply);
         return;
     }
-    const bool isRevokedToken = reply.error().kind == RequestFailure::Kind::Refused && m_usedToken
-        && reply.error().error.code == ErrorCode::BadCredentials;
-    if (isRevokedToken) {
+    if (m_usedToken && isRevokedToken(reply.error())) {
         m_isEarlierRefused = m_isTokenRefused;
         m_isTokenRefused = true;
         joinNative(); // with the one of before, then without: so this happens twice at most

@@ -40,6 +40,7 @@ private slots:
     void aServerOfPasswordsSaysItToo();
     void whoWasSignedOutComesBackByACode();
     void aWrongPasswordAfterwardsIsSaid();
+    void aWrongInvitationLeavesTheNameAlone();
     void somebodyElsesNameIsStillTaken();
     void aKeychainThatStaysLockedIsNamed();
     void aServerThatComesBackInThePlaceOfAnotherKnowsItsPeople();
@@ -153,6 +154,24 @@ void tst_SignedOut::aWrongPasswordAfterwardsIsSaid()
     QVERIFY(!person.join(m_address, kim, {u"the wrong one"_s, {}}));
     QCOMPARE(person.failure().kind, Kind::WrongPassword);
     QVERIFY(!person.failure().text.contains(u"Somebody"_s));
+}
+
+// The name is known here by its token: only the invitation was wrong.
+void tst_SignedOut::aWrongInvitationLeavesTheNameAlone()
+{
+    startServer();
+    const auto invitation =
+        m_server->control({{u"command"_s, u"invite"_s}, {u"role"_s, u"admin"_s}, {u"uses"_s, 1}});
+    QVERIFY(invitation);
+    Person person(folder(u"a"_s));
+    QVERIFY(person.join(m_address, kim));
+    const UserId id = person.conversation.ownUser().id;
+    for (int typed = 0; typed < 2; ++typed) {
+        QVERIFY(!person.join(m_address, kim, {{}, u"mistyped"_s}));
+        QCOMPARE(person.failure().kind, Kind::WrongInvitation);
+    }
+    QVERIFY(person.join(m_address, kim, {{}, invitation->value(u"code"_s).toString()}));
+    QCOMPARE(person.conversation.ownUser().id, id);
 }
 
 void tst_SignedOut::somebodyElsesNameIsStillTaken()
