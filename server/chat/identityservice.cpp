@@ -318,7 +318,10 @@ void IdentityService::revoke(const QByteArray &tokenHash,
 void IdentityService::takeBack(const Joined &joined)
 {
     if (!joined.token.isEmpty()) {
-        m_store.apply(ReleaseName{.user = joined.user.id, .tokenHash = joined.tokenHash},
+        m_store.apply(ReleaseName{.user = joined.user.id,
+                                  .tokenHash = joined.tokenHash,
+                                  .inviteHash = joined.inviteHash,
+                                  .roleBefore = joined.roleBefore},
                       [](const Result<Nothing, StoreError> &) {});
     }
 }

@@ -48,6 +48,8 @@ public:
         QString token; ///< a new one for the device; empty if none was made
         QByteArray tokenHash; ///< of the token that was presented or made; empty in open names
         bool isLifted = false; ///< to another role than the one that is known of the person
+        QByteArray inviteHash = {}; ///< of the invitation that was used up; empty if none was
+        UserRole roleBefore = UserRole::Member; ///< the invitation
     };
     using JoinHandler = std::function<void(Result<Joined, ApiError>)>;
     using ProfileHandler = std::function<void(Result<User, ApiError>)>;
@@ -104,7 +106,7 @@ public:
     void verifyUser(const UserId &user, std::function<void(Result<User, ApiError>)> done);
 
     /// A join that was answered with \p joined came to nothing: its new token goes, and the name is
-    /// open again if nothing else holds it.
+    /// open again if nothing else holds it; then its invitation was not used either.
     void takeBack(const Joined &joined);
 
     void revoke(const QByteArray &tokenHash, std::function<void(Result<Nothing, StoreError>)> done);

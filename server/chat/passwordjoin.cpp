@@ -93,8 +93,10 @@ void IdentityService::joinNative(const SessionJoin &request, JoinHandler done, c
         }
         m_store.apply(
             UseInvite{.codeHash = code, .user = result->user.id, .nowMs = m_clock.nowMs()},
-            [done, joined = *result](const Result<StoredUser, StoreError> &used) mutable {
+            [code, done, joined = *result](const Result<StoredUser, StoreError> &used) mutable {
                 if (used) { // else another one was quicker: the join stands, the role stays
+                    joined.inviteHash = code;
+                    joined.roleBefore = joined.user.role;
                     joined.isLifted = joined.isLifted || used->user.role != joined.user.role;
                     joined.user = used->user;
                 }

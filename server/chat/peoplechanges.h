@@ -61,12 +61,15 @@ struct RevokeToken
 };
 
 /// A join that took the name or a token came to nothing: the token goes, and the name is open if
-/// nothing else holds it. Succeeds also when there is no such user or token.
+/// nothing else holds it. Then the role that came with an invitation goes too, and the invitation
+/// has its use again. Succeeds also when there is no such user or token.
 struct ReleaseName
 {
     using Reply = Nothing;
     UserId user;
     QByteArray tokenHash;
+    QByteArray inviteHash = {}; ///< that was used up; empty: none
+    UserRole roleBefore = UserRole::Member; ///< the invitation
 };
 
 /// One more device of somebody; past limits::maxSessionsPerUser the one unseen longest goes.

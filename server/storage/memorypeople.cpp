@@ -85,9 +85,18 @@ MemoryReply MemoryPeople::apply(const ReleaseName &change)
     m_state.tokens.remove(change.tokenHash);
     m_state.sessions.remove(change.tokenHash);
     const auto found = m_state.users.find(change.user.toString());
-    if (found != m_state.users.end() && found->second.stored.passwordHash.isEmpty()
-        && m_state.tokens.key(found->first).isEmpty()) {
-        found->second.stored.isHeld = false;
+    if (found == m_state.users.end() || !found->second.stored.isHeld
+        || !found->second.stored.passwordHash.isEmpty()
+        || !m_state.tokens.key(found->first).isEmpty()) {
+        return Nothing{};
+    }
+    found->second.stored.isHeld = false;
+    if (!change.inviteHash.isEmpty()) {
+        found->second.stored.user.role = change.roleBefore;
+        if (const auto invite = m_state.invites.find(change.inviteHash);
+            invite != m_state.invites.end()) {
+            ++invite->usesLeft;
+        }
     }
     return Nothing{};
 }

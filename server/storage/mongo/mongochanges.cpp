@@ -109,6 +109,7 @@ void MongoChanges::note(const ReleaseName &change)
 {
     noteUser(change.user);
     noteHash(MongoKind::Session, change.tokenHash);
+    noteHash(MongoKind::Invite, change.inviteHash);
 }
 
 void MongoChanges::note(const AddSession &change)

@@ -26,9 +26,10 @@ constexpr auto texts = inOrder(std::array{
     StatementText{PeopleSql::RenameUser,
                   "UPDATE users SET name = ?, name_key = ?, skeleton = ? WHERE id = ?"},
     StatementText{PeopleSql::DeleteToken, "DELETE FROM tokens WHERE token_hash = ?"},
-    StatementText{PeopleSql::ReleaseUser,
-                  "UPDATE users SET is_held = 0 WHERE id = ? AND password_hash IS NULL "
-                  "AND NOT EXISTS (SELECT 1 FROM tokens WHERE tokens.user_id = users.id)"},
+    StatementText{
+        PeopleSql::ReleaseUser,
+        "UPDATE users SET is_held = 0 WHERE id = ? AND is_held = 1 AND password_hash IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM tokens WHERE tokens.user_id = users.id)"},
     StatementText{PeopleSql::UserById, "SELECT " MARU_PERSON " FROM users WHERE id = ?"},
     StatementText{PeopleSql::UserByKey, "SELECT " MARU_PERSON " FROM users WHERE name_key = ?"},
     StatementText{PeopleSql::UserBySkeleton,
@@ -70,6 +71,8 @@ constexpr auto texts = inOrder(std::array{
                   "AND expires_ms > ?"},
     StatementText{PeopleSql::UseInvite,
                   "UPDATE invites SET uses_left = uses_left - 1 WHERE code_hash = ?"},
+    StatementText{PeopleSql::ReturnInvite,
+                  "UPDATE invites SET uses_left = uses_left + 1 WHERE code_hash = ?"},
     StatementText{PeopleSql::SessionsOf,
                   "SELECT id, name, created_ms, last_seen_ms, token_hash FROM tokens "
                   "WHERE user_id = ? ORDER BY created_ms, id"},

@@ -38,6 +38,7 @@ enum class PeopleSql : quint8 {
     InsertInvite,
     GoodInvite,
     UseInvite,
+    ReturnInvite,
     SessionsOf,
     UsersAfter,
     ServerBansAfter,

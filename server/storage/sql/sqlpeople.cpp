@@ -93,7 +93,13 @@ SqlReply SqlPeople::apply(const RevokeToken &change)
 SqlReply SqlPeople::apply(const ReleaseName &change)
 {
     m_transaction.run(PeopleSql::DeleteToken, {change.tokenHash});
-    m_transaction.run(PeopleSql::ReleaseUser, {sqlText(change.user.toString())});
+    const QString id = change.user.toString();
+    const bool isOpen =
+        m_transaction.rows(PeopleSql::ReleaseUser, {sqlText(id)}).changedRows() == 1;
+    if (isOpen && !change.inviteHash.isEmpty()) {
+        m_transaction.run(PeopleSql::SetRole, {sqlNumber(change.roleBefore), sqlText(id)});
+        m_transaction.run(PeopleSql::ReturnInvite, {change.inviteHash});
+    }
     return Nothing{};
 }
 

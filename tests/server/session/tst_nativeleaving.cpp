@@ -3,6 +3,7 @@
 
 #include "hubworld.h"
 #include "nativeworld.h"
+#include "server/chat/objectid.h"
 
 #include <QTest>
 
@@ -20,6 +21,7 @@ private slots:
     void aFailedLeaveChangesNothing();
     void lostConnectionsKeepNothingBehind();
     void aConnectionMayDieAnywhere();
+    void aJoinThatIsBrokenOffGivesTheInvitationBack();
 };
 
 void tst_NativeLeaving::leavingRevokesTheTokenEverywhere()
@@ -125,6 +127,45 @@ void tst_NativeLeaving::aConnectionMayDieAnywhere()
         // A leave that was under way may have ended the other connection too, and nothing else.
         QCOMPARE(world.hub().connectionCount(), desk.isClosed() ? 0 : 1);
     }
+}
+
+// A name that is open again must not carry what the code gave, which nobody could use any more.
+void tst_NativeLeaving::aJoinThatIsBrokenOffGivesTheInvitationBack()
+{
+    const QString code = u"the code"_qs;
+    const QJsonObject request{{u"userName"_qs, u"kim"_qs}, {u"inviteCode"_qs, code}};
+    int answers = 0;
+    for (;; ++answers) {
+        World world;
+        world.store.apply(AddInvite{.codeHash = secretHash(code),
+                                    .role = UserRole::Owner,
+                                    .uses = 1,
+                                    .expiresMs = world.clock.ms + 1,
+                                    .nowMs = world.clock.ms},
+                          [](const auto &) {});
+        world.settle();
+        Peer peer(world);
+        peer.says(u"40{\"maru\":1}"_qs);
+        world.store.isHeld = true;
+        peer.says(frame(0, u"session:join"_qs, request));
+        for (int i = 0; i < answers; ++i) {
+            world.answer();
+        }
+        if (peer.ackCount(0) > 0) {
+            break; // it is answered, and has its token
+        }
+        peer.breaks();
+        world.store.isHeld = false;
+        world.settle();
+        const auto kim = world.userNamed(u"kim"_qs);
+        QVERIFY(!kim || (!kim->isHeld && kim->user.role == UserRole::Member));
+        Peer back(world);
+        back.says(u"40{\"maru\":1}"_qs);
+        back.says(frame(0, u"session:join"_qs, request));
+        QCOMPARE(codeOf(back.ack(0)), u"ok"_qs);
+        QCOMPARE(back.ack(0)[u"user"].toObject()[u"role"].toString(), u"owner"_qs);
+    }
+    QVERIFY(answers >= 5); // looked at, made, used up, entered and read
 }
 
 QTEST_GUILESS_MAIN(tst_NativeLeaving)

@@ -65,6 +65,7 @@ private slots:
     void aPasswordHoldsTheName();
     void aProfileChangesWholeOrNotAtAll();
     void aJoinThatFailedGivesTheNameBack();
+    void aJoinThatFailedGivesTheInvitationBack();
     void theLastOwnerStaysOne();
     void aServerBanIsKeptAndLifted();
     void serverBansAreListedUntilTheyEnd();

@@ -190,6 +190,44 @@ void StorageContract::aJoinThatFailedGivesTheNameBack()
     QVERIFY(found(*m_store, 2).isHeld); // by the password
 }
 
+void StorageContract::aJoinThatFailedGivesTheInvitationBack()
+{
+    const QByteArray code = hashOf(QStringLiteral("code"));
+    const QByteArray token = hashOf(QStringLiteral("token"));
+    const auto isGood = [&] {
+        return read(*m_store, IsInviteGood{code, 2'000}).value();
+    };
+    const auto use = [&] {
+        return apply(*m_store, UseInvite{code, userId(2), 2'000})->user.role;
+    };
+    const ReleaseName back{userId(2), token, code, UserRole::Member};
+    QVERIFY(apply(*m_store, AddInvite{code, UserRole::Owner, 1, 9'000, 1'000}));
+    QVERIFY(apply(*m_store, user(2, QStringLiteral("token"))));
+    QCOMPARE(use(), UserRole::Owner);
+    QVERIFY(!isGood());
+    QVERIFY(apply(*m_store, back));
+    QCOMPARE(roleOf(*m_store, 2), UserRole::Member);
+    QVERIFY(isGood());
+    QVERIFY(read(*m_store, LacksOwner{}).value());
+    QVERIFY(apply(*m_store, back)); // once is enough
+    QCOMPARE(use(), UserRole::Owner);
+    QVERIFY(!isGood());
+
+    // A name that something else holds keeps what it has, and the code was used.
+    QVERIFY(apply(*m_store, session(2, 1)));
+    QVERIFY(apply(*m_store, SetPassword{userId(2), QStringLiteral("$argon2id$"), {}}));
+    QVERIFY(
+        apply(*m_store, ReleaseName{userId(2), session(2, 1).tokenHash, code, UserRole::Member}));
+    QCOMPARE(roleOf(*m_store, 2), UserRole::Owner);
+    QVERIFY(!isGood());
+    QVERIFY(apply(*m_store, ReleaseName{userId(9), token, code, UserRole::Member}));
+    QVERIFY(!isGood());
+    reopen();
+    if (isPersistent()) {
+        QCOMPARE(roleOf(*m_store, 2), UserRole::Owner);
+    }
+}
+
 void StorageContract::theLastOwnerStaysOne()
 {
     QVERIFY(apply(*m_store, user(2)));
