@@ -1407,6 +1407,14 @@
         <source>What proves that this name is yours is in the keychain of this computer, which did not give it. Please unlock the keychain and join again, or enter your password.</source>
         <translation>この名前が自分のものであるという証明はこのコンピューターのキーチェーンにありますが、取り出せませんでした。キーチェーンのロックを解除してもう一度参加するか、パスワードを入力してください。</translation>
     </message>
+    <message>
+        <source>You are banned from the room that this address leads to, until %1.</source>
+        <translation>%1まで、このアドレスのルームへのアクセスは禁止されています。</translation>
+    </message>
+    <message>
+        <source>You are banned from the room that this address leads to.</source>
+        <translation>このアドレスのルームへのアクセスは禁止されています。</translation>
+    </message>
 </context>
 <context>
     <name>LinkGuard</name>

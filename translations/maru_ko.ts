@@ -1407,6 +1407,14 @@
         <source>What proves that this name is yours is in the keychain of this computer, which did not give it. Please unlock the keychain and join again, or enter your password.</source>
         <translation>이 이름이 내 것이라는 증거가 이 컴퓨터의 키 보관함에 있는데, 꺼낼 수 없었습니다. 키 보관함의 잠금을 풀고 다시 참여하거나 비밀번호를 넣어 주세요.</translation>
     </message>
+    <message>
+        <source>You are banned from the room that this address leads to, until %1.</source>
+        <translation>이 주소로 들어가는 방에서 %1까지 차단되었습니다.</translation>
+    </message>
+    <message>
+        <source>You are banned from the room that this address leads to.</source>
+        <translation>이 주소로 들어가는 방에서 차단되었습니다.</translation>
+    </message>
 </context>
 <context>
     <name>LinkGuard</name>

@@ -7,6 +7,8 @@
 #include "common/clientlimits.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
 
 namespace maru::client {
 
@@ -76,6 +78,16 @@ JoinFailure unproven(const JoinContext &context)
             true};
 }
 
+// The server itself lets them in, at another room's address.
+QString bannedFromHomeText(const ApiError &error)
+{
+    return error.untilMs > 0
+        ? JoinFailures::tr("You are banned from the room that this address leads to, until %1.")
+              .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(error.untilMs),
+                                      QLocale::ShortFormat))
+        : JoinFailures::tr("You are banned from the room that this address leads to.");
+}
+
 } // namespace
 
 QString passwordRuleText()
@@ -122,6 +134,11 @@ JoinFailure joinFailure(const ApiError &error, const JoinContext &context)
     case ErrorCode::TooLarge:
         if (context.hadPassword) {
             return {Kind::WrongPassword, passwordRuleText(), {}, false};
+        }
+        break;
+    case ErrorCode::Banned:
+        if (error.field == QLatin1StringView("room")) {
+            return {Kind::Refused, bannedFromHomeText(error), {}, false};
         }
         break;
     case ErrorCode::StoreFailed: // it reads and stores; nothing of it is the person's

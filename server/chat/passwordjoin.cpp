@@ -296,7 +296,8 @@ void IdentityService::unlessBanned(const StoredUser &user, const RoomId &home,
                      } else if (ban->has_value()) {
                          done(failure(ApiError{.code = ErrorCode::Banned,
                                                .text = u"You are banned from that room."_s,
-                                               .untilMs = (*ban)->untilMs.value_or(0)}));
+                                               .untilMs = (*ban)->untilMs.value_or(0),
+                                               .field = u"room"_s}));
                      } else {
                          next();
                      }

@@ -269,7 +269,8 @@ void RoomService::refuseBanned(const UserId &user, const RoomId &room,
                              const RoomBan known = ban->value_or(RoomBan());
                              done(failure(ApiError{.code = ErrorCode::Banned,
                                                    .text = u"You are banned from that room."_s,
-                                                   .untilMs = known.untilMs.value_or(0)}));
+                                                   .untilMs = known.untilMs.value_or(0),
+                                                   .field = u"room"_s}));
                          });
                  });
 }

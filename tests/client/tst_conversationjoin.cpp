@@ -44,6 +44,7 @@ private slots:
     void aStoreThatIsAwayRefusesTheJoinInTrueWords();
     void theStateTellsLossAndReturn();
     void aBanAfterALossIsTheEnd();
+    void aBanFromTheHomeRoomIsNotCalledOneFromTheServer();
     void othersWrongClassCodesAfterALossAreWaitedFor();
     void aWrongClassCodeAfterALossIsTheEnd();
     void othersWrongClassCodesEndAJoinThatWasTyped();
@@ -210,6 +211,18 @@ void tst_ConversationJoin::aBanAfterALossIsTheEnd()
     QTRY_COMPARE(m_conversation->state(), Conversation::State::Left);
     QVERIFY(m_failures.isEmpty());
     QVERIFY(!m_conversation->post(u"x"_s));
+}
+
+void tst_ConversationJoin::aBanFromTheHomeRoomIsNotCalledOneFromTheServer()
+{
+    QVERIFY(joined());
+    m_server->joinRefusals.enqueue(FakeServer::refusal(
+        u"BANNED"_s, {{u"field"_s, u"room"_s}, {u"until"_s, u"2050-01-01T00:00:00.000Z"_s}}));
+    m_server->drop();
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Left);
+    const QString text = m_conversation->leftBecause().text;
+    QVERIFY2(text.startsWith(u"You are banned from the room"_s), qPrintable(text));
+    QVERIFY2(text.contains(u"50"_s), qPrintable(text)); // until when
 }
 
 void tst_ConversationJoin::othersWrongClassCodesAfterALossAreWaitedFor()

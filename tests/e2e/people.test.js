@@ -347,8 +347,10 @@ test("who is banned from the home room is refused, without a device left behind"
   const userName = unique();
   const member = await joined({ userName, password }, url);
   await good(owner, "member:kick", { room: room._id, user: id(member), banned: true });
-  await refusedJoin({ userName, password }, "BANNED", undefined, url);
-  await refusedJoin({ userName, token: member.joined.token }, "BANNED", undefined, url);
+  for (const proof of [{ password }, { token: member.joined.token }]) {
+    const refused = await refusedJoin({ userName, ...proof }, "BANNED", undefined, url);
+    assert.equal(refused.joined.field, "room"); // not from the server
+  }
   const elsewhere = await joined({ userName, token: member.joined.token });
   assert.equal((await good(elsewhere, "session:list", {})).sessions.length, 1);
 });

@@ -181,7 +181,9 @@ void tst_Passwords::whoIsBannedFromTheHomeGetsNoDevice()
     kick.ban = RemoveMember::Ban::Set;
     world.store.apply(kick, [](const auto &) {});
     world.store.answerAll();
-    QCOMPARE(said(world.join(u"kim"_qs, secret, {}, {.home = home})), u"BANNED"_qs);
+    const auto refused = world.join(u"kim"_qs, secret, {}, {.home = home});
+    QCOMPARE(said(refused), u"BANNED"_qs);
+    QCOMPARE(refused.error().field, u"room"_qs);
     QCOMPARE(world.store.committedOf<AddSession>().size(), 0);
     QCOMPARE(said(world.join(u"kim"_qs, secret)), u"ok"_qs); // at home elsewhere
 }
