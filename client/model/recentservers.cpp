@@ -66,6 +66,11 @@ QString shownAddress(const QString &typed)
     return address ? address->shown() : typed;
 }
 
+QString tidyClassCode(const QString &typed)
+{
+    return typed.normalized(QString::NormalizationForm_KC).trimmed().toUpper();
+}
+
 QString withClassCode(const QString &typed, const QString &code)
 {
     const qsizetype hash = typed.indexOf(u'#');
@@ -74,7 +79,7 @@ QString withClassCode(const QString &typed, const QString &code)
     QUrlQuery query(mark < 0 ? QString() : address.mid(mark + 1));
     query.removeAllQueryItems(u"classCode"_s);
     query.addQueryItem(u"classCode"_s,
-                       QString::fromLatin1(QUrl::toPercentEncoding(code.trimmed().toUpper())));
+                       QString::fromLatin1(QUrl::toPercentEncoding(tidyClassCode(code))));
     return address.left(mark < 0 ? address.size() : mark) + u'?'
         + query.toString(QUrl::FullyEncoded) + (hash < 0 ? QString() : typed.mid(hash));
 }

@@ -30,6 +30,8 @@ void rememberServer(QSettings &settings, const RecentServer &server);
 /// fingerprint, everything else as it is.
 [[nodiscard]] QString shownAddress(const QString &typed);
 
+/// As it is compared: in capitals, and in the width of a keyboard, whatever the input method left.
+[[nodiscard]] QString tidyClassCode(const QString &typed);
 /// \p typed with \p code, instead of the class code it may have.
 [[nodiscard]] QString withClassCode(const QString &typed, const QString &code);
 

@@ -4,6 +4,7 @@
 #include "client/model/roomactions.h"
 
 #include "client/model/failuretexts.h"
+#include "client/model/recentservers.h"
 #include "client/model/roomtexts.h"
 #include "common/clientlimits.h"
 
@@ -218,7 +219,7 @@ void RoomActions::join(const RoomId &room, Handler handler)
 
 void RoomActions::joinByCode(const QString &code, Handler handler)
 {
-    m_requests.join({{}, code.trimmed().toUpper()}, this, taking(std::move(handler), true));
+    m_requests.join({{}, tidyClassCode(code)}, this, taking(std::move(handler), true));
 }
 
 void RoomActions::create(const RoomCreate &request, Handler handler)

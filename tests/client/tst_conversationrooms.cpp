@@ -33,6 +33,7 @@ private slots:
     void refusalsBelongToTheirFields_data();
     void refusalsBelongToTheirFields();
     void theLimitIsNamedWhateverItCounts();
+    void aRoomIsEnteredByItsCode_data();
     void aRoomIsEnteredByItsCode();
     void requestsWithoutAConnectionSaySo();
     void roomsAndPeopleAreSearched();
@@ -255,11 +256,19 @@ void tst_ConversationRooms::theLimitIsNamedWhateverItCounts()
     QCOMPARE(m_outcomes.first().field, RoomActions::Field::Whole);
 }
 
+void tst_ConversationRooms::aRoomIsEnteredByItsCode_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::newRow("small") << u" abc234 "_s;
+    QTest::newRow("wide, as by an input method") << u"\u3000ａｂＣ２３４"_s;
+}
+
 void tst_ConversationRooms::aRoomIsEnteredByItsCode()
 {
+    QFETCH(QString, typed);
     QVERIFY(joined());
     m_server->replies[u"room:join"_s].enqueue(FakeServer::refusal(u"BAD_CLASS_CODE"_s));
-    actions()->joinByCode(u" abc234 "_s, noted());
+    actions()->joinByCode(typed, noted());
     QTRY_COMPARE(m_outcomes.size(), 1);
     QCOMPARE(m_outcomes.first().field, RoomActions::Field::Code);
     const QJsonObject asked = m_server->callsOf(u"room:join"_s).first().argument.toObject();

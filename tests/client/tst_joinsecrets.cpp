@@ -185,24 +185,30 @@ void tst_JoinSecrets::aCodeOfAnotherDeviceIsTakenAsItIsTyped()
 void tst_JoinSecrets::aClassCodeBecomesPartOfTheAddress_data()
 {
     QTest::addColumn<QString>("server");
+    QTest::addColumn<QString>("typed");
     QTest::addColumn<QString>("joined");
     const QString print = u'#' + u"ab"_s.repeated(fingerprintBytes);
-    QTest::newRow("bare") << u"host:5000"_s << u"host:5000?classCode=ABC234"_s;
-    QTest::newRow("room") << u"host/방1"_s << u"host/방1?classCode=ABC234"_s;
-    QTest::newRow("old code") << u"host?classCode=OLD&a=b"_s << u"host?a=b&classCode=ABC234"_s;
-    QTest::newRow("link") << u"maru://host:1"_s + print
+    const QString code = u" abc234 "_s;
+    QTest::newRow("bare") << u"host:5000"_s << code << u"host:5000?classCode=ABC234"_s;
+    QTest::newRow("room") << u"host/방1"_s << code << u"host/방1?classCode=ABC234"_s;
+    QTest::newRow("old code") << u"host?classCode=OLD&a=b"_s << code
+                              << u"host?a=b&classCode=ABC234"_s;
+    QTest::newRow("link") << u"maru://host:1"_s + print << code
                           << u"maru://host:1?classCode=ABC234"_s + print;
+    QTest::newRow("wide, as by an input method")
+        << u"host"_s << u"ＡｂＣ２３４\u3000"_s << u"host?classCode=ABC234"_s;
 }
 
 void tst_JoinSecrets::aClassCodeBecomesPartOfTheAddress()
 {
     QFETCH(QString, server);
+    QFETCH(QString, typed);
     QFETCH(QString, joined);
     QSignalSpy requested(m_dialog.get(), &JoinDialog::joinRequested);
     m_dialog->setServer(server);
     m_dialog->showError(JoinDialog::Field::ClassCode, u"wrong"_s);
     QVERIFY(entry(u"Class code"_s)->edit()->hasFocus());
-    QTest::keyClicks(entry(u"Class code"_s)->edit(), u" abc234 "_s);
+    entry(u"Class code"_s)->edit()->insert(typed); // as an input method does
     QTest::keyClick(entry(u"Class code"_s)->edit(), Qt::Key_Return);
     QCOMPARE(requested.size(), 1);
     QCOMPARE(requested[0][0].toString(), joined);
