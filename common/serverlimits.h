@@ -42,14 +42,11 @@ inline constexpr int maxCertificateNames = 32; ///< names and addresses in the s
 inline constexpr int controlFramesPerSecond = 10; ///< websocket pings and pongs of one peer
 inline constexpr int maxFragments = 1'024; ///< websocket frames of one message
 inline constexpr int flushWindowMs = 5; ///< at most one write to one peer; the first at once
-inline constexpr qsizetype flushAtOnceBytes =
-    16'384; ///< so much does not wait for the window: a page that somebody asked for
+inline constexpr qsizetype flushAtOnceBytes = 16'384; ///< a page that was asked for: does not wait
 inline constexpr qsizetype maxRunBytes = 65'536; ///< messages for many as one; the last may pass it
 inline constexpr int stallTimeoutMs = 10'000; ///< a peer that takes nothing for so long is cut
-inline constexpr qsizetype replayQueueBytes =
-    65'536; ///< a replay pauses while more than this is unsent
-inline constexpr qsizetype volatileQueueBytes =
-    262'144; ///< who types is not told to a peer with more than this unsent
+inline constexpr qsizetype replayQueueBytes = 65'536; ///< a replay pauses while more is unsent
+inline constexpr qsizetype volatileQueueBytes = 262'144; ///< unsent: is not told who types
 
 // Text
 inline constexpr int maxTopicGraphemes = 512;
@@ -58,8 +55,7 @@ inline constexpr qsizetype maxTopicBytes = 4'096; ///< UTF-8
 // Rooms and messages
 inline constexpr int maxRoomMembers = 5'000; ///< but of the lobby, where everybody comes in
 inline constexpr int maxRoomsPerUser = 500; ///< that one makes or joins; but direct ones
-inline constexpr qsizetype maxJoinBytes =
-    524'288; ///< of an answer with rooms: further topics are left out
+inline constexpr qsizetype maxJoinBytes = 524'288; ///< of its rooms; then topics are left out
 inline constexpr int maxAllRoomsPerUser = 1'000; ///< also of others' doing: a join tells them all
 inline constexpr double roomsPerDay = 20; ///< that one person makes; all at once if it likes
 inline constexpr double roomTriesPerSecond = 1; ///< also those that are refused
