@@ -99,7 +99,7 @@ inline constexpr int hostStartMs = 20'000; ///< from its start until it answers
 inline constexpr int hostPollMs = 100; ///< between two questions whether it does
 inline constexpr int hostAnswerMs = 5'000; ///< to one question
 inline constexpr int hostStopMs = 12'000; ///< the server itself takes 10 s at most
-inline constexpr qsizetype maxHostAnswerBytes = 65'536;
+inline constexpr qsizetype maxHostAnswerBytes = 16'777'216; ///< as controlReplyBytes of the server
 inline constexpr qsizetype maxHostErrorChars = 2'000; ///< of what it prints, at the end
 
 // Finding

@@ -172,6 +172,7 @@ void LocalServer::takeStatus(const QJsonObject &status)
         fail(Problem::NoAnswer); // a server of an earlier version
         return;
     }
+    m_isRunning = true; // also if the questions that follow fail
     m_found.name = status.value("name"_L1).toString();
     m_found.port = quint16(port);
     const QJsonArray addresses = status.value("addresses"_L1).toArray();
@@ -187,7 +188,11 @@ void LocalServer::takeStatus(const QJsonObject &status)
 void LocalServer::askClassCode()
 {
     ask(u"room.list"_s, {}, [this](const std::optional<QJsonObject> &answer) {
-        const QJsonArray rooms = answer ? answer->value("rooms"_L1).toArray() : QJsonArray();
+        if (!answer || !answer->value("ok"_L1).toBool()) {
+            fail(Problem::NoAnswer); // it may have rooms
+            return;
+        }
+        const QJsonArray rooms = answer->value("rooms"_L1).toArray();
         for (const QJsonValue &room : rooms) {
             if (m_found.classCode.isEmpty() && !room.toObject().value("archived"_L1).toBool()) {
                 m_found.classCode = room.toObject().value("classCode"_L1).toString();
@@ -214,6 +219,15 @@ void LocalServer::makeClassRoom()
             askOwnerCode();
             return;
         }
+        const QString refusal = made ? made->value("code"_L1).toString() : QString();
+        if (!made || refusal == "STORE_FAILED"_L1) {
+            fail(Problem::NoAnswer); // it may be made all the same, with a code that is found then
+            return;
+        }
+        if (refusal != "NAME_TAKEN"_L1) {
+            askOwnerCode(); // others come into the lobby
+            return;
+        }
         // It is there already, and its code was closed.
         ask(u"room.code"_s, name, [this, take](const std::optional<QJsonObject> &opened) {
             take(opened);
@@ -228,7 +242,6 @@ void LocalServer::askOwnerCode()
         const bool isThere = answer && answer->value("ok"_L1).toBool();
         m_found.ownerCode = isThere ? answer->value("code"_L1).toString() : QString();
         m_isBusy = false;
-        m_isRunning = true;
         emit running(m_found);
     });
 }

@@ -11,6 +11,8 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLocalServer>
 #include <QLocalSocket>
 #include <QSignalSpy>
@@ -46,6 +48,8 @@ private slots:
     void whatTheServerSaysOfItsEndIsPassedOn();
     void aSecondStartDuringTheFirstIsNone();
     void itHasStoppedWhenItsPortIsFree();
+    void aQuestionThatFailsChangesNoClassCode_data();
+    void aQuestionThatFailsChangesNoClassCode();
     void theAddressIsAPicture();
 
 private:
@@ -300,6 +304,71 @@ void tst_LocalServer::itHasStoppedWhenItsPortIsFree()
     QCOMPARE(stopped.count(), 0);
     port.close();
     QVERIFY(stopped.count() == 1 || stopped.wait(patienceMs));
+}
+
+void tst_LocalServer::aQuestionThatFailsChangesNoClassCode_data()
+{
+    QTest::addColumn<QByteArray>("list"); // what is answered; empty: nothing
+    QTest::addColumn<QByteArray>("add");
+    QTest::addColumn<bool>("isRunning");
+    QTest::addColumn<QString>("classCode");
+    QTest::addColumn<QStringList>("asked");
+    const QByteArray none = R"({"ok":true,"rooms":[]})";
+    const QByteArray many = R"({"ok":true,"rooms":[)"
+        + QByteArray(R"({"name":"a room that others made"},)").repeated(5'000)
+        + R"({"classCode":"LAST23"}]})";
+    const QByteArray broken = R"({"ok":false,"code":"STORE_FAILED"})";
+    const QByteArray taken = R"({"ok":false,"code":"NAME_TAKEN"})";
+    const QByteArray made = R"({"ok":true,"room":{"classCode":"ABC234"}})";
+    const QStringList list{u"room.list"_s};
+    const QStringList add = list + QStringList{u"room.add"_s};
+    const QStringList code = add + QStringList{u"room.code"_s};
+    QTest::newRow("a long list") << many << QByteArray() << true << u"LAST23"_s << list;
+    QTest::newRow("no list") << QByteArray() << made << false << QString() << list;
+    QTest::newRow("a list that fails") << broken << made << false << QString() << list;
+    QTest::newRow("a room that is not made") << none << broken << false << QString() << add;
+    QTest::newRow("a room that was made, maybe")
+        << none << QByteArray() << false << QString() << add;
+    QTest::newRow("a room that may not be")
+        << none << QByteArray(R"({"ok":false,"code":"FORBIDDEN"})") << true << QString() << add;
+    QTest::newRow("a room that is there, closed") << none << taken << true << u"XYZ789"_s << code;
+}
+
+void tst_LocalServer::aQuestionThatFailsChangesNoClassCode()
+{
+    QFETCH(QByteArray, list);
+    QFETCH(QByteArray, add);
+    LocalServer::Options slow = options();
+    QVERIFY(QDir().mkpath(slow.dataDirectory));
+    QLocalServer control;
+    const auto path = ControlPath::find(slow.dataDirectory);
+    QVERIFY(path && control.listen(path->name()));
+    QStringList asked;
+    connect(&control, &QLocalServer::newConnection, this, [&] {
+        QLocalSocket *const asker = control.nextPendingConnection();
+        connect(asker, &QLocalSocket::readyRead, asker, [&asked, list, add, asker] {
+            const QString command =
+                QJsonDocument::fromJson(asker->readAll()).object().value(u"command"_s).toString();
+            if (command.startsWith(u"room."_s)) {
+                asked.append(command);
+            }
+            const QByteArray answer = command == u"room.list" ? list
+                : command == u"room.add"
+                ? add
+                : R"({"ok":true,"port":5000,"code":"owner","room":{"classCode":"XYZ789"}})"_ba;
+            if (!answer.isEmpty()) {
+                asker->write(answer + '\n');
+                asker->flush();
+            }
+        });
+    });
+    LocalServer server(slow);
+    const HostedServer found = started(server);
+    QTEST(found.port > 0, "isRunning");
+    QTEST(asked, "asked");
+    QTEST(found.classCode, "classCode");
+    QVERIFY(!server.isBusy());
+    QVERIFY(server.isRunning());
 }
 
 void tst_LocalServer::theAddressIsAPicture()
