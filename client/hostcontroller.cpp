@@ -6,6 +6,7 @@
 #include "client/host/qrpicture.h"
 #include "client/model/recentservers.h"
 #include "client/model/securitytexts.h"
+#include "client/session/tokenstore.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/joindialog.h"
 
@@ -80,8 +81,9 @@ void HostController::showRunning(const HostedServer &server)
         ways.picture = qrPicture(u"http://%1/"_s.arg(server.addresses.constFirst()));
     }
     m_dialog.showRunning(ways);
+    const QString here = u"127.0.0.1:%1"_s.arg(server.port);
+    TokenStore().setHosted(here, server.fingerprint); // on any port it knows its people
     if (std::exchange(m_joinsNext, false) && !m_joinDialog.isBusy()) {
-        const QString here = u"127.0.0.1:%1"_s.arg(server.port);
         emit joinWanted(server.classCode.isEmpty() ? here : withClassCode(here, server.classCode),
                         server.ownerCode);
     }

@@ -56,7 +56,7 @@ void ChatSession::setProfile(const ProfileSet &change, QObject *context,
 
 void ChatSession::takeOwnName(const QString &name)
 {
-    m_tokens.rename(m_connection.address(), m_userName, name);
+    m_tokens.rename(m_place, m_userName, name);
     m_userName = name;
 }
 
@@ -67,7 +67,7 @@ void ChatSession::leaveServer(QObject *context, ReplyHandler<Acknowledged> handl
         [this, context = QPointer<QObject>(context),
          handler = std::move(handler)](const Result<Acknowledged, RequestFailure> &reply) {
             if (reply) {
-                m_tokens.removeToken(m_connection.address(), m_userName);
+                m_tokens.removeToken(m_place, m_userName);
             }
             if (context) {
                 handler(reply);

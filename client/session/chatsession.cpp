@@ -210,6 +210,7 @@ void ChatSession::joinNative()
     join.userName = m_userName;
     join.clientName = deviceName();
     m_wasPrivate = m_connection.isPrivate();
+    m_place = provedAddress();
     if (!m_wasPrivate && !m_secrets.isEmpty()) {
         stop();
         emit joinRefused({ErrorCode::AuthRequired, {}, {}, 0, 0});
@@ -233,10 +234,23 @@ void ChatSession::joinNative()
         }
     };
     if (m_isTokenRefused) {
-        m_tokens.findEarlier(m_connection.address(), m_userName, this, take);
+        m_tokens.findEarlier(m_place, m_userName, this, take);
     } else {
-        m_tokens.find(m_connection.address(), m_userName, this, take);
+        m_tokens.find(m_place, m_userName, this, take);
     }
+}
+
+// The certificate of an authority is another one every few months: there the name in the address is
+// what stays.
+ServerAddress ChatSession::provedAddress() const
+{
+    ServerAddress place = m_connection.address();
+    const LinkSecurity security = m_connection.security();
+    place.fingerprint = security.byAuthority ? QByteArray() : security.fingerprint;
+    if (!security.isEncrypted && place.isLoopback()) {
+        place.fingerprint = m_tokens.hosted(place.hostAndPort());
+    }
+    return place;
 }
 
 void ChatSession::sendJoin(SessionJoin join)
@@ -274,16 +288,17 @@ void ChatSession::takeNativeJoin(const Result<JoinedReply, RequestFailure> &repl
 // \p token: what the join came with; empty if it was let in by one that is known.
 void ChatSession::keepToken(const QString &token)
 {
-    const ServerAddress &server = m_connection.address();
     if (!token.isEmpty() && m_connection.isPrivate()) {
         if (m_isTokenRefused) { // by a server that took the place of another, maybe
-            m_tokens.keepAsEarlier(server, m_userName);
+            m_tokens.keepAsEarlier(m_place, m_userName);
         }
-        m_tokens.setToken(server, m_userName, token);
+        m_tokens.setToken(m_place, m_userName, token);
     } else if (m_isTokenRefused && m_usedToken) {
-        m_tokens.swapEarlier(server, m_userName);
+        m_tokens.swapEarlier(m_place, m_userName);
     } else if (m_isTokenRefused) {
-        m_tokens.removeToken(server, m_userName);
+        m_tokens.removeToken(m_place, m_userName);
+    } else if (m_usedToken) {
+        m_tokens.confirm(m_place, m_userName, this);
     }
 }
 
@@ -332,13 +347,13 @@ void ChatSession::takeEarly()
 
 bool ChatSession::isTokenOutOfReach() const
 {
-    return m_tokens.isOutOfReach(m_connection.address(), m_userName);
+    return m_tokens.isOutOfReach(m_place, m_userName);
 }
 
 void ChatSession::findToken(QObject *context, TokenStore::Handler handler)
 {
     if (m_phase == Phase::Joined && m_mode == Mode::Native && m_connection.isPrivate()) {
-        m_tokens.find(m_connection.address(), m_userName, context, std::move(handler));
+        m_tokens.find(m_place, m_userName, context, std::move(handler));
     }
 }
 

@@ -157,6 +157,7 @@ private:
     void takeNativeJoin(const Result<JoinedReply, RequestFailure> &reply);
     void takeClassicJoin(const Result<QJsonArray, AckFailure> &reply);
     void keepToken(const QString &token);
+    [[nodiscard]] ServerAddress provedAddress() const;
     void takeJoinFailure(const RequestFailure &failure);
     void finishJoin(const JoinedReply &reply);
     void postNative(const OutgoingMessage &message);
@@ -175,6 +176,7 @@ private:
     TokenStore &m_tokens;
     EngineConnection m_connection;
     Timing m_timing;
+    ServerAddress m_place; // of the last join, with the certificate that is proved there
     Phase m_phase = Phase::Stopped;
     Mode m_mode = Mode::Unknown;
     QString m_userName;

@@ -18,6 +18,9 @@ namespace maru::client {
 
 namespace {
 
+constexpr QLatin1StringView hostedServer("hosted/server");
+constexpr QLatin1StringView hostedFingerprint("hosted/fingerprint");
+
 /// A hash, because names and addresses may hold every character that INI keys cannot.
 QString keyOf(const ServerAddress &server, const QString &userName)
 {
@@ -29,6 +32,17 @@ QString keyOf(const ServerAddress &server, const QString &userName)
 QString earlierKeyOf(const ServerAddress &server, const QString &userName)
 {
     return keyOf(server, userName) + QStringLiteral("-earlier");
+}
+
+/// Empty if the server has proved none.
+QString certificateKeyOf(const ServerAddress &server, const QString &userName)
+{
+    if (server.fingerprint.isEmpty()) {
+        return {};
+    }
+    const QByteArray text = server.fingerprint.toHex() + '\n' + nameKey(userName).toUtf8();
+    const QByteArray hash = QCryptographicHash::hash(text, QCryptographicHash::Sha256);
+    return QStringLiteral("tokens/") + QString::fromLatin1(hash.toHex());
 }
 
 QString markOf(const QString &key)
@@ -64,13 +78,37 @@ TokenStore::~TokenStore() = default;
 void TokenStore::find(const ServerAddress &server, const QString &userName, QObject *context,
                       Handler handler)
 {
-    findAt(keyOf(server, userName), context, std::move(handler));
+    const QString own = keyOf(server, userName);
+    const QString other = certificateKeyOf(server, userName);
+    if (other.isEmpty()) {
+        findAt(own, context, std::move(handler));
+        return;
+    }
+    findAt(own, context,
+           [this, own, other, context, handler = std::move(handler)](const QString &token) {
+               if (token.isEmpty() && !isInKeychain(own)) {
+                   findAt(other, context, handler);
+               } else {
+                   handler(token);
+               }
+           });
 }
 
 void TokenStore::findEarlier(const ServerAddress &server, const QString &userName, QObject *context,
                              Handler handler)
 {
-    findAt(earlierKeyOf(server, userName), context, std::move(handler));
+    const auto findOther = [this, server, userName, context, handler](const QString &) {
+        if (const QString token = otherToken(server, userName); !token.isEmpty()) {
+            handler(token);
+        } else {
+            findAt(earlierKeyOf(server, userName), context, handler);
+        }
+    };
+    if (const QString key = certificateKeyOf(server, userName); !key.isEmpty()) {
+        findAt(key, context, findOther);
+    } else {
+        findOther({});
+    }
 }
 
 void TokenStore::findAt(const QString &key, QObject *context, Handler handler)
@@ -115,12 +153,19 @@ QString TokenStore::token(const ServerAddress &server, const QString &userName) 
 
 bool TokenStore::isOutOfReach(const ServerAddress &server, const QString &userName) const
 {
-    const QString key = keyOf(server, userName);
-    return isInKeychain(key) && tokenAt(key).isEmpty();
+    const auto isLocked = [this](const QString &key) {
+        return isInKeychain(key) && tokenAt(key).isEmpty();
+    };
+    const QString own = keyOf(server, userName);
+    return isLocked(own)
+        || (tokenAt(own).isEmpty() && isLocked(certificateKeyOf(server, userName)));
 }
 
 QString TokenStore::tokenAt(const QString &key) const
 {
+    if (key.isEmpty()) {
+        return {};
+    }
     const QString written = m_settings.value(key).toString();
     return written.isEmpty() ? m_known.value(key) : written;
 }
@@ -129,6 +174,27 @@ void TokenStore::setToken(const ServerAddress &server, const QString &userName,
                           const QString &token)
 {
     setTokenAt(keyOf(server, userName), token);
+    if (const QString key = certificateKeyOf(server, userName); !key.isEmpty()) {
+        setTokenAt(key, token);
+    }
+}
+
+void TokenStore::confirm(const ServerAddress &server, const QString &userName, QObject *context)
+{
+    const QString own = keyOf(server, userName);
+    const QString other = certificateKeyOf(server, userName);
+    if (other.isEmpty()) {
+        return;
+    }
+    findAt(other, context, [this, own, other](const QString &token) {
+        const QString known = tokenAt(own); // it may have gone meanwhile
+        if (known.isEmpty() && !token.isEmpty() && !isInKeychain(own)) {
+            setTokenAt(own, token);
+        } else if (!known.isEmpty() && known != token
+                   && !(token.isEmpty() && isInKeychain(other))) {
+            setTokenAt(other, known);
+        }
+    });
 }
 
 void TokenStore::keepAsEarlier(const ServerAddress &server, const QString &userName)
@@ -140,11 +206,19 @@ void TokenStore::keepAsEarlier(const ServerAddress &server, const QString &userN
 
 void TokenStore::swapEarlier(const ServerAddress &server, const QString &userName)
 {
-    const QString own = keyOf(server, userName);
-    const QString earlier = earlierKeyOf(server, userName);
-    const QString token = tokenAt(own);
-    setTokenAt(own, tokenAt(earlier));
-    setTokenAt(earlier, token);
+    const QString own = tokenAt(keyOf(server, userName));
+    setToken(server, userName, otherToken(server, userName));
+    setTokenAt(earlierKeyOf(server, userName), own);
+}
+
+// What is not the one of the address, and is known.
+QString TokenStore::otherToken(const ServerAddress &server, const QString &userName) const
+{
+    const QString own = tokenAt(keyOf(server, userName));
+    const QString ofCertificate = tokenAt(certificateKeyOf(server, userName));
+    return own.isEmpty() || ofCertificate.isEmpty() || ofCertificate == own
+        ? tokenAt(earlierKeyOf(server, userName))
+        : ofCertificate;
 }
 
 void TokenStore::setTokenAt(const QString &key, const QString &token)
@@ -175,12 +249,19 @@ void TokenStore::moveToKeychain(const QString &key, const QString &token)
 
 bool TokenStore::isInKeychain(const QString &key) const
 {
-    return m_settings.value(markOf(key)).toBool();
+    return !key.isEmpty() && m_settings.value(markOf(key)).toBool();
 }
 
 void TokenStore::removeToken(const ServerAddress &server, const QString &userName)
 {
-    const QString key = keyOf(server, userName);
+    removeTokenAt(keyOf(server, userName));
+    if (const QString key = certificateKeyOf(server, userName); !key.isEmpty()) {
+        removeTokenAt(key);
+    }
+}
+
+void TokenStore::removeTokenAt(const QString &key)
+{
     m_known.remove(key);
     m_settings.remove(key);
     if (m_keychain && isInKeychain(key)) {
@@ -197,6 +278,20 @@ void TokenStore::rename(const ServerAddress &server, const QString &from, const 
         setToken(server, to, known);
         removeToken(server, from);
     }
+}
+
+void TokenStore::setHosted(const QString &hostAndPort, const QByteArray &fingerprint)
+{
+    m_settings.setValue(hostedServer, hostAndPort);
+    m_settings.setValue(hostedFingerprint, QString::fromLatin1(fingerprint.toHex()));
+    m_settings.sync();
+}
+
+QByteArray TokenStore::hosted(const QString &hostAndPort) const
+{
+    return m_settings.value(hostedServer).toString() == hostAndPort
+        ? QByteArray::fromHex(m_settings.value(hostedFingerprint).toString().toLatin1())
+        : QByteArray();
 }
 
 ClientSettings::ClientSettings(const QString &path)

@@ -27,6 +27,10 @@ namespace maru::client {
 /// A token lies in the desktop's keychain, if there is one, else in a file that only its owner can
 /// read. It is written into the file first and leaves it once the keychain has it: neither a crash
 /// nor a keychain that does not answer loses it. A token found in the file moves in the same way.
+///
+/// It is kept under the address of the server, and once more under its certificate, where
+/// ServerAddress::fingerprint is one that the server has proved: at another port or address it is
+/// the same server.
 class TokenStore
 {
 public:
@@ -37,19 +41,23 @@ public:
                         int keychainTimeoutMs = limits::keychainTimeoutMs);
     ~TokenStore();
 
-    /// \p handler is given the token, empty if there is none: at once if no keychain has to be
-    /// asked, else within the time-out, unless \p context has gone.
+    /// \p handler is given the token of the address, else of the certificate, empty if there is
+    /// none: at once if no keychain has to be asked, else within the time-out of each, unless
+    /// \p context has gone.
     void find(const ServerAddress &server, const QString &userName, QObject *context,
               Handler handler);
-    /// What is known without asking the keychain; empty if that is nothing.
+    /// What is known of the address without asking the keychain; empty if that is nothing.
     [[nodiscard]] QString token(const ServerAddress &server, const QString &userName) const;
     /// There is one, but the keychain has not given it: it is locked, say.
     [[nodiscard]] bool isOutOfReach(const ServerAddress &server, const QString &userName) const;
     void setToken(const ServerAddress &server, const QString &userName, const QString &token);
+    /// The token that find() gave is good: it is that of the address and of the certificate.
+    void confirm(const ServerAddress &server, const QString &userName, QObject *context);
     void removeToken(const ServerAddress &server, const QString &userName);
 
     // Where another server answers at the address, as of another data folder, the token of the one
-    // before is kept beside its own: it may come back, and nothing else proves the name there.
+    // before is kept beside its own: it may come back, and nothing else proves the name there. The
+    // certificate tells which one it is, if there is a token of it.
     void findEarlier(const ServerAddress &server, const QString &userName, QObject *context,
                      Handler handler);
     void keepAsEarlier(const ServerAddress &server, const QString &userName); ///< the known one
@@ -58,10 +66,18 @@ public:
     /// The token that was known for \p from is that of \p to.
     void rename(const ServerAddress &server, const QString &from, const QString &to);
 
+    /// The server of one's own is spoken to in plain text: its control socket names its
+    /// certificate.
+    void setHosted(const QString &hostAndPort, const QByteArray &fingerprint);
+    /// Empty if another server is at \p hostAndPort, or none.
+    [[nodiscard]] QByteArray hosted(const QString &hostAndPort) const;
+
 private:
     void findAt(const QString &key, QObject *context, Handler handler);
     [[nodiscard]] QString tokenAt(const QString &key) const;
+    [[nodiscard]] QString otherToken(const ServerAddress &server, const QString &userName) const;
     void setTokenAt(const QString &key, const QString &token);
+    void removeTokenAt(const QString &key);
     void moveToKeychain(const QString &key, const QString &token);
     void askKeychain(const QString &key, QObject *context, Handler handler);
     [[nodiscard]] bool isInKeychain(const QString &key) const;

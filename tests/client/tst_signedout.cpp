@@ -5,6 +5,7 @@
 // device ended it.
 
 #include "client/model/account.h"
+#include "client/session/tokenstore.h"
 #include "tests/client/realserver.h"
 
 #include <QDateTime>
@@ -44,6 +45,8 @@ private slots:
     void somebodyElsesNameIsStillTaken();
     void aKeychainThatStaysLockedIsNamed();
     void aServerThatComesBackInThePlaceOfAnotherKnowsItsPeople();
+    void aServerAtAnotherPortKnowsItsPeople_data();
+    void aServerAtAnotherPortKnowsItsPeople();
 
 private:
     /// \p person leaves, and comes back after months in which no device was here.
@@ -245,6 +248,49 @@ void tst_SignedOut::aServerThatComesBackInThePlaceOfAnotherKnowsItsPeople()
     QCOMPARE(join(u"one"_s, port), first);
     QCOMPARE(join(u"two"_s, port), second);
     QCOMPARE(join(u"one"_s, port), first);
+}
+
+void tst_SignedOut::aServerAtAnotherPortKnowsItsPeople_data()
+{
+    QTest::addColumn<bool>("isHosted");
+    QTest::newRow("elsewhere, over TLS") << false;
+    QTest::newRow("one's own") << true; // the client that started it knows which one it is
+}
+
+void tst_SignedOut::aServerAtAnotherPortKnowsItsPeople()
+{
+    QFETCH(bool, isHosted);
+    const auto join = [this, isHosted](const JoinSecrets &secrets = {}) {
+        const HostedServer &found = m_server->found();
+        const QString settings = folder(u"a"_s) + u"/client.ini"_s;
+        QString address = m_server->address();
+        if (isHosted) {
+            TokenStore(settings).setHosted(u"127.0.0.1:%1"_s.arg(found.port), found.fingerprint);
+        } else {
+            address =
+                u"maru://"_s + address + u'#' + QString::fromLatin1(found.fingerprint.toHex());
+        }
+        Person person(folder(u"a"_s));
+        if (!person.join(address, kim, secrets)) {
+            qWarning() << person.failure().text;
+            return User();
+        }
+        return person.conversation.ownUser();
+    };
+    startServer();
+    const auto port = m_server->found().port;
+    const User owner = join({{}, m_server->found().ownerCode});
+    QCOMPARE(owner.role, UserRole::Owner);
+    m_server->stop();
+    QTcpServer other; // whoever has its port meanwhile
+    QTRY_VERIFY_WITH_TIMEOUT(other.isListening() || other.listen(host, port), patienceMs);
+    for (int again = 0; again < 2; ++again) { // by the certificate, then by the address
+        QVERIFY(m_server->start());
+        QVERIFY(m_server->found().port != port);
+        const User back = join();
+        QCOMPARE(back.id, owner.id);
+        QCOMPARE(back.role, UserRole::Owner);
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_SignedOut)

@@ -3,10 +3,10 @@
 
 #include "client/connection/knownservers.h"
 #include "client/session/tokenstore.h"
+#include "tests/client/fakekeychain.h"
 
 #include <QFile>
 #include <QFileInfo>
-#include <QHash>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -14,6 +14,7 @@
 #include <optional>
 
 using namespace maru::client;
+using namespace maru::client::testing;
 using namespace Qt::StringLiterals;
 
 class tst_TokenStore : public QObject
@@ -36,6 +37,10 @@ private slots:
     void aRemovedTokenLeavesTheKeychain();
     void aTokenRemovedOnItsWayLeavesTheKeychainToo();
     void anotherNameTakesTheTokenWithIt();
+    void aServerIsKnownByItsCertificate();
+    void whatLetsInIsTheTokenOfBoth();
+    void theCertificateTellsWhichServerIsBack();
+    void theServerOfOnesOwnIsOneAddress();
     void aRenamedStoreIsFoundUnderTheNewName();
 
 private:
@@ -44,59 +49,6 @@ private:
 
 namespace {
 
-/// Answers later, as a real one; or not at all.
-class FakeKeychain : public Keychain
-{
-public:
-    struct Safe
-    {
-        QHash<QString, QString> secrets;
-        bool isLocked = false; // refuses
-        bool hangs = false;
-        int reads = 0;
-    };
-
-    explicit FakeKeychain(Safe &safe)
-        : m_safe(safe)
-    { }
-    void read(const QString &key, Handler handler) override
-    {
-        ++m_safe.reads;
-        answer(handler, m_safe.secrets.contains(key) ? Answer::Done : Answer::NotFound,
-               m_safe.secrets.value(key));
-    }
-    void write(const QString &key, const QString &secret, Handler handler) override
-    {
-        if (!m_safe.isLocked && !m_safe.hangs) {
-            m_safe.secrets.insert(key, secret);
-        }
-        answer(handler, Answer::Done, {});
-    }
-    void remove(const QString &key, Handler handler) override
-    {
-        m_safe.secrets.remove(key);
-        answer(handler, Answer::Done, {});
-    }
-
-private:
-    void answer(const Handler &handler, Answer answer, const QString &secret)
-    {
-        if (m_safe.hangs) {
-            return;
-        }
-        const bool isLocked = m_safe.isLocked;
-        QMetaObject::invokeMethod(
-            &m_context,
-            [handler, answer, secret, isLocked] {
-                handler(isLocked ? Answer::Unusable : answer, isLocked ? QString() : secret);
-            },
-            Qt::QueuedConnection);
-    }
-
-    Safe &m_safe;
-    QObject m_context;
-};
-
 std::unique_ptr<Keychain> keychainOf(FakeKeychain::Safe &safe)
 {
     return std::make_unique<FakeKeychain>(safe);
@@ -104,6 +56,12 @@ std::unique_ptr<Keychain> keychainOf(FakeKeychain::Safe &safe)
 
 const ServerAddress school{u"school"_s, 5000, false, {}, u"/"_s, {}};
 const ServerAddress otherPort{u"school"_s, 5001, false, {}, u"/"_s, {}};
+
+ServerAddress proved(ServerAddress server, char certificate = 'a')
+{
+    server.fingerprint = QByteArray(32, certificate);
+    return server;
+}
 } // namespace
 
 void tst_TokenStore::aTokenBelongsToOneServerAndOneName()
@@ -324,6 +282,88 @@ void tst_TokenStore::anotherNameTakesTheTokenWithIt()
         store.rename(school, u"김"_s, u"김"_s);
         QCOMPARE(found(store, school, u"김"_s), u"t-secret"_s);
     }
+}
+
+void tst_TokenStore::aServerIsKnownByItsCertificate()
+{
+    FakeKeychain::Safe safe;
+    for (const bool hasKeychain : {false, true}) {
+        const QString path = m_dir.filePath(u"certificate%1.ini"_s.arg(hasKeychain));
+        const auto keychain = [&] {
+            return hasKeychain ? keychainOf(safe) : nullptr;
+        };
+        {
+            TokenStore store(path, keychain());
+            store.setToken(proved(school), u"kim"_s, u"t1"_s);
+            QTRY_COMPARE(safe.secrets.size(), hasKeychain ? 2 : 0);
+        }
+        TokenStore store(path, keychain());
+        QCOMPARE(found(store, proved(otherPort), u"kim"_s), u"t1"_s);
+        QCOMPARE(found(store, proved(otherPort), u"lee"_s), QString());
+        QCOMPARE(found(store, otherPort, u"kim"_s), QString()); // nothing is proved
+        QCOMPARE(found(store, proved(otherPort, 'b'), u"kim"_s), QString());
+        store.setToken(proved(otherPort, 'b'), u"kim"_s, u"t2"_s);
+        QCOMPARE(found(store, proved(otherPort), u"kim"_s), u"t2"_s); // the address comes first
+        store.removeToken(proved(school), u"kim"_s);
+        store.removeToken(otherPort, u"kim"_s);
+        QCOMPARE(found(store, proved(otherPort), u"kim"_s), QString());
+        QCOMPARE(found(store, proved(school, 'b'), u"kim"_s), u"t2"_s);
+    }
+}
+
+void tst_TokenStore::whatLetsInIsTheTokenOfBoth()
+{
+    TokenStore store(m_dir.filePath(u"confirmed.ini"_s));
+    store.setToken(school, u"kim"_s, u"t1"_s); // of an earlier version
+    store.confirm(proved(school), u"kim"_s, this);
+    QCOMPARE(found(store, proved(otherPort), u"kim"_s), u"t1"_s);
+    QVERIFY(store.token(otherPort, u"kim"_s).isEmpty());
+    store.confirm(proved(otherPort), u"kim"_s, this);
+    QCOMPARE(store.token(otherPort, u"kim"_s), u"t1"_s);
+    store.setToken(school, u"kim"_s, u"t2"_s);
+    store.confirm(proved(school), u"kim"_s, this);
+    store.removeToken(otherPort, u"kim"_s);
+    QCOMPARE(found(store, proved(otherPort), u"kim"_s), u"t2"_s);
+    store.removeToken(proved(school), u"kim"_s);
+    store.confirm(proved(school), u"kim"_s, this); // of nothing
+    QCOMPARE(found(store, proved(school), u"kim"_s), QString());
+}
+
+// At the address of one server is another one, which was elsewhere before.
+void tst_TokenStore::theCertificateTellsWhichServerIsBack()
+{
+    const auto earlier = [this](TokenStore &store, const ServerAddress &server) {
+        QString got;
+        store.findEarlier(server, u"kim"_s, this, [&got](const QString &token) { got = token; });
+        return got;
+    };
+    TokenStore store(m_dir.filePath(u"back.ini"_s));
+    store.setToken(proved(school, 'a'), u"kim"_s, u"t-a"_s);
+    store.keepAsEarlier(school, u"kim"_s);
+    store.setToken(proved(school, 'b'), u"kim"_s, u"t-b"_s);
+    store.setToken(proved(otherPort, 'c'), u"kim"_s, u"t-c"_s);
+    QCOMPARE(earlier(store, proved(school, 'c')), u"t-c"_s);
+    QCOMPARE(earlier(store, proved(school, 'b')), u"t-a"_s); // its own was refused
+    QCOMPARE(earlier(store, proved(school, 'd')), u"t-a"_s);
+    QCOMPARE(earlier(store, school), u"t-a"_s);
+    store.swapEarlier(proved(school, 'c'), u"kim"_s);
+    QCOMPARE(store.token(school, u"kim"_s), u"t-c"_s);
+    QCOMPARE(earlier(store, school), u"t-b"_s);
+    // The one of the certificate was tried, as there was none of the address.
+    const ServerAddress third{u"school"_s, 5002, false, {}, u"/"_s, {}};
+    QCOMPARE(earlier(store, proved(third, 'c')), QString());
+}
+
+void tst_TokenStore::theServerOfOnesOwnIsOneAddress()
+{
+    const QString path = m_dir.filePath(u"hosted.ini"_s);
+    const TokenStore open(path); // as of a conversation that is there already
+    QCOMPARE(open.hosted(u"127.0.0.1:5000"_s), QByteArray());
+    TokenStore(path).setHosted(u"127.0.0.1:5000"_s, QByteArray(32, 'a'));
+    QCOMPARE(open.hosted(u"127.0.0.1:5000"_s), QByteArray(32, 'a'));
+    TokenStore(path).setHosted(u"127.0.0.1:5001"_s, QByteArray(32, 'a'));
+    QCOMPARE(open.hosted(u"127.0.0.1:5000"_s), QByteArray());
+    QCOMPARE(open.hosted(u"127.0.0.1:5001"_s), QByteArray(32, 'a'));
 }
 
 void tst_TokenStore::aRenamedStoreIsFoundUnderTheNewName()
