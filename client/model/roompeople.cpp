@@ -17,6 +17,7 @@ RoomPeople::RoomPeople(ChatSession &session, QObject *parent)
     connect(&session, &ChatSession::userChanged, this, &RoomPeople::takeUser);
     connect(&session, &ChatSession::memberLeft, this, [this](const MemberLeft &event) {
         if (event.room == m_room) {
+            noteMember(event.user.id);
             m_seen.remove(event.user.id);
             m_model.remove(event.user.id);
         }
@@ -55,6 +56,8 @@ void RoomPeople::load()
 
 void RoomPeople::ask(const QString &after)
 {
+    m_toldMembers.clear();
+    m_toldUsers.clear();
     m_requests.listMembers(
         {m_room, after, limits::maxPageRows}, this,
         [this, loading = m_loading](const Result<MembersReply, RequestFailure> &reply) {
@@ -75,8 +78,10 @@ void RoomPeople::takePage(const MembersReply &page)
 {
     for (const Member &member : page.members) {
         m_lastSeen = member.user.id;
-        m_seen.insert(member.user.id);
-        m_model.take(member);
+        if (const std::optional<Member> known = withTold(member)) {
+            m_seen.insert(member.user.id);
+            m_model.take(*known);
+        }
         if (member.user.id == m_ownUser) {
             emit ownChanged();
         }
@@ -91,6 +96,25 @@ void RoomPeople::takePage(const MembersReply &page)
     }
 }
 
+// \p member of a page, with what was told while that was on its way; none: who has left.
+std::optional<Member> RoomPeople::withTold(Member member) const
+{
+    const bool isOnline = member.user.isOnline; // the server looks when it answers
+    if (m_toldMembers.contains(member.user.id)) {
+        const Member *const row = m_model.find(member.user.id);
+        if (row == nullptr) {
+            return std::nullopt;
+        }
+        member.role = row->role;
+        member.muted = row->muted;
+        member.hand = row->hand;
+        member.user = row->user;
+    }
+    member.user = m_toldUsers.value(member.user.id, member.user);
+    member.user.isOnline = isOnline;
+    return member;
+}
+
 void RoomPeople::finish()
 {
     m_isLoading = false;
@@ -101,12 +125,23 @@ void RoomPeople::finish()
                                  : user == m_ownUser || m_model.find(user)->hand;
     });
     m_seen.clear();
+    m_toldMembers.clear();
+    m_toldUsers.clear();
     emit stateChanged();
 }
 
 bool RoomPeople::isWithinCut(const UserId &user) const
 {
     return !m_isCut || !(m_lastSeen < user);
+}
+
+void RoomPeople::noteMember(const UserId &user)
+{
+    if (m_isLoading) {
+        m_toldMembers.insert(user);
+        m_toldUsers.remove(user);
+        m_seen.insert(user);
+    }
 }
 
 void RoomPeople::takeMember(const MemberChanged &event)
@@ -120,7 +155,7 @@ void RoomPeople::takeMember(const MemberChanged &event)
         m_model.remove(user); // a hand was up
         return;
     }
-    m_seen.insert(user);
+    noteMember(user);
     m_model.take({event.user, event.role, event.muted, event.hand, 0});
     if (user == m_ownUser) {
         emit ownChanged();
@@ -129,6 +164,9 @@ void RoomPeople::takeMember(const MemberChanged &event)
 
 void RoomPeople::takeUser(const User &user)
 {
+    if (m_isLoading) {
+        m_toldUsers.insert(user.id, user);
+    }
     m_model.update(user);
     for (auto peer = m_peers.cbegin(); peer != m_peers.cend(); ++peer) {
         if (peer.value() == user.id) {

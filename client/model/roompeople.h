@@ -49,8 +49,10 @@ signals:
 private:
     void ask(const QString &after);
     void takePage(const MembersReply &page);
+    [[nodiscard]] std::optional<Member> withTold(Member member) const;
     void finish();
     void askNextPeer();
+    void noteMember(const UserId &user);
     void takeMember(const MemberChanged &event);
     void takeUser(const User &user);
     [[nodiscard]] bool isWithinCut(const UserId &user) const;
@@ -62,6 +64,9 @@ private:
     quint64 m_loading = 0; // the answers of earlier ones are late
     QSet<UserId> m_seen; // in this loading
     UserId m_lastSeen; // of the last page: pages go by id
+    // Since the page under way was asked for; it may be older.
+    QSet<UserId> m_toldMembers;
+    QHash<UserId, User> m_toldUsers;
     std::optional<RequestFailure> m_failure;
     bool m_isLoading = false;
     bool m_isCut = false;

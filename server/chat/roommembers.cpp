@@ -109,7 +109,8 @@ void RoomMembership::list(const User &user, const RoomMembers &request,
                 reply.members.append(std::move(member));
             }
             done(reply);
-        });
+        },
+        Order::Free); // the pages of a crowd that comes back hold up no message
 }
 
 void RoomMembership::sanctions(const User &user, const SanctionList &request,

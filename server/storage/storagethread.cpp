@@ -168,7 +168,16 @@ void StorageThread::submitChange(Change change,
 void StorageThread::submitQuery(Query query, Order order,
                                 std::function<void(Result<QueryReply, StoreError>)> handler)
 {
-    if (order == Order::Free && m_pages) {
+    const bool isList = std::holds_alternative<ListMembers>(query);
+    // A crowd that lists its people leaves half the places to pages of messages.
+    const bool hasPlace =
+        m_pages && (!isList || m_pages->queueLength() < limits::maxWaitingPages / 2);
+    if (order == Order::Free && hasPlace) {
+        if (isList) { // of MongoDB the writer alone knows people
+            handler = [this, query, handler = std::move(handler)](auto reply) {
+                reply ? handler(std::move(reply)) : submitQuery(query, Order::Kept, handler);
+            };
+        }
         const bool isSearch = std::holds_alternative<SearchMessages>(query);
         (isSearch ? m_searches : m_pages)->ask(std::move(query), std::move(handler));
         return;

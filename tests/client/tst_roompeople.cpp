@@ -14,8 +14,8 @@ using namespace maru::client;
 using maru::testing::FakeServer;
 using namespace Qt::StringLiterals;
 
-/// The people of a room of which there are more than are shown. Ids go by name here, and the
-/// reader's is behind all others.
+/// The people of a room of which there are more than are shown, and those of whom the server tells
+/// while they are being listed. Ids go by name here, and the reader's is behind all others.
 class tst_RoomPeople : public QObject
 {
     Q_OBJECT
@@ -26,6 +26,7 @@ private slots:
 
     void whoIsBehindTheCutIsHeardWhenItMatters();
     void allThatAreShownAreAskedForAgainAfterALoss();
+    void whatWasToldIsNewerThanThePage();
 
 private:
     static constexpr int pageRows = limits::maxPageRows;
@@ -151,6 +152,43 @@ void tst_RoomPeople::allThatAreShownAreAskedForAgainAfterALoss()
     QVERIFY(actions()->writeRule().isHandUp);
     QCOMPARE(actions()->members()->handCount(), 2);
     QCOMPARE(actions()->members()->rowCount(), limits::maxMembersShown + 2);
+}
+
+// The server reads pages beside the changes.
+void tst_RoomPeople::whatWasToldIsNewerThanThePage()
+{
+    m_server->heldCalls = {u"room:members"_s};
+    QVERIFY(isOnline());
+    QTRY_COMPARE(m_server->callsOf(u"room:members"_s).size(), 1);
+    const QString muted = name(1);
+    const QString gone = name(2);
+    const QString renamed = name(3);
+    tell(muted, {{u"muted"_s, true}});
+    m_server->sendEvent(u"member:left"_s,
+                        QJsonObject{{u"room"_s, u"r1"_s}, {u"user"_s, m_server->userOf(gone)}});
+    QJsonObject user = m_server->userOf(renamed);
+    user.insert(u"userName"_s, u"이영희"_s);
+    m_server->sendEvent(u"user:changed"_s, user);
+    m_server->answer(
+        m_server->callsOf(u"room:members"_s).first().ackId,
+        {{u"ok"_s, true},
+         {u"members"_s,
+          QJsonArray{member(muted), member(gone), member(renamed), member(u"김민수"_s)}},
+         {u"more"_s, false}});
+    QTRY_VERIFY(row(u"김민수"_s));
+    QVERIFY(row(muted) && row(muted)->muted);
+    QVERIFY(row(gone) == nullptr);
+    QVERIFY(row(renamed));
+    QCOMPARE(row(renamed)->user.userName, u"이영희"_s);
+    // And no longer than that: the next page knows better.
+    m_server->calls.clear();
+    m_server->drop();
+    QTRY_COMPARE(m_server->callsOf(u"room:members"_s).size(), 1);
+    m_server->answer(m_server->callsOf(u"room:members"_s).first().ackId,
+                     {{u"ok"_s, true},
+                      {u"members"_s, QJsonArray{member(muted), member(u"김민수"_s)}},
+                      {u"more"_s, false}});
+    QTRY_VERIFY(row(muted) && !row(muted)->muted);
 }
 
 QTEST_GUILESS_MAIN(tst_RoomPeople)

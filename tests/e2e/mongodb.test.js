@@ -119,6 +119,8 @@ test("killed and started again on the same database: everything is there", async
   await server.kill9();
   server = await server.restart(options());
   const again = await nativeClient(server.url, "kim", { token });
+  const { members } = await ask(again, "room:members", { room: again.lobby });
+  assert.deepEqual(members.map(({ user }) => user.userName), ["kim"]);
   const found = await ask(again, "message:search", { query: "ㅎㅇ", limit: 50 });
   assert.equal(found.ok, true, `${found.error} ${server.stderr}`);
   assert.equal(found.hits.length, 20);

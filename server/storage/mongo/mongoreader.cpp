@@ -28,6 +28,9 @@ MongoReader::~MongoReader() = default;
 
 Result<QueryReply, StoreError> MongoReader::read(const Query &query)
 {
+    if (std::holds_alternative<ListMembers>(query)) {
+        return failure(StoreError::Failed); // the writer, which knows people, is asked next
+    }
     constexpr int attempts = 2; // the connection may have been lost while nothing was asked
     QString problem = QStringLiteral("the database is behind its journal");
     for (int i = 0; i < attempts && !*m_isBehind; ++i) {

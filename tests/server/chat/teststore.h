@@ -34,6 +34,7 @@ public:
     QString failRead;
     QStringList *journal = nullptr; ///< gets "commit <kind>" when a change is durable
     QList<Change> committed; ///< oldest first
+    Order lastOrder = Order::Kept; ///< of the last query
 
     /// Answers the oldest request; false if none waits.
     bool answerNext()
@@ -116,7 +117,7 @@ protected:
         request.changed = std::move(handler);
         m_requests.push_back(std::move(request));
     }
-    void submitQuery(Query query, Order /*order*/,
+    void submitQuery(Query query, Order order,
                      std::function<void(Result<QueryReply, StoreError>)> handler) override
     {
         static const std::array kinds{
@@ -130,6 +131,7 @@ protected:
         Request request;
         request.kind = QString::fromLatin1(kinds[query.index()]);
         request.query = std::move(query);
+        lastOrder = order;
         request.answered = std::move(handler);
         m_requests.push_back(std::move(request));
     }

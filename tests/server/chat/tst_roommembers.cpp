@@ -26,6 +26,7 @@ private slots:
     void aServerAdminOwnsEveryRoomButDirectOnes();
     void handsAreOnesOwn();
     void listsSayWhoIsThere();
+    void listsHoldUpNoMessage();
     void aShortLossIsNoNewsInARoom();
     void aFailingStoreTellsNothing();
     void strangersLearnNothing();
@@ -182,6 +183,16 @@ void tst_RoomMembers::handsAreOnesOwn()
     archive.archived = true;
     QVERIFY(world.update(world.owner, archive).isOk());
     QCOMPARE(hand(world.member, true), u"FORBIDDEN"_s);
+}
+
+// All who come back at once ask for page after page.
+void tst_RoomMembers::listsHoldUpNoMessage()
+{
+    World world;
+    const auto page = world.ask<MembersReply>(world.services.membership, &RoomMembership::list,
+                                              world.member, RoomMembers{world.room.id, {}, 9});
+    QVERIFY(page.isOk());
+    QCOMPARE(world.store.lastOrder, Order::Free);
 }
 
 void tst_RoomMembers::listsSayWhoIsThere()

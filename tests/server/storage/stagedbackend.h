@@ -63,7 +63,7 @@ struct Stage
     }
 };
 
-/// Finds nothing, and waits for nobody but its test.
+/// Finds nothing, knows nobody, and waits for nobody but its test.
 class EmptyReader final : public StorageReader
 {
 public:
@@ -76,13 +76,16 @@ public:
         ++m_stage.goneReaders;
     }
 
-    Result<QueryReply, StoreError> read(const Query & /*query*/) override
+    Result<QueryReply, StoreError> read(const Query &query) override
     {
         std::unique_lock lock(m_stage.mutex);
         ++m_stage.waitingReaders;
         m_stage.changed.notify_all();
         m_stage.changed.wait(lock, [this] { return m_stage.areReadersOpen; });
         --m_stage.waitingReaders;
+        if (std::holds_alternative<ListMembers>(query)) {
+            return failure(StoreError::Failed); // knows nobody
+        }
         return QueryReply(ReadHistory::Reply{});
     }
 

@@ -32,6 +32,7 @@ private slots:
     void handlersRunInTheAskersThreadAndNeverWithinTheCall();
     void repliesComeInTheOrderOfTheRequests();
     void freeQueriesWaitForNoCommit();
+    void listsOfPeopleFindAnotherWay();
     void whateverWaitsBecomesOneTransaction();
     void aTransactionHoldsAtMostItsChanges();
     void aLoneRequestIsNotKeptWaiting();
@@ -159,6 +160,21 @@ void tst_StorageThread::freeQueriesWaitForNoCommit()
     QCOMPARE(m_store->queueLength(), 2);
     m_stage->setOpen(true);
     QTRY_COMPARE(m_replies, (QStringList{u"free"_s, u"free too"_s, u"1:1"_s, u"kept"_s}));
+}
+
+void tst_StorageThread::listsOfPeopleFindAnotherWay()
+{
+    constexpr int places = limits::maxWaitingPages / 2;
+    m_stage->setReadersOpen(false);
+    int listed = 0;
+    for (int i = 0; i <= places; ++i) {
+        m_store->read(
+            ListMembers{.room = roomId(1), .after = {}, .limit = 1},
+            [&listed](const auto &reply) { listed += reply ? 1 : 0; }, Order::Free);
+    }
+    QTRY_COMPARE(listed, 1); // the other places are for pages of messages
+    m_stage->setReadersOpen(true);
+    QTRY_COMPARE(listed, places + 1);
 }
 
 void tst_StorageThread::whateverWaitsBecomesOneTransaction()
