@@ -32,6 +32,18 @@ struct World : HubWorld
         forget();
     }
 
+    /// Of kim; enough of them fill a queue.
+    [[nodiscard]] Message longMessage() const
+    {
+        Message message;
+        message.id = MessageId(newObjectId(1));
+        message.room = lobby.id;
+        message.seq = 1;
+        message.user = {user.id, user.userName};
+        message.chat = QString(1'000, u'x');
+        return message;
+    }
+
     void forget()
     {
         for (Peer *peer : {&kim, &kim2, &lee, &classic}) {
@@ -110,12 +122,7 @@ void tst_HubEvents::marksAndMembersAreForNativeClients()
 void tst_HubEvents::marksSpareWhoIsBehind()
 {
     World world;
-    Message message;
-    message.id = MessageId(newObjectId(1));
-    message.room = world.lobby.id;
-    message.seq = 1;
-    message.user = {world.user.id, world.user.userName};
-    message.chat = QString(1'000, u'x');
+    const Message message = world.longMessage();
     for (Peer *peer : {&world.kim2, &world.lee}) {
         peer->wire()->countsBytes = true; // they stop reading
     }
@@ -166,12 +173,7 @@ void tst_HubEvents::typingIsForTheOthers()
 void tst_HubEvents::typingAndPresenceAreNotForWhoIsBehind()
 {
     World world;
-    Message message;
-    message.id = MessageId(newObjectId(1));
-    message.room = world.lobby.id;
-    message.seq = 1;
-    message.user = {world.user.id, world.user.userName};
-    message.chat = QString(1'000, u'x');
+    const Message message = world.longMessage();
     world.lee.wire()->countsBytes = true; // it stops reading
     const auto told = [&world] {
         world.forget();
