@@ -43,6 +43,7 @@ inline constexpr int maxChatCodePoints = 8'000;
 inline constexpr int maxCidChars = 64;
 inline constexpr int maxIdChars = 64;
 inline constexpr int maxSecretChars = 1'024; ///< token, password, invite or device code
+inline constexpr int tokenBytes = 32; ///< random ones, in base64url, make a device's token
 inline constexpr int maxQueryChars = 256;
 inline constexpr int maxTopicChars =
     4'096; ///< UTF-16 units; looked at before graphemes are counted

@@ -27,8 +27,7 @@ inline constexpr int maxChunkLineBytes = 256; ///< the size line of a chunk, and
 inline constexpr int maxForwardedHops = 16; ///< addresses of X-Forwarded-For that are looked at
 inline constexpr int listenBacklog = 4'096;
 inline constexpr int maxConnections = 50'000; ///< and never more than descriptors allow
-inline constexpr int maxHalfOpen =
-    4'096; ///< accepted, and not yet of a session; past it the oldest goes
+inline constexpr int maxHalfOpen = 4'096; ///< of no session yet; past it the oldest goes
 inline constexpr int maxHalfOpenPerAddress = 200;
 inline constexpr int maxConnectionsPerAddress = 500;
 inline constexpr double newConnectionsPerSecond = 20; ///< of one address, on average
@@ -41,6 +40,8 @@ inline constexpr int maxCertificateNames = 32; ///< names and addresses in the s
 // Per connection
 inline constexpr int controlFramesPerSecond = 10; ///< websocket pings and pongs of one peer
 inline constexpr int maxFragments = 1'024; ///< websocket frames of one message
+inline constexpr int turnMs = 2; ///< of a turn of the event loop, for all who send without a pause
+inline constexpr int calmAfterMs = 10'000; ///< so long who sent much waits for its turn
 inline constexpr int flushWindowMs = 5; ///< at most one write to one peer; the first at once
 inline constexpr qsizetype flushAtOnceBytes = 16'384; ///< a page that was asked for: does not wait
 inline constexpr qsizetype maxRunBytes = 65'536; ///< messages for many as one; the last may pass it
@@ -64,14 +65,14 @@ inline constexpr double roomChangesPerSecond = 5; ///< joins, settings, members 
 inline constexpr double roomChangeBurst = 20;
 inline constexpr int maxReactions = 1'000; ///< of one message, all kinds together: it travels whole
 inline constexpr int maxMentions = 100; ///< of one message
-inline constexpr int maxMentionKeys =
-    1'024; ///< names that the @s of one message may mean; what is behind them names nobody
+inline constexpr int maxMentionKeys = 1'024; ///< names that the @s of one message may mean
 inline constexpr int maxReaders = 1'000; ///< people in one message:readers
 inline constexpr int maxEdits = 100; ///< earlier texts in one message:edits, the newest
 inline constexpr double readersPerSecond = 5; ///< message:readers and message:edits of one person
 inline constexpr double readersBurst = 20;
 inline constexpr double marksPerSecond = 10; ///< read:set of one person
 inline constexpr double marksBurst = 30;
+inline constexpr size_t mostMarkHearers = 200; ///< who see a room; read marks of more are kept
 inline constexpr int typingIntervalMs = 2'000; ///< between two typing:set of a person in a room
 inline constexpr int maxTyping = 10'000; ///< people in rooms of whom it is known
 inline constexpr int maxSlowModeWaits = 10'000; ///< people in rooms who wait for slow mode
@@ -83,8 +84,7 @@ inline constexpr qsizetype maxPageBytes = 262'144;
 // Search
 inline constexpr int maxSearchCandidates = 2'000; ///< texts that are looked at for one answer
 inline constexpr int searchBudgetMs = 6; ///< for one answer; what is left comes with the cursor
-inline constexpr int maxSearchedRooms =
-    8; ///< that the index is asked for; of more each candidate is looked at
+inline constexpr int maxSearchedRooms = 8; ///< by the index; of more each candidate is looked at
 inline constexpr int maxWaitingSearches = 256;
 inline constexpr double searchesPerSecond = 2; ///< of one person
 inline constexpr double searchBurst = 2;

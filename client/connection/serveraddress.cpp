@@ -207,6 +207,12 @@ QUrl ServerAddress::engineUrl(EngineTransport transport) const
          {QStringLiteral("EIO"), QStringLiteral("transport"), QStringLiteral("sid")}) {
         items.removeAllQueryItems(own);
     }
+    const QString classCode = QStringLiteral("classCode");
+    const QString code = items.queryItemValue(classCode, QUrl::FullyDecoded);
+    if (const QString narrow = halfWidth(code); narrow != code) {
+        items.removeAllQueryItems(classCode);
+        items.addQueryItem(classCode, QString::fromLatin1(QUrl::toPercentEncoding(narrow)));
+    }
     items.addQueryItem(QStringLiteral("EIO"), QStringLiteral("4"));
     items.addQueryItem(QStringLiteral("transport"),
                        isWebSocket ? QStringLiteral("websocket") : QStringLiteral("polling"));

@@ -4,7 +4,7 @@
 #include "client/model/account.h"
 
 #include "client/model/failuretexts.h"
-#include "client/session/chatsession.h"
+#include "client/session/accountrequests.h"
 #include "common/clientlimits.h"
 #include "common/text/username.h"
 
@@ -72,13 +72,13 @@ void Account::rename(const QString &name, const Done &done)
     }
     ProfileSet change;
     change.userName = *checked;
-    m_session.setProfile(change, this,
-                         [this, done](const Result<UserReply, RequestFailure> &reply) {
-                             if (reply) {
-                                 emit changed(reply->user);
-                             }
-                             done(reply ? Outcome() : nameOutcome(reply.error()));
-                         });
+    AccountRequests(m_session).setProfile(
+        change, this, [this, done](const Result<UserReply, RequestFailure> &reply) {
+            if (reply) {
+                emit changed(reply->user);
+            }
+            done(reply ? Outcome() : nameOutcome(reply.error()));
+        });
 }
 
 void Account::setPassword(const QString &current, const QString &password, const Done &done)
@@ -93,7 +93,7 @@ void Account::setPassword(const QString &current, const QString &password, const
     ProfileSet change;
     change.password = password;
     change.currentPassword = current;
-    m_session.setProfile(
+    AccountRequests(m_session).setProfile(
         change, this, [this, done](const Result<UserReply, RequestFailure> &reply) {
             done(reply ? Outcome() : passwordOutcome(reply.error(), takesPasswords()));
         });
@@ -101,27 +101,28 @@ void Account::setPassword(const QString &current, const QString &password, const
 
 void Account::loadDevices(const DevicesDone &done)
 {
-    m_session.listDevices(this, [done](const Result<SessionsReply, RequestFailure> &reply) {
-        QList<Device> devices;
-        if (!reply) {
-            done(devices, textOf(reply.error(), true));
-            return;
-        }
-        for (const Session &one : reply->sessions) {
-            devices.append(
-                {one.id.toString(), one.name, one.isCurrent, one.createdMs, one.lastSeenMs});
-        }
-        std::stable_sort(devices.begin(), devices.end(), [](const Device &a, const Device &b) {
-            return a.isCurrent != b.isCurrent ? a.isCurrent : a.lastSeenMs > b.lastSeenMs;
+    AccountRequests(m_session).listDevices(
+        this, [done](const Result<SessionsReply, RequestFailure> &reply) {
+            QList<Device> devices;
+            if (!reply) {
+                done(devices, textOf(reply.error(), true));
+                return;
+            }
+            for (const Session &one : reply->sessions) {
+                devices.append(
+                    {one.id.toString(), one.name, one.isCurrent, one.createdMs, one.lastSeenMs});
+            }
+            std::stable_sort(devices.begin(), devices.end(), [](const Device &a, const Device &b) {
+                return a.isCurrent != b.isCurrent ? a.isCurrent : a.lastSeenMs > b.lastSeenMs;
+            });
+            done(devices, {});
         });
-        done(devices, {});
-    });
 }
 
 void Account::makeDeviceCode(const CodeDone &done)
 {
     const bool isClassic = m_session.mode() == ChatSession::Mode::Classic;
-    m_session.makeDeviceCode(
+    AccountRequests(m_session).makeDeviceCode(
         this, [this, isClassic, done](const Result<SessionCodeReply, RequestFailure> &reply) {
             if (reply) {
                 done({reply->deviceCode, reply->lifeMs, {}});
@@ -143,17 +144,18 @@ void Account::makeDeviceCode(const CodeDone &done)
 
 void Account::signOut(const QString &device, const Done &done)
 {
-    m_session.revokeDevice(SessionId(device), this,
-                           [done](const Result<Acknowledged, RequestFailure> &reply) {
-                               done(reply ? Outcome() : wholeOutcome(reply.error()));
-                           });
+    AccountRequests(m_session).revokeDevice(
+        SessionId(device), this, [done](const Result<Acknowledged, RequestFailure> &reply) {
+            done(reply ? Outcome() : wholeOutcome(reply.error()));
+        });
 }
 
 void Account::signOutHere(const Done &done)
 {
-    m_session.leaveServer(this, [done](const Result<Acknowledged, RequestFailure> &reply) {
-        done(reply ? Outcome() : wholeOutcome(reply.error()));
-    });
+    AccountRequests(m_session).leaveServer(
+        this, [done](const Result<Acknowledged, RequestFailure> &reply) {
+            done(reply ? Outcome() : wholeOutcome(reply.error()));
+        });
 }
 
 bool Account::takesPasswords() const

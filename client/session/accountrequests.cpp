@@ -1,36 +1,40 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-// What ChatSession asks about the own account: devices, name, password.
+#include "client/session/accountrequests.h"
 
 #include "client/session/chatsessionask.h"
+
+#include <QPointer>
 
 #include <utility>
 
 namespace maru::client {
 
-void ChatSession::listDevices(QObject *context, ReplyHandler<SessionsReply> handler)
+void AccountRequests::listDevices(QObject *context, ReplyHandler<SessionsReply> handler)
 {
-    askIfNative<SessionsReply>(SessionList(), sessionsFromAck, context, std::move(handler));
+    m_session.askIfNative<SessionsReply>(SessionList(), sessionsFromAck, context,
+                                         std::move(handler));
 }
 
-void ChatSession::revokeDevice(const SessionId &device, QObject *context,
-                               ReplyHandler<Acknowledged> handler)
+void AccountRequests::revokeDevice(const SessionId &device, QObject *context,
+                                   ReplyHandler<Acknowledged> handler)
 {
-    askIfNative<Acknowledged>(SessionRevoke{device}, acknowledgedFromAck, context,
-                              std::move(handler));
+    m_session.askIfNative<Acknowledged>(SessionRevoke{device}, acknowledgedFromAck, context,
+                                        std::move(handler));
 }
 
-void ChatSession::makeDeviceCode(QObject *context, ReplyHandler<SessionCodeReply> handler)
+void AccountRequests::makeDeviceCode(QObject *context, ReplyHandler<SessionCodeReply> handler)
 {
-    askIfNative<SessionCodeReply>(SessionCode(), sessionCodeFromAck, context, std::move(handler));
+    m_session.askIfNative<SessionCodeReply>(SessionCode(), sessionCodeFromAck, context,
+                                            std::move(handler));
 }
 
-void ChatSession::setProfile(const ProfileSet &change, QObject *context,
-                             ReplyHandler<UserReply> handler)
+void AccountRequests::setProfile(const ProfileSet &change, QObject *context,
+                                 ReplyHandler<UserReply> handler)
 {
     const bool hasSecret = change.password || !change.currentPassword.isEmpty();
-    if (hasSecret && !m_connection.isPrivate()) {
+    if (hasSecret && !m_session.m_connection.isPrivate()) {
         QMetaObject::invokeMethod(
             context,
             [handler = std::move(handler)] {
@@ -40,13 +44,13 @@ void ChatSession::setProfile(const ProfileSet &change, QObject *context,
             Qt::QueuedConnection);
         return;
     }
-    // The name counts even if nobody waits for the answer any more: `this` receives it.
-    askIfNative<UserReply>(
-        change, userFromAck, this,
-        [this, context = QPointer<QObject>(context),
+    // The name counts even if nobody waits for the answer any more: the session receives it.
+    m_session.askIfNative<UserReply>(
+        change, userFromAck, &m_session,
+        [&session = m_session, context = QPointer<QObject>(context),
          handler = std::move(handler)](const Result<UserReply, RequestFailure> &reply) {
-            if (reply && reply->user.userName != m_userName) {
-                takeOwnName(reply->user.userName);
+            if (reply && reply->user.userName != session.m_userName) {
+                session.takeOwnName(reply->user.userName);
             }
             if (context) {
                 handler(reply);
@@ -54,20 +58,14 @@ void ChatSession::setProfile(const ProfileSet &change, QObject *context,
         });
 }
 
-void ChatSession::takeOwnName(const QString &name)
+void AccountRequests::leaveServer(QObject *context, ReplyHandler<Acknowledged> handler)
 {
-    m_tokens.rename(m_place, m_userName, name);
-    m_userName = name;
-}
-
-void ChatSession::leaveServer(QObject *context, ReplyHandler<Acknowledged> handler)
-{
-    askIfNative<Acknowledged>(
-        SessionLeave(), acknowledgedFromAck, this,
-        [this, context = QPointer<QObject>(context),
+    m_session.askIfNative<Acknowledged>(
+        SessionLeave(), acknowledgedFromAck, &m_session,
+        [&session = m_session, context = QPointer<QObject>(context),
          handler = std::move(handler)](const Result<Acknowledged, RequestFailure> &reply) {
             if (reply) {
-                m_tokens.removeToken(m_place, m_userName);
+                session.m_tokens.removeToken(session.m_place, session.m_userName);
             }
             if (context) {
                 handler(reply);

@@ -94,19 +94,9 @@ public:
     /// Nobody waits for the answer: who types is volatile.
     void setTyping(const TypingSet &change);
 
-    // The own account (accountrequests.cpp); also without a native server, as above.
-    void listDevices(QObject *context, ReplyHandler<SessionsReply> handler);
-    void revokeDevice(const SessionId &device, QObject *context,
-                      ReplyHandler<Acknowledged> handler);
-    /// For the next device under this name.
-    void makeDeviceCode(QObject *context, ReplyHandler<SessionCodeReply> handler);
-    /// A new name is taken as takeOwnName() does.
-    void setProfile(const ProfileSet &change, QObject *context, ReplyHandler<UserReply> handler);
     /// One is called \p name now, as the server has said: the token is kept under it, and joins are
     /// made with it.
     void takeOwnName(const QString &name);
-    /// This device's token is worth nothing afterwards, and is no longer kept.
-    void leaveServer(QObject *context, ReplyHandler<Acknowledged> handler);
 
 public slots:
     /// Ends in exactly one of the four message… signals below.
@@ -139,7 +129,8 @@ signals:
         const QString &cid); ///< classic: may be broadcast, sending again could double it
 
 private:
-    friend class RoomRequests; // asks as this class does
+    friend class AccountRequests; // they ask as this class does
+    friend class RoomRequests;
     enum class Phase : quint8 { Stopped, Connecting, AwaitingHello, Joining, Joined };
 
     void onConnected();

@@ -8,10 +8,12 @@
 
 #include <QCryptographicHash>
 #include <QPointer>
+#include <QRandomGenerator>
 #include <QStandardPaths>
 #include <QTimer>
 #include <QUuid>
 
+#include <array>
 #include <utility>
 
 namespace maru::client {
@@ -43,6 +45,24 @@ QString certificateKeyOf(const ServerAddress &server, const QString &userName)
     const QByteArray text = server.fingerprint.toHex() + '\n' + nameKey(userName).toUtf8();
     const QByteArray hash = QCryptographicHash::hash(text, QCryptographicHash::Sha256);
     return QStringLiteral("tokens/") + QString::fromLatin1(hash.toHex());
+}
+
+/// Never shown to another server than the one it was made for.
+QString begunKeyOf(const ServerAddress &server, const QString &userName)
+{
+    const QString proved = certificateKeyOf(server, userName);
+    return (proved.isEmpty() ? keyOf(server, userName) : proved) + QStringLiteral("-begun");
+}
+
+/// The form of the server's own (docs/protocol.md §6).
+QString newToken()
+{
+    std::array<quint32, limits::tokenBytes / sizeof(quint32)> random{};
+    QRandomGenerator::system()->fillRange(random.data(), qsizetype(random.size()));
+    const auto raw =
+        QByteArray::fromRawData(reinterpret_cast<const char *>(random.data()), limits::tokenBytes);
+    return QString::fromLatin1(
+        raw.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
 QString markOf(const QString &key)
@@ -269,6 +289,26 @@ void TokenStore::removeTokenAt(const QString &key)
     }
     m_settings.remove(markOf(key));
     m_settings.sync();
+}
+
+QString TokenStore::begunToken(const ServerAddress &server, const QString &userName)
+{
+    const QString key = begunKeyOf(server, userName);
+    QString token = m_settings.value(key).toString();
+    if (token.isEmpty()) {
+        token = newToken();
+        m_settings.setValue(key, token);
+        m_settings.sync(); // before the server has it: a crash must not lose it either
+    }
+    return token;
+}
+
+void TokenStore::endBegun(const ServerAddress &server, const QString &userName)
+{
+    if (const QString key = begunKeyOf(server, userName); m_settings.contains(key)) {
+        m_settings.remove(key);
+        m_settings.sync();
+    }
 }
 
 void TokenStore::rename(const ServerAddress &server, const QString &from, const QString &to)

@@ -63,6 +63,11 @@ public:
     void keepAsEarlier(const ServerAddress &server, const QString &userName); ///< the known one
     void swapEarlier(const ServerAddress &server, const QString &userName); ///< both are known
 
+    /// The token that a join is to be given which shows none (`newToken`): the same one until
+    /// endBegun(), so that a join whose answer was lost is known when it is made again.
+    [[nodiscard]] QString begunToken(const ServerAddress &server, const QString &userName);
+    void endBegun(const ServerAddress &server, const QString &userName); ///< it was answered
+
     /// The token that was known for \p from is that of \p to.
     void rename(const ServerAddress &server, const QString &from, const QString &to);
 

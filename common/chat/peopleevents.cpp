@@ -23,6 +23,19 @@ QString selfDescription(const QJsonObject &client, QLatin1StringView key)
     return text;
 }
 
+// Guessed by nobody: as many bytes as the server's own have.
+QString newToken(FieldReader &fields)
+{
+    QString text = fields.optionalText("newToken"_L1, limits::maxSecretChars);
+    constexpr QByteArray::Base64Options form = QByteArray::Base64UrlEncoding
+        | QByteArray::OmitTrailingEquals | QByteArray::AbortOnBase64DecodingErrors;
+    const auto read = QByteArray::fromBase64Encoding(text.toLatin1(), form);
+    if (fields.has("newToken"_L1) && (!read || (*read).size() != limits::tokenBytes)) {
+        fields.refuse("newToken"_L1, u"must be 32 bytes in base64url, which are 43 characters"_s);
+    }
+    return text;
+}
+
 DecodedClientEvent decodeSessionJoin(FieldReader fields)
 {
     SessionJoin event;
@@ -31,6 +44,7 @@ DecodedClientEvent decodeSessionJoin(FieldReader fields)
     event.password = fields.optionalText("password"_L1, limits::maxSecretChars);
     event.inviteCode = fields.optionalText("inviteCode"_L1, limits::maxSecretChars);
     event.deviceCode = fields.optionalText("deviceCode"_L1, limits::maxSecretChars);
+    event.newToken = newToken(fields);
     const QJsonObject client = fields.optionalObject("client"_L1); // no text in it costs the join
     event.clientName = selfDescription(client, "name"_L1);
     event.clientVersion = selfDescription(client, "version"_L1);
@@ -119,6 +133,7 @@ EncodedEvent encodeEvent(const SessionJoin &event)
     out.optional("password"_L1, event.password);
     out.optional("inviteCode"_L1, event.inviteCode);
     out.optional("deviceCode"_L1, event.deviceCode);
+    out.optional("newToken"_L1, event.newToken);
     if (!event.clientName.isEmpty()) {
         out.json().key("client"_L1).beginObject().key("name"_L1).value(event.clientName);
         out.optional("version"_L1, event.clientVersion);

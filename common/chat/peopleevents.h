@@ -25,6 +25,7 @@ struct SessionJoin
     QString password = {};
     QString inviteCode = {};
     QString deviceCode = {}; ///< of session:code, instead of a token or a password
+    QString newToken = {}; ///< that is to be made, or was made by this join before
     QString clientName = {}; ///< of `client`; the session is listed under it
     QString clientVersion = {};
     QString clientLocale = {};

@@ -19,7 +19,6 @@ namespace maru::server {
 
 namespace {
 
-constexpr int tokenBytes = 32;
 /// Two joins of one name can cross in the store; the loser looks again. More than this many times
 /// is no accident.
 constexpr int maxJoinTries = 3;
@@ -70,6 +69,14 @@ Result<IdentityService::Name, ApiError> IdentityService::checkedName(const QStri
     return Name{.text = *name, .key = nameKey(*name), .skeleton = skeleton};
 }
 
+IdentityService::Device IdentityService::deviceOf(const SessionJoin &request,
+                                                  const QString &passwordHash)
+{
+    return {.name = request.clientName,
+            .passwordHash = passwordHash,
+            .token = request.newToken.isEmpty() ? newSecret(limits::tokenBytes) : request.newToken};
+}
+
 void IdentityService::find(const Name &name, MessageStore::Handler<FindUserByName> done)
 {
     m_store.read(FindUserByName{.nameKey = name.key, .skeleton = name.skeleton}, std::move(done));
@@ -105,13 +112,12 @@ void IdentityService::joinUninvited(const SessionJoin &request, JoinHandler done
         joinByPassword(request, *name, way, std::move(done));
         return;
     }
-    const Device device{.name = request.clientName, .passwordHash = {}};
     if (request.token.isEmpty()) {
         if (m_mode == IdentityMode::Password) {
             done(failure(passwordNeeded()));
             return;
         }
-        joinByName(*name, true, maxJoinTries, std::move(done), device, way.home);
+        joinByName(*name, true, maxJoinTries, std::move(done), deviceOf(request), way.home);
         return;
     }
 
@@ -206,9 +212,8 @@ void IdentityService::create(const Name &name, bool isNative, int triesLeft, Joi
 {
     const qint64 now = m_clock.nowMs();
     const QString token =
-        isNative && (m_mode != IdentityMode::Open || !device.passwordHash.isEmpty())
-        ? newSecret(tokenBytes)
-        : QString();
+        isNative && (m_mode != IdentityMode::Open || !device.passwordHash.isEmpty()) ? device.token
+                                                                                     : QString();
 
     CreateUser change;
     change.user = {.id = UserId(newObjectId(now)),
@@ -242,15 +247,14 @@ void IdentityService::create(const Name &name, bool isNative, int triesLeft, Joi
 void IdentityService::hold(const StoredUser &user, const Name &name, JoinHandler done,
                            const Device &device)
 {
-    const QString token = newSecret(tokenBytes);
-    const QByteArray hash = secretHash(token);
+    const QByteArray hash = secretHash(device.token);
     m_store.apply(HoldName{.user = user.user.id,
                            .tokenHash = hash,
                            .nowMs = m_clock.nowMs(),
                            .session = SessionId(newObjectId(m_clock.nowMs())),
                            .sessionName = device.name,
                            .passwordHash = device.passwordHash},
-                  [this, name, token, hash, before = user.user.role,
+                  [this, name, token = device.token, hash, before = user.user.role,
                    done = std::move(done)](Result<StoredUser, StoreError> held) mutable {
                       if (held) {
                           done(Joined{.user = held->user,
@@ -317,7 +321,7 @@ void IdentityService::revoke(const QByteArray &tokenHash,
 
 void IdentityService::takeBack(const Joined &joined)
 {
-    if (!joined.token.isEmpty()) {
+    if (!joined.token.isEmpty() && !joined.isOfEarlierJoin) {
         m_store.apply(ReleaseName{.user = joined.user.id,
                                   .tokenHash = joined.tokenHash,
                                   .inviteHash = joined.inviteHash,

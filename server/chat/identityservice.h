@@ -50,6 +50,7 @@ public:
         bool isLifted = false; ///< to another role than the one that is known of the person
         QByteArray inviteHash = {}; ///< of the invitation that was used up; empty if none was
         UserRole roleBefore = UserRole::Member; ///< the invitation
+        bool isOfEarlierJoin = false; ///< whose answer was lost: it made the token
     };
     using JoinHandler = std::function<void(Result<Joined, ApiError>)>;
     using ProfileHandler = std::function<void(Result<User, ApiError>)>;
@@ -71,7 +72,8 @@ public:
     /// above, and BadCredentials (unknown token).
     /// With a password: opens the name that has it, or takes a free or open name and gives it that
     /// password. With a device code: opens the name it was made for. With an invitation the role
-    /// is lifted to it.
+    /// is lifted to it. A `newToken` that is known opens its name as a token does, whatever else is
+    /// brought.
     void joinNative(const SessionJoin &request, JoinHandler done, const JoinWay &way = {});
 
     /// A code with which one more device may join under the name of \p user (see joinNative()),
@@ -116,6 +118,7 @@ private:
     {
         QString name;
         QString passwordHash; ///< that a name which is taken gets
+        QString token; ///< that the device gets
     };
     struct ProfileWork;
     struct Name
@@ -131,6 +134,11 @@ private:
                     const Device &device = {}, const RoomId &home = {});
     void create(const Name &name, bool isNative, int triesLeft, JoinHandler done,
                 const Device &device, const RoomId &home);
+    [[nodiscard]] static Device deviceOf(const SessionJoin &request,
+                                         const QString &passwordHash = {});
+    void joinAnew(const SessionJoin &request, JoinHandler done, const JoinWay &way);
+    /// \p done, behind the use of the invitation that \p request brings, if any.
+    [[nodiscard]] JoinHandler joinInvited(const SessionJoin &request, JoinHandler done);
     void joinUninvited(const SessionJoin &request, JoinHandler done, const JoinWay &way);
     void joinByPassword(const SessionJoin &request, const Name &name, const JoinWay &way,
                         JoinHandler done);
@@ -143,7 +151,7 @@ private:
     void unlessBanned(const StoredUser &user, const RoomId &home, const JoinHandler &done,
                       std::function<void()> next);
     /// \p changed: the refusal if \p user has another password by then.
-    void addDevice(const StoredUser &user, const QString &deviceName, const ApiError &changed,
+    void addDevice(const StoredUser &user, const Device &device, const ApiError &changed,
                    JoinHandler done);
     [[nodiscard]] std::optional<ApiError> refusalToChange(const StoredUser &user,
                                                           const ProfileWork &work) const;

@@ -18,7 +18,6 @@ namespace maru::server {
 
 namespace {
 
-constexpr int deviceTokenBytes = 32;
 constexpr int passwordJoinTries = 3;
 constexpr int busyRetryMs = 1'000;
 
@@ -78,15 +77,56 @@ std::optional<ApiError> passwordRefusal(const QString &password)
     return std::nullopt;
 }
 
+// The answer to an earlier join may have been lost: then its token is known.
 void IdentityService::joinNative(const SessionJoin &request, JoinHandler done, const JoinWay &way)
+{
+    if (request.newToken.isEmpty() || !request.token.isEmpty()) {
+        joinAnew(request, std::move(done), way);
+        return;
+    }
+    const QByteArray hash = secretHash(request.newToken);
+    verify(hash, [this, request, hash, way, done](const Result<User, ApiError> &user) {
+        if (user) {
+            const Joined joined{.user = *user,
+                                .token = request.newToken,
+                                .tokenHash = hash,
+                                .isOfEarlierJoin = true};
+            joinInvited(request, done)(joined);
+        } else if (user.error().code == ErrorCode::BadCredentials) {
+            joinAnew(request, done, way);
+        } else {
+            done(failure(user.error()));
+        }
+    });
+}
+
+// An invitation is looked at before the join, so that a wrong code takes no name.
+void IdentityService::joinAnew(const SessionJoin &request, JoinHandler done, const JoinWay &way)
 {
     if (request.inviteCode.isEmpty()) {
         joinUninvited(request, std::move(done), way);
         return;
     }
-    // Looked at before the join, so that a wrong code takes no name; used up after it.
-    const QByteArray code = secretHash(request.inviteCode);
-    const auto joined = [this, code, done](Result<Joined, ApiError> result) {
+    m_store.read(IsInviteGood{.codeHash = secretHash(request.inviteCode), .nowMs = m_clock.nowMs()},
+                 [this, request, done, way](const Result<bool, StoreError> &isGood) {
+                     if (!isGood) {
+                         done(failure(storeRefusal(isGood.error())));
+                     } else if (!*isGood) {
+                         done(failure(badInvite()));
+                     } else {
+                         joinUninvited(request, joinInvited(request, done), way);
+                     }
+                 });
+}
+
+IdentityService::JoinHandler IdentityService::joinInvited(const SessionJoin &request,
+                                                          JoinHandler done)
+{
+    if (request.inviteCode.isEmpty()) {
+        return done;
+    }
+    return [this, code = secretHash(request.inviteCode),
+            done = std::move(done)](Result<Joined, ApiError> result) {
         if (!result) {
             done(std::move(result));
             return;
@@ -94,7 +134,9 @@ void IdentityService::joinNative(const SessionJoin &request, JoinHandler done, c
         m_store.apply(
             UseInvite{.codeHash = code, .user = result->user.id, .nowMs = m_clock.nowMs()},
             [code, done, joined = *result](const Result<StoredUser, StoreError> &used) mutable {
-                if (used) { // else another one was quicker: the join stands, the role stays
+                // Else another one was quicker, or it was used by the join of before: this one
+                // stands, the role stays.
+                if (used) {
                     joined.inviteHash = code;
                     joined.roleBefore = joined.user.role;
                     joined.isLifted = joined.isLifted || used->user.role != joined.user.role;
@@ -103,16 +145,6 @@ void IdentityService::joinNative(const SessionJoin &request, JoinHandler done, c
                 done(std::move(joined));
             });
     };
-    m_store.read(IsInviteGood{.codeHash = code, .nowMs = m_clock.nowMs()},
-                 [this, request, joined, done, way](const Result<bool, StoreError> &isGood) {
-                     if (!isGood) {
-                         done(failure(storeRefusal(isGood.error())));
-                     } else if (!*isGood) {
-                         done(failure(badInvite()));
-                     } else {
-                         joinUninvited(request, joined, way);
-                     }
-                 });
 }
 
 // Every way through here hashes once, and what no account can have is refused before it is looked
@@ -151,8 +183,8 @@ void IdentityService::joinByPassword(const SessionJoin &request, const Name &nam
                              done(failure(hash.error()));
                              return;
                          }
-                         joinByName(name, true, passwordJoinTries, done,
-                                    {.name = request.clientName, .passwordHash = *hash}, way.home);
+                         joinByName(name, true, passwordJoinTries, done, deviceOf(request, *hash),
+                                    way.home);
                      });
              } else {
                  comparePassword(
@@ -163,7 +195,7 @@ void IdentityService::joinByPassword(const SessionJoin &request, const Name &nam
                              return;
                          }
                          unlessBanned(stored, way.home, done, [this, request, stored, done] {
-                             addDevice(stored, request.clientName, wrongPassword(), done);
+                             addDevice(stored, deviceOf(request), wrongPassword(), done);
                          });
                      });
              }
@@ -222,7 +254,7 @@ void IdentityService::joinByCode(const SessionJoin &request, const Name &name, c
                      return;
                  }
                  unlessBanned(stored, way.home, done, [this, request, stored, done] {
-                     addDevice(stored, request.clientName, badDeviceCode(), done);
+                     addDevice(stored, deviceOf(request), badDeviceCode(), done);
                  });
              });
          });
@@ -306,21 +338,20 @@ void IdentityService::unlessBanned(const StoredUser &user, const RoomId &home,
 
 // The password may have been changed while the one of before was compared: what that ended must
 // not begin anew. One that is changed later finds the device, and ends it.
-void IdentityService::addDevice(const StoredUser &user, const QString &deviceName,
+void IdentityService::addDevice(const StoredUser &user, const Device &device,
                                 const ApiError &changed, JoinHandler done)
 {
     const qint64 now = m_clock.nowMs();
-    const QString token = newSecret(deviceTokenBytes);
-    const QByteArray hash = secretHash(token);
+    const QByteArray hash = secretHash(device.token);
     if (m_presence != nullptr) {
         m_presence->touchDevices(user.user.id); // who is here does not make room for who comes
     }
     m_store.apply(AddSession{.user = user.user.id,
                              .tokenHash = hash,
                              .session = SessionId(newObjectId(now)),
-                             .sessionName = deviceName,
+                             .sessionName = device.name,
                              .nowMs = now},
-                  [this, token, hash, before = user.passwordHash, changed,
+                  [this, token = device.token, hash, before = user.passwordHash, changed,
                    done](const Result<AddSession::Reply, StoreError> &added) {
                       if (!added) {
                           done(failure(storeRefusal(added.error())));

@@ -15,8 +15,6 @@ namespace maru::server {
 
 namespace {
 
-constexpr size_t mostMarkHearers = 200; // who see a room; docs/protocol.md §6 says it, too
-
 /// Whoever is behind reads what was said before it reads who is about to say something, or has
 /// come.
 bool isBehind(const NamespaceSession *session)
@@ -30,7 +28,7 @@ bool isCrowd(std::span<const RoomAudiences::Group> groups)
     for (const RoomAudiences::Group &group : groups) {
         natives += group.flavour.isNative ? group.sessions.size() : 0;
     }
-    return natives > mostMarkHearers;
+    return natives > limits::mostMarkHearers;
 }
 
 } // namespace

@@ -164,7 +164,8 @@ void NativePeople::complete(NamespaceSession *session, const IdentityService::Jo
                                             .quotaBytes = m_hub.config().quotaBytes}));
     const bool isTold = m_hub.domain().people.presence.arrive(
         user, joined.tokenHash,
-        joined.token.isEmpty() ? Presence::Device::Known : Presence::Device::New);
+        joined.token.isEmpty() || joined.isOfEarlierJoin ? Presence::Device::Known
+                                                         : Presence::Device::New);
     if (joined.isLifted && !isTold) { // its other sessions too: what it may do counts at once
         m_hub.userChanged(user, m_hub.domain().members.roomsOf(user.id));
     }

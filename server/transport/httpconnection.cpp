@@ -71,6 +71,9 @@ void HttpConnection::onSent()
 
 void HttpConnection::readHead()
 {
+    if (isQueued()) {
+        return;
+    }
     // One that asks again and again without reading waits until some of it is sent.
     const QByteArrayView received = m_stream->received().first(
         std::min<qsizetype>(m_stream->received().size(), limits::maxHeadBytes));
@@ -278,8 +281,17 @@ void HttpConnection::nextRequest()
     m_isHeadBegun = false;
     m_state = State::Head;
     wait(m_keepAliveMs);
-    // Later: whoever answers is not called back from within its call.
-    QMetaObject::invokeMethod(this, &HttpConnection::read, Qt::QueuedConnection);
+    // Whoever answers is not called back from within its call.
+    if (!m_stream->received().isEmpty()) {
+        m_stream->setReadLimit(0); // that nothing more will come is not heard before these are
+        TurnQueue::ofThisThread().add(this);
+    }
+}
+
+void HttpConnection::takeTurn()
+{
+    m_stream->setReadLimit(limits::maxHeadBytes + 1);
+    read();
 }
 
 void HttpConnection::closeWith(const HttpResponse &response, PeerState peer)

@@ -8,6 +8,7 @@
 #include "server/transport/httprequest.h"
 #include "server/transport/httpresponse.h"
 #include "server/transport/httpstream.h"
+#include "server/transport/turnqueue.h"
 
 #include <QObject>
 #include <QTimer>
@@ -29,7 +30,10 @@ struct HttpTimeouts
 ///
 /// A head is only looked at: it stays in the stream until somebody answers, reads the body or takes
 /// the connection over. Bytes of later requests wait in the system's buffer.
-class HttpConnection : public QObject
+///
+/// Of requests that come without waiting for answers one is taken at once, the others by the
+/// TurnQueue.
+class HttpConnection : public QObject, private TurnTaker
 {
     Q_OBJECT
 
@@ -92,6 +96,7 @@ signals:
 private:
     enum class State : quint8 { Head, Asking, Body, Answering, Over };
 
+    void takeTurn() override;
     void read();
     void readHead();
     void onSent();

@@ -16,10 +16,15 @@ namespace maru::server {
 
 namespace {
 
-constexpr size_t readBytes = 16'384; // in one turn: a peer that floods costs the others no more
+constexpr qint64 bytesAtOnce = 2'048; // longer than most of what people send
 constexpr size_t keptFrames = 64; // room for more is given back when it is not needed
 constexpr int pongOpcode = 10;
 constexpr int closeOpcode = 8;
+
+qint64 nowMs()
+{
+    return QDeadlineTimer::current().deadline();
+}
 
 } // namespace
 
@@ -146,19 +151,31 @@ void WebSocketTransport::dropTaken(qint64 bytes)
 
 void WebSocketTransport::read()
 {
-    // One for all: what is read is taken apart before anybody else reads.
-    static thread_local std::array<char, readBytes> buffer;
-    const QPointer<WebSocketTransport> self(this);
+    if (!m_channel || isQueued()) {
+        return;
+    }
+    if (nowMs() - m_floodedMs < limits::calmAfterMs) {
+        readLater();
+    } else {
+        readUpTo(bytesAtOnce);
+    }
+}
+
+void WebSocketTransport::readUpTo(qint64 bytes)
+{
     if (!m_channel) {
         return;
     }
-    const qint64 got = m_channel->read(buffer.data(), qint64(buffer.size()));
+    // One for all: what is read is taken apart before anybody else reads.
+    static thread_local std::array<char, turnBytes> buffer;
+    const QPointer<WebSocketTransport> self(this);
+    const qint64 got = m_channel->read(buffer.data(), bytes);
     if (got < 0) {
         cut(CloseReason::PeerClosed);
         return;
     }
-    QByteArrayView bytes(buffer.data(), got);
-    while (auto message = m_decoder.next(bytes)) {
+    QByteArrayView read(buffer.data(), got);
+    while (auto message = m_decoder.next(read)) {
         take(*message);
         if (!self || m_isFinished) {
             return;
@@ -168,10 +185,23 @@ void WebSocketTransport::read()
         qCDebug(lcTransport) << "websocket refused, code" << static_cast<int>(*error);
         sayClose(webSocketCloseFrame(*error));
     }
-    // The rest in another turn: who sends faster than this reads must not keep the others waiting.
-    if (m_channel && got == qint64(buffer.size())) {
+    if (!m_channel) {
+        return;
+    }
+    if (got == bytes) {
+        m_floodedMs = nowMs();
+        readLater();
+    } else if (std::exchange(m_isReadLater, false)) {
         m_channel->watchReadable(true);
     }
+}
+
+void WebSocketTransport::readLater()
+{
+    if (!std::exchange(m_isReadLater, true)) {
+        m_channel->watchReadable(false);
+    }
+    TurnQueue::ofThisThread().add(this);
 }
 
 void WebSocketTransport::take(const WebSocketMessage &message)
@@ -221,7 +251,7 @@ void WebSocketTransport::takeControl(const WebSocketMessage &message)
 /// Every ping costs an answer, whether the peer reads it or not.
 bool WebSocketTransport::isFlooding()
 {
-    const qint64 second = QDeadlineTimer::current().deadline() / 1'000;
+    const qint64 second = nowMs() / 1'000;
     if (std::exchange(m_controlSecond, second) != second) {
         m_controlFrames = 0;
     }

@@ -8,6 +8,7 @@
 #include "server/transport/bytechannel.h"
 #include "server/transport/flushscheduler.h"
 #include "server/transport/transportcounts.h"
+#include "server/transport/turnqueue.h"
 #include "server/transport/websocketdecoder.h"
 
 #include <QTimer>
@@ -33,7 +34,8 @@ struct WebSocketConfig
 /// Frames come ready encoded, shared by all their receivers; what waits for one peer is written at
 /// once (FlushScheduler), in as few calls as there can be. A peer that takes nothing for
 /// WebSocketConfig::stallTimeoutMs, or leaves more than limits::maxQueuedBytes unread, is cut.
-class WebSocketTransport : public Transport, private Flushable
+/// A little is read at once; who sends much waits in the TurnQueue, and so for a while after it.
+class WebSocketTransport : public Transport, private Flushable, private TurnTaker
 {
     Q_OBJECT
 
@@ -56,7 +58,10 @@ public slots:
 
 private:
     void flush() override;
+    void takeTurn() override { readUpTo(turnBytes); }
     void read();
+    void readUpTo(qint64 bytes);
+    void readLater();
     void take(const WebSocketMessage &message);
     void takeControl(const WebSocketMessage &message);
     [[nodiscard]] bool isFlooding();
@@ -70,6 +75,8 @@ private:
     void cut(CloseReason reason);
     void finish(CloseReason reason);
 
+    static constexpr qint64 turnBytes = 4'096;
+
     std::unique_ptr<ByteChannel> m_channel; // null once finished
     WebSocketConfig m_config;
     FlushScheduler &m_scheduler;
@@ -78,8 +85,10 @@ private:
     qsizetype m_offset = 0; // of the first one that it has taken
     qint64 m_bytes = 0; // of m_frames, without m_offset
     std::unique_ptr<QTimer> m_timer; // while closing, or while the peer takes nothing
+    qint64 m_floodedMs = -limits::calmAfterMs; // when it last sent more than is read at once
     qint64 m_controlSecond = 0; // the second that m_controlFrames counts
     int m_controlFrames = 0;
+    bool m_isReadLater = false; // in the TurnQueue, not when something comes
     bool m_isStalled = false; // the channel took less than everything
     bool m_isClosing = false; // nothing is sent or handed on any more
     bool m_hasSaidClose = false; // the close frame is the last of m_frames, or has left

@@ -32,6 +32,9 @@ private slots:
     void aTakenNameIsFinalAndCarriesTheSuggestion();
     void aFullStoreAtARejoinIsTriedAgain();
     void anUnansweredJoinIsTriedAgain();
+    void aJoinWhoseAnswerIsLostIsMadeAgainWithTheSameToken_data();
+    void aJoinWhoseAnswerIsLostIsMadeAgainWithTheSameToken();
+    void aTokenThatWasBegunEndsWithTheAnswer();
     void aMessageIsAcceptedRefusedOrUnanswered();
     void hostileEventsAreReportedAndIgnored_data();
     void hostileEventsAreReportedAndIgnored();
@@ -145,6 +148,7 @@ void tst_ChatSession::aTokenDoesNotTravelInPlainText()
     const auto joins = m_server->callsOf(u"session:join"_s);
     QCOMPARE(joins.size(), 1);
     QVERIFY(joins.first().argument.toObject().value(u"token"_s).toString().isEmpty());
+    QVERIFY(!joins.first().argument.toObject().contains(u"newToken"_s));
     // Nor is one kept that came in plain text: others may have seen it.
     QVERIFY(!m_joins.first().token.isEmpty());
     QCOMPARE(m_tokens->token(address, u"김민수"_s), u"secret"_s);
@@ -181,6 +185,57 @@ void tst_ChatSession::anUnansweredJoinIsTriedAgain()
     startSession();
     QTRY_COMPARE(m_joins.size(), 1); // it was taken for a classic one at first
     QCOMPARE(m_session->mode(), ChatSession::Mode::Native);
+}
+
+void tst_ChatSession::aJoinWhoseAnswerIsLostIsMadeAgainWithTheSameToken_data()
+{
+    QTest::addColumn<bool>("isRestarted");
+    QTest::newRow("the connection went") << false;
+    QTest::newRow("the client ended") << true;
+}
+
+void tst_ChatSession::aJoinWhoseAnswerIsLostIsMadeAgainWithTheSameToken()
+{
+    QFETCH(bool, isRestarted);
+    start(FakeServer::Mode::Native);
+    m_server->heldCalls = {u"session:join"_s};
+    startSession();
+    const auto joins = [this] {
+        return m_server->callsOf(u"session:join"_s);
+    };
+    QTRY_COMPARE(joins().size(), 1);
+    m_server->heldCalls.clear();
+    if (isRestarted) {
+        m_session->stop();
+        startSession();
+    } else {
+        m_server->drop();
+    }
+    QTRY_COMPARE(m_joins.size(), 1);
+    const QString begun = joins().first().argument.toObject().value(u"newToken"_s).toString();
+    QCOMPARE(begun.size(), 43);
+    QCOMPARE(joins().last().argument.toObject().value(u"newToken"_s).toString(), begun);
+    QCOMPARE(m_tokens->token(m_address, u"김민수"_s), begun);
+
+    m_server->drop(); // from now on it is a token as any other
+    QTRY_COMPARE(m_joins.size(), 2);
+    const QJsonObject last = joins().last().argument.toObject();
+    QCOMPARE(last.value(u"token"_s).toString(), begun);
+    QVERIFY(!last.contains(u"newToken"_s));
+}
+
+void tst_ChatSession::aTokenThatWasBegunEndsWithTheAnswer()
+{
+    QVERIFY(startJoined(FakeServer::Mode::Native));
+    QVERIFY(m_tokens->begunToken(m_address, u"김민수"_s)
+            != m_tokens->token(m_address, u"김민수"_s));
+
+    const QString other = m_tokens->begunToken(m_address, u"이영희"_s);
+    m_session->stop();
+    m_server->joinRefusals.enqueue(FakeServer::refusal(u"NAME_TAKEN"_s, {}));
+    m_session->start(m_address, u"이영희"_s);
+    QTRY_COMPARE(m_joinRefusals.size(), 1);
+    QVERIFY(m_tokens->begunToken(m_address, u"이영희"_s) != other);
 }
 
 void tst_ChatSession::aMessageIsAcceptedRefusedOrUnanswered()

@@ -172,6 +172,12 @@ void tst_ServerAddress::theUrlAsksForEngineIo4OverOneTransport()
              u"wss://a.b:443/socket.io/?classCode=A1&EIO=4&transport=websocket"_s);
     QCOMPARE(address->engineUrl(EngineTransport::Polling).toString(QUrl::FullyEncoded),
              u"https://a.b:443/socket.io/?classCode=A1&EIO=4&transport=polling"_s);
+
+    // As an input method leaves it; in the address it stays as it was typed.
+    const auto wide = parseServerAddress(u"a.b?b=1&classCode=Ａ＆１"_s);
+    QVERIFY(wide.has_value());
+    QCOMPARE(wide->engineUrl(EngineTransport::WebSocket).query(QUrl::FullyEncoded),
+             u"b=1&classCode=A%261&EIO=4&transport=websocket"_s);
 }
 
 void tst_ServerAddress::theQueryCannotChangeTheProtocol()

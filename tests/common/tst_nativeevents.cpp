@@ -39,6 +39,7 @@ void tst_NativeEvents::goodEventsComeBackAsTheyWere_data()
     };
     row("session:join",
         R"({"userName":"김","token":"t","password":"p","inviteCode":"i","deviceCode":"d",)"
+        R"("newToken":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh-",)"
         R"("client":{"name":"Maru","version":"1","locale":"ko_KR"}})");
     row("session:leave", "{}");
     row("session:list", "{}");
@@ -195,6 +196,11 @@ void tst_NativeEvents::badFieldsAreNamed_data()
     }
     for (const char *name : {"member:set", "member:kick"}) {
         row(name, R"({"room":"r","user":{"_id":"u"}})", "user");
+    }
+    for (const QByteArray &bad :
+         {QByteArray(), QByteArray("short"), QByteArray(44, 'a'), QByteArray(42, 'a'),
+          QByteArray(42, 'a') + "+", QByteArray(42, 'a') + "=", QByteArray(42, 'a') + "한"}) {
+        row("session:join", R"({"userName":"a","newToken":")" + bad + R"("})", "newToken");
     }
     row("sanction:list", R"({"room":""})", "room");
     row("sanction:list", R"({"room":{"$ne":null}})", "room");

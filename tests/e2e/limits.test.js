@@ -131,6 +131,8 @@ test("pings without end are no way to make a server work", async () => {
   assert.equal((await server.stop()).code, 0);
 });
 
+const healthz = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+
 // In a thread of its own. Large packets first: the kernel then holds megabytes that are there to be read at once.
 const flooding = `
   const net = require("node:net");
@@ -140,34 +142,56 @@ const flooding = `
     const head = body.length < 126 ? [0x81, 0x80 | body.length] : [0x81, 0xfe, body.length >> 8, body.length & 0xff];
     return Buffer.concat([Buffer.from([...head, 0, 0, 0, 0]), body]);
   };
+  const requests = Buffer.from(workerData.isHttp ? workerData.first.repeat(2_000) : "");
   const small = Buffer.concat(Array(100_000).fill(masked('42["a",1]')));
   const large = Buffer.concat(Array(20).fill(masked("6".repeat(60_000))));
-  const socket = net.connect(workerData.port, "127.0.0.1", () => socket.write(workerData.upgrade));
-  socket.once("data", () => {
-    socket.write(masked("40"));
-    const warmUntil = Date.now() + 1_000;
-    const more = () => {
-      const isWarm = Date.now() > warmUntil;
-      if (isWarm) parentPort.postMessage("warm");
-      socket.write(isWarm ? small : large, more);
-    };
-    more();
-  });
-  socket.on("error", () => {});`;
+  const warmUntil = Date.now() + 1_000;
+  for (let i = 0; i < workerData.count; ++i) {
+    const socket = net.connect(workerData.port, "127.0.0.1", () => socket.write(workerData.first));
+    socket.once("data", () => {
+      if (workerData.isHttp) socket.resume();
+      else socket.write(masked("40"));
+      const more = () => {
+        const isWarm = Date.now() > warmUntil;
+        if (isWarm) parentPort.postMessage("warm");
+        socket.write(workerData.isHttp ? requests : isWarm ? small : large, more);
+      };
+      more();
+    });
+    socket.on("error", () => {});
+  }`;
 
-test("who sends without a pause keeps nobody waiting", async () => {
+/** The milliseconds that /healthz takes beside \p count connections that send all the time, sorted. */
+async function besideFlood(first, count) {
   const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
-  const flood = new Worker(flooding, { eval: true, workerData: { port: server.port, upgrade: upgrade(server.port) } });
+  const isHttp = first === undefined;
+  const workerData = { port: server.port, first: first?.(server.port) ?? healthz, count, isHttp };
+  const flood = new Worker(flooding, { eval: true, workerData });
+  const times = [];
   try {
     await new Promise((resolve) => flood.once("message", resolve));
-    for (let i = 0; i < 10; ++i) {
+    for (let i = 0; i < 15; ++i) {
       const begun = Date.now();
       assert.equal((await fetch(`${server.url}/healthz`, { signal: AbortSignal.timeout(20_000) })).status, 200);
-      assert.ok(Date.now() - begun < 1_000, `${Date.now() - begun} ms`); // it was as long as the flood
+      times.push(Date.now() - begun);
     }
   } finally {
     await flood.terminate();
     await server.stop();
+  }
+  return times.sort((a, b) => a - b);
+}
+
+test("who sends without a pause keeps nobody waiting", async () => {
+  const times = await besideFlood(upgrade, 1);
+  assert.ok(times.at(-1) < 1_000, `${times} ms`); // it was as long as the flood
+});
+
+// Half of the questions, as this machine may be busy itself: it was 560 ms and 230 ms, and is 10 ms.
+test("many who send without a pause keep nobody waiting", async () => {
+  for (const first of [upgrade, undefined]) {
+    const times = await besideFlood(first, 150);
+    assert.ok(times[7] < 150, `${times} ms`);
   }
 });
 

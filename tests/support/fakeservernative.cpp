@@ -71,7 +71,8 @@ QJsonObject FakeServer::joinReply(const Call &call)
                       {u"home"_s, homeRoom},
                       {u"serverTime"_s, seedTime}};
     if (shown.isEmpty()) {
-        const QString made = u"token%1"_s.arg(m_nextId++);
+        const QString begun = argument.value(u"newToken"_s).toString();
+        const QString made = begun.isEmpty() ? u"token%1"_s.arg(m_nextId++) : begun;
         tokens.insert(made);
         reply.insert(u"token"_s, made);
     }

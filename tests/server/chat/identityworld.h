@@ -32,6 +32,14 @@ struct World : StoreWorld
         store.answerAll();
         return answer;
     }
+    Answer<Joined> begun(const QString &name, const QString &newToken, const QString &invite = {})
+    {
+        Answer<Joined> answer;
+        identity.joinNative({.userName = name, .inviteCode = invite, .newToken = newToken},
+                            answer.handler());
+        store.answerAll();
+        return answer;
+    }
     Answer<Joined> rename(const User &user, const QString &name)
     {
         Answer<Joined> answer;

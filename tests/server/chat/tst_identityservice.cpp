@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "chattools.h"
+#include "common/limits.h"
 #include "identityworld.h"
 #include "server/chat/identityservice.h"
 #include "server/chat/objectid.h"
@@ -19,6 +20,8 @@ private slots:
     void aClassicNameStaysOpenToClassicJoins();
     void aNativeJoinHoldsAFreeName();
     void aNativeJoinClaimsAnOpenName();
+    void aJoinWhoseAnswerWasLostIsKnownWhenItIsMadeAgain();
+    void anInvitationThatALostJoinUsedUpIsNotAskedForAgain();
     void aTokenOpensItsNameOnly();
     void aTokenOpensItsNameWhateverNameIsSaid();
     void anUnknownTokenIsBadCredentials();
@@ -77,6 +80,48 @@ void tst_IdentityService::aNativeJoinClaimsAnOpenName()
     QCOMPARE(said(world.classic(u"kim"_qs)), u"NAME_TAKEN: kim (2)"_qs);
     QCOMPARE(said(world.native(u"kim"_qs)), u"NAME_TAKEN: kim (2)"_qs);
     QCOMPARE(said(world.native(u"kim"_qs, held.value().token)), u"ok"_qs);
+}
+
+void tst_IdentityService::aJoinWhoseAnswerWasLostIsKnownWhenItIsMadeAgain()
+{
+    World world;
+    const QString token = newSecret(limits::tokenBytes);
+    const auto lost = world.begun(u"kim"_qs, token);
+    QCOMPARE(said(lost), u"ok"_qs);
+    QCOMPARE(lost.value().token, token);
+    QCOMPARE(lost.value().tokenHash, secretHash(token));
+
+    const auto again = world.begun(u"kim"_qs, token);
+    QCOMPARE(said(again), u"ok"_qs);
+    QCOMPARE(again.value().user.id, lost.value().user.id);
+    QCOMPARE(again.value().token, token);
+    world.identity.takeBack(again.value()); // it made nothing: there is nothing to take back
+    world.store.answerAll();
+    QCOMPARE(said(world.native(u"kim"_qs, token)), u"ok"_qs);
+    QCOMPARE(said(world.begun(u"kim"_qs, newSecret(limits::tokenBytes))),
+             u"NAME_TAKEN: kim (2)"_qs);
+
+    world.identity.takeBack(lost.value());
+    world.store.answerAll();
+    QCOMPARE(said(world.begun(u"kim"_qs, newSecret(limits::tokenBytes))), u"ok"_qs);
+}
+
+void tst_IdentityService::anInvitationThatALostJoinUsedUpIsNotAskedForAgain()
+{
+    World world;
+    const QString code = u"invitation"_qs;
+    world.store.apply(AddInvite{.codeHash = secretHash(code),
+                                .role = UserRole::Admin,
+                                .expiresMs = world.clock.ms + 1'000,
+                                .nowMs = world.clock.ms},
+                      [](const Result<Nothing, StoreError> &) {});
+    const QString token = newSecret(limits::tokenBytes);
+    QCOMPARE(world.begun(u"kim"_qs, token, code).value().user.role, UserRole::Admin);
+    const auto again = world.begun(u"kim"_qs, token, code);
+    QCOMPARE(said(again), u"ok"_qs);
+    QCOMPARE(again.value().user.role, UserRole::Admin);
+    QCOMPARE(said(world.begun(u"lee"_qs, newSecret(limits::tokenBytes), code)),
+             u"BAD_CREDENTIALS"_qs);
 }
 
 void tst_IdentityService::aTokenOpensItsNameOnly()

@@ -4,6 +4,7 @@
 #include "server/session/enginesession.h"
 #include "server/transport/websockettransport.h"
 
+#include <QDeadlineTimer>
 #include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
@@ -53,14 +54,14 @@ public:
         return taken;
     }
     qint64 bytesUnsent() const override { return m_unsent; }
-    void watchReadable(bool on) override { isAskedForMore = isAskedForMore || on; }
+    void watchReadable(bool on) override { isWatched = on; }
     void watchWritable(bool) override { }
     void finishWriting() override { }
 
     QByteArrayList written;
     int reads = 0;
     bool isEndless = false;
-    bool isAskedForMore = false;
+    bool isWatched = true;
 
     /// The system takes \p bytes of the buffer.
     void progress(qint64 bytes)
@@ -87,6 +88,17 @@ struct Peer
                          [this](CloseReason reason) { closed += toString(reason); });
     }
 
+    /// In the next turn in which anything is read.
+    [[nodiscard]] bool isReadAgain() const
+    {
+        const int before = channel->reads;
+        const QDeadlineTimer end(10'000);
+        while (channel->reads == before && !end.hasExpired()) {
+            QCoreApplication::processEvents();
+        }
+        return channel->reads != before;
+    }
+
     FlushScheduler scheduler;
     QPointer<FakeChannel> channel;
     std::unique_ptr<WebSocketTransport> transport;
@@ -103,7 +115,8 @@ private slots:
     void whoTakesNothingIsCut_data();
     void whoTakesNothingIsCut();
     void whoReadsSlowlyIsKept();
-    void whoNeverPausesLeavesTheOthersTheirTurn();
+    void whoNeverPausesWaitsForItsTurn();
+    void whoSendsLittleIsReadAtOnce();
     void aRunIsOnePiece();
     void aRunHasToFitInTheQueue();
 };
@@ -137,16 +150,41 @@ void tst_WebSocketTransport::whoReadsSlowlyIsKept()
     QVERIFY(peer.channel->bytesUnsent() > 0);
 }
 
-void tst_WebSocketTransport::whoNeverPausesLeavesTheOthersTheirTurn()
+void tst_WebSocketTransport::whoNeverPausesWaitsForItsTurn()
 {
     Peer peer(false);
     peer.channel->reads = 0;
-    peer.channel->isAskedForMore = false;
     peer.channel->isEndless = true;
     emit peer.channel->readable();
     QCOMPARE(peer.channel->reads, 1);
-    QVERIFY(peer.channel->isAskedForMore);
+    QVERIFY(!peer.channel->isWatched);
+    emit peer.channel->readable(); // that was on its way
+    QCOMPARE(peer.channel->reads, 1);
+    for (int i = 2; i <= 4; ++i) {
+        QVERIFY(peer.isReadAgain());
+        QCOMPARE(peer.channel->reads, i);
+    }
+
+    peer.channel->isEndless = false;
+    QVERIFY(peer.isReadAgain());
+    QVERIFY(peer.channel->isWatched);
+    emit peer.channel->readable(); // it did so just now: it waits for its turn again
+    QCOMPARE(peer.channel->reads, 5);
+    QVERIFY(peer.isReadAgain());
+    QCOMPARE(peer.channel->reads, 6);
+    QVERIFY(peer.channel->isWatched);
     QVERIFY(peer.closed.isEmpty());
+}
+
+void tst_WebSocketTransport::whoSendsLittleIsReadAtOnce()
+{
+    Peer peer(false);
+    peer.channel->reads = 0;
+    for (int i = 1; i <= 3; ++i) {
+        emit peer.channel->readable();
+        QCOMPARE(peer.channel->reads, i);
+    }
+    QVERIFY(peer.channel->isWatched);
 }
 
 void tst_WebSocketTransport::aRunIsOnePiece()
