@@ -6,6 +6,7 @@
 
 const { test, after } = require("node:test");
 const assert = require("node:assert/strict");
+const crypto = require("node:crypto");
 const { Server } = require("./support/server");
 const { ask, client, closeAll, connected, nativeSocket, newSocket, until } = require("./support/client");
 
@@ -58,6 +59,21 @@ test("claimed: a classic name is open until a native client or a password holds 
       assert.deepEqual([refused.succese, refused.code, refused.suggestion], [false, "NAME_TAKEN", `${userName} (2)`]);
       assert.equal((await join(server, { userName })).code, "NAME_TAKEN");
     }
+  }));
+
+test("a join whose answer was lost is known when it is made again, with an invitation that it used up", () =>
+  withServer([], async (server) => {
+    const [, inviteCode] = await until(() => /Owner code: (\S+)/.exec(server.stdout), "the owner code");
+    const userName = unique();
+    const newToken = crypto.randomBytes(32).toString("base64url");
+    const lost = await join(server, { userName, newToken, inviteCode });
+    assert.deepEqual([lost.token, lost.user.role], [newToken, "owner"], JSON.stringify(lost));
+    lost.socket.io.engine.close();
+    const again = await join(server, { userName, newToken, inviteCode });
+    assert.deepEqual([again.token, again.user._id, again.user.role], [newToken, lost.user._id, "owner"], JSON.stringify(again));
+    assert.equal((await ask(again.socket, "session:list", {})).sessions.length, 1);
+    assert.equal((await join(server, { userName, newToken: crypto.randomBytes(32).toString("base64url") })).code, "NAME_TAKEN");
+    for (const wrong of ["", "short", "가".repeat(43), 7, null, [newToken]]) assert.equal((await join(server, { userName, newToken: wrong })).code, "BAD_REQUEST");
   }));
 
 test("password: nobody joins without one", () =>
