@@ -116,13 +116,15 @@ WriteRule WriteGate::ruleNow(qint64 now) const
         return rule;
     }
     if (m_role != RoomRole::Member) {
-        rule.isHandUp = false;
+        rule.offersHand = m_isHandUp; // of before the role: only its owner takes it down
         rule.handsUp = m_handsUp;
         rule.offersUnmute = m_room.muteAll;
         if (m_room.muteAll) {
             rule.text = tr("Class mode: only moderators can write.");
         } else if (m_handsUp > 0) {
             rule.text = tr("%n hand(s) up.", nullptr, m_handsUp);
+        } else if (m_isHandUp) {
+            rule.text = tr("Your hand is up.");
         }
         return rule;
     }

@@ -110,6 +110,11 @@ void tst_WriteGate::aModeratorSeesHandsAndTheWayBack()
     QVERIFY(!rule().text.isEmpty());
     m_gate->setHandsUp(0);
     QVERIFY(rule().text.isEmpty());
+
+    m_gate->setOwn(false, true); // it was up before the role came
+    QVERIFY(rule().isHandUp);
+    QVERIFY(rule().offersHand);
+    QVERIFY(!rule().text.isEmpty());
 }
 
 void tst_WriteGate::aMuteIsTriedOnceAndEndsWhenTheServerSaid()
