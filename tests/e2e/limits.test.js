@@ -187,11 +187,12 @@ test("who sends without a pause keeps nobody waiting", async () => {
   assert.ok(times.at(-1) < 1_000, `${times} ms`); // it was as long as the flood
 });
 
-// Half of the questions, as this machine may be busy itself: it was 560 ms and 230 ms, and is 10 ms.
-test("many who send without a pause keep nobody waiting", async () => {
-  for (const first of [upgrade, undefined]) {
+// The median, as this machine may be busy itself.
+test("many who send without a pause keep nobody waiting", async (t) => {
+  for (const [name, first] of [["websocket", upgrade], ["HTTP", undefined]]) {
     const times = await besideFlood(first, 150);
-    assert.ok(times[7] < 150, `${times} ms`);
+    t.diagnostic(`/healthz beside 150 connections over ${name}: ${times} ms`);
+    assert.ok(times[7] < 75, `${times} ms`);
   }
 });
 
