@@ -115,8 +115,7 @@ void Conversation::Private::takeRoom(const Room &room)
         return;
     }
     if (room.own) { // one has entered it, perhaps with another window
-        RoomTimeline *const timeline =
-            addTimeline(room.id, std::make_unique<RoomTimeline>(session, storeOfRooms(), room));
+        RoomTimeline *const timeline = addFresh(room);
         timeline->model()->setOnline(session.isJoined());
         timeline->refresh(room, ownUser.id);
         showRooms();
@@ -136,6 +135,9 @@ void Conversation::Private::takeRoomRemoved(const RoomRemoved &event)
     const bool wasShown = event.room == current;
     found->second.release()->deleteLater(); // its model may be in a view until currentRoomChanged()
     timelines.erase(found);
+    if (ClientStore *const open = storeOfRooms()) {
+        open->change(ForgetMessages{event.room}); // also where it was entered in this very turn
+    }
     keepRooms();
     showRooms();
     emit q->strandedChanged();

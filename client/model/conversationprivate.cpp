@@ -183,8 +183,7 @@ void Conversation::Private::updateTimelines(const QList<Room> &list)
         }
         const auto known = before.find(room.id);
         if (known == before.end()) {
-            addTimeline(room.id, std::make_unique<RoomTimeline>(session, storeOfRooms(), room))
-                ->refresh(room, ownUser.id);
+            addFresh(room)->refresh(room, ownUser.id);
         } else {
             RoomTimeline *const timeline = known->second.get();
             timelines.emplace(room.id, std::move(known->second));
@@ -205,6 +204,17 @@ void Conversation::Private::updateTimelines(const QList<Room> &list)
 ClientStore *Conversation::Private::storeOfRooms()
 {
     return session.mode() == ChatSession::Mode::Classic ? nullptr : &store;
+}
+
+// Rows of an earlier time may be in the store, where a classic server came between: nobody knows
+// any more up to which rev.
+RoomTimeline *Conversation::Private::addFresh(const Room &room)
+{
+    ClientStore *const open = storeOfRooms();
+    if (open) {
+        open->change(ForgetMessages{room.id});
+    }
+    return addTimeline(room.id, std::make_unique<RoomTimeline>(session, open, room));
 }
 
 RoomTimeline *Conversation::Private::addTimeline(const RoomId &id,

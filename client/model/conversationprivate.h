@@ -55,6 +55,7 @@ public:
     [[nodiscard]] RoomTimeline *timelineOf(const RoomId &room) const;
     [[nodiscard]] RoomTimeline *timelineOfPending(const QString &cid) const;
     [[nodiscard]] RoomTimeline *addTimeline(const RoomId &id, std::unique_ptr<RoomTimeline> made);
+    [[nodiscard]] RoomTimeline *addFresh(const Room &room); // of which nothing is known yet
     [[nodiscard]] ClientStore *storeOfRooms(); // null: a classic server's are not kept
     [[nodiscard]] bool
     maySend(const QString &text); // in the current room, with the files that wait

@@ -5,7 +5,10 @@
 #include "offlinefixture.h"
 #include "tests/support/fakeserver.h"
 
+#include <QJsonObject>
 #include <QRegularExpression>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTest>
 
 using namespace maru;
@@ -25,6 +28,8 @@ private slots:
     void aDiskThatTakesNothingIsToldAndNothingStops();
     void aSecondMaruOnOneAccountIsTold();
     void twoAccountsDoNotMix();
+    void aClassicServerInBetweenLosesNothing();
+    void aRoomThatWasOnlyLookedIntoLeavesNothing();
 };
 
 void tst_OfflineStore::aBanEndsARestoredAccount()
@@ -120,6 +125,64 @@ void tst_OfflineStore::twoAccountsDoNotMix()
     QCOMPARE(m_conversation->rooms()->rowCount(), 0);
     QVERIFY(restored());
     QCOMPARE(texts().last(), u"김의 글"_s);
+}
+
+// A native server, a classic one and the native one again, at one address and in one run.
+void tst_OfflineStore::aClassicServerInBetweenLosesNothing()
+{
+    startServer();
+    m_server->addRoom(u"r2"_s, u"math"_s);
+    fill(u"r2"_s, 3);
+    QVERIFY(joined());
+    m_conversation->setCurrentRoom(RoomId(u"r2"_s));
+    QTRY_COMPARE(texts().size(), 3);
+    m_conversation->setCurrentRoom(RoomId(u"r1"_s));
+    endConversation();
+    m_server->stop();
+    m_server->mode = FakeServer::Mode::SeedLike;
+    QVERIFY(m_server->listen());
+    newConversation();
+    QVERIFY(restored());
+    QTRY_VERIFY(m_conversation->state() == Conversation::State::Online
+                && m_conversation->isClassic());
+    QVERIFY(lost());
+    m_server->mode = FakeServer::Mode::Native;
+    m_server->changeMessage(
+        u"r2"_s, 2, {{u"chat"_s, QString()}, {u"deletedAt"_s, u"2026-11-23T09:12:00.123Z"_s}},
+        true);
+    fill(u"r2"_s, 4);
+    QVERIFY(m_server->listen());
+    QTRY_VERIFY(m_conversation->state() == Conversation::State::Online
+                && !m_conversation->isClassic());
+    restart();
+    QVERIFY(restored());
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Online);
+    m_conversation->setCurrentRoom(RoomId(u"r2"_s));
+    QTRY_COMPARE(texts().size(), 7);
+    QCOMPARE(texts().at(1), QString());
+}
+
+// Entered, written in and left within one turn of the event loop.
+void tst_OfflineStore::aRoomThatWasOnlyLookedIntoLeavesNothing()
+{
+    startServer();
+    QVERIFY(joined());
+    m_server->addRoom(u"r2"_s, u"math"_s).readSeq = 0;
+    m_server->sendEvent(u"room:changed"_s, m_server->roomObject(m_server->rooms[u"r2"_s]));
+    m_server->addMessage(u"r2"_s, u"lee"_s, u"not for long"_s);
+    m_server->sendEvent(u"room:removed"_s,
+                        QJsonObject{{u"room"_s, u"r2"_s}, {u"reason"_s, u"kicked"_s}});
+    QTRY_COMPARE(m_notices.size(), 1);
+    endConversation();
+    {
+        QSqlDatabase cache = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"cache"_s);
+        cache.setDatabaseName(accountFile(u"cache.db"_s));
+        QVERIFY(cache.open());
+        QSqlQuery kept(u"SELECT count(*) FROM messages WHERE room = 'r2'"_s, cache);
+        QVERIFY(kept.next());
+        QCOMPARE(kept.value(0).toInt(), 0);
+    }
+    QSqlDatabase::removeDatabase(u"cache"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_OfflineStore)
