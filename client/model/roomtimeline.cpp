@@ -63,7 +63,7 @@ void RoomTimeline::refresh(const Room &room, const UserId &ownUser)
     m_model.setOwnUser(ownUser);
     m_retry.stop();
     m_policy.reset();
-    const qint64 readSeq = this->readSeq();
+    const ReadHere read = readBefore(room);
     m_room = room;
     const qint64 missed = room.rev - m_knownRev;
     const bool isAnotherPast = missed < 0 || room.seq < m_highestSeq; // a restored server
@@ -74,7 +74,7 @@ void RoomTimeline::refresh(const Room &room, const UserId &ownUser)
     if (isAnotherPast || missed > limits::maxCatchUpChanges
         || (missed > 0 && isUntouched && !m_isStored)) {
         startAgain(room);
-    } else if (missed > 0 && isUntouched) {
+    } else if (missed > 0 && isUntouched && !mayCountRead(read)) {
         // What is stored stays true, and the rest is asked for when somebody looks.
         setUnread(m_unread + counted(room.seq - m_highestSeq), m_mentions);
         m_highestSeq = room.seq;
@@ -82,10 +82,7 @@ void RoomTimeline::refresh(const Room &room, const UserId &ownUser)
         catchUp();
     }
     if (room.own) {
-        // A mark that the server has not heard of yet is sent again.
-        m_room.own->readSeq =
-            isAnotherPast ? room.own->readSeq : std::max(readSeq, room.own->readSeq);
-        takeServerCounts();
+        takeServerCounts(isAnotherPast ? ReadHere() : read);
     }
     if (m_isShown && !m_hasPage) {
         openShown();
@@ -274,9 +271,7 @@ void RoomTimeline::takeChanges(const Result<ChangesReply, RequestFailure> &reply
     forgetRevsUpTo(m_knownRev);
     keepState();
     const bool stillHoled = !m_seenRevs.isEmpty() && m_knownRev > before;
-    if (goOn || stillHoled) {
-        catchUp();
-    }
+    goOn || stillHoled ? catchUp() : countMentions();
 }
 
 void RoomTimeline::takeLive(const Message &message)

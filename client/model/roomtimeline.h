@@ -99,7 +99,16 @@ private:
     void countUnread(const Message &message);
     void setUnread(int unread, int mentions);
     [[nodiscard]] static int counted(qint64 number);
-    void takeServerCounts();
+    // roomtimelinemarks.cpp
+    struct ReadHere
+    {
+        qint64 seq = 0; // one's own mark
+        int mentions = 0; // up to it, which the server still counts: it has not heard of the mark
+    };
+    [[nodiscard]] ReadHere readBefore(const Room &room) const;
+    [[nodiscard]] bool mayCountRead(const ReadHere &read) const;
+    void takeServerCounts(const ReadHere &read);
+    void countMentions();
     void trim();
     void retryLater(const RequestFailure &failure);
     // roomtimelinejump.cpp

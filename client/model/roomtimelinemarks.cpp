@@ -37,13 +37,45 @@ void RoomTimeline::setRole(RoomRole role)
     }
 }
 
-// What the server counted includes what a catch-up will bring: that is not counted again.
-void RoomTimeline::takeServerCounts()
+// As far as the rows know, which are those of before the join to \p room.
+RoomTimeline::ReadHere RoomTimeline::readBefore(const Room &room) const
 {
-    const OwnRoom &own = *m_room.own;
+    const qint64 told = room.own ? room.own->readSeq : 0;
+    ReadHere read{readSeq(), 0};
+    if (read.seq > told) {
+        read.mentions = m_model.newAfter(told).mentions - m_model.newAfter(read.seq).mentions;
+    }
+    return read;
+}
+
+// Where there are no rows, which mentions were read is known when they are there.
+bool RoomTimeline::mayCountRead(const ReadHere &read) const
+{
+    return m_room.own && read.seq > m_room.own->readSeq && m_room.own->mentions > 0;
+}
+
+// What the server counted includes what a catch-up will bring: that is not counted again. A mark
+// that it has not heard of yet is sent again.
+void RoomTimeline::takeServerCounts(const ReadHere &read)
+{
+    OwnRoom &own = *m_room.own;
+    own.readSeq = std::max(own.readSeq, read.seq);
     m_highestSeq = std::max(m_highestSeq, m_room.seq);
     const qint64 behind = std::max<qint64>(0, m_room.seq - own.readSeq);
-    setUnread(counted(std::min(own.unread, behind)), counted(std::min(own.mentions, behind)));
+    setUnread(counted(std::min(own.unread, behind)),
+              counted(std::min(own.mentions - read.mentions, behind)));
+}
+
+// Exactly, if all that is unread is in the rows: what the server counted may be of an older mark.
+void RoomTimeline::countMentions()
+{
+    if (!m_room.own) {
+        return;
+    }
+    const auto held = m_model.newAfter(readSeq());
+    if (held.rows >= m_highestSeq - readSeq()) {
+        setUnread(m_unread, held.mentions);
+    }
 }
 
 void RoomTimeline::setReadSeq(qint64 seq)

@@ -35,9 +35,19 @@ private slots:
     void whatIsHereIsCountedExactly();
     void marksAreToldOnceASecondAndOnlyForward();
     void aMarkSurvivesALossOfTheConnection();
+    void aMentionReadInALossStaysRead();
+    void aMentionReadBeforeARestartStaysRead();
+    void aMentionDeletedInALossHidesNoOther();
 
 private:
+    void newConversation();
     [[nodiscard]] bool joined();
+    [[nodiscard]] bool lost()
+    {
+        m_server->stop();
+        return QTest::qWaitFor(
+            [this] { return m_conversation->state() == Conversation::State::Reconnecting; });
+    }
     [[nodiscard]] static QJsonObject member(const QJsonObject &user, qint64 readSeq)
     {
         return {{u"user"_s, user},
@@ -65,6 +75,14 @@ private:
             m_server->sendEvent(u"message"_s, line);
         }
     }
+    QJsonObject addMention(const QString &room = u"r1"_s)
+    {
+        QJsonObject named = m_server->addMessage(room, u"lee"_s, u"@김민수"_s, true);
+        named.insert(u"mentions"_s, QJsonArray{u"id-김민수"_s});
+        m_server->rooms[room].messages.last() = named;
+        return named;
+    }
+    [[nodiscard]] bool readsAMentionInALoss();
     void tellRead(const QString &name, qint64 seq, const QString &room = u"r1"_s)
     {
         m_server->sendEvent(u"read:changed"_s,
@@ -85,8 +103,16 @@ void tst_ReadMarks::init()
 {
     m_server = std::make_unique<FakeServer>(FakeServer::Mode::Native);
     m_server->addRoom(u"r1"_s, u"lobby"_s).readSeq = 0;
+    ++m_run;
+    newConversation();
+}
+
+void tst_ReadMarks::newConversation()
+{
+    m_roomTester.reset();
+    m_conversation.reset();
     Conversation::Options options;
-    options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(++m_run));
+    options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(m_run));
     options.storePath = m_dir.filePath(u"%1.data"_s.arg(m_run));
     options.helloTimeoutMs = 100;
     m_conversation = std::make_unique<Conversation>(options);
@@ -230,9 +256,7 @@ void tst_ReadMarks::unreadComesFromTheServerAndFollowsTheMark()
     QVERIFY(joined());
     QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 3);
     QCOMPARE(ofRoom(u"r2"_s, RoomListModel::MentionsRole).toInt(), 1);
-    QJsonObject named = m_server->addMessage(u"r2"_s, u"lee"_s, u"@김민수"_s, true);
-    named.insert(u"mentions"_s, QJsonArray{u"id-김민수"_s});
-    m_server->sendEvent(u"message"_s, named);
+    m_server->sendEvent(u"message"_s, addMention(u"r2"_s));
     m_server->addMessage(u"r2"_s, u"김민수"_s, u"own, from another device"_s);
     QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::MentionsRole).toInt(), 2);
     QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 4);
@@ -269,9 +293,7 @@ void tst_ReadMarks::whatMayBeUnreadStaysCounted()
     other.extras = {{u"unread"_s, 0}}; // system lines: 30 of them
     addLines(u"r2"_s, 90);
     QVERIFY(joined());
-    QJsonObject named = m_server->addMessage(u"r2"_s, u"lee"_s, u"@김민수"_s, true);
-    named.insert(u"mentions"_s, QJsonArray{u"id-김민수"_s});
-    m_server->sendEvent(u"message"_s, named);
+    m_server->sendEvent(u"message"_s, addMention(u"r2"_s));
     for (int i = 1; i < 10; ++i) {
         m_server->addMessage(u"r2"_s, u"lee"_s, u"text"_s);
     }
@@ -320,12 +342,69 @@ void tst_ReadMarks::aMarkSurvivesALossOfTheConnection()
 {
     m_server->addMessage(u"r1"_s, u"lee"_s, u"a"_s);
     QVERIFY(joined());
-    m_server->stop();
-    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    QVERIFY(lost());
     m_conversation->markRead(1);
     QVERIFY(m_server->listen());
     QTRY_COMPARE(m_server->rooms[u"r1"_s].readSeq, 1);
     QCOMPARE(ofRoom(u"r1"_s, RoomListModel::UnreadRole).toInt(), 0);
+}
+
+// Its mark, 2, is what the server hears of at the next join only.
+bool tst_ReadMarks::readsAMentionInALoss()
+{
+    m_server->addMessage(u"r1"_s, u"lee"_s, u"a"_s, true);
+    addMention();
+    m_server->rooms[u"r1"_s].mentions = 1;
+    if (!joined() || ofRoom(u"r1"_s, RoomListModel::MentionsRole) != 1 || !lost()) {
+        return false;
+    }
+    m_conversation->markRead(2);
+    m_server->addMessage(u"r1"_s, u"lee"_s, u"b"_s, true);
+    addMention();
+    m_server->rooms[u"r1"_s].mentions = 2;
+    return ofRoom(u"r1"_s, RoomListModel::MentionsRole) == 0;
+}
+
+void tst_ReadMarks::aMentionReadInALossStaysRead()
+{
+    QVERIFY(readsAMentionInALoss());
+    m_server->heldCalls = {u"message:changes"_s};
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Online);
+    QCOMPARE(ofRoom(u"r1"_s, RoomListModel::UnreadRole).toInt(), 2);
+    QCOMPARE(ofRoom(u"r1"_s, RoomListModel::MentionsRole).toInt(), 1);
+}
+
+// And the room is not the one that is shown: its rows are not there to be looked at.
+void tst_ReadMarks::aMentionReadBeforeARestartStaysRead()
+{
+    m_server->addRoom(u"r2"_s, u"수학"_s).readSeq = 0;
+    QVERIFY(readsAMentionInALoss());
+    m_conversation->setCurrentRoom(RoomId(u"r2"_s));
+    newConversation();
+    QSignalSpy restored(m_conversation.get(), &Conversation::restored);
+    m_conversation->start(m_server->address(), u"김민수"_s);
+    QTRY_COMPARE(restored.count(), 1);
+    QCOMPARE(m_conversation->currentRoom(), RoomId(u"r2"_s));
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Online);
+    QTRY_COMPARE(ofRoom(u"r1"_s, RoomListModel::MentionsRole).toInt(), 1);
+    QCOMPARE(ofRoom(u"r1"_s, RoomListModel::UnreadRole).toInt(), 2);
+}
+
+// The server no longer counts it: it is not to be taken from what is left.
+void tst_ReadMarks::aMentionDeletedInALossHidesNoOther()
+{
+    QVERIFY(readsAMentionInALoss());
+    m_server->changeMessage(u"r1"_s, 2,
+                            {{u"chat"_s, QString()},
+                             {u"mentions"_s, QJsonArray()},
+                             {u"deletedAt"_s, u"2026-11-23T09:12:00.123Z"_s}},
+                            true);
+    m_server->rooms[u"r1"_s].mentions = 1;
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(m_conversation->messages()->lastSeq(), 4);
+    QCOMPARE(ofRoom(u"r1"_s, RoomListModel::MentionsRole).toInt(), 1);
 }
 
 QTEST_GUILESS_MAIN(tst_ReadMarks)
