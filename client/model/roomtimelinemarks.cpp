@@ -24,7 +24,8 @@ void RoomTimeline::describe(const Room &room)
     if (!room.own) {
         m_room.own = before.own;
     } else if (before.own) {
-        m_room.own->readSeq = std::max(before.own->readSeq, room.own->readSeq);
+        m_room.own->readSeq = before.own->readSeq;
+        setReadSeq(room.own->readSeq); // perhaps the news of what was read in another window
     }
     keepState();
 }

@@ -31,6 +31,7 @@ private slots:
     void whatCameMeanwhileIsNotRead();
     void unreadComesFromTheServerAndFollowsTheMark();
     void whatIsReadElsewhereIsReadHere();
+    void aRoomTellsItsMarkToo();
     void whatMayBeUnreadStaysCounted();
     void whatIsHereIsCountedExactly();
     void marksAreToldOnceASecondAndOnlyForward();
@@ -284,6 +285,25 @@ void tst_ReadMarks::whatIsReadElsewhereIsReadHere()
     QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 1);
     tellRead(u"김민수"_s, 2, u"r2"_s);
     QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 0);
+}
+
+// What is told of a room may bring the mark before the event of the mark does.
+void tst_ReadMarks::aRoomTellsItsMarkToo()
+{
+    m_server->addRoom(u"r2"_s, u"수학"_s).readSeq = 0;
+    for (int i = 0; i < 3; ++i) {
+        m_server->addMessage(u"r2"_s, u"lee"_s, QString::number(i), true);
+    }
+    QVERIFY(joined());
+    QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), 3);
+    FakeServer::Room &room = m_server->rooms[u"r2"_s];
+    for (const auto &[readSeq, unread] : {std::pair(2, 1), std::pair(1, 1), std::pair(3, 0)}) {
+        room.readSeq = readSeq;
+        room.name = u"수학 %1"_s.arg(readSeq);
+        m_server->sendEvent(u"room:changed"_s, m_server->roomObject(room));
+        QTRY_COMPARE(ofRoom(u"r2"_s, RoomListModel::NameRole).toString(), room.name);
+        QCOMPARE(ofRoom(u"r2"_s, RoomListModel::UnreadRole).toInt(), unread);
+    }
 }
 
 void tst_ReadMarks::whatMayBeUnreadStaysCounted()
