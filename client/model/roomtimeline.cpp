@@ -140,18 +140,23 @@ void RoomTimeline::loadOlder()
         return;
     }
     m_isLoadingHistory = true;
-    loadStored(m_floorSeq, limits::historyPageRows,
-               [this, floor = m_floorSeq](const QList<Message> &page) {
-                   m_isLoadingHistory = false;
-                   if (floor != m_floorSeq) {
-                       loadOlder();
-                   } else if (page.isEmpty()) {
-                       askServerForOlder();
-                   } else {
-                       takePage(page, page.first().seq == 1);
-                       emit olderLoaded();
-                   }
-               });
+    // Without a server to ask, what is behind a gap is better than nothing: the next catch-up
+    // fills it.
+    const bool isOffline = !m_session.isJoined();
+    loadStored(
+        m_floorSeq, limits::historyPageRows,
+        [this, isOffline, floor = m_floorSeq](const QList<Message> &page) {
+            m_isLoadingHistory = false;
+            if (floor != m_floorSeq || (isOffline && m_session.isJoined())) {
+                loadOlder();
+            } else if (page.isEmpty()) {
+                askServerForOlder();
+            } else {
+                takePage(page, page.first().seq == 1);
+                emit olderLoaded();
+            }
+        },
+        isOffline);
 }
 
 void RoomTimeline::askServerForOlder()

@@ -115,7 +115,7 @@ private:
     // Pages, with what was changed while they were on their way.
     using TakePage = std::function<void(const QList<Message> &page)>;
     using TakeHistory = std::function<void(const Result<HistoryReply, RequestFailure> &reply)>;
-    void loadStored(qint64 beforeSeq, int limit, TakePage take);
+    void loadStored(qint64 beforeSeq, int limit, TakePage take, bool overGaps = false);
     void loadHistory(const MessageHistory &question, TakeHistory take);
     [[nodiscard]] MessageHistory around(qint64 seq) const;
     void openShown();

@@ -37,12 +37,13 @@ MessageHistory RoomTimeline::around(qint64 seq) const
     return question;
 }
 
-void RoomTimeline::loadStored(qint64 beforeSeq, int limit, TakePage take)
+void RoomTimeline::loadStored(qint64 beforeSeq, int limit, TakePage take, bool overGaps)
 {
     m_pages.begin();
     m_store->loadPage(
         m_room.id, beforeSeq, limit, this,
-        [this, take = std::move(take)](const QList<Message> &page) { take(m_pages.end(page)); });
+        [this, take = std::move(take)](const QList<Message> &page) { take(m_pages.end(page)); },
+        overGaps);
 }
 
 void RoomTimeline::loadHistory(const MessageHistory &question, TakeHistory take)

@@ -246,12 +246,13 @@ void ClientStore::search(const LocalQuery &query, QObject *context,
 }
 
 void ClientStore::loadPage(const RoomId &room, qint64 beforeSeq, int limit, QObject *context,
-                           std::function<void(const QList<Message> &)> handler)
+                           std::function<void(const QList<Message> &)> handler, bool overGaps)
 {
     flush(); // what was just said is part of the answer
     ask(
-        [room, beforeSeq, limit](Worker &worker) {
-            return worker.cache ? worker.cache->page(room, beforeSeq, limit) : QList<Message>();
+        [room, beforeSeq, limit, overGaps](Worker &worker) {
+            return worker.cache ? worker.cache->page(room, beforeSeq, limit, overGaps)
+                                : QList<Message>();
         },
         [context = QPointer<QObject>(context),
          handler = std::move(handler)](const QList<Message> &page) {

@@ -49,10 +49,10 @@ public:
     [[nodiscard]] bool isOpen() const { return m_isOpen; }
     /// What was said by now of a room is written with the next turn of the event loop.
     void change(CacheChange change);
-    /// \p handler gets the messages directly below \p beforeSeq, ascending, or none. Not called if
-    /// \p context has gone.
+    /// \p handler gets the messages directly below \p beforeSeq, ascending and without a gap, or
+    /// none; with \p overGaps whatever is below. Not called if \p context has gone.
     void loadPage(const RoomId &room, qint64 beforeSeq, int limit, QObject *context,
-                  std::function<void(const QList<Message> &)> handler);
+                  std::function<void(const QList<Message> &)> handler, bool overGaps = false);
 
     /// The same with those from \p fromSeq on, or from the lowest above it that is there.
     void loadFrom(const RoomId &room, qint64 fromSeq, int limit, QObject *context,

@@ -191,7 +191,7 @@ Result<StoredState, StoreError> LocalStore::readState()
     return state;
 }
 
-QList<Message> LocalStore::page(const RoomId &room, qint64 beforeSeq, int limit)
+QList<Message> LocalStore::page(const RoomId &room, qint64 beforeSeq, int limit, bool overGaps)
 {
     if (!m_file) {
         return {};
@@ -201,11 +201,14 @@ QList<Message> LocalStore::page(const RoomId &room, qint64 beforeSeq, int limit)
         give(rows.error(), "a page of history");
         return {};
     }
-    const bool joinsOn = !rows->isEmpty() && rows->last().seq == beforeSeq - 1;
-    return joinsOn ? *std::move(rows) : QList<Message>();
+    qsizetype first = rows->size();
+    while (first > 0 && rows->at(first - 1).seq == beforeSeq - 1 - (rows->size() - first)) {
+        --first;
+    }
+    return overGaps ? *std::move(rows) : rows->mid(first);
 }
 
-// A run has no gap: its lowest number says which is the last of them.
+// Where a run has no gap, its lowest number says which is the last of them.
 QList<Message> LocalStore::pageFrom(const RoomId &room, qint64 fromSeq, int limit)
 {
     if (!m_file) {

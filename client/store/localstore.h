@@ -13,9 +13,10 @@ namespace maru::client {
 /// The cache of one account: rooms and messages as the server last told them. It can be fetched
 /// again, so whatever is wrong with it, it is set aside and begun anew.
 ///
-/// The messages of a room are one run without a gap, from some seq up to the newest that is known;
-/// a room's `knownRev` is written in the transaction that writes the rows, or later. Thread: the
-/// one that opens it.
+/// The messages of a room are one run, from some seq up to the newest that is known. It has a gap
+/// only while what came live stands above what is still being caught up with: of a rev above the
+/// room's `knownRev`, which is written in the transaction that writes the rows, or later. Thread:
+/// the one that opens it.
 class LocalStore
 {
 public:
@@ -25,9 +26,10 @@ public:
     [[nodiscard]] bool isWorking() const { return m_file != nullptr; }
 
     [[nodiscard]] StoredState load();
-    /// At most \p limit messages below \p beforeSeq, ascending; the last is the one directly below,
-    /// or there is none.
-    [[nodiscard]] QList<Message> page(const RoomId &room, qint64 beforeSeq, int limit);
+    /// At most \p limit messages below \p beforeSeq, ascending and without a gap: the last is the
+    /// one directly below, or there is none. With \p overGaps whatever is below.
+    [[nodiscard]] QList<Message> page(const RoomId &room, qint64 beforeSeq, int limit,
+                                      bool overGaps = false);
     /// At most \p limit messages from \p fromSeq on, ascending; or from the first one behind it.
     [[nodiscard]] QList<Message> pageFrom(const RoomId &room, qint64 fromSeq, int limit);
     /// All or nothing; after a failure nothing more is written until the next start, so that what

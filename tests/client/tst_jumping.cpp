@@ -32,6 +32,7 @@ private slots:
     void whatIsNotThereIsTold();
     void aNearJumpJoinsOn();
     void theCacheHasNoHoleAfterAJump();
+    void aJumpIntoWhatIsBeingCaughtUpWith();
     void aDayIsFound();
     void whoReadsUpAndUpHoldsABoundedPiece();
     void whatArrivesWithoutEndIsBoundedToo();
@@ -241,6 +242,24 @@ void tst_Jumping::theCacheHasNoHoleAfterAJump()
     QTRY_COMPARE(older.count(), 1);
     QVERIFY(hasNoHoles());
     QVERIFY(!seqs().contains(101));
+}
+
+// What came live is kept above the gap.
+void tst_Jumping::aJumpIntoWhatIsBeingCaughtUpWith()
+{
+    fill(60);
+    QVERIFY(joined());
+    m_server->stop();
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    fill(40);
+    m_server->heldCalls = {u"message:changes"_s};
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Online);
+    m_server->addMessage(u"r1"_s, u"이영희"_s, u"neu"_s);
+    QTRY_COMPARE(seqs().last(), 101);
+    QVERIFY(jumped(95));
+    QVERIFY(seqs().contains(95));
+    QVERIFY(m_failures.isEmpty());
 }
 
 void tst_Jumping::aDayIsFound()

@@ -88,6 +88,7 @@ private slots:
     void whatWasWrittenIsThereAgain();
     void aMessageComesBackAsItWas();
     void pagesAreReadBackwardsWithoutAGap();
+    void aPageEndsAtAGap();
     void aQuoteSaysWhatTheMessageSaysNow();
     void anOlderRevIsIgnored();
     void onlyWhatJoinsOnIsKept();
@@ -180,6 +181,20 @@ void tst_LocalStore::pagesAreReadBackwardsWithoutAGap()
     // 121 to 129 are not there: what is below is not directly below.
     QCOMPARE(store.page(lobby, 130, 50), QList<Message>());
     QCOMPARE(store.page(RoomId(u"r2"_s), 10, 50), QList<Message>());
+}
+
+// What came live stands above it, until the room is caught up with.
+void tst_LocalStore::aPageEndsAtAGap()
+{
+    fill(39);
+    LocalStore store(path(), {});
+    store.apply({PutMessages{lobby, messages(99, 100), 1}});
+    QCOMPARE(store.page(lobby, 101, 50), messages(99, 100));
+    QCOMPARE(store.page(lobby, 99, 50), QList<Message>());
+    QCOMPARE(store.page(lobby, 40, 50), messages(1, 39));
+    QCOMPARE(store.page(lobby, 101, 50, true), messages(1, 39) + messages(99, 100));
+    store.apply({PutMessages{lobby, messages(40, 98), 1}});
+    QCOMPARE(store.page(lobby, 101, 100), messages(1, 100));
 }
 
 void tst_LocalStore::aQuoteSaysWhatTheMessageSaysNow()

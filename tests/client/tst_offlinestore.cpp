@@ -16,7 +16,7 @@ using namespace maru::client;
 using maru::testing::FakeServer;
 using namespace Qt::StringLiterals;
 
-/// What is on disk is damaged, in use, full, or another account's.
+/// What is on disk is damaged, in use, full, not whole, or of another account or time.
 class tst_OfflineStore : public OfflineFixture
 {
     Q_OBJECT
@@ -30,6 +30,7 @@ private slots:
     void twoAccountsDoNotMix();
     void aClassicServerInBetweenLosesNothing();
     void aRoomThatWasOnlyLookedIntoLeavesNothing();
+    void aGapHidesNothingBelowItAndIsFilled();
 };
 
 void tst_OfflineStore::aBanEndsARestoredAccount()
@@ -183,6 +184,35 @@ void tst_OfflineStore::aRoomThatWasOnlyLookedIntoLeavesNothing()
         QCOMPARE(kept.value(0).toInt(), 0);
     }
     QSqlDatabase::removeDatabase(u"cache"_s);
+}
+
+// The connection went while a room was caught up with, and what came live is kept already.
+void tst_OfflineStore::aGapHidesNothingBelowItAndIsFilled()
+{
+    startServer();
+    m_server->addRoom(u"r2"_s, u"math"_s);
+    fill(u"r1"_s, 50);
+    QVERIFY(joined());
+    QTRY_COMPARE(texts().size(), 50);
+    QVERIFY(lost());
+    fill(u"r1"_s, 40);
+    m_server->heldCalls = {u"message:changes"_s};
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Online);
+    m_server->addMessage(u"r1"_s, u"lee"_s, u"live"_s);
+    QTRY_COMPARE(texts().last(), u"live"_s);
+    m_conversation->setCurrentRoom(RoomId(u"r2"_s));
+    endConversation();
+    m_server->stop();
+    newConversation();
+    QVERIFY(restored());
+    m_conversation->setCurrentRoom(RoomId(u"r1"_s));
+    QTRY_COMPARE(texts().size(), 50);
+    QCOMPARE(m_conversation->messages()->firstSeq(), 2);
+    QCOMPARE(m_conversation->messages()->lastSeq(), 91);
+    m_server->heldCalls.clear();
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(texts().size(), 90); // of 2 to 91
 }
 
 QTEST_GUILESS_MAIN(tst_OfflineStore)
