@@ -44,26 +44,27 @@ QString Conversation::typingText() const
 
 void Conversation::loadReaders(const MessageId &message, ReadersHandler handler)
 {
-    d->session.loadReaders({d->current, message}, this,
-                           [handler = std::move(handler)](const auto &reply) {
-                               Readers readers;
-                               if (!reply) {
-                                   readers.failure = questionFailureText(reply.error());
-                               } else {
-                                   for (const ReadersReply::Reader &reader : reply->read) {
-                                       readers.read.append({reader.user.userName, reader.atMs});
-                                   }
-                                   for (const User &user : reply->unread) {
-                                       readers.unread.append(user.userName);
-                                   }
-                                   std::stable_sort(readers.read.begin(), readers.read.end(),
-                                                    [](const auto &one, const auto &other) {
-                                                        return one.atMs > other.atMs;
-                                                    });
-                                   NameOrder().sort(readers.unread);
-                               }
-                               handler(readers);
-                           });
+    d->session.loadReaders(
+        {d->current, message}, this,
+        [this, room = d->current, message, handler = std::move(handler)](const auto &reply) {
+            Readers readers;
+            if (!reply) {
+                readers.failure = questionFailureText(reply.error());
+            } else {
+                d->takeReaders(room, message, *reply);
+                for (const ReadersReply::Reader &reader : reply->read) {
+                    readers.read.append({reader.user.userName, reader.atMs});
+                }
+                for (const User &user : reply->unread) {
+                    readers.unread.append(user.userName);
+                }
+                std::stable_sort(
+                    readers.read.begin(), readers.read.end(),
+                    [](const auto &one, const auto &other) { return one.atMs > other.atMs; });
+                NameOrder().sort(readers.unread);
+            }
+            handler(readers);
+        });
 }
 
 void Conversation::loadEdits(const MessageId &message, EditsHandler handler)

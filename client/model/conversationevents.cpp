@@ -162,4 +162,18 @@ void Conversation::Private::takeReadMark(const ReadChanged &event)
     }
 }
 
+// In a crowded room nobody is told of others' marks: so that the count is not behind the list.
+void Conversation::Private::takeReaders(const RoomId &room, const MessageId &message,
+                                        const ReadersReply &reply)
+{
+    RoomTimeline *const timeline = timelineOf(room);
+    const auto read = timeline ? timeline->model()->quoteOf(message) : std::nullopt;
+    if (!read) {
+        return;
+    }
+    for (const ReadersReply::Reader &reader : reply.read) {
+        timeline->model()->setReadUpTo(reader.user.id, read->seq);
+    }
+}
+
 } // namespace maru::client

@@ -80,6 +80,7 @@ public:
     void takeRoom(const Room &room);
     void takeRoomRemoved(const RoomRemoved &event);
     void takeReadMark(const ReadChanged &event);
+    void takeReaders(const RoomId &room, const MessageId &message, const ReadersReply &reply);
     void markRead(const RoomId &room, qint64 seq);
     void showRooms();
     void tellCurrent(); ///< if it is not what was told last

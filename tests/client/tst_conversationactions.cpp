@@ -199,8 +199,13 @@ void tst_ConversationActions::readersAreListed()
     const auto take = [&told](const Conversation::Readers &readers) {
         told.append(readers);
     };
+    const auto readBy = [this] {
+        return m_conversation->messages()->index(0).data(MessageListModel::ReadByRole).toInt();
+    };
+    QCOMPARE(readBy(), 0); // nobody told of any mark
     m_conversation->loadReaders(MessageId(u"r1-1"_s), take);
     QTRY_COMPARE(told.size(), 1);
+    QCOMPARE(readBy(), 1);
     QCOMPARE(told.first().read.first().name, u"이영희"_s);
     QVERIFY(told.first().read.first().atMs > 0);
     QCOMPARE(told.first().unread, QStringList{u"박철수"_s});
