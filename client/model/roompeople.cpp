@@ -167,6 +167,9 @@ void RoomPeople::takeUser(const User &user)
     if (m_isLoading) {
         m_toldUsers.insert(user.id, user);
     }
+    if (m_isAskingPeer && m_toldPeers.size() < limits::maxMembersShown) {
+        m_toldPeers.insert(user.id, user);
+    }
     m_model.update(user);
     for (auto peer = m_peers.cbegin(); peer != m_peers.cend(); ++peer) {
         if (peer.value() == user.id) {
@@ -191,6 +194,7 @@ void RoomPeople::askNextPeer()
         return;
     }
     m_isAskingPeer = true;
+    m_toldPeers.clear();
     const RoomId room = m_unknown.takeFirst();
     m_requests.listMembers({room, {}, 2}, this, [this, room](const auto &reply) {
         m_isAskingPeer = false;
@@ -202,7 +206,9 @@ void RoomPeople::askNextPeer()
             for (const Member &member : reply->members) {
                 if (member.user.id != m_ownUser) {
                     m_peers.insert(room, member.user.id);
-                    emit peerChanged(room, member.user);
+                    User peer = m_toldPeers.value(member.user.id, member.user);
+                    peer.isOnline = member.user.isOnline; // the server looks when it answers
+                    emit peerChanged(room, peer);
                 }
             }
         }
@@ -218,6 +224,7 @@ void RoomPeople::forget()
     m_room = {};
     m_unknown.clear();
     m_peers.clear();
+    m_toldPeers.clear();
     m_seen.clear();
     m_failure.reset();
     m_model.clear();

@@ -72,6 +72,7 @@ private:
     bool m_isCut = false;
     QList<RoomId> m_unknown; // direct rooms to be asked about, one at a time
     bool m_isAskingPeer = false;
+    QHash<UserId, User> m_toldPeers; // since it was asked; at most limits::maxMembersShown
     QHash<RoomId, UserId> m_peers;
 };
 

@@ -27,6 +27,7 @@ private slots:
     void whoIsBehindTheCutIsHeardWhenItMatters();
     void allThatAreShownAreAskedForAgainAfterALoss();
     void whatWasToldIsNewerThanThePage();
+    void aDirectRoomIsCalledAsItsPersonIsNow();
 
 private:
     static constexpr int pageRows = limits::maxPageRows;
@@ -189,6 +190,51 @@ void tst_RoomPeople::whatWasToldIsNewerThanThePage()
                       {u"members"_s, QJsonArray{member(muted), member(u"김민수"_s)}},
                       {u"more"_s, false}});
     QTRY_VERIFY(row(muted) && !row(muted)->muted);
+}
+
+// A rename overtakes the answer to the question who is in it.
+void tst_RoomPeople::aDirectRoomIsCalledAsItsPersonIsNow()
+{
+    FakeServer::Room &direct = m_server->addRoom(u"d1"_s, u"김민수, lee"_s);
+    direct.readSeq = 0;
+    direct.extras = {{u"kind"_s, u"direct"_s}};
+    m_server->heldCalls = {u"room:members"_s};
+    QVERIFY(isOnline());
+    const auto answer = [this](const QString &peer) {
+        const auto ask = [this] {
+            QList<FakeServer::Call> asked = m_server->callsOf(u"room:members"_s);
+            asked.removeIf(
+                [](const auto &call) { return call.argument[u"room"_s].toString() != u"d1"_s; });
+            return asked;
+        };
+        if (!QTest::qWaitFor([&] { return !ask().isEmpty(); })) {
+            return false;
+        }
+        QJsonObject other = m_server->userOf(u"lee"_s);
+        other.insert(u"userName"_s, peer);
+        QJsonObject one = member(u"lee"_s);
+        one.insert(u"user"_s, other);
+        m_server->answer(ask().first().ackId,
+                         {{u"ok"_s, true},
+                          {u"members"_s, QJsonArray{member(u"김민수"_s), one}},
+                          {u"more"_s, false}});
+        return true;
+    };
+    const auto shown = [this] {
+        const RoomListModel *rooms = m_conversation->rooms();
+        return rooms->index(rooms->rowOf(RoomId(u"d1"_s))).data().toString();
+    };
+    QJsonObject renamed = m_server->userOf(u"lee"_s);
+    renamed.insert(u"userName"_s, u"이영희"_s);
+    renamed.insert(u"isOnline"_s, false);
+    m_server->sendEvent(u"user:changed"_s, renamed);
+    QVERIFY(answer(u"lee"_s));
+    QTRY_COMPARE(shown(), u"이영희"_s);
+    // And no longer than that: the next answer knows better.
+    m_server->drop();
+    m_server->calls.clear();
+    QVERIFY(answer(u"park"_s));
+    QTRY_COMPARE(shown(), u"park"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_RoomPeople)
