@@ -36,8 +36,14 @@ Result<void, QString> syncFile(QFile &file)
     if (!file.flush()) {
         return failure(file.errorString());
     }
-    if (syncDescriptor(file.handle()) != 0) {
-        return failure(QString::fromLocal8Bit(std::strerror(errno)));
+    return syncFileOrCode(file).map_error(
+        [](int code) { return QString::fromLocal8Bit(std::strerror(code)); });
+}
+
+Result<void, int> syncFileOrCode(QFile &file)
+{
+    if (!file.flush() || syncDescriptor(file.handle()) != 0) {
+        return failure(errno);
     }
     return {};
 }

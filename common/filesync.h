@@ -13,6 +13,8 @@ namespace maru {
 
 /// Waits until what was written to the open \p file is on the disk. The error is the system's text.
 [[nodiscard]] Result<void, QString> syncFile(QFile &file);
+/// The same; the error is the system's code, as in errno.
+[[nodiscard]] Result<void, int> syncFileOrCode(QFile &file);
 /// The same for a file that somebody else wrote.
 [[nodiscard]] Result<void, QString> syncFile(const QString &path);
 /// Makes the names in \p folder durable, where the file system can.

@@ -55,14 +55,15 @@ public:
     /// Opens \p upload for append(), from the beginning or where it stopped: the reply is where
     /// that is.
     virtual void open(const FileId &upload, Handler<qint64> done) = 0;
-    /// The reply is the size then. After an error nothing of \p bytes was kept.
+    /// The reply is the size then. After an error nothing of \p bytes was kept, and of the upload
+    /// what size() says: nothing if the disk took bytes and did not keep them.
     virtual void append(const FileId &upload, const QByteArray &bytes, Handler<qint64> done) = 0;
     /// append() is not called for now.
     virtual void pause(const FileId &upload) = 0;
     /// How much of \p upload there is; also while it is open.
     virtual void size(const FileId &upload, Handler<qint64> done) = 0;
     /// All of an open upload has come: it is a blob from now on, on the disk, and is not removed
-    /// before release().
+    /// before release(). Errors are those of append().
     virtual void finish(const FileId &upload, Handler<Blob> done) = 0;
     virtual void release(const QString &sha256) = 0;
     /// Forgets an upload.

@@ -3,7 +3,6 @@
 
 #include "server/storage/blobfolder.h"
 
-#include "common/filesync.h"
 #include "common/logging.h"
 #include "common/serverlimits.h"
 #include "server/storage/bloblock.h"
@@ -12,6 +11,8 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <utility>
 
@@ -37,12 +38,25 @@ bool makeFolder(const QString &path)
     return QFileInfo(path).isDir() || QDir().mkdir(path, ownFolder);
 }
 
-BlobError errorOf(const QFile &file, const char *what)
+// EFBIG: as much as this file system or the limit of this process lets a file have.
+bool isNoRoom(int code)
 {
-    const bool isFull = file.error() == QFileDevice::ResourceError;
+#ifdef EDQUOT
+    if (code == EDQUOT) {
+        return true;
+    }
+#endif
+    return code == ENOSPC || code == EFBIG;
+}
+
+// \p code: errno; 0: only Qt knows.
+BlobError errorOf(const QFile &file, const char *what, int code = 0)
+{
+    const bool isFull = code == 0 ? file.error() == QFileDevice::ResourceError : isNoRoom(code);
+    const QString why =
+        code == 0 ? file.errorString() : QString::fromLocal8Bit(std::strerror(code));
     qCWarning(lcStorage).noquote()
-        << "a file could not be"
-        << QLatin1String(what) + u": "_s + file.fileName() + u": "_s + file.errorString();
+        << "a file could not be" << QLatin1String(what) + u": "_s + file.fileName() + u": "_s + why;
     return isFull ? BlobError::Full : BlobError::Failed;
 }
 
@@ -56,8 +70,9 @@ bool rename(const QString &from, const QString &to)
 
 } // namespace
 
-BlobFolder::BlobFolder(QString path)
+BlobFolder::BlobFolder(QString path, Sync sync)
     : m_path(std::move(path))
+    , m_sync(std::move(sync))
 { }
 
 BlobFolder::~BlobFolder() = default;
@@ -102,6 +117,7 @@ BlobFolder::Reply<void> BlobFolder::ensureFolder()
         return failure(BlobError::Failed);
     }
     const QString name = m_path + u"/store"_s;
+    errno = 0;
     bool isThere = makeFolder(m_path);
     if (isThere && !QFileInfo::exists(name)) {
         QFile file(name + u".new"_s);
@@ -113,8 +129,9 @@ BlobFolder::Reply<void> BlobFolder::ensureFolder()
     }
     m_isThere = isThere && makeFolder(m_path + u"/parts"_s);
     if (!m_isThere) {
+        const int code = errno;
         qCWarning(lcStorage).noquote() << "the folder for files cannot be made:" << m_path;
-        return failure(BlobError::Failed);
+        return failure(isNoRoom(code) ? BlobError::Full : BlobError::Failed);
     }
     return {};
 }
@@ -136,8 +153,9 @@ BlobFolder::Reply<qint64> BlobFolder::open(const FileId &upload)
     }
     auto part = std::make_unique<Part>();
     part->file.setFileName(partPath(upload));
+    errno = 0;
     if (!part->file.open(QIODevice::ReadWrite | QIODevice::Unbuffered, ownFile)) {
-        return failure(errorOf(part->file, "opened"));
+        return failure(errorOf(part->file, "opened", errno));
     }
     part->bytes = part->file.size();
     const auto kept = m_hashes.find(upload.toString());
@@ -184,9 +202,10 @@ BlobFolder::Reply<qint64> BlobFolder::append(const FileId &upload, const QByteAr
         return failure(BlobError::NotFound);
     }
     Q_ASSERT(part->hash->bytes == part->bytes);
+    errno = 0;
     const bool isWritten = part->file.seek(part->bytes) && writeAll(part->file, bytes);
     if (!isWritten) {
-        const BlobError error = errorOf(part->file, "written");
+        const BlobError error = errorOf(part->file, "written", errno);
         part->file.resize(part->bytes);
         return failure(error);
     }
@@ -194,7 +213,10 @@ BlobFolder::Reply<qint64> BlobFolder::append(const FileId &upload, const QByteAr
     part->bytes += bytes.size();
     part->hash->bytes = part->bytes;
     part->unsynced += bytes.size();
-    if (part->unsynced >= syncBytes && syncFile(part->file)) {
+    if (part->unsynced >= syncBytes) {
+        if (const auto synced = m_sync(part->file); !synced) {
+            return failure(giveUp(upload, synced.error()));
+        }
         part->unsynced = 0;
     }
     return part->bytes;
@@ -237,8 +259,8 @@ BlobFolder::Reply<Blobs::Blob> BlobFolder::finish(const FileId &upload)
     if (part == nullptr) {
         return failure(BlobError::NotFound);
     }
-    if (!syncFile(part->file)) {
-        return failure(errorOf(part->file, "brought to the disk"));
+    if (const auto synced = m_sync(part->file); !synced) {
+        return failure(giveUp(upload, synced.error()));
     }
     Blobs::Blob blob;
     blob.sha256 = QString::fromLatin1(part->hash->state.result().toHex());
@@ -265,9 +287,11 @@ BlobFolder::Reply<void> BlobFolder::moveIntoPlace(const QString &from, const QSt
     }
     const QString folder = there.path();
     const bool isNew = !QFileInfo::exists(folder);
+    errno = 0;
     if (!makeFolder(folder) || !rename(from, to)) {
+        const int code = errno;
         qCWarning(lcStorage).noquote() << "a file could not get its name:" << to;
-        return failure(BlobError::Failed);
+        return failure(isNoRoom(code) ? BlobError::Full : BlobError::Failed);
     }
     syncFolder(folder);
     if (isNew) {
@@ -284,6 +308,14 @@ void BlobFolder::release(const QString &sha256)
     }
 }
 
+// The system tells of bytes that it could not write once only: the next time all seems well.
+BlobError BlobFolder::giveUp(const FileId &upload, int code)
+{
+    const BlobError error = errorOf(find(upload)->file, "brought to the disk", code);
+    drop(upload);
+    return error;
+}
+
 void BlobFolder::drop(const FileId &upload)
 {
     m_open.erase(upload.toString());
@@ -296,8 +328,10 @@ BlobFolder::Reply<QByteArray> BlobFolder::read(const QString &sha256, qint64 off
 {
     Q_ASSERT(isHex(sha256, 64));
     QFile file(blobPath(sha256));
+    errno = 0;
     if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
-        return failure(file.exists() ? errorOf(file, "opened") : BlobError::NotFound);
+        const int code = errno;
+        return failure(file.exists() ? errorOf(file, "opened", code) : BlobError::NotFound);
     }
     if (!file.seek(offset)) {
         return failure(errorOf(file, "read"));

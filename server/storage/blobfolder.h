@@ -3,12 +3,14 @@
 
 #pragma once
 
+#include "common/filesync.h"
 #include "server/chat/blobs.h"
 
 #include <QCryptographicHash>
 #include <QFile>
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -23,8 +25,10 @@ class BlobFolder
 public:
     template<class T>
     using Reply = Result<T, BlobError>;
+    /// See syncFileOrCode().
+    using Sync = std::function<Result<void, int>(QFile &)>;
 
-    explicit BlobFolder(QString path);
+    explicit BlobFolder(QString path, Sync sync = syncFileOrCode);
     ~BlobFolder();
     Q_DISABLE_COPY_MOVE(BlobFolder)
 
@@ -69,8 +73,10 @@ private:
     [[nodiscard]] Reply<void> moveIntoPlace(const QString &from, const QString &sha256,
                                             qint64 bytes);
     void keepHash(const FileId &upload, std::unique_ptr<Hash> hash);
+    [[nodiscard]] BlobError giveUp(const FileId &upload, int code);
 
     QString m_path;
+    Sync m_sync;
     QString m_storeId;
     bool m_isClaimed = false;
     bool m_isThere = false;

@@ -7,7 +7,7 @@
 const { test, before, after } = require("node:test");
 const assert = require("node:assert/strict");
 const crypto = require("node:crypto");
-const { spawn, spawnSync } = require("node:child_process");
+const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const http = require("node:http");
 const https = require("node:https");
@@ -15,6 +15,7 @@ const net = require("node:net");
 const path = require("node:path");
 const { Server, newFolder } = require("./support/server");
 const { ask, closeAll, nativeClient, until } = require("./support/client");
+const { faultOn } = require("./support/faulton");
 
 const MIB = 1024 * 1024;
 const nobody = "0123456789abcdef01234567";
@@ -237,12 +238,7 @@ test("who asks while the end of an upload waits for the disk is told of the file
   const { location } = begun.headers;
   assert.equal((await patch(author, location, 0, bytes.subarray(0, 1))).status, 204);
   const part = path.join(server.data, "files", "parts", location.slice("/files/".length));
-  const strace = spawn("strace", ["-f", "-qq", "-p", String(server.process.pid), "-P", part, "-e", "trace=fdatasync,fsync",
-    "-e", "inject=fdatasync,fsync:delay_enter=2000000"], { stdio: ["ignore", "ignore", "pipe"] });
-  t.after(() => strace.kill("SIGKILL"));
-  let said = "";
-  strace.stderr.on("data", (piece) => (said += piece));
-  await until(() => !/TracerPid:\t0\n/.test(fs.readFileSync(`/proc/${server.process.pid}/status`, "utf8")), () => `strace: ${said}`);
+  await faultOn(t, server, part, "fdatasync,fsync", "delay_enter=2000000");
   const ended = patch(author, location, 1, bytes.subarray(1));
   await until(() => fs.statSync(part).size === bytes.length, "all of its bytes");
   const asked = await head(author, location);
@@ -250,6 +246,22 @@ test("who asks while the end of an upload waits for the disk is told of the file
   assert.equal(asked.headers["upload-offset"], undefined);
   assert.equal(Number(asked.headers["content-length"]), bytes.length);
   assert.equal((await ended).status, 201);
+});
+
+test("what the disk did not keep is no file, and comes again", { skip: process.platform !== "linux" }, async (t) => {
+  const author = await person();
+  const bytes = crypto.randomBytes(100_000);
+  const { location } = (await begin(author, "안 써진 것.bin", bytes.length)).headers;
+  assert.equal((await patch(author, location, 0, bytes.subarray(0, 1_000))).status, 204);
+  const part = path.join(server.data, "files", "parts", location.slice("/files/".length));
+  // As Linux does: the error is told once, and what was not written is forgotten.
+  await faultOn(t, server, part, "fdatasync,fsync", "error=ENOSPC:when=1");
+  assertRefused(await patch(author, location, 1_000, bytes.subarray(1_000)), 507, "STORE_FAILED");
+  const asked = await head(author, location);
+  assert.deepEqual([asked.headers["upload-offset"], asked.headers["upload-length"]], ["0", String(bytes.length)]);
+  const done = await patch(author, location, 0, bytes);
+  assert.equal(done.status, 201, done.body.toString());
+  assert.ok((await get(author, done.json)).body.equals(bytes));
 });
 
 test("who comes back takes over from a connection that nobody told the server is dead", async () => {

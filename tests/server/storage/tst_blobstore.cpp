@@ -5,12 +5,10 @@
 #include "server/storage/blobfolder.h"
 #include "server/storage/bloblock.h"
 #include "server/storage/blobstore.h"
-#include "tests/server/storage/diskfixture.h"
 
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
-#include <QLoggingCategory>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -78,7 +76,6 @@ private slots:
     void whileItIsCopiedNothingIsRemoved();
     void aFolderBelongsToOneStore();
     void onlyWhatIsOursIsListed();
-    void aFullDiskKeepsWhatWasThere();
     void theThreadAnswersInOrder();
     void tooMuchIsRefused();
     void dropsHandlersWhenItGoes();
@@ -267,24 +264,6 @@ void tst_BlobStore::onlyWhatIsOursIsListed()
     QCOMPARE(folder.list(0).uploads, QList{one});
     QCOMPARE(folder.list(0).blobs, QList{hash});
     QVERIFY(folder.list(255).blobs.isEmpty());
-}
-
-void tst_BlobStore::aFullDiskKeepsWhatWasThere()
-{
-    fixture::SmallDisk disk(256);
-    if (!disk.isMounted()) {
-        QSKIP("NOT TESTED: this user may not mount a tmpfs");
-    }
-    BlobFolder folder(disk.filePath(u"files"_s));
-    QVERIFY(*folder.claim(u"s"_s));
-    QVERIFY(folder.open(one));
-    QVERIFY(folder.append(one, "abc"));
-    QLoggingCategory::setFilterRules(u"maru.storage.warning=false"_s); // it would be fatal
-    QCOMPARE(folder.append(one, QByteArray(512 * 1'024, 'x')).error(), BlobError::Full);
-    QLoggingCategory::setFilterRules({});
-    QCOMPARE(*folder.size(one), 3);
-    QCOMPARE(*folder.append(one, "def"), 6); // and it goes on when there is room
-    QCOMPARE(folder.finish(one)->sha256, hashOf("abcdef"));
 }
 
 void tst_BlobStore::theThreadAnswersInOrder()
