@@ -99,11 +99,13 @@ BlobFolder::Reply<bool> BlobFolder::claim(const QString &storeId)
     if (file.open(QIODevice::ReadOnly)) {
         m_isClaimed = file.read(limits::maxIdChars) == storeId.toLatin1();
     } else {
-        // A start that was killed may have made the folder and nothing in it.
+        // A start that was killed may have made the folder and nothing in it, and a disk of its own
+        // has things of the system in it, as `lost+found`. Only what we make there speaks.
         const QStringList inside =
             QDir(m_path).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
-        m_isClaimed = std::all_of(inside.begin(), inside.end(),
-                                  [](const QString &name) { return name == u"store.new"; });
+        m_isClaimed = std::none_of(inside.begin(), inside.end(), [](const QString &name) {
+            return name == u"parts" || isHex(name, 2);
+        });
     }
     return m_isClaimed;
 }

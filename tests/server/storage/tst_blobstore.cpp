@@ -75,6 +75,8 @@ private slots:
     void aBlobThatIsBeingNamedIsNotRemoved();
     void whileItIsCopiedNothingIsRemoved();
     void aFolderBelongsToOneStore();
+    void aFolderWithoutAMarkIsTakenUnlessItHasFilesOfOurs_data();
+    void aFolderWithoutAMarkIsTakenUnlessItHasFilesOfOurs();
     void onlyWhatIsOursIsListed();
     void theThreadAnswersInOrder();
     void tooMuchIsRefused();
@@ -247,6 +249,31 @@ void tst_BlobStore::aFolderBelongsToOneStore()
     QVERIFY(*BlobFolder(path()).claim(u"mine"_s));
     QVERIFY(QFile::remove(path() + u"/store"_s));
     QVERIFY(!*BlobFolder(path()).claim(u"mine"_s)); // whose is it?
+}
+
+void tst_BlobStore::aFolderWithoutAMarkIsTakenUnlessItHasFilesOfOurs_data()
+{
+    QTest::addColumn<QString>("inside");
+    QTest::addColumn<bool>("isTaken");
+    QTest::newRow("a disk of its own") << u"lost+found"_s << true;
+    QTest::newRow("a share with snapshots") << u".snapshot"_s << true;
+    QTest::newRow("uploads") << u"parts"_s << false;
+    QTest::newRow("files") << u"ab"_s << false;
+    QTest::newRow("no name of ours") << u"AB"_s << true;
+}
+
+void tst_BlobStore::aFolderWithoutAMarkIsTakenUnlessItHasFilesOfOurs()
+{
+    QFETCH(QString, inside);
+    QFETCH(bool, isTaken);
+    QVERIFY(QDir().mkpath(path() + u'/' + inside));
+    {
+        BlobFolder folder(path());
+        QCOMPARE(*folder.claim(u"mine"_s), isTaken);
+        QCOMPARE(folder.open(one).has_value(), isTaken);
+    }
+    QCOMPARE(*BlobFolder(path()).claim(u"mine"_s), isTaken); // and at the next start
+    QVERIFY(!*BlobFolder(path()).claim(u"yours"_s));
 }
 
 void tst_BlobStore::onlyWhatIsOursIsListed()
