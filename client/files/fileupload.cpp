@@ -198,6 +198,7 @@ void FileUpload::takeBegun(const FileAnswer &answer)
         return;
     }
     m_offset = 0;
+    m_kept = 0;
     const QPointer self(this);
     emit begun(m_id);
     if (self && m_state == State::Running) {
@@ -220,6 +221,9 @@ void FileUpload::takeOffset(const FileAnswer &answer)
         // With all of its bytes it may still be an upload; one more slice, an empty one, ends it.
         m_offset = std::min(*answer.uploadOffset, m_file.bytes);
         m_sent = m_offset;
+        if (m_offset < std::exchange(m_kept, m_offset) && isLostTooOften()) {
+            return; // its disk takes it, and does not keep it
+        }
         const QPointer self(this);
         emit changed();
         if (self && m_state == State::Running) {
@@ -257,6 +261,7 @@ void FileUpload::takeSlice(const FileAnswer &answer)
                && *answer.uploadOffset <= m_file.bytes) {
         m_offset = *answer.uploadOffset;
         m_sent = m_offset;
+        m_kept = m_offset;
         m_policy.reset();
         const QPointer self(this);
         emit changed();
@@ -276,11 +281,18 @@ void FileUpload::takeSlice(const FileAnswer &answer)
 void FileUpload::goOnAfterLoss()
 {
     m_offset = -1;
-    if (++m_losses > limits::mostUploadLosses) {
-        fail(FileFailure::Kind::NotThere);
-    } else {
+    if (!isLostTooOften()) {
         goOn();
     }
+}
+
+bool FileUpload::isLostTooOften()
+{
+    if (++m_losses <= limits::mostUploadLosses) {
+        return false;
+    }
+    fail(FileFailure::Kind::NotThere);
+    return true;
 }
 
 // False if nothing is known that would fit the answer.

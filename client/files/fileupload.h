@@ -74,6 +74,7 @@ private:
     void takeSlice(const FileAnswer &answer);
     [[nodiscard]] bool refused(const FileAnswer &answer);
     void goOnAfterLoss();
+    [[nodiscard]] bool isLostTooOften(); ///< then it has failed
     void retryLater(int atLeastMs = 0);
     void finish();
     void fail(FileFailure::Kind kind, qint64 limit = 0);
@@ -90,7 +91,8 @@ private:
     FileFailure m_failure;
     qint64 m_offset = -1; ///< what the server has; -1: it has to be asked
     qint64 m_sent = 0;
-    int m_losses = 0; ///< answers that it is not there
+    qint64 m_kept = 0; ///< what the server had when it was last told
+    int m_losses = 0; ///< answers that it is not there, or less of it than was
     QPointer<FileRequest> m_request;
     SliceReader m_reader;
     ReconnectPolicy m_policy;

@@ -32,6 +32,7 @@ QByteArray answerOf(const QByteArray &status, const QByteArray &header = {})
 }
 const QByteArray begun = answerOf("201 Created", "Location: /files/" + fileId);
 const QByteArray atNothing = answerOf("200 OK", "Upload-Offset: 0");
+const QByteArray hasAll = answerOf("204 No Content", "Upload-Offset: 21");
 const QByteArray isBusy = answerOf("503 Service Unavailable");
 const QByteArray isFile = answerOf("200 OK");
 const QByteArray isNot = answerOf("404 Not Found");
@@ -81,6 +82,7 @@ private slots:
     void whatBecameAFileMeanwhileIsNotSentAgain();
     void aServerThatForgotHasItSentAgain();
     void aServerThatNeverHasItIsNotAskedForEver();
+    void aServerThatKeepsNothingIsNotSentToForEver();
 
 private:
     [[nodiscard]] std::unique_ptr<FileUpload> uploadTo(const ScriptedServer &server);
@@ -142,6 +144,21 @@ void tst_FileUpload::aServerThatNeverHasItIsNotAskedForEver()
     QList<QByteArray> answers{begun};
     for (int i = 0; i < 100; ++i) {
         answers += {isNot, atNothing};
+    }
+    ScriptedServer server(answers);
+    QVERIFY(server.isListening);
+    const auto upload = uploadTo(server);
+    QTRY_COMPARE_WITH_TIMEOUT(upload->state(), FileUpload::State::Failed, patienceMs);
+    QCOMPARE(upload->failure().kind, FileFailure::Kind::NotThere);
+    QCOMPARE(server.methods.count("PATCH"), limits::mostUploadLosses + 1);
+}
+
+// As one whose disk takes the bytes, and then tells that it could not write them.
+void tst_FileUpload::aServerThatKeepsNothingIsNotSentToForEver()
+{
+    QList<QByteArray> answers{begun};
+    for (int i = 0; i < 100; ++i) {
+        answers += {hasAll, atNothing};
     }
     ScriptedServer server(answers);
     QVERIFY(server.isListening);
