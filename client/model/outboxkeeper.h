@@ -50,7 +50,7 @@ public:
     void takeFilesReady(const QString &cid);
     void refuseFiles(const QString &cid, const ApiError &error);
     /// The message fails before it has left: its files are still on their way. Its text;
-    /// std::nullopt: it has left, or another one is before it.
+    /// std::nullopt: it may have left.
     [[nodiscard]] std::optional<QString> stopFiles(const QString &cid);
     /// The files of a message that is discarded next: they are somebody else's now.
     [[nodiscard]] QList<OutboxFile> takeFiles(const QString &cid);

@@ -75,8 +75,8 @@ std::optional<QString> OutboxKeeper::stopFiles(const QString &cid)
     }
     const QString text = found->waiting.row.text;
     found->wantsFiles = false;
-    m_outbox.refuse(cid, {.code = ErrorCode::BadRequest, .text = {}});
-    return m_outbox.hasFailed(cid) ? std::optional(text) : std::nullopt;
+    const bool isStopped = m_outbox.stop(cid, {.code = ErrorCode::BadRequest, .text = {}});
+    return isStopped || m_outbox.hasFailed(cid) ? std::optional(text) : std::nullopt;
 }
 
 QList<OutboxFile> OutboxKeeper::takeFiles(const QString &cid)

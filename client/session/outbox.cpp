@@ -146,11 +146,24 @@ void Outbox::refuse(const QString &cid, const ApiError &error)
     } else if (isWorthAnotherTry(error.code)) {
         postpone(cid);
     } else {
-        m_failed.insert(cid, lane->queue.front());
-        take(cid);
-        emit failed(cid, error);
-        pump();
+        static_cast<void>(stop(cid, error));
     }
+}
+
+bool Outbox::stop(const QString &cid, const ApiError &error)
+{
+    const auto room = m_roomOf.constFind(cid);
+    if (room == m_roomOf.constEnd()) {
+        return false;
+    }
+    const std::deque<OutgoingMessage> &queue = m_lanes.at(*room).queue;
+    m_failed.insert(cid, *std::find_if(queue.begin(), queue.end(), [&cid](const auto &one) {
+                        return one.cid == cid;
+                    }));
+    take(cid);
+    emit failed(cid, error);
+    pump();
+    return true;
 }
 
 void Outbox::postpone(const QString &cid)

@@ -66,6 +66,9 @@ public:
     /// Forgets a failed message. False if it has not failed: what may be at the server cannot be
     /// taken back.
     bool discard(const QString &cid);
+    /// Takes a message that is not at the server out of its queue, wherever it stands: it has
+    /// failed. False if it does not wait.
+    [[nodiscard]] bool stop(const QString &cid, const ApiError &error);
     void clear();
 
     [[nodiscard]] qsizetype count() const;

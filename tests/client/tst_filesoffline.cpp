@@ -35,6 +35,7 @@ private slots:
     void whatTheServerForgotIsSentAgain();
     void anAnswerToWhatIsGoneIsNotSentAgain();
     void aMessageIsStoppedWhileItsFilesAreOnTheirWay();
+    void aMessageBehindAnotherOneIsStoppedAlike();
 
 private:
     void killWhileUploading(const Person &sender, const QByteArray &bytes);
@@ -336,6 +337,39 @@ void tst_FilesOffline::aMessageIsStoppedWhileItsFilesAreOnTheirWay()
     for (int row = 0; row < messages->rowCount(); ++row) { // with a welcome that was missed
         QVERIFY(messages->index(row).data(MessageListModel::TextRole).toString() != u"wrong one"_s);
     }
+}
+
+void tst_FilesOffline::aMessageBehindAnotherOneIsStoppedAlike()
+{
+    startServer();
+    const Person sender = person(u"보내는이"_s);
+    JOINED(sender);
+    killServer();
+    LOST(sender);
+    QSignalSpy kept(sender.conversation.get(), &Conversation::keptOnDisk);
+    for (const QString &text : {u"first"_s, u"second"_s, u"third"_s}) {
+        sender.attached()->add({fileWith(text, text.toUtf8())});
+        ATTACHED(sender);
+        QVERIFY(sender.conversation->post(text));
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(kept.size(), 3, patienceMs);
+    const MessageListModel *const messages = sender.conversation->messages();
+    QSignalSpy withdrawn(sender.conversation.get(), &Conversation::withdrawn);
+    sender.conversation->withdraw(
+        messages->index(messages->rowCount() - 2).data(MessageListModel::CidRole).toString());
+    QCOMPARE(withdrawn.size(), 1);
+    QCOMPARE(withdrawn[0][0].toString(), u"second"_s);
+    QCOMPARE(sender.attached()->files().first().name, u"second"_s);
+    startServer();
+    SENT(sender);
+    QStringList texts;
+    for (int row = 0; row < messages->rowCount(); ++row) {
+        const QModelIndex message = messages->index(row);
+        if (!message.data(MessageListModel::FilesRole).value<QList<File>>().isEmpty()) {
+            texts.append(message.data(MessageListModel::TextRole).toString());
+        }
+    }
+    QCOMPARE(texts, (QStringList{u"first"_s, u"third"_s}));
 }
 
 QTEST_GUILESS_MAIN(tst_FilesOffline)

@@ -31,6 +31,7 @@ private slots:
     void aMissingAnswerIsTriedAgainWithBackOff();
     void aFinalRefusalLetsTheNextOneThrough_data();
     void aFinalRefusalLetsTheNextOneThrough();
+    void whatHasNotLeftIsStoppedWhereverItStands();
     void aFailedMessageGoesAgainUnderItsCid();
     void whatMayBeAtTheServerCannotBeDiscarded();
     void aLateAnswerClearsAFailedMessage();
@@ -219,6 +220,29 @@ void tst_Outbox::aFinalRefusalLetsTheNextOneThrough()
     QCOMPARE(sentCids(), (QStringList{u"a"_s, u"b"_s}));
     QCOMPARE(failed.count(), 1);
     QCOMPARE(failed.first().first().toString(), u"a"_s);
+}
+
+void tst_Outbox::whatHasNotLeftIsStoppedWhereverItStands()
+{
+    QSignalSpy failed(m_outbox.get(), &Outbox::failed);
+    m_outbox->setOnline(true);
+    for (const QString &cid : {u"a"_s, u"b"_s, u"c"_s}) {
+        add(cid);
+    }
+    const ApiError why{ErrorCode::BadRequest, {}, {}, 0, 0};
+    QVERIFY(m_outbox->stop(u"b"_s, why));
+    QVERIFY(m_outbox->hasFailed(u"b"_s));
+    QVERIFY(!m_outbox->stop(u"b"_s, why)); // it does not wait any more
+    QVERIFY(!m_outbox->stop(u"x"_s, why));
+    QCOMPARE(failed.count(), 1);
+    QCOMPARE(failed.first().first().toString(), u"b"_s);
+    QCOMPARE(sentCids(), QStringList{u"a"_s}); // which is under way still
+    m_outbox->accept(u"a"_s);
+    QCOMPARE(sentCids(), (QStringList{u"a"_s, u"c"_s}));
+    QVERIFY(m_outbox->stop(u"c"_s, why)); // whose files have to go first
+    add(u"d"_s);
+    QCOMPARE(sentCids(), (QStringList{u"a"_s, u"c"_s, u"d"_s}));
+    QCOMPARE(m_outbox->count(), 3);
 }
 
 void tst_Outbox::aFailedMessageGoesAgainUnderItsCid()
