@@ -677,6 +677,10 @@
         <source>%1 · waiting for other files</source>
         <translation>%1 · ほかのファイルの完了待ち</translation>
     </message>
+    <message>
+        <source>A file is being saved under that name already. Please choose another name.</source>
+        <translation>その名前では、すでに別のファイルを保存しています。別の名前を選んでください。</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::EditsDialog</name>

@@ -677,6 +677,10 @@
         <source>%1 · waiting for other files</source>
         <translation>%1 · 다른 파일을 기다리는 중</translation>
     </message>
+    <message>
+        <source>A file is being saved under that name already. Please choose another name.</source>
+        <translation>그 이름으로 다른 파일을 이미 저장하는 중입니다. 다른 이름을 골라 주세요.</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::EditsDialog</name>

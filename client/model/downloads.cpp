@@ -14,6 +14,20 @@
 
 namespace maru::client {
 
+namespace {
+
+bool isSamePath(const QString &a, const QString &b)
+{
+#if defined(Q_OS_WIN) || defined(Q_OS_DARWIN)
+    constexpr auto sensitivity = Qt::CaseInsensitive;
+#else
+    constexpr auto sensitivity = Qt::CaseSensitive;
+#endif
+    return QDir::cleanPath(a).compare(QDir::cleanPath(b), sensitivity) == 0;
+}
+
+} // namespace
+
 Downloads::Downloads(FileLink &link, QObject *parent, SaveFile::Opener opener)
     : TransferList(parent)
     , m_link(link)
@@ -111,8 +125,30 @@ bool Downloads::makeRoom()
     return rowCount() < limits::maxDownloads;
 }
 
+// Of two that end as one file the second would replace the first.
+bool Downloads::isTaken(const QString &path) const
+{
+    for (int row = 0; row < rowCount(); ++row) {
+        const State state = stateAt(row);
+        if (state != State::Done && state != State::Failed
+            && isSamePath(at(row)->download->path(), path)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void Downloads::refuseName()
+{
+    emit refused(tr("A file is being saved under that name already. Please choose another name."));
+}
+
 void Downloads::save(const File &file, const QString &path)
 {
+    if (isTaken(path)) {
+        refuseName();
+        return;
+    }
     if (!makeRoom()) {
         emit refused(tr("%n file(s) are being saved already. Please wait for one of them.", nullptr,
                         limits::maxDownloads));
@@ -164,6 +200,10 @@ void Downloads::pause(int) { }
 void Downloads::resume(int row)
 {
     if (at(row) && stateAt(row) == State::Failed) {
+        if (isTaken(at(row)->download->path())) {
+            refuseName();
+            return;
+        }
         m_entries.at(size_t(row)).isQueued = true;
         emit dataChanged(index(row), index(row));
         startNext();

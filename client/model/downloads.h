@@ -29,10 +29,11 @@ public:
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
-    /// Saves \p file as \p path, which a person chose; not if limits::maxDownloads are under way.
+    /// Saves \p file as \p path, which a person chose; not if limits::maxDownloads are under way,
+    /// or one of them to the same path.
     void save(const File &file, const QString &path);
     void pause(int row) override;
-    void resume(int row) override;
+    void resume(int row) override; ///< unless its path belongs to another one now
     void remove(int row) override;
     void clear();
 
@@ -51,6 +52,8 @@ private:
     [[nodiscard]] State stateAt(int row) const;
     void startNext();
     [[nodiscard]] bool makeRoom();
+    [[nodiscard]] bool isTaken(const QString &path) const;
+    void refuseName();
     void tellChange(const FileDownload *download);
 
     FileLink &m_link;

@@ -10,6 +10,7 @@
 #include "common/clientlimits.h"
 
 #include <QAbstractItemModelTester>
+#include <QDir>
 #include <QFile>
 #include <QHash>
 #include <QSemaphore>
@@ -181,6 +182,7 @@ private slots:
 
     void whatIsUnderWayIsNotGivenUpForMore();
     void fewRunAtOnceAndTheNextFollows();
+    void twoNeverEndAsOneFile();
     void whatGoesUpDoesNotWaitForWhatComesDown();
     void aDiskThatDoesNotAnswerHoldsUpNothing_data();
     void aDiskThatDoesNotAnswerHoldsUpNothing();
@@ -298,6 +300,40 @@ void tst_Downloads::fewRunAtOnceAndTheNextFollows()
     m_list->remove(0);
     QCOMPARE(names().last(), u"last"_s);
     QCOMPARE(server.asked(), expected);
+}
+
+void tst_Downloads::twoNeverEndAsOneFile()
+{
+    FileServer server;
+    server.add(u"done"_s, "done");
+    QVERIFY(server.listen());
+    QSignalSpy refused(m_list.get(), &Downloads::refused);
+    const QString folder = m_dir->filePath(u"later"_s);
+    save(u"a.txt"_s, folder);
+    open(server); // and there is no such folder
+    QTRY_COMPARE_WITH_TIMEOUT(state(0), TransferList::State::Failed, patienceMs);
+    QVERIFY(QDir().mkdir(folder));
+    save(u"a.txt"_s, folder); // what has failed takes no name
+    QVERIFY(refused.isEmpty());
+    save(u"a.txt"_s, m_dir->path() + u"/later/../later/."_s);
+    QCOMPARE(m_list->rowCount(), 2);
+    QCOMPARE(refused.size(), 1);
+    QVERIFY(refused[0][0].toString().contains(u"another name"_s));
+    m_list->resume(0);
+    QCOMPARE(state(0), TransferList::State::Failed);
+    QCOMPARE(refused.size(), 2);
+    save(u"a.txt"_s); // elsewhere
+    QCOMPARE(m_list->rowCount(), 3);
+    m_list->remove(1);
+    m_list->resume(0);
+    QVERIFY(state(0) != TransferList::State::Failed);
+    QCOMPARE(refused.size(), 2);
+
+    save(u"done"_s, {}, 4);
+    QTRY_COMPARE_WITH_TIMEOUT(state(2), TransferList::State::Done, patienceMs);
+    save(u"done"_s, {}, 4); // the file dialog has asked about what is there
+    QTRY_COMPARE_WITH_TIMEOUT(state(3), TransferList::State::Done, patienceMs);
+    QCOMPARE(refused.size(), 2);
 }
 
 void tst_Downloads::whatGoesUpDoesNotWaitForWhatComesDown()
