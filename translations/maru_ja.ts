@@ -235,6 +235,10 @@
         <source>Looking at the file…</source>
         <translation>ファイルを確認中…</translation>
     </message>
+    <message>
+        <source>The picture is too large to be pasted or dropped here, or it is damaged. Please save it and attach the file.</source>
+        <translation>画像が大きすぎて貼り付けやドロップができないか、壊れています。保存して、そのファイルを添付してください。</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::AttentionController</name>

@@ -235,6 +235,10 @@
         <source>Looking at the file…</source>
         <translation>파일을 확인하는 중…</translation>
     </message>
+    <message>
+        <source>The picture is too large to be pasted or dropped here, or it is damaged. Please save it and attach the file.</source>
+        <translation>그림이 너무 커서 붙여 넣거나 끌어다 놓을 수 없거나, 손상되어 있습니다. 파일로 저장해서 그 파일을 붙여 주세요.</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::AttentionController</name>

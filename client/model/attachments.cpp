@@ -165,7 +165,12 @@ std::optional<FileFailure> Attachments::objectionTo(const FileChecker::Checked &
 
 void Attachments::addPicture(const QImage &picture)
 {
-    if (picture.isNull() || m_room.isNull() || isFull()) {
+    if (picture.isNull()) {
+        emit refused(tr("The picture is too large to be pasted or dropped here, or it is damaged. "
+                        "Please save it and attach the file."));
+        return;
+    }
+    if (m_room.isNull() || isFull()) {
         refuseMore();
         return;
     }

@@ -49,7 +49,7 @@ public:
     void takeOver(const RoomId &room);
     /// Each has its row at once. What cannot be taken is told by refused(), and loses it.
     void add(const QStringList &paths);
-    void addPicture(const QImage &picture);
+    void addPicture(const QImage &picture); ///< null: it could not be read
 
     void pause(int row) override;
     void resume(int row) override;

@@ -63,6 +63,7 @@ private slots:
     void whatCannotBeTakenLosesItsRow();
     void aMessageTakesNoMoreAlongThanItMay();
     void whatIsTakenBackMayBeTooMuchForOneMessage();
+    void aPictureThatCouldNotBeReadIsRefusedInWords();
     void nothingComesBackAfterAllIsCleared();
 
 private:
@@ -247,6 +248,17 @@ void tst_Attachments::whatIsTakenBackMayBeTooMuchForOneMessage()
     for (qsizetype i = 0; i < files.size(); ++i) {
         QCOMPARE(QFile::exists(files.at(i).path), i < free || !files.at(i).isOurs);
     }
+}
+
+void tst_Attachments::aPictureThatCouldNotBeReadIsRefusedInWords()
+{
+    QSignalSpy refused(m_list.get(), &Attachments::refused);
+    m_list->addPicture(QImage());
+    QCOMPARE(refused.size(), 1);
+    const QString why = refused[0][0].toString();
+    QVERIFY2(why.contains(u"too large"_s), qPrintable(why));
+    QCOMPARE(m_list->rowCount(), 0);
+    QVERIFY(m_list->isSendable());
 }
 
 void tst_Attachments::nothingComesBackAfterAllIsCleared()

@@ -44,6 +44,7 @@ private slots:
     void aFolderIsRefusedInWords();
     void moreThanAMessageTakesAreRefused();
     void aPictureIsAttachedAsAFile();
+    void aPictureThatCannotBeReadIsRefusedInWords();
     void aTextIsInsertedWhereItIsDropped();
     void aLinkIsAText();
     void whatFileManagersWriteIsUnderstood_data();
@@ -239,6 +240,18 @@ void tst_Dropping::aPictureIsAttachedAsAFile()
     QTRY_COMPARE_WITH_TIMEOUT(attached()->rowCount(), 2, patienceMs);
     const QList<OutboxFile> files = attached()->files();
     QCOMPARE(QImage(files.at(1).path).pixelColor(3, 3), QColor(Qt::blue));
+}
+
+void tst_Dropping::aPictureThatCannotBeReadIsRefusedInWords()
+{
+    open(1'000'000);
+    QSignalSpy refused(attached(), &Attachments::refused);
+    QMimeData data;
+    data.setImageData(QImage()); // as Qt hands over what is larger than it decodes
+    QVERIFY(drop(view(), data));
+    QCOMPARE(refused.size(), 1);
+    QVERIFY(refused[0][0].toString().contains(u"too large"_s));
+    QCOMPARE(attached()->rowCount(), 0);
 }
 
 void tst_Dropping::aTextIsInsertedWhereItIsDropped()
