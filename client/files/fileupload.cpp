@@ -20,6 +20,11 @@ namespace maru::client {
 
 namespace {
 
+QByteArray pathOf(const FileId &id)
+{
+    return "/files/" + QUrl::toPercentEncoding(id.toString());
+}
+
 ApiError errorIn(const FileAnswer &answer)
 {
     const QJsonObject object = QJsonDocument::fromJson(answer.body).object();
@@ -86,21 +91,22 @@ void FileUpload::pause()
 void FileUpload::cancel()
 {
     stopRequest();
-    if (!m_id.isNull() && m_link.isOpen()) {
-        // Nobody waits for the answer: what is left over is forgotten by itself.
-        FileRequest *const request = m_link.request("DELETE", pathOfUpload(), {}, {}, &m_link);
-        connect(request, &FileRequest::answered, request, &QObject::deleteLater);
-        connect(request, &FileRequest::failed, request, &QObject::deleteLater);
-    }
+    forget(m_link, m_id);
     m_id = {};
     m_offset = -1;
     m_sent = 0;
     setState(State::Idle);
 }
 
-QByteArray FileUpload::pathOfUpload() const
+void FileUpload::forget(FileLink &link, const FileId &id)
 {
-    return "/files/" + QUrl::toPercentEncoding(m_id.toString());
+    if (id.isNull() || !link.isOpen()) {
+        return;
+    }
+    // Nobody waits for the answer: what is left over is forgotten by itself.
+    FileRequest *const request = link.request("DELETE", pathOf(id), {}, {}, &link);
+    connect(request, &FileRequest::answered, request, &QObject::deleteLater);
+    connect(request, &FileRequest::failed, request, &QObject::deleteLater);
 }
 
 void FileUpload::stopRequest()
@@ -208,7 +214,7 @@ void FileUpload::takeBegun(const FileAnswer &answer)
 
 void FileUpload::askOffset()
 {
-    ask("HEAD", pathOfUpload(), {}, {}, &FileUpload::takeOffset);
+    ask("HEAD", pathOf(m_id), {}, {}, &FileUpload::takeOffset);
 }
 
 void FileUpload::takeOffset(const FileAnswer &answer)
@@ -247,7 +253,7 @@ void FileUpload::readSlice(qint64 offset, std::function<void(const QByteArray &)
 void FileUpload::sendSlice()
 {
     readSlice(m_offset, [this](const QByteArray &slice) {
-        ask("PATCH", pathOfUpload(), {{"Upload-Offset", QByteArray::number(m_offset)}},
+        ask("PATCH", pathOf(m_id), {{"Upload-Offset", QByteArray::number(m_offset)}},
             slice.isNull() ? QByteArray("") : slice, // which has a length, if none
             &FileUpload::takeSlice);
     });

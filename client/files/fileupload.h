@@ -45,6 +45,8 @@ public:
     void start(); ///< also after Paused or Failed
     void pause();
     void cancel(); ///< and lets the server forget it
+    /// Lets the server forget the upload \p id, while \p link is open; of a file nothing happens.
+    static void forget(FileLink &link, const FileId &id);
 
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const LocalFile &file() const { return m_file; }
@@ -80,7 +82,6 @@ private:
     void fail(FileFailure::Kind kind, qint64 limit = 0);
     void setState(State state);
     void stopRequest();
-    [[nodiscard]] QByteArray pathOfUpload() const;
 
     FileLink &m_link;
     LocalFile m_file;

@@ -16,11 +16,10 @@ namespace maru::client {
 
 namespace {
 
-// A pasted picture is nowhere else.
-void removeOurs(const OutboxFile &file)
+void forgetAtServer(FileLink &link, const OutboxFile &file)
 {
-    if (file.isOurs) {
-        QFile::remove(file.path);
+    if (!file.isUploaded) {
+        FileUpload::forget(link, file.id);
     }
 }
 
@@ -40,6 +39,7 @@ void Attachments::takeBack(const QList<OutboxFile> &files, bool isOfRoom)
     QList<OutboxFile> taken = files.mid(0, std::max(free, 0));
     if (!isOfRoom) { // the server knows an upload by its room
         for (OutboxFile &file : taken) {
+            forgetAtServer(m_link, file);
             file.id = {};
         }
     }
@@ -47,9 +47,10 @@ void Attachments::takeBack(const QList<OutboxFile> &files, bool isOfRoom)
     tellFiles(m_room);
     startShown();
     emit countChanged();
-    if (taken.size() < files.size()) {
-        for (const OutboxFile &left : files.mid(taken.size())) {
-            removeOurs(left);
+    for (const OutboxFile &left : files.mid(taken.size())) {
+        forgetAtServer(m_link, left);
+        if (left.isOurs) { // it is nowhere else
+            QFile::remove(left.path);
         }
     }
     if (isOverfull() || taken.size() < files.size()) {
@@ -68,9 +69,9 @@ void Attachments::takeOver(const RoomId &room)
     QList<OutboxFile> files;
     for (Entry &entry : left) {
         if (entry.upload) {
-            files.append(outboxFileOf(*entry.upload, entry.isOurs));
             entry.upload->disconnect(this);
             entry.upload->cancel();
+            files.append(outboxFileOf(*entry.upload, entry.isOurs));
         } else if (!isFull()) {
             insert(m_room, std::move(entry)); // it is looked at, wherever it waits
         } else {
@@ -109,15 +110,13 @@ void Attachments::discard(const RoomId &room)
     if (found == m_entries.end() || room == m_room) {
         return;
     }
-    for (const Entry &entry : found->second) {
-        if (entry.upload) {
-            entry.upload->disconnect(this);
-        }
-        if (entry.isOurs) {
-            QFile::remove(entry.upload->file().path);
+    Entries gone = std::move(found->second);
+    m_entries.erase(found);
+    for (Entry &entry : gone) {
+        if (entry.upload) { // else what is told of it later concerns nobody
+            forget(std::move(entry));
         }
     }
-    m_entries.erase(found);
     tellFiles(room);
 }
 

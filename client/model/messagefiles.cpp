@@ -152,7 +152,10 @@ void MessageFiles::forget(const OutboxRow &row)
         }
         m_jobs.erase(found);
     }
-    for (const OutboxFile &file : row.files) {
+    for (const OutboxFile &file : row.files) { // what was taken back has none left
+        if (!file.isUploaded) { // it counts, and takes room, until the server has forgotten it
+            FileUpload::forget(m_link, file.id);
+        }
         if (file.isOurs) {
             QFile::remove(file.path);
         }

@@ -32,7 +32,8 @@ public:
     void prepare(const OutboxRow &row);
     /// Nothing is taken here: what is wanted ends in failed().
     void refuseAll();
-    /// The message is gone, sent or not; what we made for it goes too.
+    /// The message is gone, sent or not; what we made for it goes too, and what the server has of
+    /// it.
     void forget(const OutboxRow &row);
     void clear();
 

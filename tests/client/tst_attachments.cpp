@@ -11,6 +11,8 @@
 #include <QAbstractItemModelTester>
 #include <QSemaphore>
 #include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -65,6 +67,7 @@ private slots:
     void whatIsTakenBackMayBeTooMuchForOneMessage();
     void aPictureThatCouldNotBeReadIsRefusedInWords();
     void nothingComesBackAfterAllIsCleared();
+    void whatIsGivenUpTheServerIsToForget();
 
 private:
     [[nodiscard]] QString nameOf(int row) const
@@ -271,6 +274,49 @@ void tst_Attachments::nothingComesBackAfterAllIsCleared()
     settle();
     QCOMPARE(m_list->rowCount(), 0);
     QVERIFY(m_list->isSendable());
+}
+
+void tst_Attachments::whatIsGivenUpTheServerIsToForget()
+{
+    QStringList asked;
+    QTcpServer server;
+    connect(&server, &QTcpServer::newConnection, this, [&] {
+        QTcpSocket *const socket = server.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [&asked, socket] {
+            while (socket->canReadLine()) {
+                const QString line = QString::fromLatin1(socket->readLine()).trimmed();
+                if (line.startsWith(u"DELETE "_s)) {
+                    asked.append(line.section(u' ', 1, 1).section(u'/', -1));
+                    socket->write("HTTP/1.1 204 No Content\r\n\r\n");
+                }
+            }
+        });
+    });
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    FileAccess access;
+    access.address.host = u"127.0.0.1"_s;
+    access.address.port = server.serverPort();
+    access.token = u"t"_s;
+    m_link->open(access);
+    const auto half = [](const QString &id) {
+        return OutboxFile{u"/local/"_s + id, id, 10, 1, FileId(id), false, false};
+    };
+    OutboxFile whole = half(u"whole"_s);
+    whole.isUploaded = true;
+
+    m_list->restore(other, {half(u"thrownaway"_s)}); // of a room that is gone
+    m_list->discard(other);
+    QTRY_COMPARE_WITH_TIMEOUT(asked, QStringList{u"thrownaway"_s}, patienceMs);
+    m_list->takeBack({half(u"ofthisroom"_s), whole}, true); // goes on where it stopped
+    m_list->takeBack({half(u"ofanother"_s), whole}, false);
+    QTRY_COMPARE_WITH_TIMEOUT(asked.size(), 2, patienceMs);
+    QCOMPARE(asked.last(), u"ofanother"_s);
+    m_list->restore(other, {half(u"takenover"_s)});
+    m_list->takeOver(other);
+    QTRY_COMPARE_WITH_TIMEOUT(asked.size(), 3, patienceMs);
+    QCOMPARE(asked.last(), u"takenover"_s);
+    m_list->clear();
+    m_link->close();
 }
 
 QTEST_GUILESS_MAIN(tst_Attachments)
