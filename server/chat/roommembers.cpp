@@ -9,6 +9,7 @@
 #include "server/chat/members.h"
 #include "server/chat/roomrights.h"
 
+#include <memory>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -41,7 +42,31 @@ std::optional<ApiError> untilRefusal(const std::optional<qint64> &untilMs, bool 
     return std::nullopt;
 }
 
+/// Nobody of a room is above the server's owner and admins, who count as its owners: only who is
+/// above them on the server.
+std::optional<ApiError> refusalByServerRank(const User &actor, const StoredUser &target)
+{
+    const UserRole rank = target.user.role;
+    const bool isBelow = rank < UserRole::Admin || actor.role == UserRole::Owner
+        || actor.role > rank || actor.id == target.user.id;
+    return isBelow ? std::nullopt
+                   : std::optional(roomForbidden(
+                       u"user is an owner or admin of the server, and not below you there."_s));
+}
+
+ApiError noLowerInRoom()
+{
+    return roomForbidden(u"user stands no lower than you in that room."_s);
+}
+
 } // namespace
+
+/// Somebody whom a moderator wants to act on, as the store knows them.
+struct RoomMembership::Target
+{
+    std::optional<StoredUser> person;
+    std::optional<MemberRoom> member;
+};
 
 void tellOwnRoom(const DomainBasics &basics, const UserId &user, const RoomId &room)
 {
@@ -180,6 +205,39 @@ std::optional<RoomRole> RoomMembership::moderatorRole(const User &user, const Ro
     return role;
 }
 
+void RoomMembership::findTarget(const RoomId &room, const UserId &user, const Done &refuse,
+                                std::function<void(const Target &)> found)
+{
+    const auto person = std::make_shared<Result<FindUser::Reply, StoreError>>();
+    m_basics.store.read(
+        FindUser{.user = user},
+        [person](const Result<FindUser::Reply, StoreError> &reply) { *person = reply; });
+    m_basics.store.read(
+        FindMember{.room = room, .user = user},
+        [person, refuse,
+         found = std::move(found)](const Result<FindMember::Reply, StoreError> &member) {
+            if (*person && member) {
+                found({.person = **person, .member = *member});
+            } else {
+                refuse(failure(storeRefusal(*person ? member.error() : person->error())));
+            }
+        });
+}
+
+std::optional<ApiError> RoomMembership::refusalToSet(const User &actor, RoomRole role,
+                                                     const SetMember &change, const Target &target)
+{
+    if (change.muted && target.person) {
+        if (auto refusal = refusalByServerRank(actor, *target.person)) {
+            return refusal;
+        }
+    }
+    if (target.member && role != RoomRole::Owner && target.member->mine.role >= role) {
+        return noLowerInRoom();
+    }
+    return std::nullopt;
+}
+
 void RoomMembership::set(const User &user, const MemberSet &request, Done done)
 {
     const std::optional<RoomRole> role = moderatorRole(user, request.room, done);
@@ -210,19 +268,29 @@ void RoomMembership::set(const User &user, const MemberSet &request, Done done)
                            .muted = request.muted,
                            .mutedUntilMs = request.untilMs,
                            .nowMs = now};
-    m_basics.store.read(
-        FindMember{.room = request.room, .user = request.user},
-        [this, change, role = *role,
-         done = std::move(done)](const Result<FindMember::Reply, StoreError> &target) {
-            if (!target) {
-                done(failure(storeRefusal(target.error())));
-            } else if (target->has_value() && role != RoomRole::Owner
-                       && (*target)->mine.role >= role) {
-                done(failure(roomForbidden(u"user stands no lower than you in that room."_s)));
-            } else { // of who has left, the store may know a mute to lift
-                apply(change, done);
-            }
-        });
+    findTarget(request.room, request.user, done,
+               [this, user, change, role = *role, done](const Target &target) {
+                   if (auto refusal = refusalToSet(user, role, change, target)) {
+                       done(failure(*std::move(refusal)));
+                   } else { // of who has left, the store may know a mute to lift
+                       apply(change, done);
+                   }
+               });
+}
+
+std::optional<ApiError> RoomMembership::refusalToKick(const User &actor, RoomRole role,
+                                                      const Target &target)
+{
+    if (target.person) {
+        if (auto refusal = refusalByServerRank(actor, *target.person)) {
+            return refusal;
+        }
+    }
+    const bool ownsServer = actor.role == UserRole::Admin || actor.role == UserRole::Owner;
+    if (target.member && target.member->mine.role >= role && !ownsServer) {
+        return noLowerInRoom();
+    }
+    return std::nullopt;
 }
 
 void RoomMembership::kick(const User &user, const MemberKick &request, Done done)
@@ -240,19 +308,14 @@ void RoomMembership::kick(const User &user, const MemberKick &request, Done done
         done(failure(*std::move(refusal)));
         return;
     }
-    m_basics.store.read(
-        FindMember{.room = request.room, .user = request.user},
-        [this, user, request, role = *role,
-         done = std::move(done)](const Result<FindMember::Reply, StoreError> &target) {
-            const bool ownsServer = user.role == UserRole::Admin || user.role == UserRole::Owner;
-            if (!target) {
-                done(failure(storeRefusal(target.error())));
-            } else if (target->has_value() && (*target)->mine.role >= role && !ownsServer) {
-                done(failure(roomForbidden(u"user stands no lower than you in that room."_s)));
-            } else {
-                remove(user, request, done);
-            }
-        });
+    findTarget(request.room, request.user, done,
+               [this, user, request, role = *role, done](const Target &target) {
+                   if (auto refusal = refusalToKick(user, role, target)) {
+                       done(failure(*std::move(refusal)));
+                   } else {
+                       remove(user, request, done);
+                   }
+               });
 }
 
 void RoomMembership::remove(const User &user, const MemberKick &request, Done done)

@@ -35,7 +35,8 @@ public:
     void sanctions(const User &user, const SanctionList &request,
                    std::function<void(Result<SanctionsReply, ApiError>)> done);
 
-    /// Roles are the owner's to give; moderators mute those below them and lift bans. Errors:
+    /// Roles are the owner's to give; moderators mute those below them and lift bans. The server's
+    /// owner and admins are below who is above them on the server, and nobody else. Errors:
     /// NotFound, NotMember, Forbidden, BadRequest, Conflict (the last owner), StoreFailed.
     void set(const User &user, const MemberSet &request, Done done);
 
@@ -47,9 +48,18 @@ public:
     void setHand(const User &user, const HandSet &request, Done done);
 
 private:
+    struct Target;
+
     /// What \p user is there, at least a moderator; else nothing, and \p done has heard why.
     [[nodiscard]] std::optional<RoomRole> moderatorRole(const User &user, const RoomId &room,
                                                         const Done &done);
+    /// \p found, or \p refuse if the store cannot be read.
+    void findTarget(const RoomId &room, const UserId &user, const Done &refuse,
+                    std::function<void(const Target &)> found);
+    [[nodiscard]] static std::optional<ApiError>
+    refusalToSet(const User &actor, RoomRole role, const SetMember &change, const Target &target);
+    [[nodiscard]] static std::optional<ApiError> refusalToKick(const User &actor, RoomRole role,
+                                                               const Target &target);
     void apply(const SetMember &change, Done done);
     void liftBan(const RoomId &room, const UserId &user, Done done);
     void remove(const User &user, const MemberKick &request, Done done);

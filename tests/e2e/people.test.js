@@ -243,6 +243,26 @@ test("roles are given by who stands above, and told", async () => {
   assertRefused(await setUser(admin, other, { role: "guest" }), "FORBIDDEN");
 });
 
+test("nobody of a room mutes, takes out or bans the server's owner and admins; who is above them on the server may", async () => {
+  const [teacher, admin] = [await nativeClient(server.url, unique()), await nativeClient(server.url, unique())];
+  await good(owner, "user:set", { user: id(admin), role: "admin" });
+  const { room } = await good(teacher, "room:create", { name: unique(), kind: "public" });
+  const kick = (by, of, more) => ask(by, "member:kick", { room: room._id, user: id(of), ...more });
+  const mute = (by, of) => ask(by, "member:set", { room: room._id, user: id(of), muted: true });
+  assertRefused(await kick(teacher, owner, { banned: true }), "FORBIDDEN", "user"); // ahead of time
+  for (const socket of [owner, admin]) await good(socket, "room:join", { room: room._id });
+  for (const by of [teacher, admin]) {
+    for (const of of [owner, admin].filter((it) => it !== by)) {
+      assertRefused(await mute(by, of), "FORBIDDEN", "user");
+      for (const more of [{}, { banned: true }]) assertRefused(await kick(by, of, more), "FORBIDDEN", "user");
+    }
+  }
+  assert.equal((await kick(admin, teacher)).ok, true); // of the room the one is below, owner or not
+  assert.equal((await mute(owner, admin)).ok, true);
+  assert.equal((await kick(owner, admin, { banned: true })).ok, true);
+  await good(owner, "user:set", { user: id(admin), role: "member" });
+});
+
 test("a ban cuts every connection within a second, and no way leads back until it ends", async () => {
   const userName = unique();
   const [native, window] = [await joined({ userName, password }), await joined({ userName, password })];

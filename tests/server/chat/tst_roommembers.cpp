@@ -19,6 +19,8 @@ private slots:
     void whoMutesWhom();
     void whoGivesRoles();
     void whoKicksWhom();
+    void nobodyOfARoomActsOnTheServersAdmins();
+    void whoIsLiftedMeanwhileIsSpared();
     void aRoleIsToldToAllAndToItsOwner();
     void anEndNeedsItsBeginning();
     void theLastOwnerStays();
@@ -79,6 +81,56 @@ void tst_RoomMembers::whoKicksWhom()
     QCOMPARE(kick(world.moderator, world.member), u"ok"_s);
     QCOMPARE(kick(world.moderator, world.member), u"NOT_FOUND"_s);
     QCOMPARE(kick(world.owner, world.other), u"ok"_s);
+}
+
+void tst_RoomMembers::nobodyOfARoomActsOnTheServersAdmins()
+{
+    World world;
+    const User head = world.person(u"head"_s, UserRole::Owner);
+    const User admin = world.person(u"admin"_s, UserRole::Admin);
+    const User second = world.person(u"second"_s, UserRole::Admin);
+    const RoomJoin join{.room = {}, .classCode = world.room.own->classCode};
+    for (const User &user : {head, admin, second}) {
+        QVERIFY(world.join(user, join).isOk());
+    }
+    world.appoint(head, world.room, world.member, RoomRole::Owner);
+    for (const User &by : {world.owner, world.member, world.moderator, second}) {
+        for (const User &user : {head, admin}) {
+            QCOMPARE(codeOf(world.setMember(by, world.mute(user))), u"FORBIDDEN"_s);
+            QCOMPARE(codeOf(world.kick(by, world.out(user))), u"FORBIDDEN"_s);
+            QCOMPARE(codeOf(world.kick(by, world.out(user, true))), u"FORBIDDEN"_s);
+            QVERIFY(world.isMember(user));
+        }
+    }
+    QCOMPARE(codeOf(world.setMember(admin, world.mute(admin, false))), u"ok"_s); // of before
+    QCOMPARE(codeOf(world.setMember(world.owner, world.role(admin, RoomRole::Owner))), u"ok"_s);
+    QCOMPARE(codeOf(world.setMember(world.owner, world.role(admin, RoomRole::Member))), u"ok"_s);
+    // The server's owner may; nor is anybody of the server's rank banned ahead of time.
+    QCOMPARE(codeOf(world.setMember(head, world.mute(admin))), u"ok"_s);
+    QCOMPARE(codeOf(world.kick(head, world.out(admin))), u"ok"_s);
+    for (const User &by : {world.owner, world.moderator, second}) {
+        QCOMPARE(codeOf(world.kick(by, world.out(admin, true))), u"FORBIDDEN"_s);
+    }
+    QCOMPARE(codeOf(world.join(admin, join)), u"ok"_s);
+    QCOMPARE(codeOf(world.kick(head, world.out(admin, true))), u"ok"_s);
+    QCOMPARE(codeOf(world.join(admin, join)), u"BANNED"_s);
+    MemberSet lift{.room = world.room.id, .user = admin.id};
+    lift.liftsBan = true;
+    QCOMPARE(codeOf(world.setMember(world.moderator, lift)), u"ok"_s); // as of anybody
+}
+
+// The role of the store counts, not what was known of the person when it came.
+void tst_RoomMembers::whoIsLiftedMeanwhileIsSpared()
+{
+    World world;
+    world.store.apply(SetUserRole{world.member.id, UserRole::Admin}, [](const auto &) {});
+    world.store.answerAll();
+    QCOMPARE(codeOf(world.kick(world.moderator, world.out(world.member))), u"FORBIDDEN"_s);
+    QCOMPARE(codeOf(world.setMember(world.owner, world.mute(world.member))), u"FORBIDDEN"_s);
+    for (const QString &read : {u"FindUser"_s, u"FindMember"_s}) {
+        world.store.failRead = read;
+        QCOMPARE(codeOf(world.kick(world.moderator, world.out(world.member))), u"STORE_FAILED"_s);
+    }
 }
 
 void tst_RoomMembers::aRoleIsToldToAllAndToItsOwner()
