@@ -113,11 +113,13 @@ void SessionHub::typingChanged(const TypingChanged &event)
 
 void SessionHub::memberEntered(const UserId &user, const Room &room, const Membership &mine)
 {
-    // For the person's other windows. The one that enters has no subscription yet: it takes its
-    // rooms when its join is complete, so that the ack is the first thing it hears.
+    // For the person's other windows, and for a classic one that was taken out of its home room
+    // and is back. The one that enters has no subscription yet: it takes its rooms when its join is
+    // complete, so that the ack is the first thing it hears.
     const QList<NamespaceSession *> sessions = m_byUser.value(user);
     for (NamespaceSession *session : sessions) {
-        if (session->origin().isNative && m_subscriptions.contains(session)) {
+        const bool seesRoom = session->origin().isNative || session->origin().home.id == room.id;
+        if (seesRoom && m_subscriptions.contains(session)) {
             subscribe(session, room, mine);
         }
     }

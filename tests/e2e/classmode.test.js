@@ -337,6 +337,28 @@ test("the kicked and banned leave in every window at once, with the reason, nati
   assert.equal(refused.until, end);
 });
 
+test("a classic window that was taken out hears its room again when its person is back, joined or invited", async () => {
+  const { teacher, room } = await classroom({ kind: "public" });
+  const name = unique();
+  const windows = [await seedClient(`${server.url}/${room.name}`, name), await seedClient(`${server.url}/${room.name}`, name)];
+  const [one] = windows;
+  const takeOut = async () => {
+    for (const socket of windows) socket.events.length = 0;
+    await good(teacher, "member:kick", { room: room._id, user: id(one) });
+    for (const socket of windows) await hearsOf(socket, "room:removed", room._id);
+    await sent(teacher, room, "unter uns");
+  };
+  await takeOut();
+  assert.equal((await ask(one, "join", name)).succese, true);
+  await sent(teacher, room, "wieder da");
+  for (const socket of windows) await hears(socket, "wieder da");
+  await takeOut();
+  await good(teacher, "room:invite", { room: room._id, users: [id(one)] });
+  await sent(teacher, room, "eingeladen");
+  for (const socket of windows) await hears(socket, "eingeladen");
+  for (const socket of windows) assert.ok(!socket.messages.some((it) => it.chat === "unter uns"));
+});
+
 test("recovery looks at it again: who was kicked while away comes back to nothing", async () => {
   const { teacher, room } = await classroom({ kind: "public" });
   const classic = await seedClient(`${server.url}/${room.name}`, unique(), { reconnectionDelay: 300 });

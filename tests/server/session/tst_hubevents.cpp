@@ -94,6 +94,7 @@ private slots:
     void typingAndPresenceAreNotForWhoIsBehind();
     void aRoomIsToldToAllOrToOne();
     void whoLeftHearsTheRoomNoMore();
+    void aClassicWindowThatIsBackHearsItsHomeAgain();
     void aPersonIsToldOnceToEachCompanion();
     void nobodyHearsOfOtherRooms();
 };
@@ -238,6 +239,48 @@ void tst_HubEvents::whoLeftHearsTheRoomNoMore()
     world.kim.breaks();
     world.kim2.breaks();
     QCOMPARE(world.whoHeard(u"member:left"_s), u"lee"_s);
+}
+
+void tst_HubEvents::aClassicWindowThatIsBackHearsItsHomeAgain()
+{
+    World world;
+    const StoredRoom second = world.makeRoom(u"second"_s);
+    Peer other(world); // a second window of the same open name
+    other.joinClassic(u"park"_s);
+    Peer elsewhere(world);
+    elsewhere.says(u"40/second,"_s);
+    elsewhere.says(u"42/second,0[\"join\",\"park\"]"_s);
+    world.forget();
+    const User admin{.id = world.user.id, .userName = u"kim"_s, .role = UserRole::Owner};
+    const UserId park = world.userNamed(u"park"_s)->user.id;
+    RoomServices &rooms = world.hub().domain().rooms;
+    const auto takeOut = [&] {
+        MemberKick kick;
+        kick.room = world.lobby.id;
+        kick.user = park;
+        rooms.membership.kick(admin, kick, [](const auto &done) { QVERIFY(done.has_value()); });
+        world.settle();
+        world.forget();
+        (void)other.take();
+        (void)elsewhere.take();
+        world.say(u"among us"_s);
+        QVERIFY(!world.classic.chats().contains(u"among us"_s));
+    };
+    const auto bothHear = [&](const QString &chat) {
+        world.say(chat);
+        return world.classic.chats().count(chat) == 1 && other.chats().count(chat) == 1
+            && !elsewhere.chats().contains(chat);
+    };
+    takeOut();
+    world.classic.says(u"427[\"join\",\"park\"]"_s); // one of them joins: the person is back
+    QCOMPARE(codeOf(world.classic.ack(7)), u"ok"_s);
+    QVERIFY(bothHear(u"back again"_s));
+    takeOut();
+    rooms.entering.invite(admin, RoomInvite{world.lobby.id, {park}},
+                          [](const auto &done) { QVERIFY(done.has_value()); });
+    world.settle();
+    QVERIFY(bothHear(u"invited"_s));
+    QVERIFY(!other.chats().contains(u"among us"_s));
 }
 
 void tst_HubEvents::aPersonIsToldOnceToEachCompanion()
