@@ -31,11 +31,11 @@ bool isRecoverable(CloseReason reason)
 {
     switch (reason) {
     case CloseReason::PeerClosed:
+    case CloseReason::PeerLeft: // stock clients say it over polling after every broken answer
     case CloseReason::PingTimeout:
     case CloseReason::SlowConsumer:
     case CloseReason::ServerStop:
         return true;
-    case CloseReason::PeerLeft:
     case CloseReason::ParseError:
     case CloseReason::ConnectTimeout:
     case CloseReason::TooMuch:

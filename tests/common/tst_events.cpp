@@ -62,12 +62,13 @@ void tst_Events::codesAreStable()
 void tst_Events::reasonsSayWhoMayComeBack()
 {
     QVERIFY(isRecoverable(CloseReason::PeerClosed));
+    QVERIFY(isRecoverable(CloseReason::PeerLeft)); // the transport; DISCONNECT is another matter
     QVERIFY(isRecoverable(CloseReason::PingTimeout));
     QVERIFY(isRecoverable(CloseReason::SlowConsumer));
     QVERIFY(isRecoverable(CloseReason::ServerStop));
     for (const CloseReason reason :
-         {CloseReason::PeerLeft, CloseReason::ParseError, CloseReason::ConnectTimeout,
-          CloseReason::TooMuch, CloseReason::Replaced, CloseReason::Revoked}) {
+         {CloseReason::ParseError, CloseReason::ConnectTimeout, CloseReason::TooMuch,
+          CloseReason::Replaced, CloseReason::Revoked}) {
         QVERIFY2(!isRecoverable(reason), toString(reason).data());
     }
     QCOMPARE(toString(CloseReason::PeerClosed), "peer closed"_L1);

@@ -84,6 +84,44 @@ describe("one server", () => {
   }
 });
 
+for (const version of ["4.7.2", "latest"]) {
+  test(`${version} over polling: one answer that breaks off costs nothing`, async () => {
+    const server = await Server.start();
+    let cuts = 0; // answers that end in their middle
+    const proxy = net.createServer((near) => {
+      const far = net.connect(server.port, "127.0.0.1");
+      const end = () => [near, far].forEach((socket) => socket.destroy());
+      near.on("data", (bytes) => far.write(bytes));
+      far.on("data", (bytes) => {
+        if (cuts > 0 || !bytes.includes("abgeschnitten")) return near.write(bytes);
+        ++cuts;
+        near.write(bytes.subarray(0, -20), end);
+      });
+      for (const socket of [near, far]) socket.on("error", end).on("close", end);
+    });
+    await new Promise((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    try {
+      const socket = await wayClient(`http://127.0.0.1:${proxy.address().port}`, { version, way: "polling" });
+      const { id } = socket;
+      const other = await seedClient(server.url, newName());
+      await ask(other, "sendMessage", "abgeschnitten");
+      await until(() => socket.reasons.length > 0, "the loss");
+      assert.equal(cuts, 1);
+      await ask(other, "sendMessage", "versäumt");
+      await connected(socket, BACK_MS);
+      assert.equal(socket.recovered, true);
+      assert.equal(socket.id, id);
+      await hears(socket, "versäumt");
+      assert.deepEqual(chats(socket), ["abgeschnitten", "versäumt"]);
+      assert.equal((await ask(socket, "sendMessage", "ich")).message.user.userName, socket.joined.user.userName);
+    } finally {
+      closeAll();
+      proxy.close();
+      await server.stop();
+    }
+  });
+}
+
 // A connection that is kept, and the requests on it one after the other.
 class Kept {
   constructor(port) {

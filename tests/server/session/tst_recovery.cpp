@@ -34,6 +34,7 @@ private slots:
     void recoveryIsKeptForADay();
     void whoLeftForGoodStartsAnew_data();
     void whoLeftForGoodStartsAnew();
+    void whoSaidEngineCloseComesBack();
     void whoNeverJoinedStartsAnew();
     void nativeClientsHaveNoWayBack();
 };
@@ -317,7 +318,6 @@ void tst_Recovery::whoLeftForGoodStartsAnew_data()
 {
     QTest::addColumn<QString>("packet");
     QTest::newRow("DISCONNECT") << u"41"_qs;
-    QTest::newRow("Engine.IO close") << u"1"_qs;
     QTest::newRow("nonsense") << u"4abc"_qs;
 }
 
@@ -338,6 +338,22 @@ void tst_Recovery::whoLeftForGoodStartsAnew()
     Peer later(world);
     later.says(peer.comesBack());
     QVERIFY(later.sid() != peer.sid());
+}
+
+// A stock client says it over polling after an answer that it could not read.
+void tst_Recovery::whoSaidEngineCloseComesBack()
+{
+    HubWorld world;
+    Peer peer(world);
+    peer.joinClassic(u"kim"_qs);
+    peer.says(u"1"_qs);
+    QVERIFY(peer.isClosed());
+    world.say(u"missed"_qs);
+    Peer back(world);
+    back.says(peer.comesBack());
+    QCOMPARE(back.sid(), peer.sid());
+    QCOMPARE(back.chats(), QStringList{u"missed"_qs});
+    QCOMPARE(whoIs(back), u"kim"_qs);
 }
 
 void tst_Recovery::whoNeverJoinedStartsAnew()
