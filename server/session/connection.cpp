@@ -83,16 +83,25 @@ void Connection::connectNamespace(const QString &nsp, const QJsonObject &auth)
             if (home) {
                 self->openOrRecover(nsp, home->room, auth);
             } else {
-                self->refuseNamespace(nsp, home.error());
+                self->refuseNamespace(nsp, home.error(), auth);
             }
         });
 }
 
-void Connection::refuseNamespace(const QString &nsp, const RoomService::HomeRefusal &refusal)
+bool Connection::isWayBack(const QJsonObject &auth) const
 {
-    // Clients take a CONNECT_ERROR as final, but a store that failed once is not: from a closed
-    // connection they come back by themselves.
-    if (refusal.error && refusal.error->code == ErrorCode::StoreFailed) {
+    return m_info.wantsRecovery && !auth.contains(u"maru") && !auth[u"pid"].toString().isEmpty();
+}
+
+void Connection::refuseNamespace(const QString &nsp, const RoomService::HomeRefusal &refusal,
+                                 const QJsonObject &auth)
+{
+    // Clients take a CONNECT_ERROR as final, but a store that failed once is not, nor that others
+    // at one's address have guessed at codes: from a closed connection they come back by
+    // themselves. Who says a pid and never was here learns no more by it.
+    const std::optional<ErrorCode> code =
+        refusal.error ? std::optional(refusal.error->code) : std::nullopt;
+    if (code == ErrorCode::StoreFailed || (code == ErrorCode::SlowDown && isWayBack(auth))) {
         close(CloseReason::PeerClosed);
         return;
     }
@@ -103,10 +112,9 @@ void Connection::refuseNamespace(const QString &nsp, const RoomService::HomeRefu
 
 void Connection::openOrRecover(const QString &nsp, const Room &home, const QJsonObject &auth)
 {
-    const bool isNative = auth.contains(u"maru");
     const QString pid = auth[u"pid"].toString();
-    if (isNative || !m_info.wantsRecovery || pid.isEmpty() || pid.size() > maxPidChars) {
-        open(nsp, home, isNative);
+    if (!isWayBack(auth) || pid.size() > maxPidChars) {
+        open(nsp, home, auth.contains(u"maru"));
         return;
     }
 

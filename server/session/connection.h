@@ -37,7 +37,10 @@ signals:
 
 private:
     void connectNamespace(const QString &nsp, const QJsonObject &auth);
-    void refuseNamespace(const QString &nsp, const RoomService::HomeRefusal &refusal);
+    /// The peer was here before, as it says: \p auth of its CONNECT.
+    [[nodiscard]] bool isWayBack(const QJsonObject &auth) const;
+    void refuseNamespace(const QString &nsp, const RoomService::HomeRefusal &refusal,
+                         const QJsonObject &auth);
     void openOrRecover(const QString &nsp, const Room &home, const QJsonObject &auth);
     void open(const QString &nsp, const Room &home, bool isNative);
     void recover(const NamespaceSession::Origin &origin, const UserId &user, qint64 afterSeq);

@@ -278,6 +278,25 @@ test("five wrong codes a minute from one address, by whichever way, then SLOW_DO
   }
 });
 
+test("others' wrong class codes put nobody out who was in: after a loss it goes on trying by itself", async () => {
+  const strict = await Server.start({ args: ["--rate-limit", "on"] });
+  try {
+    const teacher = await nativeClient(strict.url, unique("선생"));
+    const room = await create(teacher, { kind: "public", classCode: true });
+    const pupil = await seedClient(strict.url, unique(), { version: "latest", classCode: room.classCode, reconnectionDelay: 300 });
+    for (let n = 0; n < 5; ++n) await refusedConnect(strict.url, { classCode: codeLike(room.classCode, n) });
+    assert.equal((await refusedConnect(strict.url, { classCode: room.classCode })).data.code, "SLOW_DOWN");
+    const tries = [];
+    pupil.io.on("open", () => tries.push(Date.now()));
+    pupil.io.engine.close();
+    await until(() => tries.length >= 3, "a third try");
+    assert.deepEqual([pupil.connected, pupil.active, pupil.errors], [false, true, []]);
+  } finally {
+    closeAll();
+    await strict.stop();
+  }
+});
+
 test("who enters or makes a room in one window sees it in the others", async () => {
   const [teacher, pupil] = await people("선생", "학생");
   const open = await create(teacher, { kind: "public", classCode: true });

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "common/serverlimits.h"
 #include "hubworld.h"
 #include "recoverytools.h"
 
@@ -26,6 +27,7 @@ private slots:
     void aRenamedPeerComesBackUnderItsNewName();
     void aJoinThatWasUnderWayIsKeptOrNotButNotForEver();
     void aConnectionMayDieAnywhereAndComeBack();
+    void othersWrongClassCodesPutNobodyOut();
 };
 
 void tst_RecoveryLosses::itIsItselfAgainAfterARestart()
@@ -297,6 +299,49 @@ void tst_RecoveryLosses::aConnectionMayDieAnywhereAndComeBack()
             QCOMPARE(whoIs(third), u"kim"_qs);
         }
     }
+}
+
+// A CONNECT_ERROR would be the last word for a stock client.
+void tst_RecoveryLosses::othersWrongClassCodesPutNobodyOut()
+{
+    HubWorld world;
+    const QString code = world.makeRoom(u"class"_qs, true).classCode;
+    Peer kim(world, code);
+    kim.joinClassic(u"kim"_qs);
+    kim.breaks();
+    const QString wrong = code == u"AAAAAA" ? u"BBBBBB"_qs : u"AAAAAA"_qs;
+    for (int i = 0; i < limits::wrongCodesPerMinute; ++i) {
+        Peer guesser(world, wrong);
+        guesser.says(u"40"_qs);
+        QVERIFY(guesser.last().raw.contains(u"BAD_CLASS_CODE"_qs));
+    }
+    world.say(u"missed"_qs, u"class"_qs);
+    for (const QString &query : {code, wrong}) { // which one is right is said to neither
+        Peer back(world, query);
+        back.says(kim.comesBack());
+        QVERIFY(back.isClosed());
+        QCOMPARE(back.take(), QStringList());
+    }
+    // Others are told, and so are clients that would not come by themselves.
+    const ConnectionInfo noWayBack{
+        .address = u"192.0.2.1"_qs, .classCode = code, .wantsRecovery = false};
+    const auto isTold = [](Peer &peer, const QString &connect) {
+        peer.says(connect);
+        return !peer.isClosed() && peer.last().raw.contains(u"SLOW_DOWN"_qs);
+    };
+    Peer fresh(world, code);
+    QVERIFY(isTold(fresh, u"40"_qs));
+    Peer native(world, code);
+    QVERIFY(isTold(native, u"40{\"maru\":1,\"pid\":\"x\"}"_qs));
+    Peer foreign(world, noWayBack);
+    QVERIFY(isTold(foreign, kim.comesBack()));
+
+    world.clock.ms += 60'000;
+    Peer again(world, code);
+    again.says(kim.comesBack());
+    QCOMPARE(again.sid(), kim.sid());
+    QCOMPARE(again.chats(), QStringList{u"missed"_qs});
+    QCOMPARE(whoIs(again), u"kim"_qs);
 }
 
 QTEST_GUILESS_MAIN(tst_RecoveryLosses)
