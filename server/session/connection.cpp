@@ -48,7 +48,7 @@ Connection::Connection(SessionHub &hub, EngineSession *engine, const ConnectionI
         const bool anyJoined = std::any_of(
             m_sessions.cbegin(), m_sessions.cend(),
             [](const NamespaceSession *session) { return session->user().has_value(); });
-        if (!anyJoined) {
+        if (!anyJoined && m_claimedPids.isEmpty()) { // a replay takes as long as its peer reads
             close(CloseReason::ConnectTimeout);
         }
     });
@@ -193,10 +193,23 @@ void Connection::recover(const NamespaceSession::Origin &origin, const UserId &u
                     close(CloseReason::PeerClosed);
                 }
             });
-    connect(replay, &RecoveryReplay::nobodyFound, this,
-            [this, origin] { open(origin.nsp, origin.home, false); });
-    connect(replay, &RecoveryReplay::refused, this, [this, nsp = origin.nsp](const ApiError &ban) {
-        m_socket->refuse(nsp, ban.text, connectErrorData(ban)[u"data"].toObject());
+    connect(replay, &RecoveryReplay::nobodyFound, this, [this, origin] {
+        releaseClaim(origin.pid);
+        open(origin.nsp, origin.home, false);
+    });
+    connect(replay, &RecoveryReplay::refused, this, [this, origin](const ApiError &ban) {
+        releaseClaim(origin.pid);
+        m_socket->refuse(origin.nsp, ban.text, connectErrorData(ban)[u"data"].toObject());
+    });
+    // The reply first: what a stock client hears before it, it hands on only behind it, and hears
+    // again if the replay is cut. What it says meanwhile waits.
+    connect(replay, &RecoveryReplay::found, this,
+            [this, origin] { m_socket->acceptHeld(origin.nsp, origin.sid, origin.pid); });
+    connect(m_socket, &SocketSession::leaveWaits, replay, [this, origin](const QString &nsp) {
+        if (nsp == origin.nsp) { // it may be gone before its DISCONNECT is taken
+            m_hub.domain().store.apply(ForgetRecovery{.pidHash = secretHash(origin.pid)},
+                                       [](const Result<Nothing, StoreError> &) {});
+        }
     });
     connect(replay, &RecoveryReplay::failed, this, [this] { close(CloseReason::PeerClosed); });
     connect(replay, &RecoveryReplay::finished, this,
@@ -212,9 +225,7 @@ void Connection::resume(const NamespaceSession::Origin &origin, qint64 lastSeq,
     if (!m_socket->engine()->isOpen()) { // lost again: the record stays as it is
         return;
     }
-    m_claimedPids.removeOne(origin.pid);
-    m_hub.releaseClaim(origin.pid, m_socket);
-
+    releaseClaim(origin.pid);
     NamespaceSession *session = addSession(origin);
     session->setDeliveredSeq(lastSeq);
     User person = member.user;
@@ -240,7 +251,8 @@ void Connection::resume(const NamespaceSession::Origin &origin, qint64 lastSeq,
                                         "not come back again";
             }
         });
-    accept(session);
+    greet(session);
+    m_socket->release(origin.nsp); // last: what had waited may end the session
 }
 
 NamespaceSession *Connection::addSession(const NamespaceSession::Origin &origin)
@@ -337,6 +349,12 @@ void Connection::finish(CloseReason reason)
     }
     releaseClaims();
     emit closed();
+}
+
+void Connection::releaseClaim(const QString &pid)
+{
+    m_claimedPids.removeOne(pid);
+    m_hub.releaseClaim(pid, m_socket);
 }
 
 void Connection::releaseClaims()

@@ -49,6 +49,7 @@ private:
     NamespaceSession *addSession(const NamespaceSession::Origin &origin);
     void accept(NamespaceSession *session);
     void greet(NamespaceSession *session);
+    void releaseClaim(const QString &pid); ///< of a replay that is over
     void releaseClaims();
     void receive(const QString &nsp, const QString &name, const QJsonArray &arguments,
                  std::optional<quint64> id);

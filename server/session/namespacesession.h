@@ -69,7 +69,7 @@ public:
         return !m_origin.isNative && seq <= m_deliveredSeq;
     }
 
-    /// True once: nothing but the CONNECT reply goes before server:hello.
+    /// True once: nothing but the CONNECT reply and a replay goes before server:hello.
     [[nodiscard]] bool takeGreeting() { return !std::exchange(m_isGreeted, true); }
 
     void sendEvent(const EncodedEvent &event, std::optional<qint64> offsetSeq = std::nullopt);

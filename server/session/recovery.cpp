@@ -63,9 +63,11 @@ void RecoveryReplay::takePage(const Result<ReadHistory::Reply, StoreError> &page
     const std::optional<ApiError> ban =
         isRead && m_person->has_value() ? banOf(**m_person, m_clock.nowMs()) : std::nullopt;
     if (isMember && !ban) {
-        m_isUnderWay = true;
         m_page = *page;
         m_next = 0;
+        if (!std::exchange(m_isUnderWay, true)) {
+            emit found();
+        }
         sendPage();
         return;
     }

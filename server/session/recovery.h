@@ -43,6 +43,8 @@ public:
     [[nodiscard]] bool isUnderWay() const { return m_isUnderWay; }
 
 signals:
+    /// Once, and before the first message: who comes back is there, and may.
+    void found();
     /// Everything up to \p lastSeq was sent. What is appended or changed from now on, in the room
     /// or about \p member, reaches the hub after this signal.
     void finished(qint64 lastSeq, const maru::server::RecoveryReplay::Member &member);

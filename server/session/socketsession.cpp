@@ -87,9 +87,24 @@ SocketSession::~SocketSession() = default;
 
 void SocketSession::accept(const QString &nsp, const QString &sid, const QString &pid)
 {
+    if (const NamespacePtr space = answerConnect(nsp, sid, pid)) {
+        pump(nsp, space);
+    }
+}
+
+void SocketSession::acceptHeld(const QString &nsp, const QString &sid, const QString &pid)
+{
+    if (const NamespacePtr space = answerConnect(nsp, sid, pid)) {
+        space->isHeld = true;
+    }
+}
+
+SocketSession::NamespacePtr SocketSession::answerConnect(const QString &nsp, const QString &sid,
+                                                         const QString &pid)
+{
     const NamespacePtr space = m_namespaces.value(nsp);
     if (!space || space->state != Namespace::State::Asked || !m_engine->isOpen()) {
-        return;
+        return nullptr;
     }
     space->state = Namespace::State::Open;
     m_connectTimer.stop();
@@ -103,7 +118,7 @@ void SocketSession::accept(const QString &nsp, const QString &sid, const QString
     answer.nsp = nsp;
     answer.data = data;
     send(answer);
-    pump(nsp, space);
+    return space;
 }
 
 void SocketSession::refuse(const QString &nsp, const QString &message, const QJsonObject &data)
@@ -271,6 +286,9 @@ void SocketSession::receivePacket(const SocketPacket &packet)
     ++m_waitingPackets;
     m_waitingBytes += m_packetBytes;
     space->waiting.enqueue({packet, m_packetBytes});
+    if (packet.type == SocketPacketType::Disconnect && space->state == Namespace::State::Open) {
+        emit leaveWaits(packet.nsp);
+    }
 }
 
 void SocketSession::pump(const QString &nsp, const NamespacePtr &space)

@@ -48,6 +48,8 @@ public:
 
     /// Answers CONNECT with `0{"sid":…}`; \p pid is added if it is not empty.
     void accept(const QString &nsp, const QString &sid, const QString &pid = {});
+    /// The same, and holds: see hold().
+    void acceptHeld(const QString &nsp, const QString &sid, const QString &pid = {});
     /// Answers CONNECT with `4{"message":…,"data":…}`; the connection stays.
     void refuse(const QString &nsp, const QString &message, const QJsonObject &data = {});
     /// Sends DISCONNECT and forgets the namespace; packets for it that are under way are ignored,
@@ -78,12 +80,16 @@ signals:
     void eventReceived(const QString &nsp, const QString &name, const QJsonArray &arguments,
                        std::optional<quint64> id, const QList<QByteArray> &attachments);
     void namespaceLeft(const QString &nsp); ///< the peer said DISCONNECT
+    /// It has come, and waits behind other packets of a namespace that is held.
+    void leaveWaits(const QString &nsp);
     void closed(maru::CloseReason reason);
 
 private:
     struct Namespace;
     using NamespacePtr = std::shared_ptr<Namespace>;
 
+    /// nullptr if nobody waits for that answer (any more).
+    NamespacePtr answerConnect(const QString &nsp, const QString &sid, const QString &pid);
     void receiveText(const QByteArray &text);
     void receiveBinary(const QByteArray &bytes);
     void receive(const Result<std::optional<SocketPacket>, DecodeError> &decoded);

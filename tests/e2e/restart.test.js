@@ -8,9 +8,10 @@
 const { test, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
+const net = require("node:net");
 const path = require("node:path");
 const { Server } = require("./support/server");
-const { ask, chats, closeAll, connected, hears, nativeClient, seedClient, until } = require("./support/client");
+const { ask, chats, closeAll, connected, hears, nativeClient, quick, seedClient, until } = require("./support/client");
 
 const BACK_MS = 30_000; // the seed's back-off: 1 to 3 s, then up to 5 s
 
@@ -90,6 +91,73 @@ test("lost without the server, then the server killed too: still itself", async 
   assert.deepEqual(chats(kim), ["eins", "zwei", "drei"]);
   assertWhole(kim);
 });
+
+// A line to the server that lets nothing through, or breaks after so many of the server's bytes.
+async function brokenLine(port) {
+  const line = { isDown: false, leftBytes: Infinity, cuts: 0, ends: new Set() };
+  const listener = net.createServer((near) => {
+    if (line.isDown) return near.destroy();
+    const far = net.connect(port, "127.0.0.1");
+    const end = () => {
+      line.ends.delete(end);
+      for (const socket of [near, far]) socket.destroy();
+    };
+    line.ends.add(end);
+    near.pipe(far);
+    far.on("data", (bytes) => {
+      near.write(bytes.subarray(0, Math.max(0, line.leftBytes)));
+      if ((line.leftBytes -= bytes.length) >= 0) return;
+      line.leftBytes = Infinity;
+      ++line.cuts;
+      near.end(end);
+      far.pause();
+    });
+    for (const socket of [near, far]) socket.on("error", end).on("close", end);
+  });
+  await new Promise((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  line.url = `http://127.0.0.1:${listener.address().port}`;
+  line.breaks = () => line.ends.forEach((end) => end());
+  line.close = () => {
+    listener.close();
+    line.breaks();
+  };
+  return line;
+}
+
+for (const version of ["4.7.2", "latest"]) {
+  test(`${version}: a recovery that is cut goes on where it stopped, and everything comes once`, async () => {
+    server = await Server.start();
+    const line = await brokenLine(server.port);
+    try {
+      const kim = await seedClient(line.url, "kim", { version, ...quick });
+      const { id } = kim;
+      const lee = await nativeClient(server.url, "lee");
+      line.isDown = true;
+      line.breaks();
+      await until(() => !kim.connected, "the loss");
+      const missed = Array.from({ length: 500 }, (_, i) => `${i} `.padEnd(1000, "x"));
+      for (const [i, chat] of missed.entries()) {
+        const ack = await ask(lee, "message:send", { cid: `m${i}`, room: lee.lobby, chat });
+        assert.equal(ack.ok, true, ack.error);
+      }
+      const before = kim.reasons.length;
+      line.leftBytes = 200_000;
+      line.isDown = false;
+      await until(() => line.cuts === 1 && kim.reasons.length > before, "the second loss", BACK_MS);
+      const heard = chats(kim).length;
+      assert.ok(heard > 0 && heard < missed.length, `${heard} came before the cut`);
+      await recovered(kim);
+      await hears(kim, missed.at(-1));
+      assert.deepEqual(chats(kim), missed);
+      assertWhole(kim);
+      assert.equal(kim.id, id);
+      assert.equal((await ask(kim, "sendMessage", "wieder da")).message.user.userName, "kim");
+    } finally {
+      closeAll();
+      line.close();
+    }
+  });
+}
 
 test("joined and lost before any message came: nothing is missed", async () => {
   server = await Server.start();

@@ -42,6 +42,14 @@ inline void sayMany(HubWorld &world, int count)
     }
 }
 
+/// server:hello has come, which stands behind the replay.
+inline bool isBack(const Peer &peer)
+{
+    const QList<Received> all = peer.received();
+    return std::any_of(all.begin(), all.end(),
+                       [](const Received &got) { return got.event() == u"server:hello"; });
+}
+
 /// The answer to `sendMessage`: "ok" who it is, or the code.
 inline QString whoIs(Peer &peer)
 {

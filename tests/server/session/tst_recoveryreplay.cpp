@@ -6,6 +6,7 @@
 #include "recoverytools.h"
 #include "server/session/messageframe.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace maru;
@@ -49,11 +50,15 @@ private slots:
     void longReplaysArePaged();
     void aSlowPeerIsWaitedFor_data();
     void aSlowPeerIsWaitedFor();
+    void aSlowPeerHasNoDeadline();
+    void aReplayThatIsCutGoesOnWhereItStopped();
     void whatIsSaidWhileASlowPeerReadsComesToo();
     void whatIsSetWhileASlowPeerReadsHolds_data();
     void whatIsSetWhileASlowPeerReadsHolds();
     void whoIsRemovedWhileASlowPeerReadsStaysOut();
     void framesBehindAReplayWaitForIt();
+    void whoLeavesWhileItReadsIsGoneForGood_data();
+    void whoLeavesWhileItReadsIsGoneForGood();
 };
 
 void tst_RecoveryReplay::noGapAndNoDoubleWhateverCrosses_data()
@@ -154,7 +159,7 @@ void tst_RecoveryReplay::aSlowPeerIsWaitedFor()
     Peer back(world);
     back.wire()->countsBytes = true;
     back.says(lost->comesBack());
-    for (int i = 0; i < 1'000 && back.sid().isEmpty(); ++i) {
+    for (int i = 0; i < 1'000 && !isBack(back); ++i) {
         back.drain();
     }
     QCOMPARE(back.sid(), lost->sid());
@@ -162,6 +167,56 @@ void tst_RecoveryReplay::aSlowPeerIsWaitedFor()
     // One more frame than the mark at which it pauses, and far from where the transport cuts it.
     QVERIFY2(back.wire()->maxQueued <= limits::replayQueueBytes + limits::maxPayloadBytes,
              qPrintable(QString::number(back.wire()->maxQueued)));
+}
+
+void tst_RecoveryReplay::aSlowPeerHasNoDeadline()
+{
+    const int deadlineMs = 50;
+    HubWorld world(WorldConfig{
+        .hub = {.socket = {.connectTimeoutMs = deadlineMs}, .joinTimeoutMs = deadlineMs}});
+    const auto lost = lostPeer(world);
+    for (int i = 0; i < 120; ++i) {
+        world.say(QString(8'000, u'x'));
+    }
+    Peer back(world);
+    back.wire()->countsBytes = true;
+    back.says(lost->comesBack());
+    QElapsedTimer clock;
+    clock.start();
+    for (int i = 0; i < 1'000 && !isBack(back) && !back.isClosed(); ++i) {
+        QTest::qWait(deadlineMs / 5);
+        back.drain();
+    }
+    QVERIFY(clock.elapsed() > 2 * deadlineMs);
+    QVERIFY(isBack(back));
+    QCOMPARE(back.seqs(), range(2, 121));
+    QCOMPARE(whoIs(back), u"kim"_qs);
+}
+
+void tst_RecoveryReplay::aReplayThatIsCutGoesOnWhereItStopped()
+{
+    HubWorld world;
+    const auto lost = lostPeer(world);
+    for (int i = 0; i < 50; ++i) {
+        world.say(QString(8'000, u'x'));
+    }
+    QString comesBack = lost->comesBack();
+    QList<qint64> heard;
+    for (int i = 0; i < 4; ++i) {
+        Peer peer(world);
+        peer.wire()->countsBytes = true;
+        peer.says(comesBack);
+        QCOMPARE(peer.sid(), lost->sid()); // so that it hands on what comes, and knows how far
+        QVERIFY(!isBack(peer));
+        heard += peer.seqs();
+        comesBack = peer.comesBack();
+        peer.breaks();
+    }
+    Peer last(world);
+    last.says(comesBack);
+    QVERIFY(isBack(last));
+    QCOMPARE(heard + last.seqs(), range(2, 51));
+    QCOMPARE(whoIs(last), u"kim"_qs);
 }
 
 void tst_RecoveryReplay::whatIsSaidWhileASlowPeerReadsComesToo()
@@ -175,7 +230,7 @@ void tst_RecoveryReplay::whatIsSaidWhileASlowPeerReadsComesToo()
     back.wire()->countsBytes = true;
     back.says(lost->comesBack());
     int said = 0;
-    for (int i = 0; i < 100 && back.sid().isEmpty(); ++i) {
+    for (int i = 0; i < 100 && !isBack(back); ++i) {
         if (said < 5) {
             world.say(u"meanwhile"_qs);
             ++said;
@@ -209,9 +264,9 @@ void tst_RecoveryReplay::whatIsSetWhileASlowPeerReadsHolds()
     Peer back(world);
     back.wire()->countsBytes = true;
     back.says(lost->comesBack());
-    QVERIFY(back.sid().isEmpty());
+    QVERIFY(!isBack(back));
     setAll(world, isStrict);
-    for (int i = 0; i < 100 && back.sid().isEmpty(); ++i) {
+    for (int i = 0; i < 100 && !isBack(back); ++i) {
         back.drain();
     }
     QCOMPARE(back.sid(), lost->sid());
@@ -236,7 +291,7 @@ void tst_RecoveryReplay::whoIsRemovedWhileASlowPeerReadsStaysOut()
     Peer back(world);
     back.wire()->countsBytes = true;
     back.says(lost->comesBack());
-    QVERIFY(back.sid().isEmpty());
+    QVERIFY(!isBack(back));
     const qsizetype heard = back.seqs().size();
     world.store.apply(RemoveMember{.room = world.roomNamed(u"lobby"_qs).room.id,
                                    .user = world.userNamed(u"kim"_qs)->user.id,
@@ -247,7 +302,7 @@ void tst_RecoveryReplay::whoIsRemovedWhileASlowPeerReadsStaysOut()
         back.drain();
     }
     QVERIFY(back.isClosed());
-    QVERIFY(back.sid().isEmpty());
+    QVERIFY(!isBack(back));
     QVERIFY(heard > 0 && back.seqs().size() < 51);
 }
 
@@ -268,10 +323,51 @@ void tst_RecoveryReplay::framesBehindAReplayWaitForIt()
         kinds.append(got.type == u"42" ? got.event() : got.type + got.id);
     }
     QCOMPARE(kinds.first(4),
-             QStringList({u"message"_qs, u"message"_qs, u"40"_qs, u"server:hello"_qs}));
+             QStringList({u"40"_qs, u"message"_qs, u"message"_qs, u"server:hello"_qs}));
     QCOMPARE(codeOf(back.ack(0)), u"ok"_qs);
     QCOMPARE(codeOf(back.ack(1)), u"UNKNOWN_EVENT"_qs);
     QCOMPARE(back.chats().last(), u"mine"_qs);
+}
+
+void tst_RecoveryReplay::whoLeavesWhileItReadsIsGoneForGood_data()
+{
+    QTest::addColumn<bool>("breaks");
+    QTest::newRow("and closes") << true; // as stock clients do, in the same breath
+    QTest::newRow("and reads on") << false;
+}
+
+void tst_RecoveryReplay::whoLeavesWhileItReadsIsGoneForGood()
+{
+    QFETCH(bool, breaks);
+    HubWorld world;
+    const auto lost = lostPeer(world);
+    for (int i = 0; i < 50; ++i) {
+        world.say(QString(8'000, u'x'));
+    }
+    Peer back(world);
+    back.wire()->countsBytes = true;
+    back.says(lost->comesBack());
+    back.emits(sendFrame(u"the last word"_qs));
+    back.emits(u"41"_qs);
+    if (breaks) {
+        back.breaks();
+    }
+    for (int i = 0; i < 100 && !isBack(back); ++i) {
+        back.drain();
+    }
+    QCOMPARE(isBack(back), !breaks);
+    // What it said before it left is said.
+    QCOMPARE(world.roomNamed(u"lobby"_qs).room.seq, breaks ? 51 : 52);
+    for (const bool restarts : {false, true}) {
+        if (restarts) {
+            world.restart();
+        }
+        Peer again(world);
+        again.says(lost->comesBack());
+        QVERIFY(!again.sid().isEmpty());
+        QVERIFY(again.sid() != lost->sid());
+        QCOMPARE(whoIs(again), u"NOT_JOINED"_qs);
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_RecoveryReplay)

@@ -25,6 +25,7 @@ private slots:
     void unansweredAcksAreBounded();
     void namespacesAreBounded();
     void packetsWaitWhileConnectIsUnanswered();
+    void whoIsAcceptedHeldIsHeardAfterRelease();
     void packetsBehindARefusalAreDropped();
     void heldPacketsComeInOrderAfterRelease();
     void holdingWithinAnEventKeepsTheNext();
@@ -131,6 +132,26 @@ void tst_SocketWaiting::packetsWaitWhileConnectIsUnanswered()
     QCOMPARE(peer.told(), QStringList({u"connect / {}"_s, u"event /other c []"_s}));
     peer.session->accept(u"/"_s, u"s"_s);
     QCOMPARE(peer.told(), QStringList({u"event / join [\"kim\"] #0"_s, u"event / b []"_s}));
+}
+
+void tst_SocketWaiting::whoIsAcceptedHeldIsHeardAfterRelease()
+{
+    Peer peer({.connectTimeoutMs = 30});
+    QObject::connect(peer.session.get(), &SocketSession::leaveWaits, peer.session.get(),
+                     [&peer](const QString &nsp) { peer.log.append(u"leave waits "_s + nsp); });
+    peer.transport->peerSends("40");
+    peer.transport->peerSends("42[\"a\"]");
+    peer.told();
+    peer.session->acceptHeld(u"/"_s, u"s"_s, u"p"_s);
+    QCOMPARE(peer.answers(), QStringList(u"40{\"pid\":\"p\",\"sid\":\"s\"}"_s));
+    peer.transport->peerSends("42[\"b\"]");
+    peer.transport->peerSends("41");
+    QTest::qWait(80); // the deadline went with the answer
+    QCOMPARE(peer.told(), QStringList(u"leave waits /"_s));
+    peer.session->release(u"/"_s);
+    QCOMPARE(peer.told(), QStringList({u"event / a []"_s, u"event / b []"_s, u"left /"_s}));
+    peer.session->acceptHeld(u"/"_s, u"s"_s); // nobody asked
+    QVERIFY(peer.answers().isEmpty());
 }
 
 void tst_SocketWaiting::packetsBehindARefusalAreDropped()
