@@ -58,11 +58,12 @@ constexpr auto texts = inOrder(std::array{
                   "WHERE message_files.room_id = ? AND message_files.seq BETWEEN ? AND ? "
                   "ORDER BY message_files.seq, message_files.position"},
     StatementText{FileSql::FilesByRev,
-                  "SELECT " MARU_FILE ", message_files.seq FROM messages "
-                  "JOIN message_files ON message_files.room_id = messages.room_id "
-                  "AND message_files.seq = messages.seq "
+                  // CROSS JOIN: as MessageSql::ReactionsByRev.
+                  "SELECT " MARU_FILE ", message_files.seq FROM messages CROSS JOIN message_files "
                   "JOIN files ON files.id = message_files.file_id "
-                  "WHERE messages.room_id = ? AND messages.rev BETWEEN ? AND ? "
+                  "WHERE message_files.room_id = messages.room_id "
+                  "AND message_files.seq = messages.seq "
+                  "AND messages.room_id = ? AND messages.rev BETWEEN ? AND ? "
                   "ORDER BY message_files.seq, message_files.position"},
     StatementText{FileSql::StoreId, "SELECT id FROM file_store"},
 });

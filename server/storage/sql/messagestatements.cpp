@@ -61,12 +61,14 @@ constexpr auto texts = inOrder(std::array{
         MessageSql::ReactionsBySeq,
         "SELECT seq, emoji, user_id FROM reactions WHERE room_id = ? AND seq BETWEEN ? AND ? "
         "ORDER BY seq, rev"},
-    StatementText{
-        MessageSql::ReactionsByRev,
-        "SELECT reactions.seq, reactions.emoji, reactions.user_id FROM messages "
-        "JOIN reactions ON reactions.room_id = messages.room_id AND reactions.seq = messages.seq "
-        "WHERE messages.room_id = ? AND messages.rev BETWEEN ? AND ? "
-        "ORDER BY reactions.seq, reactions.rev"},
+    StatementText{MessageSql::ReactionsByRev,
+                  // CROSS JOIN: SQLite goes through the messages of the page, not through what
+                  // hangs on all of the room.
+                  "SELECT reactions.seq, reactions.emoji, reactions.user_id FROM messages "
+                  "CROSS JOIN reactions "
+                  "WHERE reactions.room_id = messages.room_id AND reactions.seq = messages.seq "
+                  "AND messages.room_id = ? AND messages.rev BETWEEN ? AND ? "
+                  "ORDER BY reactions.seq, reactions.rev"},
     StatementText{MessageSql::MemberByKey,
                   "SELECT users.id FROM users JOIN members ON members.user_id = users.id "
                   "WHERE users.name_key = ? AND members.room_id = ?"},
