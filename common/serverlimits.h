@@ -105,6 +105,8 @@ inline constexpr int maxTransfers = 256; ///< uploads and downloads at a time
 inline constexpr int maxTransfersPerUser = 8;
 inline constexpr int maxOpenUploads = 100; ///< of one person, begun and not ended
 inline constexpr int transferStallMs = 30'000; ///< without a byte it is cut
+inline constexpr int jpegHeadBytes =
+    1'048'576; ///< in which the size of a photo is looked for, behind what cameras write there
 inline constexpr int maxDiskRequests = 1'024; ///< waiting for the thread of the files
 inline constexpr int maxKeptHashes = 256; ///< of uploads that pause; others are read again
 inline constexpr qint64 hashSliceBytes =

@@ -35,7 +35,7 @@ public:
     struct Blob
     {
         QString sha256; ///< hex
-        QByteArray head; ///< at most its first limits::filePartBytes
+        QByteArray head; ///< at most its first limits::filePartBytes, of a JPEG jpegHeadBytes
     };
     struct Listing
     {

@@ -4,6 +4,7 @@
 #include "server/storage/blobfolder.h"
 
 #include "common/logging.h"
+#include "common/pictureformat.h"
 #include "common/serverlimits.h"
 #include "server/storage/bloblock.h"
 
@@ -58,6 +59,20 @@ BlobError errorOf(const QFile &file, const char *what, int code = 0)
     qCWarning(lcStorage).noquote()
         << "a file could not be" << QLatin1String(what) + u": "_s + file.fileName() + u": "_s + why;
     return isFull ? BlobError::Full : BlobError::Failed;
+}
+
+// What tells its kind: the size of a photo stands behind its thumbnails and all that was noted of
+// it.
+QByteArray headOf(QFile &file)
+{
+    if (!file.seek(0)) {
+        return {};
+    }
+    QByteArray head = file.read(limits::filePartBytes);
+    if (pictureFormat(head) == PictureFormat::Jpeg) {
+        head += file.read(limits::jpegHeadBytes - head.size());
+    }
+    return head;
 }
 
 bool rename(const QString &from, const QString &to)
@@ -266,9 +281,7 @@ BlobFolder::Reply<Blobs::Blob> BlobFolder::finish(const FileId &upload)
     }
     Blobs::Blob blob;
     blob.sha256 = QString::fromLatin1(part->hash->state.result().toHex());
-    if (part->file.seek(0)) {
-        blob.head = part->file.read(limits::filePartBytes);
-    }
+    blob.head = headOf(part->file);
     const qint64 bytes = part->bytes;
     m_open.erase(upload.toString());
     if (const auto moved = moveIntoPlace(partPath(upload), blob.sha256, bytes); !moved) {

@@ -97,6 +97,10 @@ void tst_FileRules::kinds_data()
     QTest::newRow("jpeg behind its segments")
         << QByteArray::fromHex("ffd8ffe000044a46ffffc0001108000700050301") << u"x"_s
         << u"image/jpeg"_s << QSize(5, 7);
+    const QByteArray note = QByteArray::fromHex("ffe1ffff") + QByteArray(65'533, 'x');
+    QTest::newRow("jpeg behind much that a camera wrote")
+        << QByteArray::fromHex("ffd8") + note + note + QByteArray::fromHex("ffc0001108000700050301")
+        << u"x"_s << u"image/jpeg"_s << QSize(5, 7);
     QTest::newRow("jpeg whose segments have no length")
         << QByteArray::fromHex("ffd8ffe00000ffe00000ffe00000") << u"x"_s << u"image/jpeg"_s
         << QSize(0, 0);

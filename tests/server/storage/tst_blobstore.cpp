@@ -67,6 +67,7 @@ private slots:
     void init() { m_dir.emplace(); }
 
     void anUploadGetsItsNameWhole();
+    void theHeadOfAPhotoIsLonger();
     void theSameBytesAreStoredOnce();
     void aDamagedBlobIsReplaced();
     void anUploadGoesOnAfterARestart();
@@ -110,6 +111,21 @@ void tst_BlobStore::anUploadGetsItsNameWhole()
     QCOMPARE(folder.read(hashOf("x"), 0, 1).error(), BlobError::NotFound);
     QCOMPARE(folder.append(one, "x").error(), BlobError::NotFound);
     QCOMPARE(folder.finish(one).error(), BlobError::NotFound);
+}
+
+void tst_BlobStore::theHeadOfAPhotoIsLonger()
+{
+    BlobFolder folder(path());
+    QVERIFY(*folder.claim(u"s"_s));
+    const auto headOf = [&folder](const QByteArray &bytes) {
+        const bool isThere = folder.open(one) && folder.append(one, bytes);
+        return isThere ? folder.finish(one)->head : QByteArray();
+    };
+    const QByteArray rest(2 * limits::jpegHeadBytes, 'x');
+    const QByteArray photo = "\xff\xd8\xff" + rest;
+    QVERIFY(headOf(photo) == photo.first(limits::jpegHeadBytes));
+    QVERIFY(headOf(photo.first(70'000)) == photo.first(70'000));
+    QVERIFY(headOf(rest) == rest.first(limits::filePartBytes));
 }
 
 void tst_BlobStore::theSameBytesAreStoredOnce()
