@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -91,10 +92,49 @@ FileKind png(QByteArrayView head)
     return kind;
 }
 
+/// Whether a camera was held upright: its pictures lie on their side, and the orientation in the
+/// first directory of the segment of EXIF turns them (CIPA DC-008, 4.6.2 and 4.6.5).
+bool isOnItsSide(QByteArrayView segment)
+{
+    constexpr QByteArrayView mark("Exif\0\0", 6);
+    constexpr QByteArrayView little("II*\0", 4);
+    constexpr QByteArrayView big("MM\0*", 4);
+    constexpr qsizetype entryBytes = 12;
+    if (!segment.startsWith(mark)) {
+        return false;
+    }
+    const QByteArrayView tiff = segment.sliced(mark.size());
+    const bool isLittle = tiff.startsWith(little);
+    if (tiff.size() < 8 || (!isLittle && !tiff.startsWith(big))) {
+        return false;
+    }
+    const auto number = [&](qsizetype at) {
+        return isLittle ? little16(tiff, at) : big16(tiff, at);
+    };
+    const char *const offset = tiff.data() + 4;
+    const quint32 directory =
+        isLittle ? qFromLittleEndian<quint32>(offset) : qFromBigEndian<quint32>(offset);
+    if (directory > quint32(tiff.size() - 2)) {
+        return false;
+    }
+    const int entries = number(qsizetype(directory));
+    qsizetype at = qsizetype(directory) + 2;
+    for (int i = 0; i < entries && at + entryBytes <= tiff.size(); ++i, at += entryBytes) {
+        constexpr int orientationTag = 0x0112;
+        constexpr int shortType = 3;
+        if (number(at) == orientationTag && number(at + 2) == shortType) {
+            const int orientation = number(at + 8);
+            return orientation >= 5 && orientation <= 8;
+        }
+    }
+    return false;
+}
+
 /// The frame header lies behind any number of segments (ITU T.81 B.2).
 FileKind jpeg(QByteArrayView head)
 {
     FileKind kind{u"image/jpeg"_s};
+    bool isTurned = false;
     qsizetype at = 2;
     while (at + 9 <= head.size() && static_cast<uchar>(head[at]) == 0xff) {
         const auto marker = static_cast<uchar>(head[at + 1]);
@@ -109,7 +149,16 @@ FileKind jpeg(QByteArrayView head)
             kind.width = big16(head, at + 7);
             break;
         }
-        at += 2 + std::max(2, big16(head, at + 2));
+        const int length = std::max(2, big16(head, at + 2)); // with itself
+        if (marker == 0xe1) {
+            const QByteArrayView rest = head.sliced(at + 4);
+            isTurned =
+                isTurned || isOnItsSide(rest.first(std::min<qsizetype>(length - 2, rest.size())));
+        }
+        at += 2 + length;
+    }
+    if (isTurned) {
+        std::swap(kind.width, kind.height);
     }
     return kind;
 }

@@ -12,7 +12,7 @@ namespace maru::server {
 struct FileKind
 {
     QString mime;
-    int width = 0; ///< of pictures; 0: none, or not told
+    int width = 0; ///< of pictures, as they are shown; 0: none, or not told
     int height = 0;
 };
 

@@ -12,6 +12,18 @@ using namespace Qt::StringLiterals;
 using namespace maru;
 using namespace maru::server;
 
+namespace {
+
+/// A photo of 5 by 7, with what a camera notes of it.
+QByteArray photo(const QByteArray &noted)
+{
+    const QByteArray note = QByteArray::fromHex("457869660000") + QByteArray::fromHex(noted);
+    return QByteArray::fromHex("ffd8ffe100") + char(note.size() + 2) + note
+        + QByteArray::fromHex("ffc0001108000700050301");
+}
+
+} // namespace
+
 class tst_FileRules : public QObject
 {
     Q_OBJECT
@@ -101,6 +113,28 @@ void tst_FileRules::kinds_data()
     QTest::newRow("jpeg behind much that a camera wrote")
         << QByteArray::fromHex("ffd8") + note + note + QByteArray::fromHex("ffc0001108000700050301")
         << u"x"_s << u"image/jpeg"_s << QSize(5, 7);
+    const QByteArray big = "4d4d002a 00000008 0002 0100000300000001ffff0000 011200030000000100";
+    const QByteArray little = "49492a00 08000000 0200 0001030001000000ffff0000 1201030001000000";
+    const auto held = [](const char *how, const QByteArray &noted, QSize size) {
+        QTest::addRow("photo, %s", how) << photo(noted) << u"x"_s << u"image/jpeg"_s << size;
+    };
+    held("upright", big + "010000 00000000", QSize(5, 7));
+    held("upside down", big + "030000 00000000", QSize(5, 7));
+    held("mirrored, on its side", big + "050000 00000000", QSize(7, 5));
+    held("on its side", big + "060000 00000000", QSize(7, 5));
+    held("on its other side", big + "080000 00000000", QSize(7, 5));
+    held("as none can be", big + "090000 00000000", QSize(5, 7));
+    held("little-endian, upright", little + "01000000 00000000", QSize(5, 7));
+    held("little-endian, on its side", little + "06000000 00000000", QSize(7, 5));
+    held("cut in the orientation", big + "06", QSize(5, 7));
+    held("orientation of another type", "4d4d002a 00000008 0001 011200040000000100000006 00000000",
+         QSize(5, 7));
+    held("directory behind the end", "4d4d002a 7fffffff 0001 011200030000000100060000",
+         QSize(5, 7));
+    held("directory before the beginning", "4d4d002a ffffffff 0001 011200030000000100060000",
+         QSize(5, 7));
+    held("without a directory", "4d4d002a 00000008", QSize(5, 7));
+    held("in no byte order", "4d49002a 00000008 0001 011200030000000100060000", QSize(5, 7));
     QTest::newRow("jpeg whose segments have no length")
         << QByteArray::fromHex("ffd8ffe00000ffe00000ffe00000") << u"x"_s << u"image/jpeg"_s
         << QSize(0, 0);
@@ -131,12 +165,21 @@ void tst_FileRules::kinds()
 
 void tst_FileRules::noBytesAreTooFew()
 {
+    QList<QByteArray> heads{photo("4d4d002a 00000008 0001 011200030000000100060000 00000000"),
+                            photo("49492a00 08000000 0100 120103000100000006000000 00000000")};
     for (const char *text :
          {"89504e470d0a1a0a0000000d4948445200000005000000070803", "474946383961050007000000",
           "ffd8ffe000044a46ffffc00011080007000503", "52494646000000005745425056503858"}) {
-        const QByteArray head = QByteArray::fromHex(text);
+        heads.append(QByteArray::fromHex(text));
+    }
+    for (const QByteArray &head : std::as_const(heads)) {
         for (qsizetype size = 0; size <= head.size(); ++size) {
             QVERIFY(!fileKind(head.first(size), u"x"_s).mime.isEmpty());
+            for (qsizetype at = 0; at < size; ++at) { // nor any length or offset too large
+                QByteArray wrong = head.first(size);
+                wrong[at] = '\xff';
+                QVERIFY(!fileKind(wrong, u"x"_s).mime.isEmpty());
+            }
         }
     }
 }
