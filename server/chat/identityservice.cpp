@@ -270,7 +270,8 @@ void IdentityService::hold(const StoredUser &user, const Name &name, JoinHandler
                   });
 }
 
-void IdentityService::renameClassic(const User &user, const QString &userName, JoinHandler done)
+void IdentityService::renameClassic(const User &user, const QString &userName, const RoomId &home,
+                                    JoinHandler done)
 {
     const Result<Name, ApiError> name = checkedName(userName);
     if (!name) {
@@ -282,27 +283,32 @@ void IdentityService::renameClassic(const User &user, const QString &userName, J
         return;
     }
     m_store.read(FindUser{.user = user.id},
-                 [this, user = user.id, name = *name,
+                 [this, name = *name, home,
                   done = std::move(done)](Result<FindUser::Reply, StoreError> found) mutable {
                      if (!found) {
                          done(failure(storeRefusal(found.error())));
                      } else if (!found->has_value() || (*found)->isHeld) {
                          joinByName(name, false, maxJoinTries, std::move(done));
                      } else {
-                         rename(user, name, std::move(done));
+                         unlessBanned(**found, home, done,
+                                      [this, user = (*found)->user, name, done] {
+                                          rename(user, name, done);
+                                      });
                      }
                  });
 }
 
-void IdentityService::rename(const UserId &user, const Name &name, JoinHandler done)
+void IdentityService::rename(const User &user, const Name &name, JoinHandler done)
 {
     const RenameUser change{
-        .user = user, .userName = name.text, .nameKey = name.key, .skeleton = name.skeleton};
+        .user = user.id, .userName = name.text, .nameKey = name.key, .skeleton = name.skeleton};
     m_store.apply(
         change,
-        [this, name, done = std::move(done)](Result<StoredUser, StoreError> renamed) mutable {
+        [this, name, before = user.userName,
+         done = std::move(done)](Result<StoredUser, StoreError> renamed) mutable {
             if (renamed) {
-                done(Joined{.user = renamed->user, .token = {}, .tokenHash = {}});
+                done(Joined{
+                    .user = renamed->user, .token = {}, .tokenHash = {}, .nameBefore = before});
             } else if (renamed.error() == StoreError::NameTaken
                        || renamed.error() == StoreError::Conflict) {
                 // Somebody has that name already: then it is a join like any other.
@@ -327,6 +333,16 @@ void IdentityService::takeBack(const Joined &joined)
                                   .inviteHash = joined.inviteHash,
                                   .roleBefore = joined.roleBefore},
                       [](const Result<Nothing, StoreError> &) {});
+    }
+    if (joined.nameBefore.isEmpty()) {
+        return;
+    }
+    if (const Result<Name, ApiError> name = checkedName(joined.nameBefore)) {
+        m_store.apply(RenameUser{.user = joined.user.id,
+                                 .userName = name->text,
+                                 .nameKey = name->key,
+                                 .skeleton = name->skeleton},
+                      [](const Result<StoredUser, StoreError> &) {});
     }
 }
 

@@ -51,6 +51,7 @@ public:
         QByteArray inviteHash = {}; ///< of the invitation that was used up; empty if none was
         UserRole roleBefore = UserRole::Member; ///< the invitation
         bool isOfEarlierJoin = false; ///< whose answer was lost: it made the token
+        QString nameBefore = {}; ///< of a person who was renamed
     };
     using JoinHandler = std::function<void(Result<Joined, ApiError>)>;
     using ProfileHandler = std::function<void(Result<User, ApiError>)>;
@@ -83,9 +84,10 @@ public:
                                                                     const QByteArray &tokenHash);
 
     /// A second classic join on one connection: the same person under another name. Errors:
-    /// BadName, NameTaken. A held name cannot be renamed by a classic client: it becomes a join of
-    /// the other name.
-    void renameClassic(const User &user, const QString &userName, JoinHandler done);
+    /// BadName, NameTaken, Banned (also from \p home). A held name cannot be renamed by a classic
+    /// client: it becomes a join of the other name.
+    void renameClassic(const User &user, const QString &userName, const RoomId &home,
+                       JoinHandler done);
 
     /// A new name, a new password, or both: then both or neither. A password needs the one of
     /// before; it ends the other sessions, which is for the caller to say. Errors: BadRequest,
@@ -108,7 +110,8 @@ public:
     void verifyUser(const UserId &user, std::function<void(Result<User, ApiError>)> done);
 
     /// A join that was answered with \p joined came to nothing: its new token goes, and the name is
-    /// open again if nothing else holds it; then its invitation was not used either.
+    /// open again if nothing else holds it; then its invitation was not used either. Who was
+    /// renamed is called as before.
     void takeBack(const Joined &joined);
 
     void revoke(const QByteArray &tokenHash, std::function<void(Result<Nothing, StoreError>)> done);
@@ -156,7 +159,7 @@ private:
     [[nodiscard]] std::optional<ApiError> refusalToChange(const StoredUser &user,
                                                           const ProfileWork &work) const;
     void applyProfile(const std::shared_ptr<ProfileWork> &work);
-    void rename(const UserId &user, const Name &name, JoinHandler done);
+    void rename(const User &user, const Name &name, JoinHandler done);
     void hold(const StoredUser &user, const Name &name, JoinHandler done, const Device &device);
     void refuseTaken(const Name &name, JoinHandler done);
     void suggest(const QString &candidate, int triesLeft,

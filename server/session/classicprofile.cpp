@@ -55,7 +55,8 @@ void ClassicProfile::join(NamespaceSession *session, const ClassicJoin &event,
     };
     IdentityService &identity = m_hub.domain().people.identity;
     if (session->user()) {
-        identity.renameClassic(*session->user(), *event.userName, joined);
+        identity.renameClassic(*session->user(), *event.userName, session->origin().home.id,
+                               joined);
     } else {
         identity.joinClassic(*event.userName, joined);
     }
@@ -79,9 +80,12 @@ void ClassicProfile::enter(NamespaceSession *session, const IdentityService::Joi
     }
     domain.rooms.service.enter(
         user, record.room,
-        [&hub = m_hub, session = QPointer(session), user, id, record, canRecover,
+        [&hub = m_hub, session = QPointer(session), joined, user, id, record, canRecover,
          isSaved](const Result<EnterRoom::Reply, ApiError> &entered) {
             const bool isDone = entered && *isSaved;
+            if (!isDone) {
+                hub.domain().people.identity.takeBack(joined);
+            }
             if (session && isDone) {
                 complete(hub, session, user, *entered, id);
             } else if (session) {

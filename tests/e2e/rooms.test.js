@@ -341,6 +341,9 @@ test("a banned classic client hears no more, and its pid does not bring it back"
   await settle(classic);
   assert.equal(classic.messages.some((it) => it.chat === "ohne dich"), false);
   assertRefused(await ask(classic, "sendMessage", "doch"), "NOT_MEMBER");
+  const other = unique("umbenannt");
+  assertRefused(await ask(classic, "join", other), "BANNED"); // nor is it called so from now on
+  assert.deepEqual((await good(owner, "user:list", { query: other })).users, []);
   classic.io.engine.close();
   await until(() => !classic.connected, "the cut");
   await connected(classic);

@@ -43,7 +43,7 @@ struct World : StoreWorld
     Answer<Joined> rename(const User &user, const QString &name)
     {
         Answer<Joined> answer;
-        identity.renameClassic(user, name, answer.handler());
+        identity.renameClassic(user, name, {}, answer.handler());
         store.answerAll();
         return answer;
     }

@@ -28,6 +28,7 @@ private slots:
     void aRefusedSecondJoinChangesNothing();
     void aFailedSecondJoinChangesNothing_data();
     void aFailedSecondJoinChangesNothing();
+    void whoIsBannedIsNotRenamed();
     void framesBehindAJoinWaitForIt();
     void aDisconnectBehindAJoinWaitsForIt();
     void aFailedJoinCanBeTriedAgain_data();
@@ -207,22 +208,28 @@ void tst_ClassicJoin::aRefusedSecondJoinChangesNothing()
 void tst_ClassicJoin::aFailedSecondJoinChangesNothing_data()
 {
     QTest::addColumn<QString>("failing");
-    QTest::newRow("the way back") << u"SaveRecovery"_qs;
-    QTest::newRow("entering") << u"EnterRoom"_qs;
+    QTest::addColumn<QString>("name");
+    for (const QString &name : {u"open"_qs, u"free"_qs}) {
+        QTest::addRow("the way back, %s name", qPrintable(name)) << u"SaveRecovery"_qs << name;
+        QTest::addRow("entering, %s name", qPrintable(name)) << u"EnterRoom"_qs << name;
+    }
 }
 
 void tst_ClassicJoin::aFailedSecondJoinChangesNothing()
 {
     QFETCH(QString, failing);
+    QFETCH(QString, name);
     HubWorld world;
     Peer other(world);
     other.joinClassic(u"open"_qs);
     Peer peer(world);
     peer.joinClassic(u"kim"_qs);
     world.store.failChange = failing;
-    peer.says(u"420[\"join\",\"open\"]"_qs); // somebody else's open name: that person from now on
+    // Somebody else's open name, that person from now on; or a new name for the same person.
+    peer.says(u"420[\"join\",\"%1\"]"_qs.arg(name));
     QCOMPARE(codeOf(peer.ack(0)), u"STORE_FAILED"_qs);
     world.store.failChange.clear();
+    QVERIFY(!world.userNamed(u"free"_qs));
     peer.says(sendFrame(u"\"hi\""_qs));
     QCOMPARE(peer.last().object()[u"user"].toObject()[u"name"].toString(), u"kim"_qs);
 
@@ -231,6 +238,37 @@ void tst_ClassicJoin::aFailedSecondJoinChangesNothing()
     back.says(peer.comesBack());
     back.says(sendFrame(u"\"again\""_qs));
     QCOMPARE(back.last().object()[u"user"].toObject()[u"name"].toString(), u"kim"_qs);
+}
+
+void tst_ClassicJoin::whoIsBannedIsNotRenamed()
+{
+    HubWorld world;
+    Peer peer(world);
+    peer.joinClassic(u"kim"_qs);
+    const UserId kim = world.userNamed(u"kim"_qs)->user.id;
+    world.store.apply(RemoveMember{.room = world.roomNamed(u"lobby"_qs).room.id,
+                                   .user = kim,
+                                   .ban = RemoveMember::Ban::Set,
+                                   .nowMs = world.clock.ms},
+                      [](const auto &) {});
+    peer.says(u"420[\"join\",\"lee\"]"_qs);
+    QCOMPARE(codeOf(peer.ack(0)), u"BANNED"_qs);
+    QCOMPARE(peer.ack(0)[u"field"].toString(), u"room"_qs);
+    QVERIFY(!world.userNamed(u"lee"_qs));
+    QCOMPARE(world.userNamed(u"kim"_qs)->user.id, kim);
+    QVERIFY(world.store.committedOf<RenameUser>().isEmpty());
+    // Nor is who is lost meanwhile: it would come back as the one it was refused to be.
+    Peer other(world);
+    other.joinClassic(u"park"_qs);
+    world.store.isHeld = true;
+    other.says(u"420[\"join\",\"choi\"]"_qs);
+    QVERIFY(world.store.answerThrough(u"RenameUser"_qs));
+    world.store.failChange = u"EnterRoom"_qs;
+    other.breaks();
+    world.store.isHeld = false;
+    world.settle();
+    QVERIFY(world.userNamed(u"park"_qs));
+    QVERIFY(!world.userNamed(u"choi"_qs));
 }
 
 void tst_ClassicJoin::framesBehindAJoinWaitForIt()
