@@ -18,7 +18,6 @@
 #include "server/chat/roomservice.h"
 
 #include <algorithm>
-#include <memory>
 
 using namespace Qt::StringLiterals;
 
@@ -299,98 +298,6 @@ void RoomEntering::leave(const User &user, const RoomLeave &request, DoneOk done
             m_basics.events.memberLeft(leftFrom(m_basics.members, room, left->user));
             tellHeir(m_basics, room, *left);
         });
-}
-
-// ---- invitations: all are looked up before the first one enters ----
-
-struct RoomEntering::Invitation
-{
-    RoomId room;
-    QList<UserId> unknown; // not looked up yet
-    QList<User> people; // not entered yet
-    UserId host;
-    Done done;
-};
-
-void RoomEntering::invite(const User &user, const RoomInvite &request, Done done)
-{
-    const std::optional<RoomRole> role = roleIn(m_basics.members, user, request.room);
-    if (!role) {
-        refuseStranger(m_basics.store, request.room,
-                       [done](const ApiError &error) { done(failure(error)); });
-        return;
-    }
-    const RoomTraits traits = m_basics.members.traitsOf(request.room);
-    if (traits.kind == RoomKind::Direct) {
-        done(failure(roomForbidden(u"A direct room is for two people."_s)));
-    } else if (traits.archived) {
-        done(failure(roomForbidden(u"That room is archived."_s)));
-    } else if (traits.kind != RoomKind::Public && *role == RoomRole::Member) {
-        done(failure(roomForbidden(u"Only moderators of that room may invite."_s)));
-    } else {
-        lookUpNext(std::make_shared<Invitation>(
-            Invitation{request.room, request.users, {}, user.id, std::move(done)}));
-    }
-}
-
-void RoomEntering::lookUpNext(const std::shared_ptr<Invitation> &invitation)
-{
-    if (invitation->unknown.isEmpty()) {
-        enterNext(invitation);
-        return;
-    }
-    const UserId user = invitation->unknown.takeFirst();
-    const qint64 now = m_basics.clock.nowMs();
-    m_basics.store.read(FindUser{.user = user},
-                        [invitation](const Result<FindUser::Reply, StoreError> &found) {
-                            if (found && found->has_value()) {
-                                invitation->people.append((*found)->user);
-                            }
-                        });
-    m_basics.store.read(FindBan{.room = invitation->room, .user = user, .nowMs = now},
-                        [this, invitation, user](const Result<FindBan::Reply, StoreError> &ban) {
-                            const bool isThere = !invitation->people.isEmpty()
-                                && invitation->people.constLast().id == user;
-                            if (!ban) {
-                                invitation->done(failure(storeRefusal(ban.error())));
-                            } else if (!isThere) {
-                                invitation->done(failure(ApiError{
-                                    .code = ErrorCode::NotFound,
-                                    .text = u"users names somebody who does not exist."_s}));
-                            } else if (ban->has_value()) {
-                                invitation->done(failure(roomForbidden(
-                                    u"users names somebody who is banned from that room."_s)));
-                            } else {
-                                lookUpNext(invitation);
-                            }
-                        });
-}
-
-void RoomEntering::enterNext(const std::shared_ptr<Invitation> &invitation)
-{
-    if (!invitation->people.isEmpty()) {
-        const User user = invitation->people.takeFirst();
-        enter(
-            user, invitation->room,
-            [this, invitation](const Result<RoomReply, ApiError> &entered) {
-                if (!entered) {
-                    invitation->done(failure(entered.error()));
-                    return;
-                }
-                enterNext(invitation);
-            },
-            limits::maxAllRoomsPerUser);
-        return;
-    }
-    m_basics.store.read(FindMember{.room = invitation->room, .user = invitation->host},
-                        [invitation](const Result<FindMember::Reply, StoreError> &mine) {
-                            if (mine && mine->has_value()) {
-                                invitation->done(RoomReply{(*mine)->stored.room});
-                            } else {
-                                invitation->done(
-                                    failure(mine ? roomNotFound() : storeRefusal(mine.error())));
-                            }
-                        });
 }
 
 } // namespace maru::server

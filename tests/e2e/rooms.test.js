@@ -7,7 +7,7 @@
 const { test, before, after } = require("node:test");
 const assert = require("node:assert/strict");
 const { Server } = require("./support/server");
-const { ask, closeAll, connected, hears, nativeClient, nativeSocket, newSocket, seedClient, settle, until } = require("./support/client");
+const { ask, client, closeAll, connected, hears, nativeClient, nativeSocket, newSocket, seedClient, settle, until } = require("./support/client");
 
 let server;
 let count = 0;
@@ -375,6 +375,19 @@ test("invitations: who may, all or none, and the invited see the room at once", 
   assert.equal(rest.members.length, 1);
   assert.equal(rest.more, false);
   assert.equal(rest.members[0].user.isOnline, true);
+});
+
+test("an invitation of somebody who is banned from the server does not call the inviter banned, and lets nobody in", async () => {
+  const head = await nativeSocket(server.url);
+  const { 1: inviteCode } = await until(() => /Owner code: (\S+)/.exec(server.stdout), "the owner code");
+  head.joined = await ask(head, "session:join", { userName: unique("원장"), inviteCode, client });
+  const [owner, first, banned] = await people(3);
+  const room = await create(owner);
+  await good(head, "user:set", { user: id(banned), banned: true });
+  assertRefused(await ask(owner, "room:invite", { room: room._id, users: [id(first), id(banned)] }), "FORBIDDEN", "users");
+  assert.deepEqual((await membersOf(owner, room._id)).map((it) => it.user._id), [id(owner)]);
+  await good(head, "user:set", { user: id(banned), banned: false });
+  await good(owner, "room:invite", { room: room._id, users: [id(first), id(banned)] });
 });
 
 test("an announcement room is for all to read and for moderators to write", async () => {

@@ -57,9 +57,6 @@ private slots:
     void whoIsInTooManyRoomsEntersNoMore();
     void aDirectRoomIsTheSameForBoth();
     void aDirectRoomIsRefused();
-    void whoMayInvite();
-    void anInvitationIsForAllOrNone();
-    void theInvitedAreToldAtOnce();
     void leavingIsAckedThenTold();
     void whoIsNotConnectedEntersToo();
     void aFailingStoreTellsNothing();
@@ -277,62 +274,6 @@ void tst_RoomEntering::aDirectRoomIsRefused()
     QCOMPARE(codeOf(world.invite(world.owner, room, {world.stranger.id})), u"FORBIDDEN"_s);
     QCOMPARE(codeOf(world.join(world.stranger, {.room = room.id, .classCode = {}})),
              u"NOT_FOUND"_s);
-}
-
-void tst_RoomEntering::whoMayInvite()
-{
-    World world;
-    const Room hidden = world.makeRoom(world.owner, {world.member});
-    QCOMPARE(codeOf(world.invite(world.member, hidden, {world.stranger.id})), u"FORBIDDEN"_s);
-    QCOMPARE(codeOf(world.invite(world.stranger, hidden, {world.stranger.id})), u"NOT_FOUND"_s);
-    const Room news = world.makeRoom(world.owner, {world.member}, RoomKind::Announcement);
-    QCOMPARE(codeOf(world.invite(world.member, news, {world.stranger.id})), u"FORBIDDEN"_s);
-    RoomUpdate rename{.room = news.id};
-    rename.name = u"news"_s;
-    QVERIFY(world.update(world.owner, rename).isOk());
-    const Room open = world.makeRoom(world.owner, {world.member}, RoomKind::Public);
-    QCOMPARE(codeOf(world.invite(world.member, open, {world.stranger.id})), u"ok"_s);
-    RoomUpdate archive{.room = open.id};
-    archive.archived = true;
-    QVERIFY(world.update(world.owner, archive).isOk());
-    QCOMPARE(codeOf(world.invite(world.owner, open, {world.stranger.id})), u"FORBIDDEN"_s);
-}
-
-void tst_RoomEntering::anInvitationIsForAllOrNone()
-{
-    World world;
-    const Room room = world.makeRoom(world.owner);
-    QCOMPARE(codeOf(world.invite(world.owner, room, {world.member.id, world.nobody})),
-             u"NOT_FOUND"_s);
-    MemberKick ban;
-    ban.room = room.id;
-    ban.user = world.stranger.id;
-    ban.banned = true;
-    QVERIFY(world.kick(world.owner, ban).isOk());
-    QCOMPARE(codeOf(world.invite(world.owner, room, {world.member.id, world.stranger.id})),
-             u"FORBIDDEN"_s);
-    world.store.failRead = u"FindBan"_s;
-    QCOMPARE(codeOf(world.invite(world.owner, room, {world.member.id})), u"STORE_FAILED"_s);
-    world.store.failRead.clear();
-    QVERIFY(!world.members.isMember(world.member.id, room.id));
-    QVERIFY(world.journal.filter(u"sees"_s).isEmpty());
-}
-
-void tst_RoomEntering::theInvitedAreToldAtOnce()
-{
-    World world;
-    const Room room = world.makeRoom(world.owner, {}, RoomKind::Private, true);
-    const auto answer = world.invite(world.owner, room, {world.member.id, world.stranger.id});
-    QCOMPARE(answer.value().room.own->role, RoomRole::Owner);
-    for (const char *name : {"member", "stranger"}) {
-        const QString who = QString::fromLatin1(name);
-        QVERIFY(world.journal.contains(who + u" sees class"_s));
-        QVERIFY(world.journal.contains(u"to %1: class, member"_s.arg(who)));
-        QVERIFY(world.journal.contains(who + u" is member"_s)); // for the others
-    }
-    world.journal.clear();
-    QVERIFY(world.invite(world.owner, room, {world.member.id}).isOk());
-    QVERIFY(world.journal.filter(u"to member"_s).isEmpty()); // who is in it hears nothing
 }
 
 void tst_RoomEntering::leavingIsAckedThenTold()
