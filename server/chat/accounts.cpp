@@ -163,6 +163,29 @@ void Accounts::setProfile(const User &user, const QByteArray &tokenHash, const P
 
 void Accounts::setRole(const UserId &user, UserRole role, Done<UserReply> done)
 {
+    m_basics.store.read(
+        FindUser{.user = user},
+        [this, user, role,
+         done = std::move(done)](const Result<FindUser::Reply, StoreError> &found) {
+            if (!found) {
+                done(failure(storeRefusal(found.error())));
+            } else if (found->has_value() && isOpenTo(**found, role)) {
+                done(failure(forbidden(u"role: nobody holds that name yet; whoever types it would "
+                                       u"have the role."_s)));
+            } else {
+                applyRole(user, role, done);
+            }
+        });
+}
+
+bool Accounts::isOpenTo(const StoredUser &user, UserRole role) const
+{
+    const bool isLift = role >= UserRole::Admin && role > user.user.role;
+    return isLift && !user.isHeld && m_identity.mode() != IdentityMode::Open;
+}
+
+void Accounts::applyRole(const UserId &user, UserRole role, Done<UserReply> done)
+{
     m_basics.store.apply(
         SetUserRole{.user = user, .role = role},
         [this, done = std::move(done)](const Result<StoredUser, StoreError> &set) {

@@ -42,7 +42,7 @@ public:
                     const QString &address, Done<UserReply> done);
 
     // By the administrator of the machine, who may do it all. Errors: NotFound, Forbidden (the last
-    // owner; an owner's ban), StoreFailed.
+    // owner; an owner's ban; an owner or admin whose name nobody holds), StoreFailed.
     void setRole(const UserId &user, UserRole role, Done<UserReply> done);
     /// \p by: null for the administrator of the machine.
     void setBan(const UserId &by, const UserSet &request, Done<UserReply> done);
@@ -50,6 +50,9 @@ public:
     void setPassword(const UserId &user, const QString &password, Done<UserReply> done);
 
 private:
+    /// \p role would be that of everybody who types the name.
+    [[nodiscard]] bool isOpenTo(const StoredUser &user, UserRole role) const;
+    void applyRole(const UserId &user, UserRole role, Done<UserReply> done);
     void tellChanged(const User &user);
 
     DomainBasics m_basics;

@@ -39,6 +39,7 @@ public:
 
     // Errors, of each: NotFound.
     void setPassword(const QString &name, const QString &password, Done<User> done);
+    /// Errors: also Forbidden, as of Accounts::setRole().
     void setRole(const QString &name, UserRole role, Done<User> done);
     /// \p forMs: how long; none: for ever. Errors: also BadRequest.
     void setBan(const QString &name, bool isBanned, std::optional<qint64> forMs,

@@ -6,6 +6,7 @@
 
 const { test, before, after } = require("node:test");
 const assert = require("node:assert/strict");
+const { spawnSync } = require("node:child_process");
 const { Server } = require("./support/server");
 const { ask, client, closeAll, connected, hears, nativeClient, nativeSocket, newSocket, seedClient, settle, until } = require("./support/client");
 
@@ -241,6 +242,19 @@ test("roles are given by who stands above, and told", async () => {
   assertRefused(await setUser(owner, owner, { role: "member" }), "FORBIDDEN", "role"); // the last one
   assert.equal((await setUser(admin, admin, { role: "member" })).ok, true);
   assertRefused(await setUser(admin, other, { role: "guest" }), "FORBIDDEN");
+});
+
+test("an open name is given no rights of the server: whoever types it would have them", async () => {
+  const userName = unique("손님");
+  const guest = await seedClient(server.url, userName);
+  for (const role of ["admin", "owner"]) assertRefused(await setUser(owner, guest, { role }), "FORBIDDEN", "role: nobody holds that name");
+  assert.equal((await setUser(owner, guest, { role: "member" })).ok, true);
+  const command = spawnSync(process.env.MARU_SERVER, ["user", "role", userName, "admin", "--data", server.data], { encoding: "utf8", timeout: 20_000 });
+  assert.equal(command.status, 1, command.stdout);
+  assert.match(command.stderr, /nobody holds that name yet/);
+  const holder = await joined({ userName }); // with a token from now on
+  assert.equal((await setUser(owner, holder, { role: "admin" })).user.role, "admin");
+  await good(owner, "user:set", { user: id(holder), role: "member" });
 });
 
 test("nobody of a room mutes, takes out or bans the server's owner and admins; who is above them on the server may", async () => {

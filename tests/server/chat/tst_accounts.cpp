@@ -73,6 +73,8 @@ class tst_Accounts : public QObject
 private slots:
     void whoMayGiveWhichRole_data();
     void whoMayGiveWhichRole();
+    void anOpenNameGetsNoRightsOfTheServer_data();
+    void anOpenNameGetsNoRightsOfTheServer();
     void administratorsSeeWhoIsBanned();
     void whoMayBanWhom_data();
     void whoMayBanWhom();
@@ -119,6 +121,53 @@ void tst_Accounts::whoMayGiveWhichRole()
     QCOMPARE(world.set(one, other, role), answer);
     QCOMPARE(world.userNamed(u"other"_qs)->user.role, answer == u"ok" ? role : target);
     QCOMPARE(world.sink.told.size(), answer == u"ok" ? 1 : 0);
+}
+
+void tst_Accounts::anOpenNameGetsNoRightsOfTheServer_data()
+{
+    QTest::addColumn<UserRole>("role");
+    QTest::addColumn<QString>("answer");
+    using enum UserRole;
+    QTest::newRow("owner") << Owner << u"FORBIDDEN"_qs;
+    QTest::newRow("admin") << Admin << u"FORBIDDEN"_qs;
+    QTest::newRow("member") << Member << u"ok"_qs;
+}
+
+void tst_Accounts::anOpenNameGetsNoRightsOfTheServer()
+{
+    QFETCH(UserRole, role);
+    QFETCH(QString, answer);
+    for (const bool byCommand : {false, true}) {
+        World world;
+        const User owner = world.person(u"owner"_qs, UserRole::Owner);
+        Answer<Result<IdentityService::Joined, ApiError>> joined;
+        world.people.identity.joinClassic(u"kim"_qs, joined.handler());
+        world.store.answerAll();
+        const User kim = joined.value().user;
+        const auto give = [&] {
+            if (!byCommand) {
+                return world.set(owner, kim, role);
+            }
+            Answer<Result<User, ApiError>> given;
+            world.people.administration.setRole(u"kim"_qs, role, given.handler());
+            world.store.answerAll();
+            return given.isOk() ? u"ok"_qs : QString(toWire(given.error().code));
+        };
+        QCOMPARE(give(), answer);
+        QCOMPARE(world.userNamed(u"kim"_qs)->user.role, answer == u"ok" ? role : UserRole::Guest);
+        QCOMPARE(world.sink.told.size(), answer == u"ok" ? 1 : 0);
+        world.store.failRead = u"FindUser"_qs;
+        QCOMPARE(give(), u"STORE_FAILED"_qs);
+        world.store.failRead.clear();
+        // Where all names are open, that is what they are.
+        world.people.identity.setMode(IdentityMode::Open);
+        QCOMPARE(give(), u"ok"_qs);
+        // What was given before can be taken.
+        world.people.identity.setMode(IdentityMode::Claimed);
+        QCOMPARE(world.set(owner, kim, UserRole::Guest), u"ok"_qs);
+        (void)world.person(u"kim"_qs, UserRole::Member); // somebody holds it from now on
+        QCOMPARE(give(), u"ok"_qs);
+    }
 }
 
 void tst_Accounts::administratorsSeeWhoIsBanned()
