@@ -148,7 +148,7 @@ QMenu *RoomPanels::makePersonMenu(const UserId &id)
     if (member.muted) {
         addAction(menu, u"unmute"_s, tr("Let write again"), this,
                   [set] { set(std::nullopt, false); });
-    } else {
+    } else if (member.role == RoomRole::Member) { // who moderates is not muted
         addAction(menu, u"mute"_s, tr("Mute…"), this, [ask] { ask(SanctionDialog::Kind::Mute); });
     }
     addAction(menu, u"remove"_s, tr("Remove from the room…"), this,

@@ -232,8 +232,15 @@ std::optional<ApiError> RoomMembership::refusalToSet(const User &actor, RoomRole
             return refusal;
         }
     }
-    if (target.member && role != RoomRole::Owner && target.member->mine.role >= role) {
+    if (!target.member) {
+        return std::nullopt;
+    }
+    const RoomRole now = target.member->mine.role;
+    if (role != RoomRole::Owner && now >= role) {
         return noLowerInRoom();
+    }
+    if (change.muted.value_or(false) && change.role.value_or(now) != RoomRole::Member) {
+        return roomForbidden(u"muted: who moderates is not muted; take the role first."_s);
     }
     return std::nullopt;
 }

@@ -190,6 +190,21 @@ void tst_RoomPanels::theMenuOfAPersonDependsOnOnesRole()
     QVERIFY(action(menu.get(), u"mute"_s)->isEnabled());
     QVERIFY(action(menu.get(), u"ban"_s) != nullptr);
     QVERIFY(action(menu.get(), u"moderator"_s) == nullptr); // owners give roles
+    // Who moderates is not muted: its owner takes the role first.
+    m_server->rooms[u"r1"_s].role = u"owner"_s;
+    m_server->sendEvent(u"room:changed"_s, m_server->roomObject(m_server->rooms[u"r1"_s]));
+    QJsonObject appointed = member(u"이영희"_s, u"moderator"_s);
+    appointed.insert(u"room"_s, u"r1"_s);
+    m_server->sendEvent(u"member:changed"_s, appointed);
+    const auto isModerator = [this] {
+        const Member *one = m_conversation->roomActions()->members()->find(UserId(u"id-이영희"_s));
+        return one != nullptr && one->role == RoomRole::Moderator;
+    };
+    QTRY_VERIFY(isModerator());
+    menu.reset(m_panels->makePersonMenu(UserId(u"id-이영희"_s)));
+    QVERIFY(action(menu.get(), u"mute"_s) == nullptr);
+    QVERIFY(action(menu.get(), u"moderator"_s)->isEnabled());
+    QVERIFY(action(menu.get(), u"ban"_s)->isEnabled());
     menu.reset(m_panels->makePersonMenu(UserId(u"id-nobody"_s)));
     QVERIFY(menu->isEmpty());
 }

@@ -251,6 +251,8 @@ test("roles are the owner's to give, and a room keeps an owner", async () => {
   assert.equal(own.classCode, room.classCode);
   assertRefused(await set(moderator, member, { role: "moderator" }), "FORBIDDEN", "role");
   assertRefused(await set(moderator, owner, { muted: true }), "FORBIDDEN", "user");
+  assertRefused(await set(owner, moderator, { muted: true }), "FORBIDDEN", "muted"); // it would go on writing
+  assert.deepEqual((await good(owner, "sanction:list", { room: room._id })).sanctions, []);
   assertRefused(await ask(moderator, "member:kick", { room: room._id, user: id(owner) }), "FORBIDDEN", "user");
   for (const role of ["king", "", 2, null, {}]) assertRefused(await set(owner, member, { role }), "BAD_REQUEST", "role");
   assertRefused(await set(owner, owner, { role: "member" }), "CONFLICT", "role");

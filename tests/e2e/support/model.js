@@ -273,6 +273,7 @@ class Model {
     const mine = room.members.get(target);
     if (!mine) return wanted.role === undefined && wanted.muted === false && room.muted.has(target) ? null : "NOT_FOUND";
     if (role !== "owner" && RANK[mine.role] >= RANK[role]) return "FORBIDDEN";
+    if (wanted.muted && (wanted.role ?? mine.role) !== "member") return "FORBIDDEN"; // who moderates is not muted
     const isLast = mine.role === "owner" && (wanted.role ?? "owner") !== "owner" && ![...room.members].some(([other, it]) => other !== target && it.role === "owner");
     return isLast ? "CONFLICT" : null;
   }

@@ -121,6 +121,7 @@ void tst_RoomSanctions::moderatorsSeeWhoIsBannedAndMuted()
     };
     QVERIFY(ask(world.moderator).value().sanctions.isEmpty());
     MemberSet mute = world.mute(world.other);
+    mute.role = RoomRole::Member; // who moderates is not muted
     mute.untilMs = world.clock.ms + 5'000;
     QVERIFY(world.setMember(world.owner, mute).isOk());
     MemberKick ban = world.out(world.member, true);
