@@ -82,6 +82,8 @@ inline constexpr int maxCatchUpsAtOnce =
     2; ///< pages of what was missed, of all rooms; more could pass what a server keeps unsent
 inline constexpr qint64 maxCatchUpChanges =
     2'000; ///< past it a client starts again from the newest page
+inline constexpr qint64 maxMissedChanges =
+    1'000'000; ///< past it the server was restored: what was read here may be another past
 
 // Settings
 inline constexpr qint64 maxSettingsBytes = 4'194'304; ///< a larger settings file is not one of ours

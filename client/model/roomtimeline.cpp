@@ -66,7 +66,8 @@ void RoomTimeline::refresh(const Room &room, const UserId &ownUser)
     const ReadHere read = readBefore(room);
     m_room = room;
     const qint64 missed = room.rev - m_knownRev;
-    const bool isAnotherPast = missed < 0 || room.seq < m_highestSeq; // a restored server
+    const bool isAnotherPast = missed < 0 || missed > limits::maxMissedChanges
+        || room.seq < m_highestSeq; // a restored server
     const bool isUntouched = !m_isShown && m_model.sentCount() == 0;
     if (isAnotherPast) {
         m_model.forgetReaders(); // whoever has joined asks for them anew

@@ -185,6 +185,13 @@ Result<QString, QString> replaceState(const KeepingPlace &place, DataDirectory &
                 nothingChanged(u"The store in the backup %1 %2."_s.arg(file, store.error())));
         }
     }
+    if (done) {
+        done = beginAnotherPast(unpacker.storePath(), QDateTime::currentMSecsSinceEpoch())
+                   .map_error([&unpacker](const QString &why) {
+                       return nothingChanged(u"%1 cannot be written: %2."_s.arg(
+                           QDir::toNativeSeparators(unpacker.storePath()), why));
+                   });
+    }
     const RestorePlan plan{.storeName = QFileInfo(place.databasePath).fileName(),
                            .asideName = freeAsideName(folder),
                            .parts = unpacker.parts()};

@@ -270,6 +270,25 @@ test("a standby is refused, and one that is too old, before anything is asked of
   }
 });
 
+test("what docs/operations.md runs after a dump was put back tells its past from the one that is lost", async () => {
+  empty();
+  const page = fs.readFileSync(path.join(__dirname, "..", "..", "docs", "operations.md"), "utf8");
+  const [, sql] = /```sql\n(BEGIN;[^`]+)```/.exec(page);
+  server = await Server.start(options());
+  const kim = await nativeClient(server.url, "kim", { reconnection: false });
+  for (const chat of ["one", "two"]) assert.equal((await ask(kim, "message:send", { cid: chat, room: kim.lobby, chat })).ok, true);
+  const known = await ask(kim, "message:changes", { room: kim.lobby, afterRev: 0 });
+  await server.stop();
+  postgres.ask(sql);
+  server = await server.restart(options());
+  const again = await nativeClient(server.url, "kim", { token: kim.joined.token, reconnection: false });
+  assert.equal((await ask(again, "message:send", { cid: "three", room: again.lobby, chat: "three" })).ok, true);
+  const since = await ask(again, "message:changes", { room: again.lobby, afterRev: known.rev });
+  assert.deepEqual(since.messages.map((one) => one.chat), ["two", "three"]);
+  assert.deepEqual([since.more, since.rev], [false, since.messages[1].rev]);
+  assert.ok(since.rev > known.rev + 1e6 && Number.isSafeInteger(since.rev));
+});
+
 test("without Qt's driver it says what to install", async () => {
   const { wrapper } = aloneServer({ qt: false });
   const line = await refusal(postgres.url(), 3, { wrapper, env: { QT_PLUGIN_PATH: "" } });

@@ -31,6 +31,12 @@ struct SnapshotFigures
 /// of its pages. Nothing is changed. The error is the rest of a sentence that begins with its name.
 [[nodiscard]] Result<SnapshotFigures, QString> inspectSqlite(const QString &path);
 
+/// Marks the store in \p path as another past than the one that devices may know: each room goes on
+/// with a rev that it never had, so that none of them takes what comes for the next of what it has
+/// seen, and no connection of before is recovered. It is on the disk then; a start that is killed
+/// leaves it half done. \p path is a copy that nobody has open.
+[[nodiscard]] Result<void, QString> beginAnotherPast(const QString &path, qint64 nowMs);
+
 /// The SHA-256 of each file that messages of the store in \p path carry.
 [[nodiscard]] Result<QStringList, QString> carriedFiles(const QString &path);
 

@@ -126,10 +126,8 @@ SqlAnswer SqlMessageQueries::answer(const ReadChanges &query)
     }
     reply.messages = std::move(page.messages);
     // Each change is a message's newest or was overtaken by one, so the message of the room's rev
-    // is always there.
-    const qint64 seenRev =
-        reply.messages.isEmpty() ? query.afterRev : reply.messages.constLast().rev;
-    reply.more = seenRev < reply.rev;
+    // is always there; but a room without any has a rev after a restore.
+    reply.more = !reply.messages.isEmpty() && reply.messages.constLast().rev < reply.rev;
     return reply;
 }
 
