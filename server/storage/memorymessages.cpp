@@ -23,14 +23,7 @@ MemoryMessages::Place MemoryMessages::find(const RoomId &room, const MessageId &
 QList<UserId> MemoryMessages::mentioned(const RoomId &room, const QList<UserId> &given,
                                         const MentionSearch &search) const
 {
-    return mentionsOf(given, search, [this, &room](const QString &key) {
-        for (const auto &[id, user] : m_state.users) {
-            if (user.nameKey == key && user.rooms.contains(room.toString())) {
-                return UserId(id);
-            }
-        }
-        return UserId();
-    });
+    return mentionsOf(given, search, m_state.membersNamed(room, keysOf(search)));
 }
 
 MemoryReply MemoryMessages::sentBefore(const AppendMessage &change) const

@@ -44,6 +44,21 @@ MessageAuthor MemoryState::personNamed(const UserId &id) const
                                 : MessageAuthor{id, found->second.stored.user.userName};
 }
 
+QHash<QString, UserId> MemoryState::membersNamed(const RoomId &room,
+                                                 const QSet<QString> &keys) const
+{
+    QHash<QString, UserId> members;
+    if (keys.isEmpty()) {
+        return members;
+    }
+    for (const auto &[id, user] : users) {
+        if (keys.contains(user.nameKey) && user.rooms.contains(room.toString())) {
+            members.insert(user.nameKey, UserId(id));
+        }
+    }
+    return members;
+}
+
 MemberRoom MemoryState::memberRoom(const MemoryRoom &room, const MemoryUser &user) const
 {
     const MemoryMember member = user.rooms.value(room.stored.room.id.toString());

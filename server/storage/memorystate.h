@@ -92,6 +92,9 @@ struct MemoryState
     /// As it is read: with its reactions and what it answers as that is now.
     [[nodiscard]] Message complete(const MemoryRoom &room, const MemoryMessage &stored) const;
     [[nodiscard]] MessageAuthor personNamed(const UserId &id) const; ///< empty if there is none
+    /// The members of \p room with one of \p keys, by it; one look at all people.
+    [[nodiscard]] QHash<QString, UserId> membersNamed(const RoomId &room,
+                                                      const QSet<QString> &keys) const;
     /// \p room as that member sees it.
     [[nodiscard]] MemberRoom memberRoom(const MemoryRoom &room, const MemoryUser &user) const;
 

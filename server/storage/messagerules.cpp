@@ -43,6 +43,44 @@ void setText(Message &message, const EditMessage &change)
     message.updatedMs = change.nowMs;
 }
 
+QSet<QString> keysOf(const MentionSearch &search)
+{
+    QSet<QString> all;
+    for (const QStringList &keys : search.names) {
+        for (const QString &key : keys) {
+            // A key may end in the middle of what is no name at all.
+            if (isValidUtf16(key) && !key.contains(QChar::Null)) {
+                all.insert(key);
+            }
+        }
+    }
+    return all;
+}
+
+QList<UserId> mentionsOf(QList<UserId> given, const MentionSearch &search,
+                         const QHash<QString, UserId> &members)
+{
+    for (const QStringList &keys : search.names) {
+        for (const QString &key : keys) {
+            const UserId user = members.value(key);
+            if (user.isNull() && search.mayNameAll && key == everybodyId) {
+                return {UserId(everybodyId)}; // the others are among them
+            }
+            if (user.isNull()) {
+                continue;
+            }
+            if (!given.contains(user)) {
+                given.append(user);
+            }
+            break;
+        }
+        if (given.size() >= limits::maxMentions) {
+            break;
+        }
+    }
+    return given;
+}
+
 Result<void, StoreError> mayDelete(const Message &message, const DeleteMessage &change)
 {
     const bool isOwn = message.type == MessageType::Chat && message.user.id == change.user;

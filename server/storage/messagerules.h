@@ -3,8 +3,10 @@
 
 #pragma once
 
-#include "common/serverlimits.h"
 #include "server/chat/changes.h"
+
+#include <QHash>
+#include <QSet>
 
 /// What a change does to a message, the same in every backend; and who may.
 namespace maru::server {
@@ -16,32 +18,12 @@ namespace maru::server {
 [[nodiscard]] Result<void, StoreError> mayEdit(const Message &message, const EditMessage &change);
 void setText(Message &message, const EditMessage &change);
 
-/// \p given and whom \p search finds. \p memberOf: the id of the room's member with that nameKey(),
-/// null if there is none.
-template<class MemberOf>
+/// All keys of \p search that somebody can have, each once.
+[[nodiscard]] QSet<QString> keysOf(const MentionSearch &search);
+/// \p given and whom \p search finds among \p members: those of the room by their nameKey(), at
+/// least all with a key of the search.
 [[nodiscard]] QList<UserId> mentionsOf(QList<UserId> given, const MentionSearch &search,
-                                       MemberOf memberOf)
-{
-    for (const QStringList &keys : search.names) {
-        for (const QString &key : keys) {
-            const UserId user = memberOf(key);
-            if (user.isNull() && search.mayNameAll && key == everybodyId) {
-                return {UserId(everybodyId)}; // the others are among them
-            }
-            if (user.isNull()) {
-                continue;
-            }
-            if (!given.contains(user)) {
-                given.append(user);
-            }
-            break;
-        }
-        if (given.size() >= limits::maxMentions) {
-            break;
-        }
-    }
-    return given;
-}
+                                       const QHash<QString, UserId> &members);
 
 [[nodiscard]] Result<void, StoreError> mayDelete(const Message &message,
                                                  const DeleteMessage &change);

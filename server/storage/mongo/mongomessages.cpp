@@ -13,14 +13,7 @@ namespace maru::server {
 QList<UserId> MongoMessages::mentioned(const RoomId &room, const QList<UserId> &given,
                                        const MentionSearch &search) const
 {
-    return mentionsOf(given, search, [this, &room](const QString &key) {
-        for (const auto &[id, user] : m_state.users) {
-            if (user.nameKey == key && user.rooms.contains(room.toString())) {
-                return UserId(id);
-            }
-        }
-        return UserId();
-    });
+    return mentionsOf(given, search, m_state.membersNamed(room, keysOf(search)));
 }
 
 MemoryReply MongoMessages::sentBefore(const AppendMessage &change)

@@ -69,9 +69,11 @@ constexpr auto texts = inOrder(std::array{
                   "WHERE reactions.room_id = messages.room_id AND reactions.seq = messages.seq "
                   "AND messages.room_id = ? AND messages.rev BETWEEN ? AND ? "
                   "ORDER BY reactions.seq, reactions.rev"},
-    StatementText{MessageSql::MemberByKey,
-                  "SELECT users.id FROM users JOIN members ON members.user_id = users.id "
-                  "WHERE users.name_key = ? AND members.room_id = ?"},
+    // CROSS JOIN: SQLite looks up the people, not all of the room's.
+    StatementText{MessageSql::MembersByKeys,
+                  "SELECT users.name_key, users.id FROM users CROSS JOIN members "
+                  "WHERE members.user_id = users.id AND users.name_key IN (%textsOfJson) "
+                  "AND members.room_id = ?"},
     StatementText{MessageSql::ReadMark,
                   "SELECT read_seq FROM members WHERE user_id = ? AND room_id = ?"},
     StatementText{MessageSql::SetReadMark,

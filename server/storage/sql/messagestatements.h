@@ -27,7 +27,7 @@ enum class MessageSql : quint8 {
     Changes,
     ReactionsBySeq,
     ReactionsByRev,
-    MemberByKey,
+    MembersByKeys,
     ReadMark,
     SetReadMark,
     Readers,

@@ -30,6 +30,7 @@ struct SqlDialect
     QLatin1StringView migrations; ///< resource folder
     QLatin1StringView begin; ///< starts a transaction that will write
     QLatin1StringView contains; ///< a condition: %1 contains %2, both exactly as stored
+    QLatin1StringView textsOfJson; ///< a question for the texts of an array
     SqlTrouble (*trouble)(const QString &nativeErrorCode);
     /// Another writer was in the way; nothing is wrong with the transaction itself.
     bool (*collided)(const QString &nativeErrorCode);
@@ -76,6 +77,7 @@ inline constexpr SqlDialect sqliteDialect{
     .migrations = QLatin1StringView(":/migrations/sqlite"),
     .begin = QLatin1StringView("BEGIN IMMEDIATE"),
     .contains = QLatin1StringView("instr(%1, %2) > 0"),
+    .textsOfJson = QLatin1StringView("SELECT value FROM json_each(?)"),
     .trouble = &sqliteTrouble,
     .collided = [](const QString &) { return false; }, // there is one writer
     .streamsRows = true,
@@ -116,6 +118,7 @@ inline constexpr SqlDialect postgresDialect{
     .migrations = QLatin1StringView(":/migrations/postgres"),
     .begin = QLatin1StringView("BEGIN"),
     .contains = QLatin1StringView("strpos(%1, %2) > 0"),
+    .textsOfJson = QLatin1StringView("SELECT json_array_elements_text(CAST(? AS json))"),
     .trouble = &postgresTrouble,
     .collided =
         [](const QString &code) {

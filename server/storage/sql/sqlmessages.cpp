@@ -10,6 +10,9 @@
 #include "server/storage/sql/sqlrows.h"
 #include "server/storage/sql/sqlsearchindex.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+
 #include <algorithm>
 
 namespace maru::server {
@@ -80,11 +83,18 @@ SqlReply SqlMessages::apply(const AppendMessage &change)
 QList<UserId> SqlMessages::mentioned(const RoomId &room, const QList<UserId> &given,
                                      const MentionSearch &search)
 {
-    return mentionsOf(given, search, [this, &room](const QString &key) {
-        Rows rows =
-            m_transaction.rows(MessageSql::MemberByKey, {sqlText(key), sqlText(room.toString())});
-        return rows.next() ? UserId(rows.text(0)) : UserId();
-    });
+    QHash<QString, UserId> members;
+    if (const QSet<QString> keys = keysOf(search); !keys.isEmpty()) {
+        const QJsonArray all = QJsonArray::fromStringList(keys.values());
+        Rows rows = m_transaction.rows(
+            MessageSql::MembersByKeys,
+            {QString::fromUtf8(QJsonDocument(all).toJson(QJsonDocument::Compact)),
+             sqlText(room.toString())});
+        while (rows.next()) {
+            members.insert(rows.text(0), UserId(rows.text(1)));
+        }
+    }
+    return mentionsOf(given, search, members);
 }
 
 SqlReply SqlMessages::sentBefore(const AppendMessage &change)

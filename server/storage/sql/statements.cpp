@@ -73,6 +73,7 @@ Result<void, QString> Statements::prepare(const QSqlDatabase &database, const Sq
         {QLatin1StringView("%deleteAllTerms"), dialect.deleteAllTerms},
         {QLatin1StringView("%matchingDocs"), dialect.matchingDocs},
         {QLatin1StringView("%doc"), dialect.doc},
+        {QLatin1StringView("%textsOfJson"), dialect.textsOfJson},
     };
     const QString contains =
         QString(dialect.contains).arg(QStringLiteral("name_key"), QStringLiteral("?"));

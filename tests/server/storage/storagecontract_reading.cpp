@@ -121,11 +121,21 @@ void StorageContract::mentionsAreLookedUpAmongMembers()
     QCOMPARE(seenBy(*m_store, 2)->stored.room.own->mentions, 3);
     QCOMPARE(seenBy(*m_store, 3)->stored.room.own->mentions, 2); // @all is one too
 
+    // As many as there can be, the last of them a member's; what can be nobody's disturbs nothing.
+    QStringList many;
+    for (int i = 1; i < limits::maxMentionKeys; ++i) {
+        many += u"nobody's %1 \"\\'한"_s.arg(i);
+    }
+    many[7] += QChar(u'\0');
+    many[8] += QChar(0xd83d);
+    QCOMPARE(post({{many, {u"user 3"_s}}, false}), Ids{userId(3)});
+    QCOMPARE(seenBy(*m_store, 3)->stored.room.own->mentions, 3);
+
     EditMessage edit{roomId(1), MessageId(hexId(0x10'0001)), userId(1), u"@!"_s, {}, 5};
     edit.search = {{{u"user 3"_s}}, false};
     QCOMPARE(apply(*m_store, edit)->message.mentions, Ids{userId(3)});
     QCOMPARE(seenBy(*m_store, 2)->stored.room.own->mentions, 2);
-    QCOMPARE(seenBy(*m_store, 3)->stored.room.own->mentions, 3);
+    QCOMPARE(seenBy(*m_store, 3)->stored.room.own->mentions, 4);
 }
 
 } // namespace maru::server

@@ -241,6 +241,7 @@ void tst_Migrations::theQueriesOfMessagesUseTheirIndexes_data()
 void tst_Migrations::theQueriesOfMessagesUseTheirIndexes()
 {
     QFETCH(QString, sql);
+    sql.replace(u"%textsOfJson"_s, sqliteDialect.textsOfJson);
     const QString path = m_dir.filePath(u"plans/maru.db"_s);
     if (!QFile::exists(path)) {
         makeVersion(1, path);
@@ -259,7 +260,8 @@ void tst_Migrations::theQueriesOfMessagesUseTheirIndexes()
     while (plan.next()) {
         steps += plan.value(3).toString();
         const QString &step = steps.constLast();
-        QVERIFY2(!step.startsWith(u"SCAN"_s), qPrintable(sql + u": "_s + step));
+        const bool isScan = step.startsWith(u"SCAN"_s) && !step.startsWith(u"SCAN json_each"_s);
+        QVERIFY2(!isScan, qPrintable(sql + u": "_s + step));
         // What hangs on a page is little and comes from one range; all else is in order already.
         const bool maySort = sql.contains(u"FROM reactions"_s) || sql.contains(u"JOIN reactions"_s)
             || sql.contains(u"JOIN message_files"_s);

@@ -4,7 +4,9 @@
 #include "server/storage/sql/postgresbackend.h"
 #include "tests/server/storage/postgresfixture.h"
 #include "tests/server/storage/storagecontract.h"
+#include "tests/server/storage/storagefixture.h"
 
+#include <QFile>
 #include <QTest>
 
 // The contract of all stores, on a real PostgreSQL server.
@@ -30,6 +32,7 @@ protected:
 
 private slots:
     void initTestCase() { MARU_START_POSTGRES(m_server); }
+    void aMessageWithManyNamesTakesFewStatements();
 
 private:
     StoreFault trigger(const char *name, bool isSurvived, const QString &when, const QString &what);
@@ -96,6 +99,31 @@ std::vector<StoreFault> tst_PostgresBackend::faults()
              .isForOneWriter = true,
              .begin = stop,
              .end = start}};
+}
+
+// Each is a way to the server and back, and everybody's messages wait for it.
+void tst_PostgresBackend::aMessageWithManyNamesTakesFewStatements()
+{
+    const auto setLog = [this](const QString &how) {
+        m_server.ask(u"ALTER SYSTEM SET log_statement = %1"_s.arg(how));
+        m_server.ask(u"SELECT pg_reload_conf()"_s);
+    };
+    QFile log(m_server.folder() + u"/log"_s);
+    QVERIFY(log.open(QIODevice::ReadOnly));
+    setLog(u"'all'"_s);
+    // A backend takes a new setting before its next statement, but hears of it in its own time.
+    QTRY_VERIFY(fixture::read(*m_store, ReadStoreId{}) && log.readAll().contains("EXECUTE maru_"));
+    log.readAll();
+
+    AppendMessage change = fixture::message(fixture::roomId(1), 1, u"@…"_s);
+    for (int i = 0; i < limits::maxMentionKeys; ++i) {
+        change.search.names.append({u"nobody %1"_s.arg(i)});
+    }
+    QVERIFY(fixture::apply(*m_store, change));
+    const QByteArray said = log.readAll();
+    setLog(u"DEFAULT"_s);
+    const auto count = said.count("LOG:  ");
+    QVERIFY2(count > 2 && count < 20, said.left(4'000).constData());
 }
 
 QTEST_GUILESS_MAIN(tst_PostgresBackend)
