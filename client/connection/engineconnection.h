@@ -61,6 +61,7 @@ public:
 
     /// Starts at once. \p auth is sent with every CONNECT. Only when Closed.
     void open(const ServerAddress &address, const QJsonObject &auth);
+    void setAuth(const QJsonObject &auth) { m_auth = auth; } ///< from the next CONNECT on
     /// DISCONNECT, then closed. No signal.
     void close();
     /// Drops the connection and comes back with back-off: when the conversation is stuck.

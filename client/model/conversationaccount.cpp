@@ -45,8 +45,7 @@ void Conversation::Private::takeOwnUser(const User &user)
         settings.renameStore(address.hostAndPort(), before, user.userName);
         settings.remember(typedServer, userName);
     }
-    store.change(
-        StoredAccount{ownUser, session.hello().name, session.hello().maxChatCodePoints, home});
+    writeAccount();
     for (const auto &[id, timeline] : timelines) {
         timeline->model()->setOwnUser(ownUser.id);
     }

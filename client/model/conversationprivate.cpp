@@ -143,8 +143,8 @@ void Conversation::Private::onJoined(const JoinedReply &reply)
     outbox.setWindow(isClassic ? 1 : limits::outboxWindow);
     outbox.setOnlyRoom(isClassic ? reply.homeRoom : RoomId());
     updateTimelines(reply.rooms);
-    keepAccount(reply);
     home = reply.homeRoom;
+    keepAccount();
     if (!isClassic && reply.user.userName != userName) {
         takeOwnUser(reply.user); // renamed on another device while this one was away
     }

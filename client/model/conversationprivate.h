@@ -40,7 +40,8 @@ public:
     void updateTimelines(const QList<Room> &list);
     void onOpened(const OpenedStores &opened);
     void restore(const StoredState &stored);
-    void keepAccount(const JoinedReply &reply);
+    void keepAccount();
+    void writeAccount();
     void keepRooms(); // those there are; what is stored of others goes
     void showWaiting(RoomTimeline &timeline);
     void writeDraft();

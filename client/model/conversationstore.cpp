@@ -41,7 +41,10 @@ void Conversation::Private::onOpened(const OpenedStores &opened)
         emit q->noticed(text);
     }
     if (run == thisRun) { // nobody stopped us, or set off anew
-        session.start(address, userName, wasJoined, secrets);
+        const StoredAccount &last = opened.state.account;
+        const bool isSamePlace = last.homeAddress == address.shown();
+        session.start(address, userName, wasJoined, secrets,
+                      isSamePlace ? last.homeRoom : RoomId());
         secrets.wipe();
     }
 }
@@ -70,14 +73,19 @@ void Conversation::Private::restore(const StoredState &stored)
 }
 
 // What the next start needs before the server has answered.
-void Conversation::Private::keepAccount(const JoinedReply &reply)
+void Conversation::Private::keepAccount()
 {
     if (session.mode() == ChatSession::Mode::Classic) {
         return; // its messages have no order that could be caught up with
     }
     keepRooms();
-    store.change(StoredAccount{reply.user, session.hello().name, session.hello().maxChatCodePoints,
-                               reply.homeRoom});
+    writeAccount();
+}
+
+void Conversation::Private::writeAccount()
+{
+    store.change(StoredAccount{ownUser, session.hello().name, session.hello().maxChatCodePoints,
+                               home, address.shown()});
 }
 
 void Conversation::Private::keepRooms()

@@ -33,7 +33,7 @@ ChatSession::~ChatSession()
 }
 
 void ChatSession::start(const ServerAddress &server, const QString &userName, bool wasNative,
-                        const JoinSecrets &secrets)
+                        const JoinSecrets &secrets, const RoomId &home)
 {
     Q_ASSERT(m_phase == Phase::Stopped);
     const bool isSame = server.hostAndPort() == address().hostAndPort() && userName == m_userName;
@@ -48,8 +48,9 @@ void ChatSession::start(const ServerAddress &server, const QString &userName, bo
     m_wasNative = wasNative;
     m_echoes.clear();
     m_classicRoom = RoomId(server.nsp);
+    m_home = home;
     m_phase = Phase::Connecting;
-    m_connection.open(server, {{QStringLiteral("maru"), 1}});
+    m_connection.open(server, connectPayload());
 }
 
 void ChatSession::stop()

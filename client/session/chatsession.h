@@ -50,8 +50,10 @@ public:
     /// earlier run this account was joined at a native server. Such a one is given more time before
     /// it counts as a classic one, and if it cannot take the join just now it is asked again.
     /// \p secrets are shown once; where somebody could listen the join is refused instead.
+    /// \p home: of the last join at this very address. Whoever is still a member of it comes back
+    /// to it, also if the class code in the address is no good any more.
     void start(const ServerAddress &server, const QString &userName, bool wasNative = false,
-               const JoinSecrets &secrets = {});
+               const JoinSecrets &secrets = {}, const RoomId &home = {});
     void stop();
 
     [[nodiscard]] Mode mode() const { return m_mode; }
@@ -150,6 +152,8 @@ private:
     void keepToken(const QString &token);
     [[nodiscard]] ServerAddress provedAddress() const;
     void takeJoinFailure(const RequestFailure &failure);
+    void startOver();
+    [[nodiscard]] QJsonObject connectPayload() const;
     void finishJoin(const JoinedReply &reply);
     void postNative(const OutgoingMessage &message);
     void postClassic(const OutgoingMessage &message);
@@ -171,6 +175,7 @@ private:
     Phase m_phase = Phase::Stopped;
     Mode m_mode = Mode::Unknown;
     QString m_userName;
+    RoomId m_home; // said with every CONNECT; null: the address leads somewhere
     ServerHello m_hello;
     QTimer m_helloTimer;
     bool m_hasJoinedBefore = false;

@@ -154,6 +154,10 @@ void ChatSession::takeJoinFailure(const RequestFailure &failure)
         m_connection.reconnect(QStringLiteral("join not answered"));
         return;
     }
+    if (failure.error.code == ErrorCode::NotMember && !m_home.isNull()) {
+        startOver();
+        return;
+    }
     if (failure.error.code == ErrorCode::NameTaken) { // by somebody else: it knows the token
         m_tokens.endBegun(m_place, m_userName);
     }
@@ -161,9 +165,30 @@ void ChatSession::takeJoinFailure(const RequestFailure &failure)
     emit joinRefused(failure.error);
 }
 
+// No member any more of the room it was at home in: now the address has to lead somewhere.
+void ChatSession::startOver()
+{
+    m_home = {};
+    m_phase = Phase::Connecting;
+    const ServerAddress server = address();
+    m_connection.close();
+    m_connection.open(server, connectPayload());
+}
+
+QJsonObject ChatSession::connectPayload() const
+{
+    QJsonObject payload{{QStringLiteral("maru"), 1}};
+    if (!m_home.isNull()) {
+        payload.insert(QStringLiteral("home"), m_home.toString());
+    }
+    return payload;
+}
+
 void ChatSession::finishJoin(const JoinedReply &reply)
 {
     m_phase = Phase::Joined;
+    m_home = m_mode == Mode::Native ? reply.homeRoom : RoomId();
+    m_connection.setAuth(connectPayload());
     m_hasJoinedBefore = true;
     m_secrets.wipe();
     m_ownUser = reply.user.id;

@@ -15,6 +15,7 @@ QByteArray toJson(const StoredAccount &account)
     out.key("serverName"_L1).value(account.serverName);
     out.key("maxChat"_L1).value(account.maxChatCodePoints);
     out.key("homeRoom"_L1).value(account.homeRoom.toString());
+    out.key("homeAddress"_L1).value(account.homeAddress);
     out.endObject();
     return out.take();
 }
@@ -55,6 +56,7 @@ std::optional<StoredAccount> accountFromJson(const QByteArray &json)
     account.serverName = object.value("serverName"_L1).toString();
     account.maxChatCodePoints = object.value("maxChat"_L1).toInt();
     account.homeRoom = RoomId(object.value("homeRoom"_L1).toString());
+    account.homeAddress = object.value("homeAddress"_L1).toString();
     return account;
 }
 

@@ -46,6 +46,7 @@ struct StoredAccount
     QString serverName;
     int maxChatCodePoints = 0;
     RoomId homeRoom;
+    QString homeAddress = {}; ///< at which it was that: ServerAddress::shown()
 
     friend bool operator==(const StoredAccount &, const StoredAccount &) = default;
 };

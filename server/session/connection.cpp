@@ -26,6 +26,13 @@ constexpr int sidBytes = 15;
 constexpr int pidBytes = 24;
 constexpr qsizetype maxPidChars = 64;
 
+/// The room a native peer says it was at home in; null if it says none.
+RoomId homeBefore(const QJsonObject &auth)
+{
+    const QString home = auth[u"home"].toString();
+    return auth.contains(u"maru") && home.size() <= limits::maxIdChars ? RoomId(home) : RoomId();
+}
+
 } // namespace
 
 Connection::Connection(SessionHub &hub, EngineSession *engine, const ConnectionInfo &info,
@@ -73,6 +80,14 @@ void Connection::sendToAll(const EncodedEvent &event)
 
 void Connection::connectNamespace(const QString &nsp, const QJsonObject &auth)
 {
+    // Who is in stays in, whatever has become of the class code and the name. Nothing is looked at
+    // yet: whether there is such a room is for its members, and who this is shows at the join.
+    if (const RoomId before = homeBefore(auth); !before.isNull()) {
+        Room home;
+        home.id = before;
+        open(nsp, home, true, true);
+        return;
+    }
     m_hub.domain().rooms.service.findHome(
         nsp, m_info.classCode, m_info.address,
         [self = QPointer(this), nsp,
@@ -147,6 +162,7 @@ void Connection::openOrRecover(const QString &nsp, const Room &home, const QJson
             const NamespaceSession::Origin origin{.nsp = nsp,
                                                   .home = home,
                                                   .isNative = false,
+                                                  .comesBack = false,
                                                   .sid = record.sid,
                                                   .pid = pid,
                                                   .fromSeq = record.fromSeq};
@@ -154,7 +170,7 @@ void Connection::openOrRecover(const QString &nsp, const Room &home, const QJson
         });
 }
 
-void Connection::open(const QString &nsp, const Room &home, bool isNative)
+void Connection::open(const QString &nsp, const Room &home, bool isNative, bool comesBack)
 {
     if (!m_socket->engine()->isOpen()) {
         return;
@@ -163,6 +179,7 @@ void Connection::open(const QString &nsp, const Room &home, bool isNative)
     NamespaceSession *session = addSession({.nsp = nsp,
                                             .home = home,
                                             .isNative = isNative,
+                                            .comesBack = comesBack,
                                             .sid = newSecret(sidBytes),
                                             .pid = canRecover ? newSecret(pidBytes) : QString(),
                                             .fromSeq = home.seq});

@@ -42,7 +42,7 @@ private:
     void refuseNamespace(const QString &nsp, const RoomService::HomeRefusal &refusal,
                          const QJsonObject &auth);
     void openOrRecover(const QString &nsp, const Room &home, const QJsonObject &auth);
-    void open(const QString &nsp, const Room &home, bool isNative);
+    void open(const QString &nsp, const Room &home, bool isNative, bool comesBack = false);
     void recover(const NamespaceSession::Origin &origin, const UserId &user, qint64 afterSeq);
     void resume(const NamespaceSession::Origin &origin, qint64 lastSeq,
                 const RecoveryReplay::Member &member);

@@ -29,6 +29,7 @@ public:
         QString nsp;
         Room home;
         bool isNative = false;
+        bool comesBack = false; ///< to a home it must be a member of; only the room's id is known
         QString sid; ///< public
         QString pid; ///< secret; empty if the peer does not come back by it
         qint64 fromSeq = 0; ///< see fromSeq()

@@ -15,6 +15,7 @@
 #include "server/session/nativeanswer.h"
 #include "server/session/sessionhub.h"
 
+#include <algorithm>
 #include <memory>
 
 using namespace Qt::StringLiterals;
@@ -30,6 +31,19 @@ ApiError tlsNeeded()
     return {.code = ErrorCode::AuthRequired,
             .text =
                 u"Tokens and passwords travel over TLS only: connect with https:// or wss://."_s};
+}
+
+/// The same whether there is such a room or not.
+ApiError notAtHome()
+{
+    return {.code = ErrorCode::NotMember,
+            .text = u"You are no member of the room you were at home in: connect without home."_s};
+}
+
+bool isAmong(const QList<MemberRoom> &rooms, const RoomId &id)
+{
+    return std::any_of(rooms.begin(), rooms.end(),
+                       [&id](const MemberRoom &room) { return room.stored.room.id == id; });
 }
 
 QString tooMany()
@@ -84,6 +98,10 @@ void NativePeople::receive(NamespaceSession *session, const SessionJoin &event,
 void NativePeople::enter(NamespaceSession *session, const IdentityService::Joined &joined,
                          std::optional<quint64> id)
 {
+    if (session->origin().comesBack) { // its rooms say whether it may
+        readRooms(session, joined, id);
+        return;
+    }
     User user = joined.user;
     user.isOnline = true; // or is about to be
     m_hub.domain().rooms.service.enter(
@@ -121,10 +139,16 @@ void NativePeople::readRooms(NamespaceSession *session, const IdentityService::J
         joined.user,
         [this, &identity, session = QPointer(session), joined, person,
          id](const Result<QList<MemberRoom>, ApiError> &rooms) {
-            if (!session || !*person || !rooms) {
+            const bool isAway = session && session->origin().comesBack && rooms
+                && !isAmong(*rooms, session->origin().home.id);
+            if (!session || !*person || !rooms || isAway) {
                 identity.takeBack(joined);
                 if (session) {
-                    refuseJoin(session, !*person ? person->error() : rooms.error(), id);
+                    refuseJoin(session,
+                               !*person     ? person->error()
+                                   : !rooms ? rooms.error()
+                                            : notAtHome(),
+                               id);
                 }
                 return;
             }

@@ -47,6 +47,10 @@ private slots:
     void aBanFromTheHomeRoomIsNotCalledOneFromTheServer();
     void othersWrongClassCodesAfterALossAreWaitedFor();
     void aWrongClassCodeAfterALossIsTheEnd();
+    void aMemberComesBackAfterTheClassCodeHasChanged();
+    void theNextRunComesBackAfterTheClassCodeHasChanged();
+    void whoIsNoMemberAnyMoreNeedsTheCode();
+    void anotherAddressLeadsToAnotherHome();
     void othersWrongClassCodesEndAJoinThatWasTyped();
     void stopForgetsWhatIsShownAndKeepsWhatWasWritten();
 };
@@ -243,6 +247,67 @@ void tst_ConversationJoin::aWrongClassCodeAfterALossIsTheEnd()
         uR"({"message":"Wrong class code","data":{"code":"BAD_CLASS_CODE"}})"_s);
     m_server->drop();
     QTRY_COMPARE(m_conversation->state(), Conversation::State::Left);
+}
+
+void tst_ConversationJoin::aMemberComesBackAfterTheClassCodeHasChanged()
+{
+    using State = Conversation::State;
+    start();
+    m_server->classCode = u"ABC234"_s;
+    QVERIFY(joined(FakeServer::Mode::Native, u"/?classCode=ABC234"_s));
+    m_server->classCode = u"XYZ789"_s; // the teacher made another one
+    m_server->drop();
+    QTRY_COMPARE(m_states,
+                 (QList{State::Connecting, State::Online, State::Reconnecting, State::Online}));
+    QVERIFY(m_server->connectRefusals.isEmpty());
+    QVERIFY(m_server->frames.join(u'\n').contains(uR"(40{"home":"r1","maru":1})"_s));
+}
+
+void tst_ConversationJoin::theNextRunComesBackAfterTheClassCodeHasChanged()
+{
+    start();
+    m_server->classCode = u"ABC234"_s;
+    QVERIFY(joined(FakeServer::Mode::Native, u"/?classCode=ABC234"_s));
+    m_server->classCode = u"XYZ789"_s;
+    m_conversation->stop();
+    m_conversation->resume(m_server->address() + u"/?classCode=ABC234"_s, u"김민수"_s);
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Online);
+    m_conversation->stop(); // and whoever chooses it in the dialog
+    QVERIFY(joined(FakeServer::Mode::Native, u"/?classCode=ABC234"_s));
+}
+
+void tst_ConversationJoin::whoIsNoMemberAnyMoreNeedsTheCode()
+{
+    start();
+    m_server->addRoom(u"r2"_s, u"class"_s);
+    m_server->homeRoom = u"r2"_s;
+    m_server->classCode = u"ABC234"_s;
+    QVERIFY(joined(FakeServer::Mode::Native, u"/?classCode=ABC234"_s));
+    m_server->rooms.remove(u"r2"_s); // taken out of it
+    m_server->homeRoom = u"r1"_s;
+    m_server->drop();
+    QTRY_COMPARE(m_states.size(), 4); // let in by the code that is still good
+    QCOMPARE(m_conversation->state(), Conversation::State::Online);
+    QCOMPARE(m_server->callsOf(u"session:join"_s).size(), 3);
+    m_server->rooms.remove(u"r1"_s);
+    m_server->classCode = u"XYZ789"_s;
+    m_server->drop();
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Left);
+    QCOMPARE(m_conversation->leftBecause().kind, Conversation::JoinFailure::Kind::ClassCodeWanted);
+}
+
+void tst_ConversationJoin::anotherAddressLeadsToAnotherHome()
+{
+    start();
+    QVERIFY(joined(FakeServer::Mode::Native, u"/방1"_s));
+    m_conversation->stop();
+    m_server->frames.clear();
+    QVERIFY(joined(FakeServer::Mode::Native, u"/방2"_s));
+    QVERIFY(m_server->frames.join(u'\n').contains(uR"(40/방2,{"maru":1})"_s));
+    m_conversation->stop();
+    m_server->frames.clear();
+    QVERIFY(joined(FakeServer::Mode::Native, u"/방2"_s));
+    QVERIFY(m_server->frames.join(u'\n').contains(uR"(40/방2,{"home":"r1","maru":1})"_s));
 }
 
 void tst_ConversationJoin::othersWrongClassCodesEndAJoinThatWasTyped()

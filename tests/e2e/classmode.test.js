@@ -7,7 +7,7 @@
 const { test, before, after, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
 const { Server } = require("./support/server");
-const { ask, closeAll, connected, hears, nativeClient, newSocket, seedClient, settle, until } = require("./support/client");
+const { ask, client, closeAll, connected, hears, nativeClient, nativeSocket, newSocket, seedClient, settle, until } = require("./support/client");
 
 let server;
 let count = 0;
@@ -245,6 +245,51 @@ test("a class code counts for namespaces and classic clients too: rotated, close
   await seedClient(url, unique()); // open again, as its name is
   await sent(teacher, room, "alle da?");
   await hears(classic, "alle da?"); // who was in stays in
+});
+
+test("who is in a class comes home to it, whatever became of its code; whoever is out needs one", async () => {
+  const strict = await Server.start({ args: ["--rate-limit", "on"] });
+  let now = strict;
+  try {
+    const teacher = await nativeClient(strict.url, unique("선생"));
+    const room = await create(teacher, { kind: "private", classCode: true });
+    const pupil = await nativeClient(strict.url, unique("학생"), { classCode: room.classCode });
+    assert.equal(pupil.joined.home, room._id);
+    assert.deepEqual(pupil.joined.rooms.map((it) => it._id), [room._id]);
+    const { room: rotated } = await good(teacher, "room:update", { room: room._id, classCode: "rotate" });
+    await strict.stop();
+    now = await strict.restart({ args: ["--rate-limit", "on"] });
+    const comeHome = async (socket, home = room._id) => {
+      const window = await nativeSocket(now.url, { classCode: room.classCode, auth: { maru: 1, home } });
+      const ack = await ask(window, "session:join", { userName: socket.joined.user.userName, token: socket.joined.token, client });
+      return { window, ack };
+    };
+    // As often as a class has windows: nothing of it is counted as a guess.
+    for (let i = 0; i < 8; ++i) {
+      const { ack } = await comeHome(pupil);
+      assert.equal(ack.ok, true, JSON.stringify(ack));
+      assert.equal(ack.home, room._id);
+      assert.deepEqual(ack.rooms.map((it) => it._id), [room._id]); // and no lobby
+    }
+    const late = await nativeClient(now.url, unique("학생"), { classCode: rotated.classCode });
+    const { window, ack } = await comeHome(pupil);
+    await sent(late, { _id: room._id }, "wer ist da?");
+    await hears(window, "wer ist da?");
+    // Others learn nothing, not even that there is such a room.
+    const stranger = await nativeClient(now.url, unique("누구"));
+    const [there, nowhere] = [(await comeHome(stranger)).ack, (await comeHome(stranger, "0".repeat(24))).ack];
+    assertRefused(there, "NOT_MEMBER");
+    assert.deepEqual(there, nowhere);
+    // Who was taken out needs the code of now.
+    const again_ = await nativeClient(now.url, teacher.joined.user.userName, { token: teacher.joined.token });
+    await good(again_, "member:kick", { room: room._id, user: ack.user._id });
+    assertRefused((await comeHome(pupil)).ack, "NOT_MEMBER");
+    assert.equal((await refusedConnect(now.url, { classCode: room.classCode, auth: { maru: 1 } })).data.code, "BAD_CLASS_CODE");
+    await nativeClient(now.url, pupil.joined.user.userName, { token: pupil.joined.token, classCode: rotated.classCode });
+  } finally {
+    closeAll();
+    await now.stop();
+  }
 });
 
 test("five wrong codes a minute from one address, by whichever way, then SLOW_DOWN", async () => {

@@ -117,6 +117,14 @@ void FakeServer::onConnect(const QString &packet)
     if (packet.startsWith(u'/')) {
         m_nsp = packet.section(u',', 0, 0);
     }
+    const QByteArray payload = packet.mid(m_nsp == u"/"_s ? 0 : prefix().size()).toUtf8();
+    m_saidHome = QJsonDocument::fromJson(payload)[u"home"_s].toString();
+    const bool hasCode =
+        classCode.isEmpty() || requestUrls.constLast().contains(u"classCode="_s + classCode);
+    if (!hasCode && m_saidHome.isEmpty()) {
+        connectRefusals.enqueue(
+            uR"({"message":"Wrong class code","data":{"code":"BAD_CLASS_CODE"}})"_s);
+    }
     if (!connectRefusals.isEmpty()) {
         sendFrame(u"44"_s + prefix() + connectRefusals.dequeue());
         return;

@@ -112,6 +112,7 @@ public:
         R"(0{"sid":"fake","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536})");
     QString connectReply = QStringLiteral(R"({"sid":"s1"})"); ///< the payload behind "40[/nsp,]"
     QQueue<QString> connectRefusals; ///< the payloads of CONNECT_ERROR to the next CONNECTs
+    QString classCode; ///< if it is set, CONNECT needs it in the query, or a home
     bool saysHello = true;
     bool isStalled = false; ///< reads, but does nothing
     bool echoes = true; ///< SeedLike: broadcasts what was sent
@@ -153,6 +154,7 @@ private:
     QList<QWebSocket *> m_sockets;
     quint16 m_port = 0;
     QString m_nsp = QStringLiteral("/");
+    QString m_saidHome; // in the last CONNECT
     QString m_joinedAs; // on this connection
     int m_nextId = 1;
 };

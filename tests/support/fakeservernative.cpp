@@ -55,6 +55,9 @@ QJsonObject FakeServer::joinReply(const Call &call)
     if (!joinRefusals.isEmpty()) {
         return joinRefusals.dequeue();
     }
+    if (!m_saidHome.isEmpty() && !rooms.contains(m_saidHome)) {
+        return refusal(u"NOT_MEMBER"_s);
+    }
     const QJsonObject argument = call.argument.toObject();
     const QString shown = argument.value(u"token"_s).toString();
     if (!shown.isEmpty() && !tokens.contains(shown)) {
@@ -68,7 +71,7 @@ QJsonObject FakeServer::joinReply(const Call &call)
     }
     QJsonObject reply{{u"user"_s, userOf(m_joinedAs)},
                       {u"rooms"_s, list},
-                      {u"home"_s, homeRoom},
+                      {u"home"_s, m_saidHome.isEmpty() ? homeRoom : m_saidHome},
                       {u"serverTime"_s, seedTime}};
     if (shown.isEmpty()) {
         const QString begun = argument.value(u"newToken"_s).toString();
