@@ -5,6 +5,7 @@
 
 #include "client/widgets/displaytext.h"
 #include "client/widgets/icons.h"
+#include "client/widgets/lineedit.h"
 #include "common/text/ngrams.h"
 
 #include <QAbstractButton>
@@ -13,7 +14,6 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListWidget>
 #include <QScrollArea>
 #include <QStackedWidget>
@@ -72,7 +72,7 @@ bool markTexts(QWidget *page, const Needle &needle)
 
 SettingsDialog::SettingsDialog(QWidget *parent)
     : QDialog(parent)
-    , m_field(new QLineEdit(this))
+    , m_field(new LineEdit(this))
     , m_pages(new QListWidget(this))
     , m_shown(new QStackedWidget(this))
     , m_nothing(new QLabel(this))
@@ -85,7 +85,7 @@ SettingsDialog::SettingsDialog(QWidget *parent)
     m_field->setAccessibleName(m_field->placeholderText());
     m_field->setMaxLength(maxNeedleChars);
     m_field->setClearButtonEnabled(true);
-    connect(m_field, &QLineEdit::textChanged, this, &SettingsDialog::find);
+    connect(m_field, &LineEdit::typedChanged, this, &SettingsDialog::find);
     m_pages->setObjectName(u"settingsPages"_s);
     m_pages->setAccessibleName(tr("Pages"));
     m_pages->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -153,7 +153,7 @@ void SettingsDialog::addPage(QWidget *page, const QString &icon)
     if (m_pages->currentRow() < 0) {
         m_pages->setCurrentRow(0);
     }
-    find(m_field->text());
+    find(m_field->typed());
 }
 
 QWidget *SettingsDialog::pageAt(int row) const
@@ -210,6 +210,10 @@ void SettingsDialog::keyPressEvent(QKeyEvent *event)
     if (event->matches(QKeySequence::Find)) {
         m_field->setFocus();
         m_field->selectAll();
+        return;
+    }
+    // The dialog would press the first button of a page. One that has the focus takes it by itself.
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
         return;
     }
     QDialog::keyPressEvent(event);

@@ -8,11 +8,12 @@
 #include <QDialog>
 
 class QLabel;
-class QLineEdit;
 class QListWidget;
 class QStackedWidget;
 
 namespace maru::client {
+
+class LineEdit;
 
 /// Pages of settings that apply at once, and a field that finds them: what is typed hides the pages
 /// without it and marks the texts with it, leading consonants of Hangul (ㅌㅁ → 테마) included. A
@@ -32,7 +33,7 @@ public:
     /// A quiet line above all pages; empty hides it.
     void setProblem(const QString &text);
 
-    [[nodiscard]] QLineEdit *field() const { return m_field; }
+    [[nodiscard]] LineEdit *field() const { return m_field; }
     [[nodiscard]] QListWidget *pages() const { return m_pages; }
     [[nodiscard]] QLabel *nothingFound() const { return m_nothing; }
 
@@ -43,7 +44,7 @@ private:
     void find(const QString &text);
     [[nodiscard]] QWidget *pageAt(int row) const;
 
-    QLineEdit *m_field;
+    LineEdit *m_field;
     QListWidget *m_pages;
     QStackedWidget *m_shown;
     QLabel *m_nothing;

@@ -6,13 +6,13 @@
 #include "client/widgets/commands.h"
 #include "client/widgets/commandwords.h"
 #include "client/widgets/displaytext.h"
+#include "client/widgets/lineedit.h"
 #include "client/widgets/theme.h"
 #include "common/text/ngrams.h"
 
 #include <QAction>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -44,7 +44,7 @@ QTreeWidgetItem *addGroup(QTreeWidget *list, const QString &title)
 
 ShortcutSheet::ShortcutSheet(const Commands &commands, bool enterSends, QWidget *parent)
     : QDialog(parent)
-    , m_field(new QLineEdit(this))
+    , m_field(new LineEdit(this))
     , m_list(new QTreeWidget(this))
     , m_nothing(new QLabel(this))
 {
@@ -54,7 +54,7 @@ ShortcutSheet::ShortcutSheet(const Commands &commands, bool enterSends, QWidget 
     m_field->setAccessibleName(m_field->placeholderText());
     m_field->setMaxLength(maxNeedleChars);
     m_field->setClearButtonEnabled(true);
-    connect(m_field, &QLineEdit::textChanged, this, &ShortcutSheet::find);
+    connect(m_field, &LineEdit::typedChanged, this, &ShortcutSheet::find);
     m_list->setObjectName(u"shortcuts"_s);
     m_list->setAccessibleName(windowTitle());
     m_list->setColumnCount(2);

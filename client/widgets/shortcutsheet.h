@@ -6,12 +6,12 @@
 #include <QDialog>
 
 class QLabel;
-class QLineEdit;
 class QTreeWidget;
 
 namespace maru::client {
 
 class Commands;
+class LineEdit;
 
 /// All commands of a window and their shortcuts, made from its menus, and a field that finds them.
 /// Thread: GUI.
@@ -23,7 +23,7 @@ public:
     /// Reads \p commands now; they may go before the sheet.
     ShortcutSheet(const Commands &commands, bool enterSends, QWidget *parent = nullptr);
 
-    [[nodiscard]] QLineEdit *field() const { return m_field; }
+    [[nodiscard]] LineEdit *field() const { return m_field; }
     [[nodiscard]] QTreeWidget *list() const { return m_list; }
     [[nodiscard]] QLabel *nothingFound() const { return m_nothing; }
 
@@ -31,7 +31,7 @@ private:
     void fill(const Commands &commands, bool enterSends);
     void find(const QString &text);
 
-    QLineEdit *m_field;
+    LineEdit *m_field;
     QTreeWidget *m_list;
     QLabel *m_nothing;
 };

@@ -9,6 +9,7 @@
 #include "client/model/roomlistmodel.h"
 #include "client/widgets/aboutdialog.h"
 #include "client/widgets/commands.h"
+#include "client/widgets/lineedit.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/memberlist.h"
 #include "client/widgets/messageview.h"

@@ -3,6 +3,7 @@
 
 #include "client/widgets/commands.h"
 #include "client/widgets/composeedit.h"
+#include "client/widgets/lineedit.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/shortcutsheet.h"
 

@@ -3,6 +3,7 @@
 
 #include "client/widgets/aboutdialog.h"
 #include "client/widgets/composeedit.h"
+#include "client/widgets/lineedit.h"
 #include "client/widgets/messageinput.h"
 #include "client/widgets/settingsdialog.h"
 #include "client/widgets/settingspages.h"
@@ -37,6 +38,8 @@ private slots:
     void leadingConsonantsFind();
     void nothingFoundIsSaid();
     void escapeClearsBeforeItCloses();
+    void enterInTheFieldPressesNothing();
+    void aComposingSyllableIsSearched();
     void noButtonIsClipped();
     void aPageChangesAtOnceAndFollows();
     void enterCanBeginALine();
@@ -151,6 +154,39 @@ void tst_Settings::escapeClearsBeforeItCloses()
     QVERIFY(dialog.isVisible());
     QTest::keyClick(&dialog, Qt::Key_Escape);
     QVERIFY(!dialog.isVisible());
+}
+
+void tst_Settings::enterInTheFieldPressesNothing()
+{
+    ThemeController themes(ThemeKind::Light);
+    Preferences preferences;
+    SettingsDialog dialog;
+    dialog.addPage(makeAppearancePage(preferences), u"palette"_s);
+    dialog.show();
+    QVERIFY(QTest::qWaitForWindowActive(&dialog));
+    dialog.field()->setFocus();
+    QTest::keyClicks(dialog.field(), u"theme"_s);
+    for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {
+        QTest::keyClick(dialog.field(), key);
+        QTest::keyClick(dialog.findChild<QComboBox *>(), key);
+    }
+    QCOMPARE(preferences.values().fontStep, 0);
+    QVERIFY(dialog.isVisible());
+    // But of a button that has the focus.
+    auto *const larger = dialog.findChildren<QPushButton *>().at(1);
+    larger->setFocus();
+    QTest::keyClick(larger, Qt::Key_Return);
+    QCOMPARE(preferences.values().fontStep, 1);
+}
+
+void tst_Settings::aComposingSyllableIsSearched()
+{
+    SettingsDialog dialog;
+    dialog.addPage(pageOf(u"모양"_s, {u"테마"_s, u"글꼴"_s}), u"palette"_s);
+    dialog.addPage(pageOf(u"대화"_s, {u"Enter 키"_s}), u"bubble"_s);
+    QInputMethodEvent composing(u"꼴"_s, {});
+    QCoreApplication::sendEvent(dialog.field(), &composing);
+    QCOMPARE(shownPages(dialog), QStringList{u"모양"_s});
 }
 
 void tst_Settings::noButtonIsClipped()
