@@ -13,7 +13,7 @@ namespace maru::client {
 
 namespace {
 constexpr qsizetype maxSeenRevs = 1'024;
-constexpr int trimSlackRows = 100; // so that not every message trims
+constexpr int trimSlackPart = 5; // a fifth more than is kept, so that not every message trims
 } // namespace
 
 RoomTimeline::RoomTimeline(ChatSession &session, ClientStore *store, const Room &room,
@@ -113,6 +113,7 @@ void RoomTimeline::startAgain(const Room &room)
 void RoomTimeline::show()
 {
     m_isShown = true;
+    m_wasShown = true;
     m_session.hurryChanges(m_room.id); // it may wait behind those of other rooms
     if (!m_room.own) {
         setUnread(0, 0); // else it is the mark that says what was read
@@ -326,7 +327,7 @@ void RoomTimeline::insert(const Message &message)
     }
     if (m_isShown) {
         dropFarRows();
-    } else if (m_model.sentCount() > limits::maxHiddenRows + trimSlackRows) {
+    } else if (m_model.sentCount() > keptHidden() + keptHidden() / trimSlackPart) {
         trim();
     }
 }
@@ -364,13 +365,20 @@ void RoomTimeline::countUnread(const Message &message)
     }
 }
 
+// Of a room that nobody has opened a page: there may be hundreds. The rest comes with its pages,
+// from the store, or from the server where nothing can be stored.
+int RoomTimeline::keptHidden() const
+{
+    return m_wasShown ? limits::maxHiddenRows : limits::historyPageRows;
+}
+
 void RoomTimeline::trim()
 {
     if (!m_store) {
         return; // insert() has bounded them
     }
     const int before = m_model.sentCount();
-    m_model.trimOldest(limits::maxHiddenRows);
+    m_model.trimOldest(keptHidden());
     if (m_model.sentCount() < before && m_model.firstSeq() > 0) {
         m_floorSeq = m_model.firstSeq();
         m_keptFloorSeq = std::max(m_keptFloorSeq, m_floorSeq);

@@ -110,6 +110,7 @@ private:
     void takeServerCounts(const ReadHere &read);
     void countMentions();
     void trim();
+    [[nodiscard]] int keptHidden() const;
     void retryLater(const RequestFailure &failure);
     // roomtimelinejump.cpp
     // Pages, with what was changed while they were on their way.
@@ -151,6 +152,7 @@ private:
     int m_unread = 0;
     int m_mentions = 0;
     bool m_isShown = false;
+    bool m_wasShown = false; // in this run
     bool m_hasPage = false; // a page of history has come
     bool m_hasReachedStart = false;
     bool m_isStored = false; // the store has messages of it

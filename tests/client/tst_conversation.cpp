@@ -35,6 +35,7 @@ private slots:
     void anEditMadeWhileAwayIsShown();
     void roomsCountWhatIsUnread();
     void aHiddenRoomKeepsABoundedNumberOfRows();
+    void aRoomThatNobodyOpenedKeepsAPage();
     void aServerWithAnotherPastIsStartedAgain();
     void aRestoredServerThatHasGrownIsStartedAgain();
     void aClassicServerIsOneRoomWithoutHistory();
@@ -281,6 +282,34 @@ void tst_Conversation::aHiddenRoomKeepsABoundedNumberOfRows()
     QVERIFY(m_conversation->hasOlder());
     m_conversation->loadOlder();
     QTRY_COMPARE(model->rowCount(), many);
+    QCOMPARE(model->firstSeq(), 1);
+}
+
+void tst_Conversation::aRoomThatNobodyOpenedKeepsAPage()
+{
+    start();
+    m_server->addRoom(u"r2"_s, u"수학"_s);
+    QVERIFY(joined());
+    const int many = limits::maxHiddenRows + 50;
+    for (int i = 0; i < many; ++i) {
+        m_server->addMessage(u"r2"_s, u"lee"_s, u"m%1"_s.arg(i + 1));
+    }
+    const RoomListModel *const rooms = m_conversation->rooms();
+    const QModelIndex other = rooms->index(rooms->rowOf(RoomId(u"r2"_s)));
+    QTRY_COMPARE_WITH_TIMEOUT(other.data(RoomListModel::UnreadRole).toInt(), many, 20'000);
+    m_conversation->setCurrentRoom(RoomId(u"r2"_s));
+    MessageListModel *const model = m_conversation->messages();
+    QVERIFY2(model->rowCount() <= limits::historyPageRows * 6 / 5,
+             qPrintable(QString::number(model->rowCount())));
+    QCOMPARE(model->lastSeq(), many);
+    // And all of it can be read.
+    QTRY_VERIFY(model->rowCount() > limits::historyPageRows * 6 / 5);
+    for (int last = 0; m_conversation->hasOlder() && model->rowCount() > last;) {
+        last = model->rowCount();
+        m_conversation->loadOlder();
+        QTRY_VERIFY(model->rowCount() > last || !m_conversation->hasOlder());
+    }
+    QCOMPARE(model->rowCount(), many);
     QCOMPARE(model->firstSeq(), 1);
 }
 
