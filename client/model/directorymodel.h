@@ -52,6 +52,7 @@ public:
     explicit DirectoryModel(Source source, QObject *parent = nullptr);
 
     void setCheckable(bool isCheckable) { m_isCheckable = isCheckable; }
+    [[nodiscard]] bool isCheckable() const { return m_isCheckable; }
     /// Asked when nothing was typed for limits::directoryDelayMs.
     void setQuery(const QString &query);
     void ask(); ///< now, from the first page

@@ -226,7 +226,19 @@ void DirectoryView::showState()
     m_state->setVisible(!text.isEmpty());
 }
 
-// The arrow keys choose while one types.
+// Who stands first, and the field is free for the next one.
+void DirectoryView::checkFound()
+{
+    const QModelIndex found = m_view->currentIndex();
+    if (found.isValid()) {
+        const bool wasOn = found.data(Qt::CheckStateRole).toInt() == int(Qt::Checked);
+        m_model->setData(found, int(wasOn ? Qt::Unchecked : Qt::Checked), Qt::CheckStateRole);
+        m_filter->clear();
+    }
+}
+
+// The arrow keys choose while one types. Where several are chosen, Enter takes who was found, and
+// only without words it is for the dialog: it would else go without them.
 bool DirectoryView::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_filter && event->type() == QEvent::KeyPress) {
@@ -237,6 +249,11 @@ bool DirectoryView::eventFilter(QObject *watched, QEvent *event)
         if (key == Qt::Key_Down || key == Qt::Key_Up || key == Qt::Key_PageDown
             || key == Qt::Key_PageUp) {
             QApplication::sendEvent(m_view, event);
+            return true;
+        }
+        const bool isEnter = key == Qt::Key_Return || key == Qt::Key_Enter;
+        if (isEnter && m_model->isCheckable() && !m_filter->text().isEmpty()) {
+            checkFound();
             return true;
         }
     }

@@ -66,6 +66,7 @@ protected:
 
 private:
     void showState();
+    void checkFound();
 
     DirectoryModel *m_model;
     Texts m_texts;

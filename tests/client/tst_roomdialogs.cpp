@@ -55,6 +55,7 @@ private slots:
     void aMemberSeesNoSettings();
     void leavingIsAskedFirst();
     void peopleAreInvited();
+    void enterTakesWhoWasFound();
 };
 
 void tst_RoomDialogs::roomsAreFoundAndEntered()
@@ -353,6 +354,40 @@ void tst_RoomDialogs::peopleAreInvited()
     invite->click();
     QTRY_VERIFY(!asked || !asked->isVisible());
     QCOMPARE(lastCall(u"room:invite"_s).value(u"users"_s).toArray(), QJsonArray{u"id-최지우"_s});
+}
+
+void tst_RoomDialogs::enterTakesWhoWasFound()
+{
+    QVERIFY(open());
+    const auto people = [this](const QStringList &names) {
+        QJsonArray users;
+        for (const QString &name : names) {
+            users.append(m_server->userOf(name));
+        }
+        return QJsonObject{{u"users"_s, users}, {u"more"_s, false}};
+    };
+    answer(u"user:list"_s, people({u"박철수"_s, u"최지우"_s}));
+    answer(u"user:list"_s, people({u"최지우"_s}));
+    m_panels->people()->findChild<QPushButton *>(u"invite"_s)->click();
+    QPointer<InviteDialog> asked = dialog<InviteDialog>();
+    auto *const list = asked->findChild<DirectoryView *>();
+    QTRY_COMPARE(list->model()->rowCount(), 2);
+    list->view()->setCurrentIndex(list->model()->index(0));
+    QTest::keyClick(list->view(), Qt::Key_Space);
+    list->filter()->setText(u"최"_s);
+    QTest::keyClick(list->filter(), Qt::Key_Return); // the answer is not there yet
+    QVERIFY(m_server->callsOf(u"room:invite"_s).isEmpty());
+    QCOMPARE(list->model()->checked().size(), 1);
+    QTRY_COMPARE(list->currentId(), u"id-최지우"_s);
+    answer(u"user:list"_s, people({u"박철수"_s, u"최지우"_s}));
+    QTest::keyClick(list->filter(), Qt::Key_Return);
+    QCOMPARE(list->model()->checked().size(), 2);
+    QVERIFY(list->filter()->text().isEmpty()); // for the next one
+    QVERIFY(asked->isVisible());
+    answer(u"room:invite"_s, {{u"room"_s, m_server->roomObject(m_server->rooms[u"r1"_s])}});
+    QTest::keyClick(list->filter(), Qt::Key_Return);
+    QTRY_VERIFY(!asked || !asked->isVisible());
+    QCOMPARE(lastCall(u"room:invite"_s).value(u"users"_s).toArray().size(), 2);
 }
 
 QTEST_MAIN(tst_RoomDialogs)
