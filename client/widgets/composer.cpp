@@ -47,9 +47,8 @@ Composer::Composer(QWidget *parent)
     m_typing = new ElidedLabel(this);
     m_typing->setObjectName(u"typing"_s);
     m_typing->setProperty("role", u"muted"_s);
-    const QFont small = smallFont(bodyFont(font()));
-    m_typing->setFont(small);
-    m_typing->setFixedHeight(linePitch(small)); // always there: the conversation does not move
+    m_typing->setFont(smallFont(bodyFont(font())));
+    holdTypingLine();
     m_input = new MessageInput(this);
     m_input->setPoster([this](const QString &text) { return send(text); });
 
@@ -105,9 +104,16 @@ QWidget *Composer::makeBar()
     return m_bar;
 }
 
+// Always there: the conversation does not move. As high as the letters are now.
+void Composer::holdTypingLine()
+{
+    m_typing->setFixedHeight(linePitch(m_typing->font()));
+}
+
 void Composer::setTheme(const Theme &theme)
 {
     m_theme = theme;
+    holdTypingLine();
     m_input->setTheme(theme);
     m_leave->setIcon(themedIcon(u"close"_s, theme.muted, 16));
     update();

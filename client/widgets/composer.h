@@ -91,6 +91,7 @@ protected:
 
 private:
     [[nodiscard]] QWidget *makeBar();
+    void holdTypingLine();
     [[nodiscard]] bool send(const QString &text);
     void finishEdit(const QString &messageId, const QString &text, const QString &failure);
     [[nodiscard]] bool isShown(const QString &text) const;

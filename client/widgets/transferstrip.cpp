@@ -29,6 +29,11 @@ constexpr int buttonSize = 28;
 constexpr int iconSize = 16;
 constexpr int barHeight = 3;
 
+int cardHeight(const QFont &small)
+{
+    return 2 * linePitch(small) + 2 * rhythm::unit;
+}
+
 QToolButton *cardButton(const QString &name, QWidget *parent)
 {
     auto *button = new QToolButton(parent);
@@ -54,7 +59,7 @@ TransferCard::TransferCard(QWidget *parent)
     const QFont small = smallFont(body);
     m_name->setFont(strongFont(small));
     m_detail->setFont(small);
-    setFixedSize(cardWidth, 2 * linePitch(small) + 2 * rhythm::unit);
+    setFixedSize(cardWidth, cardHeight(small));
     auto *lines = new QVBoxLayout;
     lines->setSpacing(0);
     lines->addWidget(m_name);
@@ -79,6 +84,7 @@ QString TransferCard::detail() const
 void TransferCard::setTheme(const Theme &theme)
 {
     m_theme = theme;
+    setFixedSize(cardWidth, cardHeight(m_detail->font())); // the letters may have grown
     showIcons();
     update();
 }
@@ -148,19 +154,18 @@ TransferStrip::TransferStrip(TransferList *list, QWidget *parent)
     m_row->setContentsMargins(0, 0, 0, 0);
     m_row->setSpacing(rhythm::unit);
     m_row->addStretch();
-    auto *area = new QScrollArea(this);
-    area->setObjectName(u"transferArea"_s);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->setWidget(inside);
+    m_area = new QScrollArea(this);
+    m_area->setObjectName(u"transferArea"_s);
+    m_area->setFrameShape(QFrame::NoFrame);
+    m_area->setWidgetResizable(true);
+    m_area->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_area->setFocusPolicy(Qt::NoFocus);
+    m_area->setWidget(inside);
     inside->setAutoFillBackground(false);
-    area->viewport()->setAutoFillBackground(false);
-    const QFont small = smallFont(bodyFont(font()));
-    area->setFixedHeight(2 * linePitch(small) + 2 * rhythm::unit + rhythm::avatarGap);
+    m_area->viewport()->setAutoFillBackground(false);
+    fitCards();
     auto *column = new QVBoxLayout(this);
-    column->addWidget(area);
+    column->addWidget(m_area);
     connect(list, &QAbstractItemModel::modelReset, this, &TransferStrip::fill);
     connect(list, &QAbstractItemModel::rowsInserted, this, &TransferStrip::fill);
     connect(list, &QAbstractItemModel::rowsRemoved, this, &TransferStrip::fill);
@@ -175,9 +180,15 @@ TransferStrip::TransferStrip(TransferList *list, QWidget *parent)
     fill();
 }
 
+void TransferStrip::fitCards()
+{
+    m_area->setFixedHeight(cardHeight(smallFont(bodyFont(font()))) + rhythm::avatarGap);
+}
+
 void TransferStrip::setTheme(const Theme &theme)
 {
     m_theme = theme;
+    fitCards();
     for (TransferCard *card : m_cards) {
         card->setTheme(theme);
     }

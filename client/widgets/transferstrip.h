@@ -10,6 +10,7 @@
 #include <vector>
 
 class QHBoxLayout;
+class QScrollArea;
 class QToolButton;
 
 namespace maru::client {
@@ -72,11 +73,13 @@ protected:
 
 private:
     void fill();
+    void fitCards();
     [[nodiscard]] TransferCard *makeCard();
     [[nodiscard]] int rowOf(const TransferCard *card) const;
 
     TransferList *m_list;
     Theme m_theme;
+    QScrollArea *m_area = nullptr;
     QHBoxLayout *m_row = nullptr;
     std::vector<TransferCard *> m_cards;
 };

@@ -12,10 +12,12 @@
 #include "client/widgets/messageinput.h"
 #include "client/widgets/messageview.h"
 #include "client/widgets/pictureviewer.h"
+#include "client/widgets/themecontroller.h"
 #include "client/widgets/transferstrip.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QLayout>
 #include <QMenu>
 #include <QMimeData>
 #include <QPainter>
@@ -119,6 +121,7 @@ class tst_FileWidgets : public QObject
 private slots:
     void initTestCase();
     void aStripShowsItsListAndTellsWhatIsWanted();
+    void largeLettersFitTheCards();
     void aTextMayBeEmptyWithFiles();
     void filesAreTakenFromWhatIsPasted();
     void cardsAndPicturesHaveTheirPlaces();
@@ -162,6 +165,28 @@ void tst_FileWidgets::aStripShowsItsListAndTellsWhatIsWanted()
     QCOMPARE(
         list.told,
         QStringList({u"pause 0"_s, u"resume 1"_s, u"resume 1"_s, u"remove 0"_s, u"remove 0"_s}));
+}
+
+void tst_FileWidgets::largeLettersFitTheCards()
+{
+    ThemeController themes(ThemeKind::Light);
+    FakeTransfers list;
+    QWidget window;
+    auto &strip = *new TransferStrip(&list, &window);
+    connect(&themes, &ThemeController::themeChanged, &strip, &TransferStrip::setTheme);
+    list.add({u"a.pdf"_s, TransferList::State::Running, 40, u"4 of 10"_s});
+    const int usual = strip.card(0)->height();
+    themes.setFontStep(fontsteps::most);
+    list.add({u"b.pdf"_s, TransferList::State::Running, 40, u"4 of 10"_s});
+    const auto *const area = strip.findChild<QWidget *>(u"transferArea"_s);
+    for (int row = 0; row < 2; ++row) {
+        const TransferCard *const card = strip.card(row);
+        QVERIFY(card->height() > usual);
+        QVERIFY(card->height() >= card->layout()->minimumSize().height());
+        QVERIFY(card->height() <= area->maximumHeight());
+    }
+    themes.setFontStep(0);
+    QCOMPARE(strip.card(1)->height(), usual);
 }
 
 void tst_FileWidgets::aTextMayBeEmptyWithFiles()

@@ -18,6 +18,7 @@
 #include <QFile>
 #include <QFrame>
 #include <QImage>
+#include <QLabel>
 #include <QLayout>
 #include <QListView>
 #include <QMenuBar>
@@ -46,6 +47,7 @@ private slots:
     void anInvisibleNameIsSeen();
     void densityAndFormattingChangeAnOpenWindow();
     void largeLettersFitTheHeaders();
+    void largeLettersFitTheTypingLine();
     void aBadgeIsSeenOnEveryRow_data();
     void aBadgeIsSeenOnEveryRow();
     void theFocusIsNotTheCurrentRow_data() { aBadgeIsSeenOnEveryRow_data(); }
@@ -195,6 +197,20 @@ void tst_Looks::largeLettersFitTheHeaders()
     themes.setFontStep(0);
     QCOMPARE(header->minimumHeight(), rhythm::header);
     QVERIFY(usual > 0);
+}
+
+void tst_Looks::largeLettersFitTheTypingLine()
+{
+    ThemeController themes(ThemeKind::Light);
+    MainWindow window;
+    connect(&themes, &ThemeController::themeChanged, &window, &MainWindow::setTheme);
+    const auto *typing = window.findChild<QLabel *>(u"typing"_s);
+    const int usual = typing->minimumHeight();
+    themes.setFontStep(fontsteps::most);
+    QVERIFY(typing->maximumHeight() >= QFontMetrics(typing->font()).height());
+    QVERIFY(typing->minimumHeight() > usual);
+    themes.setFontStep(0);
+    QCOMPARE(typing->minimumHeight(), usual);
 }
 
 void tst_Looks::aBadgeIsSeenOnEveryRow_data()
