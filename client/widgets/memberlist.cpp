@@ -175,7 +175,7 @@ void MemberList::showState()
 {
     QString text = m_stateText;
     if (m_shown->rowCount() == 0 && m_members->rowCount() > 0) {
-        text = tr("Nobody here is called “%1”.").arg(isolated(displayName(m_filter->text())));
+        text = tr("Nobody here is called “%1”.").arg(isolated(displayName(m_filter->typed())));
     }
     m_state->setText(text);
     m_state->setVisible(!text.isEmpty());

@@ -173,6 +173,12 @@ void tst_RoomPanels::theFilterSaysWhenNobodyIsCalledThat()
     const QLabel *const state = people->findChild<QLabel *>(u"peopleState"_s);
     QVERIFY(state->isVisible());
     QVERIFY(state->text().contains(u"없는 사람"_s));
+    people->filter()->clear();
+    QVERIFY(!state->isVisible());
+    QInputMethodEvent composing(u"뷁"_s, {}); // the first syllable, while it is composed
+    QCoreApplication::sendEvent(people->filter(), &composing);
+    QVERIFY(state->isVisible());
+    QVERIFY2(state->text().contains(u"뷁"_s), qUtf8Printable(state->text()));
 }
 
 void tst_RoomPanels::theMenuOfAPersonDependsOnOnesRole()
