@@ -68,9 +68,7 @@ void FindController::makePanel()
         panes->addWidget(m_panel);
     }
     connect(m_panel, &SearchPanel::hitChosen, this, [this](const QString &room, qint64 seq) {
-        if (m_window.width() < rhythm::drawerBelow) {
-            m_panel->close(); // there is no room for both
-        }
+        giveWay();
         m_conversation.jumpToRoom(RoomId(room), seq);
     });
     connect(m_panel, &SearchPanel::closed, this, [this] {
@@ -121,16 +119,29 @@ void FindController::openPanel(bool isEverywhere)
     arrange();
 }
 
+bool FindController::isNarrow() const
+{
+    return m_window.width() < rhythm::drawerBelow;
+}
+
+// Whoever goes somewhere wants to see it.
+void FindController::giveWay()
+{
+    if (m_panel && !m_panel->isHidden() && isNarrow()) {
+        m_panel->close();
+    }
+}
+
 // In a narrow window there is room for one of them.
 void FindController::arrange()
 {
-    const bool isNarrow = m_window.width() < rhythm::drawerBelow;
+    const bool isAlone = isNarrow();
     if (auto *conversation = m_window.findChild<QWidget *>(u"conversation"_s)) {
-        conversation->setVisible(!isNarrow || m_panel->isHidden());
+        conversation->setVisible(!isAlone || m_panel->isHidden());
     }
-    m_panel->setMaximumWidth(isNarrow ? QWIDGETSIZE_MAX : m_panel->minimumWidth());
+    m_panel->setMaximumWidth(isAlone ? QWIDGETSIZE_MAX : m_panel->minimumWidth());
     // The people give way where both would leave the conversation too little.
-    m_window.setSideWidth(m_panel->isHidden() || isNarrow ? 0 : m_panel->minimumWidth());
+    m_window.setSideWidth(m_panel->isHidden() || isAlone ? 0 : m_panel->minimumWidth());
 }
 
 bool FindController::eventFilter(QObject *watched, QEvent *event)
@@ -163,7 +174,10 @@ void FindController::openDays()
     if (!m_days) {
         m_days = new DatePopup(&m_window);
         m_days->setTheme(m_theme);
-        connect(m_days, &DatePopup::chosen, &m_conversation, &Conversation::jumpToDate);
+        connect(m_days, &DatePopup::chosen, this, [this](const QDate &day) {
+            giveWay();
+            m_conversation.jumpToDate(day);
+        });
     }
     m_days->open({});
 }
@@ -232,6 +246,9 @@ void FindController::run(const QString &id)
 void FindController::go(QuickSwitcherModel::Kind kind, const QString &id)
 {
     using Kind = QuickSwitcherModel::Kind;
+    if (kind != Kind::Command) {
+        giveWay();
+    }
     switch (kind) {
     case Kind::Room:
         m_conversation.setCurrentRoom(RoomId(id));

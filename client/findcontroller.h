@@ -35,6 +35,8 @@ private:
     void makeCommands();
     void connectJumps();
     void openPanel(bool isEverywhere);
+    [[nodiscard]] bool isNarrow() const;
+    void giveWay();
     void arrange();
     void openSwitcher();
     void openDays();

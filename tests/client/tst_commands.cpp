@@ -46,6 +46,8 @@ private slots:
     void whatIsUsedStandsFirst();
     void aCommandOfSeveralWindowsIsFound();
     void aNarrowWindowReachesEveryRoom();
+    void inANarrowWindowTheSearchGivesWay_data();
+    void inANarrowWindowTheSearchGivesWay();
 
 private:
     void openWindow(const QString &language = {});
@@ -397,6 +399,33 @@ void tst_Commands::aNarrowWindowReachesEveryRoom()
     }
     QVERIFY(m_window->findChild<QuickSwitcher *>());
     QCOMPARE(found({}).filter(u"방 "_s).size(), 119);
+}
+
+void tst_Commands::inANarrowWindowTheSearchGivesWay_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<bool>("givesWay");
+    QTest::newRow("a room") << u"수학"_s << true;
+    QTest::newRow("a day") << u"2026-11-20"_s << true;
+    QTest::newRow("a command") << u"Log for a bug"_s << false; // of what is seen
+}
+
+void tst_Commands::inANarrowWindowTheSearchGivesWay()
+{
+    QFETCH(const QString, typed);
+    QFETCH(const bool, givesWay);
+    m_server->addRoom(u"r2"_s, u"수학"_s);
+    openWindow();
+    QVERIFY(join(u"member"_s));
+    m_window->resize(rhythm::drawerBelow - 1, 500);
+    choose(u"Search all rooms"_s);
+    const auto *const panel = m_window->findChild<SearchPanel *>();
+    const auto *const conversation = m_window->findChild<QWidget *>(u"conversation"_s);
+    QVERIFY(panel && panel->isVisible());
+    QVERIFY(!conversation->isVisible());
+    choose(typed);
+    QCOMPARE(panel->isVisible(), !givesWay);
+    QCOMPARE(conversation->isVisible(), givesWay);
 }
 
 QTEST_MAIN(tst_Commands)
