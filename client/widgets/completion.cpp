@@ -48,6 +48,15 @@ bool isConsonants(QStringView text)
     });
 }
 
+// A name in full and a space behind it: whoever wants a longer one types on.
+bool isDone(const QStringList &names, QStringView wanted)
+{
+    return wanted.endsWith(u' ')
+        && std::any_of(names.begin(), names.end(), [&](const QString &name) {
+               return foldedForSearch(name) == wanted.chopped(1);
+           });
+}
+
 bool beginsWordOf(const QString &name, const QString &typed)
 {
     return name.startsWith(typed) || name.contains(QString(u' ' + typed));
@@ -80,6 +89,9 @@ QList<Offer> nameOffers(const QStringList &names, const QString &typed)
 {
     const QString wanted = foldedForSearch(typed);
     QList<Offer> offers;
+    if (isDone(names, wanted)) {
+        return offers;
+    }
     for (const QString &name : names) {
         const QString folded = foldedForSearch(name);
         if (beginsWordOf(folded, wanted)

@@ -29,6 +29,8 @@ private slots:
     void unfinishedWordsAreSeen();
     void namesAreOffered_data();
     void namesAreOffered();
+    void aNameInFullIsDone_data();
+    void aNameInFullIsDone();
     void offersAreBounded();
 
 private:
@@ -167,6 +169,30 @@ void tst_Completion::namesAreOffered()
     QStringList names;
     for (const Offer &offer :
          nameOffers({u"이영희"_s, u"김민수"_s, u"Alex Kim"_s, u"all"_s}, typed)) {
+        names << offer.written;
+    }
+    QTEST(names, "names");
+}
+
+void tst_Completion::aNameInFullIsDone_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QStringList>("names");
+    QTest::newRow("both") << u"김민수"_s << QStringList{u"@김민수"_s, u"@김민수 (2)"_s};
+    QTest::newRow("a space behind it") << u"김민수 "_s << QStringList{};
+    QTest::newRow("two") << u"kim  "_s << QStringList{};
+    QTest::newRow("the longer one is begun") << u"김민수 ("_s << QStringList{u"@김민수 (2)"_s};
+    QTest::newRow("and a surname") << u"KIM l"_s << QStringList{u"@Kim Lee"_s};
+    QTest::newRow("the longer one is done") << u"김민수 (2) "_s << QStringList{};
+    QTest::newRow("not in full") << u"lee "_s << QStringList{u"@Lee Min Ho"_s};
+}
+
+void tst_Completion::aNameInFullIsDone()
+{
+    QFETCH(QString, typed);
+    QStringList names;
+    for (const Offer &offer : nameOffers(
+             {u"김민수"_s, u"김민수 (2)"_s, u"Kim"_s, u"Kim Lee"_s, u"Lee Min Ho"_s}, typed)) {
         names << offer.written;
     }
     QTEST(names, "names");

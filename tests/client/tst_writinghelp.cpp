@@ -48,6 +48,7 @@ private slots:
     void everybodyIsOfferedToThoseWhoMayNameThem();
     void emojisAreCompleted();
     void aComposingSyllableCounts();
+    void aNameThatWasTakenIsDone();
     void escapeRefusesUntilTheNextWord();
     void enterSendsWhereNothingIsOffered();
     void aClickTakes();
@@ -300,6 +301,30 @@ void tst_WritingHelp::aComposingSyllableCounts()
     press(Qt::Key_Return);
     QCOMPARE(m_window->input()->text(), u"@김민수 "_s);
     QVERIFY(m_sent.isEmpty());
+}
+
+// An input method sends an empty event after what it committed.
+void tst_WritingHelp::aNameThatWasTakenIsDone()
+{
+    Message other;
+    other.seq = m_model->lastSeq() + 1;
+    other.id = MessageId(u"other"_s);
+    other.chat = u"글"_s;
+    other.user = {UserId(u"id-2"_s), u"김민수 (2)"_s};
+    m_model->insert(other);
+    type(u"@"_s);
+    QInputMethodEvent composing(u"김"_s, {});
+    QCoreApplication::sendEvent(edit(), &composing);
+    QVERIFY(offered().contains(u"김민수 (2)"_s));
+    while (list()->currentItem()->text() != u"김민수"_s) {
+        press(Qt::Key_Down);
+    }
+    press(Qt::Key_Return);
+    QInputMethodEvent after;
+    QCoreApplication::sendEvent(edit(), &after);
+    QVERIFY(!list()->isVisible());
+    press(Qt::Key_Return);
+    QCOMPARE(m_sent, QStringList{u"@김민수"_s});
 }
 
 void tst_WritingHelp::escapeRefusesUntilTheNextWord()
