@@ -73,11 +73,12 @@ void showFailure(QLabel *label, const QString &text)
 
 } // namespace
 
-SanctionDialog::SanctionDialog(RoomActions *actions, Kind kind, const User &user, QWidget *parent)
+SanctionDialog::SanctionDialog(RoomActions *actions, Kind kind, const User &user,
+                               const RoomId &room, QWidget *parent)
     : QDialog(parent)
     , m_actions(actions)
     , m_kind(kind)
-    , m_room(actions->current())
+    , m_room(room)
     , m_user(user.id)
 {
     setAttribute(Qt::WA_DeleteOnClose);

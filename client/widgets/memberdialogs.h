@@ -25,8 +25,9 @@ class SanctionDialog : public QDialog
 public:
     enum class Kind : quint8 { Mute, Remove, Ban, ServerBan };
 
-    /// \p actions outlives it.
-    SanctionDialog(RoomActions *actions, Kind kind, const User &user, QWidget *parent = nullptr);
+    /// \p actions outlives it. \p room means nothing to a ban from the server.
+    SanctionDialog(RoomActions *actions, Kind kind, const User &user, const RoomId &room,
+                   QWidget *parent = nullptr);
 
 public slots:
     void accept() override; ///< asks the server; closed when it has agreed

@@ -134,8 +134,8 @@ QMenu *RoomPanels::makePersonMenu(const UserId &id)
             {.room = room, .user = id, .role = role, .muted = muted, .untilMs = {}},
             telling(tr("Nothing was changed: %1")));
     };
-    const auto ask = [this, user = member.user](SanctionDialog::Kind kind) {
-        (new SanctionDialog(m_actions, kind, user, m_window))->open();
+    const auto ask = [this, room, user = member.user](SanctionDialog::Kind kind) {
+        (new SanctionDialog(m_actions, kind, user, room, m_window))->open();
     };
     if (m_actions->roleIn(room) == RoomRole::Owner) {
         const bool isModerator = member.role == RoomRole::Moderator;

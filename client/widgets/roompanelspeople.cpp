@@ -49,7 +49,7 @@ void RoomPanels::addServerRights(QMenu *menu, const User &user)
         QAction *const ban = choices->addAction(tr("Ban from the server…"));
         ban->setObjectName(u"serverBan"_s);
         connect(ban, &QAction::triggered, this, [this, user] {
-            (new SanctionDialog(m_actions, SanctionDialog::Kind::ServerBan, user, m_window))
+            (new SanctionDialog(m_actions, SanctionDialog::Kind::ServerBan, user, {}, m_window))
                 ->open();
         });
     }

@@ -95,7 +95,8 @@ public:
         m_panels->showSettings(RoomId(u"r1"_s));
         take<RoomSettingsDialog>(u"room-settings"_s);
         for (const auto kind : {SanctionDialog::Kind::Mute, SanctionDialog::Kind::ServerBan}) {
-            SanctionDialog dialog(m_conversation->roomActions(), kind, {UserId(u"id"_s), longName});
+            SanctionDialog dialog(m_conversation->roomActions(), kind, {UserId(u"id"_s), longName},
+                                  m_conversation->currentRoom());
             dialog.setAttribute(Qt::WA_DeleteOnClose, false);
             dialog.show();
             m_studio.save(&dialog,

@@ -317,7 +317,8 @@ QList<std::pair<QString, HostileMaker>> hostileViews()
         {u"notification"_s, noticeOfA},
         {u"ban"_s,
          [](const QString &text) {
-             return dialogOf<SanctionDialog>(SanctionDialog::Kind::Ban, userOf(nameOf(text), 1));
+             return dialogOf<SanctionDialog>(SanctionDialog::Kind::Ban, userOf(nameOf(text), 1),
+                                             RoomId());
          }},
         {u"rooms"_s,
          [](const QString &) {

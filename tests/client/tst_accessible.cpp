@@ -334,7 +334,7 @@ void tst_Accessible::dialogsOfRoomsAndPeople()
     other.userName = u"이영희"_s;
     using Kind = SanctionDialog::Kind;
     for (const Kind kind : {Kind::Mute, Kind::Remove, Kind::Ban}) {
-        SanctionDialog sanction(actions, kind, other);
+        SanctionDialog sanction(actions, kind, other, actions->current());
         QCOMPARE(faultsOf(sanction).join(u'\n'), QString());
     }
 }

@@ -34,6 +34,8 @@ class tst_Sanctions : public PanelsFixture
 private slots:
     void somebodyIsMutedForATime();
     void aRefusedBanSaysWhy();
+    void aMenuIsAboutTheRoomItWasOpenedIn_data();
+    void aMenuIsAboutTheRoomItWasOpenedIn();
     void administratorsOfTheServerGiveRolesAndBan();
     void bansAndMutesAreSeenAndLifted();
     void whoLostTheRightIsToldWhy();
@@ -79,6 +81,34 @@ void tst_Sanctions::aRefusedBanSaysWhy()
     QCOMPARE(call.value(u"banned"_s).toBool(), true);
     QCOMPARE(call.value(u"reason"_s).toString(), u"광고"_s);
     QVERIFY(!call.contains(u"until"_s)); // for ever, unless another time is chosen
+}
+
+void tst_Sanctions::aMenuIsAboutTheRoomItWasOpenedIn_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("event");
+    QTest::newRow("mute") << u"mute"_s << u"member:set"_s;
+    QTest::newRow("remove") << u"remove"_s << u"member:kick"_s;
+    QTest::newRow("ban") << u"ban"_s << u"member:kick"_s;
+}
+
+// A notice may be clicked, or the room be closed to one, while the menu is open.
+void tst_Sanctions::aMenuIsAboutTheRoomItWasOpenedIn()
+{
+    QFETCH(const QString, name);
+    QFETCH(const QString, event);
+    m_server->addRoom(u"r9"_s, u"another"_s);
+    QVERIFY(open(u"owner"_s));
+    const std::unique_ptr<QMenu> menu(m_panels->makePersonMenu(UserId(u"id-이영희"_s)));
+    m_conversation->setCurrentRoom(RoomId(u"r9"_s));
+    QCOMPARE(m_conversation->currentRoom(), RoomId(u"r9"_s));
+    answer(event, {});
+    action(menu.get(), name)->trigger();
+    QPointer<SanctionDialog> asked = dialog<SanctionDialog>();
+    QVERIFY(asked);
+    asked->findChild<QPushButton *>(u"do"_s)->click();
+    QTRY_VERIFY(!asked || !asked->isVisible());
+    QCOMPARE(lastCall(event).value(u"room"_s).toString(), u"r1"_s);
 }
 
 void tst_Sanctions::administratorsOfTheServerGiveRolesAndBan()
