@@ -3,7 +3,7 @@
 "use strict";
 
 // A real maru window in a lesson on the real server: it finds the room and enters it, is held back by class mode, raises its
-// hand, and is banned while it writes. MARU_SCREENSHOTS: a folder for pictures of it.
+// hand, and is banned while it writes; and it stays in a class whose code has changed. MARU_SCREENSHOTS: a folder for pictures of it.
 
 const fs = require("node:fs");
 const path = require("node:path");
@@ -14,7 +14,7 @@ const { Desktop, missingTools } = require("./support/desktop");
 
 const missing = missingTools();
 const skip = missing.length > 0 && process.env.CI !== "true" ? `not installed: ${missing.join(", ")}` : false;
-const lines = { room: "수학", first: "안녕하세요", question: "질문이 있습니다", unsent: "쓰던 글입니다" };
+const lines = { room: "수학", first: "안녕하세요", question: "질문이 있습니다", unsent: "쓰던 글입니다", back: "다시 왔어요", later: "다음 날이에요" };
 
 after(() => {
   closeAll();
@@ -98,6 +98,43 @@ test("a pupil's window through a lesson: found, entered, class mode, a hand, a b
     const asked = teacher.messages.filter((message) => message.chat === lines.question);
     assert.equal(asked.length, 1);
     assert.equal(pupil.ended, undefined);
+  } finally {
+    await desktop.close();
+    closeAll();
+    await server.stop();
+  }
+});
+
+test("a pupil's window stays in the class whose code has changed, also at its next start", { skip }, async () => {
+  const { Server } = require("./support/server");
+  const args = ["--listen", "127.0.0.1", "--rate-limit", "on"];
+  let server = await Server.start({ args });
+  const desktop = await Desktop.start(Object.values(lines).join(""));
+  try {
+    const teacher = await nativeClient(server.url, "박선생");
+    const { room } = await ask(teacher, "room:create", { name: lines.room, kind: "private", classCode: true });
+    const pupil = await desktop.openMaru("이영희", `${server.url}/?classCode=${room.classCode}`);
+    desktop.say(pupil, lines.first);
+    await hears(teacher, lines.first, 40_000);
+    const changed = await ask(teacher, "room:update", { room: room._id, classCode: "rotate" });
+    assert.notEqual(changed.room.classCode, room.classCode);
+    const again = async () => nativeClient(server.url, "박선생", { token: teacher.joined.token });
+
+    await server.kill9();
+    server = await server.restart({ args });
+    const listener = await again();
+    desktop.say(pupil, lines.back);
+    await hears(listener, lines.back, 40_000);
+    assert.equal(pupil.ended, undefined);
+
+    await desktop.closeMaru(pupil);
+    const next = await desktop.openMaru("이영희", undefined, { home: pupil.home });
+    desktop.say(next, lines.later);
+    await hears(listener, lines.later, 40_000);
+    // It was let into no other room instead.
+    const stranger = await nativeClient(server.url, "손님");
+    const { members } = await ask(stranger, "room:members", { room: stranger.lobby });
+    assert.ok(!members.some(({ user }) => user.userName === "이영희"), JSON.stringify(members));
   } finally {
     await desktop.close();
     closeAll();
