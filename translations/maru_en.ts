@@ -20,6 +20,13 @@
             <numerusform>%n new messages</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n message(s) were not sent</source>
+        <translation>
+            <numerusform>%n message was not sent</numerusform>
+            <numerusform>%n messages were not sent</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>maru::client::Attachments</name>

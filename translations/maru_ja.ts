@@ -129,6 +129,12 @@
             <numerusform>新着メッセージ %n件</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n message(s) were not sent</source>
+        <translation>
+            <numerusform>%n件のメッセージを送信できませんでした</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>maru::client::Account</name>

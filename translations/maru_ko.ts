@@ -129,6 +129,12 @@
             <numerusform>새 글 %n개</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n message(s) were not sent</source>
+        <translation>
+            <numerusform>글 %n개를 보내지 못했습니다</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>maru::client::Account</name>

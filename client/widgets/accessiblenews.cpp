@@ -10,6 +10,8 @@
 #include <QEvent>
 #include <QLabel>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace maru::client {
@@ -19,6 +21,17 @@ namespace {
 constexpr int pauseMs = 500; // what arrives within it is said together
 constexpr int mostSaid = 3; // more are only counted
 constexpr qsizetype mostChars = 1'000; // of one message; the rest is there to be read
+
+QStringList textsOf(const QList<QPersistentModelIndex> &messages)
+{
+    QStringList texts;
+    for (const QPersistentModelIndex &index : messages) {
+        if (index.isValid()) {
+            texts << index.data(Qt::AccessibleTextRole).toString().left(mostChars);
+        }
+    }
+    return texts;
+}
 
 } // namespace
 
@@ -32,8 +45,8 @@ AccessibleNews::AccessibleNews(MessageView *messages, const QList<QLabel *> &lin
     connect(&m_pause, &QTimer::timeout, this, &AccessibleNews::sayNotes);
     const QAbstractItemModel *model = messages->model();
     connect(model, &QAbstractItemModel::modelReset, this, [this] {
-        m_noted.clear();
-        m_count = 0;
+        m_arrived = {};
+        m_failed = {};
     });
     connect(model, &QAbstractItemModel::rowsInserted, this,
             [this](const QModelIndex &, int first, int last) { noteArrivals(first, last); });
@@ -67,7 +80,7 @@ void AccessibleNews::noteArrivals(int first, int last)
     for (int row = first; row <= last; ++row) {
         const QModelIndex index = model->index(row, 0);
         if (!index.data(MessageListModel::IsOwnRole).toBool()) {
-            note(index);
+            note(index, m_arrived);
         }
     }
 }
@@ -77,19 +90,19 @@ void AccessibleNews::noteFailures(int first, int last)
     for (int row = first; row <= last; ++row) {
         const QModelIndex index = m_messages->model()->index(row, 0);
         if (index.data(MessageListModel::DeliveryRole).toInt() == int(Delivery::Failed)) {
-            note(index);
+            note(index, m_failed);
         }
     }
 }
 
-void AccessibleNews::note(const QModelIndex &index)
+void AccessibleNews::note(const QModelIndex &index, Notes &notes)
 {
     if (!m_messages->isVisible()) {
         return; // of a server in the background, as of a room in the background
     }
-    ++m_count;
-    if (m_noted.size() < mostSaid) {
-        m_noted.append(index);
+    ++notes.count;
+    if (notes.some.size() < mostSaid) {
+        notes.some.append(index);
     }
     if (!m_pause.isActive()) {
         m_pause.start();
@@ -98,18 +111,15 @@ void AccessibleNews::note(const QModelIndex &index)
 
 void AccessibleNews::sayNotes()
 {
+    const Notes arrived = std::exchange(m_arrived, {});
+    const Notes failed = std::exchange(m_failed, {});
     QStringList words;
-    if (m_count > mostSaid) {
-        words << tr("%n new message(s)", nullptr, m_count);
-    } else {
-        for (const QPersistentModelIndex &index : m_noted) {
-            if (index.isValid()) {
-                words << index.data(Qt::AccessibleTextRole).toString().left(mostChars);
-            }
-        }
-    }
-    m_noted.clear();
-    m_count = 0;
+    words << (arrived.count > mostSaid
+                  ? QStringList{tr("%n new message(s)", nullptr, arrived.count)}
+                  : textsOf(arrived.some));
+    words << (failed.count > mostSaid
+                  ? QStringList{tr("%n message(s) were not sent", nullptr, failed.count)}
+                  : textsOf(failed.some));
     m_announcer->say(words.join(u'\n'));
 }
 

@@ -28,17 +28,23 @@ public:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    struct Notes
+    {
+        QList<QPersistentModelIndex> some; ///< a few, in their order
+        int count = 0; ///< with those that are not among the few
+    };
+
     void noteArrivals(int first, int last);
     void noteFailures(int first, int last);
-    void note(const QModelIndex &index);
+    void note(const QModelIndex &index, Notes &notes);
     void sayNotes();
     void sayLine(QLabel *line);
 
     MessageView *m_messages;
     Announcer *m_announcer;
     QTimer m_pause;
-    QList<QPersistentModelIndex> m_noted; // a few, in their order
-    int m_count = 0; // with those that are not among the few
+    Notes m_arrived;
+    Notes m_failed;
     QHash<QLabel *, QString> m_said;
 };
 

@@ -299,7 +299,11 @@ void Composer::showBar()
 
 Composer::Draft Composer::draft()
 {
-    m_input->edit()->commitComposition(); // it belongs to the room it was begun in
+    {
+        // It belongs to the room it was begun in; the one that is current by now is told nothing.
+        const QScopedValueRollback filling(m_isFilling, true);
+        m_input->edit()->commitComposition();
+    }
     Draft kept = m_draft;
     kept.text = m_input->text();
     return kept;

@@ -33,6 +33,15 @@ bool hasFailed(const QModelIndex &index)
     return index.data(MessageListModel::DeliveryRole).toInt() == static_cast<int>(Delivery::Failed);
 }
 
+// As everywhere under X11: what is selected is there for the middle button.
+void offerSelection(const QString &text)
+{
+    QClipboard *clipboard = QGuiApplication::clipboard();
+    if (clipboard->supportsSelection()) {
+        clipboard->setText(text, QClipboard::Selection);
+    }
+}
+
 } // namespace
 
 QString MessageView::selectedText() const
@@ -127,11 +136,7 @@ void MessageView::mouseReleaseEvent(QMouseEvent *event)
         return;
     }
     if (!m_selection.isEmpty()) {
-        // As everywhere under X11: what is selected is there for the middle button.
-        QClipboard *clipboard = QGuiApplication::clipboard();
-        if (clipboard->supportsSelection()) {
-            clipboard->setText(selectedText(), QClipboard::Selection);
-        }
+        offerSelection(selectedText());
         return;
     }
     const QModelIndex index = m_pressed.index;
@@ -165,6 +170,9 @@ void MessageView::mouseDoubleClickEvent(QMouseEvent *event)
     }
     const auto [start, end] = m_delegate->layoutOf(place.index).wordAt(place.position);
     m_selection.select(place.index, start, end);
+    if (!m_selection.isEmpty()) {
+        offerSelection(selectedText()); // the release that follows ends no selecting
+    }
     viewport()->update();
 }
 

@@ -73,6 +73,7 @@ private slots:
     void newMessagesAreSaid();
     void theFirstMessageOfARoomIsSaid();
     void manyAreCounted();
+    void manyThatFailedAreCountedAsThat();
     void linesAboveTheConversationAreSaid();
 
 private:
@@ -404,6 +405,24 @@ void tst_Accessible::manyAreCounted()
     }
     QTRY_VERIFY2_WITH_TIMEOUT(said().contains(u"new message"_s), qPrintable(said()), patienceMs);
     QVERIFY(!said().contains(u"이영희"_s));
+}
+
+void tst_Accessible::manyThatFailedAreCountedAsThat()
+{
+    QVERIFY(open());
+    m_server->heldCalls.insert(u"message:send"_s);
+    for (int i = 1; i <= 5; ++i) {
+        QVERIFY(m_conversation->post(QString::number(i)));
+    }
+    MessageListModel *const model = m_conversation->messages();
+    QCOMPARE(model->rowCount(), 5);
+    for (int row = 0; row < 5; ++row) { // at once, as from an outbox after a loss
+        model->setDelivery(model->index(row).data(MessageListModel::CidRole).toString(),
+                           Delivery::Failed, u"refused"_s);
+    }
+    QTRY_VERIFY2_WITH_TIMEOUT(said().contains(u"not sent"_s), qPrintable(said()), patienceMs);
+    QVERIFY(said().contains(u'5'));
+    QVERIFY(!said().contains(u"new message"_s));
 }
 
 void tst_Accessible::linesAboveTheConversationAreSaid()

@@ -32,6 +32,7 @@ private slots:
     void whatIsAnsweredIsPartOfTheDraft();
     void aLongNameIsElidedAboveTheInput();
     void typingIsToldOfMessagesNotOfDraftsAndEdits();
+    void aSyllableOfOneRoomIsNotToldInTheNext();
 };
 
 void tst_WindowWriting::draftsBelongToTheirRoom()
@@ -278,6 +279,19 @@ void tst_WindowWriting::typingIsToldOfMessagesNotOfDraftsAndEdits()
     m_window->setTypingText(u"<b>이영희</b> 님이 쓰고 있습니다…"_s);
     const auto *line = m_window->findChild<QLabel *>(u"typing"_s);
     QVERIFY(line && line->text().startsWith(u"<b>"_s) && line->textFormat() == Qt::PlainText);
+}
+
+void tst_WindowWriting::aSyllableOfOneRoomIsNotToldInTheNext()
+{
+    QSignalSpy typing(m_window->composer(), &Composer::typingChanged);
+    QInputMethodEvent composing(u"가"_s, {});
+    QCoreApplication::sendEvent(m_window->input()->edit(), &composing);
+    const qsizetype told = typing.count();
+    QVERIFY(told > 0);
+    m_window->setRoom(u"r2"_s, u"방 & 2"_s); // which is the current one by now
+    QCOMPARE(typing.count(), told);
+    m_window->setRoom(u"r1"_s, u"방 & 1"_s);
+    QCOMPARE(m_window->input()->text(), u"가"_s);
 }
 
 QTEST_MAIN(tst_WindowWriting)

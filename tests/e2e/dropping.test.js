@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: MIT
 "use strict";
 
-// What another program drags over the window or has on the clipboard, with the mouse, through X: the bytes are those of file managers.
+// What another program drags over the window or has on the clipboard, with the mouse, through X: the bytes are those of file managers;
+// and what is selected in the window.
 
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const path = require("node:path");
 const { test, after } = require("node:test");
-const { closeAll, nativeClient, until } = require("./support/client");
+const { ask, closeAll, nativeClient, until } = require("./support/client");
 const { Desktop, missingTools } = require("./support/desktop");
 
 const missing = missingTools();
@@ -83,6 +84,34 @@ test("files are dropped by another program, and pasted from its clipboard", { sk
     assert.equal(maru.ended, undefined);
   } finally {
     await desktop.close();
+    await server.stop();
+  }
+});
+
+test("a word that a double click selects is what the middle button pastes", { skip }, async () => {
+  const { Server } = require("./support/server");
+  const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  const desktop = await Desktop.start("");
+  try {
+    const kim = await nativeClient(server.url, "김영희");
+    const maru = await desktop.openMaru("lee", server.url);
+    const sent = await ask(kim, "message:send", { cid: "c1", room: kim.lobby, chat: "word ".repeat(30).trim() });
+    assert.equal(sent.ok, true);
+    const click = (x, y, ...words) => desktop.tool("xdotool", ["mousemove", "--window", maru.window, String(x), String(y), "click", ...words]);
+    const isPasted = () => kim.messages.some(({ chat, user }) => chat === "word" && user.userName === "lee");
+    let y = 430; // upwards through what is above the input
+    await until(async () => {
+      y = y > 100 ? y - 14 : 430;
+      click(400, y, "--repeat", "2", "--delay", "60", "1");
+      click(400, 505, "2");
+      desktop.press(maru.window, "Return");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return isPasted();
+    }, "the pasted word", PATIENCE_MS);
+    assert.equal(maru.ended, undefined);
+  } finally {
+    await desktop.close();
+    closeAll();
     await server.stop();
   }
 });
