@@ -71,7 +71,7 @@ void Application::connectDialog()
     });
     connect(&m_dialog, &JoinDialog::cancelled, this, [this] {
         if (m_subject) {
-            m_subject->conversation()->stop();
+            m_subject->cancel();
         }
     });
     connect(&m_host, &HostController::joinWanted, this,
@@ -224,7 +224,7 @@ void Application::doNoticeAction()
         break;
     case OpenServer::Link::Connecting:
     case OpenServer::Link::Away:
-        server->conversation()->stop();
+        server->cancel();
         break;
     default:
         server->start();

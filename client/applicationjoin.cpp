@@ -87,6 +87,9 @@ void Application::watch(OpenServer *server)
         // for another one, the window.
         if (server == m_subject || (server == m_open.current() && !m_dialog.isVisible())) {
             showTrouble(server);
+            if (server->goesBack()) {
+                m_subject = nullptr; // its return is no success of what the dialog asks for
+            }
         }
     });
 }
@@ -134,8 +137,8 @@ void Application::showTrouble(OpenServer *server)
             return; // about another one
         }
         m_subject = server;
-        m_dialog.setServer(server->place().address);
-        m_dialog.setUserName(server->place().userName);
+        m_dialog.setServer(server->wanted().address);
+        m_dialog.setUserName(server->wanted().userName);
     }
     showFailure(*server->trouble());
 }

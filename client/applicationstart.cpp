@@ -67,7 +67,9 @@ void Application::restoreServers(bool startsCurrent)
     QSettings settings;
     const OpenPlaces places = placesOfLastRun(settings, recentServers(settings));
     for (const ServerPlace &place : places.servers) {
-        watch(m_open.add(std::make_unique<OpenServer>(place)));
+        OpenServer *const server = m_open.add(std::make_unique<OpenServer>(place));
+        server->noteEarlierRun();
+        watch(server);
     }
     OpenServer *const first = m_open.at(places.current);
     if (first) {

@@ -19,6 +19,7 @@ OpenServer::OpenServer(const ServerPlace &place, const Conversation::Options &op
     : QObject(parent)
     , m_conversation(options)
     , m_place(place)
+    , m_wanted(place)
 {
     m_countTimer.setSingleShot(true);
     m_countTimer.setInterval(limits::unreadCountDelayMs);
@@ -46,13 +47,9 @@ OpenServer::OpenServer(const ServerPlace &place, const Conversation::Options &op
                     emit changed();
                 }
             });
-    const auto takeName = [this] {
-        setPlace({m_place.address, m_conversation.ownUser().userName, m_place.isOff});
-        emit changed();
-    };
-    connect(&m_conversation, &Conversation::restored, this, takeName);
-    connect(&m_conversation, &Conversation::joined, this, takeName);
-    connect(&m_conversation, &Conversation::ownNameChanged, this, takeName);
+    connect(&m_conversation, &Conversation::restored, this, [this] { takeName(false); });
+    connect(&m_conversation, &Conversation::joined, this, [this] { takeName(true); });
+    connect(&m_conversation, &Conversation::ownNameChanged, this, [this] { takeName(true); });
 }
 
 QString OpenServer::hostAndPort() const
@@ -100,22 +97,41 @@ void OpenServer::start(const JoinSecrets &secrets)
 void OpenServer::start(const QString &address, const QString &userName, const JoinSecrets &secrets)
 {
     m_trouble.reset();
-    m_conversation.start(address, userName, secrets);
     // Without the fingerprint of a link: once joined, the certificate is remembered.
-    setPlace({shownAddress(address), userName, false});
+    m_wanted = {shownAddress(address), userName, false};
+    m_goesBack = m_works && !isAtPlace();
+    m_conversation.start(address, userName, secrets);
+    setPlace(m_hasLetIn ? ServerPlace{m_place.address, m_place.userName, false} : m_wanted);
     emit changed();
 }
 
 void OpenServer::resume()
 {
     m_trouble.reset();
+    m_wanted = m_place;
+    m_goesBack = false;
+    m_hasLetIn = true;
+    m_works = true;
     m_conversation.resume(m_place.address, m_place.userName);
     emit changed();
+}
+
+void OpenServer::cancel()
+{
+    if (m_goesBack) {
+        resume();
+    } else {
+        m_works = false;
+        m_conversation.stop();
+    }
 }
 
 void OpenServer::switchOff()
 {
     m_trouble.reset();
+    m_wanted = m_place;
+    m_goesBack = false;
+    m_works = false;
     m_conversation.stop();
     setPlace({m_place.address, m_place.userName, true});
     emit changed();
@@ -152,8 +168,37 @@ void OpenServer::count()
 void OpenServer::noteTrouble(const Conversation::JoinFailure &failure)
 {
     m_trouble = failure;
+    m_works = m_works && !isAtPlace();
+    m_goesBack = m_goesBack && failure.kind != Conversation::JoinFailure::Kind::CertificateChanged;
     emit changed();
     emit troubled();
+    if (m_goesBack) {
+        QTimer::singleShot(0, this, [this] {
+            if (m_goesBack && m_trouble) { // else somebody tries again
+                resume();
+            }
+        });
+    }
+}
+
+// What has let nobody in yet takes nothing from a place that did.
+void OpenServer::takeName(bool isIn)
+{
+    m_wanted.userName = m_conversation.ownUser().userName;
+    if (isIn) {
+        m_hasLetIn = true;
+        m_works = true;
+        m_goesBack = false;
+    }
+    if (isIn || !m_hasLetIn) {
+        setPlace({m_wanted.address, m_wanted.userName, m_place.isOff});
+    }
+    emit changed();
+}
+
+bool OpenServer::isAtPlace() const
+{
+    return m_wanted.address == m_place.address && m_wanted.userName == m_place.userName;
 }
 
 void OpenServer::setPlace(const ServerPlace &place)

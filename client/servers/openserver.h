@@ -43,7 +43,11 @@ public:
 
     [[nodiscard]] Conversation *conversation() { return &m_conversation; }
     [[nodiscard]] const Conversation *conversation() const { return &m_conversation; }
+    /// The last that has let one in; before that, the one that is tried.
     [[nodiscard]] const ServerPlace &place() const { return m_place; }
+    [[nodiscard]] const ServerPlace &wanted() const { return m_wanted; } ///< of the last start()
+    /// What was tried failed, and it returns by itself to place(), where it was before.
+    [[nodiscard]] bool goesBack() const { return m_goesBack && m_trouble; }
     [[nodiscard]] QString hostAndPort() const; ///< empty if the address is none
     [[nodiscard]] QString title() const; ///< what the server calls itself, else its address
     [[nodiscard]] Link link() const;
@@ -65,6 +69,8 @@ public:
     void start(const JoinSecrets &secrets = {}); ///< at place()
     void start(const QString &address, const QString &userName, const JoinSecrets &secrets);
     void resume(); ///< at place(), as it was in an earlier run: attempts go on
+    void noteEarlierRun() { m_hasLetIn = true; } ///< in which place() has let one in
+    void cancel(); ///< a start(): back to place(), if it was there before, else it stops
     void switchOff(); ///< disconnects, and stays so until start()
     void markAllRead();
 
@@ -76,10 +82,16 @@ signals:
 private:
     void count();
     void noteTrouble(const Conversation::JoinFailure &failure);
+    void takeName(bool isIn);
+    [[nodiscard]] bool isAtPlace() const;
     void setPlace(const ServerPlace &place);
 
     Conversation m_conversation;
     ServerPlace m_place;
+    ServerPlace m_wanted;
+    bool m_hasLetIn = false; // place(), in this run or an earlier one
+    bool m_works = false; // there is, or may come back, a connection to place()
+    bool m_goesBack = false; // to it, if wanted() fails
     std::optional<Conversation::JoinFailure> m_trouble;
     QStringList m_notices;
     QString m_stateText;

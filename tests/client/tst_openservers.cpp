@@ -3,6 +3,7 @@
 
 #include "client/servers/openservers.h"
 #include "common/clientlimits.h"
+#include "tests/support/fakeserver.h"
 
 #include <QSettings>
 #include <QSignalSpy>
@@ -12,6 +13,7 @@
 
 using namespace maru;
 using namespace maru::client;
+using maru::testing::FakeServer;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -42,6 +44,10 @@ private slots:
     void oneThatCannotBeReachedIsInTrouble();
     void oneOfAnEarlierRunIsTriedAgain();
     void oneThatWasSwitchedOffStaysSo();
+    void aPlaceThatLetsNobodyInTakesNothingAway();
+    void aWayThatIsGivenUpLeadsBack();
+    void whatNeverWorkedDoesNotComeBack();
+    void aPlaceOfAnEarlierRunIsKeptToo();
     void theNextStartKnowsWhatWasOpen();
     void damagedPlacesAreLeftOut_data();
     void damagedPlacesAreLeftOut();
@@ -235,6 +241,89 @@ void tst_OpenServers::oneThatWasSwitchedOffStaysSo()
     one->start();
     QVERIFY(!one->place().isOff);
     one->switchOff();
+}
+
+// A link to a room that is not there.
+void tst_OpenServers::aPlaceThatLetsNobodyInTakesNothingAway()
+{
+    FakeServer there(FakeServer::Mode::Native);
+    there.addRoom(u"r1"_s, u"lobby"_s);
+    QVERIFY(there.listen());
+    OpenServer *const server = add(there.address());
+    server->start();
+    QTRY_COMPARE_WITH_TIMEOUT(server->link(), OpenServer::Link::Online, patienceMs);
+    const ServerPlace before = server->place();
+    QSignalSpy troubled(server, &OpenServer::troubled);
+    QStringList tried;
+    connect(server, &OpenServer::troubled, this, [&] {
+        QVERIFY(server->goesBack());
+        tried.append(server->wanted().address);
+    });
+    there.connectRefusals.enqueue(uR"({"message":"Invalid namespace"})"_s);
+    server->start(there.address() + u"/nosuchroom"_s, u"김민수"_s, {});
+    QCOMPARE(server->place(), before);
+    QTRY_COMPARE_WITH_TIMEOUT(troubled.count(), 1, patienceMs);
+    QCOMPARE(tried, QStringList{there.address() + u"/nosuchroom"_s});
+    QTRY_COMPARE_WITH_TIMEOUT(server->link(), OpenServer::Link::Online, patienceMs);
+    QCOMPARE(server->place(), before);
+    QVERIFY(!server->trouble());
+    server->start(there.address() + u"/방1"_s, u"김민수"_s, {}); // one that is
+    QTRY_COMPARE_WITH_TIMEOUT(server->place().address, there.address() + u"/방1"_s, patienceMs);
+    QCOMPARE(server->link(), OpenServer::Link::Online);
+    QCOMPARE(troubled.count(), 1);
+}
+
+void tst_OpenServers::aWayThatIsGivenUpLeadsBack()
+{
+    FakeServer there(FakeServer::Mode::Native);
+    there.addRoom(u"r1"_s, u"lobby"_s);
+    QVERIFY(there.listen());
+    OpenServer *const server = add(there.address());
+    server->start();
+    QTRY_COMPARE_WITH_TIMEOUT(server->link(), OpenServer::Link::Online, patienceMs);
+    there.isStalled = true;
+    server->start(there.address() + u"/방1"_s, u"김민수"_s, {});
+    QCOMPARE(server->link(), OpenServer::Link::Connecting);
+    there.isStalled = false;
+    server->cancel();
+    QTRY_COMPARE_WITH_TIMEOUT(server->link(), OpenServer::Link::Online, patienceMs);
+    QCOMPARE(server->place().address, there.address());
+}
+
+void tst_OpenServers::whatNeverWorkedDoesNotComeBack()
+{
+    FakeServer there(FakeServer::Mode::Native);
+    there.addRoom(u"r1"_s, u"lobby"_s);
+    QVERIFY(there.listen());
+    OpenServer *const server = add(there.address());
+    QSignalSpy troubled(server, &OpenServer::troubled);
+    for (int i = 1; i <= 2; ++i) {
+        there.connectRefusals.enqueue(uR"({"message":"Invalid namespace"})"_s);
+        server->start(there.address() + u"/방%1"_s.arg(i), u"김민수"_s, {});
+        QTRY_COMPARE_WITH_TIMEOUT(troubled.count(), i, patienceMs);
+        QVERIFY(!server->goesBack());
+    }
+    QCOMPARE(server->place().address, there.address() + u"/방2"_s); // what one may try again
+    server->start(there.address() + u"/방1"_s, u"김민수"_s, {});
+    server->cancel();
+    QCOMPARE(server->link(), OpenServer::Link::Off);
+}
+
+void tst_OpenServers::aPlaceOfAnEarlierRunIsKeptToo()
+{
+    FakeServer there(FakeServer::Mode::Native);
+    there.addRoom(u"r1"_s, u"lobby"_s);
+    QVERIFY(there.listen());
+    OpenServer *const server = add(there.address());
+    server->noteEarlierRun();
+    QSignalSpy troubled(server, &OpenServer::troubled);
+    there.connectRefusals.enqueue(uR"({"message":"Invalid namespace"})"_s);
+    server->start(there.address() + u"/nosuchroom"_s, u"김민수"_s, {});
+    QTRY_COMPARE_WITH_TIMEOUT(troubled.count(), 1, patienceMs);
+    QVERIFY(!server->goesBack()); // nothing was there to go back to
+    QCOMPARE(server->place().address, there.address());
+    server->start(); // "Connect"
+    QTRY_COMPARE_WITH_TIMEOUT(server->link(), OpenServer::Link::Online, patienceMs);
 }
 
 void tst_OpenServers::theNextStartKnowsWhatWasOpen()

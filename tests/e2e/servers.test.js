@@ -306,6 +306,34 @@ test("trouble at the server that is shown leaves a dialog alone that is about an
   }
 });
 
+test("a link to a room that is not there costs neither the connection nor the next start", { skip }, async () => {
+  const { Server } = require("./support/server");
+  const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  const desktop = await Desktop.start(Object.values(lines).join(""));
+  try {
+    const { port } = new URL(server.url);
+    const witness = await nativeClient(server.url, "박철수");
+    const kim = await desktop.openMaru("kim", server.url, { language: "en" });
+    await until(() => shownServer(kim.home).includes(port), "the place on disk", WAIT_MS);
+    const before = shownServer(kim.home);
+    assert.equal((await startAgain(desktop, kim.home, "--server", `${server.url}/nosuchroom`, "--name", "kim")).ended.code, 0);
+    await desktop.windowOf(kim, "Join", WAIT_MS); // says what is wrong
+    await picture(desktop, "servers-nosuchroom.png");
+    desktop.say(kim, lines.first);
+    await hears(witness, lines.first, WAIT_MS);
+    assert.equal(shownServer(kim.home), before);
+    await desktop.closeMaru(kim);
+    const again = await desktop.openMaru("kim", undefined, { home: kim.home, language: "en" });
+    desktop.say(again, lines.last);
+    await hears(witness, lines.last, WAIT_MS);
+    assert.equal(shownServer(again.home), before);
+  } finally {
+    await desktop.close();
+    closeAll();
+    await server.stop();
+  }
+});
+
 test("a new window as another person", { skip }, async () => {
   const { Server } = require("./support/server");
   const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
