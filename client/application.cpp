@@ -236,8 +236,10 @@ void Application::doNoticeAction()
 void Application::forgetServer(OpenServer *server)
 {
     m_attention.forget(*server->conversation());
-    if (m_subject == server) {
+    if (m_subject == server) { // nothing answers the dialog any more
         m_subject = nullptr;
+        m_dialog.setBusy(false);
+        m_dialog.hide();
     }
     const auto page = m_pages.find(server);
     if (page != m_pages.end()) {

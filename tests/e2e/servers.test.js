@@ -306,6 +306,43 @@ test("trouble at the server that is shown leaves a dialog alone that is about an
   }
 });
 
+test("a server that is left while it is joined takes the dialog with it", { skip }, async () => {
+  const { Server } = require("./support/server");
+  const maru = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  const seed = await startSeed();
+  const ports = [maru, seed].map((server) => new URL(server.url).port);
+  const desktop = await Desktop.start(Object.values(lines).join(""));
+  const windowsOf = (child, title) =>
+    desktop.tool("xdotool", ["search", "--all", "--onlyvisible", "--pid", String(child.pid), "--name", title]).stdout.trim().split("\n").filter(Boolean);
+  try {
+    const kim = await desktop.openMaru("kim", maru.url, { language: "en", width: 1_000 });
+    assert.equal((await startAgain(desktop, kim.home, "--server", seed.url, "--name", "kim")).ended.code, 0);
+    await shows(kim, ports[1], "the classic server"); // of which nothing is kept that could be shown meanwhile
+    seed.kill("SIGSTOP");
+    assert.equal((await startAgain(desktop, kim.home, "--server", `${seed.url}/방`, "--name", "kim")).ended.code, 0);
+    await until(() => windowsOf(kim, "Join").length > 0, "the join dialog", WAIT_MS);
+    const leaving = () => windowsOf(kim, "Leave server")[0];
+    await until(async () => {
+      desktop.activate(kim.window);
+      desktop.tool("xdotool", ["mousemove", "--window", kim.window, "28", "80", "click", "3"]);
+      await new Promise((resolve) => setTimeout(resolve, 500)); // a menu has no window to ask for
+      desktop.tool("xdotool", ["key", "--delay", "40", "Up", "Return"]);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return leaving();
+    }, "the question", WAIT_MS);
+    await desktop.pressUntil(leaving, ["Tab", "space"], () => shownServer(kim.home).endsWith(`:${ports[0]}`), "the server that is left", WAIT_MS);
+    await until(() => windowsOf(kim, "Join").length === 0, "the end of the join dialog", WAIT_MS);
+    const witness = await nativeClient(maru.url, "박철수");
+    desktop.say(kim, lines.first);
+    await hears(witness, lines.first, WAIT_MS);
+  } finally {
+    await desktop.close();
+    closeAll();
+    seed.kill("SIGKILL");
+    await maru.stop();
+  }
+});
+
 test("a link to a room that is not there costs neither the connection nor the next start", { skip }, async () => {
   const { Server } = require("./support/server");
   const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
