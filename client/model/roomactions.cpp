@@ -120,8 +120,10 @@ bool RoomActions::isAbove(const Member &member) const
         || member.user.id == m_own.id) {
         return false;
     }
-    const bool ownsAll = member.user.role == UserRole::Admin || member.user.role == UserRole::Owner;
-    return roleIn(m_current) > (ownsAll ? RoomRole::Owner : member.role);
+    if (member.user.role >= UserRole::Admin) { // an owner of every room: the server's ranks count
+        return isAboveOnServer(member.user);
+    }
+    return roleIn(m_current) > member.role;
 }
 
 bool RoomActions::isAboveOnServer(const User &user) const

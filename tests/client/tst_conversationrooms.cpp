@@ -363,6 +363,13 @@ void tst_ConversationRooms::whoIsAboveWhom()
     admin.insert(u"role"_s, u"admin"_s); // an owner of every room
     m_server->sendEvent(u"user:changed"_s, admin);
     QTRY_VERIFY(!above(u"이영희"_s));
+    for (const UserRole role : {UserRole::Admin, UserRole::Owner}) {
+        QJsonObject own = m_server->userOf(u"김민수"_s);
+        own.insert(u"role"_s, QString(toWire(role)));
+        m_server->sendEvent(u"user:changed"_s, own);
+        QTRY_COMPARE(actions()->ownRole(), role);
+        QCOMPARE(above(u"이영희"_s), role == UserRole::Owner);
+    }
 }
 
 void tst_ConversationRooms::aRoomIsReadAsAWhole()
