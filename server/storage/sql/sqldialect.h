@@ -55,14 +55,18 @@ struct SqlDialect
 [[nodiscard]] inline SqlTrouble sqliteTrouble(const QString &nativeErrorCode)
 {
     constexpr int ioError = 10;
+    // Nothing was committed, and what comes writes over it: a quota that is used up (EDQUOT), a
+    // file that may not grow (EFBIG). What fails to be brought to the disk is another thing.
+    constexpr int ioErrorWrite = 778;
     constexpr int ioErrorNoMemory = 3082;
     constexpr int ioErrorShmSize =
         4874; // the shared index could not grow: a full disk, nothing worse
     const int code = nativeErrorCode.toInt();
     switch (code & 0xff) {
     case ioError:
-        return code == ioErrorNoMemory || code == ioErrorShmSize ? SqlTrouble::Failed
-                                                                 : SqlTrouble::Broken;
+        return code == ioErrorWrite || code == ioErrorNoMemory || code == ioErrorShmSize
+            ? SqlTrouble::Failed
+            : SqlTrouble::Broken;
     case 8: // READONLY: remounted after an error, or the file was moved away
     case 11: // CORRUPT
     case 26: // NOTADB

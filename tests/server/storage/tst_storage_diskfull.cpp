@@ -8,10 +8,40 @@
 
 #include <QTest>
 
+#include <csignal>
+#include <sys/resource.h>
+
 using namespace Qt::StringLiterals;
 using namespace maru;
 using namespace maru::server;
 using namespace maru::server::fixture;
+
+namespace {
+
+/// No file of this process gets longer while it lives. What is written past it fails as it does
+/// past a quota: with an error that is not that of a full disk.
+class FileSizeLimit
+{
+public:
+    explicit FileSizeLimit(qint64 bytes)
+    {
+        ::getrlimit(RLIMIT_FSIZE, &m_before);
+        rlimit limit = m_before;
+        limit.rlim_cur = static_cast<rlim_t>(bytes);
+        m_isSet = ::setrlimit(RLIMIT_FSIZE, &limit) == 0;
+    }
+    FileSizeLimit(const FileSizeLimit &) = delete;
+    FileSizeLimit &operator=(const FileSizeLimit &) = delete;
+    ~FileSizeLimit() { ::setrlimit(RLIMIT_FSIZE, &m_before); }
+
+    [[nodiscard]] bool isSet() const { return m_isSet; }
+
+private:
+    rlimit m_before{};
+    bool m_isSet = false;
+};
+
+} // namespace
 
 /// A disk that fills up and gets space again, under the real backend.
 class tst_Storage_DiskFull : public QObject
@@ -24,6 +54,7 @@ private slots:
 
     void aFullDiskRefusesMessagesAndLosesNone();
     void aDiskThatFillsUpAmidABatchKeepsNothingOfIt();
+    void aQuotaThatIsUsedUpRefusesMessagesAndLosesNone();
     void theStorageThreadGoesOnByItself();
     void aStoreOnAFullDiskOpensForReading();
     void aFirstStartOnAFullDiskLeavesNothingBehind();
@@ -172,6 +203,39 @@ void tst_Storage_DiskFull::aDiskThatFillsUpAmidABatchKeepsNothingOfIt()
     SqlBackend again(m_path);
     const auto opened = again.open();
     QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+    checkLedger(again);
+}
+
+void tst_Storage_DiskFull::aQuotaThatIsUsedUpRefusesMessagesAndLosesNone()
+{
+    std::signal(SIGXFSZ, SIG_IGN);
+    SqlBackend backend(m_path);
+    QVERIFY(backend.open());
+    QVERIFY(fixture::apply(backend, room(1, u"Alpha"_s)));
+    for (int cycle = 0; cycle < 3; ++cycle) {
+        {
+            const FileSizeLimit limit(QFileInfo(m_path + u"-wal"_s).size() + 100'000);
+            QVERIFY(limit.isSet());
+            QVERIFY(fill(backend) >= 0);
+            QVERIFY2(backend.problem().contains(u"I/O"_s), qPrintable(backend.problem()));
+            for (int again = 0; again < 3; ++again) {
+                const auto refused =
+                    fixture::apply(backend, message(roomId(1), 900'000, QString(60'000, u'y')));
+                QCOMPARE(refused.error(), StoreError::Failed);
+            }
+            checkLedger(backend);
+        }
+        const QString cid = u"after-%1"_s.arg(cycle);
+        const auto sent =
+            fixture::apply(backend, message(roomId(1), 1'000'000 + cycle, u"space again"_s, cid));
+        QVERIFY2(sent, qPrintable(backend.problem()));
+        QVERIFY(backend.problem().isEmpty());
+        m_acked.insert(cid, sent->message.seq);
+        checkLedger(backend);
+    }
+    backend.close();
+    SqlBackend again(m_path);
+    QVERIFY(again.open());
     checkLedger(again);
 }
 
