@@ -77,7 +77,8 @@ constexpr auto texts = inOrder(std::array{
                   "SELECT id, name, created_ms, last_seen_ms, token_hash FROM tokens "
                   "WHERE user_id = ? ORDER BY created_ms, id"},
     StatementText{PeopleSql::UsersAfter,
-                  "SELECT " MARU_PERSON ", users.name_key FROM users WHERE id > ? ORDER BY id"},
+                  "SELECT " MARU_PERSON ", users.name_key FROM users WHERE id > ? ORDER BY id "
+                  "LIMIT ?"},
     StatementText{PeopleSql::ServerBansAfter,
                   "SELECT " MARU_USER
                   ", 1, server_bans.until_ms, server_bans.reason, author.id, author.name "

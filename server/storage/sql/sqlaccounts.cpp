@@ -186,16 +186,26 @@ SqlAnswer SqlPeopleQueries::answer(const ListSessions &query)
 SqlAnswer SqlPeopleQueries::answer(const ListUsers &query)
 {
     constexpr int nameKeyColumn = 8;
+    constexpr int stretchRows = 1'000; // PostgreSQL hands over all of an answer at once
+    const int most = query.queryKey.isEmpty() ? query.limit + 1 : stretchRows;
     ListUsers::Reply reply;
-    Rows rows = m_statements.run(PeopleSql::UsersAfter, {sqlText(query.after.toString())});
-    while (!reply.more && rows.next()) {
-        if (!nameMatches(rows.text(nameKeyColumn), query.queryKey)) {
-            continue;
+    QString after = query.after.toString();
+    for (int count = most; count == most && !reply.more;) {
+        count = 0;
+        Rows rows = m_statements.run(PeopleSql::UsersAfter, {sqlText(after), most});
+        for (; !reply.more && rows.next(); ++count) {
+            after = rows.text(0);
+            if (!nameMatches(rows.text(nameKeyColumn), query.queryKey)) {
+                continue;
+            }
+            if (reply.users.size() == query.limit) {
+                reply.more = true;
+            } else {
+                reply.users.append(personFrom(rows));
+            }
         }
-        if (reply.users.size() == query.limit) {
-            reply.more = true;
-        } else {
-            reply.users.append(personFrom(rows));
+        if (!reply.more && !m_statements.endedWell(PeopleSql::UsersAfter)) {
+            break;
         }
     }
     return reply;

@@ -71,6 +71,7 @@ private slots:
     void serverBansAreListedUntilTheyEnd();
     void anInvitationIsUsedUp();
     void peopleAreListedInPages();
+    void theLastOfManyPeopleIsFound();
 
     void aRoomIsFoundByIdNameAndCode();
     void aTakenRoomIsRefused_data();

@@ -387,4 +387,37 @@ void StorageContract::peopleAreListedInPages()
     QVERIFY(!all.users.at(0).isHeld);
 }
 
+void StorageContract::theLastOfManyPeopleIsFound()
+{
+    constexpr int count = 2'500;
+    constexpr int atOnce = 500;
+    for (int i = 2; i <= count;) {
+        std::vector<Change> some;
+        for (; i <= count && some.size() < atOnce; ++i) {
+            some.emplace_back(user(i));
+        }
+        for (const auto &reply : m_store->apply(some)) {
+            QVERIFY(reply);
+        }
+    }
+    const QString last = QStringLiteral("user %1").arg(count);
+    const auto found = read(*m_store, ListUsers{last, {}, 100}).value();
+    QCOMPARE(found.users.size(), 1);
+    QCOMPARE(found.users.constFirst().user.id, userId(count));
+    QVERIFY(!found.more);
+    // Each once, in the order of their ids, whether pages end where people do or not.
+    for (const int limit : {100, 99}) {
+        int next = 1;
+        for (ListUsers page{{}, {}, limit}; next <= count;) {
+            const auto reply = read(*m_store, page).value();
+            for (const StoredUser &one : reply.users) {
+                QCOMPARE(one.user.id, userId(next++));
+            }
+            QCOMPARE(reply.more, next <= count);
+            QCOMPARE(reply.users.size(), reply.more ? limit : reply.users.size());
+            page.after = reply.users.constLast().user.id;
+        }
+    }
+}
+
 } // namespace maru::server
