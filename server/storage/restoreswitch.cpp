@@ -204,8 +204,10 @@ Result<void, QString> completeRestore(const QString &folder)
         if (const auto done = carryOut(folder, *plan); !done) {
             return done;
         }
-        qCInfo(lcStorage).noquote()
-            << "restored; the state before is in" << folder + u'/' + plan->asideName;
+        const QString aside = folder + u'/' + plan->asideName;
+        if (QFileInfo::exists(aside)) {
+            qCInfo(lcStorage).noquote() << "restored; the state before is in" << aside;
+        }
     }
     if (!QDir(ready).removeRecursively()) {
         return failure(u"%1 cannot be removed."_s.arg(ready));

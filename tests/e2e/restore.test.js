@@ -6,6 +6,7 @@
 
 const { test, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
+const fs = require("node:fs");
 const path = require("node:path");
 const { Server, newFolder, run } = require("./support/server");
 const { ask, closeAll, connected, hears, nativeClient, quick, seedClient, until } = require("./support/client");
@@ -81,4 +82,20 @@ test("a room without messages has nothing more to tell after a restore", async (
   const changes = await ask(again, "message:changes", { room: room._id, afterRev: 0 });
   assert.deepEqual([changes.ok, changes.more, changes.messages], [true, false, []]);
   assert.ok(changes.rev > 1e6);
+});
+
+test("root restores into an empty directory of the server's user: all of it is that user's", { skip: process.getuid?.() !== 0 && "NOT TESTED: needs root" }, async () => {
+  const nobody = 65534;
+  const from = newFolder();
+  good(run(["room", "add", "방", "--data", from]));
+  const backup = path.join(newFolder("out"), "a");
+  good(run(["backup", backup, "--data", from]));
+  const data = newFolder();
+  fs.chownSync(data, nobody, nobody);
+  const restored = good(run(["restore", backup, "--data", data]));
+  assert.match(restored.stdout, /nothing was there/);
+  assert.doesNotMatch(`${restored.stdout}${restored.stderr}`, /before-restore/, "a folder that is not there");
+  const names = fs.readdirSync(data, { recursive: true });
+  assert.ok(names.includes("server.lock") && names.includes("maru.db"), names.join());
+  for (const name of names) assert.equal(fs.statSync(path.join(data, name)).uid, nobody, name);
 });

@@ -4,6 +4,7 @@
 #include "server/storage/sql/datadirectory.h"
 
 #include "common/filesync.h"
+#include "server/storage/durablefile.h"
 #include "server/storage/restoreswitch.h"
 
 #include <QDir>
@@ -164,6 +165,7 @@ Result<void, QString> DataDirectory::acquire()
     m_lock = std::move(lock);
     if (*taken) {
         m_madeFiles.append(lockPath);
+        giveToOwnerOf(m_folder, lockPath); // a restore by root leaves it to the server
     }
     if (const auto restored = completeRestore(m_folder); !restored) {
         m_isKept = true; // what is there is of the restore, half way: none of it is ours to remove
