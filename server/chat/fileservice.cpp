@@ -68,9 +68,15 @@ FileService::FileService(const DomainBasics &basics, Blobs &blobs, const FileRul
 void FileService::start()
 {
     m_basics.store.read(ReadStoreId{}, [this](const Result<QString, StoreError> &id) {
-        if (!id) {
+        if (!id) { // a database that blinks just now
+            if (!m_timer.isActive()) {
+                qCWarning(lcChat) << "the database did not say whose the files are: no files are "
+                                     "taken or given until it does";
+                m_timer.start();
+            }
             return;
         }
+        m_isStarted = true;
         m_blobs.claim(*id, [self = QPointer(this)](const Result<bool, BlobError> &isOurs) {
             if (!self) {
                 return;
@@ -90,6 +96,7 @@ void FileService::start()
                                       "Give the folder \"files\" of the data directory to the "
                                       "server's user and start the server again.";
             }
+            self->m_timer.stop();
             self->m_isAvailable = false;
             emit self->unavailable();
         });
@@ -208,6 +215,10 @@ void FileService::end(const Upload &upload, const Blobs::Blob &blob, const Done<
 
 void FileService::sweep()
 {
+    if (!m_isStarted) {
+        start();
+        return;
+    }
     m_blobs.isBeingCopied([self = QPointer(this)](const Result<bool, BlobError> &isCopied) {
         if (self && isCopied && !*isCopied) {
             self->expire();

@@ -42,7 +42,8 @@ public:
     FileService(const DomainBasics &basics, Blobs &blobs, const FileRules &rules);
 
     /// The store is open: takes the folder, and forgets what a server that was killed left there.
-    /// Where the folder is not to be had, unavailable() follows.
+    /// Where the folder is not to be had, unavailable() follows. A store that cannot answer is
+    /// asked again with the next sweep().
     void start();
     [[nodiscard]] bool isAvailable() const { return m_isAvailable; }
     /// From now on.
@@ -85,8 +86,9 @@ private:
     Blobs &m_blobs;
     FileRules m_rules;
     bool m_isAvailable = true; // until the folder says otherwise
+    bool m_isStarted = false; // the folder was asked
     QHash<FileId, qint64> m_touchedMs; // at most limits::maxKeptHashes
-    QTimer m_timer;
+    QTimer m_timer{this};
 };
 
 } // namespace maru::server

@@ -131,6 +131,7 @@ private slots:
     void theHashIsHeldUntilTheStoreKnows();
     void anUploadThatWasForgottenMeanwhileLeavesNothing();
     void strayFilesGoAtTheStart();
+    void aStoreThatFailsAtTheStartIsAskedAgain();
     void aFolderThatIsNotOursIsLeftAlone_data();
     void aFolderThatIsNotOursIsLeftAlone();
 };
@@ -268,6 +269,39 @@ void tst_FileService::strayFilesGoAtTheStart()
     world.settle();
     QCOMPARE(swept.count(), 1);
     QCOMPARE(world.blobs.done, (QStringList{u"drop "_s + unknown.toString(), u"remove 00"_s}));
+}
+
+void tst_FileService::aStoreThatFailsAtTheStartIsAskedAgain()
+{
+    qunsetenv("QT_FATAL_WARNINGS"); // it is said in the log
+    World world;
+    TestBlobs blobs;
+    FileService late(
+        DomainBasics{world.store, world.events, world.members, world.knownRooms, world.clock},
+        blobs, FileRules{1'000, 2'000});
+    auto *timer = late.findChild<QTimer *>();
+    QVERIFY(timer && !timer->isActive());
+    QSignalSpy swept(&late, &FileService::swept);
+    const auto settle = [&] {
+        do {
+            world.store.answerAll();
+            blobs.answerAll();
+        } while (!world.store.waiting().isEmpty() || !blobs.answers.empty());
+    };
+    world.store.failNextReads = 2;
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"whose the files are"_s)); // once
+    late.start();
+    settle();
+    QVERIFY(timer->isActive());
+    QMetaObject::invokeMethod(timer, "timeout"); // still away
+    settle();
+    QCOMPARE(swept.count(), 0);
+    QVERIFY(timer->isActive());
+    QMetaObject::invokeMethod(timer, "timeout");
+    settle();
+    QCOMPARE(swept.count(), 1);
+    QVERIFY(timer->isActive());
+    QVERIFY(late.isAvailable());
 }
 
 void tst_FileService::aFolderThatIsNotOursIsLeftAlone_data()
