@@ -105,8 +105,7 @@ inline constexpr int maxTransfers = 256; ///< uploads and downloads at a time
 inline constexpr int maxTransfersPerUser = 8;
 inline constexpr int maxOpenUploads = 100; ///< of one person, begun and not ended
 inline constexpr int transferStallMs = 30'000; ///< without a byte it is cut
-inline constexpr int jpegHeadBytes =
-    1'048'576; ///< in which the size of a photo is looked for, behind what cameras write there
+inline constexpr int jpegHeadBytes = 1'048'576; ///< in which the size of a photo is looked for
 inline constexpr int maxDiskRequests = 1'024; ///< waiting for the thread of the files
 inline constexpr int maxKeptHashes = 256; ///< of uploads that pause; others are read again
 inline constexpr qint64 hashSliceBytes =
@@ -169,8 +168,7 @@ inline constexpr double userListBurst = 20;
 // Administration through DIR/control
 inline constexpr qsizetype controlLineBytes =
     65'536; ///< one request; a reply may be as long as it is
-inline constexpr int controlTimeoutMs =
-    5'000; ///< until the request is there, and to take the reply
+inline constexpr int controlTimeoutMs = 5'000; ///< to say the request, and to take the reply
 inline constexpr int controlAnswerTimeoutMs = 60'000; ///< until the request is carried out
 inline constexpr int maxControlConnections = 16;
 inline constexpr qsizetype controlReplyBytes = 16'777'216; ///< what a subcommand reads as a reply

@@ -108,4 +108,15 @@ void RoomTimeline::setUnread(int unread, int mentions)
     }
 }
 
+void RoomTimeline::countUnread(const Message &message)
+{
+    const bool isNew = message.seq == 0 || message.seq > m_highestSeq;
+    m_highestSeq = std::max(m_highestSeq, message.seq);
+    const bool isOwn = !m_ownUser.isNull() && message.user.id == m_ownUser;
+    const bool counts = m_room.own ? message.seq > m_room.own->readSeq : !m_isShown;
+    if (isNew && counts && !isOwn && message.type == MessageType::Chat) {
+        setUnread(m_unread + 1, m_mentions + (m_model.mentionsReader(message) ? 1 : 0));
+    }
+}
+
 } // namespace maru::client
