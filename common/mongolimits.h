@@ -17,6 +17,7 @@ inline constexpr int mongoCollisions = 200; ///< with other writers, for one bat
 inline constexpr qsizetype mongoBatchBytes = 6'000'000; ///< of 16 MB that a document may have
 inline constexpr int mongoJournalKept = 256; ///< batches, for writers that lag behind
 inline constexpr int mongoJournalTrim = 64; ///< batches between two cuts
+inline constexpr int mongoBuriedAtOnce = 1'000; ///< documents in one step
 inline constexpr int mongoSearchTerms = 16; ///< of a question that go to the index
 inline constexpr int mongoOldestWire = 9; ///< MongoDB 4.4
 inline constexpr int mongoAdoptedAtOnce = 500; ///< messages of a seed's database in one step

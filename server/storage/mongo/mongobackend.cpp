@@ -239,7 +239,7 @@ MongoResult<void> MongoBackend::catchUp()
     return done ? inner : done;
 }
 
-// The journal grows no longer than those need it who lag behind.
+// The journal grows no longer than those need it who lag behind, nor what is left of what is gone.
 void MongoBackend::tidyUp()
 {
     if (m_isBroken || !isConnected() || !isWritten()
@@ -250,6 +250,10 @@ void MongoBackend::tidyUp()
     auto done = noteWritten();
     if (done) {
         done = MongoJournal::trim(*m_connection, m_written - limits::mongoJournalKept);
+    }
+    if (done && m_written - m_buried >= limits::mongoJournalKept) {
+        done = MongoJournal::bury(*m_connection, m_written - limits::mongoJournalKept);
+        m_buried = done ? m_written : m_buried;
     }
     if (!done) {
         noteTrouble(done.error(), u"could not shorten its journal"_s);

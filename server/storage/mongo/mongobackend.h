@@ -108,6 +108,7 @@ private:
     qint64 m_number = 0; // of the last batch that the state knows
     qint64 m_written = 0; // of the last that is in the collections
     qint64 m_trimmed = 0; // when it was noted last
+    qint64 m_buried = 0; // when what is gone was
     qint64 m_batch = 0; // our own number
     std::optional<MongoFailure> m_queryTrouble;
     std::shared_ptr<std::atomic<bool>> m_isBehind = std::make_shared<std::atomic<bool>>(false);

@@ -332,13 +332,16 @@ MongoResult<qint64> MongoConnection::updateWith(const char *collection, const Bs
     return write(command).map([](const QByteArray &reply) { return BsonView(reply).number("n"); });
 }
 
-MongoResult<void> MongoConnection::removeAll(const char *collection, const Bson &filter)
+MongoResult<void> MongoConnection::removeAll(const char *collection,
+                                             const std::vector<Bson> &filters)
 {
-    Bson one;
-    one.document("q", filter);
-    bson_append_int32(one.get(), "limit", -1, 0);
     std::vector<Bson> deletes;
-    deletes.push_back(std::move(one));
+    for (const Bson &filter : filters) {
+        Bson one;
+        one.document("q", filter);
+        bson_append_int32(one.get(), "limit", -1, 0);
+        deletes.push_back(std::move(one));
+    }
     Bson command;
     command.text("delete", QString::fromLatin1(collection)).documents("deletes", deletes);
     return write(command).map([](const QByteArray &) {});

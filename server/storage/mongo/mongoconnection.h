@@ -97,7 +97,15 @@ public:
     {
         return updateWith(collection, filter, update, true);
     }
-    [[nodiscard]] MongoResult<void> removeAll(const char *collection, const Bson &filter);
+    /// What any of \p filters finds: a few thousand of them at most.
+    [[nodiscard]] MongoResult<void> removeAll(const char *collection,
+                                              const std::vector<Bson> &filters);
+    [[nodiscard]] MongoResult<void> removeAll(const char *collection, const Bson &filter)
+    {
+        std::vector<Bson> one;
+        one.emplace_back(filter.data());
+        return removeAll(collection, one);
+    }
     [[nodiscard]] MongoResult<void> drop(const char *collection);
     [[nodiscard]] MongoResult<void> makeIndex(const char *collection, const char *name,
                                               const Bson &keys, bool isUnique);

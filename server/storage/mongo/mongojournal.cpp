@@ -3,6 +3,8 @@
 
 #include "server/storage/mongo/mongojournal.h"
 
+#include "common/mongolimits.h"
+
 #include <QDateTime>
 
 #include <array>
@@ -224,6 +226,42 @@ MongoResult<void> MongoJournal::read(MongoConnection &connection, qint64 number,
         });
         return visit(std::move(entry));
     });
+}
+
+// Each question is one that can be answered within limits::mongoSocketMs.
+MongoResult<void> MongoJournal::bury(MongoConnection &connection, qint64 number)
+{
+    Bson below;
+    below.number("$lt", number);
+    Bson filter;
+    filter.flag("gone", true).document("n", below);
+    Bson options;
+    options.number("limit", limits::mongoBuriedAtOnce);
+    for (size_t i = 0; i < mongoCollections.size(); ++i) {
+        const auto kind = static_cast<MongoKind>(i);
+        std::vector<Bson> some;
+        do {
+            some.clear();
+            if (isOnlyStored(kind)) {
+                break; // never goes
+            }
+            auto done = connection.find(collectionOf(kind), filter, options,
+                                        [&some, kind](const BsonView &document) {
+                                            Bson one;
+                                            appendKey(one, "_id", keyOf(kind, document));
+                                            one.flag("gone", true);
+                                            some.push_back(std::move(one));
+                                            return true;
+                                        });
+            if (done && !some.empty()) {
+                done = connection.removeAll(collectionOf(kind), some);
+            }
+            if (!done) {
+                return done;
+            }
+        } while (some.size() == static_cast<size_t>(limits::mongoBuriedAtOnce));
+    }
+    return {};
 }
 
 MongoResult<void> MongoJournal::trim(MongoConnection &connection, qint64 number)

@@ -52,6 +52,9 @@ public:
     /// Forgets entries before \p number, which are in the collections for long.
     [[nodiscard]] static MongoResult<void> trim(MongoConnection &connection, qint64 number);
 
+    /// Forgets also what went before batch \p number, of which a document each keeps the key.
+    [[nodiscard]] static MongoResult<void> bury(MongoConnection &connection, qint64 number);
+
     static constexpr const char *collection = "maru_journal";
 
 private:

@@ -250,13 +250,7 @@ MongoResult<void> MongoBackend::fence()
         const auto outcome = commit({});
         if (outcome == MongoJournal::Outcome::Stored) {
             m_isFenced = true;
-            for (const char *name : mongoCollections) {
-                auto done = m_connection->removeAll(name, Bson().flag("gone", true));
-                if (!done) {
-                    return done;
-                }
-            }
-            return {};
+            return MongoJournal::bury(*m_connection, m_number + 1);
         }
         if (outcome != MongoJournal::Outcome::Collided) {
             break;

@@ -109,6 +109,18 @@ MongoResult<void> makeMongoIndexes(MongoConnection &connection)
             return done;
         }
     }
+    // What goes leaves its key behind for a while: MongoJournal::bury() finds it.
+    Bson gone;
+    bson_append_int32(gone.get(), "gone", -1, 1);
+    for (size_t i = 0; i < mongoCollections.size(); ++i) {
+        if (isOnlyStored(static_cast<MongoKind>(i))) {
+            continue;
+        }
+        auto done = connection.makeIndex(mongoCollections.at(i), "maru_gone", gone, false);
+        if (!done) {
+            return done;
+        }
+    }
     return {};
 }
 

@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "common/mongolimits.h"
 #include "tests/server/storage/mongofixture.h"
 #include "tests/server/storage/storagecontract.h"
+#include "tests/server/storage/storagefixture.h"
 
+#include <QCryptographicHash>
 #include <QTest>
 
 // The contract of all stores, over MongoDB's wire protocol: against a real server where
@@ -35,6 +38,8 @@ private slots:
             MARU_START_MONGO(m_server);
         }
     }
+
+    void whatIsGoneLeavesNothingForEver();
 
 private:
     MongoAddress address() const
@@ -115,6 +120,27 @@ std::vector<StoreFault> tst_MongoBackend::faults()
         one.lack = m_real.isEmpty() ? nullptr : "NOT TESTED: a real server does not fail at will";
     }
     return all;
+}
+
+// Each connection that ends would leave a document, and a start reads them all.
+void tst_MongoBackend::whatIsGoneLeavesNothingForEver()
+{
+    constexpr int connections = 500;
+    const auto left = [this] {
+        MongoConnection connection(address());
+        return connection.count("maru_recovery", Bson()).value_or(-1);
+    };
+    for (int i = 0; i < connections; ++i) {
+        const QByteArray pid =
+            QCryptographicHash::hash(QByteArray::number(i), QCryptographicHash::Sha256);
+        QVERIFY(fixture::apply(
+            *m_store, SaveRecovery{{pid, u"sid"_s, fixture::userId(1), fixture::roomId(1), 0}}));
+        QVERIFY(fixture::apply(*m_store, ForgetRecovery{pid}));
+    }
+    QVERIFY2(left() > 0 && left() <= limits::mongoJournalKept + limits::mongoJournalTrim,
+             qPrintable(QString::number(left())));
+    reopen();
+    QCOMPARE(left(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_MongoBackend)

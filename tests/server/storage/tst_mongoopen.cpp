@@ -47,6 +47,7 @@ private slots:
     void wrongCountersAreFound();
     void aSecondServerIsRefused();
     void aServerThatWasKilledIsNotWaitedFor();
+    void nothingIsDeletedAmongAllMessages();
 
     void aSeedsDatabaseIsTakenOver();
     void aTakeOverGoesOnWhereItWasEnded();
@@ -272,6 +273,16 @@ void tst_MongoOpen::aServerThatWasKilledIsNotWaitedFor()
         QCOMPARE(apply(first, user(1)).error(), StoreError::Broken);
     }
     QCOMPARE(refusal(), QString());
+}
+
+// No index would find it there, and a large store does not look through all of them in time.
+void tst_MongoOpen::nothingIsDeletedAmongAllMessages()
+{
+    QCOMPARE(refusal(), QString());
+    m_server.inject(u"delete"_s, u"chats"_s, u"silence"_s);
+    QCOMPARE(refusal(), QString());
+    QCOMPARE(m_server.ask({{u"do"_s, u"faults"_s}})[u"left"_s].toInt(), 1);
+    m_server.ask({{u"do"_s, u"heal"_s}});
 }
 
 void tst_MongoOpen::insertSeed()
