@@ -18,7 +18,7 @@ struct DecodeError
 /// Why a connection ended, seen from the side that says it.
 enum class CloseReason : quint8 {
     PeerClosed, ///< the peer closed the transport, or it broke
-    PeerLeft, ///< the peer said DISCONNECT or Engine.IO close: it will not come back by itself
+    PeerLeft, ///< the peer said Engine.IO close; stock clients may come back after it
     PingTimeout,
     ParseError, ///< the peer broke the protocol
     ConnectTimeout, ///< no CONNECT, or no join, in time
