@@ -20,6 +20,7 @@ stdout; it ends with stdin. There are no transactions, no replica sets and no ri
   {"do": "collections"}                               their names
   {"do": "count"}                                     how many questions came since the last time, without those that only show life
 """
+import collections
 import datetime
 import itertools
 import struct
@@ -394,6 +395,17 @@ class Double:
 
     def do_count(self, command):
         return {"n": len(self.collections.get(command["count"], Collection()).find(command.get("query", {}))), "ok": 1.0}
+
+    def do_aggregate(self, command):
+        """What is counted by one field."""
+        match, group = command["pipeline"]
+        field = group["$group"]["_id"][1:]
+        if group["$group"]["count"] != {"$sum": 1}:
+            raise NotImplementedError(group)
+        found = self.collections.get(command["aggregate"], Collection()).find(match["$match"])
+        counts = collections.Counter(document[field] for document in found)
+        documents = [{"_id": value, "count": Int64(count)} for value, count in counts.items()]
+        return self.batch(f"{command['$db']}.{command['aggregate']}", documents, int(command["cursor"]["batchSize"]))
 
     # ---- what the test wants ----
 

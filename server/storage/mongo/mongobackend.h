@@ -89,7 +89,7 @@ private:
     template<class Q>
     [[nodiscard]] MemoryAnswer answer(const Q &query);
     [[nodiscard]] MemoryAnswer answerReaders(const ReadReaders &query);
-    void countMentions(MemberRoom &room, const UserId &user);
+    void countMentions(const QList<MemberRoom *> &rooms, const UserId &user);
 
     void noteTrouble(const MongoFailure &failure, const QString &doing);
     void breakDown(const QString &why);

@@ -242,20 +242,6 @@ MongoResult<QByteArray> MongoConnection::ask(const Bson &command)
     return answer;
 }
 
-MongoResult<qint64> MongoConnection::count(const char *collection, const Bson &filter)
-{
-    Bson command;
-    command.text("count", QString::fromLatin1(collection)).document("query", filter);
-    return ask(command).map([](const QByteArray &reply) { return BsonView(reply).number("n"); });
-}
-
-MongoResult<qint64> MongoConnection::bytes()
-{
-    return ask(Bson().number("dbStats", 1)).map([](const QByteArray &reply) {
-        return BsonView(reply).number("dataSize");
-    });
-}
-
 MongoResult<void> MongoConnection::insert(const char *collection, const Bson &document)
 {
     Bson command;

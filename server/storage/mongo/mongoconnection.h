@@ -6,6 +6,7 @@
 #include "common/result.h"
 #include "server/storage/mongo/bson.h"
 
+#include <QHash>
 #include <QString>
 
 #include <functional>
@@ -81,6 +82,9 @@ public:
     [[nodiscard]] MongoResult<void> find(const char *collection, const Bson &filter,
                                          const Bson &options, const Visit &visit);
     [[nodiscard]] MongoResult<qint64> count(const char *collection, const Bson &filter);
+    /// How many \p filter finds for each id in \p field, of which there are at most \p most.
+    [[nodiscard]] MongoResult<QHash<QString, qint64>>
+    countBy(const char *collection, const Bson &filter, const char *field, qint64 most);
     [[nodiscard]] MongoResult<void> insert(const char *collection, const Bson &document);
     /// Puts them all, or makes them if there are none; the places of those that a unique index
     /// refused.

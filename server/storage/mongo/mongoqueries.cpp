@@ -169,13 +169,16 @@ std::optional<Message> MongoQueries::message(const RoomId &room, const MessageId
     return found;
 }
 
-qint64 MongoQueries::mentions(const UserId &user, const RoomId &room, qint64 readSeq)
+QHash<QString, qint64> MongoQueries::countByRoom(const std::vector<Bson> &filters)
 {
-    const auto counted = m_connection.count(chats, namesUser(user, room, readSeq));
+    Bson any;
+    any.documents("$or", filters);
+    const auto counted =
+        m_connection.countBy(chats, any, "room", static_cast<qint64>(filters.size()));
     if (!counted) {
         m_trouble = counted.error();
     }
-    return counted.value_or(0);
+    return counted.value_or(QHash<QString, qint64>());
 }
 
 std::optional<Message> MongoQueries::whole(const MongoMessage &message)

@@ -26,7 +26,8 @@ public:
 
     /// std::nullopt: not in that room.
     [[nodiscard]] std::optional<Message> message(const RoomId &room, const MessageId &message);
-    [[nodiscard]] qint64 mentions(const UserId &user, const RoomId &room, qint64 readSeq);
+    /// How many messages one of \p filters, each of another room, finds in which room.
+    [[nodiscard]] QHash<QString, qint64> countByRoom(const std::vector<Bson> &filters);
 
     /// Then no answer counts.
     [[nodiscard]] const std::optional<MongoFailure> &trouble() const { return m_trouble; }

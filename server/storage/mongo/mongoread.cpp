@@ -64,12 +64,14 @@ MemoryAnswer MongoBackend::answer(const Q &query)
     } else if constexpr (isOneOf<Q, RoomQuery>) {
         MemoryAnswer reply = MemoryRooms(m_state).answer(query);
         if constexpr (std::is_same_v<Q, MemberRooms>) {
+            QList<MemberRoom *> rooms;
             for (MemberRoom &room : std::get<MemberRooms::Reply>(*reply)) {
-                countMentions(room, query.user);
+                rooms.append(&room);
             }
+            countMentions(rooms, query.user);
         } else if constexpr (std::is_same_v<Q, FindMember>) {
             if (auto &room = std::get<FindMember::Reply>(*reply)) {
-                countMentions(*room, query.user);
+                countMentions({&*room}, query.user);
             }
         }
         return reply;
@@ -81,10 +83,17 @@ MemoryAnswer MongoBackend::answer(const Q &query)
     }
 }
 
-void MongoBackend::countMentions(MemberRoom &room, const UserId &user)
+// By one question, for everybody waits for the answer.
+void MongoBackend::countMentions(const QList<MemberRoom *> &rooms, const UserId &user)
 {
-    std::optional<OwnRoom> &own = room.stored.room.own;
-    if (m_queryTrouble || !own || own->unread == 0) {
+    std::vector<Bson> filters;
+    for (const MemberRoom *room : rooms) {
+        const std::optional<OwnRoom> &own = room->stored.room.own;
+        if (own && own->unread > 0) {
+            filters.push_back(namesUser(user, room->stored.room.id, own->readSeq));
+        }
+    }
+    if (filters.empty()) {
         return;
     }
     if (!reconnect(limits::reconnectMs)) {
@@ -92,8 +101,13 @@ void MongoBackend::countMentions(MemberRoom &room, const UserId &user)
         return;
     }
     MongoQueries queries(*m_connection);
-    own->mentions = queries.mentions(user, room.stored.room.id, own->readSeq);
+    const QHash<QString, qint64> counts = queries.countByRoom(filters);
     m_queryTrouble = queries.trouble();
+    for (MemberRoom *room : rooms) {
+        if (std::optional<OwnRoom> &own = room->stored.room.own) {
+            own->mentions = counts.value(room->stored.room.id.toString());
+        }
+    }
 }
 
 MemoryAnswer MongoBackend::answerReaders(const ReadReaders &query)

@@ -40,6 +40,7 @@ private slots:
     }
 
     void whatIsGoneLeavesNothingForEver();
+    void allRoomsOfAMemberAreCountedAtOnce();
 
 private:
     MongoAddress address() const
@@ -141,6 +142,44 @@ void tst_MongoBackend::whatIsGoneLeavesNothingForEver()
              qPrintable(QString::number(left())));
     reopen();
     QCOMPARE(left(), 0);
+}
+
+void tst_MongoBackend::allRoomsOfAMemberAreCountedAtOnce()
+{
+    if (!m_real.isEmpty()) {
+        QSKIP("NOT TESTED: a real server does not tell what it was asked");
+    }
+    constexpr int rooms = 30;
+    QVERIFY(fixture::apply(*m_store, fixture::user(2)));
+    for (int i = 1; i <= rooms; ++i) {
+        if (i > 1) {
+            QVERIFY(fixture::apply(*m_store, fixture::room(i, u"Room %1"_s.arg(i))));
+        }
+        for (const int who : {1, 2}) {
+            QVERIFY(fixture::apply(
+                *m_store, EnterRoom{fixture::roomId(i), fixture::userId(who), 1, std::nullopt}));
+        }
+        for (int k = 0; k < i % 3; ++k) {
+            AppendMessage change = fixture::message(fixture::roomId(i), 10 * i + k, u"@…"_s);
+            change.message.mentions = {k == 0 ? fixture::userId(2) : UserId(everybodyId)};
+            QVERIFY(fixture::apply(*m_store, change));
+        }
+        QVERIFY(fixture::apply(*m_store, fixture::message(fixture::roomId(i), 10 * i + 9, u"…"_s)));
+    }
+    m_server.ask({{u"do"_s, u"count"_s}});
+    const auto seen = fixture::read(*m_store, MemberRooms{fixture::userId(2)}).value();
+    QVERIFY(m_server.ask({{u"do"_s, u"count"_s}})[u"count"_s].toInt() <= 3);
+    int found = 0;
+    for (const MemberRoom &one : seen) {
+        for (int i = 1; i <= rooms; ++i) {
+            if (one.stored.room.id == fixture::roomId(i)) {
+                QVERIFY(one.stored.room.own->unread > 0);
+                QCOMPARE(one.stored.room.own->mentions, i % 3);
+                ++found;
+            }
+        }
+    }
+    QCOMPARE(found, rooms);
 }
 
 QTEST_GUILESS_MAIN(tst_MongoBackend)
