@@ -64,6 +64,7 @@ StoredAccount account()
     made.serverName = u"우리 학교"_s;
     made.maxChatCodePoints = 8'000;
     made.homeRoom = lobby;
+    made.homeAddress = u"10.0.0.1:5000?classCode=ABC234"_s;
     return made;
 }
 
