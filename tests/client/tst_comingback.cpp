@@ -85,11 +85,13 @@ void tst_ComingBack::answerNext()
     m_server->answer(call.ackId, m_server->changesReply(call.argument.toObject()));
 }
 
+// A room that nobody opened keeps a page; the rest comes as it is asked for.
 bool tst_ComingBack::isComplete()
 {
     for (int number = 0; number < roomCount; ++number) {
         m_conversation->setCurrentRoom(RoomId(room(number)));
         if (texts().size() != 1 + missed) {
+            m_conversation->loadOlder();
             return false;
         }
     }
