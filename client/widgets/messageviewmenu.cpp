@@ -51,6 +51,9 @@ QModelIndex MessageView::lastEditable() const
 {
     const int last = m_messages->rowCount() - 1;
     for (int row = last; row >= std::max(0, last - maxEditableSearch); --row) {
+        if (isLeaving(indexOf(row))) {
+            return {}; // that one is meant: another must not be changed instead
+        }
         if (m_rights.canEdit(indexOf(row))) {
             return indexOf(row);
         }

@@ -38,18 +38,22 @@ after(() => {
   setTimeout(() => process.exit(1), 5_000).unref(); // a child that is left over must not hold the test
 });
 
-// The draft that the only account below a home has on the disk. The client holds its file: a copy is read.
-function draftOf(desktop, home) {
+// What the only account below a home has on the disk. The client holds its file: a copy is read.
+function outboxOf(desktop, home, query) {
   const accounts = path.join(home, ".local", "maru", "maru", "accounts");
   const folder = path.join(accounts, fs.readdirSync(accounts)[0]);
   const copy = fs.mkdtempSync(path.join(desktop.scratch, "copy-"));
   for (const name of ["outbox.db", "outbox.db-wal"]) {
     if (fs.existsSync(path.join(folder, name))) fs.copyFileSync(path.join(folder, name), path.join(copy, name));
   }
-  const read = spawnSync("sqlite3", [path.join(copy, "outbox.db"), "SELECT text FROM drafts"], { encoding: "utf8" });
+  const read = spawnSync("sqlite3", [path.join(copy, "outbox.db"), query], { encoding: "utf8" });
   fs.rmSync(copy, { recursive: true });
   return read.status === 0 ? read.stdout.trimEnd() : undefined; // copied while it was written
 }
+const draftOf = (desktop, home) => outboxOf(desktop, home, "SELECT text FROM drafts");
+// A message can be edited once the window knows that it was stored.
+const isAllSent = (desktop, { home }) =>
+  until(() => outboxOf(desktop, home, "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM changes)") === "0", "an empty outbox", SLOW_MS);
 
 function keys(desktop, child, ...names) {
   desktop.press(child.window, ...names);
@@ -149,9 +153,11 @@ test("a day: talk, offline, a killed server, catching up, edits, reactions, a fi
       "the reaction", SLOW_MS);
 
     // An edit with a server, and one without.
+    await isAllSent(desktop, kim);
     keys(desktop, kim, "Up", "ctrl+a");
     desktop.say(kim, lines.offline);
     await arrives(lines.offline);
+    await isAllSent(desktop, kim);
     line.close();
     keys(desktop, kim, "Up", "ctrl+a");
     desktop.say(kim, lines.edited);
