@@ -44,9 +44,11 @@ void LineEdit::noteTyped()
 
 void LineEdit::offerClearing()
 {
+    // Later: the first text may be a syllable that is kept as the window goes, which must get no
+    // child any more.
     connect(
         this, &QLineEdit::textChanged, this, [this] { setClearButtonEnabled(true); },
-        Qt::SingleShotConnection);
+        Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
 }
 
 void LineEdit::setText(const QString &text)

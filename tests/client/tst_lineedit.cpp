@@ -15,6 +15,8 @@
 #include <QVBoxLayout>
 #include <QtTest>
 
+#include <memory>
+
 using namespace Qt::StringLiterals;
 using namespace maru::client;
 using maru::testing::activate;
@@ -30,6 +32,7 @@ class tst_LineEdit : public QObject
 private slots:
     void initTestCase();
     void aLineCanBeEmptiedOnceItHasText();
+    void aWindowMayGoWhileItsFirstSyllableIsComposed();
 
     void aLineSaysWhatIsTypedMeanwhile();
     void enterInALine_data();
@@ -52,11 +55,22 @@ void tst_LineEdit::aLineCanBeEmptiedOnceItHasText()
     line.offerClearing();
     QVERIFY(!line.isClearButtonEnabled());
     line.setText(u"이"_s);
-    QVERIFY(line.isClearButtonEnabled());
+    QTRY_VERIFY(line.isClearButtonEnabled());
     auto *button = line.findChild<QAbstractButton *>();
     QVERIFY(button != nullptr);
     button->click();
     QCOMPARE(line.text(), QString());
+}
+
+void tst_LineEdit::aWindowMayGoWhileItsFirstSyllableIsComposed()
+{
+    auto window = std::make_unique<QWidget>();
+    auto *line = new LineEdit(window.get());
+    line->offerClearing();
+    activate(*window, line);
+    compose(line, {u"ㄱ"_s});
+    window.reset(); // the syllable is kept on the way out of the focus
+    QCoreApplication::processEvents();
 }
 
 void tst_LineEdit::initTestCase()
