@@ -227,14 +227,14 @@ BlobFolder::Reply<qint64> BlobFolder::append(const FileId &upload, const QByteAr
         return failure(error);
     }
     part->hash->state.addData(bytes);
+    // By what there is: each slice of a file is a request of its own, and opens it anew.
+    const bool isDue = (part->bytes + bytes.size()) / syncBytes > part->bytes / syncBytes;
     part->bytes += bytes.size();
     part->hash->bytes = part->bytes;
-    part->unsynced += bytes.size();
-    if (part->unsynced >= syncBytes) {
+    if (isDue) {
         if (const auto synced = m_sync(part->file); !synced) {
             return failure(giveUp(upload, synced.error()));
         }
-        part->unsynced = 0;
     }
     return part->bytes;
 }

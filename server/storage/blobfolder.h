@@ -63,7 +63,6 @@ private:
         QFile file;
         std::unique_ptr<Hash> hash;
         qint64 bytes = 0;
-        qint64 unsynced = 0; ///< of them, since the last time that the disk had them all
     };
 
     [[nodiscard]] Reply<void> ensureFolder();

@@ -55,6 +55,7 @@ private slots:
     void aFullDiskKeepsWhatWasThere();
     void aFolderThatHasNoRoomOnADiskSaysSo();
     void whatMayNotGrowIsNoRoom();
+    void aFileInSlicesIsSyncedOnTheWay();
     void whatTheDiskDidNotKeepIsNotKept_data();
     void whatTheDiskDidNotKeepIsNotKept();
 
@@ -117,6 +118,26 @@ void tst_BlobDisk::whatMayNotGrowIsNoRoom()
 #else
     QSKIP("files have no such limit here");
 #endif
+}
+
+// As clients send it: each slice is a request of its own.
+void tst_BlobDisk::aFileInSlicesIsSyncedOnTheWay()
+{
+    int syncs = 0;
+    BlobFolder folder(path(), [&syncs](QFile &) -> Result<void, int> {
+        ++syncs;
+        return {};
+    });
+    QVERIFY(*folder.claim(u"s"_s));
+    constexpr int mebi = 1'048'576;
+    const QByteArray slice(mebi, 'x');
+    for (int i = 1; i <= 65; ++i) {
+        QVERIFY(folder.open(one));
+        QVERIFY(*folder.catchUp(one));
+        QCOMPARE(*folder.append(one, slice), qint64{i} * mebi);
+        folder.pause(one);
+    }
+    QCOMPARE(syncs, 2); // after 32 MiB each
 }
 
 void tst_BlobDisk::whatTheDiskDidNotKeepIsNotKept_data()
