@@ -4,16 +4,15 @@
 #include "client/session/tokenstore.h"
 
 #include "client/connection/knownservers.h"
+#include "common/secret.h"
 #include "common/text/username.h"
 
 #include <QCryptographicHash>
 #include <QPointer>
-#include <QRandomGenerator>
 #include <QStandardPaths>
 #include <QTimer>
 #include <QUuid>
 
-#include <array>
 #include <utility>
 
 namespace maru::client {
@@ -52,17 +51,6 @@ QString begunKeyOf(const ServerAddress &server, const QString &userName)
 {
     const QString proved = certificateKeyOf(server, userName);
     return (proved.isEmpty() ? keyOf(server, userName) : proved) + QStringLiteral("-begun");
-}
-
-/// The form of the server's own (docs/protocol.md §6).
-QString newToken()
-{
-    std::array<quint32, limits::tokenBytes / sizeof(quint32)> random{};
-    QRandomGenerator::system()->fillRange(random.data(), qsizetype(random.size()));
-    const auto raw =
-        QByteArray::fromRawData(reinterpret_cast<const char *>(random.data()), limits::tokenBytes);
-    return QString::fromLatin1(
-        raw.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
 QString markOf(const QString &key)
@@ -296,7 +284,7 @@ QString TokenStore::begunToken(const ServerAddress &server, const QString &userN
     const QString key = begunKeyOf(server, userName);
     QString token = m_settings.value(key).toString();
     if (token.isEmpty()) {
-        token = newToken();
+        token = newSecret(limits::tokenBytes);
         m_settings.setValue(key, token);
         m_settings.sync(); // before the server has it: a crash must not lose it either
     }

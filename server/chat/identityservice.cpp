@@ -3,6 +3,7 @@
 
 #include "server/chat/identityservice.h"
 
+#include "common/secret.h"
 #include "common/serverlimits.h"
 #include "common/text/username.h"
 #include "server/chat/chatservice.h"

@@ -3,6 +3,7 @@
 
 #include "server/chat/invitations.h"
 
+#include "common/secret.h"
 #include "common/serverlimits.h"
 #include "server/chat/chatservice.h"
 #include "server/chat/clock.h"

@@ -7,7 +7,6 @@
 #include <QRandomGenerator>
 
 #include <algorithm>
-#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -36,16 +35,6 @@ QString newObjectId(qint64 nowMs)
     const auto seconds = static_cast<quint32>(nowMs / 1'000);
     return u"%1%2"_s.arg(seconds, 8, 16, QChar(u'0'))
         .arg(QRandomGenerator::system()->generate64(), 16, 16, QChar(u'0'));
-}
-
-QString newSecret(int bytes)
-{
-    Q_ASSERT(bytes > 0 && bytes <= 64);
-    std::array<quint32, 16> random{};
-    QRandomGenerator::system()->fillRange(random.data(), qsizetype(random.size()));
-    const auto raw = QByteArray::fromRawData(reinterpret_cast<const char *>(random.data()), bytes);
-    return QString::fromLatin1(
-        raw.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
 QByteArray secretHash(const QString &secret)

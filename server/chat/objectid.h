@@ -11,10 +11,6 @@ namespace maru::server {
 /// enough to be no hint, but no secret either.
 [[nodiscard]] QString newObjectId(qint64 nowMs);
 
-/// \p bytes random bytes from the operating system as base64url without padding: for session ids,
-/// tokens and pids.
-[[nodiscard]] QString newSecret(int bytes);
-
 /// What is stored of a secret: its SHA-256, 32 bytes.
 [[nodiscard]] QByteArray secretHash(const QString &secret);
 

@@ -4,6 +4,7 @@
 #include "server/session/connection.h"
 
 #include "common/logging.h"
+#include "common/secret.h"
 #include "common/serverlimits.h"
 #include "server/chat/clock.h"
 #include "server/chat/identityservice.h"

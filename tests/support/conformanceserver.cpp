@@ -5,7 +5,7 @@
 // the product's own transport and session libraries. Their configuration: docs/testing.md,
 // "Conformance".
 
-#include "server/chat/objectid.h"
+#include "common/secret.h"
 #include "server/session/socketsession.h"
 #include "server/transport/frontdoor.h"
 #ifdef Q_OS_LINUX

@@ -3,6 +3,7 @@
 
 #include "chattools.h"
 #include "common/limits.h"
+#include "common/secret.h"
 #include "identityworld.h"
 #include "server/chat/identityservice.h"
 #include "server/chat/objectid.h"

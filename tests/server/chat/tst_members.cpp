@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 #include "server/chat/members.h"
+
+#include "common/secret.h"
 #include "server/chat/objectid.h"
 #include "server/chat/rights.h"
 #include "server/chat/skeleton.h"
