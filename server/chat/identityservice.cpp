@@ -35,18 +35,18 @@ bool looksReserved(const QString &skeleton)
         });
 }
 
-ApiError nameTaken(const QString &suggestion = {})
-{
-    return {
-        .code = ErrorCode::NameTaken, .text = u"That name is taken."_qs, .suggestion = suggestion};
-}
-
 ApiError passwordNeeded()
 {
     return {.code = ErrorCode::AuthRequired, .text = u"This server asks for a password."_qs};
 }
 
 } // namespace
+
+ApiError nameTaken(const QString &suggestion)
+{
+    return {
+        .code = ErrorCode::NameTaken, .text = u"That name is taken."_s, .suggestion = suggestion};
+}
 
 IdentityService::IdentityService(MessageStore &store, const Clock &clock, IdentityMode mode,
                                  PasswordHasher *passwords, Presence *presence)
@@ -167,6 +167,8 @@ void IdentityService::verifyUser(const UserId &user,
                                                .text = u"There is no such person (any more)."_s}));
                      } else if (auto ban = banOf(**found, m_clock.nowMs())) {
                          done(failure(*std::move(ban)));
+                     } else if ((*found)->isHeld && m_mode != IdentityMode::Open) {
+                         done(failure(nameTaken()));
                      } else {
                          done((*found)->user);
                      }
@@ -351,9 +353,7 @@ void IdentityService::refuseTaken(const Name &name, JoinHandler done)
 {
     suggest(nextNameSuggestion(name.text), maxSuggestionTries,
             [done = std::move(done)](const QString &suggestion) {
-                done(failure(ApiError{.code = ErrorCode::NameTaken,
-                                      .text = u"That name is taken."_s,
-                                      .suggestion = suggestion}));
+                done(failure(nameTaken(suggestion)));
             });
 }
 

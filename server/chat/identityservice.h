@@ -28,6 +28,8 @@ enum class IdentityMode : quint8 {
 
 /// The refusal of somebody who is banned from the server at \p nowMs.
 [[nodiscard]] std::optional<ApiError> banOf(const StoredUser &user, qint64 nowMs);
+/// The refusal of a name that somebody holds.
+[[nodiscard]] ApiError nameTaken(const QString &suggestion = {});
 /// The rule for a new password. BadRequest or TooLarge.
 [[nodiscard]] std::optional<ApiError> passwordRefusal(const QString &password);
 
@@ -106,7 +108,7 @@ public:
     void verify(const QByteArray &tokenHash, std::function<void(Result<User, ApiError>)> done);
 
     /// Whether \p user may (still) be here, who came without a token. Errors: Banned,
-    /// BadCredentials (gone), StoreFailed.
+    /// BadCredentials (gone), NameTaken (held meanwhile), StoreFailed.
     void verifyUser(const UserId &user, std::function<void(Result<User, ApiError>)> done);
 
     /// A join that was answered with \p joined came to nothing: its new token goes, and the name is

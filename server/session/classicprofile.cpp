@@ -82,19 +82,17 @@ void ClassicProfile::enter(NamespaceSession *session, const IdentityService::Joi
         user, record.room,
         [&hub = m_hub, session = QPointer(session), joined, user, id, record, canRecover,
          isSaved](const Result<EnterRoom::Reply, ApiError> &entered) {
-            const bool isDone = entered && *isSaved;
-            if (!isDone) {
+            const std::optional<ApiError> refusal = refusalOf(hub, user.id, entered, *isSaved);
+            if (refusal) {
                 hub.domain().people.identity.takeBack(joined);
             }
-            if (session && isDone) {
+            if (session && !refusal) {
                 complete(hub, session, user, *entered, id);
             } else if (session) {
                 if (*isSaved) {
                     takeBack(hub, session);
                 }
-                session->answer(id,
-                                encodeClassicJoinError(entered ? storeRefusal(StoreError::Failed)
-                                                               : entered.error()));
+                session->answer(id, encodeClassicJoinError(*refusal));
             } else if (canRecover && *isSaved) { // the peer was lost meanwhile
                 const Domain &after = hub.domain();
                 after.store.apply(
@@ -105,6 +103,23 @@ void ClassicProfile::enter(NamespaceSession *session, const IdentityService::Joi
                 session->release();
             }
         });
+}
+
+std::optional<ApiError> ClassicProfile::refusalOf(const SessionHub &hub, const UserId &user,
+                                                  const Result<EnterRoom::Reply, ApiError> &entered,
+                                                  bool isSaved)
+{
+    if (!entered) {
+        return entered.error();
+    }
+    if (!isSaved) {
+        return storeRefusal(StoreError::Failed);
+    }
+    // A native client may have taken the name in between.
+    if (hub.hasHolder(user) && hub.domain().people.identity.mode() != IdentityMode::Open) {
+        return nameTaken();
+    }
+    return std::nullopt;
 }
 
 void ClassicProfile::complete(SessionHub &hub, NamespaceSession *session, const User &user,

@@ -34,6 +34,9 @@ private:
                std::optional<quint64> id);
     static void complete(SessionHub &hub, NamespaceSession *session, const User &user,
                          const EnterRoom::Reply &entered, std::optional<quint64> id);
+    [[nodiscard]] static std::optional<ApiError>
+    refusalOf(const SessionHub &hub, const UserId &user,
+              const Result<EnterRoom::Reply, ApiError> &entered, bool isSaved);
     /// The way back as it was before a join that failed.
     static void takeBack(SessionHub &hub, NamespaceSession *session);
     [[nodiscard]] static RecoveryRecord recordOf(const NamespaceSession *session,

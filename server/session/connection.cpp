@@ -203,7 +203,8 @@ void Connection::recover(const NamespaceSession::Origin &origin, const UserId &u
         }
     });
     const Domain &domain = m_hub.domain();
-    auto *replay = new RecoveryReplay(m_socket, domain.store, domain.clock);
+    auto *replay = new RecoveryReplay(m_socket, domain.store, domain.clock,
+                                      domain.people.identity.mode() == IdentityMode::Open);
     // Who is removed from the room while it replays does not come back to it.
     connect(&m_hub, &SessionHub::personLeft, replay,
             [this, replay, user, room = origin.home.id](const UserId &who, const RoomId &where) {
@@ -246,13 +247,8 @@ void Connection::resume(const NamespaceSession::Origin &origin, qint64 lastSeq,
     releaseClaim(origin.pid);
     NamespaceSession *session = addSession(origin);
     session->setDeliveredSeq(lastSeq);
-    User person = member.user;
     const Domain &domain = m_hub.domain();
-    if (member.isHeld && domain.people.identity.mode() != IdentityMode::Open) {
-        session->setStranger();
-        person.role = std::min(person.role, UserRole::Guest);
-    }
-    m_hub.bind(session, person);
+    m_hub.bind(session, member.user);
     m_hub.registerPid(session);
     m_hub.subscribe(session, member.room.stored.room, member.room.mine);
     domain.people.presence.arrive(member.user, {});

@@ -186,18 +186,8 @@ void SessionHub::userChanged(const User &user, const QList<RoomId> &rooms)
         }
     }
     const QList<NamespaceSession *> own = m_byUser.value(user.id);
-    const bool isHeld = std::any_of(own.begin(), own.end(), [](const NamespaceSession *session) {
-        return !session->tokenHash().isEmpty();
-    });
     for (NamespaceSession *session : own) { // a new name or role counts at once
-        User now = user;
-        if (isHeld && session->tokenHash().isEmpty()) {
-            session->setStranger();
-        }
-        if (session->isStranger()) {
-            now.role = std::min(now.role, session->user()->role);
-        }
-        session->setUser(now, QByteArray(session->tokenHash()));
+        session->setUser(user, QByteArray(session->tokenHash()));
         if (session->origin().isNative && !told.contains(session)) {
             session->sendEvent(event);
         }

@@ -51,11 +51,6 @@ public:
     [[nodiscard]] const QByteArray &tokenHash() const { return m_tokenHash; }
     void setUser(std::optional<User> user, const QByteArray &tokenHash = {});
 
-    /// It has no token and came before the name was held: it may be anybody, and is not lifted to
-    /// what the holder is.
-    [[nodiscard]] bool isStranger() const { return m_isStranger; }
-    void setStranger() { m_isStranger = true; }
-
     /// The home room's seq when this peer joined: nothing up to it is ever replayed.
     [[nodiscard]] qint64 fromSeq() const { return m_origin.fromSeq; }
     void setFromSeq(qint64 seq) { m_origin.fromSeq = seq; }
@@ -95,7 +90,6 @@ private:
     QByteArray m_tokenHash;
     qint64 m_deliveredSeq = 0;
     int m_changes = 0;
-    bool m_isStranger = false;
     bool m_isGreeted = false;
 };
 

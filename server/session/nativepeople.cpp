@@ -194,6 +194,17 @@ void NativePeople::complete(NamespaceSession *session, const IdentityService::Jo
         m_hub.userChanged(user, m_hub.domain().members.roomsOf(user.id));
     }
     session->release();
+    if (!joined.tokenHash.isEmpty()) { // last: this very connection may be among them
+        cutStrangers(user.id);
+    }
+}
+
+// Who used the name before it was held has nothing that proves to be its holder.
+void NativePeople::cutStrangers(const UserId &user, const NamespaceSession *except)
+{
+    if (m_hub.domain().people.identity.mode() != IdentityMode::Open) {
+        m_hub.cutStrangers(user, except);
+    }
 }
 
 void NativePeople::refuseJoin(NamespaceSession *session, const ApiError &error,
@@ -278,8 +289,16 @@ void NativePeople::receive(NamespaceSession *session, const ProfileSet &event,
     if (hasToWait(session, id, m_hub.take(Rate::ProfileChange, session->user()->id), tooMany())) {
         return;
     }
-    m_hub.domain().people.accounts.setProfile(*session->user(), session->tokenHash(), event,
-                                              m_address, answerTo<UserReply>(session, id));
+    const bool isClaim = event.password && session->tokenHash().isEmpty();
+    m_hub.domain().people.accounts.setProfile(
+        *session->user(), session->tokenHash(), event, m_address,
+        [this, isClaim, asking = QPointer(session),
+         answer = answerTo<UserReply>(session, id)](const Result<UserReply, ApiError> &changed) {
+            answer(changed);
+            if (changed && isClaim) {
+                cutStrangers(changed->user.id, asking);
+            }
+        });
 }
 
 void NativePeople::receive(NamespaceSession *session, const UserList &event,

@@ -12,11 +12,13 @@
 
 namespace maru::server {
 
-RecoveryReplay::RecoveryReplay(SocketSession *socket, MessageStore &store, const Clock &clock)
+RecoveryReplay::RecoveryReplay(SocketSession *socket, MessageStore &store, const Clock &clock,
+                               bool opensHeldNames)
     : QObject(socket)
     , m_socket(socket)
     , m_store(store)
     , m_clock(clock)
+    , m_opensHeldNames(opensHeldNames)
 { }
 
 void RecoveryReplay::start(const Flavour &flavour, const RoomId &room, const UserId &user,
@@ -59,7 +61,8 @@ void RecoveryReplay::readPage()
 void RecoveryReplay::takePage(const Result<ReadHistory::Reply, StoreError> &page)
 {
     const bool isRead = page && m_person && m_member;
-    const bool isMember = isRead && m_person->has_value() && m_member->has_value();
+    const bool isMember = isRead && m_person->has_value() && m_member->has_value()
+        && (m_opensHeldNames || !(*m_person)->isHeld);
     const std::optional<ApiError> ban =
         isRead && m_person->has_value() ? banOf(**m_person, m_clock.nowMs()) : std::nullopt;
     if (isMember && !ban) {
@@ -102,9 +105,7 @@ void RecoveryReplay::sendPage()
     if (m_page.last || m_page.messages.isEmpty()) {
         m_isUnderWay = false;
         deleteLater();
-        emit finished(
-            m_lastSeq,
-            {.user = (*m_person)->user, .isHeld = (*m_person)->isHeld, .room = **m_member});
+        emit finished(m_lastSeq, {.user = (*m_person)->user, .room = **m_member});
         return;
     }
     readPage();

@@ -31,11 +31,13 @@ public:
     struct Member
     {
         User user;
-        bool isHeld = false; ///< its name, meanwhile perhaps
         MemberRoom room;
     };
 
-    RecoveryReplay(SocketSession *socket, MessageStore &store, const Clock &clock);
+    /// Without \p opensHeldNames nobody comes back under a name that is held: who was lost has
+    /// nothing that proves to be the holder.
+    RecoveryReplay(SocketSession *socket, MessageStore &store, const Clock &clock,
+                   bool opensHeldNames);
 
     /// Replays \p room after \p afterSeq for \p user, into \p flavour.
     void start(const Flavour &flavour, const RoomId &room, const UserId &user, qint64 afterSeq);
@@ -48,7 +50,8 @@ signals:
     /// Everything up to \p lastSeq was sent. What is appended or changed from now on, in the room
     /// or about \p member, reaches the hub after this signal.
     void finished(qint64 lastSeq, const maru::server::RecoveryReplay::Member &member);
-    /// Nothing was sent: who would come back is not there, or no member (any more).
+    /// Nothing was sent: who would come back is not there, no member (any more), or not known to be
+    /// who holds the name meanwhile.
     void nobodyFound();
     /// Nothing was sent: who would come back is banned.
     void refused(const maru::ApiError &ban);
@@ -63,6 +66,7 @@ private:
     SocketSession *m_socket;
     MessageStore &m_store;
     const Clock &m_clock;
+    bool m_opensHeldNames;
     Flavour m_flavour;
     RoomId m_room;
     UserId m_user;

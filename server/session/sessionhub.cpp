@@ -148,6 +148,25 @@ void SessionHub::revoke(const UserId &user, const QByteArray &tokenHash,
     }
 }
 
+bool SessionHub::hasHolder(const UserId &user) const
+{
+    const QList<NamespaceSession *> sessions = m_byUser.value(user);
+    return std::any_of(sessions.begin(), sessions.end(), [](const NamespaceSession *session) {
+        return !session->tokenHash().isEmpty();
+    });
+}
+
+void SessionHub::cutStrangers(const UserId &user, const NamespaceSession *except)
+{
+    emit personCut(user);
+    const QList<NamespaceSession *> sessions = m_byUser.value(user);
+    for (const NamespaceSession *session : sessions) {
+        if (session != except && session->tokenHash().isEmpty()) {
+            session->socket()->close(CloseReason::Revoked);
+        }
+    }
+}
+
 int SessionHub::take(Rate rate, const UserId &user)
 {
     return m_config.limitsRates ? m_rates.take(rate, user, m_domain->clock.steadyMs()) : 0;

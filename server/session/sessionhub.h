@@ -122,6 +122,12 @@ public:
     /// Ends every session of \p user that joined by this token, but for \p except.
     void revoke(const UserId &user, const QByteArray &tokenHash, const NamespaceSession *except);
 
+    /// Whether somebody is here who proved to be \p user by a token.
+    [[nodiscard]] bool hasHolder(const UserId &user) const;
+    /// Ends every session of \p user that has no token, but for \p except, and what is about to
+    /// come back as that person.
+    void cutStrangers(const UserId &user, const NamespaceSession *except = nullptr);
+
     /// One \p rate of \p user: 0, or how many milliseconds it has to wait.
     [[nodiscard]] int take(Rate rate, const UserId &user);
     /// The same for a new room, which may be refused after it.

@@ -8,7 +8,7 @@ const { test, after } = require("node:test");
 const assert = require("node:assert/strict");
 const crypto = require("node:crypto");
 const { Server } = require("./support/server");
-const { ask, client, closeAll, connected, nativeSocket, newSocket, until } = require("./support/client");
+const { ask, client, closeAll, connected, nativeSocket, newSocket, seedClient, until } = require("./support/client");
 
 after(closeAll);
 let count = 0;
@@ -59,6 +59,49 @@ test("claimed: a classic name is open until a native client or a password holds 
       assert.deepEqual([refused.succese, refused.code, refused.suggestion], [false, "NAME_TAKEN", `${userName} (2)`]);
       assert.equal((await join(server, { userName })).code, "NAME_TAKEN");
     }
+  }));
+
+test("a name that is held ends who was there under it, by whatever way, and nobody comes back to it", () =>
+  withServer(["--trusted-proxy", "127.0.0.1"], async (server) => {
+    const userName = unique();
+    const live = await seedClient(server.url, userName, { reconnection: false });
+    const plain = await nativeSocket(server.url, { reconnection: false, extraHeaders: { "X-Forwarded-For": "192.168.0.7" } });
+    assert.deepEqual((({ ok, token }) => [ok, token])(await ask(plain, "session:join", { userName, client })), [true, undefined]);
+    const lost = await seedClient(server.url, userName, { reconnection: false });
+    lost.io.engine.close();
+    await until(() => !lost.connected, "the loss");
+
+    const holder = await join(server, { userName });
+    assert.ok(holder.token);
+    assert.equal(holder.user._id, live.joined.user._id);
+    await until(() => !live.connected && !plain.connected, "the end of who has no token");
+    assert.equal(holder.socket.connected, true);
+    lost.connect();
+    await connected(lost);
+    assert.equal(lost.recovered, false);
+    assert.equal((await ask(lost, "join", userName)).code, "NAME_TAKEN");
+
+    // The same where a classic client gives its name a password.
+    const other = unique();
+    const [asking, second] = [await seedClient(server.url, other, { reconnection: false }), await seedClient(server.url, other, { reconnection: false })];
+    const set = await ask(asking, "profile:set", { password });
+    assert.equal(set.ok, true, JSON.stringify(set));
+    await until(() => !second.connected, "the end of the other one");
+    assert.equal(asking.connected, true);
+    assert.equal((await ask(asking, "sendMessage", "still here")).ok, true);
+  }));
+
+test("open: a name with a token leaves everybody there", () =>
+  withServer(["--identity", "open"], async (server) => {
+    const userName = unique();
+    const before = await seedClient(server.url, userName, { reconnection: false });
+    const holder = await join(server, { userName, password });
+    assert.ok(holder.token);
+    before.io.engine.close();
+    await until(() => !before.connected, "the loss");
+    before.connect();
+    await connected(before);
+    assert.equal(before.recovered, true);
   }));
 
 test("a join whose answer was lost is known when it is made again, with an invitation that it used up", () =>
