@@ -234,17 +234,18 @@ void IdentityService::create(const Name &name, bool isNative, int triesLeft, Joi
     }
     const QByteArray hash = change.tokenHash;
 
-    m_store.apply(std::move(change),
-                  [this, name, isNative, triesLeft, token, hash, device, home,
-                   done = std::move(done)](Result<StoredUser, StoreError> made) mutable {
-                      if (made) {
-                          done(Joined{.user = made->user, .token = token, .tokenHash = hash});
-                      } else if (made.error() == StoreError::NameTaken && triesLeft > 1) {
-                          joinByName(name, isNative, triesLeft - 1, std::move(done), device, home);
-                      } else {
-                          done(failure(storeRefusal(made.error())));
-                      }
-                  });
+    m_store.apply(
+        std::move(change),
+        [this, name, isNative, triesLeft, token, hash, device, home,
+         done = std::move(done)](Result<StoredUser, StoreError> made) mutable {
+            if (made) {
+                done(Joined{.user = made->user, .token = token, .tokenHash = hash, .isNew = true});
+            } else if (made.error() == StoreError::NameTaken && triesLeft > 1) {
+                joinByName(name, isNative, triesLeft - 1, std::move(done), device, home);
+            } else {
+                done(failure(storeRefusal(made.error())));
+            }
+        });
 }
 
 void IdentityService::hold(const StoredUser &user, const Name &name, JoinHandler done,

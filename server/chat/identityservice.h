@@ -54,6 +54,7 @@ public:
         UserRole roleBefore = UserRole::Member; ///< the invitation
         bool isOfEarlierJoin = false; ///< whose answer was lost: it made the token
         QString nameBefore = {}; ///< of a person who was renamed
+        bool isNew = false; ///< there was no such person before
     };
     using JoinHandler = std::function<void(Result<Joined, ApiError>)>;
     using ProfileHandler = std::function<void(Result<User, ApiError>)>;
@@ -85,7 +86,8 @@ public:
     [[nodiscard]] Result<SessionCodeReply, ApiError> makeDeviceCode(const User &user,
                                                                     const QByteArray &tokenHash);
 
-    /// A second classic join on one connection: the same person under another name. Errors:
+    /// A second classic join on one connection, which is all that knows of the person: the same
+    /// person under another name. Errors:
     /// BadName, NameTaken, Banned (also from \p home). A held name cannot be renamed by a classic
     /// client: it becomes a join of the other name.
     void renameClassic(const User &user, const QString &userName, const RoomId &home,

@@ -53,8 +53,9 @@ void ClassicProfile::join(NamespaceSession *session, const ClassicJoin &event,
         }
         enter(session, *result, id);
     };
+    // Of an open name others may be the same person: nobody renames them.
     IdentityService &identity = m_hub.domain().people.identity;
-    if (session->user()) {
+    if (session->hasMadeUser() && m_hub.sessionCount(session->user()->id) == 1) {
         identity.renameClassic(*session->user(), *event.userName, session->origin().home.id,
                                joined);
     } else {
@@ -87,7 +88,7 @@ void ClassicProfile::enter(NamespaceSession *session, const IdentityService::Joi
                 hub.domain().people.identity.takeBack(joined);
             }
             if (session && !refusal) {
-                complete(hub, session, user, *entered, id);
+                complete(hub, session, joined, *entered, id);
             } else if (session) {
                 if (*isSaved) {
                     takeBack(hub, session);
@@ -122,13 +123,17 @@ std::optional<ApiError> ClassicProfile::refusalOf(const SessionHub &hub, const U
     return std::nullopt;
 }
 
-void ClassicProfile::complete(SessionHub &hub, NamespaceSession *session, const User &user,
+void ClassicProfile::complete(SessionHub &hub, NamespaceSession *session,
+                              const IdentityService::Joined &joined,
                               const EnterRoom::Reply &entered, std::optional<quint64> id)
 {
+    User user = joined.user;
+    user.isOnline = true;
     const bool isFirstJoin = !session->user();
-    const bool isRenamed = !isFirstJoin && session->user()->id == user.id
-        && session->user()->userName != user.userName;
+    const bool isSame = !isFirstJoin && session->user()->id == user.id;
+    const bool isRenamed = isSame && session->user()->userName != user.userName;
     hub.bind(session, user);
+    session->setMadeUser(joined.isNew || (isSame && session->hasMadeUser()));
     if (session->canRecover()) {
         hub.registerPid(session);
     }

@@ -32,8 +32,9 @@ public:
 private:
     void enter(NamespaceSession *session, const IdentityService::Joined &joined,
                std::optional<quint64> id);
-    static void complete(SessionHub &hub, NamespaceSession *session, const User &user,
-                         const EnterRoom::Reply &entered, std::optional<quint64> id);
+    static void complete(SessionHub &hub, NamespaceSession *session,
+                         const IdentityService::Joined &joined, const EnterRoom::Reply &entered,
+                         std::optional<quint64> id);
     [[nodiscard]] static std::optional<ApiError>
     refusalOf(const SessionHub &hub, const UserId &user,
               const Result<EnterRoom::Reply, ApiError> &entered, bool isSaved);

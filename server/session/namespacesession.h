@@ -50,6 +50,9 @@ public:
     [[nodiscard]] const std::optional<User> &user() const { return m_user; }
     [[nodiscard]] const QByteArray &tokenHash() const { return m_tokenHash; }
     void setUser(std::optional<User> user, const QByteArray &tokenHash = {});
+    /// There was no such person before this session joined.
+    [[nodiscard]] bool hasMadeUser() const { return m_hasMadeUser; }
+    void setMadeUser(bool hasMade) { m_hasMadeUser = hasMade; }
 
     /// The home room's seq when this peer joined: nothing up to it is ever replayed.
     [[nodiscard]] qint64 fromSeq() const { return m_origin.fromSeq; }
@@ -91,6 +94,7 @@ private:
     qint64 m_deliveredSeq = 0;
     int m_changes = 0;
     bool m_isGreeted = false;
+    bool m_hasMadeUser = false;
 };
 
 } // namespace maru::server

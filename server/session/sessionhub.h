@@ -122,6 +122,11 @@ public:
     /// Ends every session of \p user that joined by this token, but for \p except.
     void revoke(const UserId &user, const QByteArray &tokenHash, const NamespaceSession *except);
 
+    /// How many sessions are those of \p user.
+    [[nodiscard]] qsizetype sessionCount(const UserId &user) const
+    {
+        return m_byUser.value(user).size();
+    }
     /// Whether somebody is here who proved to be \p user by a token.
     [[nodiscard]] bool hasHolder(const UserId &user) const;
     /// Ends every session of \p user that has no token, but for \p except, and what is about to

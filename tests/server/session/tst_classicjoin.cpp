@@ -23,6 +23,7 @@ private slots:
     void aTakenNameSuggestsAnother();
     void theJoinIsAnsweredWhenAllOfItIsDurable();
     void aSecondJoinRenamesWithoutASecondWelcome();
+    void aSecondJoinRenamesNobodyElse();
     void aSecondJoinOfTheSameNameChangesNothing();
     void twoJoinsInOneBreath();
     void aRefusedSecondJoinChangesNothing();
@@ -159,6 +160,33 @@ void tst_ClassicJoin::aSecondJoinRenamesWithoutASecondWelcome()
     peer.says(sendFrame(u"\"hi\""_qs));
     QCOMPARE(peer.chats(), QStringList({welcomeOfKim, u"hi"_qs})); // and it comes once
     QCOMPARE(peer.last().object()[u"user"].toObject()[u"userName"].toString(), u"lee"_qs);
+}
+
+void tst_ClassicJoin::aSecondJoinRenamesNobodyElse()
+{
+    HubWorld world;
+    Peer first(world);
+    first.joinClassic(u"kim"_qs);
+    const QJsonValue kim = first.ack(999)[u"user"].toObject()[u"_id"];
+    {
+        Peer second(world);
+        second.joinClassic(u"kim"_qs);
+        QCOMPARE(second.ack(999)[u"user"].toObject()[u"_id"], kim);
+        second.says(u"420[\"join\",\"lee\"]"_qs);
+        QVERIFY(second.ack(0)[u"user"].toObject()[u"_id"] != kim);
+        first.says(u"421[\"join\",\"park\"]"_qs); // lee is somebody else: nobody but this is kim
+        QCOMPARE(first.ack(1)[u"user"].toObject()[u"_id"], kim);
+    }
+    Peer third(world);
+    third.joinClassic(u"park"_qs);
+    QCOMPARE(third.ack(999)[u"user"].toObject()[u"_id"], kim);
+    first.says(u"422[\"join\",\"choi\"]"_qs); // now another one is the same person
+    QVERIFY(first.ack(2)[u"user"].toObject()[u"_id"] != kim);
+    third.says(sendFrame(u"\"hi\""_qs));
+    QCOMPARE(third.last().object()[u"user"].toObject()[u"userName"].toString(), u"park"_qs);
+    // Whoever made it is gone: who came by its name does not rename it either.
+    third.says(u"423[\"join\",\"jung\"]"_qs);
+    QVERIFY(third.ack(3)[u"user"].toObject()[u"_id"] != kim);
 }
 
 void tst_ClassicJoin::aSecondJoinOfTheSameNameChangesNothing()
