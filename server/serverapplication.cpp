@@ -16,7 +16,6 @@
 #include "server/transport/owntlsidentity.h"
 
 #include <QDir>
-#include <QSysInfo>
 #include <QUrl>
 
 using namespace Qt::StringLiterals;
@@ -34,7 +33,7 @@ FrontDoorConfig frontDoorConfig(const ServerConfig &config)
     door.plain = config.plain;
     door.rateLimit = config.limitsRates;
     door.trustedProxies = config.trustedProxies;
-    door.engine.origins.ownNames = {QSysInfo::machineHostName()};
+    door.engine.origins.ownNames = ownNames().dnsNames;
     door.engine.origins.allowed = config.origins;
     door.engine.setsStickyCookie = config.setsStickyCookie;
     return door;

@@ -53,6 +53,19 @@ bool isForThisMachine(const QString &address)
     return address == u"localhost" || QHostAddress(address).isLoopback();
 }
 
+/// How this machine reaches the server that listens on \p listen.
+QString localHost(const QStringList &listen)
+{
+    if (listen.isEmpty() || listen.contains("localhost"_L1)) {
+        return u"127.0.0.1"_s;
+    }
+    const QHostAddress first(listen.constFirst());
+    if (first == QHostAddress(QHostAddress::AnyIPv4)) {
+        return u"127.0.0.1"_s;
+    }
+    return first == QHostAddress(QHostAddress::AnyIPv6) ? u"::1"_s : listen.constFirst();
+}
+
 } // namespace
 
 QString serverName()
@@ -91,9 +104,6 @@ QStringList joinAddresses(const ServerConfig &config, quint16 port)
 
 QStringList startLines(const ServerConfig &config, quint16 port, const QByteArray &fingerprint)
 {
-    const QString local = config.listen.isEmpty() || config.listen.contains(u"localhost"_s)
-        ? u"127.0.0.1"_s
-        : config.listen.constFirst();
     QStringList join = joinAddresses(config, port);
     for (QString &address : join) {
         address.prepend(config.plain == Plain::Lan ? u"http://"_s : u"https://"_s);
@@ -109,7 +119,8 @@ QStringList startLines(const ServerConfig &config, quint16 port, const QByteArra
     }
     return {
         u"maru-server listening on %1://%2:%3"_s
-            .arg(config.plain == Plain::Off ? u"https"_s : u"http"_s, hostText(local))
+            .arg(config.plain == Plain::Off ? u"https"_s : u"http"_s,
+                 hostText(localHost(config.listen)))
             .arg(port),
         u"Name: %1 (maru-server %2)"_s.arg(serverName(), version()),
         u"Data: %1"_s.arg(config.dataDir),

@@ -183,10 +183,9 @@ Result<void, TlsError> oneIsMissing(const QString &missing, const QString &prese
 
 } // namespace
 
-CertificateNames ownNames()
+CertificateNames ownNames(const QString &host)
 {
     CertificateNames names;
-    const QString host = QSysInfo::machineHostName();
     const QString label = host.section(u'.', 0, 0);
     names.commonName = host;
     for (const QString &name : {host, label, label + ".local"_L1, u"localhost"_s}) {

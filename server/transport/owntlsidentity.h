@@ -7,12 +7,14 @@
 #include "server/transport/selfsigned.h"
 #include "server/transport/tlsidentity.h"
 
+#include <QSysInfo>
+
 namespace maru::server {
 
-/// How this machine may be called: its host name, the `.local` form, localhost, loopback, and the
-/// addresses of its interfaces but IPv6 link-local ones, which mean nothing without a scope. At
-/// most limits::maxCertificateNames.
-[[nodiscard]] CertificateNames ownNames();
+/// How a machine called \p host may be called: that name, its first label and the `.local` form,
+/// localhost, loopback, and the addresses of its interfaces but IPv6 link-local ones, which mean
+/// nothing without a scope. At most limits::maxCertificateNames.
+[[nodiscard]] CertificateNames ownNames(const QString &host = QSysInfo::machineHostName());
 
 /// The identity a server keeps in its data directory, `tls-cert.pem` and `tls-key.pem`; both are
 /// made for \p names if neither is there. The caller holds the lock of \p dataDir.

@@ -164,6 +164,13 @@ test("the listening line is the first on stdout, and true", async () => {
   assert.equal(response.status, 200);
 });
 
+test("an address that means every one is told as one that can be reached", async () => {
+  const server = await start({ args: ["--listen", "0.0.0.0"] });
+  assert.match(server.stdout.split("\n")[0], /^maru-server listening on http:\/\/127\.0\.0\.1:\d+$/);
+  const other = await start({ args: ["--listen", "::"] });
+  assert.match(other.stdout.split("\n")[0], /^maru-server listening on http:\/\/\[::1\]:\d+$/);
+});
+
 test("--listen limits where it listens", async () => {
   const server = await start({ args: ["--listen", "127.0.0.1"] });
   assert.equal((await fetch(`http://127.0.0.1:${server.port}/healthz`)).status, 200);

@@ -48,6 +48,7 @@ private slots:
     void foldersThatCannotBeWrittenAreRefused();
     void expiredOwnCertificatesSayWhatToDo();
     void ownNamesAreBounded();
+    void aLongHostNameIsAlsoCalledByItsLabel();
 };
 
 void tst_OwnTlsIdentity::bothFilesAreMade()
@@ -209,6 +210,13 @@ void tst_OwnTlsIdentity::expiredOwnCertificatesSayWhatToDo()
     const auto early = ensureTlsIdentity(folder(), names, now.addDays(-2));
     QVERIFY(!early);
     QCOMPARE(early.error().kind, Kind::NotYetValid);
+}
+
+void tst_OwnTlsIdentity::aLongHostNameIsAlsoCalledByItsLabel()
+{
+    QCOMPARE(ownNames(u"pc1.school.kr"_s).dnsNames,
+             QStringList({u"pc1.school.kr"_s, u"pc1"_s, u"pc1.local"_s, u"localhost"_s}));
+    QCOMPARE(ownNames(u"pc1"_s).dnsNames, QStringList({u"pc1"_s, u"pc1.local"_s, u"localhost"_s}));
 }
 
 void tst_OwnTlsIdentity::ownNamesAreBounded()
