@@ -10,6 +10,7 @@
 #include "server/storage/sql/statements.h"
 #include "server/storage/storagebackend.h"
 
+#include <QElapsedTimer>
 #include <QString>
 
 #include <memory>
@@ -34,6 +35,7 @@ public:
     [[nodiscard]] Result<QueryReply, StoreError> read(const Query &query) override;
     [[nodiscard]] ReaderMaker readerMaker() const override;
     void maintain() override;
+    [[nodiscard]] int idleMs() const override;
     [[nodiscard]] Later followUp(Leisure leisure) override;
     [[nodiscard]] QString problem() const override { return m_problem; }
     void close() override;
@@ -49,6 +51,7 @@ private:
     [[nodiscard]] StoreError noteTrouble();
     void noteIndexTrouble();
     void checkpoint(bool isPatient);
+    void tryToWrite();
 
     QString m_path;
     SqliteSync m_sync;
@@ -61,6 +64,7 @@ private:
     qint64 m_walEstimateBytes = 0; // written since the last checkpoint, at most
     double m_walShare = 1; // how much of the estimate it was before that
     QString m_problem;
+    QElapsedTimer m_tried; // to write, since there is a problem
     bool m_isBroken = false;
 };
 

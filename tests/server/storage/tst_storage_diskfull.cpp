@@ -56,6 +56,7 @@ private slots:
     void aDiskThatFillsUpAmidABatchKeepsNothingOfIt();
     void aQuotaThatIsUsedUpRefusesMessagesAndLosesNone();
     void theStorageThreadGoesOnByItself();
+    void spaceIsFoundWithoutAMessage();
     void aStoreOnAFullDiskOpensForReading();
     void aFirstStartOnAFullDiskLeavesNothingBehind();
 
@@ -272,6 +273,34 @@ void tst_Storage_DiskFull::theStorageThreadGoesOnByItself()
     QTRY_COMPARE(stored, true);
     QVERIFY(store.problem().isEmpty());
     store.stop(5'000);
+}
+
+void tst_Storage_DiskFull::spaceIsFoundWithoutAMessage()
+{
+    StorageThread store([path = m_path] { return std::make_unique<SqlBackend>(path); });
+    QVERIFY(store.start());
+    int done = 0;
+    store.apply(room(1, u"Alpha"_s), [&done](const auto &reply) { done += reply ? 1 : 0; });
+    QTRY_COMPARE(done, 1);
+    m_disk->fill(20'000);
+    int refused = 0;
+    int answered = 0;
+    for (int number = 0; refused == 0 && number < 50; ++number) {
+        store.apply(message(roomId(1), number, QString(8'000, u'x')), [&](const auto &reply) {
+            ++answered;
+            refused += reply ? 0 : 1;
+        });
+        QTRY_COMPARE(answered, number + 1);
+    }
+    QCOMPARE(refused, 1);
+    QVERIFY(!store.problem().isEmpty());
+    QTest::qWait(6'000); // it has looked by then, and the disk is as full as it was
+    QVERIFY(!store.problem().isEmpty());
+    QVERIFY(m_disk->empty());
+    QTRY_VERIFY_WITH_TIMEOUT(store.problem().isEmpty(), 20'000);
+    store.stop(5'000);
+    const QStringList files = QDir(m_disk->path()).entryList(QDir::AllEntries | QDir::Hidden);
+    QVERIFY2(files.filter(u"probe"_s).isEmpty(), qPrintable(files.join(u' ')));
 }
 
 void tst_Storage_DiskFull::aStoreOnAFullDiskOpensForReading()
