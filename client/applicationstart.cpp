@@ -70,6 +70,9 @@ void Application::restoreServers(bool startsCurrent)
         OpenServer *const server = m_open.add(std::make_unique<OpenServer>(place));
         server->noteEarlierRun();
         watch(server);
+        if (!place.isOff) {
+            m_host.resume(server->hostAndPort());
+        }
     }
     OpenServer *const first = m_open.at(places.current);
     if (first) {

@@ -22,14 +22,22 @@ namespace {
 
 constexpr auto keepsKey = "host/keepsRunning"_L1;
 constexpr auto portKey = "host/port"_L1;
+constexpr auto wantedKey = "host/wanted"_L1; // it was running, and nobody stopped it
 constexpr int usualPort = 5000;
+
+LocalServer::Options named(LocalServer::Options options)
+{
+    options.roomName = HostController::tr("Class", "the name of a room");
+    return options;
+}
 
 } // namespace
 
-HostController::HostController(JoinDialog &joinDialog, QObject *parent)
+HostController::HostController(JoinDialog &joinDialog, const LocalServer::Options &server,
+                               QObject *parent)
     : QObject(parent)
     , m_joinDialog(joinDialog)
-    , m_server({.roomName = tr("Class", "the name of a room")})
+    , m_server(named(server))
 {
     m_dialog.setKeepsRunning(QSettings().value(keepsKey).toBool());
     connect(&m_joinDialog, &JoinDialog::hostWanted, this, [this] {
@@ -42,6 +50,7 @@ HostController::HostController(JoinDialog &joinDialog, QObject *parent)
     connect(&m_dialog, &HostDialog::otherPortWanted, this, [this] { start(true); });
     connect(&m_dialog, &HostDialog::stopWanted, this, [this] {
         m_dialog.showStopping();
+        QSettings().setValue(wantedKey, false);
         m_server.stop();
     });
     connect(&m_dialog, &HostDialog::keepsRunningChanged, this,
@@ -66,13 +75,29 @@ void HostController::start(bool onAnyPort)
     }
     m_joinsNext = true;
     m_dialog.showStarting();
+    m_server.start(onAnyPort ? quint16(0) : keptPort());
+}
+
+quint16 HostController::keptPort()
+{
     const int kept = QSettings().value(portKey, usualPort).toInt();
-    m_server.start(onAnyPort ? quint16(0) : quint16(kept > 0 && kept <= 65'535 ? kept : usualPort));
+    return quint16(kept > 0 && kept <= 65'535 ? kept : usualPort);
+}
+
+void HostController::resume(const QString &address)
+{
+    const bool isOwn = !TokenStore().hosted(address).isEmpty();
+    if (isOwn && QSettings().value(wantedKey).toBool() && !m_server.isBusy()
+        && !m_server.isRunning()) {
+        m_dialog.showStarting();
+        m_server.start(keptPort());
+    }
 }
 
 void HostController::showRunning(const HostedServer &server)
 {
     QSettings().setValue(portKey, server.port);
+    QSettings().setValue(wantedKey, true);
     HostDialog::Ways ways;
     ways.addresses = server.addresses;
     ways.classCode = server.classCode;

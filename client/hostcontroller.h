@@ -19,9 +19,16 @@ class HostController : public QObject
     Q_OBJECT
 
 public:
-    /// \p joinDialog outlives this.
-    explicit HostController(JoinDialog &joinDialog, QObject *parent = nullptr);
+    /// \p joinDialog outlives this. \p server: for tests.
+    explicit HostController(JoinDialog &joinDialog, const LocalServer::Options &server = {},
+                            QObject *parent = nullptr);
     ~HostController() override; ///< the server goes too, unless the person wants it to stay
+
+    /// Starts the server again that was running when Maru ended, if \p address is its own: nothing
+    /// else would, and who is there waits for it. Says nothing.
+    void resume(const QString &address);
+    /// It is being started, or stopped.
+    [[nodiscard]] bool isBusy() const { return m_server.isBusy(); }
 
 signals:
     /// As the name in the join dialog. \p ownerCode is empty if the server has an owner.
@@ -29,6 +36,7 @@ signals:
 
 private:
     void start(bool onAnyPort);
+    [[nodiscard]] static quint16 keptPort();
     void showRunning(const HostedServer &server);
     void showProblem(LocalServer::Problem problem, const QString &detail);
 
