@@ -9,6 +9,7 @@
 #include "server/admin/adminservices.h"
 #include "server/config/configkeys.h"
 #include "server/http/healthroute.h"
+#include "server/http/iconroute.h"
 #include "server/http/welcomeroute.h"
 #include "server/keepingcommands.h"
 #include "server/metricsreport.h"
@@ -98,6 +99,8 @@ ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker ma
                                                return joinAddresses(m_config, m_port);
                                            }};
                     }));
+    m_routes.addGet("/icon.svg", iconRoute());
+    m_routes.addGet("/favicon.ico", iconRoute()); // browsers ask for it beside any answer
     m_frontDoor.setHandler(&m_routes);
     m_frontDoor.setRoute(&m_files.route);
 

@@ -25,7 +25,9 @@ constexpr char style[] =
     "body{font:1.05em/1.6 system-ui,\"Noto Sans CJK KR\",\"Noto Sans KR\",sans-serif;"
     "max-width:40em;margin:0 auto;padding:1.5em 1em;"
     "overflow-wrap:anywhere;word-break:keep-all}"
-    "h1{font-size:1.6em;line-height:1.25;margin:0 0 .6em}"
+    "header{display:flex;gap:.8em;align-items:center;margin:0 0 1em}"
+    "header img{flex:none}"
+    "h1{font-size:1.6em;line-height:1.25;margin:0}"
     "h2{font-size:1.05em;margin:1.6em 0 .2em}"
     "ol{margin:.2em 0;padding-left:1.4em}"
     "code{font-size:1.1em;font-weight:600}"
@@ -39,19 +41,19 @@ constexpr char style[] =
     ".finger{font-size:.85em;font-weight:400}"
     "small{opacity:.8}";
 
-// The one thing a page can do here is be styled, and only by what stands above.
+// A page can do nothing here but be styled, only by what stands above, and show the icon.
 QByteArray securityPolicy()
 {
     const QByteArray hash =
         QCryptographicHash::hash(QByteArrayView(style), QCryptographicHash::Sha256).toBase64();
     return "default-src 'none'; style-src 'sha256-" + hash
-        + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        + "'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 }
 
 // %1 name, %2 QR with its figure, %3 address, %4 link, %5 fingerprint lines, %6 style
 constexpr char16_t page[] = uR"(<!DOCTYPE html>
-<html lang="ko"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%1</title><style>%6</style></head>
-<body><h1>%1</h1>
+<html lang="ko"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%1</title><link rel="icon" type="image/svg+xml" href="/icon.svg"><style>%6</style></head>
+<body><header><img src="/icon.svg" alt="Maru" width="48" height="48"><h1>%1</h1></header>
 <div class="join">%2<p>서버 주소 · <span lang="en">Server address</span><code>%3</code>%4</p></div>
 <h2>들어오는 방법</h2>
 <ol><li>마루(Maru) 프로그램을 열고 서버 주소에 위의 주소를 입력하세요. 같은 네트워크에 있어야 합니다.</li>

@@ -32,6 +32,13 @@ ConnectionLimits effectiveLimits(const FrontDoorConfig &config, int descriptors)
     return limits;
 }
 
+/// The page that says how to join, and what it shows: told to everybody, in plain from anywhere.
+bool isOfWelcomePage(QByteArrayView path)
+{
+    return path == QByteArrayView("/") || path == QByteArrayView("/icon.svg")
+        || path == QByteArrayView("/favicon.ico");
+}
+
 } // namespace
 
 FrontDoor::FrontDoor(const FrontDoorConfig &config, QObject *parent)
@@ -226,8 +233,7 @@ void FrontDoor::handle(HttpConnection *connection, bool isEncrypted)
         }
         m_counter.setPeer(connection->stream(), peer.address);
     }
-    const bool isWelcomePage = request.path == QByteArrayView("/");
-    if (!isWelcomePage && !mayEnter(peer)) {
+    if (!isOfWelcomePage(request.path) && !mayEnter(peer)) {
         ++m_counts.refusedPlain;
         HttpResponse response = plainResponse(
             426, "This server speaks to your address only over TLS: use https:// or wss://.");

@@ -127,7 +127,8 @@ QByteArray encodeHttpResponse(const HttpResponse &response, HttpPersistence pers
         + QByteArray::number(response.followingBytes.value_or(response.body.size()));
     bytes += persistence == HttpPersistence::KeepAlive ? "\r\nConnection: keep-alive"
                                                        : "\r\nConnection: close";
-    bytes += "\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n";
+    bytes +=
+        "\r\nX-Content-Type-Options: nosniff\r\nCache-Control: " + response.cacheControl + "\r\n";
     for (const HttpHeader &header : response.headers) {
         Q_ASSERT(!header.value.contains('\r') && !header.value.contains('\n'));
         bytes += header.name + ": " + header.value + "\r\n";

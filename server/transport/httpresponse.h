@@ -19,6 +19,7 @@ struct HttpResponse
     int status = 200;
     QByteArray contentType = QByteArrayLiteral("text/plain; charset=utf-8");
     QByteArray body;
+    QByteArray cacheControl = QByteArrayLiteral("no-store");
     QList<HttpHeader> headers = {}; ///< beside those that every answer has
     std::optional<qint64> followingBytes = {}; ///< the length of a body that follows in parts
     bool isHead =
@@ -30,7 +31,7 @@ enum class HttpPersistence : quint8 { KeepAlive, Close };
 
 /// \p sentence as plain text.
 [[nodiscard]] HttpResponse plainResponse(int status, QByteArrayView sentence);
-/// Complete: status line, Content-Length, Connection, nosniff, no-store, body.
+/// Complete: status line, Content-Length, Connection, nosniff, Cache-Control, body.
 [[nodiscard]] QByteArray encodeHttpResponse(const HttpResponse &response,
                                             HttpPersistence persistence);
 

@@ -830,6 +830,7 @@ test("TLS: a plain client on a TLS-only server is told so", async () => {
   const welcome = await request(only, "/"); // the page that says how to join is for everybody
   assert.equal(welcome.status, 200);
   assert.doesNotMatch(welcome.body, /http:\/\//, "no address that is refused");
+  assert.equal((await request(only, "/icon.svg")).status, 200); // and so is its icon
   const posted = await request(only, "/socket.io/?EIO=4&transport=polling&sid=x", { method: "POST", body: "6" });
   assert.equal(posted.status, 426);
   const socket = await Socket.start(only, "EIO=4&transport=websocket");

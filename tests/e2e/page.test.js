@@ -82,14 +82,16 @@ for (const [device, viewport] of [
         text: document.body.innerText,
         link: document.querySelector("a").href,
         scripts: document.scripts.length,
+        logoPx: document.querySelector("header img").naturalWidth, // 0: it did not come
         isStyled: getComputedStyle(document.querySelector("h1")).lineHeight !== "normal",
         width: document.documentElement.scrollWidth,
         ink: getComputedStyle(document.body).color,
       }));
-      assert.deepEqual(complaints.filter((line) => !line.includes("favicon")), [], "nothing that the policy forbids");
+      assert.deepEqual(complaints, [], "nothing that is missing or that the policy forbids");
       assert.deepEqual(browser.faults, []);
       assert.ok(seen.isStyled, "the policy lets its own style in");
       assert.equal(seen.scripts, 0);
+      assert.ok(seen.logoPx > 0, "the icon is drawn");
       assert.equal(seen.ink, colours === "dark" ? "rgb(255, 255, 255)" : "rgb(0, 0, 0)");
       assert.ok(seen.width <= viewport.width, `${seen.width} px wide`);
 
@@ -107,6 +109,19 @@ for (const [device, viewport] of [
       await page.close();
     });
   }
+}
+
+for (const target of ["/icon.svg", "/favicon.ico"]) {
+  test(`${target} is the icon of the resources`, async () => {
+    const answer = await fetch(new URL(target, server.url));
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers.get("content-type"), "image/svg+xml");
+    assert.equal(answer.headers.get("cache-control"), "public, max-age=86400");
+    assert.equal(await answer.text(), fs.readFileSync(path.join(__dirname, "../../resources/icons/maru.svg"), "utf8"));
+    const head = await fetch(new URL(target, server.url), { method: "HEAD" });
+    assert.deepEqual([head.status, await head.text()], [200, ""]);
+    assert.equal(head.headers.get("content-length"), answer.headers.get("content-length"));
+  });
 }
 
 test("who came by another address is shown that one", () => {

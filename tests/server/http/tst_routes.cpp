@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "server/http/healthroute.h"
+#include "server/http/iconroute.h"
 #include "server/http/metricswriter.h"
 #include "server/http/routes.h"
 #include "server/http/welcomeroute.h"
@@ -55,6 +56,7 @@ private slots:
     void welcomePageShowsTheAddress();
     void welcomePageBehindAProxyNamesTheProxy();
     void welcomePageWithoutANetworkHasNoLink();
+    void iconIsADrawingThatMayBeKept();
     void metricsAreWrittenInTheirFormat();
     void everyAnswerIsComplete();
 };
@@ -156,9 +158,15 @@ void tst_Routes::welcomePageMayBeStyledAndNothingElse()
     QVERIFY(encodeHttpResponse(response, HttpPersistence::Close)
                 .contains("\r\nContent-Security-Policy: default-src 'none'; style-src 'sha256-"
                           + hash + "'; "));
-    for (const char *word : {"<script", "javascript:", " style=", " onclick=", "<link", "<img"}) {
+    for (const char *word : {"<script", "javascript:", " style=", " onclick="}) {
         QVERIFY2(!response.body.contains(word), word);
     }
+    QVERIFY(response.headers.first().value.contains("; img-src 'self'; "));
+    QCOMPARE(response.body.count("<link"), 1);
+    QVERIFY(
+        response.body.contains("<link rel=\"icon\" type=\"image/svg+xml\" href=\"/icon.svg\">"));
+    QCOMPARE(response.body.count("<img"), 1);
+    QVERIFY(response.body.contains("<img src=\"/icon.svg\""));
 }
 
 void tst_Routes::welcomePageShowsTheAddress_data()
@@ -211,8 +219,24 @@ void tst_Routes::welcomePageWithoutANetworkHasNoLink()
         return QStringList();
     };
     const HttpResponse response = welcomePage({}, info);
-    QVERIFY(!response.body.contains("href"));
+    QVERIFY(!response.body.contains("<a "));
     QVERIFY(!response.body.contains("<svg"));
+}
+
+void tst_Routes::iconIsADrawingThatMayBeKept()
+{
+    const HttpResponse response = iconRoute()(request("GET", "/icon.svg"));
+    QCOMPARE(response.status, 200);
+    QVERIFY(response.body.startsWith("<svg "));
+    for (const char *word : {"<script", "<style", "style=", "href", "onload"}) {
+        QVERIFY2(!response.body.contains(word), word); // its policy would not let them
+    }
+    const QByteArray bytes = encodeHttpResponse(response, HttpPersistence::Close);
+    QVERIFY(bytes.contains("\r\nContent-Type: image/svg+xml\r\n"));
+    QVERIFY(bytes.contains("\r\nCache-Control: public, max-age=86400\r\n"));
+    QCOMPARE(bytes.count("Cache-Control"), 1);
+    QVERIFY(bytes.contains("\r\nContent-Security-Policy: default-src 'none'; "));
+    QVERIFY(bytes.contains("\r\nX-Content-Type-Options: nosniff\r\n"));
 }
 
 void tst_Routes::metricsAreWrittenInTheirFormat()
@@ -245,6 +269,7 @@ void tst_Routes::everyAnswerIsComplete()
         QVERIFY(bytes.contains("\r\nContent-Length: 7\r\n"));
         QVERIFY(bytes.contains("\r\nConnection: close\r\n"));
         QVERIFY(bytes.contains("\r\nX-Content-Type-Options: nosniff\r\n"));
+        QVERIFY(bytes.contains("\r\nCache-Control: no-store\r\n"));
         QVERIFY(bytes.endsWith("\r\n\r\n안녕\n"));
     }
 }

@@ -207,11 +207,13 @@ void tst_FrontDoor::tlsIsTurnedAway()
 void tst_FrontDoor::plainPolicyIsKept()
 {
     const House house({.plain = Plain::Off});
-    RawClient page(house.port);
-    page.write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"); // says how to join, from
-                                                                          // anywhere
-    QTRY_VERIFY(page.isGone());
-    QCOMPARE(page.statusLine(), QByteArray("HTTP/1.1 200 OK"));
+    // The page says how to join, from anywhere, and is shown with its icon.
+    for (const QByteArray path : {"/", "/icon.svg", "/favicon.ico"}) {
+        RawClient page(house.port);
+        page.write("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        QTRY_VERIFY(page.isGone());
+        QCOMPARE(page.statusLine(), QByteArray("HTTP/1.1 200 OK"));
+    }
     for (const QByteArray &request :
          {goodUpgrade, QByteArray("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")}) {
         RawClient client(house.port);
