@@ -23,7 +23,7 @@ enum class CloseReason : quint8 {
     ParseError, ///< the peer broke the protocol
     ConnectTimeout, ///< no CONNECT, or no join, in time
     SlowConsumer, ///< the peer did not read
-    TooMuch, ///< a bound on waiting packets or namespaces was passed
+    TooMuch, ///< a bound on waiting packets, namespaces or packets before a join was passed
     Replaced, ///< the same recovery id came back on another connection
     Revoked, ///< the session's token was revoked
     ServerStop,

@@ -14,6 +14,9 @@ NamespaceSession::NamespaceSession(SocketSession *socket, Origin origin, QObject
 void NamespaceSession::setUser(std::optional<User> user, const QByteArray &tokenHash)
 {
     m_user = std::move(user);
+    if (m_user) {
+        m_socket->setJoined();
+    }
     m_tokenHash = tokenHash;
 }
 

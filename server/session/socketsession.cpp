@@ -5,39 +5,15 @@
 
 #include "common/logging.h"
 #include "common/serverlimits.h"
+#include "server/session/socketnamespace.h"
 
 #include <QJsonArray>
 #include <QLocale>
 #include <QPointer>
-#include <QQueue>
-#include <QSet>
 
 #include <algorithm>
 
 namespace maru::server {
-
-struct SocketSession::Namespace
-{
-    enum class State : quint8 {
-        Asked, ///< CONNECT is with the owner
-        Open,
-        Refused, ///< only until what waited is thrown away
-        Left, ///< we said DISCONNECT: what the peer sent before it knew is ignored
-    };
-    struct Waiting
-    {
-        SocketPacket packet;
-        qsizetype bytes = 0;
-    };
-
-    State state = State::Asked;
-    bool isHeld = false;
-    bool isPumping = false;
-    QQueue<Waiting> waiting;
-    QSet<quint64> unanswered; // ack ids
-
-    [[nodiscard]] bool isShut() const { return isHeld || state == State::Asked; }
-};
 
 namespace {
 
@@ -218,9 +194,22 @@ bool SocketSession::takeAck(const QString &nsp, quint64 id)
     return true;
 }
 
+/// Stock clients send what they had kept right behind their CONNECT reply or join, and large
+/// packets among it: what waits for the answer of the store is no longer early.
+bool SocketSession::isEarly() const
+{
+    return !m_isJoined
+        && std::none_of(m_namespaces.cbegin(), m_namespaces.cend(),
+                        [](const NamespacePtr &space) { return space->isHeld; });
+}
+
 void SocketSession::receiveText(const QByteArray &text)
 {
     m_packetBytes = text.size();
+    if (m_packetBytes > m_config.earlyPacketBytes && isEarly()) {
+        close(CloseReason::TooMuch);
+        return;
+    }
     receive(m_decoder.addText(text));
 }
 
@@ -240,6 +229,10 @@ void SocketSession::receive(const Result<std::optional<SocketPacket>, DecodeErro
     if (!m_decoder.isWaiting()) {
         m_attachmentTimer.stop();
     } else if (!m_attachmentTimer.isActive()) {
+        if (isEarly()) {
+            close(CloseReason::TooMuch);
+            return;
+        }
         m_attachmentTimer.start(); // one deadline for all attachments of a packet
     }
     if (*decoded) {

@@ -23,6 +23,7 @@ struct SocketConfig
 {
     int connectTimeoutMs = limits::connectTimeoutMs;
     int attachmentTimeoutMs = limits::attachmentTimeoutMs;
+    qsizetype earlyPacketBytes = 8'192; ///< one packet until somebody has joined
 };
 
 /// The Socket.IO 5 conversation of one engine session: packets, namespaces, the connect deadline.
@@ -60,6 +61,11 @@ public:
     void hold(const QString &nsp);
     void release(const QString &nsp);
 
+    /// Somebody has joined on this connection: from now on a packet may be as large as the payload,
+    /// and have attachments. Before, as long as nothing is held, one over
+    /// SocketConfig::earlyPacketBytes or with attachments closes the connection.
+    void setJoined() { m_isJoined = true; }
+
     /// Ends the whole connection.
     void close(CloseReason reason);
 
@@ -85,11 +91,12 @@ signals:
     void closed(maru::CloseReason reason);
 
 private:
-    struct Namespace;
+    struct Namespace; // socketnamespace.h
     using NamespacePtr = std::shared_ptr<Namespace>;
 
     /// nullptr if nobody waits for that answer (any more).
     NamespacePtr answerConnect(const QString &nsp, const QString &sid, const QString &pid);
+    [[nodiscard]] bool isEarly() const;
     void receiveText(const QByteArray &text);
     void receiveBinary(const QByteArray &bytes);
     void receive(const Result<std::optional<SocketPacket>, DecodeError> &decoded);
@@ -112,6 +119,7 @@ private:
     qsizetype m_waitingBytes = 0; // over all namespaces, as the two below
     int m_waitingPackets = 0;
     int m_unansweredAcks = 0;
+    bool m_isJoined = false;
 };
 
 } // namespace maru::server

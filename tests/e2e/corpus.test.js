@@ -56,7 +56,6 @@ after(async () => {
 // ---- one session, whatever carries it ----
 
 const STATES = ["fresh", "connected", "joined", "native"];
-const FRESH = 0;
 let names = 0;
 
 class WebSocketPeer {
@@ -145,12 +144,13 @@ async function exchange(Peer, state, frames, end, answer) {
   peer.end();
 }
 
-// A row in every state. ends: "closes" and "lives" for fresh and for the others; answer: what comes back where it lives, but fresh
-function row(what, frames, [fresh, others], { answer, states = STATES } = {}) {
-  test(`${what}: ${fresh === others ? fresh : `${fresh} when fresh, then ${others}`}`, async () => {
-    await Promise.all([WebSocketPeer, PollingPeer].filter((Peer) => Peer.canSend(frames)).flatMap((Peer) => states.map((state) => {
-      const isFresh = state === STATES[FRESH];
-      return exchange(Peer, state, frames, isFresh ? fresh : others, isFresh ? undefined : answer).catch((error) => {
+// A row in every state. ends: "closes" or "lives" when fresh, when connected and after a join; answer: what comes back where it lives,
+// but fresh
+function row(what, frames, [fresh, connected, joined], { answer } = {}) {
+  test(`${what}: ${fresh === joined ? fresh : `${fresh} when fresh${connected === fresh ? " or connected" : ""}, then ${joined}`}`, async () => {
+    await Promise.all([WebSocketPeer, PollingPeer].filter((Peer) => Peer.canSend(frames)).flatMap((Peer) => STATES.map((state) => {
+      const end = { fresh, connected }[state] ?? joined;
+      return exchange(Peer, state, frames, end, state === "fresh" ? undefined : answer).catch((error) => {
         error.message = `${Peer.name}, ${state}: ${error.message}`;
         throw error;
       });
@@ -158,9 +158,10 @@ function row(what, frames, [fresh, others], { answer, states = STATES } = {}) {
   });
 }
 
-const CLOSES = ["closes", "closes"];
-const LIVES = ["lives", "lives"];
-const LATER = ["closes", "lives"]; // nothing but CONNECT is legal first
+const CLOSES = ["closes", "closes", "closes"];
+const LIVES = ["lives", "lives", "lives"];
+const LATER = ["closes", "lives", "lives"]; // nothing but CONNECT is legal first
+const JOINED = ["closes", "closes", "lives"]; // nothing over 8 KiB, and no attachments, before a join
 
 const placeholder = (num) => `{"_placeholder":true,"num":${num}}`;
 const bytes = Buffer.from([1, 2, 3]);
@@ -222,8 +223,10 @@ row("CONNECT 100 times", Array(100).fill("40"), CLOSES);
 // ---- ack ids ----
 
 for (const [what, frames, ends] of [
-  ["of 10,000 digits", [`42${"9".repeat(10_000)}["e2e:x",{}]`], LIVES],
-  ["of 10,000 zeros", [`42${"0".repeat(10_000)}["e2e:x",{}]`], LATER],
+  ["of 10,000 digits", [`42${"9".repeat(10_000)}["e2e:x",{}]`], JOINED],
+  ["of 8,000 digits", [`42${"9".repeat(8_000)}["e2e:x",{}]`], LIVES],
+  ["of 10,000 zeros", [`42${"0".repeat(10_000)}["e2e:x",{}]`], JOINED],
+  ["of 8,000 zeros", [`42${"0".repeat(8_000)}["e2e:x",{}]`], LATER],
   ["of 2^53 + 1", ['429007199254740993["e2e:x",{}]'], LIVES],
   ["of 2^64", ['4218446744073709551616["e2e:x",{}]'], LIVES],
   ["repeated 100 times", Array(100).fill('425["e2e:x",{}]'), LATER],
@@ -237,7 +240,7 @@ for (const [what, frames, ends] of [
   ["never asked for", ["437[]", "438[1,2,3]"], LATER],
   ["never asked for, 1,000 times", Array.from({ length: 1000 }, (_, i) => `43${i}[]`), LATER],
   ["without an id", ["43[]"], LIVES],
-  ["of 10,000 digits", [`43${"7".repeat(10_000)}[]`], LIVES],
+  ["of 10,000 digits", [`43${"7".repeat(10_000)}[]`], JOINED],
   ["with an object", ["431{}"], CLOSES],
   ["with null", ["431null"], CLOSES],
   ["with broken JSON", ["431["], CLOSES],
@@ -256,8 +259,9 @@ row("the reserved name disconnect, with an attachment", [`451-["disconnect",${pl
 const unknown = /^431\[\{.*"UNKNOWN_EVENT"/;
 for (const name of [
   "error", "__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "", " ", "\\u0000", "\\ud800", "message", "server:hello",
-  "server:bye", "JOIN", "join ", "sendmessage", "message:send\\u0000", "x".repeat(65), "x".repeat(20_000), "방".repeat(65),
+  "server:bye", "JOIN", "join ", "sendmessage", "message:send\\u0000", "x".repeat(65), "x".repeat(8_000), "방".repeat(65),
 ]) row(`the name ${JSON.stringify(name.slice(0, 30))} (${name.length})`, [`421["${name}",{"a":1}]`], LATER, { answer: unknown });
+row("a name of 20,000 characters", [`421["${"x".repeat(20_000)}",{"a":1}]`], JOINED, { answer: unknown });
 
 for (const [what, json] of [
   ["an object", '[{"toString":"x"}]'], ["an array", '[["join"]]'], ["null", "[null]"], ["true", "[true]"], ["nothing", "[]"],
@@ -278,16 +282,23 @@ for (const [what, json] of [
 ]) row(`JSON ${what}`, [`42${json}`], CLOSES);
 
 for (const [what, json] of [
-  ["17 arrays deep", `["e2e:x",${nested(17)}]`], ["1,024 arrays deep", `["e2e:x",${nested(1024)}]`], ["10,000 arrays deep", `["e2e:x",${nested(10_000)}]`],
-  ["1,024 objects deep", `["e2e:x",${nested(1024, '{"a":', "}")}]`], ["20,000 arrays that never end", `["e2e:x",${"[".repeat(20_000)}`],
+  ["17 arrays deep", `["e2e:x",${nested(17)}]`], ["1,024 arrays deep", `["e2e:x",${nested(1024)}]`], ["4,000 arrays deep", `["e2e:x",${nested(4_000)}]`],
+  ["1,024 objects deep", `["e2e:x",${nested(1024, '{"a":', "}")}]`], ["8,000 arrays that never end", `["e2e:x",${"[".repeat(8_000)}`],
 ]) row(`JSON ${what}`, [`42${json}`], LIVES);
+for (const [what, json] of [
+  ["10,000 arrays deep", `["e2e:x",${nested(10_000)}]`], ["20,000 arrays that never end", `["e2e:x",${"[".repeat(20_000)}`],
+]) row(`JSON ${what}`, [`42${json}`], JOINED);
 
 for (const [what, json] of [
   ["with a key twice", '{"cid":"a","cid":"b"}'], ["with __proto__", '{"__proto__":{"ok":true},"constructor":{"prototype":{}}}'],
   ["with a lone surrogate", '{"a":"\\ud800","\\udfff":1}'], ["with U+0000", '{"a\\u0000":"\\u0000"}'], ["with 2^63", '{"a":9223372036854775808,"b":-9223372036854775809}'],
-  ["with 30,000 digits", `{"a":0.${"9".repeat(30_000)}}`], ["with 5,000 keys", `{${Array.from({ length: 5000 }, (_, i) => `"${i}":0`).join()}}`],
-  ["with 15,000 elements", `[${Array(15_000).fill("1").join()}]`], ["with a raw tab in a string", '"a\tb"'], ["with white space", " \n\r\t{} \n"],
+  ["with 8,000 digits", `{"a":0.${"9".repeat(8_000)}}`], ["with 1,000 keys", `{${Array.from({ length: 1000 }, (_, i) => `"${i}":0`).join()}}`],
+  ["with 4,000 elements", `[${Array(4_000).fill("1").join()}]`], ["with a raw tab in a string", '"a\tb"'], ["with white space", " \n\r\t{} \n"],
 ]) row(`JSON ${what}`, [`421["e2e:x",${json}]`], LATER, { answer: unknown });
+for (const [what, json] of [
+  ["with 30,000 digits", `{"a":0.${"9".repeat(30_000)}}`], ["with 5,000 keys", `{${Array.from({ length: 5000 }, (_, i) => `"${i}":0`).join()}}`],
+  ["with 15,000 elements", `[${Array(15_000).fill("1").join()}]`],
+]) row(`JSON ${what}`, [`421["e2e:x",${json}]`], JOINED, { answer: unknown });
 
 // ---- attachments ----
 
@@ -328,9 +339,9 @@ for (const [what, ...frames] of [
   ["of no bytes", `451-0["e2e:x",${placeholder(0)}]`, Buffer.alloc(0)],
   ["with noops and pongs in between", `452-0["e2e:x",${placeholder(0)},${placeholder(1)}]`, "6", bytes, "3", bytes],
   ["of an ack for nothing", `461-3[${placeholder(0)}]`, bytes],
-]) row(`attachments ${what}`, frames, LATER);
+]) row(`attachments ${what}`, frames, JOINED);
 
-row("attachments of what is too deep", [`451-0["e2e:x",${nested(20)},${placeholder(0)}]`, bytes], LIVES);
+row("attachments of what is too deep", [`451-0["e2e:x",${nested(20)},${placeholder(0)}]`, bytes], JOINED);
 
 // ---- events of this server ----
 
@@ -338,8 +349,9 @@ const refused = (code) => new RegExp(`^431\\[\\{.*"code":"(${code})"`);
 for (const [what, json] of [
   ["a number", "5"], ["null", "null"], ["an array", "[]"], ["an object", '{"toString":"admin"}'], ["a lone surrogate", '"\\ud800"'], ["U+0000", '"a\\u0000b"'],
   ["nothing", '""'], ["spaces", '"   "'], ["a bidi override", '"a\\u202eb"'], ["a Hangul filler", '"\\u3164"'], ["system", '"ｓｙｓｔｅｍ"'],
-  ["1,000 combining marks", `"a${"\\u0301".repeat(1000)}"`], ["30,000 characters", `"${"x".repeat(30_000)}"`],
+  ["1,000 combining marks", `"a${"\\u0301".repeat(1000)}"`], ["8,000 characters", `"${"x".repeat(8_000)}"`],
 ]) row(`join with ${what}`, [`421["join",${json}]`], LATER, { answer: refused("BAD_NAME|BAD_REQUEST") });
+row("join with 30,000 characters", [`421["join","${"x".repeat(30_000)}"]`], JOINED, { answer: refused("BAD_NAME|BAD_REQUEST") });
 row("join without a name", ['421["join"]'], LATER, { answer: refused("BAD_NAME|BAD_REQUEST") });
 
 for (const [what, json] of [
@@ -354,10 +366,13 @@ for (const [what, name, json] of [
   ["a limit of 0", "message:history", '{"room":"r","limit":0}'], ["a limit of -1", "message:history", '{"room":"r","limit":-1}'], ["a limit of 1.5", "message:history", '{"room":"r","limit":1.5}'],
   ["a seq of 2^63", "message:history", '{"room":"r","before":9223372036854775808}'], ["both directions", "message:history", '{"room":"r","before":1,"after":1}'],
   ["a rev that is a word", "message:changes", '{"room":"r","afterRev":"1"}'], ["a negative rev", "message:changes", '{"room":"r","afterRev":-1}'], ["no rev", "message:changes", '{"room":"r"}'],
-  ["a query that is a list", "room:list", '{"query":["%"]}'], ["a query of 20,000 characters", "room:list", `{"query":"${"%".repeat(20_000)}"}`], ["a place that is a number", "room:list", '{"after":5}'],
+  ["a query that is a list", "room:list", '{"query":["%"]}'], ["a query of 8,000 characters", "room:list", `{"query":"${"%".repeat(8_000)}"}`], ["a place that is a number", "room:list", '{"after":5}'],
   ["a name that is a number", "session:join", '{"userName":5}'], ["a token that is an object", "session:join", '{"userName":"x","token":{"$gt":""}}'],
-  ["a token of 20,000 characters", "session:join", `{"userName":"x","token":"${"t".repeat(20_000)}"}`], ["a client that is a word", "session:join", '{"userName":"x","client":"maru"}'],
+  ["a token of 8,000 characters", "session:join", `{"userName":"x","token":"${"t".repeat(8_000)}"}`], ["a client that is a word", "session:join", '{"userName":"x","client":"maru"}'],
 ]) row(`${name} with ${what}`, [`421["${name}",${json}]`], LATER, { answer: refused("BAD_REQUEST|TOO_LARGE|NOT_JOINED|NOT_MEMBER|NOT_FOUND") });
+for (const [what, name, json] of [
+  ["a query of 20,000 characters", "room:list", `{"query":"${"%".repeat(20_000)}"}`], ["a token of 20,000 characters", "session:join", `{"userName":"x","token":"${"t".repeat(20_000)}"}`],
+]) row(`${name} with ${what}`, [`421["${name}",${json}]`], JOINED, { answer: refused("BAD_REQUEST|TOO_LARGE") });
 
 for (const name of ["session:join", "session:leave", "message:send", "message:history", "message:changes", "room:list"]) {
   row(`${name} with nothing, and with two`, [`421["${name}"]`, `422["${name}",{},{}]`], LATER, { answer: refused("BAD_REQUEST|NOT_JOINED|AUTH_REQUIRED") });

@@ -9,18 +9,20 @@ const net = require("node:net");
 const { test, before, after } = require("node:test");
 const assert = require("node:assert/strict");
 const WebSocket = require("ws");
-const { Server } = require("./support/server");
+const { Server, run } = require("./support/server");
 const { closeAll, seedClient, until } = require("./support/client");
 const { Witness } = require("./support/witness");
 
 const CLOSE_MS = 5_000;
 const MAX_PAYLOAD = 65_536;
+const EARLY_PACKET = 8_192; // of Socket.IO, until somebody has joined
 const CONNECT_TIMEOUT_MS = 45_000;
 const ATTACHMENT_TIMEOUT_MS = 10_000;
 const HEAD_TIMEOUT_MS = 5_000;
 
 let server;
 let witness;
+let names = 0;
 const peers = new Set();
 
 // ---- a raw peer ----
@@ -46,6 +48,18 @@ class Peer {
   // After CONNECT to "/"
   static async connected() {
     const peer = await Peer.open();
+    peer.send("40");
+    await peer.hears(/^40\{.*"sid":/);
+    return peer;
+  }
+
+  // After a join, where the witness does not hear it, and CONNECT to "/"
+  static async joined() {
+    const peer = await Peer.open();
+    peer.send("40/quiet,");
+    await peer.hears(/^40\/quiet,\{/);
+    peer.send(`42/quiet,0["join","peer ${++names}"]`);
+    await peer.hears(/^43\/quiet,0\[\{"ok":true/);
     peer.send("40");
     await peer.hears(/^40\{.*"sid":/);
     return peer;
@@ -77,6 +91,7 @@ let idle; // connections that do something, or nothing, for a long time while th
 
 before(async () => {
   server = await Server.start();
+  assert.equal(run(["room", "add", "quiet", "--data", server.data]).code, 0);
   witness = new Witness(server, await seedClient(server.url, "witness", { reconnection: false }));
   const after = async (peer) => {
     const start = Date.now();
@@ -86,7 +101,7 @@ before(async () => {
   const silent = await Peer.open();
   const refused = await Peer.open();
   refused.send("40/nothing,");
-  const half = await Peer.connected();
+  const half = await Peer.joined();
   half.send('451-["e2e:x",{"_placeholder":true,"num":0}]');
   idle = { silent: after(silent), refused: after(refused), half: after(half) };
   for (const promise of Object.values(idle)) promise.catch(() => {}); // reported where it is awaited
@@ -122,8 +137,6 @@ const closing = [
   ["a binary frame nobody waits for", [Buffer.from([1, 2, 3])]],
   ["an empty binary frame nobody waits for", [Buffer.alloc(0)]],
   ["text that is not UTF-8", [{ text: Buffer.from([0x34, 0x32, 0xff, 0xfe]) }]],
-  ["a frame one byte too large", [padded(MAX_PAYLOAD + 1)]],
-  ["a frame of 1 MB", [padded(1_000_000)]],
   ["a reserved websocket opcode", [{ raw: Buffer.from([0x83, 0x80, 0, 0, 0, 0]) }]],
   ["a reserved websocket bit", [{ raw: Buffer.from([0xc1, 0x81, 0, 0, 0, 0, 0x33]) }]],
   ["a websocket control frame of 126 bytes", [{ raw: Buffer.concat([Buffer.from([0x89, 0xfe, 0, 126, 0, 0, 0, 0]), Buffer.alloc(126)]) }]],
@@ -160,6 +173,11 @@ const closing = [
   ["an ack that is an object", ["431{}"]],
   ["an ack that is a string", ['431"x"']],
   ["an ack with an id that is no number", ["43x[]"]],
+];
+
+const closingLater = [
+  ["a frame one byte too large", [padded(MAX_PAYLOAD + 1)]],
+  ["a frame of 1 MB", [padded(1_000_000)]],
   // attachments
   ["11 attachments", [`4511-["x",${Array.from({ length: 11 }, (_, i) => placeholder(i)).join(",")}]`]],
   ["attachments without a dash", ['451["x"]']],
@@ -186,41 +204,83 @@ const tolerated = [
   ["an unknown event", ['42["e2e:nothing"]']],
   ["the event name error", ['42["error",{}]']],
   ["__proto__ as an event", ['42["__proto__",{"__proto__":1}]']],
-  ["an event of the exact size", [padded(MAX_PAYLOAD)]],
   ["JSON one level too deep", [`42["x",${nested(17)}]`]],
   ["JSON far too deep", [`42["x",${nested(2000)}]`]],
-  ["JSON 30,000 levels deep", [`42["x",${nested(30_000)}]`]],
   ["an ack for nothing", ["431[]"]],
   ["an ack with values for nothing", ['4399["x",1]']],
-  ["an attachment", [`451-["e2e:x",${placeholder(0)}]`, Buffer.from([1, 2, 3])]],
-  ["an attachment as base64", [`451-["e2e:x",${placeholder(0)}]`, "bAQID"]],
-  ["10 attachments", [`4510-["e2e:x",${Array.from({ length: 10 }, (_, i) => placeholder(i)).join(",")}]`,
-    ...Array.from({ length: 10 }, () => Buffer.from([1]))]],
   ["no attachments", ['450-["e2e:x"]']],
-  ["an Engine.IO packet between text and attachment", [`451-["e2e:x",${placeholder(0)}]`, "6", Buffer.from([1])]],
-  ["a binary ack for nothing", [`461-7[${placeholder(0)}]`, Buffer.from([1])]],
   ["CONNECT to an unknown namespace", ["40/nothing,"]],
   ["CONNECT to an unknown namespace, with auth", ['40/nothing,{"token":"x"}']],
   ["a name that is an array", ['42["join",["x"]]']],
   ["1,000 events at once", Array.from({ length: 1000 }, () => '42["e2e:flood",{"a":[1,2,3]}]')],
 ];
 
-for (const [what, frames] of closing) {
-  test(`closes: ${what}`, async () => {
-    const peer = await Peer.connected();
-    for (const frame of frames) peer.send(frame);
-    await peer.closed();
-  });
+const toleratedLater = [
+  ["an event of 20 KiB", [padded(20 * 1024)]],
+  ["an event of the exact size", [padded(MAX_PAYLOAD)]],
+  ["JSON 30,000 levels deep", [`42["x",${nested(30_000)}]`]],
+  ["an attachment", [`451-["e2e:x",${placeholder(0)}]`, Buffer.from([1, 2, 3])]],
+  ["an attachment as base64", [`451-["e2e:x",${placeholder(0)}]`, "bAQID"]],
+  ["10 attachments", [`4510-["e2e:x",${Array.from({ length: 10 }, (_, i) => placeholder(i)).join(",")}]`,
+    ...Array.from({ length: 10 }, () => Buffer.from([1]))]],
+  ["an Engine.IO packet between text and attachment", [`451-["e2e:x",${placeholder(0)}]`, "6", Buffer.from([1])]],
+  ["a binary ack for nothing", [`461-7[${placeholder(0)}]`, Buffer.from([1])]],
+];
+
+// ---- before anybody has joined, packets are small ----
+
+const closingEarly = [
+  ["an event of 9 KiB", [padded(9 * 1024)]],
+  ["an event one byte over 8 KiB", [padded(1 + EARLY_PACKET + 1)]], // the digit of Engine.IO is none of the packet
+  ["an event of maxPayload", [padded(MAX_PAYLOAD)]],
+  ["a join with a name of 9 KiB", [`420["join","${"x".repeat(9 * 1024)}"]`]],
+  ["another CONNECT of 9 KiB", [`40/x,{"token":"${"x".repeat(9 * 1024)}"}`]],
+  ["an attachment", [`451-["e2e:x",${placeholder(0)}]`]],
+  ["a join with an attachment", [`451-0["join",${placeholder(0)}]`]],
+];
+
+const toleratedEarly = [
+  ["an event of 8 KiB", [padded(1 + EARLY_PACKET)]],
+  ["100 events of 8 KiB", Array(100).fill(padded(1 + EARLY_PACKET))],
+];
+
+for (const [state, fate, rows] of [
+  ["connected", "closes", closing], ["connected", "stays open", tolerated],
+  ["connected", "closes", closingEarly], ["connected", "stays open", toleratedEarly],
+  ["joined", "closes", closingLater], ["joined", "stays open", toleratedLater],
+]) {
+  for (const [what, frames] of rows) {
+    test(`${fate} when ${state}: ${what}`, async () => {
+      const peer = await Peer[state]();
+      for (const frame of frames) peer.send(frame);
+      if (fate === "closes") {
+        await peer.closed();
+      } else {
+        await peer.assertOpen();
+        peer.ws.terminate();
+      }
+    });
+  }
 }
 
-for (const [what, frames] of tolerated) {
-  test(`stays open: ${what}`, async () => {
-    const peer = await Peer.connected();
-    for (const frame of frames) peer.send(frame);
-    await peer.assertOpen();
-    peer.ws.terminate();
-  });
-}
+test("a message of 20 KiB right behind a join is taken", async () => {
+  const peer = await Peer.open();
+  peer.send("40/quiet,");
+  await peer.hears(/^40\/quiet,\{/);
+  peer.send(`42/quiet,0["join","peer ${++names}"]`);
+  peer.send(`42/quiet,1["sendMessage","${"가".repeat(7_000)}"]`);
+  await peer.hears(/^43\/quiet,1\[\{"ok":true/);
+});
+
+test("a join with the longest name, password, token and code is answered", async () => {
+  const peer = await Peer.open();
+  peer.send('40{"maru":1}');
+  await peer.hears(/^40\{.*"sid":/);
+  const longest = { userName: "가".repeat(32), token: "t".repeat(1024), password: "가".repeat(256), inviteCode: "i".repeat(1024), deviceCode: "d".repeat(1024) };
+  peer.send(`420${JSON.stringify(["session:join", longest])}`);
+  await peer.hears(/^430\[\{"ok":false/);
+  await peer.assertOpen();
+});
 
 test("an ack id over 2^53 is not handed on, and not answered", async () => {
   const peer = await Peer.connected();
@@ -246,6 +306,7 @@ for (const [what, frames] of [
   ["a binary frame", [Buffer.from([1])]],
   ["CONNECT with an array", ["40[]"]],
   ["CONNECT with a string", ['40"x"']],
+  ["CONNECT of 9 KiB", [`40{"token":"${"x".repeat(9 * 1024)}"}`]],
 ]) {
   test(`closes: ${what} before CONNECT`, async () => {
     const peer = await Peer.open();
@@ -261,8 +322,8 @@ test("the open packet has exactly five keys", async () => {
   assert.deepEqual(rest, { upgrades: [], pingInterval: 25000, pingTimeout: 20000, maxPayload: MAX_PAYLOAD });
 });
 
-test("CONNECT may be written in four ways", async () => {
-  for (const frame of ["40", "40/,", "40/", "40{}", '40{"token":"x"}']) {
+test("CONNECT may be written in four ways, and have 8 KiB", async () => {
+  for (const frame of ["40", "40/,", "40/", "40{}", '40{"token":"x"}', `40{"token":"${"x".repeat(EARLY_PACKET - 13)}"}`]) {
     const peer = await Peer.open();
     peer.send(frame);
     await peer.hears(/^40\{.*"sid":"[^"]+"/);

@@ -13,7 +13,7 @@ const tls = require("node:tls");
 const { test, before, after } = require("node:test");
 const assert = require("node:assert/strict");
 const WebSocket = require("ws");
-const { Server } = require("./support/server");
+const { Server, run } = require("./support/server");
 const { closeAll, seedClient, until } = require("./support/client");
 const { Witness } = require("./support/witness");
 const {
@@ -21,6 +21,7 @@ const {
 } = require("./support/wire");
 
 const MAX_PAYLOAD = 65_536;
+const EARLY_PACKET = 8_192; // of Socket.IO, until somebody has joined
 const MAX_PACKETS = 4_096; // in one body
 const UPGRADE_TIMEOUT_MS = 10_000;
 const HEAD_TIMEOUT_MS = 5_000;
@@ -31,6 +32,7 @@ const ABANDONED = 10_000; // handshakes that never come back
 const servers = new Set();
 let server;
 let witness;
+let names = 0;
 let slow; // what takes a deadline's time while the rows run
 
 const wire = (started) => Object.assign(started, { host: "127.0.0.1", path: "/socket.io/" });
@@ -47,6 +49,7 @@ const timed = async (promise) => {
 before(async () => {
   server = wire(await Server.start());
   servers.add(server);
+  assert.equal(run(["room", "add", "quiet", "--data", server.data]).code, 0);
   witness = new Witness(server, await seedClient(server.url, "witness", { reconnection: false }));
 
   const handshakes = abandon(ABANDONED);
@@ -89,6 +92,18 @@ after(async () => {
 
 async function connected(options) {
   const poller = await Poller.open(server, options);
+  await poller.post("40");
+  await poller.hears(/^40\{.*"sid":/);
+  return poller;
+}
+
+// After a join, where the witness does not hear it, and CONNECT to "/"
+async function joined() {
+  const poller = await Poller.open(server);
+  await poller.post("40/quiet,");
+  await poller.hears(/^40\/quiet,\{/);
+  await poller.post(`42/quiet,0["join","poller ${++names}"]`);
+  await poller.hears(/^43\/quiet,0\[\{"ok":true/);
   await poller.post("40");
   await poller.hears(/^40\{.*"sid":/);
   return poller;
@@ -206,7 +221,7 @@ for (const [what, body, status] of [
 ]) {
   const fate = status === 400 ? "is closed" : "lives";
   test(`a POST of ${what}: ${status}, and the session ${fate}`, async () => {
-    const poller = await connected();
+    const poller = await joined();
     // The server may refuse before it has read all, so the client must go on reading while it writes.
     const connection = await RawConnection.open(server);
     connection.write(requestBytes("POST", poller.target, ["Content-Type: text/plain;charset=UTF-8", `Content-Length: ${Buffer.byteLength(body)}`], body));
@@ -308,7 +323,7 @@ for (const [what, ...packets] of [
   ["a placeholder beyond the attachments", '451-["x",{"_placeholder":true,"num":1}]', "bAQID"],
 ]) {
   test(`over polling, closes the session: ${what}`, async () => {
-    const poller = await connected();
+    const poller = await joined();
     const { status } = await poller.post(...packets);
     assert.ok(status === 200 || status === 400, `${status}`); // a POST may be good as one, and its packets the end
     assert.equal(await poller.isGone(), true);
@@ -341,11 +356,34 @@ for (const [what, ...packets] of [
   ["1,000 events in one payload", ...Array(1000).fill('42["e2e:flood",{"a":[1,2,3]}]')],
 ]) {
   test(`over polling, tolerated: ${what}`, async () => {
-    const poller = await connected();
+    const poller = await joined();
     assert.equal((await poller.post(...packets)).status, 200);
     await assertLives(poller);
   });
 }
+
+test("over polling, before a join: seven packets of 8 KiB in one body are fine, one of 9 KiB closes the session", async () => {
+  const poller = await connected();
+  assert.equal((await poller.post(...Array(7).fill(padded(1 + EARLY_PACKET)))).status, 200);
+  await assertLives(poller);
+  const other = await connected();
+  await other.post("6", padded(9 * 1024));
+  assert.equal(await other.isGone(), true);
+});
+
+test("over polling, before a join: an attachment closes the session", async () => {
+  const poller = await connected();
+  await poller.post('451-["e2e:x",{"_placeholder":true,"num":0}]', "bAQID");
+  assert.equal(await poller.isGone(), true);
+});
+
+test("over polling, a message of 20 KiB in one body with the join is taken", async () => {
+  const poller = await Poller.open(server);
+  await poller.post("40/quiet,");
+  await poller.hears(/^40\/quiet,\{/);
+  await poller.post(`42/quiet,0["join","poller ${++names}"]`, `42/quiet,1["sendMessage","${"가".repeat(7_000)}"]`);
+  await poller.hears(/^43\/quiet,1\[\{"ok":true/);
+});
 
 test("over polling, a join before its CONNECT reply was fetched is in order", async () => {
   const poller = await Poller.open(server);

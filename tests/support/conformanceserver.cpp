@@ -54,6 +54,7 @@ SocketPacket eventPacket(const QString &nsp, const QString &name, QJsonArray arg
 void converse(EngineSession *engine, const SocketConfig &config)
 {
     auto *socket = new SocketSession(engine, config, qApp);
+    socket->setJoined(); // the suites know no joins, and send bytes at once
     QObject::connect(socket, &SocketSession::connectRequested, socket,
                      [socket](const QString &nsp, const QJsonObject &auth) {
                          if (nsp != u"/" && nsp != u"/custom") {

@@ -31,6 +31,7 @@ private slots:
     void aFailedSecondJoinChangesNothing();
     void whoIsBannedIsNotRenamed();
     void framesBehindAJoinWaitForIt();
+    void aJoinMakesRoomForLargeMessages();
     void aDisconnectBehindAJoinWaitsForIt();
     void aFailedJoinCanBeTriedAgain_data();
     void aFailedJoinCanBeTriedAgain();
@@ -323,6 +324,28 @@ void tst_ClassicJoin::framesBehindAJoinWaitForIt()
              QStringList({welcomeOfKim, u"a"_qs, u"b"_qs}));
     QVERIFY(kinds.indexOf(u"ack 1"_qs) < kinds.indexOf(u"a"_qs));
     QCOMPARE(codeOf(peer.ack(2)), u"UNKNOWN_EVENT"_qs);
+}
+
+void tst_ClassicJoin::aJoinMakesRoomForLargeMessages()
+{
+    const QString large = u'"' + QString(8'000, u'가') + u'"'; // 24 KB
+    HubWorld world;
+    Peer peer(world);
+    peer.says(u"40"_qs);
+    world.store.isHeld = true;
+    peer.emits(u"420[\"join\",\"kim\"]"_qs);
+    peer.emits(sendFrame(large, u"1"_qs)); // while the join is looked at
+    world.store.isHeld = false;
+    world.settle();
+    peer.says(sendFrame(large, u"2"_qs));
+    QCOMPARE(codeOf(peer.ack(1)), u"ok"_qs);
+    QCOMPARE(codeOf(peer.ack(2)), u"ok"_qs);
+
+    Peer early(world);
+    early.says(u"40"_qs);
+    early.says(sendFrame(large, u"0"_qs));
+    QVERIFY(early.isClosed());
+    QCOMPARE(early.ackCount(0), 0);
 }
 
 void tst_ClassicJoin::aDisconnectBehindAJoinWaitsForIt()

@@ -57,6 +57,7 @@ private slots:
     void whatIsSetWhileASlowPeerReadsHolds();
     void whoIsRemovedWhileASlowPeerReadsStaysOut();
     void framesBehindAReplayWaitForIt();
+    void whatComesBehindTheReplyMayBeLarge();
     void whoLeavesWhileItReadsIsGoneForGood_data();
     void whoLeavesWhileItReadsIsGoneForGood();
 };
@@ -327,6 +328,27 @@ void tst_RecoveryReplay::framesBehindAReplayWaitForIt()
     QCOMPARE(codeOf(back.ack(0)), u"ok"_qs);
     QCOMPARE(codeOf(back.ack(1)), u"UNKNOWN_EVENT"_qs);
     QCOMPARE(back.chats().last(), u"mine"_qs);
+}
+
+// A stock client sends what it had kept as soon as it has its CONNECT reply.
+void tst_RecoveryReplay::whatComesBehindTheReplyMayBeLarge()
+{
+    HubWorld world;
+    const auto lost = lostPeer(world);
+    sayMany(world, limits::maxPageRows + 1); // more than one answer of the store
+    world.store.isHeld = true;
+    Peer back(world);
+    back.emits(lost->comesBack());
+    for (int i = 0; i < 10 && back.sid().isEmpty(); ++i) {
+        world.answer();
+    }
+    QVERIFY(!back.sid().isEmpty() && !isBack(back));
+    const QString large(8'000, u'가');
+    back.emits(sendFrame(large, u"0"_qs));
+    world.store.isHeld = false;
+    world.settle();
+    QCOMPARE(codeOf(back.ack(0)), u"ok"_qs);
+    QCOMPARE(back.chats().last(), large);
 }
 
 void tst_RecoveryReplay::whoLeavesWhileItReadsIsGoneForGood_data()

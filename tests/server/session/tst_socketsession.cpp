@@ -233,6 +233,7 @@ void tst_SocketSession::attachmentsMakeOneEvent()
 {
     Peer peer;
     peer.opens();
+    peer.session->setJoined();
     peer.transport->peerSends(
         "452-7[\"a\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]");
     peer.transport->peerSends("3"); // Engine.IO packets may come between
@@ -248,6 +249,7 @@ void tst_SocketSession::attachmentsMakeOneEvent()
 
     Peer interrupted;
     interrupted.opens();
+    interrupted.session->setJoined();
     interrupted.transport->peerSends("451-[\"a\",{\"_placeholder\":true,\"num\":0}]");
     interrupted.transport->peerSends("42[\"b\"]");
     QTRY_COMPARE(interrupted.log, QStringList({closedBy(CloseReason::ParseError)}));
@@ -322,6 +324,7 @@ void tst_SocketSession::bytesGoBothWays()
 {
     Peer peer;
     peer.opens();
+    peer.session->setJoined();
     QList<QByteArray> got;
     connect(peer.session.get(), &SocketSession::eventReceived, peer.session.get(),
             [&](const QString &nsp, const QString &, const QJsonArray &arguments,

@@ -12,6 +12,16 @@ using namespace maru;
 using namespace maru::server;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// An event as one Socket.IO packet of \p bytes, behind the digit of Engine.IO.
+QByteArray eventOf(qsizetype bytes)
+{
+    return "42[\"" + QByteArray(bytes - 5, 'x') + "\"]";
+}
+
+} // namespace
+
 /// What waits in a Socket.IO session: packets, acks and connects, how many and how long.
 class tst_SocketWaiting : public QObject
 {
@@ -33,6 +43,9 @@ private slots:
     void secondConnectWhileAskedCloses();
     void waitingPacketsAreBounded();
     void waitingBytesAreBounded();
+    void packetsAreSmallUntilSomebodyHasJoined_data();
+    void packetsAreSmallUntilSomebodyHasJoined();
+    void whatComesBehindAJoinMayBeLarge();
     void nothingIsToldOnceClosing();
     void lateAnswersOfTheOwnerAreIgnored();
 };
@@ -41,6 +54,7 @@ void tst_SocketWaiting::attachmentsHaveOneDeadline()
 {
     Peer peer({.connectTimeoutMs = 60'000, .attachmentTimeoutMs = 150});
     peer.opens();
+    peer.session->setJoined();
     peer.transport->peerSends("451-[\"a\",{\"_placeholder\":true,\"num\":0}]");
     peer.transport->peerSendsBytes("x");
     QTest::qWait(200); // the deadline went with the packet
@@ -253,19 +267,19 @@ void tst_SocketWaiting::waitingPacketsAreBounded()
 
 void tst_SocketWaiting::waitingBytesAreBounded()
 {
-    const QByteArray packet = "42[\"" + QByteArray(65'536 - 7, 'x') + "\"]"; // with its 4 65,535
-    const auto fits = limits::maxWaitingBytes / (packet.size() - 1);
-
+    const QByteArray early = eventOf(8'192);
     Peer peer;
     peer.transport->peerSends("40");
-    for (qsizetype i = 0; i < fits; ++i) {
-        peer.transport->peerSends(packet);
+    for (qsizetype i = 0; i < limits::maxWaitingBytes / 8'192; ++i) {
+        peer.transport->peerSends(early);
     }
     QVERIFY(peer.session->engine()->isOpen());
-    peer.transport->peerSends(packet);
+    peer.transport->peerSends(early);
     QVERIFY(!peer.session->engine()->isOpen());
 
     // What was released makes room.
+    const QByteArray packet = eventOf(65'535);
+    const auto fits = limits::maxWaitingBytes / 65'535;
     Peer other;
     other.opens();
     for (int round = 0; round < 3; ++round) {
@@ -276,6 +290,58 @@ void tst_SocketWaiting::waitingBytesAreBounded()
         other.session->release(u"/"_s);
     }
     QVERIFY(other.session->engine()->isOpen());
+}
+
+void tst_SocketWaiting::packetsAreSmallUntilSomebodyHasJoined_data()
+{
+    QTest::addColumn<QByteArray>("packet");
+    QTest::addColumn<bool>("isFine"); // before a join; afterwards all are
+    const auto row = [](const char *name, const QByteArray &packet, bool isFine) {
+        QTest::newRow(name) << packet << isFine;
+    };
+    row("an event of 8 KiB", eventOf(8'192), true);
+    row("an event over 8 KiB", eventOf(8'193), false);
+    row("an event as large as a payload", eventOf(65'535), false);
+    row("CONNECT of 8 KiB", "40/x,{\"a\":\"" + QByteArray(8'192 - 12, 'x') + "\"}", true);
+    row("CONNECT over 8 KiB", "40/x,{\"a\":\"" + QByteArray(8'192 - 11, 'x') + "\"}", false);
+    row("no attachments", "450-[\"a\"]", true);
+    row("an attachment", "451-[\"a\",{\"_placeholder\":true,\"num\":0}]", false);
+    row("an attachment of an ack", "461-0[{\"_placeholder\":true,\"num\":0}]", false);
+}
+
+void tst_SocketWaiting::packetsAreSmallUntilSomebodyHasJoined()
+{
+    QFETCH(QByteArray, packet);
+    QFETCH(bool, isFine);
+    Peer peer;
+    peer.opens();
+    peer.transport->peerSends(packet);
+    QCOMPARE(peer.session->engine()->isOpen(), isFine);
+    if (!isFine) {
+        QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::TooMuch)}));
+    }
+
+    Peer joined;
+    joined.opens();
+    joined.session->setJoined();
+    joined.transport->peerSends(packet);
+    QVERIFY(joined.session->engine()->isOpen());
+}
+
+void tst_SocketWaiting::whatComesBehindAJoinMayBeLarge()
+{
+    Peer peer;
+    peer.opens();
+    peer.session->hold(u"/"_s); // as a join does until it is answered
+    peer.transport->peerSends(eventOf(65'535));
+    QVERIFY(peer.session->engine()->isOpen());
+    peer.transport->peerSends("451-[\"b\",{\"_placeholder\":true,\"num\":0}]");
+    peer.session->release(u"/"_s);
+    peer.told();
+    peer.transport->peerSendsBytes(QByteArray(65'536, 'x')); // of what had come in time
+    QCOMPARE(peer.told().size(), 1);
+    peer.transport->peerSends(eventOf(8'193)); // nobody has joined
+    QTRY_COMPARE(peer.log, QStringList({closedBy(CloseReason::TooMuch)}));
 }
 
 void tst_SocketWaiting::nothingIsToldOnceClosing()
