@@ -120,6 +120,10 @@
             <numerusform>%n人が既読</numerusform>
         </translation>
     </message>
+    <message>
+        <source>failed: %1, press Enter to try again</source>
+        <translation>送信失敗: %1、Enter で再送信</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::AccessibleNews</name>

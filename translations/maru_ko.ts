@@ -120,6 +120,10 @@
             <numerusform>%n명이 읽음</numerusform>
         </translation>
     </message>
+    <message>
+        <source>failed: %1, press Enter to try again</source>
+        <translation>실패했습니다: %1, 다시 보내려면 Enter</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::AccessibleNews</name>

@@ -89,7 +89,11 @@ QVariant AccessibleMessages::data(const QModelIndex &index, int role) const
         parts << tr("sending");
         break;
     case Delivery::Failed:
-        parts << tr("failed, press Enter to try again");
+        if (const QString why = MessageDelegate::failureOf(index); !why.isEmpty()) {
+            parts << tr("failed: %1, press Enter to try again").arg(why);
+        } else {
+            parts << tr("failed, press Enter to try again");
+        }
         break;
     }
     return parts.join(u", "_s);

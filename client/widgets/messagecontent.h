@@ -33,6 +33,7 @@ struct MessageContent
     QString text; ///< as sent
     QString time; ///< empty: not shown in this row
     QString status; ///< "sending…", "failed – retry"; empty: nothing to say
+    QString failure; ///< why it failed; empty: it did not
     QString day; ///< not empty: a day separator stands above
     QString newLabel; ///< not empty: the "new from here" line stands above
     QString moreLabel; ///< the words to show the rest of a long text

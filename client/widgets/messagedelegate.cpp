@@ -19,6 +19,7 @@ namespace {
 constexpr int keptLayouts = 128; // rows of two or three screens
 constexpr qsizetype maxExpanded = 64;
 constexpr qint64 minuteMs = 60'000;
+constexpr qsizetype mostFailureChars = 500;
 
 // Two rows of one group written in the same minute show the time once.
 bool sameMinuteAsPrevious(const QModelIndex &index, qint64 timeMs)
@@ -153,6 +154,7 @@ MessageContent MessageDelegate::contentOf(const QModelIndex &index) const
         content.status = tr("Waiting for a connection");
     } else if (content.failed) {
         content.status = tr("Failed – retry");
+        content.failure = failureOf(index);
     } else if (const int readers = index.data(MessageListModel::ReadByRole).toInt(); readers > 0) {
         content.status = tr("Read by %n", nullptr, readers);
         content.isRead = true;
@@ -164,6 +166,12 @@ MessageContent MessageDelegate::contentOf(const QModelIndex &index) const
     }
     addExtras(content, index);
     return content;
+}
+
+QString MessageDelegate::failureOf(const QModelIndex &index)
+{
+    const QString why = index.data(MessageListModel::FailureRole).toString();
+    return client::displayText(why.left(mostFailureChars).simplified());
 }
 
 QString MessageDelegate::timeText(qint64 ms)
@@ -318,6 +326,12 @@ void MessageDelegate::paintTimes(QPainter *painter, const MessageLayout &layout)
     if (!layout.statusRect().isNull()) {
         painter->setPen(layout.content().failed ? m_theme.danger : m_theme.muted);
         painter->drawText(layout.statusRect(), flags, layout.content().status);
+    }
+    if (!layout.failureRect().isNull()) {
+        painter->setPen(m_theme.danger);
+        painter->drawText(layout.failureRect(),
+                          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                          layout.content().failure);
     }
 }
 

@@ -60,6 +60,8 @@ public:
                                  const QModelIndex &index) const override;
 
     [[nodiscard]] static QString timeText(qint64 ms);
+    /// Why a message failed, for one line; empty: it did not, or nobody knows.
+    [[nodiscard]] static QString failureOf(const QModelIndex &index);
     [[nodiscard]] static QString dayText(qint64 ms);
     /// "이영희 · what was said", on one line.
     [[nodiscard]] static QString quoteText(const QString &author, const QString &text);

@@ -96,7 +96,7 @@ void MessageLayout::mirror(int widthPx)
         }
     };
     for (QRect *rect : {&m_dayRect, &m_newRect, &m_avatarRect, &m_nameRect, &m_timeRect,
-                        &m_statusRect, &m_bubbleRect, &m_quoteRect}) {
+                        &m_statusRect, &m_failureRect, &m_bubbleRect, &m_quoteRect}) {
         turned(*rect);
     }
     for (QList<QRect> *rects : {&m_pillRects, &m_fileRects}) {
@@ -195,6 +195,7 @@ void MessageLayout::placeChat(const MessageStyle &style)
     }
     y = placeFiles(style, column.left, column.width, y);
     y = placePills(style, column, y);
+    y = placeFailure(style, column, y);
     placeTime(style, column);
     m_height = std::max({y, m_statusRect.bottom() + 1, m_avatarRect.bottom() + 1});
 }
@@ -245,6 +246,19 @@ int MessageLayout::placePills(const MessageStyle &style, const Column &column, i
         x += width + pillGap;
     }
     return y + height;
+}
+
+// One line below all else, cut once and not each time it is painted.
+int MessageLayout::placeFailure(const MessageStyle &style, const Column &column, int top)
+{
+    if (m_content.failure.isEmpty()) {
+        return top;
+    }
+    const int pitch = linePitch(style.small);
+    m_content.failure =
+        QFontMetrics(style.small).elidedText(m_content.failure, Qt::ElideRight, column.width);
+    m_failureRect = QRect(column.left, top + rhythm::hair / 2, column.width, pitch);
+    return m_failureRect.bottom() + 1;
 }
 
 void MessageLayout::placeTime(const MessageStyle &style, const Column &column)

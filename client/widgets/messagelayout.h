@@ -78,6 +78,7 @@ public:
     [[nodiscard]] QRect nameRect() const { return m_nameRect; }
     [[nodiscard]] QRect timeRect() const { return m_timeRect; }
     [[nodiscard]] QRect statusRect() const { return m_statusRect; }
+    [[nodiscard]] QRect failureRect() const { return m_failureRect; }
     [[nodiscard]] QRect bubbleRect() const { return m_bubbleRect; }
     [[nodiscard]] QRect textRect() const { return m_textRect; }
     [[nodiscard]] QRect moreRect() const { return m_moreRect; }
@@ -121,6 +122,7 @@ private:
     void placeTime(const MessageStyle &style, const Column &column);
     int placeEdited(const MessageStyle &style, int left, int width, int bottom);
     int placePills(const MessageStyle &style, const Column &column, int top);
+    int placeFailure(const MessageStyle &style, const Column &column, int top);
     int placeFiles(const MessageStyle &style, int left, int width, int top); // messagelayoutfiles
     [[nodiscard]] QList<QTextLayout::FormatRange> formats(const MessageStyle &style) const;
     [[nodiscard]] bool hasText() const { return !m_source.isEmpty() || m_content.files.isEmpty(); }
@@ -151,6 +153,7 @@ private:
     QRect m_nameRect;
     QRect m_timeRect;
     QRect m_statusRect;
+    QRect m_failureRect;
     QRect m_bubbleRect;
     QRect m_textRect;
     QRect m_moreRect;

@@ -137,6 +137,10 @@ void MessageView::fillMenu(QMenu *menu, const QPersistentModelIndex &index)
     addFileActions(menu, index);
     if (hasFailed(index)) {
         menu->addSeparator();
+        QString why = MessageDelegate::failureOf(index);
+        if (!why.isEmpty()) { // its row may have cut it
+            menu->addAction(why.replace(u'&', "&&"_L1))->setEnabled(false);
+        }
         menu->addAction(tr("Send again"), this,
                         [this, cid = cidOf(index)] { emit retryRequested(cid); });
         menu->addAction(tr("Take back into the input"), this, [this, index, cid = cidOf(index)] {

@@ -423,6 +423,7 @@ void tst_Accessible::manyThatFailedAreCountedAsThat()
     QTRY_VERIFY2_WITH_TIMEOUT(said().contains(u"not sent"_s), qPrintable(said()), patienceMs);
     QVERIFY(said().contains(u'5'));
     QVERIFY(!said().contains(u"new message"_s));
+    QVERIFY2(lastRow().contains(u"failed: refused, press Enter"_s), qPrintable(lastRow()));
 }
 
 void tst_Accessible::linesAboveTheConversationAreSaid()

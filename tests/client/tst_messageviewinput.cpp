@@ -180,8 +180,14 @@ void tst_MessageViewInput::aFailedMessageIsRetriedByClickAndKey()
     };
     QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, status()); // still sending
     QCOMPARE(retried.size(), 0);
+    const int height = m_view->visualRect(row(0)).height();
     m_model->setDelivery(u"c1"_s, Delivery::Failed, u"이유"_s);
     settle();
+    const MessageLayout &failed = delegate->layoutOf(row(0));
+    QCOMPARE(failed.content().failure, u"이유"_s);
+    QVERIFY(failed.failureRect().top() >= failed.bubbleRect().bottom());
+    QVERIFY(m_view->visualRect(row(0)).height() > height);
+    QVERIFY(m_view->visualRect(row(0)).height() > failed.failureRect().bottom());
     QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, status());
     QCOMPARE(retried.size(), 1);
     QCOMPARE(retried[0][0].toString(), u"c1"_s);
