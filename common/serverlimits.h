@@ -127,6 +127,7 @@ inline constexpr int reconnectMs = 2'500; ///< what waits is refused then, and a
 inline constexpr int reconnectEveryMs = 250; ///< between two attempts that nobody waits for
 inline constexpr int inDoubtMs = 10'000; ///< to find out whether a COMMIT happened
 inline constexpr int storeWatchMs = 2'000; ///< between two looks whether an idle database is there
+inline constexpr int storeRecoveryMs = 1'000; ///< without a problem, before the log says so
 inline constexpr int maxStoreAttempts = 5; ///< at one transaction that was rolled back
 inline constexpr int maxStoreQueue = 10'000; ///< requests waiting for the storage thread
 

@@ -88,10 +88,7 @@ ServerApplication::ServerApplication(const ServerConfig &config, BackendMaker ma
                      .store = m_store,
                      .clock = m_clock});
 
-    m_routes.addGet("/healthz", healthRoute([this]() -> std::optional<QString> {
-                        return m_store.problem().isEmpty() ? std::nullopt
-                                                           : std::optional(m_store.problem());
-                    }));
+    m_routes.addGet("/healthz", healthRoute([this] { return m_store.problem().isEmpty(); }));
     m_routes.addGet("/", welcomeRoute([this] {
                         return WelcomeInfo{.serverName = serverName(),
                                            .fingerprint = m_fingerprint,

@@ -13,19 +13,20 @@ Routes::Answer healthRoute(HealthProbe probe)
 {
     Q_ASSERT(probe);
     return [probe = std::move(probe)](const HttpRequest &) {
-        const std::optional<QString> reason = probe();
+        const bool isWell = probe();
         JsonWriter json;
         json.beginObject().key(QLatin1StringView("status"));
-        if (reason) {
-            json.value(QLatin1StringView("unavailable")).key(QLatin1StringView("reason"));
-            json.value(*reason);
-        } else {
+        if (isWell) {
             json.value(QLatin1StringView("ok"));
+        } else {
+            json.value(QLatin1StringView("unavailable")).key(QLatin1StringView("reason"));
+            json.value(
+                QLatin1StringView("The store does not take messages; the server's log says why."));
         }
         json.endObject();
 
         HttpResponse response;
-        response.status = reason ? 503 : 200;
+        response.status = isWell ? 200 : 503;
         response.contentType = QByteArrayLiteral("application/json");
         response.body = json.take();
         return response;

@@ -5,18 +5,15 @@
 
 #include "server/http/routes.h"
 
-#include <QString>
-
 #include <functional>
-#include <optional>
 
 namespace maru::server {
 
-/// Why the server cannot do its work now, in a few words for an administrator; std::nullopt if it
-/// can. Asked for each request: must be quick.
-using HealthProbe = std::function<std::optional<QString>()>;
+/// Whether the store takes messages now. Asked for each request: must be quick.
+using HealthProbe = std::function<bool()>;
 
-/// For `GET /healthz`: 200 `{"status":"ok"}`, or 503 `{"status":"unavailable","reason":…}`.
+/// For `GET /healthz`: 200 `{"status":"ok"}`, or 503 `{"status":"unavailable","reason":…}`. The
+/// reason is always the same: anybody may ask, and paths and hosts are for the log.
 [[nodiscard]] Routes::Answer healthRoute(HealthProbe probe);
 
 } // namespace maru::server

@@ -3,6 +3,7 @@
 
 // What a StorageThread does with the replies, in the thread of its owner.
 
+#include "common/logging.h"
 #include "server/storage/storagethread.h"
 
 #include <utility>
@@ -11,17 +12,32 @@ namespace maru::server {
 
 void StorageThread::deliver(Batch batch)
 {
-    m_problem = batch.problem;
+    const bool isNews = batch.isBroken && !m_isBroken;
+    m_isBroken = m_isBroken || batch.isBroken; // before the handlers run: what they ask is refused
+    takeProblem(batch.problem);
     for (Reply &reply : batch.replies) {
         m_ready.push_back(std::move(reply));
-    }
-    const bool isNews = batch.isBroken && !m_isBroken;
-    if (isNews) {
-        m_isBroken = true; // before the handlers run: what they ask now is refused
     }
     deliverReady();
     if (isNews) {
         emit broken(m_problem);
+    }
+}
+
+// On a full disk short messages find room between long ones: said once, and not for each.
+void StorageThread::takeProblem(const QString &problem)
+{
+    m_problem = problem;
+    if (m_problem.isEmpty()) {
+        if (m_isProblemLogged && !m_recovery.isActive()) {
+            m_recovery.start();
+        }
+        return;
+    }
+    m_recovery.stop();
+    if (!m_isProblemLogged && !m_isBroken) { // of a broken one the server itself speaks
+        qCWarning(lcStorage).noquote() << m_problem;
+        m_isProblemLogged = true;
     }
 }
 

@@ -57,6 +57,12 @@ StorageThread::StorageThread(BackendMaker makeBackend)
 {
     m_shared->owner = this;
     m_clock.start();
+    m_recovery.setSingleShot(true);
+    m_recovery.setInterval(limits::storeRecoveryMs);
+    connect(&m_recovery, &QTimer::timeout, this, [this] {
+        m_isProblemLogged = false;
+        qCInfo(lcStorage, "the store takes messages again");
+    });
 }
 
 StorageThread::~StorageThread()

@@ -13,6 +13,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QString>
+#include <QTimer>
 
 #include <deque>
 #include <functional>
@@ -56,7 +57,7 @@ public:
     void stop(int timeoutMs);
 
     /// Why the last transaction failed, for /healthz; empty while all is well. Cleared by the next
-    /// success.
+    /// success. The log says when it comes and when it is over.
     [[nodiscard]] const QString &problem() const { return m_problem; }
 
     /// Requests that have no answer yet.
@@ -114,6 +115,7 @@ private:
     // The asking thread's side.
     void submit(Request request, Waiting waiting);
     void deliver(Batch batch);
+    void takeProblem(const QString &problem);
     void deliverReady();
     void answerRefused();
     void answerFront(Reply reply);
@@ -135,6 +137,8 @@ private:
     bool m_isDelivering = false;
     bool m_isBroken = false;
     QString m_problem;
+    bool m_isProblemLogged = false;
+    QTimer m_recovery; // runs while all is well again, but not yet said so
 };
 
 } // namespace maru::server

@@ -10,7 +10,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { test, after } = require("node:test");
 const assert = require("node:assert/strict");
-const { Server, newFolder } = require("./support/server");
+const { Server, newFolder, storeReason } = require("./support/server");
 const { ask, closeAll, nativeClient, nativeSocket, seedClient, until } = require("./support/client");
 
 const isRoot = process.getuid() === 0;
@@ -71,9 +71,17 @@ test("a full disk: who sends is told, reading goes on, and space is found withou
   assert.equal(history.ok, true);
   assert.equal(history.messages.at(-1).chat, acked.at(-1));
   assert.equal(await health(), 503);
+  // The log knows which database it is; who asks learns nothing of it.
+  assert.equal((await (await fetch(`${server.url}/healthz`)).json()).reason, storeReason);
+  const said = () => server.stderr.split("\n").filter((line) => line.includes(" maru.storage: "));
+  await until(() => said().length > 0, "the line");
+  assert.equal(said().length, 1, server.stderr);
+  assert.ok(said()[0].includes(" warning ") && said()[0].includes(path.join(data, "maru.db")) && said()[0].includes("full"), said()[0]);
 
   fs.rmSync(ballast);
   await until(async () => (await health()) === 200, "the end of the trouble, without a message", 15_000);
+  await until(() => said().length > 1, "the other line");
+  assert.match(said()[1], / info maru\.storage: the store takes messages again$/);
   assert.equal((await send("space again")).ok, true);
   assert.equal((await ask(seed, "sendMessage", "mine, too")).ok, true);
   acked.push("mine, too");

@@ -10,7 +10,7 @@ const { test, before, after, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const path = require("node:path");
-const { Server, aloneServer, refusal, run } = require("./support/server");
+const { Server, aloneServer, refusal, run, storeReason } = require("./support/server");
 const { oldPostgres } = require("./support/oldpostgres");
 const { Postgres } = require("./support/postgres");
 const { ask, closeAll, hears, nativeClient, until } = require("./support/client");
@@ -136,7 +136,8 @@ test("away for a while: STORE_FAILED, /healthz says why, and it goes on by itsel
   await postgres.stop("fast");
   // Nobody asks it for anything: noticed all the same.
   await until(async () => (await fetch(`${server.url}/healthz`)).status === 503, "503", 20_000);
-  assert.match((await health()).reason, /cannot be reached/);
+  assert.equal((await health()).reason, storeReason); // and not which database, nor where
+  assert.match(server.stderr, /^\S+ warning maru\.storage: The database postgres:.*$/m);
   const refused = await send("zwei");
   assert.equal(refused.code, "STORE_FAILED", JSON.stringify(refused));
   // What is in memory goes on.

@@ -277,7 +277,6 @@ MongoResult<void> MongoBackend::noteWritten()
 void MongoBackend::noteTrouble(const MongoFailure &failure, const QString &doing)
 {
     m_problem = sentence(u"%1: %2"_s.arg(doing, failure.text));
-    qCWarning(lcStorage).noquote() << m_problem;
     if (failure.trouble == MongoTrouble::Lost) {
         disconnect();
         m_lastAttempt.invalidate();

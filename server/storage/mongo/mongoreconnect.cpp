@@ -35,7 +35,7 @@ bool MongoBackend::reconnectOnce(CatchUp how)
     }
     m_problem.clear();
     m_lastAttempt.invalidate();
-    qCInfo(lcStorage).noquote() << sentence(u"is there again"_s);
+    qCInfo(lcStorage).noquote() << sentence(u"is there again, after %1 ms"_s.arg(m_lost.elapsed()));
     return true;
 }
 

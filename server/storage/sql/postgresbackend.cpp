@@ -180,7 +180,6 @@ StoreError PostgresBackend::noteTrouble(const QString &doing)
     m_problem = sentence(u"%1: %2"_s.arg(doing, forLog(m_statements->troubleText().simplified())));
     m_isBroken = m_isBroken || trouble == SqlTrouble::Broken;
     if (trouble == SqlTrouble::Lost) {
-        qCWarning(lcStorage).noquote() << m_problem;
         disconnect();
         m_lastAttempt.invalidate();
         m_lost.start();
@@ -219,7 +218,7 @@ bool PostgresBackend::reconnectOnce()
     }
     m_problem.clear();
     m_lastAnswer.start();
-    qCInfo(lcStorage).noquote() << sentence(u"is there again"_s);
+    qCInfo(lcStorage).noquote() << sentence(u"is there again, after %1 ms"_s.arg(m_lost.elapsed()));
     return true;
 }
 

@@ -144,4 +144,7 @@ async function refusal(url, code, more = {}) {
   return lines[0];
 }
 
-module.exports = { Server, aloneServer, newFolder, refusal, run };
+// What /healthz says whenever the store takes no messages: to anybody who asks, so without a path, a host or a database's words.
+const storeReason = "The store does not take messages; the server's log says why.";
+
+module.exports = { Server, aloneServer, newFolder, refusal, run, storeReason };

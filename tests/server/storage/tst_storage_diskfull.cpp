@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "common/logging.h"
 #include "server/storage/sql/sqlbackend.h"
 #include "server/storage/storagethread.h"
 #include "tests/server/storage/diskfixture.h"
+#include "tests/server/storage/stagedbackend.h"
 #include "tests/server/storage/storagefixture.h"
+#include "tests/support/loglines.h"
 
 #include <QTest>
 
@@ -57,6 +60,7 @@ private slots:
     void aQuotaThatIsUsedUpRefusesMessagesAndLosesNone();
     void theStorageThreadGoesOnByItself();
     void spaceIsFoundWithoutAMessage();
+    void aDiskThatIsFullNowAndThenIsNotLoggedEachTime();
     void aStoreOnAFullDiskOpensForReading();
     void aFirstStartOnAFullDiskLeavesNothingBehind();
 
@@ -242,6 +246,7 @@ void tst_Storage_DiskFull::aQuotaThatIsUsedUpRefusesMessagesAndLosesNone()
 
 void tst_Storage_DiskFull::theStorageThreadGoesOnByItself()
 {
+    const testing::LogLines log(lcStorage());
     StorageThread store([path = m_path] { return std::make_unique<SqlBackend>(path); });
     QVERIFY(store.start());
     int done = 0;
@@ -261,6 +266,12 @@ void tst_Storage_DiskFull::theStorageThreadGoesOnByItself()
     }
     QCOMPARE(error, StoreError::Failed);
     QVERIFY2(store.problem().contains(u"full"_s), qPrintable(store.problem()));
+    std::optional<bool> refused;
+    store.apply(message(roomId(1), 999, QString(60'000, u'y')),
+                [&refused](const auto &reply) { refused = !reply; });
+    QTRY_COMPARE(refused, true);
+    QCOMPARE(log.of(QtWarningMsg), QStringList(store.problem())); // once, and not for each
+    QCOMPARE(log.of(QtInfoMsg), QStringList());
     std::optional<bool> found;
     store.read(FindRoom{roomId(1), {}, {}},
                [&found](const auto &reply) { found = reply && reply->has_value(); });
@@ -272,11 +283,42 @@ void tst_Storage_DiskFull::theStorageThreadGoesOnByItself()
                 [&stored](const auto &reply) { stored = reply.has_value(); });
     QTRY_COMPARE(stored, true);
     QVERIFY(store.problem().isEmpty());
+    QTRY_COMPARE(log.of(QtInfoMsg), QStringList(u"the store takes messages again"_s));
+    QCOMPARE(log.of(QtWarningMsg).size(), 1);
+    store.stop(5'000);
+}
+
+void tst_Storage_DiskFull::aDiskThatIsFullNowAndThenIsNotLoggedEachTime()
+{
+    constexpr int cycles = 50;
+    Stage stage;
+    StorageThread store([&stage] { return std::make_unique<StagedBackend>(stage, true); });
+    QVERIFY(store.start());
+    const testing::LogLines log(lcStorage());
+    int answers = 0;
+    const auto count = [&answers](const auto &) {
+        ++answers;
+    };
+    for (int i = 0; i < cycles; ++i) {
+        stage.setError(StoreError::Failed);
+        store.apply(room(1, u"Alpha"_s), count);
+        QTRY_COMPARE(answers, 2 * i + 1);
+        QVERIFY(!store.problem().isEmpty());
+        stage.setError(std::nullopt);
+        store.apply(room(1, u"Alpha"_s), count);
+        QTRY_COMPARE(answers, 2 * i + 2);
+        QVERIFY(store.problem().isEmpty());
+    }
+    const qsizetype told = log.of(QtWarningMsg).size();
+    QVERIFY2(told >= 1 && told < cycles, qPrintable(QString::number(told)));
+    QTRY_COMPARE(log.of(QtInfoMsg).size(), told);
+    QCOMPARE(log.of(QtWarningMsg).constFirst(), u"The disk is full."_s);
     store.stop(5'000);
 }
 
 void tst_Storage_DiskFull::spaceIsFoundWithoutAMessage()
 {
+    const testing::LogLines log(lcStorage());
     StorageThread store([path = m_path] { return std::make_unique<SqlBackend>(path); });
     QVERIFY(store.start());
     int done = 0;
@@ -298,6 +340,8 @@ void tst_Storage_DiskFull::spaceIsFoundWithoutAMessage()
     QVERIFY(!store.problem().isEmpty());
     QVERIFY(m_disk->empty());
     QTRY_VERIFY_WITH_TIMEOUT(store.problem().isEmpty(), 20'000);
+    QTRY_COMPARE(log.of(QtInfoMsg).size(), 1); // and said without one
+    QCOMPARE(log.of(QtWarningMsg).size(), 1);
     store.stop(5'000);
     const QStringList files = QDir(m_disk->path()).entryList(QDir::AllEntries | QDir::Hidden);
     QVERIFY2(files.filter(u"probe"_s).isEmpty(), qPrintable(files.join(u' ')));

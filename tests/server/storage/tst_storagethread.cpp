@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "common/logging.h"
 #include "common/serverlimits.h"
 #include "server/storage/storagethread.h"
 #include "tests/server/storage/stagedbackend.h"
 #include "tests/server/storage/storagefixture.h"
+#include "tests/support/loglines.h"
 
 #include <QCoreApplication>
 #include <QSignalSpy>
@@ -253,6 +255,7 @@ void tst_StorageThread::aRefusalAloneIsStillAsynchronous()
 
 void tst_StorageThread::aFailureIsTheProblemUntilTheNextSuccess()
 {
+    const testing::LogLines log(lcStorage());
     QVERIFY(m_store->problem().isEmpty());
     m_stage->setError(StoreError::Failed);
     append(1);
@@ -264,10 +267,12 @@ void tst_StorageThread::aFailureIsTheProblemUntilTheNextSuccess()
     QTRY_COMPARE(m_replies.size(), 2);
     QCOMPARE(m_replies.constLast(), u"2:1"_s);
     QVERIFY(m_store->problem().isEmpty());
+    QCOMPARE(log.of(QtWarningMsg), QStringList(u"The disk is full."_s));
 }
 
 void tst_StorageThread::aBrokenStoreSaysSoOnceAndRefusesEverythingElse()
 {
+    const testing::LogLines log(lcStorage());
     QSignalSpy broken(m_store.get(), &StorageThread::broken);
     m_stage->setError(StoreError::Broken);
     append(1);
@@ -281,6 +286,7 @@ void tst_StorageThread::aBrokenStoreSaysSoOnceAndRefusesEverythingElse()
     QTRY_COMPARE(m_replies.constLast(), u"3!0"_s);
     m_store->stop(timeoutMs);
     QCOMPARE(broken.count(), 1);
+    QCOMPARE(log.of(QtWarningMsg), QStringList()); // the server says it, and stops
 }
 
 void tst_StorageThread::stopStoresAndAnswersWhatWaits()
