@@ -11,7 +11,7 @@ enum ExitCode : int {
     ExitCheckFailed = 1, ///< a check or self-test found something
     ExitUsage = 2, ///< unknown flag, bad value, bad configuration
     ExitStore = 3, ///< the store cannot be read or written
-    ExitAddressInUse = 4,
+    ExitNotNow = 4, ///< the port is in use, the address not there, the clock before the certificate
     ExitInternal = 70,
 };
 

@@ -168,9 +168,16 @@ Result<void, StartError> ServerApplication::listen()
     const ListenError &error = port.error();
     if (error.kind == ListenError::Kind::AddressInUse) {
         return failure(StartError{
-            .exitCode = ExitAddressInUse,
+            .exitCode = ExitNotNow,
             .text = u"Port %1 is in use by another program. Stop it, or choose another port "
                     u"with --port."_s.arg(m_config.port)});
+    }
+    if (error.kind == ListenError::Kind::AddressNotAvailable) { // yet, after a power cut perhaps
+        return failure(
+            StartError{.exitCode = ExitNotNow,
+                       .text = u"Cannot listen on %1, port %2: this machine does not have that "
+                               u"address now."_s.arg(error.address.toString())
+                                   .arg(m_config.port)});
     }
     if (error.kind == ListenError::Kind::NotPermitted && m_config.port < 1'024) {
         return failure(StartError{
@@ -205,7 +212,9 @@ Result<void, StartError> ServerApplication::prepareTls()
         ? ensureTlsIdentity(m_config.dataDir, ownNames())
         : loadTlsIdentity(m_live.certFile, m_live.keyFile);
     if (!identity) {
-        return failure(StartError{.exitCode = ExitUsage, .text = identity.error().text});
+        const bool isEarly = identity.error().kind == TlsError::Kind::NotYetValid;
+        return failure(StartError{.exitCode = isEarly ? ExitNotNow : ExitUsage,
+                                  .text = identity.error().text});
     }
     const Result<TlsContext, TlsError> context = makeTlsContext(*identity);
     if (!context) {

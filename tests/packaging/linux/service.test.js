@@ -6,7 +6,7 @@
 
 const { test, before, after, beforeEach } = require("node:test");
 const assert = require("node:assert/strict");
-const { execFileSync } = require("node:child_process");
+const { execFileSync, spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const { closeAll, connected, until } = require("../../e2e/support/client");
 const { Machine } = require("./support/machine");
@@ -189,6 +189,23 @@ test("an address that is taken is said, and the server comes when it is free", a
   other.kill(); // nsenter; the server goes by its name in its own folder
   machine.run("kill $(cat /proc/[0-9]*/stat | awk '$2 == \"(maru-server)\" {print $1}')", { check: false });
   await until(() => property(machine, "ActiveState") === "active", "the service's start", 20_000);
+  await healthy(machine);
+});
+
+test("an address that comes later, as by DHCP after a power cut, is waited for", async () => {
+  const good = fs.readFileSync(machine.path(conf));
+  fs.appendFileSync(machine.path(conf), "listen = 10.9.9.9\n");
+  try {
+    machine.run("systemctl restart maru-server", { check: false });
+    await says(machine, /Cannot listen on 10\.9\.9\.9, port 5000: this machine does not have that address now/);
+    assert.notEqual(property(machine, "ActiveState"), "failed");
+    execFileSync("ip", ["address", "add", "10.9.9.9/32", "dev", "lo"]);
+    await healthy(machine, { at: "http://10.9.9.9:5000" });
+  } finally {
+    spawnSync("ip", ["address", "delete", "10.9.9.9/32", "dev", "lo"]);
+    fs.writeFileSync(machine.path(conf), good);
+  }
+  machine.run("systemctl restart maru-server");
   await healthy(machine);
 });
 
