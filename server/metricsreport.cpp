@@ -77,7 +77,8 @@ void writeBeacon(MetricsWriter &out, const Beacon &beacon)
 {
     out.counter("maru_beacon_answers_total", "Clients in the LAN that asked and were answered.",
                 double(beacon.answeredCount()));
-    out.counter("maru_beacon_dropped_total", "Datagrams that were no discovery packets.",
+    out.counter("maru_beacon_dropped_total",
+                "Datagrams that were no discovery packets, or came from no neighbour.",
                 double(beacon.droppedCount()));
 }
 

@@ -78,11 +78,14 @@ QList<LocalLink> Beacon::announcedLinks()
 void Beacon::onReceived(const BeaconPacket &packet, const QHostAddress &from, quint16 port,
                         uint interfaceIndex)
 {
-    // Announcements are those of other servers, and our own.
-    if (!std::holds_alternative<BeaconQuery>(packet) || !isOnLink(announcedLinks(), from)) {
+    if (!std::holds_alternative<BeaconQuery>(packet)) {
+        return; // an announcement of another server, or our own
+    }
+    if (port == 0 || !isOnLink(m_socket.links(), from)) {
+        m_socket.drop(); // nobody whom an answer would reach
         return;
     }
-    if (port != 0 && mayAnswer(from)) {
+    if (isOnLink(announcedLinks(), from) && mayAnswer(from)) {
         m_socket.sendTo(m_packet, from, port, interfaceIndex);
         ++m_answered;
     }

@@ -35,7 +35,7 @@ public:
     /// After the certificate was changed.
     void setFingerprint(const QByteArray &fingerprint);
 
-    /// Datagrams that were no beacons.
+    /// Datagrams that were no beacons, or questions of nobody near.
     [[nodiscard]] quint64 droppedCount() const { return m_socket.droppedCount(); }
     [[nodiscard]] quint64 answeredCount() const { return m_answered; }
 

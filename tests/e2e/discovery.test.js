@@ -212,9 +212,12 @@ test("a VPN is named", async () => {
   }
 });
 
+const measured = { args: ["--metrics", "127.0.0.1:9464"] };
+// Of a server on a, started with that
+const metrics = () => network.hosts.a.run(["/usr/bin/python3", "-c", "import urllib.request as u; print(u.urlopen('http://127.0.0.1:9464/metrics').read().decode())"]).stdout;
+
 test("hostile packets are dropped and counted, and the good server is still listed", async () => {
-  const server = await startServer("a", { args: ["--metrics", "127.0.0.1:9464"] });
-  const metrics = () => network.hosts.a.run(["/usr/bin/python3", "-c", "import urllib.request as u; print(u.urlopen('http://127.0.0.1:9464/metrics').read().decode())"]).stdout;
+  const server = await startServer("a", measured);
   assert.match(metrics(), /^maru_beacon_dropped_total 0$/m);
   const probe = new Probe("c");
   const { sent } = peer("b", "hostile", addresses.a)[0];
@@ -254,14 +257,16 @@ test("a flood of forged servers from one host leaves room for others", async () 
 });
 
 test("an answer is as long as the question, one for each, to neighbours only", async () => {
-  const server = await startServer("a");
+  const server = await startServer("a", measured);
   const [first, ...more] = peer("c", "ask", addresses.a, 1);
   assert.deepEqual(first, { bytes: 128, from: addresses.a, ttl: 1 });
   assert.deepEqual(more, []);
   // Many questions at once get few answers.
   assert.ok(peer("c", "ask", addresses.a, 200).length <= 3);
-  // In the name of a host that is no neighbour: no answer goes out (it would come to this router).
+  assert.match(metrics(), /^maru_beacon_dropped_total 0$/m); // that is no fault of theirs
+  // In the name of a host that is no neighbour: no answer goes out (it would come to this router), and it is counted.
   assert.deepEqual(peer("c", "spoof", addresses.a, "192.0.2.7"), [{ heard: 0 }]);
+  await until(() => /^maru_beacon_dropped_total 5$/m.test(metrics()), metrics);
   assert.equal(server.isRunning, true);
 });
 
