@@ -181,7 +181,7 @@ inline constexpr int transferRecords = 500; ///< carried to another store in one
 inline constexpr qint64 transferSpareBytes = 67'108'864; ///< that stay free on its disk
 
 // Configuration and logs
-inline constexpr qint64 maxConfigBytes = 262'144; ///< the file of --config
+inline constexpr qint64 maxConfigBytes = 262'144; ///< the file of --config; .env too
 inline constexpr qint64 minLogFileBytes = 65'536;
 inline constexpr qint64 maxLogFileBytes = 1'073'741'824;
 

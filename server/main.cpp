@@ -19,7 +19,6 @@
 #endif
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QProcessEnvironment>
 
 using namespace maru;
@@ -42,10 +41,15 @@ Result<Command, QString> readCommand()
     for (const QString &key : system.keys()) {
         environment.insert(key, system.value(key));
     }
-    QFile dotEnv(u".env"_s);
-    const QString dotEnvText =
-        dotEnv.open(QIODevice::ReadOnly) ? QString::fromUtf8(dotEnv.readAll()) : QString();
-    return parseCommandLine(QCoreApplication::arguments().sliced(1), environment, dotEnvText);
+    const Result<QString, QString> dotEnv = readDotEnv(u".env"_s);
+    Result<Command, QString> command = parseCommandLine(QCoreApplication::arguments().sliced(1),
+                                                        environment, dotEnv.value_or(QString()));
+    const bool isQuestion = command
+        && (command->kind == Command::Kind::Help || command->kind == Command::Kind::Version);
+    if (!dotEnv && !isQuestion) {
+        return failure(dotEnv.error());
+    }
+    return command;
 }
 
 int serve(const ServerConfig &config, const BackendMaker &backend)

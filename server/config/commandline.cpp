@@ -12,11 +12,6 @@ namespace maru::server {
 
 namespace {
 
-QString variableOf(QLatin1StringView key)
-{
-    return u"MARU_"_s + QString(key).toUpper().replace(u'-', u'_');
-}
-
 /// Who says it in a line of variables: the environment or the .env file.
 struct VariableSource
 {

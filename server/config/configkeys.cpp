@@ -195,6 +195,26 @@ int distance(QStringView a, QStringView b)
     return row.back();
 }
 
+/// The name of the key most like \p name; empty if none is.
+L1 nearestTo(const QString &name)
+{
+    constexpr qsizetype longest = 32;
+    if (name.isEmpty() || name.size() > longest) {
+        return {};
+    }
+    const QString plain = name.toLower().replace(u'_', u'-');
+    L1 nearest;
+    // Two letters changed places, or one word is half another: more is no guess any more.
+    int least = plain.size() <= 2 ? 2 : std::max(2, int(plain.size()) / 3) + 1;
+    for (const ConfigKey &key : keys) {
+        if (const int d = distance(plain, QString(key.name)); d < least) {
+            least = d;
+            nearest = key.name;
+        }
+    }
+    return nearest;
+}
+
 } // namespace
 
 std::span<const ConfigKey> configKeys()
@@ -211,21 +231,19 @@ const ConfigKey *configKey(QStringView name)
 
 QString nearestKey(const QString &name, const QString &prefix)
 {
-    constexpr qsizetype longest = 32;
-    if (name.isEmpty() || name.size() > longest) {
-        return {};
-    }
-    const QString plain = name.toLower().replace(u'_', u'-');
-    QString nearest;
-    // Two letters changed places, or one word is half another: more is no guess any more.
-    int least = plain.size() <= 2 ? 2 : std::max(2, int(plain.size()) / 3) + 1;
-    for (const ConfigKey &key : keys) {
-        if (const int d = distance(plain, QString(key.name)); d < least) {
-            least = d;
-            nearest = key.name;
-        }
-    }
+    const L1 nearest = nearestTo(name);
     return nearest.isEmpty() ? QString() : u" Did you mean %1%2?"_s.arg(prefix, nearest);
+}
+
+QString variableOf(QLatin1StringView key)
+{
+    return u"MARU_"_s + QString(key).toUpper().replace(u'-', u'_');
+}
+
+QString nearestVariable(const QString &name)
+{
+    const L1 nearest = nearestTo(name.mid(variableOf({}).size()));
+    return nearest.isEmpty() ? QString() : u" Did you mean %1?"_s.arg(variableOf(nearest));
 }
 
 QString fillConfig(ServerConfig &config, const Settings &settings)

@@ -45,6 +45,10 @@ struct ConfigKey
 [[nodiscard]] const ConfigKey *configKey(QStringView name);
 /// " Did you mean X?" with \p prefix before the key most like \p name; empty if none is.
 [[nodiscard]] QString nearestKey(const QString &name, const QString &prefix = {});
+/// The variable of a key, `MARU_NAME`.
+[[nodiscard]] QString variableOf(QLatin1StringView key);
+/// The same as nearestKey() for a variable.
+[[nodiscard]] QString nearestVariable(const QString &name);
 
 /// Fills \p config from \p settings, and what they leave out from the defaults; the sentence of
 /// what is wrong, or empty.

@@ -86,9 +86,13 @@ using FileReader = std::function<Result<QByteArray, QString>(const QString &path
 parseCommandLine(const QStringList &arguments, const QHash<QString, QString> &environment,
                  const QString &dotEnv, const FileReader &readFile = readConfigFile);
 
-/// `KEY=value` lines as dotenv reads them: `export `, quotes, `#` comments, no interpolation. The
-/// error names the line.
+/// `KEY=value` lines as dotenv reads them: `export `, quotes, `#` comments, no interpolation.
+/// Variables of other programs are taken too, but each MARU_ one must be a key's. The error names
+/// the line.
 [[nodiscard]] Result<QHash<QString, QString>, QString> parseDotEnv(const QString &text);
+/// The text of \p path, of at most limits::maxConfigBytes; empty if there is no such file. The
+/// error is a sentence that names it.
+[[nodiscard]] Result<QString, QString> readDotEnv(const QString &path);
 
 /// What --help prints.
 [[nodiscard]] QString helpText();

@@ -4,6 +4,7 @@
 
 // The configuration of a server that runs: --config, --print-config, SIGHUP, and where its log goes.
 
+const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const https = require("node:https");
 const path = require("node:path");
@@ -100,6 +101,36 @@ test("exit code 2: the file is not there, or a folder", () => {
     assert.equal(lines(stderr).length, 1, stderr);
     assert.ok(stderr.includes(config), stderr);
   }
+});
+
+// A .env of this text in a folder of its own: exit code 2 and one line, which it returns without the program's name.
+function refusedDotEnv(text, prefix = []) {
+  const cwd = newFolder("cwd");
+  fs.chmodSync(cwd, 0o755);
+  fs.writeFileSync(path.join(cwd, ".env"), text, { mode: 0o600 });
+  const [program, ...args] = [...prefix, process.env.MARU_SERVER, "--print-config"];
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: "utf8", timeout: 20_000 });
+  assert.equal(status, 2, `${stdout}${stderr}`);
+  assert.equal(stdout, "");
+  assert.equal(lines(stderr).length, 1, stderr);
+  const help = run(["--help"], { cwd });
+  assert.equal(help.code, 0, help.stderr);
+  return { file: path.join(cwd, ".env"), line: lines(stderr)[0].replace(/^maru-server: /, "") };
+}
+
+test("exit code 2, the line named: a mistyped setting in .env, which would leave the server open", () => {
+  const { line } = refusedDotEnv("# as in the seed\nPORT=5000\nMONGO_URI=x\nMARU_IDENTITIY=password\n");
+  assert.equal(line, '.env, line 4: unknown key "MARU_IDENTITIY". Did you mean MARU_IDENTITY?');
+});
+
+test("exit code 2, the file named: a .env without an end", () => {
+  const { file, line } = refusedDotEnv(`PORT=1\n#${" ".repeat(300_000)}`);
+  assert.equal(line, `${file} cannot be read: it is longer than 262144 bytes.`);
+});
+
+test("exit code 2, the file named: a .env that may not be read", { skip: process.getuid() !== 0 && "needs root" }, () => {
+  const { file, line } = refusedDotEnv("MARU_IDENTITY=password\n", ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]);
+  assert.equal(line, `${file} cannot be read: Permission denied.`);
 });
 
 test("SIGHUP applies what can change, names what cannot, and nobody is lost", async () => {

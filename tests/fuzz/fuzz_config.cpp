@@ -81,12 +81,14 @@ void useDotEnv(const QString &text)
 {
     const auto variables = parseDotEnv(text);
     if (!variables) {
-        require(variables.error().startsWith(u".env, line "));
+        require(variables.error().startsWith(u".env, line ") && !variables.error().contains(u'\n'));
         return;
     }
     QString again;
     for (auto it = variables->begin(); it != variables->end(); ++it) {
         require(!it.key().isEmpty() && !it.value().contains(u'\n'));
+        require(!it.key().startsWith(u"MARU_") || it.key() == u"MARU_CONFIG"
+                || configKey(it.key().sliced(5).toLower().replace(u'_', u'-')) != nullptr);
         const bool isQuotable = !it.value().contains(u'"') && it.key() == it.key().trimmed()
             && !it.key().startsWith(u"export ") && !it.key().startsWith(u'#');
         again +=

@@ -1,14 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "common/serverlimits.h"
+#include "server/config/configkeys.h"
 #include "server/config/serverconfig.h"
 
 #include <QDir>
+#include <QTemporaryDir>
 #include <QTest>
 
+using namespace maru;
 using namespace maru::server;
 using namespace Qt::StringLiterals;
-using maru::Result;
 using Variables = QHash<QString, QString>;
 
 class tst_ServerConfig : public QObject
@@ -31,6 +34,7 @@ private slots:
     void dotEnvIsReadLikeDotenv_data();
     void dotEnvIsReadLikeDotenv();
     void badDotEnvLinesAreNamed();
+    void aDotEnvFileIsReadOrNamed();
     void theDatabaseUrlIsNeverRepeated();
 };
 
@@ -254,6 +258,50 @@ void tst_ServerConfig::badDotEnvLinesAreNamed()
     const auto openQuote = parse({}, {}, u"DB_URL=\"sqlite:x"_s);
     QVERIFY(!openQuote);
     QVERIFY(openQuote.error().contains(u".env, line 1"));
+
+    const auto mistyped = parse({}, {}, u"PORT=1\nexport MARU_IDENTITIY=password\n"_s);
+    QVERIFY(!mistyped);
+    QCOMPARE(mistyped.error(),
+             u".env, line 2: unknown key \"MARU_IDENTITIY\". Did you mean MARU_IDENTITY?"_s);
+    for (const QString &name : {u"maru_identity"_s, u"MARU_RATE-LIMIT"_s, u"MARU_"_s,
+                                u"MARU_CLIENT"_s, u"MARU_identity"_s}) {
+        QVERIFY2(!parse({}, {}, name + u"=off\n"_s), qPrintable(name));
+    }
+    // The seed's, and other programs'; what the tests of Maru say is in the environment.
+    QVERIFY(parse({}, {{u"MARU_CLIENT"_s, u"x"_s}}, u"MONGO_URI=a\nNODE_ENV=b\nMARUSYA=c\n"_s));
+    for (const ConfigKey &key : configKeys()) {
+        QVERIFY2(parseDotEnv(variableOf(key.name) + u"=1"_s), key.name.data());
+    }
+    QVERIFY(parseDotEnv(u"MARU_CONFIG=/etc/maru.conf"_s));
+}
+
+void tst_ServerConfig::aDotEnvFileIsReadOrNamed()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u".env"_s);
+    QCOMPARE(readDotEnv(path).value(), QString());
+
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("PORT=1\n");
+    file.flush();
+    QCOMPARE(readDotEnv(path).value(), u"PORT=1\n"_s);
+    file.write(QByteArray(limits::maxConfigBytes - file.size(), '#'));
+    file.flush();
+    QCOMPARE(readDotEnv(path).value().size(), limits::maxConfigBytes);
+    file.write("#");
+    file.close();
+    const auto tooLong = readDotEnv(path);
+    QVERIFY(!tooLong);
+    QVERIFY2(tooLong.error().startsWith(QDir::toNativeSeparators(path) + u" cannot be read: "_s),
+             qPrintable(tooLong.error()));
+
+    QVERIFY(file.remove());
+    QVERIFY(QDir().mkdir(path));
+    QCOMPARE(readDotEnv(path).value(), QString());
+    QVERIFY(QDir().rmdir(path));
+    QVERIFY(QFile::link(folder.filePath(u"gone"_s), path));
+    QVERIFY(!readDotEnv(path));
 }
 
 void tst_ServerConfig::theDatabaseUrlIsNeverRepeated()
