@@ -16,7 +16,7 @@ namespace maru::client {
 void RoomRequests::list(const RoomList &question, QObject *context,
                         ReplyHandler<RoomsReply> handler)
 {
-    m_session.askIfNative<RoomsReply>(question, roomsFromAck, context, std::move(handler));
+    askForPage(question, roomsFromAck, context, std::move(handler), limits::maxSlowQuestions);
 }
 
 void RoomRequests::create(const RoomCreate &request, QObject *context,
@@ -63,7 +63,7 @@ void RoomRequests::setNotify(const RoomNotifySet &request, QObject *context,
 void RoomRequests::listMembers(const RoomMembers &question, QObject *context,
                                ReplyHandler<MembersReply> handler)
 {
-    m_session.askIfNative<MembersReply>(question, membersFromAck, context, std::move(handler));
+    askForPage(question, membersFromAck, context, std::move(handler), limits::maxSlowQuestions);
 }
 
 void RoomRequests::setMember(const MemberSet &request, QObject *context,
@@ -99,16 +99,17 @@ void RoomRequests::setHand(const HandSet &request, QObject *context,
 void RoomRequests::listUsers(const UserList &question, QObject *context,
                              ReplyHandler<UsersReply> handler)
 {
-    askForUsers(question, context, std::move(handler), limits::maxSlowQuestions);
+    askForPage(question, usersFromAck, context, std::move(handler), limits::maxSlowQuestions);
 }
 
-// A server with many people has many pages, and may want one to wait between two of them.
-void RoomRequests::askForUsers(const UserList &question, QObject *context,
-                               ReplyHandler<UsersReply> handler, int triesLeft)
+// A long list has many pages, and the server may want one to wait between two of them.
+template<class Reply, class Question>
+void RoomRequests::askForPage(const Question &question,
+                              Result<Reply, DecodeError> (*read)(const QJsonObject &),
+                              QObject *context, ReplyHandler<Reply> handler, int triesLeft)
 {
-    const auto take = [question, context, handler = std::move(handler), triesLeft,
-                       session =
-                           QPointer(&m_session)](const Result<UsersReply, RequestFailure> &reply) {
+    const auto take = [question, read, context, handler = std::move(handler), triesLeft,
+                       session = QPointer(&m_session)](const Result<Reply, RequestFailure> &reply) {
         const bool isTooFast = !reply && reply.error().kind == RequestFailure::Kind::Refused
             && reply.error().error.code == ErrorCode::SlowDown;
         if (!isTooFast || triesLeft <= 0) {
@@ -116,14 +117,14 @@ void RoomRequests::askForUsers(const UserList &question, QObject *context,
             return;
         }
         QTimer::singleShot(slowDownMs(reply.error().error), context,
-                           [question, context, handler, triesLeft, session] {
+                           [question, read, context, handler, triesLeft, session] {
                                if (session) {
-                                   RoomRequests(*session).askForUsers(question, context, handler,
-                                                                      triesLeft - 1);
+                                   RoomRequests(*session).askForPage(question, read, context,
+                                                                     handler, triesLeft - 1);
                                }
                            });
     };
-    m_session.askIfNative<UsersReply>(question, usersFromAck, context, take);
+    m_session.askIfNative<Reply>(question, read, context, take);
 }
 
 } // namespace maru::client

@@ -36,8 +36,10 @@ public:
     void listUsers(const UserList &question, QObject *context, ReplyHandler<UsersReply> handler);
 
 private:
-    void askForUsers(const UserList &question, QObject *context, ReplyHandler<UsersReply> handler,
-                     int triesLeft);
+    template<class Reply, class Question>
+    void askForPage(const Question &question,
+                    Result<Reply, DecodeError> (*read)(const QJsonObject &), QObject *context,
+                    ReplyHandler<Reply> handler, int triesLeft);
 
     ChatSession &m_session;
 };

@@ -295,23 +295,26 @@ void RoomService::list(const RoomList &request,
                               request.query.isEmpty() ? QString() : nameKey(request.query),
                           .after = RoomId(request.after),
                           .limit = request.limit};
-    m_store.read(query, [done = std::move(done)](Result<ListRooms::Reply, StoreError> found) {
-        if (!found) {
-            done(failure(storeRefusal(found.error())));
-            return;
-        }
-        RoomsReply reply{.rooms = {}, .more = found->more};
-        qsizetype bytes = 0;
-        for (const StoredRoom &stored : std::as_const(found->rooms)) {
-            bytes += jsonBytes(stored.room.name) + jsonBytes(stored.room.topic);
-            if (bytes > limits::maxPageBytes && !reply.rooms.isEmpty()) {
-                reply.more = true;
-                break;
+    m_store.read(
+        query,
+        [done = std::move(done)](Result<ListRooms::Reply, StoreError> found) {
+            if (!found) {
+                done(failure(storeRefusal(found.error())));
+                return;
             }
-            reply.rooms.append(stored.room);
-        }
-        done(reply);
-    });
+            RoomsReply reply{.rooms = {}, .more = found->more};
+            qsizetype bytes = 0;
+            for (const StoredRoom &stored : std::as_const(found->rooms)) {
+                bytes += jsonBytes(stored.room.name) + jsonBytes(stored.room.topic);
+                if (bytes > limits::maxPageBytes && !reply.rooms.isEmpty()) {
+                    reply.more = true;
+                    break;
+                }
+                reply.rooms.append(stored.room);
+            }
+            done(reply);
+        },
+        Order::Free); // a scan of all rooms holds up no message
 }
 
 void RoomService::createRoom(const QString &name, bool withClassCode,

@@ -5,6 +5,7 @@
 
 #include "common/chat/events.h"
 #include "server/session/namespacesession.h"
+#include "server/session/sessionhub.h"
 
 #include <QPointer>
 
@@ -56,6 +57,26 @@ template<class Reply>
             id, encodeError({.code = ErrorCode::SlowDown, .text = text, .retryAfterMs = waitMs}));
     }
     return waitMs > 0;
+}
+
+/// A place for one more page of \p session's user; null, and \p id is answered, if there is none.
+[[nodiscard]] inline PagesUnderWay::Turn beginPage(SessionHub &hub, NamespaceSession *session,
+                                                   std::optional<quint64> id)
+{
+    PagesUnderWay::Turn turn = hub.pages().begin(session->user()->id);
+    (void)hasToWait(session, id, turn ? 0 : limits::pageRetryMs,
+                    QStringLiteral("Too many pages at once. Please wait a moment."));
+    return turn;
+}
+
+/// answerTo() of a page, which keeps its place until then.
+template<class Reply>
+[[nodiscard]] auto answerPageTo(NamespaceSession *session, std::optional<quint64> id,
+                                const PagesUnderWay::Turn &turn)
+{
+    return [answer = answerTo<Reply>(session, id), turn](const Result<Reply, ApiError> &reply) {
+        answer(reply);
+    };
 }
 
 } // namespace maru::server

@@ -104,15 +104,19 @@ void NativeMessages::receive(NamespaceSession *session, const TypingSet &event,
 void NativeMessages::receive(NamespaceSession *session, const MessageHistory &event,
                              std::optional<quint64> id)
 {
-    m_hub.domain().messages.chat.history(*session->user(), event, orderFor(session),
-                                         answerTo<HistoryReply>(session, id));
+    if (const auto turn = beginPage(m_hub, session, id)) {
+        m_hub.domain().messages.chat.history(*session->user(), event, orderFor(session),
+                                             answerPageTo<HistoryReply>(session, id, turn));
+    }
 }
 
 void NativeMessages::receive(NamespaceSession *session, const MessageChanges &event,
                              std::optional<quint64> id)
 {
-    m_hub.domain().messages.chat.changes(*session->user(), event, orderFor(session),
-                                         answerTo<ChangesReply>(session, id));
+    if (const auto turn = beginPage(m_hub, session, id)) {
+        m_hub.domain().messages.chat.changes(*session->user(), event, orderFor(session),
+                                             answerPageTo<ChangesReply>(session, id, turn));
+    }
 }
 
 } // namespace maru::server

@@ -3,13 +3,24 @@
 
 #include "server/session/nativeprofile.h"
 
+#include "server/chat/variants.h"
 #include "server/session/namespacesession.h"
+
+#include <type_traits>
+#include <variant>
 
 using namespace Qt::StringLiterals;
 
 namespace maru::server {
 
 namespace {
+
+/// What changes nothing: its answer is all there is to it.
+template<class Event>
+constexpr bool isQuestion = isOneOf<
+    Event,
+    std::variant<MessageHistory, MessageChanges, MessageReaders, MessageEditHistory, MessageSearch,
+                 RoomList, RoomMembers, UserList, SessionList, SanctionList>>;
 
 /// Whether \p Subject has a receive() for \p Event: is it built?
 template<class Subject, class Event>
@@ -47,7 +58,10 @@ void NativeProfile::receive(NamespaceSession *session, const ClientEvent &event,
 {
     std::visit(
         [&](const auto &one) {
-            dispatch(session, one, id, m_messages, m_rooms, m_people, m_search);
+            // Without an ack id nobody could hear the answer: the store need not look for it.
+            if (id || !isQuestion<std::decay_t<decltype(one)>>) {
+                dispatch(session, one, id, m_messages, m_rooms, m_people, m_search);
+            }
         },
         event);
 }

@@ -21,7 +21,10 @@ bool NativeRooms::isTooFast(NamespaceSession *session, std::optional<quint64> id
 void NativeRooms::receive(NamespaceSession *session, const RoomList &event,
                           std::optional<quint64> id)
 {
-    m_hub.domain().rooms.service.list(event, answerTo<RoomsReply>(session, id));
+    if (!hasToWait(session, id, m_hub.take(Rate::RoomList, session->user()->id),
+                   u"Too many questions. Please wait a moment."_s)) {
+        m_hub.domain().rooms.service.list(event, answerTo<RoomsReply>(session, id));
+    }
 }
 
 void NativeRooms::receive(NamespaceSession *session, const RoomCreate &event,
@@ -89,8 +92,10 @@ void NativeRooms::receive(NamespaceSession *session, const RoomInvite &event,
 void NativeRooms::receive(NamespaceSession *session, const RoomMembers &event,
                           std::optional<quint64> id)
 {
-    m_hub.domain().rooms.membership.list(*session->user(), event,
-                                         answerTo<MembersReply>(session, id));
+    if (const auto turn = beginPage(m_hub, session, id)) {
+        m_hub.domain().rooms.membership.list(*session->user(), event,
+                                             answerPageTo<MembersReply>(session, id, turn));
+    }
 }
 
 void NativeRooms::receive(NamespaceSession *session, const RoomNotifySet &event,

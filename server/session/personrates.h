@@ -21,6 +21,7 @@ enum class Rate : quint8 {
     Readers, ///< of a message
     ProfileChange,
     UserList, ///< a page of people, or of one's devices
+    RoomList,
     Search,
 };
 
@@ -48,6 +49,7 @@ private:
         Limiter(limits::readersPerSecond, limits::readersBurst),
         Limiter(limits::profileChangesPerSecond, limits::profileChangeBurst),
         Limiter(limits::userListsPerSecond, limits::userListBurst),
+        Limiter(limits::userListsPerSecond, limits::userListBurst), // as those of people
         Limiter(limits::searchesPerSecond, limits::searchBurst),
     };
 };

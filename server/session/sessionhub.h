@@ -6,6 +6,7 @@
 #include "common/chat/objects.h"
 #include "common/serverlimits.h"
 #include "server/chat/eventsink.h"
+#include "server/session/pagesunderway.h"
 #include "server/session/personrates.h"
 #include "server/session/ratelimiter.h"
 #include "server/session/roomaudiences.h"
@@ -140,6 +141,7 @@ public:
     void giveRoomBack(const UserId &user) { m_rates.giveBack(Rate::NewRoom, user); }
     /// The same for a join from \p address.
     [[nodiscard]] int takeJoin(const QString &address);
+    [[nodiscard]] PagesUnderWay &pages() { return m_pages; }
 
     /// Says server:bye to everybody and closes; `stopped` follows, once, when the last connection
     /// is gone.
@@ -193,6 +195,7 @@ private:
     QHash<QString, SocketSession *> m_claims; // by pid, while its replay runs
     QHash<UserId, QList<NamespaceSession *>> m_byUser;
     PersonRates m_rates;
+    PagesUnderWay m_pages;
     RateLimiter<QString> m_joinRates;
     HubCounts m_counts;
     bool m_isStopping = false;

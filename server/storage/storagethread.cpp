@@ -7,6 +7,7 @@
 #include "common/serverlimits.h"
 #include "server/storage/commitpacer.h"
 #include "server/storage/followuppacer.h"
+#include "server/storage/listquery.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
@@ -174,12 +175,12 @@ void StorageThread::submitChange(Change change,
 void StorageThread::submitQuery(Query query, Order order,
                                 std::function<void(Result<QueryReply, StoreError>)> handler)
 {
-    const bool isList = std::holds_alternative<ListMembers>(query);
+    const bool isList = isListQuery(query);
     // A crowd that lists its people leaves half the places to pages of messages.
     const bool hasPlace =
         m_pages && (!isList || m_pages->queueLength() < limits::maxWaitingPages / 2);
     if (order == Order::Free && hasPlace) {
-        if (isList) { // of MongoDB the writer alone knows people
+        if (isList) { // of MongoDB the writer alone knows people and rooms
             handler = [this, query, handler = std::move(handler)](auto reply) {
                 reply ? handler(std::move(reply)) : submitQuery(query, Order::Kept, handler);
             };

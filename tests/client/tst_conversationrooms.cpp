@@ -38,6 +38,7 @@ private slots:
     void requestsWithoutAConnectionSaySo();
     void roomsAndPeopleAreSearched();
     void manyPeopleAreFoundThoughTheServerSlowsDown();
+    void listsComeThoughTheServerSlowsDown();
     void whoIsAboveWhom();
     void aRoomIsReadAsAWhole();
     void notificationsAreKept();
@@ -344,6 +345,26 @@ void tst_ConversationRooms::manyPeopleAreFoundThoughTheServerSlowsDown()
     replies << page(u"이영희"_s, false);
     m_conversation->findPeople();
     QTRY_COMPARE(found.size(), 2);
+}
+
+void tst_ConversationRooms::listsComeThoughTheServerSlowsDown()
+{
+    const QJsonObject slower = FakeServer::refusal(u"SLOW_DOWN"_s, {{u"retryAfterMs"_s, 10}});
+    m_server->replies[u"room:members"_s] << slower << slower;
+    answerMembers({member(u"김민수"_s), member(u"이영희"_s)});
+    QVERIFY(joined());
+    QTRY_COMPARE(actions()->members()->rowCount(), 2);
+    FakeServer::Room other;
+    other.id = u"r7"_s;
+    other.name = u"국어"_s;
+    m_server->replies[u"room:list"_s]
+        << slower
+        << QJsonObject{{u"ok"_s, true},
+                       {u"rooms"_s, QJsonArray{m_server->roomObject(other)}},
+                       {u"more"_s, false}};
+    DirectoryModel rooms(actions()->roomSource());
+    rooms.ask();
+    QTRY_COMPARE(rooms.rowCount(), 1);
 }
 
 void tst_ConversationRooms::whoIsAboveWhom()

@@ -196,6 +196,97 @@ test("many who send without a pause keep nobody waiting", async (t) => {
   }
 });
 
+// In a thread of its own: one guest who asks the same thing all the time, with at most so many answers to wait for.
+const asking = `
+  const { parentPort, workerData: { url, userName, event, argument, hasIds } } = require("node:worker_threads");
+  const WebSocket = require("ws");
+  const socket = new WebSocket(url);
+  const question = JSON.stringify([event, argument]);
+  let id = 0;
+  let unanswered = 0;
+  const more = () => {
+    for (let i = 0; i < 500 && socket.bufferedAmount < 1_000_000 && unanswered < 1_000; ++i) {
+      socket.send("42" + (hasIds ? ++id : "") + question);
+      unanswered += hasIds ? 1 : 0;
+    }
+    setTimeout(more, 1);
+  };
+  socket.on("message", (data) => {
+    const packet = String(data);
+    if (packet[0] === "0") {
+      socket.send('40{"maru":1}');
+    } else if (packet.startsWith("40")) {
+      socket.send("420" + JSON.stringify(["session:join", { userName, client: { name: "e2e", version: "1", locale: "ko" } }]));
+    } else if (packet.startsWith("430[")) {
+      more();
+      setTimeout(() => parentPort.postMessage("warm"), 500);
+    } else if (packet === "2") {
+      socket.send("3");
+    } else if (packet.startsWith("43")) {
+      --unanswered;
+    }
+  });`;
+
+/** A server with the limits of every day, a hundred rooms, and somebody in the lobby. */
+async function crowdedServer() {
+  const server = await Server.start({ args: ["--listen", "127.0.0.1", "--rate-limit", "on"] });
+  for (let i = 0; i < 5; ++i) {
+    const maker = await nativeClient(server.url, `만든 이${i}`);
+    for (let j = 0; j < 20; ++j) {
+      const room = { name: `방 ${i} ${j}`, kind: "public", topic: "주제 ".repeat(20) };
+      assert.equal((await ask(maker, "room:create", room)).ok, true);
+    }
+  }
+  return { server, witness: await nativeClient(server.url, "증인") };
+}
+
+/** How long the witness waits for the acks of \p event, sorted, in ms. */
+async function waits(witness, event, question) {
+  const times = [];
+  for (let i = 0; i < 15; ++i) {
+    const begun = Date.now();
+    const ack = await ask(witness, event, question(i));
+    times.push(Date.now() - begun);
+    assert.equal(ack.ok, true, `${event}: ${ack.code} ${ack.error}`);
+    await new Promise((resolve) => setTimeout(resolve, 100)); // below the witness's own rate
+  }
+  return times.sort((a, b) => a - b);
+}
+
+test("who asks without a pause keeps nobody waiting", { timeout: 200_000 }, async (t) => {
+  const { server, witness } = await crowdedServer();
+  const url = `ws://127.0.0.1:${server.port}/socket.io/?EIO=4&transport=websocket`;
+  const { lobby: room } = witness;
+  const questions = [
+    ["room:list", { query: "그런 방은 없다" }],
+    ["room:list", {}],
+    ["room:members", { room }],
+    ["message:history", { room, limit: 1 }],
+    ["message:changes", { room, afterRev: 0, limit: 1 }],
+  ];
+  let asker = 0;
+  for (const [event, argument] of questions) {
+    for (const hasIds of [true, false]) {
+      const userName = `묻는 이${++asker}`;
+      const flood = new Worker(asking, { eval: true, workerData: { url, userName, event, argument, hasIds } });
+      try {
+        await new Promise((resolve, reject) => flood.once("message", resolve).once("error", reject));
+        const [sends, pages] = await Promise.all([
+          waits(witness, "message:send", (i) => ({ cid: `${asker}-${i}`, room, chat: "hi" })),
+          waits(witness, "message:history", () => ({ room, limit: 10 })),
+        ]);
+        t.diagnostic(`beside ${event} ${hasIds ? "with" : "without"} ids: acks ${sends} ms, pages ${pages} ms`);
+        assert.ok(sends[7] < 75, `acks beside ${event}: ${sends} ms`);
+        assert.ok(pages[7] < 75, `pages beside ${event}: ${pages} ms`);
+      } finally {
+        await flood.terminate();
+      }
+    }
+  }
+  closeAll();
+  assert.equal((await server.stop()).code, 0);
+});
+
 test("50 readers that stop cost little and nobody else, and catch up", { timeout: 120_000 }, async () => {
   const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
   const { pid } = server.process;

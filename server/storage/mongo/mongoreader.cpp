@@ -4,6 +4,7 @@
 #include "server/storage/mongo/mongoreader.h"
 
 #include "common/logging.h"
+#include "server/storage/listquery.h"
 #include "server/storage/mongo/mongoqueries.h"
 
 #include <utility>
@@ -28,8 +29,8 @@ MongoReader::~MongoReader() = default;
 
 Result<QueryReply, StoreError> MongoReader::read(const Query &query)
 {
-    if (std::holds_alternative<ListMembers>(query)) {
-        return failure(StoreError::Failed); // the writer, which knows people, is asked next
+    if (isListQuery(query)) {
+        return failure(StoreError::Failed); // the writer, which knows them, is asked next
     }
     constexpr int attempts = 2; // the connection may have been lost while nothing was asked
     QString problem = QStringLiteral("the database is behind its journal");

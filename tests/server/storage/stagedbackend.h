@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "server/storage/listquery.h"
 #include "server/storage/memorybackend.h"
 
 #include <condition_variable>
@@ -83,7 +84,7 @@ public:
         m_stage.changed.notify_all();
         m_stage.changed.wait(lock, [this] { return m_stage.areReadersOpen; });
         --m_stage.waitingReaders;
-        if (std::holds_alternative<ListMembers>(query)) {
+        if (isListQuery(query)) {
             return failure(StoreError::Failed); // knows nobody
         }
         return QueryReply(ReadHistory::Reply{});

@@ -34,7 +34,7 @@ private slots:
     void handlersRunInTheAskersThreadAndNeverWithinTheCall();
     void repliesComeInTheOrderOfTheRequests();
     void freeQueriesWaitForNoCommit();
-    void listsOfPeopleFindAnotherWay();
+    void listsFindAnotherWay();
     void whateverWaitsBecomesOneTransaction();
     void aTransactionHoldsAtMostItsChanges();
     void aLoneRequestIsNotKeptWaiting();
@@ -164,7 +164,7 @@ void tst_StorageThread::freeQueriesWaitForNoCommit()
     QTRY_COMPARE(m_replies, (QStringList{u"free"_s, u"free too"_s, u"1:1"_s, u"kept"_s}));
 }
 
-void tst_StorageThread::listsOfPeopleFindAnotherWay()
+void tst_StorageThread::listsFindAnotherWay()
 {
     constexpr int places = limits::maxWaitingPages / 2;
     m_stage->setReadersOpen(false);
@@ -177,6 +177,13 @@ void tst_StorageThread::listsOfPeopleFindAnotherWay()
     QTRY_COMPARE(listed, 1); // the other places are for pages of messages
     m_stage->setReadersOpen(true);
     QTRY_COMPARE(listed, places + 1);
+    m_store->read(
+        ListUsers{.queryKey = {}, .after = {}, .limit = 1},
+        [&listed](const auto &reply) { listed += reply ? 1 : 0; }, Order::Free);
+    m_store->read(
+        ListRooms{.nameKeyPart = {}, .after = {}, .limit = 1},
+        [&listed](const auto &reply) { listed += reply ? 1 : 0; }, Order::Free);
+    QTRY_COMPARE(listed, places + 3);
 }
 
 void tst_StorageThread::whateverWaitsBecomesOneTransaction()

@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+/// The bounds of what one person may have waiting for the store, beside those of
+/// common/serverlimits.h.
+namespace maru::limits {
+
+inline constexpr int maxPagesUnderWay = 32; ///< of one person, on all connections
+inline constexpr int pageRetryMs = 100; ///< until the next one may be asked for
+
+} // namespace maru::limits
