@@ -12,7 +12,7 @@ stdout; it ends with stdin. There are no transactions, no replica sets and no ri
   {"do": "set", "wire": 13, "primary": true}          what it says of itself
   {"do": "fault", "command": …, "collection": …, "skip": 0, "times": 1, "how": …, "code": …}
        how: "before" and "after" hang up around doing it, "silence" does it and says nothing, "malformed" does it and answers with
-       bytes that are none, "error" answers with the code and does nothing
+       bytes that are none, "concern" does it and says that no majority has it, "error" answers with the code and does nothing
   {"do": "down"} / {"do": "up"}                       nothing listens, connections are cut; what was stored stays
   {"do": "faults"} / {"do": "heal"}                   how many are left; none any more
   {"do": "forget"}                                    who has the store
@@ -34,7 +34,8 @@ import mongomock.filtering  # noqa: E402
 from bson import BSON, Int64, json_util  # noqa: E402
 from mockupdb import MockupDB  # noqa: E402
 
-DUPLICATE, NOT_FOUND = 11000, 59
+DUPLICATE, NOT_FOUND, NO_CONCERN, NO_MAJORITY = 11000, 59, 79, 64
+WRITES = ("insert", "update", "delete", "createIndexes", "drop")
 
 
 def scalar(value):
@@ -161,6 +162,11 @@ def matches(wanted, document):
     return True
 
 
+def is_safe(concern):
+    """Whether what is written so is on the disks of a majority when it is answered, and is answered at all."""
+    return concern.get("w") == "majority" and concern.get("j") is True and concern.get("wtimeout", 0) > 0
+
+
 def updated(document, change):
     if not any(name.startswith("$") for name in change):
         return dict(change, _id=change.get("_id", document.get("_id")))
@@ -240,6 +246,13 @@ class Double:
         name = next(iter(command))
         shows_life = name.lower() in ("ismaster", "hello") or (name, command[name]) == ("update", "maru_store")
         self.questions += not shows_life
+        concern = command.get("writeConcern", {})
+        if name in WRITES and concern.get("w") == 0:
+            request.hangup()  # nothing may be answered
+            return
+        if name in WRITES and not is_safe(concern):
+            request.reply({"ok": 0.0, "errmsg": f"{name} that may be lost", "code": NO_CONCERN, "codeName": "UnknownReplWriteConcern"})
+            return
         fault = self.fault(name, command[name])
         if fault and fault["how"] == "before":
             request.hangup()
@@ -249,7 +262,9 @@ class Double:
             return
         handle = getattr(self, "do_" + name.lower(), None)
         reply = handle(command) if handle else {"ok": 0.0, "errmsg": f"no such command: '{name}'", "code": NOT_FOUND}
-        if not fault:
+        if fault and fault["how"] == "concern":
+            reply["writeConcernError"] = {"code": NO_MAJORITY, "codeName": "WriteConcernFailed", "errmsg": "waiting for replication timed out"}
+        if not fault or fault["how"] == "concern":
             request.reply(reply)
         elif fault["how"] == "after":
             request.hangup()

@@ -10,6 +10,8 @@
 #include "server/storage/mongo/mongoreader.h"
 #include "server/storage/page.h"
 
+#include <QThread>
+
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -129,25 +131,28 @@ MongoJournal::Outcome MongoBackend::commit(const std::vector<MongoOperation> &op
     using Outcome = MongoJournal::Outcome;
     const qint64 number = m_number + 1;
     const Bson entry = MongoJournal::entry(number, m_lease.key(), ++m_batch, operations);
-    bool wasLost = false;
+    m_doubt.invalidate();
     Outcome outcome = m_journal.store(*m_connection, entry);
     while (outcome == Outcome::Lost) {
-        wasLost = true;
         noteTrouble({MongoTrouble::Lost, m_journal.problem()}, u"was lost while it stored"_s);
-        if (!reconnect(limits::inDoubtMs, CatchUp::No)) {
+        if (!canAskAgain()) {
             break;
         }
         outcome = m_journal.store(*m_connection, entry); // the same again says what became of it
     }
+    const bool wasLost = m_doubt.isValid();
     if (outcome == Outcome::Stored) {
         outcome = askHolder();
     }
     m_doubtCount += wasLost ? 1 : 0;
     if (outcome == Outcome::Lost) {
+        disconnect(); // the next batch finds out first what became of this one
         qCCritical(lcStorage).noquote() << sentence(
             u"may or may not hold the last changes: they were answered as not stored"_s);
     } else if (outcome == Outcome::Refused && !m_isBroken) {
         noteTrouble({MongoTrouble::Refused, m_journal.problem()}, u"refused a change"_s);
+    } else if (outcome == Outcome::Stored && m_doubt.isValid()) {
+        qCInfo(lcStorage).noquote() << sentence(u"is there again, and has stored it"_s);
     }
     if (outcome != Outcome::Stored) {
         return outcome;
@@ -163,6 +168,18 @@ MongoJournal::Outcome MongoBackend::commit(const std::vector<MongoOperation> &op
     }
     *m_isBehind = !isWritten();
     return outcome;
+}
+
+// Not for ever: a majority that is away refuses each attempt anew, and may do so at once.
+bool MongoBackend::canAskAgain()
+{
+    if (!m_doubt.isValid()) {
+        m_doubt.start();
+    }
+    constexpr int pauseMs = 50;
+    QThread::msleep(pauseMs);
+    const qint64 leftMs = limits::inDoubtMs - m_doubt.elapsed();
+    return leftMs > 0 && reconnect(static_cast<int>(leftMs), CatchUp::No);
 }
 
 // Numbers are free again once the journal was cut: a server that stood still for long stores where
@@ -181,7 +198,7 @@ MongoJournal::Outcome MongoBackend::askHolder()
             return Outcome::Stored;
         }
         noteTrouble(ours.error(), u"was lost while it stored"_s);
-        if (!reconnect(limits::inDoubtMs, CatchUp::No)) {
+        if (!canAskAgain()) {
             return Outcome::Lost;
         }
     }

@@ -70,15 +70,16 @@ private:
     [[nodiscard]] Step makeIndexes();
     [[nodiscard]] Step loadAll();
     [[nodiscard]] Step checkCounters();
+    [[nodiscard]] Step fence();
     [[nodiscard]] Step makeReady();
     [[nodiscard]] Step adoptUsers();
     [[nodiscard]] Step adoptMessages();
     [[nodiscard]] Step commitAdopted(MongoUnit &unit);
     [[nodiscard]] MongoResult<void> loadState();
-    [[nodiscard]] MongoResult<void> fence();
 
     [[nodiscard]] Replies applySome(const std::vector<Change> &changes);
     [[nodiscard]] MongoJournal::Outcome commit(const std::vector<MongoOperation> &operations);
+    [[nodiscard]] bool canAskAgain();
     [[nodiscard]] MongoJournal::Outcome askHolder();
     [[nodiscard]] MongoResult<void> catchUp();
     [[nodiscard]] MongoResult<void> take(const MongoJournal::Entry &entry);
@@ -114,6 +115,7 @@ private:
     std::shared_ptr<std::atomic<bool>> m_isBehind = std::make_shared<std::atomic<bool>>(false);
     QElapsedTimer m_lastBeat;
     QElapsedTimer m_lost; // since when it has not answered
+    QElapsedTimer m_doubt; // since when it is not known what became of this batch
     QElapsedTimer m_lastAttempt; // to connect, in vain
     QString m_problem;
     bool m_hasLease = false;

@@ -47,7 +47,8 @@ Result<void, OpenError> MongoBackend::open()
     Step done = check();
     for (Step (MongoBackend::*step)() :
          {&MongoBackend::checkCollections, &MongoBackend::takeLease, &MongoBackend::makeIndexes,
-          &MongoBackend::loadAll, &MongoBackend::checkCounters, &MongoBackend::makeReady}) {
+          &MongoBackend::loadAll, &MongoBackend::checkCounters, &MongoBackend::fence,
+          &MongoBackend::makeReady}) {
         if (done) {
             done = (this->*step)();
         }
@@ -192,13 +193,7 @@ MongoBackend::Step MongoBackend::loadAll()
         m_written = written;
         done = loadState();
     }
-    if (done && m_sharing == Sharing::Alone) {
-        done = fence();
-    }
-    if (!done) {
-        return failure(sentence(done.error()));
-    }
-    return m_isBroken ? Step(failure(m_problem)) : Step();
+    return done ? Step() : Step(failure(sentence(done.error())));
 }
 
 // Everything but messages.
@@ -244,22 +239,30 @@ MongoResult<void> MongoBackend::loadState()
 
 // An entry of ours: who had the store before and does not know yet that it has not, finds it when
 // it writes. What went before can be forgotten, for nobody lags behind any more.
-MongoResult<void> MongoBackend::fence()
+MongoBackend::Step MongoBackend::fence()
 {
+    if (m_sharing != Sharing::Alone) {
+        return {};
+    }
     for (int i = 0; i < limits::mongoCollisions; ++i) {
         const auto outcome = commit({});
+        MongoResult<void> done;
         if (outcome == MongoJournal::Outcome::Stored) {
             m_isFenced = true;
-            return MongoJournal::bury(*m_connection, m_number + 1);
+            done = MongoJournal::bury(*m_connection, m_number + 1);
+        } else if (outcome == MongoJournal::Outcome::Collided) {
+            done = catchUp();
+        } else {
+            return failure(m_problem);
         }
-        if (outcome != MongoJournal::Outcome::Collided) {
-            break;
+        if (!done) {
+            return failure(sentence(done.error()));
         }
-        if (auto done = catchUp(); !done) {
-            return done;
+        if (m_isFenced) {
+            return {};
         }
     }
-    return failure(MongoFailure{MongoTrouble::Refused, m_problem});
+    return failure(sentence(u"is written to by another program all the time"_s));
 }
 
 // A counter that does not know of a message would give its number away a second time.

@@ -33,9 +33,12 @@ bool MongoBackend::reconnectOnce(CatchUp how)
         m_lastAttempt.start();
         return false;
     }
-    m_problem.clear();
     m_lastAttempt.invalidate();
-    qCInfo(lcStorage).noquote() << sentence(u"is there again, after %1 ms"_s.arg(m_lost.elapsed()));
+    if (how == CatchUp::Yes) { // else that it answers says nothing of what is in doubt
+        m_problem.clear();
+        qCInfo(lcStorage).noquote()
+            << sentence(u"is there again, after %1 ms"_s.arg(m_lost.elapsed()));
+    }
     return true;
 }
 

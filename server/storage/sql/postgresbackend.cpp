@@ -27,6 +27,8 @@ constexpr auto lockWriters = "UPDATE maru_writers SET batch = CAST(? AS bigint) 
                              "RETURNING pg_advisory_xact_lock((1298231926::bigint << 32) "
                              "| (current_schema()::regnamespace::oid)::bigint)"_L1;
 
+constexpr int pauseMs = 50; // between two attempts
+
 } // namespace
 
 PostgresBackend::PostgresBackend(PostgresAddress address, Sharing sharing)
@@ -121,7 +123,12 @@ PostgresBackend::Outcome PostgresBackend::settle()
 {
     ++m_doubtCount;
     std::optional<QStringList> row;
-    while (!row && reconnect(limits::inDoubtMs)) {
+    QElapsedTimer doubt; // all attempts together have one bound
+    doubt.start();
+    const auto leftMs = [&doubt] {
+        return static_cast<int>(limits::inDoubtMs - doubt.elapsed());
+    };
+    while (!row && leftMs() > 0 && reconnect(leftMs())) {
         row = m_connection->row(u"SELECT batch FROM maru_writers WHERE key = ? FOR UPDATE"_s,
                                 {m_lease.key()});
         if (!row) {
@@ -130,6 +137,7 @@ PostgresBackend::Outcome PostgresBackend::settle()
                 break;
             }
             static_cast<void>(noteTrouble(u"was lost"_s));
+            QThread::msleep(pauseMs);
         }
     }
     if (!row || row->isEmpty()) {
@@ -234,7 +242,6 @@ bool PostgresBackend::reconnect(int patienceMs)
     if (wasTriedJustNow && m_lost.hasExpired(patienceMs)) {
         return false;
     }
-    constexpr int pauseMs = 50;
     while (!reconnectOnce()) {
         if (m_isBroken || m_lost.hasExpired(patienceMs)) {
             return false;

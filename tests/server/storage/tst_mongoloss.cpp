@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "common/mongolimits.h"
 #include "common/serverlimits.h"
 #include "tests/server/storage/mongofixture.h"
 #include "tests/server/storage/storagefixture.h"
 
 #include <QDeadlineTimer>
+#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QTest>
 
@@ -30,6 +32,9 @@ private slots:
 
     void aFaultIsNotNoticed_data();
     void aFaultIsNotNoticed();
+    void aDoubtHasAnEnd_data();
+    void aDoubtHasAnEnd();
+    void aStartInDoubtIsRefused();
     void aBatchThatWasStoredIsAnsweredOnce();
     void whatIsStoredIsWrittenByTheNextServer();
     void aRefusalStoresNothing();
@@ -102,6 +107,7 @@ void tst_MongoLoss::aFaultIsNotNoticed_data()
             << command << collection << u"error"_s << notPrimary;
     }
     QTest::addRow("no answer") << u"insert"_s << u"maru_journal"_s << u"silence"_s << 0;
+    QTest::addRow("no majority") << u"insert"_s << u"maru_journal"_s << u"concern"_s << 0;
 }
 
 void tst_MongoLoss::aFaultIsNotNoticed()
@@ -125,6 +131,60 @@ void tst_MongoLoss::aFaultIsNotNoticed()
     m_store.reset();
     open();
     QCOMPARE(texts(), u"a b c"_s);
+}
+
+void tst_MongoLoss::aDoubtHasAnEnd_data()
+{
+    QTest::addColumn<QString>("how");
+    QTest::addColumn<int>("times"); // more than an end needs, and not for ever
+    QTest::newRow("no majority") << u"concern"_s << 20'000;
+    QTest::newRow("no answer, always") << u"silence"_s << 8;
+}
+
+void tst_MongoLoss::aDoubtHasAnEnd()
+{
+    QFETCH(QString, how);
+    QFETCH(int, times);
+    m_server.inject(u"insert"_s, u"maru_journal"_s, how, 0, times);
+    QElapsedTimer waited;
+    waited.start();
+    const AppendMessage sent = message(roomId(1), 1, u"a"_s, u"c-1"_s);
+    const auto answered = apply(*m_store, sent);
+    QVERIFY2(!answered, "it waited until the database was well");
+    QCOMPARE(answered.error(), StoreError::Failed);
+    // From the first answer that did not come to the last.
+    QVERIFY2(waited.elapsed() < limits::inDoubtMs + 2 * limits::mongoSocketMs,
+             qPrintable(QString::number(waited.elapsed())));
+    QVERIFY2(m_store->problem().contains(u"was lost while it stored"),
+             qPrintable(m_store->problem()));
+    QVERIFY(m_server.faultsLeft() > 0);
+    m_server.ask({{u"do"_s, u"heal"_s}});
+    const auto again = apply(*m_store, sent);
+    QVERIFY2(again, qPrintable(m_store->problem()));
+    QCOMPARE(again->message.seq, 1);
+    QCOMPARE(m_store->problem(), QString());
+    QCOMPARE(apply(*m_store, message(roomId(1), 2, u"b"_s))->message.seq, 2);
+    QCOMPARE(texts(), u"a b"_s);
+}
+
+void tst_MongoLoss::aStartInDoubtIsRefused()
+{
+    m_store.reset();
+    constexpr int times = 20'000;
+    m_server.inject(u"insert"_s, u"maru_journal"_s, u"concern"_s, 0, times);
+    QElapsedTimer waited;
+    waited.start();
+    m_store = std::make_unique<MongoBackend>(addressOf(m_server));
+    const auto opened = m_store->open();
+    QVERIFY2(!opened, "it waited until the database was well");
+    QVERIFY(waited.elapsed() < limits::inDoubtMs + 2 * limits::mongoSocketMs);
+    QVERIFY2(opened.error().text.contains(u"/maru was lost while it stored: "_s)
+                 && opened.error().text.count(u"The database"_s) == 1,
+             qPrintable(opened.error().text));
+    m_server.ask({{u"do"_s, u"heal"_s}});
+    open();
+    QVERIFY(apply(*m_store, message(roomId(1), 1, u"a"_s)));
+    QCOMPARE(texts(), u"a"_s);
 }
 
 void tst_MongoLoss::aBatchThatWasStoredIsAnsweredOnce()

@@ -35,6 +35,9 @@ private slots:
     void aBadUrlIsRefused_data();
     void aBadUrlIsRefused();
 
+    void writesAreSafeWhateverTheUrlSays_data();
+    void writesAreSafeWhateverTheUrlSays();
+
     void aServerThatIsNotThereIsNamed();
     void aWrongPasswordIsNotShown();
     void anOldServerIsRefused_data();
@@ -137,6 +140,29 @@ void tst_MongoOpen::aBadUrlIsRefused()
     QVERIFY2(address.error().contains(says), qPrintable(address.error()));
     QVERIFY2(!address.error().contains(u"secret"), qPrintable(address.error()));
     QVERIFY(address.error().startsWith(u"The database URL ") && address.error().endsWith(u'.'));
+}
+
+void tst_MongoOpen::writesAreSafeWhateverTheUrlSays_data()
+{
+    QTest::addColumn<QString>("options");
+    QTest::newRow("nothing") << QString();
+    QTest::newRow("no answers") << u"?w=0&journal=false"_s;
+    QTest::newRow("one, in its memory") << u"?w=1&journal=false&readPreference=secondary"_s;
+    QTest::newRow("no end") << u"?w=majority&journal=true&wtimeoutMS=0"_s;
+}
+
+// The double refuses others: what is acknowledged is on the disks of a majority.
+void tst_MongoOpen::writesAreSafeWhateverTheUrlSays()
+{
+    QFETCH(QString, options);
+    MongoBackend store(parseMongoUrl(m_server.url() + options).value());
+    const auto opened = store.open();
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+    QVERIFY(apply(store, user(1)) && apply(store, room(1, u"Alpha"_s)));
+    QVERIFY(apply(store, message(roomId(1), 1, u"a"_s)));
+    store.close();
+    const QJsonObject kept = all(u"maru_store"_s)[0].toObject();
+    QVERIFY(!kept.contains(u"holder") && kept.contains(u"written"));
 }
 
 void tst_MongoOpen::aServerThatIsNotThereIsNamed()

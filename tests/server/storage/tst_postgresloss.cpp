@@ -35,6 +35,7 @@ private slots:
     void whileItIsAwayNothingIsStored();
     void aCommitThatHappenedIsAnswered();
     void aCommitThatDidNotHappenIsMadeAgain();
+    void aDoubtHasAnEnd();
     void textsAreVerbatimAfterwards();
     void whoLostTheStoreDoesNotComeBack();
     void theReaderComesBack();
@@ -222,6 +223,35 @@ void tst_PostgresLoss::aCommitThatDidNotHappenIsMadeAgain()
     QVERIFY(told.reply);
     QCOMPARE(told.reply->message.seq, 2);
     QCOMPARE(texts(), u"a b"_s);
+}
+
+// The database ends each connection that asks what became of the COMMIT.
+void tst_PostgresLoss::aDoubtHasAnEnd()
+{
+    m_server.ask(
+        u"CREATE SEQUENCE ends; " // which no rollback takes back: not for ever
+        "CREATE FUNCTION end_us() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN "
+        "IF current_query() ~ 'batch FROM maru_writers|^COMMIT' AND nextval('ends') < 1000 THEN "
+        "PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(1); END IF; "
+        "RETURN true; END $$; "
+        "CREATE FUNCTION end_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "PERFORM end_us(); RETURN NULL; END $$; "
+        "CREATE CONSTRAINT TRIGGER ends AFTER INSERT ON messages DEFERRABLE INITIALLY DEFERRED "
+        "FOR EACH ROW EXECUTE FUNCTION end_commit(); "
+        "ALTER TABLE maru_writers RENAME TO all_writers; "
+        "CREATE VIEW maru_writers AS SELECT * FROM all_writers WHERE end_us()"_s);
+    QCOMPARE(m_server.problem(), QString());
+    QElapsedTimer waited;
+    waited.start();
+    const auto sent = apply(*m_store, message(roomId(1), 1, u"a"_s, u"c-1"_s));
+    QVERIFY2(!sent, "it asked until it was answered");
+    QVERIFY(waited.elapsed() < limits::inDoubtMs + 1'000 * limits::connectSeconds);
+    QCOMPARE(m_store->doubtCount(), 1);
+    QVERIFY2(m_store->problem().contains(u"was lost"), qPrintable(m_store->problem()));
+    QCOMPARE(texts(), QString());
+    m_server.ask(u"SELECT setval('ends', 1000)"_s);
+    QVERIFY(apply(*m_store, message(roomId(1), 1, u"a"_s, u"c-1"_s)));
+    QCOMPARE(texts(), u"a"_s);
 }
 
 void tst_PostgresLoss::textsAreVerbatimAfterwards()
