@@ -74,8 +74,38 @@ void StorageThread::answerFront(Reply reply)
     m_waiting.pop_front();
     if (!waiting.isRefused) {
         m_latencies.add(m_clock.nsecsElapsed() / 1'000 - waiting.askedUs);
+        noteAnswer();
     }
     waiting.handler(std::move(reply));
+}
+
+void StorageThread::noteAnswer()
+{
+    m_hasAnswered = true;
+    if (!m_silence.isEmpty()) {
+        m_silence.clear();
+        qCInfo(lcStorage, "The store answers again");
+    }
+}
+
+// A disk or a database that hangs leaves the backend in the middle of a call: only we can say it.
+// Looks are counted, not the time: when this thread itself was held up, it knows nothing.
+void StorageThread::timerEvent(QTimerEvent * /*event*/)
+{
+    if (m_onTheirWay == 0 || m_state != State::Running) {
+        m_watch.stop();
+        return;
+    }
+    m_silentLooks = std::exchange(m_hasAnswered, false) ? 0 : m_silentLooks + 1;
+    if (m_silentLooks < silentMs / lookMs) {
+        return;
+    }
+    const bool isNews = m_silence.isEmpty();
+    m_silence =
+        QStringLiteral("The store has not answered for %1 s.").arg(m_silentLooks * lookMs / 1'000);
+    if (isNews) {
+        qCWarning(lcStorage).noquote() << m_silence;
+    }
 }
 
 } // namespace maru::server

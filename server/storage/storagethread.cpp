@@ -216,6 +216,10 @@ void StorageThread::submit(Request request, Waiting waiting)
         return;
     }
     ++m_onTheirWay;
+    if (!m_watch.isActive()) {
+        m_silentLooks = 0;
+        m_watch.start(lookMs, this);
+    }
     const bool isHasty = !isMessage(request);
     const std::scoped_lock lock(m_shared->mutex);
     if (m_shared->queue.empty()) {

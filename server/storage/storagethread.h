@@ -10,6 +10,7 @@
 #include "server/storage/latencyhistogram.h"
 #include "server/storage/readerthread.h"
 
+#include <QBasicTimer>
 #include <QElapsedTimer>
 #include <QObject>
 #include <QString>
@@ -57,8 +58,13 @@ public:
     void stop(int timeoutMs);
 
     /// Why the last transaction failed, for /healthz; empty while all is well. Cleared by the next
-    /// success. The log says when it comes and when it is over.
-    [[nodiscard]] const QString &problem() const { return m_problem; }
+    /// success. Also that the backend is silent while requests wait, for silentMs and longer. The
+    /// log says when it comes and when it is over.
+    [[nodiscard]] const QString &problem() const
+    {
+        return m_silence.isEmpty() ? m_problem : m_silence;
+    }
+    static constexpr int silentMs = 5'000;
 
     /// Requests that have no answer yet.
     [[nodiscard]] qsizetype queueLength() const;
@@ -75,6 +81,7 @@ protected:
                       std::function<void(Result<ChangeReply, StoreError>)> handler) override;
     void submitQuery(Query query, Order order,
                      std::function<void(Result<QueryReply, StoreError>)> handler) override;
+    void timerEvent(QTimerEvent *event) override;
 
 private:
     using Request = std::variant<Change, Query>;
@@ -95,6 +102,7 @@ private:
     };
     struct Shared; // what both threads see
     enum class State : quint8 { New, Running, Stopped };
+    static constexpr int lookMs = 1'000;
 
     // The storage thread's side.
     static void work(const std::shared_ptr<Shared> &shared, StorageBackend &backend);
@@ -119,6 +127,7 @@ private:
     void deliverReady();
     void answerRefused();
     void answerFront(Reply reply);
+    void noteAnswer();
     void end(int timeoutMs);
 
     BackendMaker m_makeBackend;
@@ -139,6 +148,10 @@ private:
     QString m_problem;
     bool m_isProblemLogged = false;
     QTimer m_recovery; // runs while all is well again, but not yet said so
+    QBasicTimer m_watch; // while requests wait
+    int m_silentLooks = 0; // of it, one after the other, between which nothing was answered
+    bool m_hasAnswered = false; // since the last one
+    QString m_silence; // a problem of its own: the backend cannot say it
 };
 
 } // namespace maru::server

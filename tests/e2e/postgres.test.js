@@ -183,6 +183,29 @@ test("a database that hangs does not hold up the stop, neither the writer's conn
   }
 });
 
+test("a database that hangs is told by /healthz until it goes on, and what was sent meanwhile is there once", async () => {
+  empty();
+  server = await Server.start(options());
+  const kim = await nativeClient(server.url, "kim");
+  const status = async () => (await fetch(`${server.url}/healthz`)).status;
+  assert.equal(await status(), 200);
+  const pids = postgres.ask("SELECT pid FROM pg_stat_activity WHERE datname = 'maru' AND pid <> pg_backend_pid()").split("\n").map(Number);
+  for (const pid of pids) process.kill(pid, "SIGSTOP");
+  let sent;
+  try {
+    sent = kim.timeout(60_000).emitWithAck("message:send", { cid: "eins", room: kim.lobby, chat: "eins" });
+    sent.catch(() => {}); // looked at below
+    await until(async () => (await status()) === 503, "503", 30_000);
+  } finally {
+    for (const pid of pids) process.kill(pid, "SIGCONT");
+  }
+  assert.equal((await sent).ok, true);
+  await until(async () => (await status()) === 200, "200", 20_000);
+  const all = await history(kim);
+  assert.deepEqual(all.filter((message) => message.type === "chat").map((message) => message.chat), ["eins"]);
+  assert.equal(server.stderr.match(/warning maru\.storage: The store has not answered for \d+ s\./g)?.length, 1, server.stderr);
+});
+
 test("killed and started again on the same database: everything is there", async () => {
   empty();
   server = await Server.start(options());

@@ -9,6 +9,7 @@
 #include "tests/support/loglines.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -41,6 +42,7 @@ private slots:
     void requestsOverTheBoundAreRefusedInTheirTurn();
     void aRefusalAloneIsStillAsynchronous();
     void aFailureIsTheProblemUntilTheNextSuccess();
+    void aStoreThatHangsIsAProblemUntilItAnswers();
     void aBrokenStoreSaysSoOnceAndRefusesEverythingElse();
     void stopStoresAndAnswersWhatWaits();
     void stopWithinAHandlerKeepsTheOrder();
@@ -275,6 +277,27 @@ void tst_StorageThread::aFailureIsTheProblemUntilTheNextSuccess()
     QCOMPARE(m_replies.constLast(), u"2:1"_s);
     QVERIFY(m_store->problem().isEmpty());
     QCOMPARE(log.of(QtWarningMsg), QStringList(u"The disk is full."_s));
+}
+
+void tst_StorageThread::aStoreThatHangsIsAProblemUntilItAnswers()
+{
+    constexpr int patienceMs = 6 * StorageThread::silentMs;
+    const QString told = u"The store has not answered for "_s;
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(told)); // once
+    m_stage->setOpen(false);
+    append(1);
+    QCOMPARE(m_store->problem(), QString());
+    QTRY_VERIFY_WITH_TIMEOUT(m_store->problem().startsWith(told), patienceMs);
+    const QString first = m_store->problem();
+    append(2); // who asks now does not make it younger
+    QTRY_VERIFY_WITH_TIMEOUT(m_store->problem() != first, patienceMs);
+    QVERIFY(!m_store->problem().isEmpty());
+    m_stage->setOpen(true);
+    QTRY_COMPARE(m_replies.join(u' '), u"1:1 2:2"_s);
+    QCOMPARE(m_store->problem(), QString());
+    append(3);
+    QTRY_COMPARE(m_replies.size(), 3);
+    QCOMPARE(m_store->problem(), QString());
 }
 
 void tst_StorageThread::aBrokenStoreSaysSoOnceAndRefusesEverythingElse()
