@@ -12,8 +12,6 @@
 #include "server/chat/passwordhasher.h"
 #include "server/chat/skeleton.h"
 
-#include <algorithm>
-
 using namespace Qt::StringLiterals;
 
 namespace maru::server {
@@ -24,16 +22,6 @@ namespace {
 /// is no accident.
 constexpr int maxJoinTries = 3;
 constexpr int maxSuggestionTries = 20;
-
-bool looksReserved(const QString &skeleton)
-{
-    // In capitals other letters look alike: ADMlN with a small L.
-    return std::any_of(
-        reservedUserNames.begin(), reservedUserNames.end(), [&skeleton](QStringView reserved) {
-            const QString name = reserved.toString();
-            return skeleton == nameSkeleton(name) || skeleton == nameSkeleton(name.toUpper());
-        });
-}
 
 ApiError passwordNeeded()
 {

@@ -3,6 +3,9 @@
 
 #include "server/chat/skeleton.h"
 
+#include "common/text/username.h"
+
+#include <algorithm>
 #include <memory>
 #include <unicode/uspoof.h>
 #include <vector>
@@ -38,6 +41,16 @@ QString nameSkeleton(const QString &normalisedName)
         return name.toCaseFolded();
     }
     return QString(reinterpret_cast<const QChar *>(buffer.data()), length).toCaseFolded();
+}
+
+bool looksReserved(const QString &skeleton)
+{
+    // In capitals other letters look alike: ADMlN with a small L.
+    return std::any_of(
+        reservedUserNames.begin(), reservedUserNames.end(), [&skeleton](QStringView reserved) {
+            const QString name = reserved.toString();
+            return skeleton == nameSkeleton(name) || skeleton == nameSkeleton(name.toUpper());
+        });
 }
 
 } // namespace maru::server

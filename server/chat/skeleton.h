@@ -15,4 +15,7 @@ namespace maru::server {
 /// itself. Falls back to the folded name if ICU fails. Skeletons may differ between ICU versions.
 [[nodiscard]] QString nameSkeleton(const QString &normalisedName);
 
+/// Whether a name of that skeleton would be read as a reserved one (common/text/username.h).
+[[nodiscard]] bool looksReserved(const QString &skeleton);
+
 } // namespace maru::server

@@ -151,13 +151,22 @@ class Collection:
         return [document for document in documents if matches(wanted, document)]
 
 
+TYPES = {str: "string", type(None): "null"}
+
+
 def matches(wanted, document):
     for field, condition in wanted.items():
-        # mongomock knows types by number only.
-        if isinstance(condition, dict) and condition.get("$not") == {"$type": "string"}:
-            if any(isinstance(value, str) for value in values_at(document, field)):
+        if field == "$or":
+            if not any(matches(one, document) for one in condition):
                 return False
-        elif not mongomock.filtering.filter_applies({field: condition}, document):
+            continue
+        # mongomock knows types by number only.
+        if isinstance(condition, dict) and "$type" in condition.get("$not", {}):
+            types = condition["$not"]["$type"]
+            if any(TYPES.get(type(value)) in types for value in values_at(document, field)):
+                return False
+            condition = {name: value for name, value in condition.items() if name != "$not"}
+        if condition != {} and not mongomock.filtering.filter_applies({field: condition}, document):
             return False
     return True
 

@@ -9,6 +9,7 @@
 #include "server/storage/memoryrooms.h"
 #include "server/storage/mongo/mongobackend.h"
 #include "server/storage/mongo/mongochanges.h"
+#include "server/storage/mongo/seednames.h"
 
 #include <QDateTime>
 
@@ -32,12 +33,17 @@ Bson isMissing(const char *field)
     return filter;
 }
 
-bool isTaken(const MemoryState &state, const QString &key, const QString &skeleton)
+// The seed's server wrote the name that its author had, which may be another one now.
+void takeAuthor(const MemoryState &state, Message &message)
 {
-    return std::any_of(state.users.begin(), state.users.end(), [&](const auto &entry) {
-        const MemoryUser &other = entry.second;
-        return other.nameKey == key || (!skeleton.isEmpty() && other.skeleton == skeleton);
-    });
+    MessageAuthor &author = message.user;
+    message.type = author.id.isNull() ? MessageType::System : MessageType::Chat;
+    if (author.id.isNull()) {
+        return;
+    }
+    const auto known = state.users.find(author.id.toString());
+    author.userName = known == state.users.end() ? allowedName(author.userName)
+                                                 : known->second.stored.user.userName;
 }
 
 const MemoryRoom *lobbyOf(const MemoryState &state)
@@ -129,14 +135,12 @@ MongoBackend::Step MongoBackend::adoptUsers()
     if (!read) {
         return failure(sentence(read.error()));
     }
+    SeedNames names(m_state);
     for (qsizetype from = 0; from < found.size(); from += limits::mongoAdoptedAtOnce) {
         MongoUnit unit(m_state, *m_connection);
         for (MemoryUser &user : found.mid(from, limits::mongoAdoptedAtOnce)) {
             User &it = user.stored.user;
-            it.userName = normalisedUserName(it.userName).value_or(it.userName);
-            while (isTaken(m_state, nameKey(it.userName), nameSkeleton(it.userName))) {
-                it.userName = nextNameSuggestion(it.userName);
-            }
+            it.userName = names.give(it.userName);
             user.nameKey = nameKey(it.userName);
             user.skeleton = nameSkeleton(it.userName);
             unit.touch({MongoKind::User, it.id.toString()});
@@ -172,17 +176,17 @@ MongoBackend::Step MongoBackend::adoptMessages()
         unit.touch({MongoKind::Room, room.stored.room.id.toString()});
         int count = 0;
         qsizetype bytes = 0;
-        const auto read = m_connection->find(
-            collectionOf(MongoKind::Message), isMissing("seq"), options,
-            [&](const BsonView &document) {
-                Message message = messageFrom(document).kept.message;
-                message.type = message.user.id.isNull() ? MessageType::System : MessageType::Chat;
-                m_state.append(room, std::move(message));
-                unit.takeAppended(room);
-                ++count;
-                bytes += document.data().size();
-                return bytes < limits::mongoBatchBytes;
-            });
+        const auto read = m_connection->find(collectionOf(MongoKind::Message), isMissing("seq"),
+                                             options, [&](const BsonView &document) {
+                                                 Message message =
+                                                     messageFrom(document).kept.message;
+                                                 takeAuthor(m_state, message);
+                                                 m_state.append(room, std::move(message));
+                                                 unit.takeAppended(room);
+                                                 ++count;
+                                                 bytes += document.data().size();
+                                                 return bytes < limits::mongoBatchBytes;
+                                             });
         if (!read) {
             unit.undo();
             return failure(sentence(read.error()));

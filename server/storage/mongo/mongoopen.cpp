@@ -11,6 +11,8 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <array>
+#include <vector>
 
 // How a MongoDB store is opened: everything that makes us refuse it is found before anything is
 // written (promise P5).
@@ -25,6 +27,38 @@ Bson theStore()
 {
     Bson filter;
     filter.text("_id", QString::fromLatin1(MongoLease::document));
+    return filter;
+}
+
+Bson isNot(const QStringList &types)
+{
+    Bson type;
+    type.texts("$type", types);
+    Bson is;
+    is.document("$not", type);
+    return is;
+}
+
+Bson isNoName()
+{
+    Bson filter;
+    filter.document("userName", isNot({u"string"_s}));
+    return filter;
+}
+
+// The seed's schema does not ask for a text, so one that is null or missing is a message all the
+// same, if it has an author.
+Bson isNoMessage()
+{
+    Bson isMissing;
+    isMissing.flag("$exists", false);
+    Bson isThere = isNot({u"string"_s, u"null"_s});
+    isThere.flag("$exists", true);
+    std::vector<Bson> either(2);
+    either[0].document("chat", isThere);
+    either[1].document("chat", isMissing).document("user", isMissing);
+    Bson filter;
+    filter.documents("$or", either);
     return filter;
 }
 
@@ -124,13 +158,12 @@ MongoBackend::Step MongoBackend::checkSeed(const QStringList &collections)
     {
         MongoKind kind;
         const char *field;
+        Bson isOther;
     };
-    for (const Rule rule : {Rule{MongoKind::User, "userName"}, Rule{MongoKind::Message, "chat"}}) {
-        Bson isNoText;
-        isNoText.document("$not", Bson().text("$type", u"string"_s));
-        Bson filter;
-        filter.document(rule.field, isNoText);
-        const auto others = m_connection->count(collectionOf(rule.kind), filter);
+    const std::array rules{Rule{MongoKind::User, "userName", isNoName()},
+                           Rule{MongoKind::Message, "chat", isNoMessage()}};
+    for (const Rule &rule : rules) {
+        const auto others = m_connection->count(collectionOf(rule.kind), rule.isOther);
         if (!others) {
             return failure(sentence(others.error()));
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "common/chat/isotime.h"
+#include "common/limits.h"
 #include "tests/server/storage/mongofixture.h"
 #include "tests/server/storage/storagefixture.h"
 
@@ -12,6 +13,7 @@
 #include <QTest>
 
 #include <atomic>
+#include <functional>
 #include <thread>
 
 // What a database can have wrong: one sentence each, and nothing in it is touched (promise P5). And
@@ -229,6 +231,9 @@ void tst_MongoOpen::aForeignDatabaseIsLeftAlone_data()
                                  << u"it has users without userName"_s;
     QTest::newRow("other chats") << u"chats"_s << QJsonObject{{u"_id"_s, 1}, {u"chat"_s, 5}}
                                  << u"it has chats without chat"_s;
+    QTest::newRow("chats of another kind")
+        << u"chats"_s << QJsonObject{{u"_id"_s, 1}, {u"members"_s, 5}}
+        << u"it has chats without chat"_s;
 }
 
 void tst_MongoOpen::aForeignDatabaseIsLeftAlone()
@@ -328,9 +333,13 @@ void tst_MongoOpen::insertSeed()
                         {u"isOnline"_s, true},
                         {u"__v"_s, 0}},
             QJsonObject{{u"_id"_s, id(2)}, {u"userName"_s, u"Kim"_s}},
-            QJsonObject{{u"_id"_s, id(3)}, {u"userName"_s, u"kim"_s}}});
+            QJsonObject{{u"_id"_s, id(3)}, {u"userName"_s, u"kim"_s}},
+            QJsonObject{{u"_id"_s, id(4)}, {u"userName"_s, u"system"_s}},
+            QJsonObject{{u"_id"_s, id(5)}, {u"userName"_s, u"\u202e a\u202eb "_s}},
+            QJsonObject{{u"_id"_s, id(6)}, {u"userName"_s, QString(2'000, u'가')}},
+            QJsonObject{{u"_id"_s, id(7)}, {u"userName"_s, u"\u200b"_s}}});
     QJsonArray chats;
-    constexpr int count = 1'203; // more than one step
+    static constexpr int count = 1'203; // more than one step
     for (int number = count; number >= 1; --number) { // the newest first
         chats.append(
             QJsonObject{{u"_id"_s, id(0x1000 + number)},
@@ -339,6 +348,20 @@ void tst_MongoOpen::insertSeed()
                         {u"createdAt"_s, time(number)},
                         {u"updatedAt"_s, time(number)},
                         {u"__v"_s, 0}});
+    }
+    // Its schema asks neither for a text nor for a name that we would take.
+    const auto change = [&chats](int number, const std::function<void(QJsonObject &)> &how) {
+        QJsonObject one = chats[count - number].toObject();
+        how(one);
+        chats[count - number] = one;
+    };
+    change(3, [](QJsonObject &one) { one[u"chat"_s] = QJsonValue::Null; });
+    change(4, [](QJsonObject &one) { one.remove(u"chat"_s); });
+    for (const int author : {4, 5, 6, 9}) { // the last is not among its people
+        change(author + 10, [&](QJsonObject &one) {
+            const QString name = author == 9 ? u"\u202eServer"_s : u"\u202ewhoever"_s;
+            one[u"user"_s] = QJsonObject{{u"id"_s, id(author)}, {u"userName"_s, name}};
+        });
     }
     insert(u"chats"_s, chats);
 }
@@ -361,6 +384,19 @@ void tst_MongoOpen::aSeedsDatabaseIsTakenOver()
     QCOMPARE(page.messages[0].user.userName, u"김민수"_s);
     QCOMPARE(page.messages[0].user.id, userId(1));
     QCOMPARE(page.messages[0].createdMs, 1'700'000'001'000);
+    QCOMPARE(page.messages[2].chat, QString());
+    QCOMPARE(page.messages[3].chat, QString());
+    const auto nameOf = [&store](int number) {
+        return read(store, FindUser{userId(number)}).value()->user.userName;
+    };
+    QCOMPARE(nameOf(4), u"guest"_s);
+    QCOMPARE(nameOf(5), u"ab"_s);
+    QCOMPARE(nameOf(6), QString(limits::maxNameGraphemes, u'가'));
+    QCOMPARE(nameOf(7), u"guest (2)"_s);
+    for (const int author : {4, 5, 6}) {
+        QCOMPARE(page.messages[author + 9].user.userName, nameOf(author));
+    }
+    QCOMPARE(page.messages[18].user.userName, u"guest"_s); // nobody else's name to keep
     SearchMessages query;
     query.text = u"말 777"_s;
     query.rooms = {lobby->room.id};
