@@ -64,7 +64,7 @@ void MongoDouble::empty()
 }
 
 void MongoDouble::inject(const QString &command, const QString &collection, const QString &how,
-                         int skip, int times, int code)
+                         int skip, int times, int code, const QString &says)
 {
     ask({{u"do"_s, u"fault"_s},
          {u"command"_s, command},
@@ -72,7 +72,8 @@ void MongoDouble::inject(const QString &command, const QString &collection, cons
          {u"how"_s, how},
          {u"skip"_s, skip},
          {u"times"_s, times},
-         {u"code"_s, code}});
+         {u"code"_s, code},
+         {u"says"_s, says}});
 }
 
 int MongoDouble::faultsLeft()

@@ -27,9 +27,10 @@ public:
     QJsonObject ask(const QJsonObject &order);
     /// No data, no faults.
     void empty();
-    /// \p times times after \p skip others, \p command on \p collection ends as \p how says.
+    /// \p times times after \p skip others, \p command on \p collection ends as \p how says; an
+    /// error has \p code and \p says.
     void inject(const QString &command, const QString &collection, const QString &how, int skip = 0,
-                int times = 1, int code = 0);
+                int times = 1, int code = 0, const QString &says = QStringLiteral("injected"));
     [[nodiscard]] int faultsLeft();
 
     [[nodiscard]] QString url(const QString &credentials = {}) const;

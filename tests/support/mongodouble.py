@@ -10,9 +10,9 @@ stdout; it ends with stdin. There are no transactions, no replica sets and no ri
   {"do": "insert", "collection": …, "documents": […]} as another program would
   {"do": "find", "collection": …, "filter": {…}}      all fields
   {"do": "set", "wire": 13, "primary": true}          what it says of itself
-  {"do": "fault", "command": …, "collection": …, "skip": 0, "times": 1, "how": …, "code": …}
+  {"do": "fault", "command": …, "collection": …, "skip": 0, "times": 1, "how": …, "code": …, "says": …}
        how: "before" and "after" hang up around doing it, "silence" does it and says nothing, "malformed" does it and answers with
-       bytes that are none, "concern" does it and says that no majority has it, "error" answers with the code and does nothing
+       bytes that are none, "concern" does it and says that no majority has it, "error" answers with the code and the text and does nothing
   {"do": "down"} / {"do": "up"}                       nothing listens, connections are cut; what was stored stays
   {"do": "faults"} / {"do": "heal"}                   how many are left; none any more
   {"do": "forget"}                                    who has the store

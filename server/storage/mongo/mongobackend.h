@@ -69,6 +69,7 @@ private:
     [[nodiscard]] Step takeLease();
     [[nodiscard]] Step makeIndexes();
     [[nodiscard]] Step loadAll();
+    [[nodiscard]] MongoResult<qint64> lastOf(const QString &room, const char *field);
     [[nodiscard]] Step checkCounters();
     [[nodiscard]] Step fence();
     [[nodiscard]] Step makeReady();

@@ -29,6 +29,7 @@ MongoFailure failureOf(const bson_error_t &error)
     constexpr uint32_t duplicateKey = 11'000;
     constexpr uint32_t authenticationFailed = 18;
     constexpr uint32_t unauthorized = 13;
+    constexpr uint32_t badValue = 2;
     const QString text = forLog(QString::fromUtf8(error.message).simplified());
     switch (error.domain) {
     case MONGOC_ERROR_CLIENT:
@@ -61,6 +62,9 @@ MongoFailure failureOf(const bson_error_t &error)
     }
     if (error.code == unauthorized) {
         return {MongoTrouble::NotAllowed, text};
+    }
+    if (error.code == badValue && text.contains(u"journaling"_s)) { // has no code of its own
+        return {MongoTrouble::NoJournal, text};
     }
     return {isPassing(error.code) ? MongoTrouble::Lost : MongoTrouble::Refused, text};
 }

@@ -37,6 +37,7 @@ enum class MongoTrouble : quint8 {
     Duplicate, ///< a unique index has that value already
     Denied, ///< user or password
     NotAllowed, ///< for this user
+    NoJournal, ///< on the server's disk
     TooOld, ///< the server
 };
 

@@ -298,6 +298,22 @@ MongoBackend::Step MongoBackend::fence()
     return failure(sentence(u"is written to by another program all the time"_s));
 }
 
+// The greatest \p field of the messages in \p room, which an index has last; 0: there is none.
+MongoResult<qint64> MongoBackend::lastOf(const QString &room, const char *field)
+{
+    Bson options;
+    options.document("sort", Bson().number(field, -1)).number("limit", 1);
+    Bson filter;
+    filter.id("room", room).document(field, Bson().number("$gt", 0));
+    qint64 last = 0;
+    const auto read = m_connection->find(collectionOf(MongoKind::Message), filter, options,
+                                         [&last, field](const BsonView &document) {
+                                             last = document.number(field);
+                                             return false;
+                                         });
+    return read.map([&last] { return last; });
+}
+
 // A counter that does not know of a message would give its number away a second time.
 MongoBackend::Step MongoBackend::checkCounters()
 {
@@ -305,20 +321,12 @@ MongoBackend::Step MongoBackend::checkCounters()
         return {}; // another may be writing
     }
     for (const auto &[id, room] : m_state.rooms) {
-        Bson options;
-        options.document("sort", Bson().number("seq", -1)).number("limit", 1);
-        qint64 last = 0;
-        Bson filter;
-        filter.id("room", id).document("seq", Bson().number("$gt", 0));
-        const auto read = m_connection->find(collectionOf(MongoKind::Message), filter, options,
-                                             [&last](const BsonView &document) {
-                                                 last = document.number("seq");
-                                                 return false;
-                                             });
-        if (!read) {
-            return failure(sentence(read.error()));
+        const auto seq = lastOf(id, "seq");
+        const auto rev = lastOf(id, "rev");
+        if (!seq || !rev) {
+            return failure(sentence(seq ? rev.error() : seq.error()));
         }
-        if (last != room.stored.room.seq) {
+        if (*seq != room.stored.room.seq || *rev > room.stored.room.rev) {
             return failure(sentence(u"is damaged: room %1 has other messages than its counters "
                                     "say; nothing was changed"_s.arg(forLog(id))));
         }

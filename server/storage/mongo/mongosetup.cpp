@@ -63,8 +63,13 @@ QString mongoSentence(const MongoAddress &address, const MongoFailure &failure)
             u"does not let us in (%1): correct user, password and authSource in --db"_s.arg(
                 failure.text));
     case MongoTrouble::NotAllowed:
-        return sentence(u"does not let this user write (%1): give it the role readWrite there; "
-                        "nothing was changed"_s.arg(failure.text));
+        return sentence(
+            u"does not let this user write (%1): give it the role readWrite there"_s.arg(
+                failure.text));
+    case MongoTrouble::NoJournal:
+        return sentence(u"has no journal, so a power cut would lose messages that were "
+                        "acknowledged: set storage.journal.enabled, or leave out --nojournal "
+                        "(%1)"_s.arg(failure.text));
     case MongoTrouble::TooOld:
         return sentence(
             u"is older than MongoDB 4.4, which Maru needs (%1): upgrade it"_s.arg(failure.text));

@@ -45,10 +45,12 @@ private slots:
     void anOldServerIsRefused_data();
     void anOldServerIsRefused();
     void whoMayNotWriteIsTold();
+    void aServerWithoutAJournalIsRefused();
     void aSecondaryIsRefused();
     void aForeignDatabaseIsLeftAlone_data();
     void aForeignDatabaseIsLeftAlone();
     void anotherSchemaIsLeftAlone();
+    void wrongCountersAreFound_data();
     void wrongCountersAreFound();
     void aSecondServerIsRefused();
     void aServerThatWasKilledIsNotWaitedFor();
@@ -65,6 +67,7 @@ private:
     QString refusal() { return refusal(m_server.url()); }
     QJsonArray all(const QString &collection);
     QJsonArray collections();
+    QJsonObject everything(); ///< by collection
     void insert(const QString &collection, const QJsonArray &documents);
     void insertSeed();
 
@@ -93,6 +96,15 @@ QJsonArray tst_MongoOpen::all(const QString &collection)
 QJsonArray tst_MongoOpen::collections()
 {
     return m_server.ask({{u"do"_s, u"collections"_s}})[u"names"_s].toArray();
+}
+
+QJsonObject tst_MongoOpen::everything()
+{
+    QJsonObject documents;
+    for (const QJsonValue &name : collections()) {
+        documents.insert(name.toString(), all(name.toString()));
+    }
+    return documents;
 }
 
 void tst_MongoOpen::insert(const QString &collection, const QJsonArray &documents)
@@ -209,6 +221,24 @@ void tst_MongoOpen::whoMayNotWriteIsTold()
     QVERIFY2(text.contains(u"does not let this user write") && text.contains(u"readWrite"),
              qPrintable(text));
     QCOMPARE(collections(), QJsonArray());
+    // In the middle of a first start: not so.
+    m_server.inject(u"createIndexes"_s, u"users"_s, u"error"_s, 0, 1, 13);
+    const QString later = refusal();
+    QVERIFY2(later.contains(u"readWrite") && !later.contains(u"nothing was changed"),
+             qPrintable(later));
+    QCOMPARE(collections(), QJsonArray{u"maru_store"_s});
+    QCOMPARE(refusal(), QString());
+}
+
+void tst_MongoOpen::aServerWithoutAJournalIsRefused()
+{
+    m_server.inject(u"insert"_s, u"maru_store"_s, u"error"_s, 0, 1, 2,
+                    u"cannot use 'j' option when a host does not have journaling enabled"_s);
+    const QString text = refusal();
+    QVERIFY2(text.contains(u"has no journal, so a power cut would lose messages")
+                 && text.contains(u"--nojournal"),
+             qPrintable(text));
+    QCOMPARE(collections(), QJsonArray());
 }
 
 void tst_MongoOpen::aSecondaryIsRefused()
@@ -261,14 +291,25 @@ void tst_MongoOpen::anotherSchemaIsLeftAlone()
     QCOMPARE(collections(), QJsonArray{u"maru_store"_s});
 }
 
+void tst_MongoOpen::wrongCountersAreFound_data()
+{
+    QTest::addColumn<QString>("counter");
+    QTest::newRow("seq") << u"seq"_s;
+    QTest::newRow("rev") << u"rev"_s;
+}
+
 void tst_MongoOpen::wrongCountersAreFound()
 {
+    QFETCH(QString, counter);
     QCOMPARE(refusal(), QString());
     const QJsonObject stray{
-        {u"_id"_s, u"stray"_s}, {u"room"_s, all(u"maru_rooms"_s)[0][u"_id"_s]}, {u"seq"_s, 7}};
+        {u"_id"_s, u"stray"_s}, {u"room"_s, all(u"maru_rooms"_s)[0][u"_id"_s]}, {counter, 7}};
     insert(u"chats"_s, {stray});
+    const QJsonObject before = everything();
     const QString text = refusal();
-    QVERIFY2(text.contains(u"is damaged: room "), qPrintable(text));
+    QVERIFY2(text.contains(u"is damaged: room ") && text.contains(u"nothing was changed"),
+             qPrintable(text));
+    QCOMPARE(everything(), before);
 }
 
 void tst_MongoOpen::aSecondServerIsRefused()
