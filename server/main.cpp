@@ -136,19 +136,13 @@ int runSelfTest(const Command &command)
     return QCoreApplication::exec();
 }
 
-int run(const Command &command)
+int runOnStore(const Command &command)
 {
     const Result<BackendMaker, OpenError> backend = backendForUrl(databaseUrl(command.config));
     if (!backend) {
         return refuse(ExitUsage, backend.error().text);
     }
     switch (command.kind) {
-    case Command::Kind::Help:
-        printOutput(helpText());
-        return ExitGood;
-    case Command::Kind::Version:
-        printOutput(u"maru-server %1\n"_s.arg(version()));
-        return ExitGood;
     case Command::Kind::PrintConfig:
         printOutput(configText(command));
         return ExitGood;
@@ -157,19 +151,32 @@ int run(const Command &command)
     case Command::Kind::User:
     case Command::Kind::Invite:
         return runPeopleCommand(command, *backend);
-    case Command::Kind::SelfTest:
-        return runSelfTest(command);
     case Command::Kind::Backup:
     case Command::Kind::Restore:
     case Command::Kind::Check:
     case Command::Kind::Export:
         return runKeepingCommand(command);
-    case Command::Kind::Migrate:
-        return runMigrateCommand(command);
-    case Command::Kind::Serve:
-        break;
+    default:
+        return serve(command.config, *backend);
     }
-    return serve(command.config, *backend);
+}
+
+int run(const Command &command)
+{
+    switch (command.kind) {
+    case Command::Kind::Help:
+        printOutput(helpText());
+        return ExitGood;
+    case Command::Kind::Version:
+        printOutput(u"maru-server %1\n"_s.arg(version()));
+        return ExitGood;
+    case Command::Kind::SelfTest: // has a store of its own
+        return runSelfTest(command);
+    case Command::Kind::Migrate: // is told which stores
+        return runMigrateCommand(command);
+    default:
+        return runOnStore(command);
+    }
 }
 
 } // namespace

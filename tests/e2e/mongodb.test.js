@@ -167,6 +167,13 @@ test("without the plugin it says what to install", async () => {
     assert.equal(status, 2, stderr);
     assert.match(stderr, /^maru-server: .* needs the plugin maru_mongodb, .*: install the package maru-server-mongodb\.\n$/);
   }
+  // Commands that do not use it do not ask for it.
+  const env = { ...process.env, DB_URL: mongo.url() };
+  const { source } = await theSource();
+  for (const words of [["migrate", sqliteUrl(source), sqliteUrl(newFolder("copy"))], ["--help"], ["--version"]]) {
+    const { status, stderr } = spawnSync(program, words, { encoding: "utf8", env });
+    assert.equal(status, 0, stderr);
+  }
 });
 
 test("the seed's clients find the seed's messages, and say more", async () => {
