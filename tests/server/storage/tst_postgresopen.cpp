@@ -7,6 +7,7 @@
 #include "tests/server/storage/storagefixture.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QTest>
 
 // What a database can have wrong: one sentence each, and nothing in it is touched (promise P5).
@@ -43,6 +44,7 @@ private slots:
     void aKilledServerIsNotWaitedForLong();
     void whatItCannotBeIsSaid();
     void withoutFsyncItIsNotOpened();
+    void withoutFullPageWritesItIsOpenedWithAWarning();
     void theSchemaIsThatOfSqlite();
     void anOlderSchemaIsUpgraded();
 
@@ -292,6 +294,24 @@ void tst_PostgresOpen::withoutFsyncItIsNotOpened()
     QCOMPARE(everything(), QString());
     m_server.stop(PostgresServer::Stop::Fast);
     QVERIFY(m_server.startAgain());
+}
+
+void tst_PostgresOpen::withoutFullPageWritesItIsOpenedWithAWarning()
+{
+    const auto set = [this](const QString &how) {
+        m_server.ask(u"ALTER SYSTEM "_s + how);
+        m_server.ask(u"SELECT pg_reload_conf()"_s);
+    };
+    const auto isSet = [this](const QString &value) {
+        return m_server.ask(u"SHOW full_page_writes"_s) == value;
+    };
+    set(u"SET full_page_writes = off"_s);
+    QTRY_VERIFY(isSet(u"off"_s));
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"has full_page_writes=off: "_s));
+    const QString refused = refusal(m_server.url());
+    set(u"RESET full_page_writes"_s);
+    QTRY_VERIFY(isSet(u"on"_s));
+    QCOMPARE(refused, QString());
 }
 
 // A number means the same schema in both, so a step needs a file in both folders.
