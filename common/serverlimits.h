@@ -107,7 +107,7 @@ inline constexpr int maxOpenUploads = 100; ///< of one person, begun and not end
 inline constexpr int transferStallMs = 30'000; ///< without a byte it is cut
 inline constexpr int jpegHeadBytes = 1'048'576; ///< in which the size of a photo is looked for
 inline constexpr int maxDiskRequests = 1'024; ///< waiting for the thread of the files
-inline constexpr int maxKeptHashes = 256; ///< of uploads that pause; others are read again
+inline constexpr int maxKeptHashes = 4'096; ///< of uploads that pause; others are read again
 inline constexpr qint64 hashSliceBytes =
     4'194'304; ///< read again at once, before others have their turn
 inline constexpr qint64 uploadMs = 24LL * 60 * 60 * 1'000; ///< until an upload must have gone on

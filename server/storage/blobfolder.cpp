@@ -296,15 +296,16 @@ BlobFolder::Reply<void> BlobFolder::moveIntoPlace(const QString &from, const QSt
 {
     const QString to = blobPath(sha256);
     const QFileInfo there(to);
-    if (there.isFile() && there.size() == bytes) { // stored once
-        QFile::remove(from);
-        return {};
-    }
     const QString folder = there.path();
     const bool isNew = !QFileInfo::exists(folder);
     errno = 0;
+    // Over what is there too: its bytes may have rotted, and these are good.
     if (!makeFolder(folder) || !rename(from, to)) {
         const int code = errno;
+        if (there.isFile() && there.size() == bytes) { // Windows, while somebody reads it
+            QFile::remove(from);
+            return {};
+        }
         qCWarning(lcStorage).noquote() << "a file could not get its name:" << to;
         return failure(isNoRoom(code) ? BlobError::Full : BlobError::Failed);
     }

@@ -69,9 +69,11 @@ private slots:
     void anUploadGetsItsNameWhole();
     void theHeadOfAPhotoIsLonger();
     void theSameBytesAreStoredOnce();
+    void aDamagedBlobIsReplaced_data();
     void aDamagedBlobIsReplaced();
     void anUploadGoesOnAfterARestart();
     void aSliceAfterManyIsNotReadAgain();
+    void manyUploadsInTurnAreNotReadAgain();
     void whatIsDroppedIsGone();
     void aBlobThatIsBeingNamedIsNotRemoved();
     void whileItIsCopiedNothingIsRemoved();
@@ -140,17 +142,26 @@ void tst_BlobStore::theSameBytesAreStoredOnce()
     QCOMPARE(everything(path()).size(), 1);
 }
 
+void tst_BlobStore::aDamagedBlobIsReplaced_data()
+{
+    QTest::addColumn<QByteArray>("damaged");
+    QTest::newRow("shorter") << QByteArray("wh");
+    QTest::newRow("as long") << QByteArray("whale");
+}
+
 void tst_BlobStore::aDamagedBlobIsReplaced()
 {
+    QFETCH(QByteArray, damaged);
     BlobFolder folder(path());
     QVERIFY(*folder.claim(u"s"_s));
     QVERIFY(folder.open(one));
     const QString hash = hashOf("whole");
     QVERIFY(QDir().mkpath(path() + u'/' + hash.left(2)));
-    write(path() + u'/' + hash.left(2) + u'/' + hash, "wh");
+    write(path() + u'/' + hash.left(2) + u'/' + hash, damaged);
     QVERIFY(folder.append(one, "whole"));
     QVERIFY(folder.finish(one));
     QCOMPARE(*folder.read(hash, 0, 10), "whole");
+    QCOMPARE(everything(path()), QStringList{hash.left(2) + u'/' + hash});
 }
 
 void tst_BlobStore::anUploadGoesOnAfterARestart()
@@ -195,6 +206,26 @@ void tst_BlobStore::aSliceAfterManyIsNotReadAgain()
     QVERIFY(folder.open(one));
     QVERIFY(*folder.catchUp(one));
     QCOMPARE(folder.finish(one)->sha256, hashOf(all));
+}
+
+void tst_BlobStore::manyUploadsInTurnAreNotReadAgain()
+{
+    BlobFolder folder(path());
+    QVERIFY(*folder.claim(u"s"_s));
+    const QByteArray first(limits::hashSliceBytes + 1, 'a'); // more than one look can read
+    QVERIFY(folder.open(one));
+    QVERIFY(folder.append(one, first));
+    folder.pause(one);
+    for (int i = 0; i < 299; ++i) {
+        const FileId other(u"%1"_s.arg(i, 24, 16, QLatin1Char('0')));
+        QVERIFY(folder.open(other));
+        QVERIFY(folder.append(other, "x"));
+        folder.pause(other);
+    }
+    QVERIFY(folder.open(one));
+    QVERIFY(*folder.catchUp(one)); // the hash was kept
+    QVERIFY(folder.append(one, "b"));
+    QCOMPARE(folder.finish(one)->sha256, hashOf(first + "b"));
 }
 
 void tst_BlobStore::whatIsDroppedIsGone()
