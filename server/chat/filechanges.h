@@ -70,6 +70,15 @@ struct DropUpload
     FileId upload;
 };
 
+/// Nobody wants it after all: a file of \c owner that no message carries is due for the next
+/// ExpireFiles. Errors: NotFound (no such file of theirs), Conflict (a message carries it).
+struct ForgetFile
+{
+    using Reply = Nothing;
+    FileId file;
+    UserId owner;
+};
+
 /// Forgets what nothing needs: uploads that did not go on since \c uploadsBeforeMs, and files that
 /// no message carries since \c unusedBeforeMs; at most limits::maxSweptFiles of each.
 struct ExpireFiles
@@ -84,7 +93,8 @@ struct ExpireFiles
     qint64 unusedBeforeMs = 0;
 };
 
-using FileChange = std::variant<BeginUpload, EndUpload, TouchUpload, DropUpload, ExpireFiles>;
+using FileChange =
+    std::variant<BeginUpload, EndUpload, TouchUpload, DropUpload, ForgetFile, ExpireFiles>;
 
 /// Only the owner's own.
 struct FindUpload

@@ -56,6 +56,11 @@ ApiError beginRefusal(StoreError error, const FileRules &rules)
 
 } // namespace
 
+ApiError noSuchFile()
+{
+    return {.code = ErrorCode::NotFound, .text = u"No such file, or it is not for you."_s};
+}
+
 FileService::FileService(const DomainBasics &basics, Blobs &blobs, const FileRules &rules)
     : m_basics(basics)
     , m_blobs(blobs)
@@ -187,6 +192,30 @@ void FileService::drop(const FileId &upload)
 {
     m_blobs.drop(upload);
     m_basics.store.apply(DropUpload{upload}, [](const Result<Nothing, StoreError> &) {});
+}
+
+void FileService::forget(const User &owner, const FileId &file, const Done<Nothing> &done)
+{
+    m_basics.store.apply(
+        ForgetFile{file, owner.id}, [this, done](const Result<Nothing, StoreError> &forgotten) {
+            if (forgotten) {
+                sweep();
+                done(Nothing{});
+                return;
+            }
+            switch (forgotten.error()) {
+            case StoreError::NotFound:
+                done(failure(noSuchFile()));
+                return;
+            case StoreError::Conflict:
+                done(failure(
+                    ApiError{.code = ErrorCode::Conflict,
+                             .text = u"A message carries this file: delete the message."_s}));
+                return;
+            default:
+                done(failure(storeRefusal(forgotten.error())));
+            }
+        });
 }
 
 void FileService::end(const Upload &upload, const Blobs::Blob &blob, const Done<File> &done)

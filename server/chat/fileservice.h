@@ -23,6 +23,9 @@ struct FileRules
     qint64 quotaBytes = 0; ///< of all files of one person
 };
 
+/// Whether there is one or not: who may not have it does not learn that.
+[[nodiscard]] ApiError noSuchFile();
+
 /// The use cases of a file: who may bring one, who may have it, and what becomes of those that
 /// nothing carries. Its bytes travel elsewhere (see Blobs).
 class FileService : public QObject
@@ -65,6 +68,9 @@ public:
     /// It goes on, and is kept for so much longer; to touchEveryMs.
     void touch(const FileId &upload, qint64 leaseMs = limits::uploadMs);
     void drop(const FileId &upload);
+    /// The owner wants it no more, and no message carries it: it goes, and counts no longer.
+    /// Errors: NotFound, Conflict (a message carries it), StoreFailed.
+    void forget(const User &owner, const FileId &file, const Done<Nothing> &done);
     /// All of it has come as \p blob, which Blobs::finish() returned. Errors: NotFound,
     /// StoreFailed.
     void end(const Upload &upload, const Blobs::Blob &blob, const Done<File> &done);

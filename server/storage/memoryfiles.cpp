@@ -117,6 +117,19 @@ MemoryReply MemoryFiles::apply(const DropUpload &change)
     return Nothing{};
 }
 
+MemoryReply MemoryFiles::apply(const ForgetFile &change)
+{
+    const auto found = m_state.files.find(change.file.toString());
+    if (found == m_state.files.end() || found->second.owner != change.owner) {
+        return failure(StoreError::NotFound);
+    }
+    if (!found->second.unusedMs) {
+        return failure(StoreError::Conflict);
+    }
+    found->second.unusedMs = 0;
+    return Nothing{};
+}
+
 MemoryReply MemoryFiles::apply(const ExpireFiles &change)
 {
     ExpireFiles::Reply reply;

@@ -19,6 +19,7 @@ public:
     [[nodiscard]] MemoryReply apply(const EndUpload &change);
     [[nodiscard]] MemoryReply apply(const TouchUpload &change);
     [[nodiscard]] MemoryReply apply(const DropUpload &change);
+    [[nodiscard]] MemoryReply apply(const ForgetFile &change);
     [[nodiscard]] MemoryReply apply(const ExpireFiles &change);
 
     [[nodiscard]] MemoryAnswer answer(const FindUpload &query) const;

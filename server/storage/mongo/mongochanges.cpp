@@ -293,6 +293,11 @@ void MongoChanges::note(const DropUpload &change)
     m_unit.touch({MongoKind::Upload, change.upload.toString()});
 }
 
+void MongoChanges::note(const ForgetFile &change)
+{
+    m_unit.touch({MongoKind::File, change.file.toString()});
+}
+
 void MongoChanges::note(const ExpireFiles &change)
 {
     for (const auto &[id, upload] : m_state.uploads) {

@@ -50,6 +50,7 @@ private:
     void note(const EndUpload &change);
     void note(const TouchUpload &change);
     void note(const DropUpload &change);
+    void note(const ForgetFile &change);
     void note(const ExpireFiles &change);
 
     void noteUser(const UserId &user);

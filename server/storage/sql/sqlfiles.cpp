@@ -173,6 +173,25 @@ SqlReply SqlFiles::apply(const DropUpload &change)
     return Nothing{};
 }
 
+SqlReply SqlFiles::apply(const ForgetFile &change)
+{
+    {
+        Rows rows = m_transaction.rows(FileSql::FileById, {sqlText(change.file.toString())});
+        if (!rows.next()) {
+            return failure(StoreError::NotFound);
+        }
+        const StoredFile stored = storedFileFrom(rows);
+        if (stored.owner != change.owner) {
+            return failure(StoreError::NotFound);
+        }
+        if (!stored.unusedMs) {
+            return failure(StoreError::Conflict);
+        }
+    }
+    m_transaction.run(FileSql::SetUnused, {sqlText(change.file.toString())});
+    return Nothing{};
+}
+
 SqlReply SqlFiles::apply(const ExpireFiles &change)
 {
     struct Old

@@ -20,6 +20,7 @@ public:
     [[nodiscard]] SqlReply apply(const EndUpload &change);
     [[nodiscard]] SqlReply apply(const TouchUpload &change);
     [[nodiscard]] SqlReply apply(const DropUpload &change);
+    [[nodiscard]] SqlReply apply(const ForgetFile &change);
     [[nodiscard]] SqlReply apply(const ExpireFiles &change);
 
     /// The files of \p message, complete. Forbidden: one is not its author's or not of its room.

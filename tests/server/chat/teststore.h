@@ -108,7 +108,7 @@ protected:
             "EnterRoom",     "OpenDirect",    "UpdateRoom",     "SetMember",      "RemoveMember",
             "AppendMessage", "EditMessage",   "DeleteMessage",  "SetReaction",    "SetRead",
             "SaveRecovery",  "LoseRecovery",  "ForgetRecovery", "ExpireRecovery", "BeginUpload",
-            "EndUpload",     "TouchUpload",   "DropUpload",     "ExpireFiles"};
+            "EndUpload",     "TouchUpload",   "DropUpload",     "ForgetFile",     "ExpireFiles"};
         static_assert(kinds.size() == std::variant_size_v<Change>);
         Request request;
         request.isChange = true;

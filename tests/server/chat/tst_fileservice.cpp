@@ -127,6 +127,7 @@ private slots:
     void anUploadThatDoesNotGoOnIsForgotten();
     void whatGoesOnIsNotedNowAndThen();
     void aFileThatNothingCarriesGoes();
+    void whatItsOwnerDoesNotWantGoesAtOnce();
     void whileTheFilesAreCopiedNothingGoes();
     void theHashIsHeldUntilTheStoreKnows();
     void anUploadThatWasForgottenMeanwhileLeavesNothing();
@@ -214,6 +215,24 @@ void tst_FileService::aFileThatNothingCarriesGoes()
     world.service.sweep();
     world.settle();
     QCOMPARE(world.blobs.done, QStringList{u"remove aa"_s});
+}
+
+void tst_FileService::whatItsOwnerDoesNotWantGoesAtOnce()
+{
+    World world;
+    const File file = world.end(world.begin(1'000).value()).value();
+    static_cast<void>(world.end(world.begin(1'000).value()).value());
+    QCOMPARE(world.begin(1).error().code, ErrorCode::TooLarge);
+    world.blobs.done.clear();
+    Answer<Result<Nothing, ApiError>> answer;
+    world.service.forget(User{.id = UserId(u"somebody"_s)}, file.id, answer.handler());
+    world.settle();
+    QCOMPARE(answer.error().code, ErrorCode::NotFound);
+    world.service.forget(world.kim, file.id, answer.handler());
+    world.settle();
+    QVERIFY(answer.last->has_value());
+    QVERIFY(world.begin(1'000).isOk());
+    QCOMPARE(world.blobs.done, QStringList()); // the other one has the same bytes
 }
 
 void tst_FileService::whileTheFilesAreCopiedNothingGoes()

@@ -146,6 +146,7 @@ private slots:
     void aMessageCarriesFiles();
     void aFileThatIsNotOnesOwnIsRefused();
     void whatNothingCarriesExpires();
+    void aFileIsForgottenByItsOwner();
     void strayFilesAreTold();
 
     void aRecoveryRecordLivesAndDies();

@@ -268,6 +268,31 @@ void StorageContract::whatNothingCarriesExpires()
     QCOMPARE(usage(*m_store), 20);
 }
 
+void StorageContract::aFileIsForgottenByItsOwner()
+{
+    EnterRoom enter;
+    enter.user = userId(1);
+    enter.room = roomId(1);
+    QVERIFY(apply(*m_store, enter));
+    for (int i = 1; i <= 3; ++i) {
+        bring(*m_store, i);
+    }
+    QVERIFY(apply(*m_store, carrying(1, {2})));
+    QCOMPARE(apply(*m_store, ForgetFile{fileId(9), userId(1)}).error(), StoreError::NotFound);
+    QCOMPARE(apply(*m_store, ForgetFile{fileId(1), userId(2)}).error(), StoreError::NotFound);
+    QCOMPARE(apply(*m_store, ForgetFile{fileId(2), userId(1)}).error(), StoreError::Conflict);
+    QVERIFY(apply(*m_store, ForgetFile{fileId(1), userId(1)}));
+    QVERIFY(apply(*m_store, ForgetFile{fileId(1), userId(1)}));
+    QVERIFY(apply(*m_store, ForgetFile{fileId(3), userId(1)}));
+    QVERIFY(apply(*m_store, carrying(2, {3}))); // it was wanted after all
+    if (isPersistent()) {
+        reopen();
+    }
+    const auto gone = apply(*m_store, ExpireFiles{0, 1}).value();
+    QCOMPARE(gone.blobs, QList{hashText(u"content 1"_s)});
+    QCOMPARE(usage(*m_store), 20);
+}
+
 void StorageContract::strayFilesAreTold()
 {
     EnterRoom enter;
