@@ -4,6 +4,7 @@
 #include "client/files/filename.h"
 
 #include "common/text/filename.h"
+#include "common/text/invisible.h"
 
 #include <QStringList>
 
@@ -30,20 +31,12 @@ bool isDevice(const QString &name)
 QString safeFileName(const QString &name)
 {
     QString safe;
-    for (const auto c : name.normalized(QString::NormalizationForm_C).toUcs4()) {
-        const QChar::Category category = QChar::category(char32_t(c));
-        if (!QChar::isPrint(char32_t(c)) || category == QChar::Other_PrivateUse
-            || category == QChar::Other_Format) {
-            continue; // what cannot be seen can hide an ending
-        }
-        const bool isSpecial = c < 0x80 && QByteArrayView("/\\<>:\"|?*").contains(char(c));
-        if (isSpecial) {
-            safe += u'_';
-        } else {
-            safe += QChar::fromUcs4(char32_t(c));
-        }
+    // What cannot be seen can hide an ending, and so can a row of spaces.
+    const QString visible =
+        withoutInvisible(name.normalized(QString::NormalizationForm_C)).simplified();
+    for (const QChar c : visible) {
+        safe += u"/\\<>:\"|?*"_s.contains(c) ? QChar(u'_') : c;
     }
-    safe = safe.trimmed();
     while (safe.startsWith(u'.')) { // neither hidden nor a folder
         safe.remove(0, 1);
     }

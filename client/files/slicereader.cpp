@@ -5,6 +5,7 @@
 
 #include "common/clientlimits.h"
 #include "common/text/filename.h"
+#include "common/text/invisible.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -18,6 +19,8 @@
 #include <optional>
 #include <thread>
 #include <utility>
+
+using namespace Qt::StringLiterals;
 
 namespace maru::client {
 
@@ -35,8 +38,10 @@ Result<LocalFile, FileFailure> localFileAt(const QString &path)
     }
     // Windows and macOS count characters, not bytes: 255 of Hangul are three times as many bytes as
     // a server takes.
-    const QString name = info.fileName().normalized(QString::NormalizationForm_C);
-    return LocalFile{info.absoluteFilePath(), cutFileName(name, limits::maxFileNameBytes),
+    const QString whole = info.fileName().normalized(QString::NormalizationForm_C);
+    // A server takes no name with something that cannot be seen, and nobody would see why.
+    const QString name = cutFileName(withoutInvisible(whole), limits::maxFileNameBytes);
+    return LocalFile{info.absoluteFilePath(), name.trimmed().isEmpty() ? u"file"_s : name,
                      info.size(), info.lastModified().toMSecsSinceEpoch()};
 }
 

@@ -4,6 +4,7 @@
 #include "common/text/username.h"
 
 #include "common/limits.h"
+#include "common/text/invisible.h"
 #include "common/text/messagetext.h"
 
 #include <QList>
@@ -19,106 +20,6 @@ namespace maru {
 namespace {
 
 constexpr int maxMarksPerGrapheme = 8; // more only make towers that hide the neighbouring lines
-constexpr char32_t zeroWidthJoiner = 0x200D;
-constexpr char32_t emojiPresentation = 0xFE0F; // VS16
-constexpr char32_t enclosingKeycap = 0x20E3;
-
-struct CodePointRange
-{
-    char32_t first;
-    char32_t last;
-};
-
-template<size_t Size>
-bool isIn(const std::array<CodePointRange, Size> &ranges, char32_t codePoint)
-{
-    const auto after = std::upper_bound(
-        ranges.begin(), ranges.end(), codePoint,
-        [](char32_t wanted, const CodePointRange &range) { return wanted < range.first; });
-    return after != ranges.begin() && codePoint <= (after - 1)->last;
-}
-
-// Default_Ignorable_Code_Point of DerivedCoreProperties.txt: nobody sees them, so they tell no
-// names apart. Among them are the Hangul fillers, the tags, the bidi controls and the variation
-// selectors.
-constexpr std::array<CodePointRange, 17> defaultIgnorables{{
-    {0x00AD, 0x00AD},
-    {0x034F, 0x034F},
-    {0x061C, 0x061C},
-    {0x115F, 0x1160},
-    {0x17B4, 0x17B5},
-    {0x180B, 0x180F},
-    {0x200B, 0x200F},
-    {0x202A, 0x202E},
-    {0x2060, 0x206F},
-    {0x3164, 0x3164},
-    {0xFE00, 0xFE0F},
-    {0xFEFF, 0xFEFF},
-    {0xFFA0, 0xFFA0},
-    {0xFFF0, 0xFFF8},
-    {0x1BCA0, 0x1BCA3},
-    {0x1D173, 0x1D17A},
-    {0xE0000, 0xE0FFF},
-}};
-
-// The blocks that hold the pictures of emoji-data.txt. Wider than the property itself, which does
-// not matter here: it only decides where a joiner may stand.
-constexpr std::array<CodePointRange, 16> pictographs{{
-    {0x00A9, 0x00A9},
-    {0x00AE, 0x00AE},
-    {0x203C, 0x203C},
-    {0x2049, 0x2049},
-    {0x2122, 0x2122},
-    {0x2139, 0x2139},
-    {0x2194, 0x21AA},
-    {0x231A, 0x23FF},
-    {0x24C2, 0x24C2},
-    {0x25AA, 0x25FE},
-    {0x2600, 0x27BF},
-    {0x2934, 0x2935},
-    {0x2B05, 0x2B55},
-    {0x3030, 0x303D},
-    {0x3297, 0x3299},
-    {0x1F000, 0x1FAFF},
-}};
-
-bool isKeycapBase(char32_t codePoint)
-{
-    return (codePoint >= U'0' && codePoint <= U'9') || codePoint == U'#' || codePoint == U'*';
-}
-
-// True if the joiner or VS16 at \p at belongs to an emoji sequence.
-bool isInsideEmoji(const QList<uint> &text, qsizetype at)
-{
-    const char32_t before = at > 0 ? text[at - 1] : 0;
-    const char32_t after = at + 1 < text.size() ? text[at + 1] : 0;
-    if (text[at] == emojiPresentation) {
-        return isIn(pictographs, before) || (isKeycapBase(before) && after == enclosingKeycap);
-    }
-    return (isIn(pictographs, before) || before == emojiPresentation) && isIn(pictographs, after);
-}
-
-bool isForbidden(const QList<uint> &text, qsizetype at)
-{
-    const char32_t codePoint = text[at];
-    if (codePoint == zeroWidthJoiner || codePoint == emojiPresentation) {
-        return !isInsideEmoji(text, at);
-    }
-    if (codePoint == 0x2800
-        || isIn(defaultIgnorables, codePoint)) { // U+2800: the blank braille pattern
-        return true;
-    }
-    switch (QChar::category(codePoint)) {
-    case QChar::Other_Control:
-    case QChar::Other_Format:
-    case QChar::Other_Surrogate:
-    case QChar::Other_PrivateUse:
-    case QChar::Other_NotAssigned:
-        return true;
-    default:
-        return false;
-    }
-}
 
 // Unlike QString::simplified() this keeps inner control characters, so that they are found and
 // refused.
@@ -185,7 +86,7 @@ Result<QString, NameError> normalisedName(const QString &text, int maxGraphemes)
     }
     const QList<uint> codePoints = name.toUcs4();
     for (qsizetype i = 0; i < codePoints.size(); ++i) {
-        if (isForbidden(codePoints, i)) {
+        if (isInvisibleAt(codePoints, i)) {
             return failure(NameError::ForbiddenCharacter);
         }
     }
@@ -215,7 +116,7 @@ QString withoutIgnorables(const QString &text)
     QString kept;
     kept.reserve(text.size());
     for (const uint codePoint : codePoints) {
-        if (!isIn(defaultIgnorables, codePoint)) {
+        if (!isDefaultIgnorable(codePoint)) {
             kept.append(QChar::fromUcs4(codePoint));
         }
     }

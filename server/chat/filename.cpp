@@ -4,10 +4,10 @@
 #include "server/chat/filename.h"
 
 #include "common/limits.h"
+#include "common/text/invisible.h"
 
+#include <QList>
 #include <QStringList>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -32,22 +32,6 @@ bool isDevice(const QString &name)
     return isPort && stem.size() == 4 && u"123456789¹²³"_s.contains(stem[3]);
 }
 
-bool isInvisible(char32_t c)
-{
-    switch (QChar::category(c)) {
-    case QChar::Other_Control:
-    case QChar::Other_Surrogate:
-    case QChar::Other_NotAssigned:
-    case QChar::Separator_Line:
-    case QChar::Separator_Paragraph:
-        return true;
-    case QChar::Other_Format:
-        return c != 0x200d; // within emoji
-    default:
-        return false;
-    }
-}
-
 } // namespace
 
 Result<QString, ApiError> checkedFileName(const QString &name)
@@ -62,10 +46,12 @@ Result<QString, ApiError> checkedFileName(const QString &name)
     if (checked.contains(u'/') || checked.contains(u'\\')) {
         return failure(refusal(u"a file name, without folders."_s));
     }
-    const auto characters = checked.toUcs4();
-    if (!checked.isValidUtf16() || std::any_of(characters.begin(), characters.end(), [](auto c) {
-            return isInvisible(c);
-        })) {
+    const QList<uint> characters = checked.toUcs4();
+    bool isSeen = checked.isValidUtf16();
+    for (qsizetype i = 0; isSeen && i < characters.size(); ++i) {
+        isSeen = !isInvisibleAt(characters, i);
+    }
+    if (!isSeen) {
         return failure(refusal(u"no characters that cannot be seen."_s));
     }
     // Windows would cut them off, and show another name.

@@ -217,6 +217,14 @@ void tst_Pictures::namesToSaveUnderAreSafe_data()
     QTest::newRow("device") << u"con.txt"_s << u"_con.txt"_s;
     QTest::newRow("port") << u"LPT1"_s << u"_LPT1"_s;
     QTest::newRow("right to left") << u"cod\u202efdp.exe"_s << u"codfdp.exe"_s;
+    QTest::newRow("fillers") << u"invoice.pdf\u3164\u3164\u115f\u2800.exe"_s
+                             << u"invoice.pdf.exe"_s;
+    QTest::newRow("a row of spaces")
+        << u"invoice.pdf  \u3000 \u00a0  .exe"_s << u"invoice.pdf .exe"_s;
+    QTest::newRow("nothing to see") << u"\u3164\u200d\ufe0f\ue000"_s << u"file"_s;
+    QTest::newRow("a joiner within a word") << u"a\u200db.txt"_s << u"ab.txt"_s;
+    QTest::newRow("an emoji of several")
+        << u"👩‍💻❤️.png"_s << u"👩‍💻❤️.png"_s;
     QTest::newRow("lines") << u"a\nb\0c.txt"_s << u"abc.txt"_s;
     QTest::newRow("ends in dots") << u"a.txt. . "_s << u"a.txt"_s;
     QTest::newRow("long") << QString(300, u'x') + u".pdf"_s << QString(236, u'x') + u".pdf"_s;

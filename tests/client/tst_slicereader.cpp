@@ -72,6 +72,8 @@ private slots:
     void aFileIsReadAsItWasAttached_data();
     void aFileIsReadAsItWasAttached();
     void aNameIsNotLongerThanServersTake();
+    void whatCannotBeSeenInANameIsNotSent_data();
+    void whatCannotBeSeenInANameIsNotSent();
 
 private:
     [[nodiscard]] SliceReader::Source source() const
@@ -274,6 +276,30 @@ void tst_SliceReader::aNameIsNotLongerThanServersTake()
     QVERIFY(slice.has_value()); // it is read under the name that it has here
     QCOMPARE(cutFileName(QString(255, u'한') + u".hwp"_s, limits::maxFileNameBytes),
              QString(83, u'한') + u".hwp"_s);
+}
+
+void tst_SliceReader::whatCannotBeSeenInANameIsNotSent_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("sent");
+    QTest::newRow("a space of no width") << u"보고\u200b서.hwp"_s << u"보고서.hwp"_s;
+    QTest::newRow("a soft hyphen") << u"re\u00adport.pdf"_s << u"report.pdf"_s;
+    QTest::newRow("Persian") << u"می\u200cخواهم.txt"_s << u"میخواهم.txt"_s;
+    QTest::newRow("private use") << u"a\uf022b.txt"_s << u"ab.txt"_s;
+    QTest::newRow("nothing else") << u"\u3164"_s << u"file"_s;
+    QTest::newRow("emoji") << u"👩‍💻❤️.png"_s << u"👩‍💻❤️.png"_s;
+}
+
+void tst_SliceReader::whatCannotBeSeenInANameIsNotSent()
+{
+    QFETCH(QString, name);
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(name));
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.write("0123456789") == 10 && file.flush());
+    const auto attached = localFileAt(file.fileName());
+    QVERIFY(attached);
+    QTEST(attached->name, "sent");
+    QVERIFY(sliceOf(*attached, 0).has_value()); // it is read under its own name
 }
 
 QTEST_GUILESS_MAIN(tst_SliceReader)

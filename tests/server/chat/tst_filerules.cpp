@@ -67,6 +67,16 @@ void tst_FileRules::names_data()
     QTest::newRow("NUL") << QString::fromUtf16(u"a\u0001b") << no;
     QTest::newRow("line") << u"a\nb"_s << no;
     QTest::newRow("turned around") << QString::fromUtf16(u"a\u202egnp.exe") << no;
+    QTest::newRow("a Hangul filler") << QString::fromUtf16(u"\u3164") << no;
+    QTest::newRow("a leading filler") << QString::fromUtf16(u"\u115f") << no;
+    QTest::newRow("a blank of braille") << QString::fromUtf16(u"\u2800") << no;
+    QTest::newRow("a joiner alone") << QString::fromUtf16(u"\u200d") << no;
+    QTest::newRow("a joiner within a word") << QString::fromUtf16(u"a\u200db.txt") << no;
+    QTest::newRow("a selector alone") << QString::fromUtf16(u"\ufe0f.txt") << no;
+    QTest::newRow("private use") << QString::fromUtf16(u"\ue000") << no;
+    QTest::newRow("a hidden ending")
+        << QString::fromUtf16(u"invoice.pdf\u3164\u3164\u3164\u3164.exe") << no;
+    QTest::newRow("emoji with a selector") << u"❤️.png"_s << u"❤️.png"_s;
     QTest::newRow("half a character") << QString(QChar(0xd800)) + u".txt"_s << no;
     for (const auto *device :
          {"CON", "con.txt", "Aux", "nul.tar.gz", "COM1", "com9.x", "LPT3", "PRN .txt", "CONIN$"}) {
