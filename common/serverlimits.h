@@ -103,6 +103,9 @@ inline constexpr int filePartBytes =
     65'536; ///< of a file in memory, at most twice for each transfer
 inline constexpr int maxTransfers = 256; ///< uploads and downloads at a time
 inline constexpr int maxTransfersPerUser = 8;
+inline constexpr int crawlWindowMs = 60'000; ///< over which it shows that a transfer crawls
+inline constexpr int crawlBytesPerSecond =
+    1'024; ///< below it others get its place, if all are taken
 inline constexpr int maxOpenUploads = 100; ///< of one person, begun and not ended
 inline constexpr int transferStallMs = 30'000; ///< without a byte it is cut
 inline constexpr int jpegHeadBytes = 1'048'576; ///< in which the size of a photo is looked for

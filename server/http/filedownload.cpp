@@ -15,8 +15,23 @@ using namespace Qt::StringLiterals;
 
 namespace maru::server {
 
+namespace {
+
+// What is gone does not come back by asking again.
+HttpResponse refusal(BlobError error)
+{
+    if (error != BlobError::NotFound) {
+        return errorResponse(error);
+    }
+    return errorResponse(
+        ApiError{.code = ErrorCode::NotFound,
+                 .text = u"The bytes of this file are not on the server any more."_s});
+}
+
+} // namespace
+
 FileDownload::FileDownload(HttpConnection *connection, Blobs &blobs, const File &file)
-    : QObject(connection)
+    : FileTransfer(connection)
     , m_connection(connection)
     , m_blobs(blobs)
     , m_file(file)
@@ -50,7 +65,8 @@ void FileDownload::start()
         return;
     }
     if (range) {
-        m_at = range->first;
+        m_from = range->first;
+        m_at = m_from;
         m_end = range->last + 1;
         m_head.status = 206;
         m_head.headers.push_back({"Content-Range",
@@ -66,27 +82,33 @@ void FileDownload::start()
     read();
 }
 
+void FileDownload::giveWay()
+{
+    m_isBegun = false; // what the disk still brings is not written
+    deleteLater();
+    m_connection->cut();
+}
+
 void FileDownload::read()
 {
-    m_blobs.read(m_file.sha256, m_at, std::min<qint64>(limits::filePartBytes, m_end - m_at),
-                 [self = QPointer(this)](const Result<QByteArray, BlobError> &bytes) {
-                     if (!self) {
-                         return;
-                     }
-                     if (bytes && !bytes->isEmpty()) {
-                         self->write(*bytes);
-                         return;
-                     }
-                     qCWarning(lcTransport).noquote()
-                         << "a file cannot be read:" << self->m_file.sha256;
-                     self->deleteLater();
-                     if (self->m_isBegun) {
-                         self->m_connection->cut(); // the peer sees that it is not whole
-                     } else if (self->m_connection->isAsking()) {
-                         self->m_connection->respond(
-                             errorResponse(bytes ? BlobError::Failed : bytes.error()));
-                     }
-                 });
+    m_blobs.read(
+        m_file.sha256, m_at, std::min<qint64>(limits::filePartBytes, m_end - m_at),
+        [self = QPointer(this)](const Result<QByteArray, BlobError> &bytes) {
+            if (!self) {
+                return;
+            }
+            if (bytes && !bytes->isEmpty()) {
+                self->write(*bytes);
+                return;
+            }
+            qCWarning(lcTransport).noquote() << "a file cannot be read:" << self->m_file.sha256;
+            self->deleteLater();
+            if (self->m_isBegun) {
+                self->m_connection->cut(); // the peer sees that it is not whole
+            } else if (self->m_connection->isAsking()) {
+                self->m_connection->respond(refusal(bytes ? BlobError::Failed : bytes.error()));
+            }
+        });
 }
 
 void FileDownload::write(const QByteArray &bytes)

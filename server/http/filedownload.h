@@ -6,8 +6,7 @@
 #include "common/chat/objects.h"
 #include "server/chat/blobs.h"
 #include "server/http/filereplies.h"
-
-#include <QObject>
+#include "server/http/filetransfer.h"
 
 namespace maru::server {
 
@@ -17,7 +16,7 @@ class HttpConnection;
 /// the last one is gone.
 ///
 /// A child of its connection; goes when everything is written.
-class FileDownload : public QObject
+class FileDownload : public FileTransfer
 {
     Q_OBJECT
 
@@ -27,6 +26,10 @@ public:
     /// The answer to the request: its head first, once the first part is there.
     void start();
 
+    [[nodiscard]] qint64 bytesMoved() const override { return m_at - m_from; }
+    [[nodiscard]] bool isMoving() const override { return m_isBegun; }
+    void giveWay() override;
+
 private:
     void read();
     void write(const QByteArray &bytes);
@@ -35,6 +38,7 @@ private:
     Blobs &m_blobs;
     File m_file;
     HttpResponse m_head;
+    qint64 m_from = 0;
     qint64 m_at = 0;
     qint64 m_end = 0;
     bool m_isBegun = false;

@@ -29,11 +29,6 @@ ApiError badRequest(const QString &text)
     return {.code = ErrorCode::BadRequest, .text = text};
 }
 
-ApiError notFound()
-{
-    return {.code = ErrorCode::NotFound, .text = u"No such file, or it is not for you."_s};
-}
-
 /// The token of `Authorization: Bearer`; empty if there is none.
 QString bearerToken(const HttpRequest &request)
 {
@@ -62,6 +57,13 @@ std::optional<HttpResponse> bodyRefusal(const HttpRequest &request)
         return response;
     }
     return std::nullopt;
+}
+
+HttpResponse withoutBody()
+{
+    HttpResponse response;
+    response.status = 204;
+    return response;
 }
 
 bool hasNoBody(const HttpRequest &request)
@@ -223,7 +225,7 @@ void FilesRoute::receive(HttpConnection *connection, const Upload &upload, qint6
             m_uploads.remove(id);
         }
     });
-    count(transfer, upload.owner);
+    m_transfers.add(transfer, upload.owner);
     transfer->start();
 }
 
@@ -251,7 +253,7 @@ void FilesRoute::goOn(HttpConnection *connection, const User &user, const FileId
             if (!upload) {
                 connection->respond(errorResponse(upload.error()));
             } else if (!*upload) {
-                connection->respond(errorResponse(notFound()));
+                connection->respond(errorResponse(noSuchFile()));
             } else if (const qint64 size = (*upload)->bytes;
                        offset > size || bytes > size - offset) {
                 connection->respond(errorResponse(ApiError{
@@ -333,11 +335,11 @@ void FilesRoute::give(HttpConnection *connection, const User &user, const FileId
                          if (!file) {
                              connection->respond(errorResponse(file.error()));
                          } else if (!*file) {
-                             connection->respond(errorResponse(notFound()));
+                             connection->respond(errorResponse(noSuchFile()));
                          } else if (!self->isTooMuch(connection, user.id)) {
                              auto *transfer =
                                  new FileDownload(connection, self->m_blobs, (*file)->file);
-                             self->count(transfer, user.id);
+                             self->m_transfers.add(transfer, user.id);
                              transfer->start();
                          }
                      });
@@ -346,30 +348,40 @@ void FilesRoute::give(HttpConnection *connection, const User &user, const FileId
 void FilesRoute::drop(HttpConnection *connection, const User &user, const FileId &id)
 {
     m_files.findUpload(user, id,
-                       [self = QPointer(this), connection = QPointer(connection),
+                       [self = QPointer(this), connection = QPointer(connection), user,
                         id](const Result<std::optional<Upload>, ApiError> &upload) {
                            if (!self || !connection || !connection->isAsking()) {
                                return;
                            }
-                           if (!upload || !*upload) {
-                               connection->respond(
-                                   errorResponse(upload ? notFound() : upload.error()));
+                           if (!upload) {
+                               connection->respond(errorResponse(upload.error()));
+                               return;
+                           }
+                           if (!*upload) {
+                               self->forget(connection, user, id);
                                return;
                            }
                            if (FileUpload *running = self->m_uploads.take(id)) {
                                running->yield();
                            }
                            self->m_files.drop(id);
-                           HttpResponse response;
-                           response.status = 204;
-                           connection->respond(response);
+                           connection->respond(withoutBody());
                        });
 }
 
-bool FilesRoute::isTooMuch(HttpConnection *connection, const UserId &user) const
+void FilesRoute::forget(HttpConnection *connection, const User &user, const FileId &id)
 {
-    if (m_transferCount < limits::maxTransfers
-        && m_transfers.value(user) < limits::maxTransfersPerUser) {
+    m_files.forget(
+        user, id, [connection = QPointer(connection)](const Result<Nothing, ApiError> &forgotten) {
+            if (connection && connection->isAsking()) {
+                connection->respond(forgotten ? withoutBody() : errorResponse(forgotten.error()));
+            }
+        });
+}
+
+bool FilesRoute::isTooMuch(HttpConnection *connection, const UserId &user)
+{
+    if (m_transfers.hasRoomFor(user)) {
         return false;
     }
     connection->respond(
@@ -377,18 +389,6 @@ bool FilesRoute::isTooMuch(HttpConnection *connection, const UserId &user) const
                                .text = u"Too many files travel at once. Please wait a moment."_s,
                                .retryAfterMs = 1'000}));
     return true;
-}
-
-void FilesRoute::count(QObject *transfer, const UserId &user)
-{
-    ++m_transferCount;
-    ++m_transfers[user];
-    connect(transfer, &QObject::destroyed, this, [this, user] {
-        --m_transferCount;
-        if (--m_transfers[user] == 0) {
-            m_transfers.remove(user);
-        }
-    });
 }
 
 } // namespace maru::server

@@ -6,6 +6,7 @@
 #include "common/chat/objects.h"
 #include "common/result.h"
 #include "server/chat/filechanges.h"
+#include "server/http/transfertable.h"
 #include "server/transport/httpresponse.h"
 
 #include <QHash>
@@ -42,17 +43,16 @@ private:
     void tellSize(HttpConnection *connection, const User &user, const Upload &upload);
     void give(HttpConnection *connection, const User &user, const FileId &id);
     void drop(HttpConnection *connection, const User &user, const FileId &id);
+    void forget(HttpConnection *connection, const User &user, const FileId &id);
     void receive(HttpConnection *connection, const Upload &upload, qint64 offset, bool isWhole);
     /// True if it was refused, and answered: too much is going on.
-    [[nodiscard]] bool isTooMuch(HttpConnection *connection, const UserId &user) const;
-    void count(QObject *transfer, const UserId &user);
+    [[nodiscard]] bool isTooMuch(HttpConnection *connection, const UserId &user);
 
     FileService &m_files;
     Blobs &m_blobs;
     IdentityService &m_identity;
     QHash<FileId, FileUpload *> m_uploads; // that are running
-    QHash<UserId, int> m_transfers; // of each person
-    int m_transferCount = 0;
+    TransferTable m_transfers;
 };
 
 } // namespace maru::server

@@ -28,7 +28,7 @@ HttpResponse withOffset(HttpResponse response, qint64 offset)
 
 FileUpload::FileUpload(HttpConnection *connection, FileService &files, Blobs &blobs,
                        const Upload &upload, qint64 offset, bool isWhole)
-    : QObject(connection)
+    : FileTransfer(connection)
     , m_connection(connection)
     , m_files(files)
     , m_blobs(blobs)
@@ -167,6 +167,16 @@ void FileUpload::yield()
 {
     answer(errorResponse(ApiError{.code = ErrorCode::Conflict,
                                   .text = u"Another request goes on with this upload."_s}));
+}
+
+void FileUpload::giveWay()
+{
+    HttpResponse response = errorResponse(
+        ApiError{.code = ErrorCode::SlowDown,
+                 .text = u"Hardly anything came, and others need the place. Please go on later."_s,
+                 .retryAfterMs = 1'000});
+    response.status = 408;
+    answer(withOffset(response, m_bytes));
 }
 
 void FileUpload::answer(const HttpResponse &response)

@@ -5,10 +5,12 @@
 
 #include "server/chat/blobs.h"
 #include "server/chat/filechanges.h"
+#include "server/http/filetransfer.h"
 
 #include <QByteArray>
 #include <QElapsedTimer>
-#include <QObject>
+
+#include <algorithm>
 
 namespace maru::server {
 
@@ -20,7 +22,7 @@ struct HttpResponse;
 /// limits::filePartBytes are in memory, and the peer waits while the disk does not take more.
 ///
 /// A child of its connection; goes with the answer.
-class FileUpload : public QObject
+class FileUpload : public FileTransfer
 {
     Q_OBJECT
 
@@ -34,6 +36,13 @@ public:
     void start();
     /// Another request goes on with this upload: it is answered, and writes no more.
     void yield();
+
+    [[nodiscard]] qint64 bytesMoved() const override
+    {
+        return std::max<qint64>(0, m_bytes - m_offset);
+    }
+    [[nodiscard]] bool isMoving() const override { return m_isHeld && !m_isLast; }
+    void giveWay() override;
 
 private:
     void keepAlive();

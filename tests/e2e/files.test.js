@@ -285,16 +285,82 @@ test("an upload is taken back", async () => {
   await until(() => !onDisk().includes(`parts/${headers.location.slice(7)}`), "nothing is left of it");
 });
 
+test("a file that nobody sent is taken back, and counts no longer", async () => {
+  const small = await Server.start({ args: ["--quota", "1M"] });
+  try {
+    const at = small;
+    const [author, other] = [await person("weg", small), await person("weg", small)];
+    const bytes = crypto.randomBytes(MIB);
+    const remove = (socket, file) => request("DELETE", `/files/${file._id}`, { token: socket.token, at });
+    const first = await upload(author, "weg.bin", bytes, { at });
+    assert.equal(first.status, 201, first.body.toString());
+    assertRefused(await upload(author, "neu.bin", bytes, { at }), 413, "TOO_LARGE");
+    assertRefused(await remove(other, first.json), 404, "NOT_FOUND");
+    assert.equal((await remove(author, first.json)).status, 204);
+    const again = await until(async () => {
+      const answer = await upload(author, "neu.bin", bytes, { at });
+      return answer.status === 201 && answer.json;
+    }, "its place in the quota");
+    good(await send(author, [again._id]));
+    assertRefused(await remove(author, again), 409, "CONFLICT"); // a message has it
+    assertRefused(await remove(author, { _id: nobody }), 404, "NOT_FOUND");
+  } finally {
+    await small.stop();
+  }
+});
+
+test("a file whose bytes are gone is told to be gone", async () => {
+  const author = await person();
+  const bytes = crypto.randomBytes(1_000);
+  const file = await uploaded(author, "fort.bin", bytes);
+  fs.rmSync(path.join(server.data, "files", file.sha256.slice(0, 2), file.sha256));
+  const answer = await get(author, file);
+  assertRefused(answer, 404, "NOT_FOUND");
+  assert.match(answer.json.error, /not on the server any more/);
+  // Brought again, it is there again.
+  await uploaded(author, "wieder.bin", bytes);
+  assert.ok((await get(author, file)).body.equals(bytes));
+});
+
+test("who sends the bytes of a damaged file again mends it", async () => {
+  const author = await person();
+  const bytes = crypto.randomBytes(1_000);
+  const file = await uploaded(author, "wurm.bin", bytes);
+  fs.writeFileSync(path.join(server.data, "files", file.sha256.slice(0, 2), file.sha256), Buffer.alloc(1_000));
+  await uploaded(author, "heil.bin", bytes);
+  assert.ok((await get(author, file)).body.equals(bytes));
+});
+
+test("a person has eight transfers at a time", async () => {
+  const author = await person();
+  const held = await Promise.all(Array.from({ length: 8 }, async (_, i) => {
+    const { headers: { location } } = await begin(author, `${i}.bin`, 100);
+    const running = net.connect(server.port, "127.0.0.1");
+    running.on("error", () => {});
+    running.write(`PATCH ${location} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${author.token}\r\nUpload-Offset: 0\r\nContent-Length: 100\r\n\r\nx`);
+    await until(async () => (await head(author, location)).headers["upload-offset"] === "1", "its first byte");
+    return running;
+  }));
+  const ninth = await upload(author, "9.bin", Buffer.from("x"));
+  assertRefused(ninth, 429, "SLOW_DOWN");
+  assert.ok(Number(ninth.headers["retry-after"]) > 0);
+  await uploaded(await person(), "anders.bin", Buffer.from("x"));
+  held.pop().destroy();
+  await until(async () => (await upload(author, "9.bin", Buffer.from("x"))).status === 201, "a place");
+  for (const running of held) running.destroy();
+});
+
 test("names", async () => {
   const author = await person();
-  const bad = ["../x", "a/b", "a\\b", "..", ".", "", " ", "CON", "con.txt", "NUL.tar.gz", "COM1", "lpt9.doc", "a\u0001b", "a\nb", "a\u202Egnp.exe"];
+  const bad = ["../x", "a/b", "a\\b", "..", ".", "", " ", "CON", "con.txt", "NUL.tar.gz", "COM1", "lpt9.doc", "a\u0001b", "a\nb", "a\u202Egnp.exe",
+    "\u3164", "\u115F", "\u2800", "\u200D", "\uE000", "a\u200Db", "\uFE0F.txt", "invoice.pdf\u3164\u3164\u3164.exe"];
   for (const name of bad) {
     assertRefused(await upload(author, name, Buffer.from("x")), 400, "BAD_REQUEST", "name");
   }
   assert.equal((await upload(author, "a\u0000b", Buffer.from("x"))).status, 400); // no target of a request
   assertRefused(await upload(author, "x".repeat(256), Buffer.from("x")), 413, "TOO_LARGE", "name");
   assertRefused(await upload(author, "가".repeat(86), Buffer.from("x")), 413, "TOO_LARGE", "name");
-  const fine = [["가".repeat(85), undefined], ["a?b*c<d>.txt", "a_b_c_d_.txt"], ["x. .", "x"], ["\u1100\u1161.txt", "가.txt"], ["👩‍💻.png", undefined],
+  const fine = [["가".repeat(85), undefined], ["a?b*c<d>.txt", "a_b_c_d_.txt"], ["x. .", "x"], ["\u1100\u1161.txt", "가.txt"], ["👩‍💻❤️.png", undefined],
     [".bashrc", undefined], ['q".txt', "q_.txt"]];
   for (const [name, stored = name] of fine) {
     const file = await uploaded(author, name, Buffer.from("x"));
