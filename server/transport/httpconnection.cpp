@@ -144,7 +144,7 @@ void HttpConnection::beginBody(qint64 maxBytes)
     m_state = State::Body;
     m_body.emplace(*framing, maxBytes);
     m_stream->setReadLimit(bodyBufferBytes);
-    if (m_body->state() == HttpBodyReader::State::NeedMore
+    if (m_body->state() == HttpBodyReader::State::NeedMore && request().isHttp11
         && request().headerHasToken("Expect", "100-continue")) {
         m_stream->write("HTTP/1.1 100 Continue\r\n\r\n");
     }

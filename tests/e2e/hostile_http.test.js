@@ -675,6 +675,18 @@ for (const [what, bytes] of [
   });
 }
 
+test("who speaks HTTP/1.0 and expects something gets one answer only", async () => {
+  const poller = await connected();
+  const connection = await RawConnection.open(server);
+  connection.write(requestBytes("POST", poller.target, ["Content-Length: 1", "Expect: 100-continue"], "", "1.0"));
+  await barrier(server);
+  connection.write("6");
+  const answer = await connection.response();
+  assert.deepEqual([answer.status, answer.body], [200, "ok"]); // not 100
+  await connection.ended();
+  await assertLives(poller);
+});
+
 test("heads in single bytes", async () => {
   const poller = await connected();
   const connection = await RawConnection.open(server);
