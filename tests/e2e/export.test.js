@@ -6,6 +6,7 @@
 
 const { test, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
+const crypto = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
 const { Server, run, newFolder } = require("./support/server");
@@ -20,6 +21,7 @@ afterEach(async () => {
   if (server?.isRunning) await server.stop();
 });
 
+const sha256 = (bytes) => crypto.createHash("sha256").update(bytes).digest("hex");
 const exported = (data, ...words) => run(["export", ...words, "--data", data]);
 const jsonLines = (file) => fs.readFileSync(file, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
 
@@ -109,9 +111,26 @@ test("what is refused: one line, and nothing is changed", () => {
   assert.deepEqual(fs.readdirSync(path.join(out, "y.creating")), ["mine"]);
 });
 
-test("kill -9 at any moment leaves no half export under its name", () => {
-  const data = newFolder();
+// A stopped server's data with a room and a message that carries `bytes`.
+async function storeWithFile(bytes) {
+  server = await Server.start();
+  const { data } = server;
+  const kim = await nativeClient(server.url, "김민수", { reconnection: false });
+  const answer = await fetch(`${server.url}/files?room=${kim.lobby}&name=bild.bin`, {
+    method: "POST", headers: { Authorization: `Bearer ${kim.joined.token}` }, body: bytes,
+  });
+  assert.equal(answer.status, 201);
+  const sent = await ask(kim, "message:send", { cid: "x", room: kim.lobby, chat: "여기", files: [(await answer.json())._id] });
+  assert.equal(sent.ok, true, sent.error);
+  closeAll();
+  await server.stop();
   assert.equal(run(["room", "add", "방", "--data", data]).code, 0);
+  return data;
+}
+
+test("kill -9 at any moment leaves no half export under its name", async () => {
+  const bytes = crypto.randomBytes(300_000);
+  const data = await storeWithFile(bytes);
   const out = newFolder("out");
   const target = path.join(out, "x");
   let kills = 0;
@@ -119,8 +138,11 @@ test("kill -9 at any moment leaves no half export under its name", () => {
     for (let k = 1; ; ++k) {
       const { status } = killedAt(call, k, ["export", target, "--data", data]);
       if (fs.existsSync(target)) {
-        const names = fs.readdirSync(target).filter((name) => name !== ".maru-export");
+        const names = fs.readdirSync(target).filter((name) => name !== ".maru-export" && name !== "files");
         assert.deepEqual(names.sort(), ["lobby.html", "lobby.jsonl", "방.html", "방.jsonl"]);
+        const [copy, ...others] = fs.readdirSync(path.join(target, "files"));
+        assert.deepEqual(others, []);
+        assert.equal(sha256(fs.readFileSync(path.join(target, "files", copy))), sha256(bytes), `${call} ${k}`);
         for (const name of names) {
           const text = fs.readFileSync(path.join(target, name), "utf8");
           assert.ok(text.endsWith(name.endsWith(".html") ? "</html>\n" : "}\n"), `${call} ${k}: ${name}`);
