@@ -77,6 +77,7 @@ private:
     [[nodiscard]] Step takeStore();
     [[nodiscard]] Step take(const QString &path, const QString &name);
     [[nodiscard]] Step takeFiles();
+    [[nodiscard]] Step readBack(const QString &path) const;
 
     const KeepingPlace &m_place;
     NewFile m_newFile;
@@ -157,6 +158,23 @@ BackupMaker::Step BackupMaker::takeFiles()
     return {};
 }
 
+// A disk can lose what it took. Better said now than when the backup is needed.
+BackupMaker::Step BackupMaker::readBack(const QString &path) const
+{
+    const auto isSame = [](const BackupPart &one, const BackupPart &other) {
+        return one.name == other.name && one.bytes == other.bytes && one.sha256 == other.sha256;
+    };
+    const auto read = readBackup(path);
+    const bool isWhole = read
+        && std::equal(read->parts.cbegin(), read->parts.cend(), m_manifest.parts.cbegin(),
+                      m_manifest.parts.cend(), isSame);
+    if (isWhole) {
+        return {};
+    }
+    return failure(u"The backup was written but cannot be read back: %1"_s.arg(
+        read ? u"it is another one than was written."_s : read.error()));
+}
+
 Result<BackupManifest, QString> BackupMaker::make()
 {
     // Before the store: what it names then stays until all is taken.
@@ -180,7 +198,7 @@ Result<BackupManifest, QString> BackupMaker::make()
         done = m_writer.finish(m_manifest);
     }
     if (done) {
-        done = m_newFile.finish();
+        done = m_newFile.finish([this](const QString &path) { return readBack(path); });
     }
     if (!done) {
         return failure(done.error());

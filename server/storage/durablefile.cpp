@@ -12,6 +12,7 @@
 #include <cstring>
 
 #ifdef Q_OS_UNIX
+#include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -100,10 +101,19 @@ Result<void, QString> NewFile::open()
     return {};
 }
 
-Result<void, QString> NewFile::finish()
+Result<void, QString> NewFile::finish(const Check &check)
 {
     if (const auto synced = syncFile(m_file); !synced) {
         return failure(cannot(synced.error()));
+    }
+    if (check) {
+#if defined(POSIX_FADV_DONTNEED)
+        // Read from the disk then, as far as the system can.
+        static_cast<void>(::posix_fadvise(m_file.handle(), 0, 0, POSIX_FADV_DONTNEED));
+#endif
+        if (const auto checked = check(m_file.fileName()); !checked) {
+            return checked;
+        }
     }
 #ifdef Q_OS_WIN
     m_file.close(); // an open file keeps its name there

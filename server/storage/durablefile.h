@@ -8,6 +8,8 @@
 #include <QFile>
 #include <QString>
 
+#include <functional>
+
 namespace maru::server {
 
 /// Gives what root made to the owner of \p folder, so that the server's own user can read it; does
@@ -31,7 +33,9 @@ public:
     [[nodiscard]] Result<void, QString> open();
     /// Between open() and finish().
     [[nodiscard]] QFile &file() { return m_file; }
-    [[nodiscard]] Result<void, QString> finish();
+    /// Looks at the file of that name, which is on the disk, before it gets its own.
+    using Check = std::function<Result<void, QString>(const QString &path)>;
+    [[nodiscard]] Result<void, QString> finish(const Check &check = {});
 
 private:
     [[nodiscard]] QString cannot(const QString &why) const;

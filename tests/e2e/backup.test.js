@@ -12,6 +12,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { Server, run, newFolder } = require("./support/server");
 const { ask, closeAll, nativeClient, until } = require("./support/client");
+const { heldAt } = require("./support/heldat");
 const { faultAt, killedAt } = require("./support/killedat");
 
 const program = process.env.MARU_SERVER;
@@ -228,6 +229,27 @@ test("a disk without room for it: one line, nothing is left, nothing is changed"
   full("restore", good1);
   assert.deepEqual(state(data), before);
   assert.deepEqual(fs.readdirSync(out), ["good"]);
+});
+
+test("what the disk did not keep is no backup", async () => {
+  const data = newStore("방");
+  addFile(data, "x".repeat(100_000));
+  const before = state(data);
+  const out = newFolder("out");
+  const file = path.join(out, "f");
+  const creating = `${file}.creating`;
+  const held = await heldAt([creating], ["backup", file, "--data", data], { call: "openat", when: 2 }); // to read it back
+  const bytes = fs.readFileSync(creating);
+  assert.ok(bytes.length > 100_000);
+  bytes[bytes.length >> 1] ^= 4;
+  fs.writeFileSync(creating, bytes);
+  const { code, output } = await held.goOn();
+  assert.equal(code, 1, output);
+  assert.match(output, /The backup was written but cannot be read back: .*is damaged/);
+  assert.equal(output.trim().split("\n").filter((one) => !one.startsWith("Data directory: ")).length, 1, output);
+  assert.deepEqual(fs.readdirSync(out), []);
+  assert.deepEqual(state(data), before);
+  good(backup(data, file));
 });
 
 test("a store of a newer schema is not backed up, and both versions are named", () => {

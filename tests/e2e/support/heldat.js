@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 "use strict";
 
-// The program under test, stopped the first time that it asks for one of some files, and let go when the test says so.
+// The program under test, stopped when it asks for one of some files, and let go when the test says so.
 
 const { spawn } = require("node:child_process");
 const fs = require("node:fs");
@@ -12,10 +12,10 @@ const { until } = require("./client");
 
 const START_MS = 30_000;
 
-// Resolves when it stands there: {goOn(): its {code, output}}
-async function heldAt(files, args) {
+// `call`: the system call, or a class of them; `when`: at which of them. Resolves when it stands there: {goOn(): its {code, output}}
+async function heldAt(files, args, { call = "%file", when = 1 } = {}) {
   const log = path.join(newFolder("held"), "strace");
-  const strace = ["-f", "-o", log, ...files.flatMap((file) => ["-P", file]), "-e", "trace=%file", "-e", "inject=%file:signal=STOP:when=1"];
+  const strace = ["-f", "-o", log, ...files.flatMap((file) => ["-P", file]), "-e", `trace=${call}`, "-e", `inject=${call}:signal=STOP:when=${when}`];
   const child = spawn("strace", [...strace, process.env.MARU_SERVER, ...args], { env: { ...process.env, MARU_BEACON: "off" }, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => (output += bytes));
