@@ -71,9 +71,9 @@ int little16(QByteArrayView bytes, qsizetype at)
     return qFromLittleEndian<quint16>(bytes.data() + at);
 }
 
-int little24(QByteArrayView bytes, qsizetype at)
+quint32 little24(QByteArrayView bytes, qsizetype at)
 {
-    return little16(bytes, at) | (static_cast<uchar>(bytes[at + 2]) << 16);
+    return quint32(little16(bytes, at)) | (quint32(static_cast<uchar>(bytes[at + 2])) << 16);
 }
 
 /// More than this is no picture of anybody's, and no number for an int.
@@ -171,8 +171,8 @@ FileKind webp(QByteArrayView head)
     }
     const QByteArrayView chunk = head.sliced(12, 4);
     if (chunk == "VP8X") {
-        kind.width = little24(head, 24) + 1;
-        kind.height = little24(head, 27) + 1;
+        kind.width = side(little24(head, 24) + 1);
+        kind.height = side(little24(head, 27) + 1);
     } else if (chunk == "VP8 ") {
         kind.width = little16(head, 26) & 0x3fff;
         kind.height = little16(head, 28) & 0x3fff;

@@ -5,6 +5,7 @@
 #include "server/admin/roomcommand.h"
 #include "server/admin/selftestoptions.h"
 #include "server/config/configfile.h"
+#include "server/storage/sql/postgresurl.h"
 #include "tests/fuzz/fuzztools.h"
 
 #include <QDir>
@@ -15,16 +16,67 @@ using fuzz::require;
 
 // What the administrator wrote: arguments, one a line; after a NUL the lines of the environment;
 // after another the .env file, after another the file of --config. What is accepted is in range and
-// complete, and what --print-config says of it is a file that says the same.
+// complete, and what --print-config says of it is a file that says the same. The database's URL is
+// read on, as far as we read it ourselves.
 
 namespace {
+
+/// `key='value';key='value'`, as libpq reads it once QPSQL has made spaces of the semicolons.
+bool isListOfSettings(const QString &options)
+{
+    bool isQuoted = false;
+    QString key;
+    for (qsizetype i = 0; i < options.size(); ++i) {
+        const QChar c = options[i];
+        if (isQuoted) {
+            i += c == u'\\' ? 1 : 0; // what it escapes is part of the value
+            isQuoted = c != u'\'';
+            if (c == u';' || i >= options.size()) {
+                return false;
+            }
+        } else if (c == u'\'') {
+            if (!key.startsWith(u"ssl") || !key.endsWith(u'=')) {
+                return false;
+            }
+            isQuoted = true;
+            key.clear();
+        } else if (c != u';') {
+            key += c;
+        }
+    }
+    return !isQuoted && key.isEmpty();
+}
+
+void usePostgresUrl(const QString &url)
+{
+    const auto address = parsePostgresUrl(url);
+    if (!address) {
+        require(address.error().startsWith(u"The database URL ") && address.error().endsWith(u'.'));
+        require(!address.error().contains(u'\n'));
+        return;
+    }
+    require(address->port >= 1 && address->port <= 65'535 && !address->database.isEmpty());
+    require(isListOfSettings(address->options));
+    for (const QString &part :
+         {address->host, address->user, address->password, address->database, address->options}) {
+        require(!part.contains(QChar::Null));
+    }
+    const auto shown = parsePostgresUrl(withoutCredentials(url));
+    require(!shown
+            || (shown->password.isEmpty() && (shown->user.isEmpty() || shown->user == u"***")));
+}
 
 void useConfig(const ServerConfig &config)
 {
     require(config.port >= 0 && config.port <= 65'535);
     require(config.certFile.isEmpty() == config.keyFile.isEmpty());
     require(QDir::isAbsolutePath(config.dataDir));
-    require(config.databaseUrl.isEmpty() || config.databaseUrl.startsWith(u"sqlite:"));
+    const QString scheme = config.databaseUrl.section(u':', 0, 0);
+    require(scheme.isEmpty() || scheme == u"sqlite" || scheme == u"postgres"
+            || scheme == u"postgresql" || scheme == u"mongodb" || scheme == u"mongodb+srv");
+    if (scheme.startsWith(u"postgres")) {
+        usePostgresUrl(config.databaseUrl);
+    }
     require(std::none_of(config.trustedProxies.begin(), config.trustedProxies.end(),
                          [](const QHostAddress &address) { return address.isNull(); }));
     require(!config.origins.contains(QString()) && !config.listen.contains(QString()));

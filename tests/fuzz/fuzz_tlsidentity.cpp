@@ -2,14 +2,11 @@
 // SPDX-License-Identifier: MIT
 
 #include "server/transport/tlshandshake.h"
-#include "tests/fuzz/fuzztools.h"
+#include "tests/fuzz/memoryfile.h"
 
-#include <QFile>
 #include <QLoggingCategory>
 
 #include <array>
-#include <sys/mman.h>
-#include <unistd.h>
 
 using namespace maru;
 using namespace maru::server;
@@ -20,28 +17,6 @@ using fuzz::require;
 // what it holds from a fuzzer. The files are in memory.
 
 namespace {
-
-class MemoryFile
-{
-public:
-    explicit MemoryFile(const char *name)
-        : m_descriptor(::memfd_create(name, 0))
-    {
-        require(m_descriptor >= 0);
-    }
-    void write(const QByteArray &bytes) const
-    {
-        require(::ftruncate(m_descriptor, 0) == 0);
-        require(::pwrite(m_descriptor, bytes.constData(), size_t(bytes.size()), 0) == bytes.size());
-    }
-    [[nodiscard]] QString path() const
-    {
-        return QStringLiteral("/proc/self/fd/%1").arg(m_descriptor);
-    }
-
-private:
-    int m_descriptor;
-};
 
 QByteArray pem(const QByteArray &label, QByteArrayView der)
 {
@@ -63,8 +38,8 @@ extern "C" int LLVMFuzzerInitialize(int *, char ***)
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const MemoryFile certificateFile("certificate");
-    static const MemoryFile keyFile("key");
+    static const fuzz::MemoryFile certificateFile("certificate");
+    static const fuzz::MemoryFile keyFile("key");
     static const std::array<QByteArray, 4> keyLabels{"PRIVATE KEY", "EC PRIVATE KEY",
                                                      "RSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY"};
     fuzz::Input input(data, size);

@@ -152,6 +152,9 @@ void tst_FileRules::kinds_data()
                                         "\x00\x04\x00\x00\x06\x00\x00",
                                         30)
                           << u"x"_s << u"image/webp"_s << QSize(5, 7);
+    QTest::newRow("webp larger than any picture") << QByteArray::fromHex(
+        "52494646 00000000 57454250 56503858 0a000000 00000000 ffffff 060000")
+                                                  << u"x"_s << u"image/webp"_s << QSize(0, 7);
     QTest::newRow("by its name") << QByteArray("%PDF") << u"a.b.PDF"_s << u"application/pdf"_s
                                  << QSize(0, 0);
     QTest::newRow("only called a picture")
