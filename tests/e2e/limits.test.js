@@ -12,7 +12,7 @@ const { Worker } = require("node:worker_threads");
 const WebSocket = require("ws");
 
 const { Server } = require("./support/server");
-const { ask, closeAll, seedClient, until } = require("./support/client");
+const { ask, closeAll, nativeClient, seedClient, until } = require("./support/client");
 
 const HELLO = Buffer.from("16030100a5010000a10303", "hex"); // a TLS hello that does not go on
 const HALF_FRAME = Buffer.from("81fe0f00", "hex"); // 3,840 bytes are announced, and no mask follows
