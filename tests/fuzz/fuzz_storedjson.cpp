@@ -9,22 +9,15 @@ using namespace maru::client;
 using fuzz::require;
 
 // What the client finds in its own store, which anything may have written: read, written and read
-// again, it is the same. JSON is compared, as half a character cannot be written.
+// again, it is the same.
 
 namespace {
 
-QByteArray onceMore(const StoredAccount &account)
+/// Half a character, which only `\ud800` and the like say, is written as U+FFFD.
+template<class Object>
+void requireSame(const Object &again, const Object &object, const QByteArray &bytes)
 {
-    const auto again = accountFromJson(toJson(account));
-    require(again.has_value());
-    return toJson(*again);
-}
-
-QByteArray onceMore(const ReplyTo &reply)
-{
-    const auto again = replyFromJson(toJson(reply));
-    require(again.has_value());
-    return toJson(*again);
+    require(bytes.contains("\\u") ? toJson(again) == toJson(object) : again == object);
 }
 
 } // namespace
@@ -34,13 +27,17 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const QByteArray bytes(reinterpret_cast<const char *>(data), static_cast<qsizetype>(size));
     if (const auto account = accountFromJson(bytes)) {
         require(!account->ownUser.id.isNull());
-        require(onceMore(*account) == toJson(*account));
+        const auto again = accountFromJson(toJson(*account));
+        require(again.has_value());
+        requireSame(*again, *account, bytes);
     }
     const ReadingPlace place = placeFromJson(bytes);
-    require(toJson(placeFromJson(toJson(place))) == toJson(place));
+    requireSame(placeFromJson(toJson(place)), place, bytes);
     if (const auto reply = replyFromJson(bytes)) {
         require(!reply->id.isNull());
-        require(onceMore(*reply) == toJson(*reply));
+        const auto again = replyFromJson(toJson(*reply));
+        require(again.has_value());
+        requireSame(*again, *reply, bytes);
     }
     return 0;
 }
