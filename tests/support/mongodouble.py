@@ -12,13 +12,16 @@ stdout; it ends with stdin. There are no transactions, no replica sets and no ri
   {"do": "set", "wire": 13, "primary": true}          what it says of itself
   {"do": "fault", "command": …, "collection": …, "skip": 0, "times": 1, "how": …, "code": …, "says": …}
        how: "before" and "after" hang up around doing it, "silence" does it and says nothing, "malformed" does it and answers with
-       bytes that are none, "concern" does it and says that no majority has it, "error" answers with the code and the text and does nothing
+       bytes that are none, "concern" does it and says that no majority has it, "late" does it and answers after 6 s, "error" answers
+       with the code and the text and does nothing
   {"do": "down"} / {"do": "up"}                       nothing listens, connections are cut; what was stored stays
   {"do": "faults"} / {"do": "heal"}                   how many are left; none any more
   {"do": "forget"}                                    who has the store
   {"do": "kill"}                                      who has the store is a process that is not there
   {"do": "collections"}                               their names
-  {"do": "count"}                                     how many questions came since the last time, without those that only show life
+  {"do": "count"}                                     how many questions came since the last time, without those that only show life,
+                                                      and most: the documents that one update found
+  {"do": "indexes", "collection": …}                  their names
 """
 import collections
 import datetime
@@ -26,6 +29,7 @@ import itertools
 import struct
 import sys
 import threading
+import time
 import traceback
 import warnings
 
@@ -35,7 +39,8 @@ from bson import BSON, Int64, json_util  # noqa: E402
 from mockupdb import MockupDB  # noqa: E402
 
 DUPLICATE, NOT_FOUND, NO_CONCERN, NO_MAJORITY = 11000, 59, 79, 64
-WRITES = ("insert", "update", "delete", "createIndexes", "drop")
+WRITES = ("insert", "update", "delete", "createIndexes", "dropIndexes", "drop")
+LATE_S = 6  # more than the server waits for an answer
 
 
 def scalar(value):
@@ -66,6 +71,7 @@ def order_key(document, fields):
 class Collection:
     def __init__(self):
         self.documents = {}  # by the key of their _id
+        self.names = set()  # of all indexes
         self.indexes = {}  # name → fields; unique ones only
         self.places = {}  # name → values → key of the document
 
@@ -221,7 +227,7 @@ class Double:
     def empty(self):
         self.collections, self.cursors, self.faults = {}, {}, []
         self.cursor_ids = itertools.count(1)
-        self.questions = 0
+        self.questions = self.most = 0
 
     def up(self):
         if self.server:
@@ -273,7 +279,9 @@ class Double:
         reply = handle(command) if handle else {"ok": 0.0, "errmsg": f"no such command: '{name}'", "code": NOT_FOUND}
         if fault and fault["how"] == "concern":
             reply["writeConcernError"] = {"code": NO_MAJORITY, "codeName": "WriteConcernFailed", "errmsg": "waiting for replication timed out"}
-        if not fault or fault["how"] == "concern":
+        if fault and fault["how"] == "late":
+            time.sleep(LATE_S)
+        if not fault or fault["how"] in ("concern", "late"):
             request.reply(reply)
         elif fault["how"] == "after":
             request.hangup()
@@ -336,11 +344,19 @@ class Double:
 
     def do_createindexes(self, command):
         for index in command["indexes"]:
+            self.collection(command["createIndexes"]).names.add(index["name"])
             if index.get("unique"):
                 try:
                     self.collection(command["createIndexes"]).make_index(index["name"], list(index["key"]))
                 except ValueError as name:
                     return {"ok": 0.0, "errmsg": f"E11000 duplicate key error index: {name}", "code": DUPLICATE}
+        return {"ok": 1.0}
+
+    def do_dropindexes(self, command):
+        names = self.collection(command["dropIndexes"]).names
+        if command["index"] not in names:
+            return {"ok": 0.0, "errmsg": f"index not found with name [{command['index']}]", "code": 27, "codeName": "IndexNotFound"}
+        names.remove(command["index"])
         return {"ok": 1.0}
 
     @staticmethod
@@ -364,6 +380,7 @@ class Double:
         for index, one in enumerate(command["updates"]):
             found = collection.find(one["q"])
             found = found if one.get("multi") else found[:1]
+            self.most = max(self.most, len(found))
             is_new = not found and one.get("upsert")
             clash = None
             for before in found or ([{}] if is_new else []):
@@ -462,8 +479,11 @@ class Double:
             elif what == "faults":
                 return {"left": len(self.faults)}
             elif what == "count":
-                count, self.questions = self.questions, 0
-                return {"count": count}
+                count = {"count": self.questions, "most": self.most}
+                self.questions = self.most = 0
+                return count
+            elif what == "indexes":
+                return {"names": sorted(self.collection(order["collection"]).names)}
             elif what == "collections":
                 return {"names": sorted(self.collections)}
             else:

@@ -3,6 +3,7 @@
 
 #include "common/logging.h"
 #include "common/mongolimits.h"
+#include "common/serverlimits.h"
 #include "common/text/username.h"
 #include "server/chat/objectid.h"
 #include "server/chat/skeleton.h"
@@ -14,6 +15,7 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <utility>
 
 // The lobby, and what the seed's server has left: its people become open names, its messages those
 // of the lobby. In steps that are whole each: a start that was ended goes on with the rest.
@@ -23,6 +25,8 @@ using namespace Qt::StringLiterals;
 namespace maru::server {
 
 namespace {
+
+constexpr auto seedIndex = "maru_seed";
 
 Bson isMissing(const char *field)
 {
@@ -102,20 +106,82 @@ MongoBackend::Step MongoBackend::commitAdopted(MongoUnit &unit)
         return failure(sentence(*unit.trouble()));
     }
     const auto operations = unit.operations();
-    if (operations.empty() || commit(operations) == MongoJournal::Outcome::Stored) {
+    if (operations.empty()) {
         return {};
+    }
+    if (commit(operations) == MongoJournal::Outcome::Stored) {
+        tidyUp(); // else the journal holds all of them once more
+        return hasStillStore() ? Step() : Step(failure(m_problem));
     }
     unit.undo();
     return failure(m_problem.isEmpty() ? sentence(u"changes while it is taken over"_s) : m_problem);
 }
 
+// A take-over may take minutes, and others follow one who is not heard of.
+bool MongoBackend::hasStillStore()
+{
+    if (!m_lastBeat.isValid() || m_lastBeat.hasExpired(limits::storeWatchMs)) {
+        beat();
+    }
+    return isConnected() && !m_isBroken;
+}
+
+// So that they count as older than any batch. In steps: one question for all of a large collection
+// has no answer in time.
+MongoBackend::Step MongoBackend::markOlder(MongoKind kind)
+{
+    Bson mark;
+    mark.document("$set", Bson().number("n", 0));
+    QStringList some;
+    Step done;
+    const auto markSome = [&] {
+        Bson among;
+        among.ids("$in", std::exchange(some, {}));
+        Bson filter = isMissing("n");
+        filter.document("_id", among);
+        const auto marked = m_connection->updateAll(collectionOf(kind), filter, mark);
+        if (!marked) {
+            done = failure(sentence(marked.error()));
+        } else if (!hasStillStore()) {
+            done = failure(m_problem);
+        }
+        return done.has_value();
+    };
+    Bson options;
+    options.document("projection", Bson().number("_id", 1))
+        .number("batchSize", limits::mongoAdoptedAtOnce);
+    // Patient, for most may be marked already.
+    const auto read =
+        patient().find(collectionOf(kind), isMissing("n"), options, [&](const BsonView &document) {
+            some.append(document.id("_id"));
+            return some.size() < limits::mongoAdoptedAtOnce || markSome();
+        });
+    if (!read) {
+        return failure(sentence(read.error()));
+    }
+    if (done && !some.isEmpty()) {
+        markSome();
+    }
+    return done;
+}
+
+// The next of them are found at once, however many are left.
+MongoBackend::Step MongoBackend::indexSeeds()
+{
+    Bson keys;
+    bson_append_int32(keys.get(), "createdAt", -1, 1);
+    bson_append_int32(keys.get(), "_id", -1, 1);
+    Bson options;
+    options.document("partialFilterExpression", Bson().number("n", 0));
+    const auto made =
+        patient().makeIndex(collectionOf(MongoKind::Message), seedIndex, keys, options);
+    return made ? Step() : Step(failure(sentence(made.error())));
+}
+
 MongoBackend::Step MongoBackend::adoptUsers()
 {
-    // So that they count as older than any batch.
-    const auto marked = m_connection->updateAll(collectionOf(MongoKind::User), isMissing("n"),
-                                                Bson().document("$set", Bson().number("n", 0)));
-    if (!marked) {
-        return failure(sentence(marked.error()));
+    if (const Step marked = markOlder(MongoKind::User); !marked) {
+        return marked;
     }
     QList<MemoryUser> found;
     const auto read = m_connection->find(
@@ -159,10 +225,10 @@ MongoBackend::Step MongoBackend::adoptUsers()
 
 MongoBackend::Step MongoBackend::adoptMessages()
 {
-    const auto marked = m_connection->updateAll(collectionOf(MongoKind::Message), isMissing("n"),
-                                                Bson().document("$set", Bson().number("n", 0)));
-    if (!marked) {
-        return failure(sentence(marked.error()));
+    Step ready = markOlder(MongoKind::Message);
+    ready = ready ? indexSeeds() : ready;
+    if (!ready) {
+        return ready;
     }
     const MemoryRoom *lobby = lobbyOf(m_state);
     Q_ASSERT(lobby != nullptr);
@@ -171,28 +237,34 @@ MongoBackend::Step MongoBackend::adoptMessages()
     order.number("createdAt", 1).number("_id", 1);
     Bson options;
     options.document("sort", order).number("limit", limits::mongoAdoptedAtOnce);
+    Bson left = isMissing("seq");
+    left.number("n", 0);
     for (;;) {
         MongoUnit unit(m_state, *m_connection);
         unit.touch({MongoKind::Room, room.stored.room.id.toString()});
         int count = 0;
         qsizetype bytes = 0;
-        const auto read = m_connection->find(collectionOf(MongoKind::Message), isMissing("seq"),
-                                             options, [&](const BsonView &document) {
-                                                 Message message =
-                                                     messageFrom(document).kept.message;
-                                                 takeAuthor(m_state, message);
-                                                 m_state.append(room, std::move(message));
-                                                 unit.takeAppended(room);
-                                                 ++count;
-                                                 bytes += document.data().size();
-                                                 return bytes < limits::mongoBatchBytes;
-                                             });
+        const auto read = m_connection->find(
+            collectionOf(MongoKind::Message), left, options, [&](const BsonView &document) {
+                Message message = messageFrom(document).kept.message;
+                takeAuthor(m_state, message);
+                m_state.append(room, std::move(message));
+                unit.takeAppended(room);
+                ++count;
+                bytes += document.data().size();
+                return bytes < limits::mongoBatchBytes;
+            });
         if (!read) {
             unit.undo();
             return failure(sentence(read.error()));
         }
-        if (const Step done = commitAdopted(unit); !done || count == 0) {
+        if (const Step done = commitAdopted(unit); !done) {
             return done;
+        }
+        if (count == 0) { // so the index is empty
+            const auto dropped =
+                m_connection->dropIndex(collectionOf(MongoKind::Message), seedIndex);
+            return dropped ? Step() : Step(failure(sentence(dropped.error())));
         }
         qCInfo(lcStorage).noquote()
             << sentence(u"had messages of a seed's server: %1 are in the lobby now"_s.arg(

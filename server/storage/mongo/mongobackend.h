@@ -62,6 +62,7 @@ private:
     // mongoopen.cpp
     [[nodiscard]] QString sentence(const QString &rest) const;
     [[nodiscard]] QString sentence(const MongoFailure &failure) const;
+    [[nodiscard]] MongoConnection &patient();
     [[nodiscard]] Step check();
     [[nodiscard]] Step checkCollections();
     [[nodiscard]] Step checkSeed(const QStringList &collections);
@@ -73,6 +74,9 @@ private:
     [[nodiscard]] Step checkCounters();
     [[nodiscard]] Step fence();
     [[nodiscard]] Step makeReady();
+    [[nodiscard]] bool hasStillStore();
+    [[nodiscard]] Step markOlder(MongoKind kind);
+    [[nodiscard]] Step indexSeeds();
     [[nodiscard]] Step adoptUsers();
     [[nodiscard]] Step adoptMessages();
     [[nodiscard]] Step commitAdopted(MongoUnit &unit);
@@ -104,6 +108,7 @@ private:
     MongoAddress m_address;
     Sharing m_sharing;
     std::unique_ptr<MongoConnection> m_connection;
+    std::unique_ptr<MongoConnection> m_patient; // while it is opened
     MongoLease m_lease;
     MongoJournal m_journal;
     MemoryState m_state;

@@ -4,7 +4,6 @@
 #include "server/storage/mongo/mongoconnection.h"
 
 #include "common/logging.h"
-#include "common/mongolimits.h"
 
 #include <QSet>
 
@@ -113,7 +112,7 @@ std::optional<MongoFailure> writeFailure(const BsonView &reply)
 
 } // namespace
 
-MongoConnection::MongoConnection(const MongoAddress &address)
+MongoConnection::MongoConnection(const MongoAddress &address, int answerMs)
     : m_database(address.database)
 {
     startMongoDriver();
@@ -123,7 +122,7 @@ MongoConnection::MongoConnection(const MongoAddress &address)
     mongoc_uri_set_option_as_int32(uri.get(), MONGOC_URI_SERVERSELECTIONTIMEOUTMS,
                                    limits::mongoSelectMs);
     mongoc_uri_set_option_as_int32(uri.get(), MONGOC_URI_CONNECTTIMEOUTMS, limits::mongoSelectMs);
-    mongoc_uri_set_option_as_int32(uri.get(), MONGOC_URI_SOCKETTIMEOUTMS, limits::mongoSocketMs);
+    mongoc_uri_set_option_as_int32(uri.get(), MONGOC_URI_SOCKETTIMEOUTMS, answerMs);
     // What is safe to repeat is repeated by us: the driver cannot know.
     mongoc_uri_set_option_as_bool(uri.get(), MONGOC_URI_RETRYWRITES, false);
     mongoc_uri_set_option_as_bool(uri.get(), MONGOC_URI_RETRYREADS, false);
@@ -344,18 +343,22 @@ MongoResult<void> MongoConnection::drop(const char *collection)
 }
 
 MongoResult<void> MongoConnection::makeIndex(const char *collection, const char *name,
-                                             const Bson &keys, bool isUnique)
+                                             const Bson &keys, const Bson &options)
 {
     Bson index;
-    index.document("key", keys).text("name", QString::fromLatin1(name));
-    if (isUnique) {
-        index.flag("unique", true);
-    }
-    index.flag("sparse", true);
+    index.document("key", keys).text("name", QString::fromLatin1(name)).append(options);
     std::vector<Bson> indexes;
     indexes.push_back(std::move(index));
     Bson command;
     command.text("createIndexes", QString::fromLatin1(collection)).documents("indexes", indexes);
+    return write(command).map([](const QByteArray &) {});
+}
+
+MongoResult<void> MongoConnection::dropIndex(const char *collection, const char *name)
+{
+    Bson command;
+    command.text("dropIndexes", QString::fromLatin1(collection))
+        .text("index", QString::fromLatin1(name));
     return write(command).map([](const QByteArray &) {});
 }
 

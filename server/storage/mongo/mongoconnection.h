@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "common/mongolimits.h"
 #include "common/result.h"
 #include "server/storage/mongo/bson.h"
 
@@ -65,15 +66,16 @@ struct MongoPut
     Bson document;
 };
 
-/// A connection of one thread: blocking, within the bounds of common/mongolimits.h. What is written
-/// is in the journals of a majority when a call returns.
+/// A connection of one thread: blocking, within the bounds of common/mongolimits.h, of which the
+/// one for an answer may be longer. What is written is in the journals of a majority when a call
+/// returns.
 class MongoConnection
 {
 public:
     /// False: enough of them.
     using Visit = std::function<bool(const BsonView &)>;
 
-    explicit MongoConnection(const MongoAddress &address);
+    explicit MongoConnection(const MongoAddress &address, int answerMs = limits::mongoSocketMs);
     ~MongoConnection();
     MongoConnection(const MongoConnection &) = delete;
     MongoConnection &operator=(const MongoConnection &) = delete;
@@ -112,8 +114,10 @@ public:
         return removeAll(collection, one);
     }
     [[nodiscard]] MongoResult<void> drop(const char *collection);
+    /// \p options as createIndexes has them.
     [[nodiscard]] MongoResult<void> makeIndex(const char *collection, const char *name,
-                                              const Bson &keys, bool isUnique);
+                                              const Bson &keys, const Bson &options);
+    [[nodiscard]] MongoResult<void> dropIndex(const char *collection, const char *name);
     [[nodiscard]] MongoResult<QStringList> collections();
     /// Of the documents in the database.
     [[nodiscard]] MongoResult<qint64> bytes();

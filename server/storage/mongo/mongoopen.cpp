@@ -87,6 +87,7 @@ Result<void, OpenError> MongoBackend::open()
             done = (this->*step)();
         }
     }
+    m_patient.reset();
     if (!done) {
         if (m_connection && m_hasLease) {
             m_lease.leave(*m_connection);
@@ -97,6 +98,15 @@ Result<void, OpenError> MongoBackend::open()
     m_lastBeat.start();
     m_problem.clear();
     return {};
+}
+
+// For a question to all of a collection, which may be large.
+MongoConnection &MongoBackend::patient()
+{
+    if (!m_patient) {
+        m_patient = std::make_unique<MongoConnection>(m_address, limits::mongoStartMs);
+    }
+    return *m_patient;
 }
 
 MongoBackend::Step MongoBackend::check()
@@ -163,7 +173,7 @@ MongoBackend::Step MongoBackend::checkSeed(const QStringList &collections)
     const std::array rules{Rule{MongoKind::User, "userName", isNoName()},
                            Rule{MongoKind::Message, "chat", isNoMessage()}};
     for (const Rule &rule : rules) {
-        const auto others = m_connection->count(collectionOf(rule.kind), rule.isOther);
+        const auto others = patient().count(collectionOf(rule.kind), rule.isOther);
         if (!others) {
             return failure(sentence(others.error()));
         }
@@ -208,9 +218,8 @@ MongoBackend::Step MongoBackend::takeLease()
 
 MongoBackend::Step MongoBackend::makeIndexes()
 {
-    return makeMongoIndexes(*m_connection).map_error([this](const MongoFailure &why) {
-        return sentence(why);
-    });
+    return makeMongoIndexes(patient()).map_error(
+        [this](const MongoFailure &why) { return sentence(why); });
 }
 
 MongoBackend::Step MongoBackend::loadAll()

@@ -108,8 +108,9 @@ MongoResult<void> makeMongoIndexes(MongoConnection &connection)
         for (const char *field : index.fields) {
             bson_append_int32(keys.get(), field, -1, 1);
         }
-        auto done =
-            connection.makeIndex(collectionOf(index.kind), index.name, keys, index.isUnique);
+        Bson options;
+        options.flag("sparse", true).flag("unique", index.isUnique);
+        auto done = connection.makeIndex(collectionOf(index.kind), index.name, keys, options);
         if (!done) {
             return done;
         }
@@ -121,7 +122,8 @@ MongoResult<void> makeMongoIndexes(MongoConnection &connection)
         if (isOnlyStored(static_cast<MongoKind>(i))) {
             continue;
         }
-        auto done = connection.makeIndex(mongoCollections.at(i), "maru_gone", gone, false);
+        auto done = connection.makeIndex(mongoCollections.at(i), "maru_gone", gone,
+                                         Bson().flag("sparse", true));
         if (!done) {
             return done;
         }

@@ -7,6 +7,7 @@
 #include "tests/support/mongodouble.h"
 
 #include <QFileInfo>
+#include <QJsonArray>
 #include <QProcess>
 #include <QTest>
 
@@ -39,6 +40,31 @@ inline const char *whatMongoLacks()
 inline server::MongoAddress addressOf(const MongoDouble &server)
 {
     return server::parseMongoUrl(server.url()).value();
+}
+
+/// What open() says of it; empty: it opens.
+inline QString refusalOf(const QString &url)
+{
+    server::MongoBackend backend(server::parseMongoUrl(url).value());
+    const auto opened = backend.open();
+    return opened ? QString() : opened.error().text;
+}
+
+inline QJsonArray documentsOf(MongoDouble &server, const QString &collection)
+{
+    return server
+        .ask({{QStringLiteral("do"), QStringLiteral("find")},
+              {QStringLiteral("collection"), collection}})[QStringLiteral("documents")]
+        .toArray();
+}
+
+/// As another program would.
+inline void insertInto(MongoDouble &server, const QString &collection, const QJsonArray &documents)
+{
+    server.ask({{QStringLiteral("do"), QStringLiteral("insert")},
+                {QStringLiteral("collection"), collection},
+                {QStringLiteral("documents"), documents}});
+    QCOMPARE(server.problem(), QString());
 }
 
 } // namespace maru

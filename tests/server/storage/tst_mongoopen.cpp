@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "common/chat/isotime.h"
-#include "common/limits.h"
 #include "tests/server/storage/mongofixture.h"
 #include "tests/server/storage/storagefixture.h"
 
@@ -13,11 +11,9 @@
 #include <QTest>
 
 #include <atomic>
-#include <functional>
 #include <thread>
 
-// What a database can have wrong: one sentence each, and nothing in it is touched (promise P5). And
-// what a seed's server has left, which is taken over.
+// What a database can have wrong: one sentence each, and nothing in it is touched (promise P5).
 
 using namespace maru;
 using namespace maru::server;
@@ -56,20 +52,18 @@ private slots:
     void aServerThatWasKilledIsNotWaitedFor();
     void nothingIsDeletedAmongAllMessages();
 
-    void aSeedsDatabaseIsTakenOver();
-    void aTakeOverGoesOnWhereItWasEnded();
     void linksAreFoundThatTheirTermsDoNotName();
     void wireValuesAreScalars();
 
 private:
-    /// What open() says of it; empty: it opens.
-    QString refusal(const QString &url);
-    QString refusal() { return refusal(m_server.url()); }
-    QJsonArray all(const QString &collection);
+    QString refusal() { return refusalOf(m_server.url()); }
+    QJsonArray all(const QString &collection) { return documentsOf(m_server, collection); }
     QJsonArray collections();
     QJsonObject everything(); ///< by collection
-    void insert(const QString &collection, const QJsonArray &documents);
-    void insertSeed();
+    void insert(const QString &collection, const QJsonArray &documents)
+    {
+        insertInto(m_server, collection, documents);
+    }
 
     MongoDouble m_server;
 };
@@ -78,19 +72,6 @@ void tst_MongoOpen::init()
 {
     m_server.empty();
     m_server.ask({{u"do"_s, u"set"_s}, {u"wire"_s, 13}, {u"primary"_s, true}});
-}
-
-QString tst_MongoOpen::refusal(const QString &url)
-{
-    MongoBackend backend(parseMongoUrl(url).value());
-    const auto opened = backend.open();
-    return opened ? QString() : opened.error().text;
-}
-
-QJsonArray tst_MongoOpen::all(const QString &collection)
-{
-    return m_server.ask({{u"do"_s, u"find"_s}, {u"collection"_s, collection}})[u"documents"_s]
-        .toArray();
 }
 
 QJsonArray tst_MongoOpen::collections()
@@ -105,13 +86,6 @@ QJsonObject tst_MongoOpen::everything()
         documents.insert(name.toString(), all(name.toString()));
     }
     return documents;
-}
-
-void tst_MongoOpen::insert(const QString &collection, const QJsonArray &documents)
-{
-    m_server.ask(
-        {{u"do"_s, u"insert"_s}, {u"collection"_s, collection}, {u"documents"_s, documents}});
-    QCOMPARE(m_server.problem(), QString());
 }
 
 void tst_MongoOpen::aUrlSaysWhere_data()
@@ -181,7 +155,7 @@ void tst_MongoOpen::writesAreSafeWhateverTheUrlSays()
 
 void tst_MongoOpen::aServerThatIsNotThereIsNamed()
 {
-    const QString text = refusal(u"mongodb://127.0.0.1:1/maru"_s);
+    const QString text = refusalOf(u"mongodb://127.0.0.1:1/maru"_s);
     QVERIFY2(text.startsWith(u"The database mongodb://127.0.0.1:1/maru cannot be reached ("_s),
              qPrintable(text));
     QVERIFY2(text.endsWith(u"): start it, or correct --db."_s), qPrintable(text));
@@ -190,7 +164,7 @@ void tst_MongoOpen::aServerThatIsNotThereIsNamed()
 
 void tst_MongoOpen::aWrongPasswordIsNotShown()
 {
-    const QString text = refusal(m_server.url(u"me:secret@"_s));
+    const QString text = refusalOf(m_server.url(u"me:secret@"_s));
     QVERIFY2(text.contains(u"does not let us in (") && text.contains(u"correct user, password"),
              qPrintable(text));
     QVERIFY2(!text.contains(u"secret"), qPrintable(text));
@@ -357,133 +331,6 @@ void tst_MongoOpen::nothingIsDeletedAmongAllMessages()
     m_server.ask({{u"do"_s, u"heal"_s}});
 }
 
-void tst_MongoOpen::insertSeed()
-{
-    const auto id = [](int number) {
-        return QJsonObject{{u"$oid"_s, hexId(number)}};
-    };
-    const auto time = [](int seconds) {
-        return QJsonObject{
-            {u"$date"_s,
-             QString::fromLatin1(isoTime(1'700'000'000'000 + qint64{1'000} * seconds))}};
-    };
-    insert(u"users"_s,
-           {QJsonObject{{u"_id"_s, id(1)},
-                        {u"userName"_s, u"김민수"_s},
-                        {u"socketId"_s, u"abc"_s},
-                        {u"isOnline"_s, true},
-                        {u"__v"_s, 0}},
-            QJsonObject{{u"_id"_s, id(2)}, {u"userName"_s, u"Kim"_s}},
-            QJsonObject{{u"_id"_s, id(3)}, {u"userName"_s, u"kim"_s}},
-            QJsonObject{{u"_id"_s, id(4)}, {u"userName"_s, u"system"_s}},
-            QJsonObject{{u"_id"_s, id(5)}, {u"userName"_s, u"\u202e a\u202eb "_s}},
-            QJsonObject{{u"_id"_s, id(6)}, {u"userName"_s, QString(2'000, u'가')}},
-            QJsonObject{{u"_id"_s, id(7)}, {u"userName"_s, u"\u200b"_s}}});
-    QJsonArray chats;
-    static constexpr int count = 1'203; // more than one step
-    for (int number = count; number >= 1; --number) { // the newest first
-        chats.append(
-            QJsonObject{{u"_id"_s, id(0x1000 + number)},
-                        {u"chat"_s, u"말 %1"_s.arg(number)},
-                        {u"user"_s, QJsonObject{{u"id"_s, id(1)}, {u"userName"_s, u"김민수"_s}}},
-                        {u"createdAt"_s, time(number)},
-                        {u"updatedAt"_s, time(number)},
-                        {u"__v"_s, 0}});
-    }
-    // Its schema asks neither for a text nor for a name that we would take.
-    const auto change = [&chats](int number, const std::function<void(QJsonObject &)> &how) {
-        QJsonObject one = chats[count - number].toObject();
-        how(one);
-        chats[count - number] = one;
-    };
-    change(3, [](QJsonObject &one) { one[u"chat"_s] = QJsonValue::Null; });
-    change(4, [](QJsonObject &one) { one.remove(u"chat"_s); });
-    for (const int author : {4, 5, 6, 9}) { // the last is not among its people
-        change(author + 10, [&](QJsonObject &one) {
-            const QString name = author == 9 ? u"\u202eServer"_s : u"\u202ewhoever"_s;
-            one[u"user"_s] = QJsonObject{{u"id"_s, id(author)}, {u"userName"_s, name}};
-        });
-    }
-    insert(u"chats"_s, chats);
-}
-
-void tst_MongoOpen::aSeedsDatabaseIsTakenOver()
-{
-    insertSeed();
-    MongoBackend store(addressOf(m_server));
-    const auto opened = store.open();
-    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
-    const auto lobby = read(store, FindRoom{{}, u"lobby"_s, {}}).value();
-    QVERIFY(lobby);
-    QCOMPARE(lobby->room.seq, 1'203);
-    const auto page =
-        read(store, history(lobby->room.id, ReadHistory::Direction::After, 0)).value();
-    QCOMPARE(page.messages.size(), 100);
-    QCOMPARE(page.messages[0].chat, u"말 1"_s);
-    QCOMPARE(page.messages[0].seq, 1);
-    QCOMPARE(page.messages[99].chat, u"말 100"_s);
-    QCOMPARE(page.messages[0].user.userName, u"김민수"_s);
-    QCOMPARE(page.messages[0].user.id, userId(1));
-    QCOMPARE(page.messages[0].createdMs, 1'700'000'001'000);
-    QCOMPARE(page.messages[2].chat, QString());
-    QCOMPARE(page.messages[3].chat, QString());
-    const auto nameOf = [&store](int number) {
-        return read(store, FindUser{userId(number)}).value()->user.userName;
-    };
-    QCOMPARE(nameOf(4), u"guest"_s);
-    QCOMPARE(nameOf(5), u"ab"_s);
-    QCOMPARE(nameOf(6), QString(limits::maxNameGraphemes, u'가'));
-    QCOMPARE(nameOf(7), u"guest (2)"_s);
-    for (const int author : {4, 5, 6}) {
-        QCOMPARE(page.messages[author + 9].user.userName, nameOf(author));
-    }
-    QCOMPARE(page.messages[18].user.userName, u"guest"_s); // nobody else's name to keep
-    SearchMessages query;
-    query.text = u"말 777"_s;
-    query.rooms = {lobby->room.id};
-    query.limit = 10;
-    QCOMPARE(read(store, query)->hits.size(), 1);
-
-    const auto kim = read(store, FindUserByName{u"김민수"_s, {}}).value();
-    QVERIFY(kim);
-    QVERIFY(!kim->isHeld && !kim->user.isOnline);
-    QCOMPARE(kim->user.role, UserRole::Guest);
-    // The seed's names differ by case only; ours do not.
-    QCOMPARE(read(store, FindUserByName{u"kim"_s, {}}).value()->user.userName, u"Kim"_s);
-    QCOMPARE(read(store, FindUser{userId(3)}).value()->user.userName, u"kim (2)"_s);
-    AppendMessage next = message(lobby->room.id, 1, u"neu"_s);
-    QCOMPARE(apply(store, next)->message.seq, 1'204);
-    store.close();
-
-    MongoBackend again(addressOf(m_server));
-    QVERIFY(again.open());
-    QCOMPARE(read(again, FindRoom{{}, u"lobby"_s, {}}).value()->room.seq, 1'204);
-    // Still what the seed's own programs read.
-    const QJsonObject first = all(u"users"_s)[0].toObject();
-    QCOMPARE(first[u"userName"_s].toString(), u"김민수"_s);
-    QVERIFY(first[u"_id"_s][u"$oid"_s].isString() && !first[u"isOnline"_s].toBool());
-}
-
-void tst_MongoOpen::aTakeOverGoesOnWhereItWasEnded()
-{
-    insertSeed();
-    constexpr int always = 1'000;
-    m_server.inject(u"insert"_s, u"maru_journal"_s, u"error"_s, 4, always, 8'000);
-    const QString text = refusal();
-    QVERIFY2(text.contains(u"injected"), qPrintable(text));
-    m_server.ask({{u"do"_s, u"heal"_s}});
-    MongoBackend store(addressOf(m_server));
-    const auto opened = store.open();
-    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
-    const auto lobby = read(store, FindRoom{{}, u"lobby"_s, {}}).value();
-    QCOMPARE(lobby->room.seq, 1'203);
-    const auto page =
-        read(store, history(lobby->room.id, ReadHistory::Direction::Before, 10'000, 3)).value();
-    QCOMPARE(page.messages.constLast().chat, u"말 1203"_s);
-    QCOMPARE(seqsOf(page.messages), u"1201 1202 1203"_s);
-}
-
-// Rocket.Chat was open to injection by values that became parts of a query.
 // The terms of a message stay as they were made; the first ones named no link that was written onto
 // Korean.
 void tst_MongoOpen::linksAreFoundThatTheirTermsDoNotName()
@@ -511,6 +358,7 @@ void tst_MongoOpen::linksAreFoundThatTheirTermsDoNotName()
     QCOMPARE(reply->hits.constFirst().message.seq, 1);
 }
 
+// Rocket.Chat was open to injection by values that became parts of a query.
 void tst_MongoOpen::wireValuesAreScalars()
 {
     const QString evil = u"{\"$gt\": \"\"}"_s;
