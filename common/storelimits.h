@@ -3,10 +3,12 @@
 
 #pragma once
 
-/// The bounds of what one person may have waiting for the store, beside those of
-/// common/serverlimits.h.
+#include <QtGlobal>
+
+/// The bounds of what waits for the store, beside those of common/serverlimits.h.
 namespace maru::limits {
 
+inline constexpr qint64 maxStoreQueueBytes = 33'554'432; ///< of requests, beside maxStoreQueue
 inline constexpr int maxPagesUnderWay = 32; ///< of one person, on all connections
 inline constexpr int pageRetryMs = 100; ///< until the next one may be asked for
 

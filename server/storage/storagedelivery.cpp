@@ -52,6 +52,7 @@ void StorageThread::deliverReady()
             Reply reply = std::move(m_ready.front());
             m_ready.pop_front();
             --m_onTheirWay;
+            m_bytesOnTheirWay -= m_waiting.front().bytes;
             answerFront(std::move(reply));
         } else {
             answerFront(Reply(m_waiting.front().refusal));

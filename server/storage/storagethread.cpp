@@ -5,9 +5,11 @@
 
 #include "common/logging.h"
 #include "common/serverlimits.h"
+#include "common/storelimits.h"
 #include "server/storage/commitpacer.h"
 #include "server/storage/followuppacer.h"
 #include "server/storage/listquery.h"
+#include "server/storage/requestbytes.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
@@ -204,9 +206,12 @@ qsizetype StorageThread::queueLength() const
 
 void StorageThread::submit(Request request, Waiting waiting)
 {
-    waiting.isRefused =
-        m_state != State::Running || m_isBroken || m_onTheirWay >= limits::maxStoreQueue;
+    waiting.bytes = requestBytes(request);
+    waiting.isRefused = m_state != State::Running || m_isBroken
+        || m_onTheirWay >= limits::maxStoreQueue
+        || m_bytesOnTheirWay + waiting.bytes > limits::maxStoreQueueBytes;
     const bool isRefused = waiting.isRefused;
+    m_bytesOnTheirWay += isRefused ? 0 : waiting.bytes;
     m_refusedCount += isRefused ? 1 : 0;
     waiting.askedUs = m_clock.nsecsElapsed() / 1'000;
     m_waiting.push_back(std::move(waiting));

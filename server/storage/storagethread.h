@@ -33,8 +33,8 @@ class CommitPacer;
 /// Group commit: whenever the backend is free, everything that waits (at most
 /// limits::maxCommitChanges changes) becomes one transaction. It does not wait for more to come,
 /// but in a stream of messages (CommitPacer). A batch's queries are answered after its changes.
-/// When more than limits::maxStoreQueue requests are on their way, further ones are answered
-/// StoreError::Failed, in their turn.
+/// When more than limits::maxStoreQueue requests or limits::maxStoreQueueBytes are on their way,
+/// further ones are answered StoreError::Failed, in their turn.
 ///
 /// Queries of Order::Free are answered by threads of their own, if the backend has readers: one for
 /// searches, which take their time, one for all others, which are pages and wait for no commit.
@@ -93,6 +93,7 @@ private:
         Reply refusal;
         bool isRefused = false;
         qint64 askedUs = 0;
+        qint64 bytes = 0;
     };
     struct Batch
     {
@@ -140,6 +141,7 @@ private:
     std::deque<Waiting> m_waiting; // in the order of the requests; handlers never leave this thread
     std::deque<Reply> m_ready; // replies that have come but are not handed on yet
     int m_onTheirWay = 0; // of m_waiting, those that the storage thread answers
+    qint64 m_bytesOnTheirWay = 0;
     QElapsedTimer m_clock;
     LatencyHistogram m_latencies;
     quint64 m_refusedCount = 0;

@@ -3,6 +3,8 @@
 
 #include "common/logging.h"
 #include "common/serverlimits.h"
+#include "common/storelimits.h"
+#include "server/storage/requestbytes.h"
 #include "server/storage/storagethread.h"
 #include "tests/server/storage/stagedbackend.h"
 #include "tests/server/storage/storagefixture.h"
@@ -40,6 +42,7 @@ private slots:
     void aTransactionHoldsAtMostItsChanges();
     void aLoneRequestIsNotKeptWaiting();
     void requestsOverTheBoundAreRefusedInTheirTurn();
+    void longTextsCountByTheirBytes();
     void aRefusalAloneIsStillAsynchronous();
     void aFailureIsTheProblemUntilTheNextSuccess();
     void aStoreThatHangsIsAProblemUntilItAnswers();
@@ -252,6 +255,34 @@ void tst_StorageThread::requestsOverTheBoundAreRefusedInTheirTurn()
     append(limits::maxStoreQueue + 2); // there is room again
     QTRY_COMPARE(m_replies.constLast(),
                  u"%1:%2"_s.arg(limits::maxStoreQueue + 2).arg(limits::maxStoreQueue + 1));
+}
+
+void tst_StorageThread::longTextsCountByTheirBytes()
+{
+    const QString longText(8'000, u'가');
+    const auto fitting =
+        limits::maxStoreQueueBytes / (2 * longText.size() + bytesOfAnyRequest); // about 2,000
+    QVERIFY(fitting < limits::maxStoreQueue);
+    m_stage->setOpen(false);
+    int stored = 0;
+    int refused = 0;
+    const auto send = [&](qint64 number, const QString &text) {
+        m_store->apply(message(roomId(1), int(number), text),
+                       [&](const auto &reply) { ++(reply ? stored : refused); });
+    };
+    for (qint64 i = 0; i < fitting + 10; ++i) {
+        send(i, longText);
+    }
+    m_stage->setOpen(true);
+    QTRY_COMPARE_WITH_TIMEOUT(stored + refused, fitting + 10, 60'000);
+    QCOMPARE(refused, 10);
+    m_stage->setOpen(false); // all of them have given their bytes back
+    for (qint64 i = 0; i < fitting; ++i) {
+        send(fitting + 10 + i, longText);
+    }
+    m_stage->setOpen(true);
+    QTRY_COMPARE_WITH_TIMEOUT(stored, 2 * fitting, 60'000);
+    QCOMPARE(refused, 10);
 }
 
 void tst_StorageThread::aRefusalAloneIsStillAsynchronous()
