@@ -83,9 +83,9 @@ void RoomEntering::create(const User &user, const RoomCreate &request, Done done
         done(failure(roomForbidden(u"Guests cannot create rooms."_s)));
         return;
     }
-    const Result<QString, NameError> name = normalisedRoomName(request.name);
+    const Result<QString, ApiError> name = checkedRoomName(request.name);
     if (!name) {
-        done(failure(ApiError{.code = ErrorCode::BadName, .text = nameRule(name.error())}));
+        done(failure(name.error()));
         return;
     }
     const Result<QString, ApiError> topic = normalisedTopic(request.topic);

@@ -59,6 +59,7 @@ private:
     /// \p person sees the new \p room from now on.
     void tellNew(const UserId &person, Room room, RoomRole role, const QString &classCode);
     void lookUpNext(const std::shared_ptr<Invitation> &invitation);
+    void findPlaces(const std::shared_ptr<Invitation> &invitation);
     void enterNext(const std::shared_ptr<Invitation> &invitation);
 
     DomainBasics m_basics;

@@ -10,6 +10,7 @@
 #include "server/chat/roomrights.h"
 
 #include <memory>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -69,7 +70,7 @@ void RoomEntering::invite(const User &user, const RoomInvite &request, Done done
 void RoomEntering::lookUpNext(const std::shared_ptr<Invitation> &invitation)
 {
     if (invitation->unknown.isEmpty()) {
-        enterNext(invitation);
+        findPlaces(invitation);
         return;
     }
     const UserId user = invitation->unknown.takeFirst();
@@ -99,6 +100,28 @@ void RoomEntering::lookUpNext(const std::shared_ptr<Invitation> &invitation)
                                 lookUpNext(invitation);
                             }
                         });
+}
+
+void RoomEntering::findPlaces(const std::shared_ptr<Invitation> &invitation)
+{
+    FindPlaces query{.room = invitation->room, .users = {}, .maxRooms = limits::maxAllRoomsPerUser};
+    for (const User &user : std::as_const(invitation->people)) {
+        if (!query.users.contains(user.id)) {
+            query.users.append(user.id);
+        }
+    }
+    m_basics.store.read(
+        query, [this, invitation](const Result<FindPlaces::Reply, StoreError> &found) {
+            if (!found) {
+                invitation->done(failure(storeRefusal(found.error())));
+            } else if (*found == FindPlaces::Reply::RoomIsFull) {
+                invitation->done(failure(roomIsFull()));
+            } else if (*found == FindPlaces::Reply::UserIsInTooMany) {
+                invitation->done(failure(userHasTooManyRooms(limits::maxAllRoomsPerUser)));
+            } else {
+                enterNext(invitation);
+            }
+        });
 }
 
 void RoomEntering::enterNext(const std::shared_ptr<Invitation> &invitation)

@@ -83,6 +83,17 @@ struct FindBan
     qint64 nowMs = 0;
 };
 
+/// Whether EnterRoom would find a place for every one of \c users, who exist and are named once
+/// each; who is a member already needs none.
+struct FindPlaces
+{
+    enum class Reply : quint8 { Enough, RoomIsFull, UserIsInTooMany };
+    RoomId room;
+    QList<UserId> users;
+    int maxMembers = limits::maxRoomMembers; ///< not of the lobby
+    int maxRooms = 0; ///< in which a user may be; 0: any number
+};
+
 /// Who is banned from the room or muted in it. Empty also for an unknown room.
 struct ListSanctions
 {
@@ -94,6 +105,6 @@ struct ListSanctions
 };
 
 using RoomQuery = std::variant<FindRoom, AnyClassCode, ListRooms, MemberRooms, FindMember,
-                               ListMembers, FindBan, ListSanctions>;
+                               ListMembers, FindBan, FindPlaces, ListSanctions>;
 
 } // namespace maru::server

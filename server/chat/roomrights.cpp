@@ -4,16 +4,45 @@
 #include "server/chat/roomrights.h"
 
 #include "common/serverlimits.h"
+#include "common/text/username.h"
 #include "server/chat/chatservice.h"
 #include "server/chat/members.h"
+#include "server/chat/skeleton.h"
 
 #include <QTextBoundaryFinder>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace maru::server {
+
+namespace {
+
+constexpr QLatin1StringView lobbyKey("lobby");
+
+QStringList skeletonsOfNobodys()
+{
+    QStringList names{lobbyKey};
+    for (const QStringView reserved : reservedUserNames) {
+        names.append(reserved.toString());
+    }
+    QStringList skeletons;
+    for (const QString &name : std::as_const(names)) { // in capitals other letters look alike
+        skeletons << nameSkeleton(name) << nameSkeleton(name.toUpper());
+    }
+    return skeletons;
+}
+
+/// Whether it would be read as the lobby, or as a reserved name; the lobby's own the store knows.
+bool looksLikeNobodys(const QString &name)
+{
+    static const QStringList skeletons = skeletonsOfNobodys();
+    return nameKey(name) != lobbyKey && skeletons.contains(nameSkeleton(name));
+}
+
+} // namespace
 
 std::optional<RoomRole> roleIn(const Members &members, const User &user, const RoomId &room)
 {
@@ -52,6 +81,20 @@ ApiError roomForbidden(const QString &text)
     return {.code = ErrorCode::Forbidden, .text = text};
 }
 
+ApiError roomIsFull()
+{
+    return {.code = ErrorCode::TooLarge,
+            .text = u"That room is full: it has %1 members."_s.arg(limits::maxRoomMembers),
+            .limit = limits::maxRoomMembers};
+}
+
+ApiError userHasTooManyRooms(int maxRooms)
+{
+    return {.code = ErrorCode::TooLarge,
+            .text = u"users names somebody who is a member of too many rooms."_s,
+            .limit = maxRooms};
+}
+
 ApiError badField(const QString &text)
 {
     return {.code = ErrorCode::BadRequest, .text = text};
@@ -75,6 +118,18 @@ ApiError roomStoreRefusal(StoreError error)
 bool isMutedAt(const Membership &membership, qint64 nowMs)
 {
     return membership.muted && (!membership.mutedUntilMs || *membership.mutedUntilMs > nowMs);
+}
+
+Result<QString, ApiError> checkedRoomName(const QString &name)
+{
+    const Result<QString, NameError> normalised = normalisedRoomName(name);
+    if (!normalised) {
+        return failure(ApiError{.code = ErrorCode::BadName, .text = nameRule(normalised.error())});
+    }
+    if (looksLikeNobodys(*normalised)) {
+        return failure(roomStoreRefusal(StoreError::NameTaken));
+    }
+    return *normalised;
 }
 
 Result<QString, ApiError> normalisedTopic(const QString &topic)

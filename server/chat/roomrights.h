@@ -26,6 +26,9 @@ void refuseStranger(MessageStore &store, const RoomId &room,
 
 [[nodiscard]] ApiError roomNotFound();
 [[nodiscard]] ApiError roomForbidden(const QString &text);
+/// Of somebody else, or of oneself, who would enter it.
+[[nodiscard]] ApiError roomIsFull();
+[[nodiscard]] ApiError userHasTooManyRooms(int maxRooms);
 [[nodiscard]] ApiError badField(const QString &text);
 /// Of a change of rooms or members.
 [[nodiscard]] ApiError roomStoreRefusal(StoreError error);
@@ -33,6 +36,9 @@ void refuseStranger(MessageStore &store, const RoomId &room,
 /// A mute that is over counts no more.
 [[nodiscard]] bool isMutedAt(const Membership &membership, qint64 nowMs);
 
+/// As a room is called. Errors: BadName, NameTaken (it only looks like the lobby's, or like a
+/// reserved one).
+[[nodiscard]] Result<QString, ApiError> checkedRoomName(const QString &name);
 /// As a topic is kept: white space collapsed. Errors: BadRequest (control characters), TooLarge.
 [[nodiscard]] Result<QString, ApiError> normalisedTopic(const QString &topic);
 

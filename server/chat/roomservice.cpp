@@ -203,46 +203,40 @@ void RoomService::enter(const User &user, const RoomId &room,
 
     const EnterRoom change{
         .room = room, .user = user.id, .nowMs = now, .welcome = welcome, .maxRooms = maxRooms};
-    m_store.apply(
-        change,
-        [this, user, room, now, maxRooms,
-         done = std::move(done)](Result<EnterRoom::Reply, StoreError> reply) {
-            if (!reply && reply.error() == StoreError::Forbidden) {
-                refuseBanned(user.id, room, done);
-                return;
-            }
-            if (!reply && reply.error() == StoreError::Full) {
-                done(failure(ApiError{
-                    .code = ErrorCode::TooLarge,
-                    .text = u"That room is full: it has %1 members."_s.arg(limits::maxRoomMembers),
-                    .limit = limits::maxRoomMembers}));
-                return;
-            }
-            if (!reply && reply.error() == StoreError::Conflict) {
-                done(failure(
-                    ApiError{.code = ErrorCode::TooLarge,
-                             .text = u"users names somebody who is a member of too many rooms."_s,
-                             .limit = maxRooms}));
-                return;
-            }
-            if (!reply) {
-                done(failure(storeRefusal(reply.error())));
-                return;
-            }
-            if (reply->welcome) {
-                m_knownRooms.noteMessage(*reply->welcome);
-            }
-            done(*reply);
-            m_events.memberEntered(user.id, reply->room, reply->mine);
-            if (reply->isNew) {
-                m_events.roomChangedFor(user.id, reply->room);
-                m_events.memberChanged(
-                    {.room = reply->room.id, .user = user, .muted = isMutedAt(reply->mine, now)});
-            }
-            if (reply->welcome) {
-                m_events.messageAdded(*reply->welcome);
-            }
-        });
+    m_store.apply(change,
+                  [this, user, room, now, maxRooms,
+                   done = std::move(done)](Result<EnterRoom::Reply, StoreError> reply) {
+                      if (!reply && reply.error() == StoreError::Forbidden) {
+                          refuseBanned(user.id, room, done);
+                          return;
+                      }
+                      if (!reply && reply.error() == StoreError::Full) {
+                          done(failure(roomIsFull()));
+                          return;
+                      }
+                      if (!reply && reply.error() == StoreError::Conflict) {
+                          done(failure(userHasTooManyRooms(maxRooms)));
+                          return;
+                      }
+                      if (!reply) {
+                          done(failure(storeRefusal(reply.error())));
+                          return;
+                      }
+                      if (reply->welcome) {
+                          m_knownRooms.noteMessage(*reply->welcome);
+                      }
+                      done(*reply);
+                      m_events.memberEntered(user.id, reply->room, reply->mine);
+                      if (reply->isNew) {
+                          m_events.roomChangedFor(user.id, reply->room);
+                          m_events.memberChanged({.room = reply->room.id,
+                                                  .user = user,
+                                                  .muted = isMutedAt(reply->mine, now)});
+                      }
+                      if (reply->welcome) {
+                          m_events.messageAdded(*reply->welcome);
+                      }
+                  });
 }
 
 void RoomService::refuseBanned(const UserId &user, const RoomId &room,
@@ -320,9 +314,9 @@ void RoomService::list(const RoomList &request,
 void RoomService::createRoom(const QString &name, bool withClassCode,
                              std::function<void(Result<StoredRoom, ApiError>)> done)
 {
-    const Result<QString, NameError> normalised = normalisedRoomName(name);
+    const Result<QString, ApiError> normalised = checkedRoomName(name);
     if (!normalised) {
-        done(failure(ApiError{.code = ErrorCode::BadName, .text = nameRule(normalised.error())}));
+        done(failure(normalised.error()));
         return;
     }
     const qint64 now = m_clock.nowMs();

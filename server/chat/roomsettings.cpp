@@ -35,9 +35,9 @@ Result<UpdateRoom, ApiError> changeFrom(const RoomUpdate &request)
 {
     UpdateRoom change{.room = request.room};
     if (request.name) {
-        const Result<QString, NameError> name = normalisedRoomName(*request.name);
+        const Result<QString, ApiError> name = checkedRoomName(*request.name);
         if (!name) {
-            return failure(ApiError{.code = ErrorCode::BadName, .text = nameRule(name.error())});
+            return failure(name.error());
         }
         change.name = *name;
         change.nameKey = nameKey(*name);

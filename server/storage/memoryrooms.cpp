@@ -30,6 +30,12 @@ bool MemoryRooms::isInTooMany(const UserId &user, int maxRooms) const
     return maxRooms > 0 && m_state.users.at(user.toString()).rooms.size() >= maxRooms;
 }
 
+qsizetype MemoryRooms::memberCount(const QString &room) const
+{
+    return std::count_if(m_state.users.begin(), m_state.users.end(),
+                         [&room](const auto &entry) { return entry.second.rooms.contains(room); });
+}
+
 void MemoryRooms::addMember(const UserId &user, const MemoryRoom &room, RoomRole role, qint64 nowMs)
 {
     MemoryMember member;
@@ -115,11 +121,7 @@ MemoryReply MemoryRooms::apply(const EnterRoom &change)
         if (isInTooMany(change.user, change.maxRooms)) {
             return failure(StoreError::Conflict);
         }
-        const auto members =
-            std::count_if(m_state.users.begin(), m_state.users.end(), [&room](const auto &entry) {
-                return entry.second.rooms.contains(room->first);
-            });
-        if (members >= change.maxMembers && !isLobby(room->second.stored)) {
+        if (memberCount(room->first) >= change.maxMembers && !isLobby(room->second.stored)) {
             return failure(StoreError::Full);
         }
         reply.isNew = true;
@@ -342,6 +344,25 @@ MemoryAnswer MemoryRooms::answer(const FindBan &query) const
     return ban != room->second.bans.end() && isBannedAt(ban->second, query.nowMs)
         ? FindBan::Reply(ban->second)
         : std::nullopt;
+}
+
+MemoryAnswer MemoryRooms::answer(const FindPlaces &query) const
+{
+    const QString id = query.room.toString();
+    const auto room = m_state.rooms.find(id);
+    qsizetype entering = 0;
+    for (const UserId &user : query.users) {
+        const auto known = m_state.users.find(user.toString());
+        if (known != m_state.users.end() && !known->second.rooms.contains(id)) {
+            ++entering;
+            if (isInTooMany(user, query.maxRooms)) {
+                return FindPlaces::Reply::UserIsInTooMany;
+            }
+        }
+    }
+    const bool isFull = room != m_state.rooms.end() && !isLobby(room->second.stored) && entering > 0
+        && memberCount(id) + entering > query.maxMembers;
+    return isFull ? FindPlaces::Reply::RoomIsFull : FindPlaces::Reply::Enough;
 }
 
 MemoryAnswer MemoryRooms::answer(const ListSanctions &query) const

@@ -29,12 +29,14 @@ public:
     [[nodiscard]] MemoryAnswer answer(const FindMember &query) const;
     [[nodiscard]] MemoryAnswer answer(const ListMembers &query) const;
     [[nodiscard]] MemoryAnswer answer(const FindBan &query) const;
+    [[nodiscard]] MemoryAnswer answer(const FindPlaces &query) const;
     [[nodiscard]] MemoryAnswer answer(const ListSanctions &query) const;
 
 private:
     /// Whether another room than \p room has its name or code.
     [[nodiscard]] bool isTaken(const StoredRoom &room) const;
     [[nodiscard]] bool isInTooMany(const UserId &user, int maxRooms) const;
+    [[nodiscard]] qsizetype memberCount(const QString &room) const;
     void addMember(const UserId &user, const MemoryRoom &room, RoomRole role, qint64 nowMs);
     [[nodiscard]] bool hasOwner(const QString &room) const;
     /// The member that becomes the owner; std::nullopt if nobody is left.

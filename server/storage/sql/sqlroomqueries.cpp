@@ -100,6 +100,30 @@ SqlAnswer SqlRoomQueries::answer(const FindBan &query)
     return FindBan::Reply(ban);
 }
 
+SqlAnswer SqlRoomQueries::answer(const FindPlaces &query)
+{
+    const QString room = query.room.toString();
+    qint64 entering = 0;
+    for (const UserId &user : query.users) {
+        const QVariant id = sqlText(user.toString());
+        if (m_statements.run(RoomSql::MemberRoom, {id, sqlText(room)}).next()) {
+            continue;
+        }
+        ++entering;
+        if (query.maxRooms > 0) {
+            Rows rows = m_statements.run(RoomSql::CountRooms, {id, query.maxRooms});
+            if (rows.next() && rows.number(0) >= query.maxRooms) {
+                return FindPlaces::Reply::UserIsInTooMany;
+            }
+        }
+    }
+    Rows rows = m_statements.run(RoomSql::CountMembers,
+                                 {sqlText(room), query.maxMembers + 1, sqlText(room)});
+    const qint64 members = rows.next() ? rows.number(0) : -1; // -1: the lobby has no bound
+    const bool isFull = entering > 0 && members >= 0 && members + entering > query.maxMembers;
+    return isFull ? FindPlaces::Reply::RoomIsFull : FindPlaces::Reply::Enough;
+}
+
 SqlAnswer SqlRoomQueries::answer(const ListSanctions &query)
 {
     const QVariant room = sqlText(query.room.toString());

@@ -63,6 +63,7 @@ public:
     [[nodiscard]] SqlAnswer answer(const FindMember &query);
     [[nodiscard]] SqlAnswer answer(const ListMembers &query);
     [[nodiscard]] SqlAnswer answer(const FindBan &query);
+    [[nodiscard]] SqlAnswer answer(const FindPlaces &query);
     [[nodiscard]] SqlAnswer answer(const ListSanctions &query);
 
 private:

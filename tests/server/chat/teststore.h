@@ -121,12 +121,12 @@ protected:
                      std::function<void(Result<QueryReply, StoreError>)> handler) override
     {
         static const std::array kinds{
-            "FindUserByName", "FindUserByToken", "FindUser",     "ListSessions", "ListUsers",
-            "ListServerBans", "LacksOwner",      "IsInviteGood", "FindRoom",     "AnyClassCode",
-            "ListRooms",      "MemberRooms",     "FindMember",   "ListMembers",  "FindBan",
-            "ListSanctions",  "ReadHistory",     "ReadChanges",  "ReadEdits",    "ReadReaders",
-            "FindRecovery",   "SearchMessages",  "FindUpload",   "FindFile",     "ReadFileUsage",
-            "FindStrayFiles", "ReadStoreId"};
+            "FindUserByName", "FindUserByToken", "FindUser",       "ListSessions", "ListUsers",
+            "ListServerBans", "LacksOwner",      "IsInviteGood",   "FindRoom",     "AnyClassCode",
+            "ListRooms",      "MemberRooms",     "FindMember",     "ListMembers",  "FindBan",
+            "FindPlaces",     "ListSanctions",   "ReadHistory",    "ReadChanges",  "ReadEdits",
+            "ReadReaders",    "FindRecovery",    "SearchMessages", "FindUpload",   "FindFile",
+            "ReadFileUsage",  "FindStrayFiles",  "ReadStoreId"};
         static_assert(kinds.size() == std::variant_size_v<Query>);
         Request request;
         request.kind = QString::fromLatin1(kinds[query.index()]);

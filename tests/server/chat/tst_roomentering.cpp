@@ -101,6 +101,10 @@ void tst_RoomEntering::whoMayCreateWhat()
     QCOMPARE(create(world.owner, u"A"_s, RoomKind::Private), u"ok"_s); // it cannot be guessed
     QCOMPARE(create(world.owner, u"b,c"_s), u"BAD_NAME"_s);
     QCOMPARE(create(world.owner, QString(65, u'x')), u"BAD_NAME"_s);
+    for (const QString &name : {u"l\u043Ebby"_s, u"1obby"_s, u"L0BBY"_s, u"ADMlN"_s}) {
+        QCOMPARE(create(world.owner, name), u"NAME_TAKEN"_s); // they look like others
+    }
+    QCOMPARE(create(world.owner, u"lobby 2"_s), u"ok"_s);
     QCOMPARE(create(world.owner, u"d"_s, RoomKind::Public, {world.nobody}), u"NOT_FOUND"_s);
     QCOMPARE(create(world.owner, u"d"_s), u"ok"_s); // nothing of the refused one is left
 }

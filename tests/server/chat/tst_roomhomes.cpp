@@ -226,7 +226,8 @@ void tst_RoomHomes::namespacesAnyMakesRooms()
     const auto again = world.home(u"/새 방"_qs);
     QCOMPARE(again.value().room.id, made.value().room.id);
     QCOMPARE(said(world.home(u"/"_qs)), u"lobby"_qs);
-    for (const QString &bad : {u"/a/b"_qs, u"/system"_qs, u"/ "_qs, u"/a\u202Eb"_qs}) {
+    for (const QString &bad :
+         {u"/a/b"_qs, u"/system"_qs, u"/ "_qs, u"/a\u202Eb"_qs, u"/l\u043Ebby"_qs}) {
         QCOMPARE(said(world.home(bad)), u"Invalid namespace"_qs);
     }
     QCOMPARE(world.store.committedOf<CreateRoom>().size(), 1);

@@ -24,6 +24,28 @@ struct World : RoomWorld
         return ask<RoomReply>(services.entering, &RoomEntering::invite, by,
                               RoomInvite{room.id, users});
     }
+    /// In the store alone, as if it was there before.
+    Room addRoom(const UserId &by, const QList<UserId> &people)
+    {
+        StoredRoom made;
+        made.room.id = RoomId(newObjectId(clock.ms));
+        made.room.name = u"crowd"_s;
+        made.room.kind = RoomKind::Private;
+        store.apply(CreateRoom{.room = made, .owner = by, .members = people}, [](const auto &) {});
+        store.answerAll();
+        return made.room;
+    }
+    UserId addPerson(int number)
+    {
+        CreateUser change;
+        change.user.id = UserId(newObjectId(clock.ms));
+        change.user.userName = QString::number(number);
+        change.nameKey = change.user.userName;
+        change.skeleton = change.user.userName;
+        store.apply(change, [](const auto &) {});
+        store.answerAll();
+        return change.user.id;
+    }
 
     User owner;
     User member;
@@ -41,6 +63,8 @@ class tst_RoomInviting : public QObject
 private slots:
     void whoMayInvite();
     void anInvitationIsForAllOrNone();
+    void oneWithoutAPlaceKeepsAllOut();
+    void whoIsThereAlreadyTakesNoPlace();
     void whoInvitesTheBannedIsNotCalledBanned();
     void theInvitedAreToldAtOnce();
 };
@@ -82,6 +106,44 @@ void tst_RoomInviting::anInvitationIsForAllOrNone()
     world.store.failRead.clear();
     QVERIFY(!world.members.isMember(world.member.id, room.id));
     QVERIFY(world.journal.filter(u"sees"_s).isEmpty());
+}
+
+void tst_RoomInviting::oneWithoutAPlaceKeepsAllOut()
+{
+    World world;
+    const Room room = world.makeRoom(world.owner);
+    for (int i = 0; i < limits::maxAllRoomsPerUser; ++i) {
+        world.addRoom({}, {world.stranger.id});
+    }
+    world.journal.clear();
+    const auto tooMany = world.invite(world.owner, room, {world.member.id, world.stranger.id});
+    QCOMPARE(codeOf(tooMany), u"TOO_LARGE"_s);
+    QCOMPARE(tooMany.error().limit, limits::maxAllRoomsPerUser);
+    QVERIFY(!world.members.isMember(world.member.id, room.id));
+    QVERIFY(world.journal.filter(u"sees"_s).isEmpty());
+    world.store.failRead = u"FindPlaces"_s;
+    QCOMPARE(codeOf(world.invite(world.owner, room, {world.member.id})), u"STORE_FAILED"_s);
+}
+
+void tst_RoomInviting::whoIsThereAlreadyTakesNoPlace()
+{
+    World world;
+    QList<UserId> crowd;
+    for (int i = 0; i < limits::maxRoomMembers - 2; ++i) {
+        crowd.append(world.addPerson(i));
+    }
+    const Room room = world.addRoom(world.owner.id, crowd); // one place is free
+    world.members.enter(world.owner.id, room, {.role = RoomRole::Owner});
+    world.journal.clear();
+    const auto full = world.invite(world.owner, room, {world.member.id, world.stranger.id});
+    QCOMPARE(codeOf(full), u"TOO_LARGE"_s);
+    QCOMPARE(full.error().limit, limits::maxRoomMembers);
+    QVERIFY(!world.members.isMember(world.member.id, room.id));
+    QVERIFY(world.journal.filter(u"sees"_s).isEmpty());
+    const QList<UserId> one{crowd.constLast(), world.member.id, world.member.id};
+    QCOMPARE(codeOf(world.invite(world.owner, room, one)), u"ok"_s);
+    QCOMPARE(codeOf(world.invite(world.owner, room, {world.member.id})), u"ok"_s);
+    QCOMPARE(codeOf(world.invite(world.owner, room, {world.stranger.id})), u"TOO_LARGE"_s);
 }
 
 void tst_RoomInviting::whoInvitesTheBannedIsNotCalledBanned()

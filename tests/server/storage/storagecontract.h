@@ -82,6 +82,7 @@ private slots:
     void enteringCountsWhatTheBatchAppended();
     void theRoomsOfAMemberAreListed();
     void nobodyIsPutIntoRoomsWithoutEnd();
+    void placesAreLookedForBeforeAnybodyEnters();
 
     void historyPages_data();
     void historyPages();

@@ -351,6 +351,33 @@ void StorageContract::nobodyIsPutIntoRoomsWithoutEnd()
     QCOMPARE(apply(*m_store, direct)->isNew, false); // that one is there
 }
 
+void StorageContract::placesAreLookedForBeforeAnybodyEnters()
+{
+    for (int number = 2; number <= 4; ++number) {
+        QVERIFY(apply(*m_store, user(number)));
+    }
+    CreateRoom second = room(2, u"Beta"_s);
+    second.members = {userId(2), userId(3)};
+    QVERIFY(apply(*m_store, second));
+    const auto places = [this](const QList<UserId> &users, int maxMembers, int maxRooms,
+                               const RoomId &id = roomId(2)) {
+        const FindPlaces query{
+            .room = id, .users = users, .maxMembers = maxMembers, .maxRooms = maxRooms};
+        return read(*m_store, query).value();
+    };
+    using Reply = FindPlaces::Reply;
+    QCOMPARE(places({userId(4)}, 3, 0), Reply::Enough);
+    QCOMPARE(places({userId(2), userId(3), userId(4)}, 3, 0), Reply::Enough);
+    QCOMPARE(places({userId(1), userId(4)}, 3, 0), Reply::RoomIsFull);
+    QCOMPARE(places({userId(2), userId(3)}, 1, 1), Reply::Enough); // they are there
+    QCOMPARE(places({}, 1, 1), Reply::Enough);
+    QVERIFY(apply(*m_store, room(3, u"Gamma"_s)));
+    QCOMPARE(places({userId(4), userId(2)}, 9, 1, roomId(3)), Reply::UserIsInTooMany);
+    QCOMPARE(places({userId(4), userId(2)}, 9, 2, roomId(3)), Reply::Enough);
+    const RoomId lobby = read(*m_store, FindRoom{{}, u"lobby"_s, {}}).value()->room.id;
+    QCOMPARE(places({userId(2), userId(3)}, 1, 0, lobby), Reply::Enough); // everybody comes in
+}
+
 void StorageContract::roomsAndMembersAreThereAfterReopening()
 {
     if (!isPersistent()) {
