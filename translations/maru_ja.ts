@@ -3356,6 +3356,14 @@ since:2026-11-01   until:…   on:…</translation>
         <source>Your reply was not sent: %1</source>
         <translation>返信を送信できませんでした: %1</translation>
     </message>
+    <message>
+        <source>What proves your name cannot be saved on this computer. Is the disk full, or may nothing be written there? Set a password, or you cannot come back under this name.</source>
+        <translation>この名前の持ち主であることを証明する情報を、このコンピューターに保存できません。ディスクがいっぱいになっているか、書き込みが禁止されていませんか？ パスワードを設定しないと、次からこの名前で入れません。</translation>
+    </message>
+    <message>
+        <source>What you are writing cannot be saved on this computer. Is the disk full? Send it before you close Maru.</source>
+        <translation>入力中の内容をこのコンピューターに保存できません。ディスクがいっぱいになっていませんか？ Maruを閉じる前に送信してください。</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::StrandedBar</name>

@@ -3356,6 +3356,14 @@ since:2026-11-01   until:…   on:…</translation>
         <source>Your reply was not sent: %1</source>
         <translation>답장을 보내지 못했습니다: %1</translation>
     </message>
+    <message>
+        <source>What proves your name cannot be saved on this computer. Is the disk full, or may nothing be written there? Set a password, or you cannot come back under this name.</source>
+        <translation>이 이름의 주인임을 증명하는 정보를 이 컴퓨터에 저장할 수 없습니다. 디스크가 가득 찼거나 쓰기가 금지되어 있나요? 비밀번호를 정해 두지 않으면 다음에 이 이름으로 들어올 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>What you are writing cannot be saved on this computer. Is the disk full? Send it before you close Maru.</source>
+        <translation>쓰고 있는 글을 이 컴퓨터에 저장할 수 없습니다. 디스크가 가득 찼나요? 마루를 닫기 전에 글을 보내세요.</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::StrandedBar</name>

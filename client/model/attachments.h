@@ -66,6 +66,7 @@ public:
     [[nodiscard]] QList<RoomId> rooms() const; ///< in which something waits
     [[nodiscard]] QStringList namesIn(const RoomId &room) const;
     void discard(const RoomId &room); ///< all of it, of a room that is not shown
+    void tellFiles(const RoomId &room); ///< filesChanged(), once more
     void clear(); ///< of all rooms; a later run may have them again
 
 signals:
@@ -88,7 +89,6 @@ private:
     void insert(const RoomId &room, Entry entry);
     [[nodiscard]] std::unique_ptr<FileUpload> makeUpload(const RoomId &room, const LocalFile &file,
                                                          const FileId &id = {});
-    void tellFiles(const RoomId &room);
     void dropTooLarge(const RoomId &room, const FileUpload *upload);
     void forget(Entry entry);
     [[nodiscard]] bool isFull() const; // what is shown

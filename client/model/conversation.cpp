@@ -25,7 +25,7 @@ Conversation::Conversation(const Options &options, QObject *parent)
 
 Conversation::~Conversation()
 {
-    d->writeDraft();
+    d->writeDrafts();
     d->session.disconnect(this);
     d->keeper.disconnect(this);
 }
@@ -284,7 +284,7 @@ void Conversation::setDraft(const RoomId &room, const QString &text, const Messa
 
 void Conversation::flushDrafts()
 {
-    d->writeDraft();
+    d->writeDrafts();
 }
 
 ReadingPlace Conversation::restoredPlace() const

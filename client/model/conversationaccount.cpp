@@ -5,6 +5,7 @@
 
 #include "client/model/conversationprivate.h"
 #include "client/model/failuretexts.h"
+#include "client/model/storetexts.h"
 
 #include <utility>
 
@@ -29,6 +30,16 @@ Conversation::JoinFailure Conversation::Private::failureOfJoin(const ApiError &e
                               session.wasTokenRefused(),
                               session.isTokenOutOfReach()};
     return joinFailure(error, context);
+}
+
+void Conversation::Private::connectAccount()
+{
+    connect(&account, &Account::changed, q, [this](const User &user) { takeOwnUser(user); });
+    tokens.setUnsavedHandler([this] {
+        if (!hadPassword && !std::exchange(hasToldUnsaved, true)) { // else that lets them in again
+            emit q->noticed(tokenNotKeptText());
+        }
+    });
 }
 
 void Conversation::Private::leave(const JoinFailure &failure)

@@ -42,13 +42,11 @@ void Conversation::takeBackFiles(const QString &key)
 void Conversation::Private::connectFiles()
 {
     MessageFiles *const uploads = files.messageFiles();
-    connect(files.attachments(), &Attachments::filesChanged, q,
-            [this](const RoomId &room, const QList<OutboxFile> &attached) {
-                store.setDraftFiles(room, attached);
-                if (!timelineOf(room)) {
-                    emit q->strandedChanged();
-                }
-            });
+    connect(files.attachments(), &Attachments::filesChanged, q, [this](const RoomId &room) {
+        if (!timelineOf(room)) {
+            emit q->strandedChanged();
+        }
+    });
     connect(&keeper, &OutboxKeeper::filesWanted, q, [this, uploads](const OutboxRow &row) {
         uploads->prepare(row);
         if (!files.isAvailable()) { // the message must not keep its room waiting

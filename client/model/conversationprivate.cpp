@@ -52,8 +52,6 @@ Conversation::Private::Private(Conversation *owner, const Options &options)
     , keeper(store, outbox, session)
     , files(servers, storePathOf(options))
 {
-    draftTimer.setSingleShot(true);
-    draftTimer.setInterval(limits::draftDelayMs);
     ChatSession::Timing timing;
     if (options.helloTimeoutMs > 0) {
         timing.helloTimeoutMs = options.helloTimeoutMs;
@@ -85,14 +83,14 @@ void Conversation::Private::connectParts()
         typists.forget(message.room, message.user.id);
     });
 
-    connect(&draftTimer, &QTimer::timeout, q, [this] { writeDraft(); });
-    connect(&account, &Account::changed, q, [this](const User &user) { takeOwnUser(user); });
+    connectAccount();
     connectOutbox();
     connectEvents();
     connectRooms();
     connectSearch();
     connectChanges();
     connectFiles();
+    connectDrafts();
 }
 
 void Conversation::Private::connectOutbox()
@@ -298,7 +296,10 @@ void Conversation::Private::forget()
 {
     ++run;
     secrets.wipe();
-    writeDraft();
+    writeDrafts();
+    unkeptDrafts.clear();
+    unkeptDraftFiles.clear();
+    hasToldUnkept = hasToldUnsaved = false;
     session.stop();
     outbox.setOnline(false);
     files.clear();

@@ -13,6 +13,7 @@
 #include "client/model/roomtimeline.h"
 #include "client/model/searchmodel.h"
 #include "client/model/typingpeople.h"
+#include "client/model/unkeptdrafts.h"
 #include "client/session/chatsession.h"
 #include "client/session/outbox.h"
 #include "client/session/tokenstore.h"
@@ -32,6 +33,7 @@ public:
     void connectParts();
     void connectOutbox();
     void begin(const ServerAddress &server, const QString &name);
+    void connectAccount(); // conversationaccount.cpp
     void takeOwnUser(const User &user);
     void leave(const JoinFailure &failure);
     [[nodiscard]] JoinFailure failureOfJoin(const ApiError &error);
@@ -44,8 +46,15 @@ public:
     void writeAccount();
     void keepRooms(); // those there are; what is stored of others goes
     void showWaiting(RoomTimeline &timeline);
+
+    // conversationdrafts.cpp
+    void connectDrafts();
     void writeDraft();
+    void writeDraftOf(const RoomId &room);
+    void writeDrafts();
+    void noteDraft(UnkeptDrafts &unkept, const RoomId &room, bool isOnDisk, bool isWorthTelling);
     void noteDraftReply(const RoomId &room, const MessageId &answered);
+
     void onConnectionLost(const ConnectionFailure &failure, bool willRetry);
     void onJoinRefused(const ApiError &error);
     void onAccepted(const QString &cid, const Message &message);
@@ -123,6 +132,11 @@ public:
     QHash<RoomId, ReplyTo> draftReplies; // what they answer
     std::optional<RoomId> unwrittenDraft; // waits for its timer
     QTimer draftTimer;
+    UnkeptDrafts unkeptDrafts;
+    UnkeptDrafts unkeptDraftFiles;
+    bool keepsOutbox = false; // the store of this run
+    bool hasToldUnkept = false;
+    bool hasToldUnsaved = false; // the token
     struct CurrentRoom
     {
         RoomId id;
@@ -151,5 +165,8 @@ public:
 private:
     [[nodiscard]] SearchModel::Sources searchSources(); // conversationsearch.cpp
 };
+
+/// \p key: as in the store, of a draft or of an edit under way.
+[[nodiscard]] RoomId roomOfDraft(const RoomId &key);
 
 } // namespace maru::client

@@ -4,27 +4,16 @@
 // The part of Conversation that begins with what the store has, and keeps it up to date.
 
 #include "client/model/conversationprivate.h"
-#include "client/model/draftkeys.h"
 #include "client/model/failuretexts.h"
 #include "client/model/filetexts.h"
 #include "client/model/storetexts.h"
 
-#include <utility>
-
 namespace maru::client {
-
-namespace {
-
-RoomId roomOfDraft(const RoomId &key)
-{
-    return RoomId(roomOfEditDraft(key.toString()).value_or(key.toString()));
-}
-
-} // namespace
 
 void Conversation::Private::onOpened(const OpenedStores &opened)
 {
     const quint64 thisRun = run;
+    keepsOutbox = opened.keepsOutbox;
     drafts = opened.outbox.drafts;
     draftReplies = opened.outbox.draftReplies;
     files.begin(ClientStore::folderName(address.hostAndPort(),
@@ -124,17 +113,6 @@ void Conversation::Private::showWaiting(RoomTimeline &timeline)
     }
 }
 
-void Conversation::Private::noteDraftReply(const RoomId &room, const MessageId &answered)
-{
-    if (answered.isNull()) {
-        draftReplies.remove(room);
-    } else if (draftReplies.value(room).id != answered) {
-        RoomTimeline *const timeline = timelineOf(roomOfDraft(room));
-        const auto quote = timeline ? timeline->model()->quoteOf(answered) : std::nullopt;
-        draftReplies.insert(room, quote.value_or(ReplyTo{answered, 0, {}, {}}));
-    }
-}
-
 QList<Conversation::Stranded> Conversation::stranded() const
 {
     QList<Stranded> found;
@@ -180,17 +158,6 @@ void Conversation::discardStranded(const QString &key)
         d->writeDraft();
         attached->discard(room); // nothing of an edit's
         emit strandedChanged();
-    }
-}
-
-void Conversation::Private::writeDraft()
-{
-    draftTimer.stop();
-    if (const auto room = std::exchange(unwrittenDraft, std::nullopt)) {
-        const auto answered = draftReplies.constFind(*room);
-        const auto reply =
-            answered == draftReplies.cend() ? std::nullopt : std::optional(*answered);
-        store.setDraft(*room, drafts.value(*room), reply);
     }
 }
 

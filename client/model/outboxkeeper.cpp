@@ -101,9 +101,12 @@ void OutboxKeeper::onKept(const QString &cid, bool isOnDisk)
 {
     if (isOnDisk) {
         emit keptOnDisk(cid);
-    } else {
-        noteNotKept();
+        return;
     }
+    if (const auto found = m_waiting.find(cid); found != m_waiting.end()) {
+        found->isInMemory = true;
+    }
+    noteNotKept();
 }
 
 void OutboxKeeper::noteNotKept()
@@ -151,18 +154,24 @@ bool OutboxKeeper::discard(const QString &cid)
     if (!m_outbox.discard(cid)) {
         return false;
     }
-    const OutboxRow row = m_waiting.take(cid).waiting.row;
-    m_store.removeFromOutbox(cid);
-    emit filesGone(row);
+    forgetRow(cid);
     return true;
+}
+
+void OutboxKeeper::forgetRow(const QString &cid)
+{
+    const Entry entry = m_waiting.take(cid);
+    m_store.removeFromOutbox(cid);
+    emit filesGone(entry.waiting.row);
+    if (entry.isInMemory) {
+        emit goneFromMemory(entry.waiting.row.room);
+    }
 }
 
 void OutboxKeeper::accept(const QString &cid)
 {
     if (m_waiting.contains(cid)) {
-        const OutboxRow row = m_waiting.take(cid).waiting.row;
-        m_store.removeFromOutbox(cid);
-        emit filesGone(row);
+        forgetRow(cid);
     }
     m_outbox.accept(cid);
 }

@@ -63,6 +63,9 @@ signals:
     /// The message is next, but its files are not at the server; takeFilesReady() or refuseFiles().
     void filesWanted(const maru::client::OutboxRow &row);
     void filesGone(const maru::client::OutboxRow &row); ///< with their message, sent or not
+    /// A message of \p room is no longer waited for that was in memory only: its draft was not
+    /// taken away with it.
+    void goneFromMemory(const maru::RoomId &room);
     void keptOnDisk(const QString &cid); ///< it survives whatever happens to this program
     void notKept(); ///< the first message that is in memory only
     void failed(const QString &cid, const maru::ApiError &error);
@@ -73,6 +76,7 @@ private:
     {
         Waiting waiting;
         qint64 order = 0;
+        bool isInMemory = false; ///< the disk has not taken it
         bool wantsFiles = false; ///< it is next, and waits for them
         bool hadFilesAgain = false; ///< the server had forgotten them once
     };
@@ -83,6 +87,7 @@ private:
     void onFailed(const QString &cid, const ApiError &error);
     void onUnconfirmed(const QString &cid);
     void onKept(const QString &cid, bool isOnDisk);
+    void forgetRow(const QString &cid);
 
     ClientStore &m_store;
     Outbox &m_outbox;

@@ -53,6 +53,20 @@ QString notKeptText()
                      "Maru before they are sent.");
 }
 
+QString tokenNotKeptText()
+{
+    return Store::tr("What proves your name cannot be saved on this computer. Is the disk full, or "
+                     "may nothing be written there? Set a password, or you cannot come back under "
+                     "this name.");
+}
+
+QString draftNotKeptText()
+{
+    return Store::tr(
+        "What you are writing cannot be saved on this computer. Is the disk full? Send "
+        "it before you close Maru.");
+}
+
 QString changeFailedText(const ChangeRow &change, const QString &why)
 {
     switch (change.kind) {

@@ -13,6 +13,9 @@ namespace maru::client {
 [[nodiscard]] QString noticeText(const OutboxNotice &notice);
 /// Of a message that could not be written to the disk.
 [[nodiscard]] QString notKeptText();
+/// Of the token that lets a person in under their name.
+[[nodiscard]] QString tokenNotKeptText();
+[[nodiscard]] QString draftNotKeptText(); ///< the same of a draft
 /// An edit, deletion or reaction was not taken; of an edit with its text.
 [[nodiscard]] QString changeFailedText(const ChangeRow &change, const QString &why);
 /// Of an answer that was typed into a notification, with its text.

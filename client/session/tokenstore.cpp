@@ -231,9 +231,20 @@ QString TokenStore::otherToken(const ServerAddress &server, const QString &userN
 
 void TokenStore::setTokenAt(const QString &key, const QString &token)
 {
-    m_settings.setValue(key, token);
-    m_settings.sync(); // a crash must not lose the only proof of a name
+    // A crash must not lose the only proof of a name. A keychain alone does not help: that it is
+    // there stands in the file.
+    if (!save(key, token) && !isInKeychain(key) && m_unsaved) {
+        m_unsaved();
+    }
     moveToKeychain(key, token);
+}
+
+bool TokenStore::save(const QString &key, const QString &value)
+{
+    QSettings file(m_settings.fileName(), QSettings::IniFormat); // its status is of this alone
+    file.setValue(key, value);
+    file.sync();
+    return file.status() == QSettings::NoError;
 }
 
 void TokenStore::moveToKeychain(const QString &key, const QString &token)

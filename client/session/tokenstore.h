@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
 
 class QObject;
 
@@ -40,6 +41,9 @@ public:
                         std::unique_ptr<Keychain> keychain = nullptr,
                         int keychainTimeoutMs = limits::keychainTimeoutMs);
     ~TokenStore();
+
+    /// \p handler is told of a token that was set and that the next run will not find.
+    void setUnsavedHandler(std::function<void()> handler) { m_unsaved = std::move(handler); }
 
     /// \p handler is given the token of the address, else of the certificate, empty if there is
     /// none: at once if no keychain has to be asked, else within the time-out of each, unless
@@ -81,6 +85,7 @@ private:
     void findAt(const QString &key, QObject *context, Handler handler);
     [[nodiscard]] QString tokenAt(const QString &key) const;
     [[nodiscard]] QString otherToken(const ServerAddress &server, const QString &userName) const;
+    [[nodiscard]] bool save(const QString &key, const QString &value);
     void setTokenAt(const QString &key, const QString &token);
     void removeTokenAt(const QString &key);
     void moveToKeychain(const QString &key, const QString &token);
@@ -91,6 +96,7 @@ private:
     QHash<QString, QString> m_known; // of this run, by key
     std::unique_ptr<Keychain> m_keychain; // null: none, or it did not answer
     int m_timeoutMs;
+    std::function<void()> m_unsaved;
 };
 
 /// What the join dialog offers at the next start.

@@ -306,16 +306,17 @@ void ClientStore::setFiles(const QString &cid, const QList<OutboxFile> &files, K
 }
 
 void ClientStore::setDraft(const RoomId &room, const QString &text,
-                           const std::optional<ReplyTo> &replyTo)
+                           const std::optional<ReplyTo> &replyTo, Kept handler)
 {
     askKept(
         [room, text, replyTo](OutboxStore &outbox) { return outbox.setDraft(room, text, replyTo); },
-        {});
+        std::move(handler));
 }
 
-void ClientStore::setDraftFiles(const RoomId &room, const QList<OutboxFile> &files)
+void ClientStore::setDraftFiles(const RoomId &room, const QList<OutboxFile> &files, Kept handler)
 {
-    askKept([room, files](OutboxStore &outbox) { return outbox.setDraftFiles(room, files); }, {});
+    askKept([room, files](OutboxStore &outbox) { return outbox.setDraftFiles(room, files); },
+            std::move(handler));
 }
 
 void ClientStore::addChange(const ChangeRow &change, const QStringList &superseded, Kept handler)

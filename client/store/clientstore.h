@@ -70,8 +70,8 @@ public:
     void requeue(const QString &cid, Kept handler);
     void removeFromOutbox(const QString &cid);
     void setDraft(const RoomId &room, const QString &text,
-                  const std::optional<ReplyTo> &replyTo = {});
-    void setDraftFiles(const RoomId &room, const QList<OutboxFile> &files);
+                  const std::optional<ReplyTo> &replyTo = {}, Kept handler = {});
+    void setDraftFiles(const RoomId &room, const QList<OutboxFile> &files, Kept handler = {});
     void addChange(const ChangeRow &change, const QStringList &superseded, Kept handler);
     void removeChange(const QString &key);
     void setFiles(const QString &cid, const QList<OutboxFile> &files, Kept handler = {});

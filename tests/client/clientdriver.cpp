@@ -7,12 +7,12 @@
 //   clientdriver SERVER NAME FOLDER
 //
 // "!edit ID TEXT" edits a message of one's own instead; "edited TEXT" tells that the server has it
-// or that no crash can take it away any more.
+// or that no crash can take it away any more. "!draft TEXT" leaves TEXT in the input.
 //
 // "ready" once there is a room; then "kept TEXT" when no crash can take a text away any more, "sent
 // TEXT" when the server has confirmed it, "refused TEXT" if it may not be posted, "undelivered
 // TEXT: WHY", "failed WHY" if one was not let in, "state NAME", "shows TEXT" for the newest row,
-// "notice TEXT".
+// "notice TEXT", "draft TEXT" for what was in the input of the current room.
 
 #include "client/model/conversation.h"
 
@@ -50,6 +50,7 @@ int main(int argc, char **argv)
     Conversation conversation(options);
     QHash<QString, QString> textOf; // by cid
     const auto ready = [&] {
+        say("draft", conversation.draft(conversation.currentRoom()));
         say("ready");
         // What an earlier run has left.
         const MessageListModel *model = conversation.messages();
@@ -120,6 +121,11 @@ int main(int argc, char **argv)
                                   [changed](const QString &failure) {
                                       say(failure.isEmpty() ? "edited" : "unedited", changed);
                                   });
+                continue;
+            }
+            if (text.startsWith("!draft "_L1)) {
+                conversation.setDraft(conversation.currentRoom(), text.section(u' ', 1));
+                conversation.flushDrafts();
                 continue;
             }
             if (!conversation.post(text)) {

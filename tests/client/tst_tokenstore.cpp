@@ -5,6 +5,7 @@
 #include "client/session/tokenstore.h"
 #include "tests/client/fakekeychain.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
@@ -40,6 +41,7 @@ private slots:
     void aServerIsKnownByItsCertificate();
     void whatLetsInIsTheTokenOfBoth();
     void theCertificateTellsWhichServerIsBack();
+    void aTokenThatCannotBeSavedIsTold();
     void theServerOfOnesOwnIsOneAddress();
     void aRenamedStoreIsFoundUnderTheNewName();
 
@@ -352,6 +354,20 @@ void tst_TokenStore::theCertificateTellsWhichServerIsBack()
     // The one of the certificate was tried, as there was none of the address.
     const ServerAddress third{u"school"_s, 5002, false, {}, u"/"_s, {}};
     QCOMPARE(earlier(store, proved(third, 'c')), QString());
+}
+
+void tst_TokenStore::aTokenThatCannotBeSavedIsTold()
+{
+    const QString folder = m_dir.filePath(u"unsaved.ini"_s); // no file, for root neither
+    QVERIFY(QDir().mkpath(folder));
+    FakeKeychain::Safe safe; // no help: that it is in there stands in the file
+    QStringList unsaved;
+    for (const QString &path : {m_dir.filePath(u"saved.ini"_s), folder}) {
+        TokenStore store(path, keychainOf(safe));
+        store.setUnsavedHandler([&unsaved, path] { unsaved.append(path); });
+        store.setToken(school, u"kim"_s, u"t1"_s);
+    }
+    QCOMPARE(unsaved, QStringList{folder});
 }
 
 void tst_TokenStore::theServerOfOnesOwnIsOneAddress()

@@ -153,16 +153,8 @@ test("an older server that knows none of the later events", async () => {
   io.close();
 });
 
-test("the disk is full: it is said, what is written goes out all the same, and is kept again later", { skip: !isRoot && "needs root" }, async () => {
-  let server = await startServer();
-  const folder = newFolder("mount");
-  tool("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder);
-  mounts.push(folder);
-  const driver = await join(server.url, "김민수", folder);
-  driver.say("still room");
-  await driver.tells("sent", "still room");
-  await server.kill9();
-  await driver.tells("state", "Reconnecting");
+// Leaves no byte on the disk of folder.
+function fill(folder) {
   const filler = fs.openSync(path.join(folder, "filler"), "w");
   try {
     for (let size = 4096; size >= 1; size = Math.floor(size / 2)) {
@@ -175,6 +167,34 @@ test("the disk is full: it is said, what is written goes out all the same, and i
   } finally {
     fs.closeSync(filler);
   }
+}
+
+// The first column of what the store of the only account in folder has. The client holds the file: a copy is read.
+function stored(folder, query) {
+  const accounts = path.join(folder, "accounts");
+  const from = path.join(accounts, fs.readdirSync(accounts)[0]);
+  const copy = newFolder("copy");
+  for (const name of ["outbox.db", "outbox.db-wal"]) fs.copyFileSync(path.join(from, name), path.join(copy, name));
+  const read = spawnSync("sqlite3", [path.join(copy, "outbox.db"), query], { encoding: "utf8" });
+  return read.status === 0 ? read.stdout.trimEnd() : undefined; // copied while it was written
+}
+
+function smallDisk(megabytes) {
+  const folder = newFolder("mount");
+  tool("mount", "-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", folder);
+  mounts.push(folder);
+  return folder;
+}
+
+test("the disk is full: it is said, what is written goes out all the same, and is kept again later", { skip: !isRoot && "needs root" }, async () => {
+  let server = await startServer();
+  const folder = smallDisk(2);
+  const driver = await join(server.url, "김민수", folder);
+  driver.say("still room");
+  await driver.tells("sent", "still room");
+  await server.kill9();
+  await driver.tells("state", "Reconnecting");
+  fill(folder);
   const written = [];
   // Some more find room in what SQLite's file has already; then the disk is at its end.
   for (let i = 0; driver.all("notice").length === 0 && i < 500; ++i) {
@@ -195,11 +215,49 @@ test("the disk is full: it is said, what is written goes out all the same, and i
   assert.deepEqual(await texts(server), ["still room", ...written, "room again"].slice(-100));
 });
 
+test("the disk is full: a draft is not kept, which is said; it is as soon as there is room", { skip: !isRoot && "needs root" }, async () => {
+  const server = await startServer();
+  const folder = smallDisk(2);
+  const driver = await join(server.url, "김민수", folder);
+  driver.say("!draft still room");
+  await until(() => stored(folder, "SELECT text FROM drafts") === "still room", "a draft on the disk");
+  fill(folder);
+  const text = "가나다라".repeat(4_000);
+  driver.say(`!draft ${text}`);
+  assert.match(await driver.tells("notice"), /^What you are writing cannot be saved on this computer\. Is the disk full\?/);
+  fs.rmSync(path.join(folder, "filler"));
+  await until(() => stored(folder, "SELECT text FROM drafts") === text, "the draft on the disk", 30_000);
+  assert.equal(driver.all("notice").length, 1);
+  await driver.kill9();
+  const again = await join(server.url, "김민수", folder);
+  assert.equal(again.all("draft")[0], text);
+  await again.end();
+});
+
+test("the disk is full: what went out from memory is no draft any more at the next start", { skip: !isRoot && "needs root" }, async () => {
+  const server = await startServer();
+  const folder = smallDisk(2);
+  const driver = await join(server.url, "김민수", folder);
+  driver.say("!draft half a sentence");
+  await until(() => stored(folder, "SELECT text FROM drafts") === "half a sentence", "a draft on the disk");
+  fill(folder);
+  const text = "가나다라".repeat(900);
+  driver.say(text);
+  await driver.tells("sent", text);
+  assert.match(driver.all("notice")[0], /^Messages cannot be saved on this computer\./);
+  fs.rmSync(path.join(folder, "filler"));
+  await until(() => stored(folder, "SELECT count(*) FROM drafts") === "0", "no draft on the disk", 30_000);
+  assert.equal(driver.all("notice").length, 1);
+  await driver.kill9();
+  const again = await join(server.url, "김민수", folder);
+  assert.equal(again.all("draft")[0], "");
+  await again.end();
+  assert.deepEqual(await texts(server), [text]);
+});
+
 test("a profile that cannot be written to", { skip: !isRoot && "needs root" }, async () => {
   const server = await startServer();
-  const folder = newFolder("mount");
-  tool("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder);
-  mounts.push(folder);
+  const folder = smallDisk(8);
   const first = await join(server.url, "김민수", folder);
   first.say("before");
   await first.tells("sent", "before");
@@ -211,6 +269,19 @@ test("a profile that cannot be written to", { skip: !isRoot && "needs root" }, a
   await driver.tells("sent", "all the same");
   assert.equal((await driver.end()).code, 0);
   assert.deepEqual(await texts(server), ["before", "all the same"]);
+});
+
+test("a home that can never be written to: that the name is held by nothing is said", { skip: !isRoot && "needs root" }, async () => {
+  const server = await startServer();
+  const folder = smallDisk(8);
+  tool("mount", "-o", "remount,ro", folder);
+  const driver = await join(server.url, "김민수", folder);
+  const isOfName = (text) => /^What proves your name cannot be saved on this computer\..* Set a password,/.test(text);
+  await driver.tells("notice", isOfName);
+  driver.say("all the same");
+  await driver.tells("sent", "all the same");
+  assert.equal(driver.all("notice").filter(isOfName).length, 1);
+  assert.equal((await driver.end()).code, 0);
 });
 
 test("two on one profile: the second says so, both talk, and the first keeps what it has", async () => {
