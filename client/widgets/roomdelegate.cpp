@@ -20,8 +20,9 @@ namespace maru::client {
 
 namespace {
 
-constexpr int badgeHeight = 18;
-constexpr int nameLeft = 34; // after the "#", from the row's left side
+constexpr int leastBadgeHeight = 18;
+constexpr int signLeft = 12; // of the "#", from the row's left side
+constexpr int leastNameLeft = 34;
 constexpr int mostShown = 99;
 constexpr int iconPx = 16;
 constexpr int dot = 8;
@@ -31,6 +32,19 @@ bool hasTitle(const QModelIndex &index)
 {
     return index.data(RoomListModel::SectionRole).toInt() != int(RoomListModel::Section::Rooms)
         && panerows::beginsSection(index, RoomListModel::SectionRole);
+}
+
+// A pill as high as its digits, however large the letters are.
+int badgeHeight(const QFont &body)
+{
+    return std::max(leastBadgeHeight, QFontMetrics(strongFont(smallFont(body))).height());
+}
+
+// After the "#", from the row's left side: the same for every kind of room.
+int nameLeft(const QFont &body)
+{
+    return std::max(leastNameLeft,
+                    signLeft + QFontMetrics(body).horizontalAdvance(u'#') + rhythm::unit);
 }
 
 } // namespace
@@ -47,9 +61,11 @@ void RoomDelegate::setTheme(const Theme &theme)
 
 QSize RoomDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const int row = std::max(rowHeight(m_theme), option.fontMetrics.height() + rhythm::hair);
-    const int title = hasTitle(index) ? panerows::titleHeight(bodyFont(option.font)) : 0;
-    return {nameLeft, row + title};
+    const QFont body = bodyFont(option.font);
+    const int content = std::max(option.fontMetrics.height(), badgeHeight(body));
+    const int row = std::max(rowHeight(m_theme), content + rhythm::hair);
+    const int title = hasTitle(index) ? panerows::titleHeight(body) : 0;
+    return {nameLeft(body), row + title};
 }
 
 void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -78,10 +94,10 @@ void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 
     const QFont font = current || count.number > 0 ? strongFont(body) : body;
     paintKind(painter, row, body, m_theme.muted, index);
-    const int badge = count.number > 0 ? paintBadge(painter, row, smallFont(body), count, current)
+    const int badge = count.number > 0 ? paintBadge(painter, row, body, count, current)
                                        : paintState(painter, row, index);
     const QRect nameRect =
-        panerows::inDirection(row, row.adjusted(nameLeft, 0, -rhythm::unit - badge, 0));
+        panerows::inDirection(row, row.adjusted(nameLeft(body), 0, -rhythm::unit - badge, 0));
     const QString name = displayName(index.data(RoomListModel::NameRole).toString());
     painter->setFont(font);
     painter->setPen(isQuiet && !current ? m_theme.muted : m_theme.text);
@@ -101,7 +117,7 @@ void RoomDelegate::paintKind(QPainter *painter, const QRect &row, const QFont &b
     case RoomKind::Public:
         painter->setFont(body);
         painter->setPen(colour);
-        painter->drawText(panerows::inDirection(row, row.adjusted(12, 0, 0, 0)),
+        painter->drawText(panerows::inDirection(row, row.adjusted(signLeft, 0, 0, 0)),
                           Qt::AlignVCenter | Qt::AlignLeft, u"#"_s);
         return;
     case RoomKind::Private:
@@ -168,21 +184,22 @@ RoomDelegate::Badge RoomDelegate::badgeOf(const QModelIndex &index)
     return {unread, direct};
 }
 
-int RoomDelegate::paintBadge(QPainter *painter, const QRect &row, const QFont &font, Badge badge,
+int RoomDelegate::paintBadge(QPainter *painter, const QRect &row, const QFont &body, Badge badge,
                              bool isOnCurrent) const
 {
     const QString text =
         badge.number > mostShown ? u"%1+"_s.arg(mostShown) : QString::number(badge.number);
-    const QFont strong = strongFont(font);
-    const int width = std::max(badgeHeight, QFontMetrics(strong).horizontalAdvance(text) + 10);
+    const QFont strong = strongFont(smallFont(body));
+    const int height = badgeHeight(body);
+    const int width = std::max(height, QFontMetrics(strong).horizontalAdvance(text) + 10);
     const QRect rect =
         panerows::inDirection(row,
                               QRect(row.right() - rhythm::unit + 1 - width,
-                                    row.center().y() - badgeHeight / 2 + 1, width, badgeHeight));
+                                    row.center().y() - height / 2 + 1, width, height));
     painter->setPen(m_theme.kind == ThemeKind::Contrast ? QPen(m_theme.line, 1) : QPen(Qt::NoPen));
     const QColor &neutral = isOnCurrent ? m_theme.panel : m_theme.selected; // of another colour
     painter->setBrush(badge.isForReader ? m_theme.unread : neutral);
-    painter->drawRoundedRect(rect, badgeHeight / 2.0, badgeHeight / 2.0);
+    painter->drawRoundedRect(rect, height / 2.0, height / 2.0);
     painter->setFont(strong);
     painter->setPen(badge.isForReader ? m_theme.surface : m_theme.text);
     painter->drawText(rect, Qt::AlignCenter, text);

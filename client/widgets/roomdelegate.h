@@ -41,7 +41,7 @@ private:
                    const QModelIndex &index) const;
     [[nodiscard]] int paintState(QPainter *painter, const QRect &row,
                                  const QModelIndex &index) const;
-    [[nodiscard]] int paintBadge(QPainter *painter, const QRect &row, const QFont &font,
+    [[nodiscard]] int paintBadge(QPainter *painter, const QRect &row, const QFont &body,
                                  Badge badge, bool isOnCurrent) const;
 
     Theme m_theme;

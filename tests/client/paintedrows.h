@@ -37,7 +37,7 @@ inline MessageContent contentOf(const QString &text)
 
 // Paints the first row of a model into the middle of a picture.
 inline QImage painted(const QStyledItemDelegate &delegate, const QAbstractItemModel &model,
-                      const QRect &rect)
+                      const QRect &rect, const QFont &font = QApplication::font())
 {
     QImage image(rect.right() + rect.left(), rect.bottom() + rect.top(), QImage::Format_ARGB32);
     image.fill(paper);
@@ -45,7 +45,7 @@ inline QImage painted(const QStyledItemDelegate &delegate, const QAbstractItemMo
     painter.setLayoutDirection(QApplication::layoutDirection()); // as a window's has it
     QStyleOptionViewItem option;
     option.rect = rect;
-    option.font = QApplication::font();
+    option.font = font;
     option.fontMetrics = QFontMetrics(option.font);
     option.state = QStyle::State_Enabled;
     delegate.paint(&painter, option, model.index(0, 0));
@@ -61,6 +61,19 @@ inline int inkIn(const QImage &image, const QRect &rect)
         }
     }
     return ink;
+}
+
+// Around all pixels that \p isMeant takes.
+template<typename IsMeant>
+QRect boundsOf(const QImage &image, IsMeant isMeant)
+{
+    QRect bounds;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            bounds = isMeant(x, y) ? bounds.united(QRect(x, y, 1, 1)) : bounds;
+        }
+    }
+    return bounds;
 }
 
 inline void setRoom(RoomListModel &rooms, const QString &name)

@@ -48,6 +48,8 @@ private slots:
     void densityAndFormattingChangeAnOpenWindow();
     void largeLettersFitTheHeaders();
     void largeLettersFitTheTypingLine();
+    void aRoomsRowHoldsLettersOf_data();
+    void aRoomsRowHoldsLettersOf();
     void aBadgeIsSeenOnEveryRow_data();
     void aBadgeIsSeenOnEveryRow();
     void theFocusIsNotTheCurrentRow_data() { aBadgeIsSeenOnEveryRow_data(); }
@@ -211,6 +213,50 @@ void tst_Looks::largeLettersFitTheTypingLine()
     QVERIFY(typing->minimumHeight() > usual);
     themes.setFontStep(0);
     QCOMPARE(typing->minimumHeight(), usual);
+}
+
+void tst_Looks::aRoomsRowHoldsLettersOf_data()
+{
+    QTest::addColumn<int>("step");
+    for (const int step : {fontsteps::least, 0, 8, fontsteps::most}) {
+        QTest::addRow("%d px more", step) << step;
+    }
+}
+
+// What is added to a row is seen by what differs from the row without it.
+void tst_Looks::aRoomsRowHoldsLettersOf()
+{
+    QFETCH(int, step);
+    const QFont font = steppedFont(bodyFont(QApplication::font()), step);
+    const RoomDelegate delegate;
+    RoomListModel rooms;
+    setRoom(rooms, {});
+    QStyleOptionViewItem option;
+    option.font = font;
+    option.fontMetrics = QFontMetrics(font);
+    const QRect row(60, 60, 248, delegate.sizeHint(option, rooms.index(0)).height());
+    const QImage bare = painted(delegate, rooms, row, font);
+    const auto changed = [&bare](const QImage &image) {
+        return boundsOf(image, [&](int x, int y) { return image.pixel(x, y) != bare.pixel(x, y); });
+    };
+
+    rooms.setUnread(RoomId(u"r1"_s), 12);
+    const QImage counted = painted(delegate, rooms, row, font);
+    const QRgb fill = themeOf(ThemeKind::Light).selected.rgb();
+    const QRect badge =
+        boundsOf(counted, [&](int x, int y) { return counted.pixel(x, y) == fill; });
+    QVERIFY(badge.height() >= QFontMetrics(strongFont(smallFont(font))).capHeight());
+    // Its round edge may be a pixel more; no digit is.
+    QVERIFY(badge.adjusted(-1, -1, 1, 1).contains(changed(counted)));
+    QVERIFY(row.contains(badge));
+
+    rooms.setUnread(RoomId(u"r1"_s), 0);
+    const QRect sign = boundsOf(bare, [&](int x, int y) { return bare.pixel(x, y) != paper; });
+    setRoom(rooms, u"하나"_s);
+    const QRect name = changed(painted(delegate, rooms, row, font));
+    QVERIFY(!name.isEmpty());
+    QVERIFY2(name.left() - sign.right() > rhythm::hair,
+             qPrintable(u"%1 %2"_s.arg(sign.right()).arg(name.left())));
 }
 
 void tst_Looks::aBadgeIsSeenOnEveryRow_data()
