@@ -91,7 +91,8 @@ void FindController::makeCommands()
     add(Menu::Go, QT_TR_NOOP("&Room, person or command…"), Qt::CTRL | Qt::Key_K,
         [this] { openSwitcher(); });
     add(Menu::Go, QT_TR_NOOP("Go to a &day…"), Qt::CTRL | Qt::Key_G, [this] { openDays(); });
-    add(Menu::Help, QT_TR_NOOP("Log for a &bug report…"), {}, [this] { emit logWanted(); });
+    add(Menu::Help, QT_TR_NOOP("Log for a &bug report…"), Qt::CTRL | Qt::SHIFT | Qt::Key_F1,
+        [this] { emit logWanted(); });
 }
 
 // A window into the past, in the view.

@@ -50,13 +50,13 @@ void RoomPanels::makeCommands()
         },
         [this] { showSettings(m_actions->current()); });
     add(
-        QT_TR_NOOP("&Banned and muted people…"), {},
+        QT_TR_NOOP("&Banned and muted people…"), Qt::CTRL | Qt::SHIFT | Qt::Key_B,
         [this, isInRoom] {
             return isInRoom() && m_actions->roleIn(m_actions->current()) != RoomRole::Member;
         },
         [this] { showSanctions(m_actions->current()); });
     add(
-        QT_TR_NOOP("Banned from the ser&ver…"), {},
+        QT_TR_NOOP("Banned from the ser&ver…"), Qt::CTRL | Qt::SHIFT | Qt::Key_S,
         [this] { return m_actions->isOnline() && m_actions->ownRole() >= UserRole::Admin; },
         [this] { showSanctions({}); });
     add(

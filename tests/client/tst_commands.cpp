@@ -10,6 +10,7 @@
 #include "client/widgets/filepanels.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/quickswitcher.h"
+#include "client/widgets/shortcutsheet.h"
 #include "client/widgets/themecontroller.h"
 #include "panelsfixture.h"
 #include "tests/support/fakeserver.h"
@@ -18,7 +19,9 @@
 #include <QListView>
 #include <QMenu>
 #include <QMenuBar>
+#include <QShortcut>
 #include <QTranslator>
+#include <QTreeWidget>
 #include <QtTest>
 
 using namespace maru;
@@ -32,6 +35,8 @@ class tst_Commands : public PanelsFixture
     Q_OBJECT
 
 private slots:
+    void everyCommandHasKeysOfItsOwn();
+    void theSheetListsEveryCommand();
     void everyCommandIsFoundInEveryLanguage_data();
     void everyCommandIsFoundInEveryLanguage();
     void noMenuHasOneKeyTwice_data();
@@ -141,6 +146,58 @@ bool tst_Commands::join(const QString &role)
         return m_conversation->state() == Conversation::State::Online
             && !m_conversation->currentRoom().toString().isEmpty();
     });
+}
+
+void tst_Commands::everyCommandHasKeysOfItsOwn()
+{
+    openWindow();
+    QHash<QString, QString> owners;
+    const auto take = [&owners](const QKeySequence &keys, const QString &owner) {
+        const QString shown = keys.toString();
+        QVERIFY2(!shown.isEmpty(), qPrintable(owner));
+        QVERIFY2(!owners.contains(shown),
+                 qPrintable(shown + u": "_s + owner + u", "_s + owners.value(shown)));
+        owners.insert(shown, owner);
+    };
+    int count = 0;
+    for (const Commands::Menu menu : Commands::allMenus) {
+        QVERIFY(!m_window->commands()->menu(menu)->title().isEmpty());
+        for (const QAction *const action : m_window->commands()->actions(menu)) {
+            ++count;
+            QVERIFY2(!action->shortcuts().isEmpty(), qPrintable(action->text()));
+            for (const QKeySequence &keys : action->shortcuts()) {
+                take(keys, action->text());
+            }
+        }
+    }
+    for (const QShortcut *const shortcut : m_window->findChildren<QShortcut *>()) {
+        if (shortcut->context() != Qt::WidgetShortcut) {
+            take(shortcut->key(), shortcut->parent()->objectName());
+        }
+    }
+    QVERIFY2(count >= 35, qPrintable(QString::number(count)));
+}
+
+void tst_Commands::theSheetListsEveryCommand()
+{
+    openWindow();
+    const ShortcutSheet sheet(*m_window->commands(), true);
+    QStringList listed;
+    for (int i = 0; i < sheet.list()->topLevelItemCount(); ++i) {
+        const QTreeWidgetItem *const group = sheet.list()->topLevelItem(i);
+        for (int row = 0; row < group->childCount(); ++row) {
+            const QTreeWidgetItem *const item = group->child(row);
+            QVERIFY2(!item->text(1).isEmpty(), qPrintable(item->text(0)));
+            listed << item->text(0) + u'|' + item->text(1);
+        }
+    }
+    for (const Commands::Menu menu : Commands::allMenus) {
+        for (const QAction *const action : m_window->commands()->actions(menu)) {
+            const QString line = action->text().remove(u'&').remove(u'…') + u'|'
+                + action->shortcut().toString(QKeySequence::NativeText);
+            QVERIFY2(listed.contains(line), qPrintable(line));
+        }
+    }
 }
 
 void tst_Commands::everyCommandIsFoundInEveryLanguage_data()

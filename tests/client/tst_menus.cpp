@@ -28,10 +28,8 @@ class tst_Menus : public QObject
 private slots:
     void initTestCase();
 
-    void everyCommandIsInAMenu();
     void aHiddenBarKeepsItsShortcuts();
     void editCommandsGoToTheFocus();
-    void theSheetListsEveryCommand();
     void theSheetHasNoKeysOfMenus();
     void theSheetFinds();
 
@@ -45,24 +43,6 @@ void tst_Menus::initTestCase()
     QCoreApplication::setApplicationName(u"tst_menus"_s);
     QSettings::setDefaultFormat(QSettings::IniFormat);
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_directory.path());
-}
-
-void tst_Menus::everyCommandIsInAMenu()
-{
-    const MainWindow window;
-    QSet<QString> keys;
-    int commands = 0;
-    for (const Commands::Menu menu : Commands::allMenus) {
-        QVERIFY(!window.commands()->menu(menu)->title().isEmpty());
-        for (const QAction *action : window.commands()->actions(menu)) {
-            ++commands;
-            const QString key = action->shortcut().toString();
-            QVERIFY2(!key.isEmpty(), qPrintable(action->text()));
-            QVERIFY2(!keys.contains(key), qPrintable(key));
-            keys.insert(key);
-        }
-    }
-    QVERIFY(commands >= 13);
 }
 
 void tst_Menus::aHiddenBarKeepsItsShortcuts()
@@ -97,27 +77,6 @@ void tst_Menus::editCommandsGoToTheFocus()
     QCOMPARE(window.input()->text(), QString());
     trigger(QKeySequence::Undo);
     QCOMPARE(window.input()->text(), u"가나다"_s);
-}
-
-void tst_Menus::theSheetListsEveryCommand()
-{
-    const MainWindow window;
-    const ShortcutSheet sheet(*window.commands(), true);
-    QStringList listed;
-    for (int i = 0; i < sheet.list()->topLevelItemCount(); ++i) {
-        for (int row = 0; row < sheet.list()->topLevelItem(i)->childCount(); ++row) {
-            const QTreeWidgetItem *item = sheet.list()->topLevelItem(i)->child(row);
-            QVERIFY2(!item->text(1).isEmpty(), qPrintable(item->text(0)));
-            listed << item->text(0) + u'|' + item->text(1);
-        }
-    }
-    for (const Commands::Menu menu : Commands::allMenus) {
-        for (const QAction *action : window.commands()->actions(menu)) {
-            const QString line = action->text().remove(u'&').remove(u'…') + u'|'
-                + action->shortcut().toString(QKeySequence::NativeText);
-            QVERIFY2(listed.contains(line), qPrintable(line));
-        }
-    }
 }
 
 void tst_Menus::theSheetHasNoKeysOfMenus()
