@@ -7,6 +7,7 @@
 #include "client/files/filelink.h"
 #include "client/files/fileupload.h"
 #include "client/model/downloads.h"
+#include "client/model/filetexts.h"
 #include "common/clientlimits.h"
 
 #include <QAbstractItemModelTester>
@@ -61,6 +62,7 @@ public:
     [[nodiscard]] bool listen() { return m_server.listen(QHostAddress::LocalHost); }
     [[nodiscard]] quint16 port() const { return m_server.serverPort(); }
     void add(const QString &name, const QByteArray &bytes) { m_files.insert(name, bytes); }
+    void lose(const QString &name) { m_lost.append(name); }
     void setKnowsRanges(bool knows) { m_knowsRanges = knows; }
     [[nodiscard]] QStringList asked() const ///< names, sorted: files are opened at the same time
     {
@@ -90,6 +92,10 @@ private:
         const QString name =
             QString::fromLatin1(head.split(' ').at(1).mid(QByteArrayView("/files/").size()));
         m_asked.append(name);
+        if (m_lost.contains(name)) {
+            socket->write(headOf("404 Not Found", 0));
+            return;
+        }
         if (!m_files.contains(name)) {
             socket->write(headOf("200 OK", fileBytes));
             m_slow.append(socket);
@@ -119,6 +125,7 @@ private:
     QHash<QTcpSocket *, QByteArray> m_heads;
     QList<QTcpSocket *> m_slow;
     QTimer m_drip;
+    QStringList m_lost;
     QStringList m_asked;
     int m_uploads = 0;
     bool m_knowsRanges = true;
@@ -182,6 +189,7 @@ private slots:
 
     void whatIsUnderWayIsNotGivenUpForMore();
     void fewRunAtOnceAndTheNextFollows();
+    void whatIsGoneIsAskedForOnce();
     void twoNeverEndAsOneFile();
     void whatGoesUpDoesNotWaitForWhatComesDown();
     void aDiskThatDoesNotAnswerHoldsUpNothing_data();
@@ -300,6 +308,22 @@ void tst_Downloads::fewRunAtOnceAndTheNextFollows()
     m_list->remove(0);
     QCOMPARE(names().last(), u"last"_s);
     QCOMPARE(server.asked(), expected);
+}
+
+void tst_Downloads::whatIsGoneIsAskedForOnce()
+{
+    FileServer server;
+    server.lose(u"gone"_s);
+    server.add(u"there"_s, "there");
+    QVERIFY(server.listen());
+    open(server);
+    save(u"gone"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(state(0), TransferList::State::Failed, patienceMs);
+    QCOMPARE(m_list->index(0).data(TransferList::DetailRole).toString(),
+             failureText({FileFailure::Kind::NotThere, u"gone"_s, 0}));
+    save(u"there"_s, {}, 5);
+    QTRY_COMPARE_WITH_TIMEOUT(state(1), TransferList::State::Done, patienceMs);
+    QCOMPARE(server.asked(), (QStringList{u"gone"_s, u"there"_s}));
 }
 
 void tst_Downloads::twoNeverEndAsOneFile()
