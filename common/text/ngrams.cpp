@@ -97,11 +97,33 @@ qsizetype characterEnd(QStringView text, qsizetype at)
     return at;
 }
 
+// Folds to several letters, which is status F of Unicode's CaseFolding.txt, and NFC does not put
+// those together again.
+bool foldsToSeveral(QChar unit)
+{
+    const char16_t c = unit.unicode();
+    return c == 0x00DF || c == 0x0149 || c == 0x0587 || c == 0x1E9A || (c >= 0x1F80 && c <= 0x1FFC)
+        || (c >= 0xFB00 && c <= 0xFB17);
+}
+
+// Qt folds one character to one; those to several are those whose upper case has several.
+QString fullyFolded(const QString &text)
+{
+    QString folded;
+    for (const QChar unit : text.toCaseFolded()) {
+        folded += foldsToSeveral(unit) ? QString(unit).toUpper().toCaseFolded() : QString(unit);
+    }
+    return folded;
+}
+
 QString foldedCharacter(QStringView character)
 {
-    const QString composed = character.toString().normalized(QString::NormalizationForm_C);
-    QString folded = composed.toCaseFolded();
-    folded.replace(u'ß', u"ss"_s); // Qt folds one character to one
+    QString folded = fullyFolded(character.toString().normalized(QString::NormalizationForm_C));
+    // Who looks for İstanbul has no dot to type: an i has its own.
+    folded.replace(u'İ', u'i');
+    while (folded.contains(u"i\u0307"_s)) {
+        folded.replace(u"i\u0307"_s, u"i"_s);
+    }
     return folded.normalized(QString::NormalizationForm_C);
 }
 

@@ -13,7 +13,7 @@
 namespace maru {
 
 /// Changes whenever the terms of a text do: an index made of others is made again.
-inline constexpr int searchTermsVersion = 1;
+inline constexpr int searchTermsVersion = 2;
 
 /// Where a piece of a text stands, in UTF-16 units.
 struct TextRange

@@ -67,7 +67,15 @@ void tst_Ngrams::textIsFolded_data()
     QTest::newRow("Korean, decomposed") << decomposed(u"회의록 각"_s) << u"회의록 각"_s;
     QTest::newRow("Japanese, decomposed") << decomposed(u"がパ"_s) << u"がパ"_s;
     QTest::newRow("case") << u"Straße ÉCOLE Ωμέγα"_s << u"strasse école ωμέγα"_s;
-    QTest::newRow("Turkish dotted I") << u"İ"_s << foldedForSearch(decomposed(u"İ"_s));
+    QTest::newRow("Turkish dotted I") << u"İstanbul"_s << u"istanbul"_s;
+    QTest::newRow("Turkish dotted I, decomposed") << decomposed(u"İstanbul"_s) << u"istanbul"_s;
+    QTest::newRow("i with dots of its own") << u"i\u0307\u0307s"_s << u"is"_s;
+    QTest::newRow("ligatures") << u"ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ ﬓ"_s << u"ff fi fl ffi ffl st st մն"_s;
+    QTest::newRow("a ligature with marks") << u"ﬁ\u0307\u0301"_s << u"fí"_s;
+    QTest::newRow("several letters") << u"ẞ ŉ ẚ և"_s << u"ss ʼn aʾ եւ"_s;
+    QTest::newRow("what NFC composes again") << u"J\u030c ΐ ẖ"_s << u"ǰ ΐ ẖ"_s;
+    QTest::newRow("iota below") << u"ᾳ ᾼ ᾈ ῷ ῼ"_s << u"αι αι ἀι ῶι ωι"_s;
+    QTest::newRow("iota below, decomposed") << decomposed(u"ᾳ ᾼ ᾈ ῷ ῼ"_s) << u"αι αι ἀι ῶι ωι"_s;
     QTest::newRow("white space") << u"a \n\t\u3000b\u0001c"_s << u"a b c"_s;
     QTest::newRow("emoji") << u"👨‍👩‍👧 ❤️"_s << u"👨‍👩‍👧 ❤️"_s;
     QTest::newRow("jamo") << u"ㅋㅋ ㅠㅠ"_s << u"ㅋㅋ ㅠㅠ"_s;
@@ -129,6 +137,10 @@ void tst_Ngrams::aNeedleIsFound_data()
     row("no part of a syllable", u"각"_s, u"가"_s, {});
     row("case", u"Deploy DEPLOY"_s, u"dePLOY"_s, u"Deploy|DEPLOY"_s);
     row("longer when folded", u"Straße"_s, u"SS"_s, u"ß"_s);
+    row("a ligature", u"ofﬁce"_s, u"FI"_s, u"ﬁ"_s);
+    row("within a ligature", u"oﬃce"_s, u"fic"_s, u"ﬃc"_s);
+    row("Turkish", u"a İstanbul"_s, u"istanbul"_s, u"İstanbul"_s);
+    row("Turkish, decomposed", decomposed(u"İstanbul"_s), u"ist"_s, decomposed(u"İst"_s));
     row("decomposed text", decomposed(u"회의록"_s), u"의"_s, decomposed(u"의"_s));
     row("decomposed query", u"회의록"_s, decomposed(u"의록"_s), u"의록"_s);
     row("other white space", u"회의\n 시간"_s, u" 회의 시간 "_s, u"회의\n 시간"_s);
@@ -208,7 +220,7 @@ void tst_Ngrams::theTermsOfWhatIsFoundAreThere()
 {
     QRandomGenerator random(20'261'126);
     const QString alphabet =
-        u"가각힣회의ㅎㅇㅠㄳabCßÉe\u0301\u1112\u1173\u11ab \n\"%_'-😀👍🏽\u200d会議かが\u3099İ\u0345\ue022"_s;
+        u"가각힣회의ㅎㅇㅠㄳabCßÉe\u0301\u1112\u1173\u11ab \n\"%_'-😀👍🏽\u200d会議かが\u3099İ\u0345\ue022\u0307ﬃŉᾳJ"_s;
     const auto anything = [&](int maxLength) {
         QString text;
         const int length = random.bounded(maxLength + 1);
