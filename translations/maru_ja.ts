@@ -2499,10 +2499,6 @@
         <translation>ルームを探す・作る…</translation>
     </message>
     <message>
-        <source>You are in no room yet.</source>
-        <translation>まだどのルームにも入っていません。</translation>
-    </message>
-    <message>
         <source>Find a room</source>
         <translation>ルームを探す</translation>
     </message>
@@ -2689,6 +2685,10 @@
     <message>
         <source>Banned and muted people…</source>
         <translation>アクセス禁止・発言禁止の人…</translation>
+    </message>
+    <message>
+        <source>You are in no room yet. Find one, or make one.</source>
+        <translation>まだどのルームにも入っていません。ルームを探すか、新しく作ってください。</translation>
     </message>
 </context>
 <context>

@@ -2499,10 +2499,6 @@
         <translation>방 찾기 · 만들기…</translation>
     </message>
     <message>
-        <source>You are in no room yet.</source>
-        <translation>아직 들어간 방이 없습니다.</translation>
-    </message>
-    <message>
         <source>Find a room</source>
         <translation>방 찾기</translation>
     </message>
@@ -2689,6 +2685,10 @@
     <message>
         <source>Banned and muted people…</source>
         <translation>차단되거나 쓰기가 막힌 사람…</translation>
+    </message>
+    <message>
+        <source>You are in no room yet. Find one, or make one.</source>
+        <translation>아직 들어간 방이 없습니다. 방을 찾거나 새로 만드세요.</translation>
     </message>
 </context>
 <context>

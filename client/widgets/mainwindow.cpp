@@ -111,7 +111,6 @@ MainWindow::MainWindow(QWidget *parent)
     m_banner = bannerLabel(u"banner"_s, conversation);
     m_failure = bannerLabel(u"failure"_s, conversation);
     m_messages = new MessageView(conversation);
-    m_messages->setEmptyText(tr("No messages yet. Write the first one."));
     m_column = columnOf(conversation);
     m_column->addWidget(makeHeader());
     m_column->addWidget(m_banner);
@@ -132,6 +131,7 @@ MainWindow::MainWindow(QWidget *parent)
     m_commands = new Commands(this);
     makeCommands();
     connectActions();
+    updateWriting();
     setFocusProxy(input());
     setTheme(themeOf(ThemeKind::Light));
     if (!parent) { // else a page
@@ -279,12 +279,6 @@ void MainWindow::setBanner(const QString &text)
     m_banner->setVisible(!text.isEmpty());
 }
 
-void MainWindow::setWritable(bool writable)
-{
-    input()->edit()->setReadOnly(!writable);
-    input()->setEnabled(writable);
-}
-
 void MainWindow::setTheme(const Theme &theme)
 {
     m_roomDelegate->setTheme(theme);
@@ -313,8 +307,8 @@ void MainWindow::updateTexts()
     const QString where = m_roomsPane->isHidden() || sameName ? place : self;
     m_roomDetail->setText(topic.isEmpty() ? where : topic);
     const bool isDirect = room.data(RoomListModel::KindRole).toInt() == int(RoomKind::Direct);
-    input()->setPlaceholder(
-        (isDirect ? tr("Write to %1", "a person") : tr("Write to %1")).arg(shownTitle()));
+    const QString offer = isDirect ? tr("Write to %1", "a person") : tr("Write to %1");
+    input()->setPlaceholder(m_roomTitle.isEmpty() ? QString() : offer.arg(shownTitle()));
     setWindowTitle(m_roomTitle.isEmpty() ? serverTitle
                                          : u"%1 – %2"_s.arg(m_roomTitle, serverTitle));
 }

@@ -79,6 +79,8 @@ public:
     void setTypingText(const QString &text);
     /// False once nothing more can be sent for good; the text typed so far can still be copied.
     void setWritable(bool writable);
+    /// False for somebody who is in no room: there is nothing to write in, or to read.
+    void setHasRooms(bool hasRooms);
     void setTheme(const Theme &theme);
 
     [[nodiscard]] MessageView *messageView() const { return m_messages; }
@@ -143,6 +145,7 @@ private:
     void showFirstNotice();
     [[nodiscard]] QWidget *makeOwnName(QWidget *pane);
     void connectActions();
+    void updateWriting();
     void startReply(const QModelIndex &index);
     void startEdit(const QModelIndex &index);
     void askToDelete(const QModelIndex &index);
@@ -186,6 +189,8 @@ private:
     QHash<QString, Composer::Draft> m_drafts;
     bool m_hasEdit = false; // of the room that is shown, among the drafts
     bool m_isChangingRoom = false;
+    bool m_isWritable = true;
+    bool m_hasRooms = true;
 };
 
 } // namespace maru::client

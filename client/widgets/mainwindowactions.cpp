@@ -70,6 +70,25 @@ void MainWindow::connectActions()
             [this](const QString &, const QString &text) { m_composer->takeBack(text); });
 }
 
+void MainWindow::setWritable(bool writable)
+{
+    m_isWritable = writable;
+    updateWriting();
+}
+
+void MainWindow::setHasRooms(bool hasRooms)
+{
+    m_hasRooms = hasRooms;
+    updateWriting();
+}
+
+void MainWindow::updateWriting()
+{
+    input()->edit()->setReadOnly(!m_isWritable);
+    input()->setEnabled(m_isWritable && m_hasRooms);
+    m_messages->setEmptyText(m_hasRooms ? tr("No messages yet. Write the first one.") : QString());
+}
+
 void MainWindow::addRoomsTool(QWidget *tool)
 {
     m_roomsTools->addWidget(tool);

@@ -8,11 +8,13 @@
 #include "client/widgets/icons.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/memberlist.h"
+#include "client/widgets/messageview.h"
 #include "client/widgets/roombar.h"
 #include "client/widgets/roomsettingsdialog.h"
 #include "client/widgets/writinghelp.h"
 #include "common/clientlimits.h"
 
+#include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -167,9 +169,11 @@ void RoomPanels::connectList()
         }
     });
 
-    m_empty = new QWidget(view->viewport());
+    // Where the messages would be: a narrow window hides the list of rooms.
+    QWidget *const messages = m_window->messageView()->viewport();
+    m_empty = new QWidget(messages);
     m_empty->setObjectName(u"noRooms"_s);
-    auto *text = new QLabel(tr("You are in no room yet."), m_empty);
+    auto *text = new QLabel(tr("You are in no room yet. Find one, or make one."), m_empty);
     text->setTextFormat(Qt::PlainText);
     text->setWordWrap(true);
     text->setAlignment(Qt::AlignHCenter);
@@ -181,8 +185,9 @@ void RoomPanels::connectList()
     column->setSpacing(rhythm::unit + rhythm::hair);
     column->addWidget(text);
     column->addWidget(find, 0, Qt::AlignHCenter);
-    auto *place = new QVBoxLayout(view->viewport());
-    place->addWidget(m_empty, 0, Qt::AlignTop);
+    m_empty->hide();
+    auto *place = new QVBoxLayout(messages);
+    place->addWidget(m_empty, 0, Qt::AlignVCenter);
 }
 
 void RoomPanels::setTheme(const Theme &theme)
@@ -231,10 +236,30 @@ void RoomPanels::update()
 {
     m_add->setVisible(m_actions->isAvailable());
     m_add->setEnabled(m_actions->isOnline());
-    m_empty->setVisible(m_conversation->rooms()->rowCount() == 0 && m_actions->isOnline());
+    updateEmpty();
     m_people->setInvites(m_actions->isOnline() && m_actions->mayInvite());
     updatePeopleState();
     arrange();
+}
+
+// That there is no room is known once the server has said so, and stays so without a connection.
+void RoomPanels::updateEmpty()
+{
+    const bool wasEmpty = !m_empty->isHidden();
+    const bool isEmpty =
+        m_conversation->rooms()->rowCount() == 0 && (wasEmpty || m_actions->isOnline());
+    const auto *const focus = QApplication::focusWidget();
+    const bool hadFocus =
+        focus && (m_empty->isAncestorOf(focus) || m_window->input()->isAncestorOf(focus));
+    m_empty->findChild<QPushButton *>()->setEnabled(m_actions->isOnline());
+    if (isEmpty == wasEmpty) {
+        return;
+    }
+    m_window->setHasRooms(!isEmpty);
+    m_empty->setVisible(isEmpty);
+    if (hadFocus) { // what had it is gone
+        isEmpty ? m_empty->findChild<QPushButton *>()->setFocus() : m_window->setFocus();
+    }
 }
 
 void RoomPanels::updatePeopleState()

@@ -57,6 +57,7 @@ private:
     void arrange();
     void showPeople(bool shown);
     void update();
+    void updateEmpty();
     void updatePeopleState();
     void addServerRights(QMenu *menu, const User &user); // roompanelspeople.cpp
     void addNotifications(QMenu *menu, const Room &room);

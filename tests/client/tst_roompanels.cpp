@@ -8,6 +8,7 @@
 #include "client/widgets/composeedit.h"
 #include "client/widgets/filepanels.h"
 #include "client/widgets/memberlist.h"
+#include "client/widgets/messageview.h"
 #include "client/widgets/roombar.h"
 #include "client/widgets/roomdialog.h"
 #include "panelsfixture.h"
@@ -50,6 +51,7 @@ private slots:
     void aPinLeavesThoseOfAnotherServer();
     void classModeIsSaidAboveTheInput();
     void withoutARoomOneIsOffered();
+    void withoutARoomNothingIsWritten();
     void withoutARoomNothingIsTakenBack();
     void filesAreAttachedByACommand();
     void filesGoToTheRoomTheyWereChosenFor();
@@ -282,8 +284,34 @@ void tst_RoomPanels::withoutARoomOneIsOffered()
                         QJsonObject{{u"room"_s, u"r1"_s}, {u"reason"_s, u"left"_s}});
     QTRY_VERIFY(empty->isVisible());
     QVERIFY(!m_panels->people()->isVisible());
-    empty->findChild<QPushButton *>(u"findRoom"_s)->click();
+    m_window->resize(600, 500); // the list of rooms is in a menu
+    auto *const find = empty->findChild<QPushButton *>(u"findRoom"_s);
+    QVERIFY(find->isVisible());
+    QVERIFY(m_window->messageView()->isAncestorOf(find));
+    QVERIFY(find->hasFocus()); // which the input had
+    find->click();
     QVERIFY(dialog<RoomDialog>());
+}
+
+void tst_RoomPanels::withoutARoomNothingIsWritten()
+{
+    QVERIFY(open());
+    MessageInput *const input = m_window->input();
+    input->setFocus();
+    input->setText(u"begun"_s);
+    QVERIFY(!input->edit()->placeholderText().isEmpty());
+    m_server->sendEvent(u"room:removed"_s,
+                        QJsonObject{{u"room"_s, u"r1"_s}, {u"reason"_s, u"left"_s}});
+    QTRY_VERIFY(!input->isEnabled());
+    QTRY_COMPARE(input->edit()->placeholderText(), QString());
+    FakeServer::Room &other = m_server->addRoom(u"r2"_s, u"다른 방"_s);
+    other.readSeq = 0; // one is in it
+    m_server->sendEvent(u"room:changed"_s, m_server->roomObject(other));
+    QTRY_VERIFY(input->isEnabled());
+    QTRY_VERIFY(!input->edit()->placeholderText().isEmpty());
+    m_server->stop();
+    QTRY_COMPARE(m_conversation->state(), Conversation::State::Reconnecting);
+    QVERIFY(input->isEnabled()); // it goes out later
 }
 
 // There is no input it could come back into, and no draft to keep it.
