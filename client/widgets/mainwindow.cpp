@@ -182,6 +182,7 @@ QWidget *MainWindow::makeRoomsPane()
     column->addWidget(m_rooms, 1);
 
     m_otherServer = new QPushButton(tr("Another server…"), pane);
+    m_otherServer->setObjectName(u"otherServer"_s);
     m_otherServer->setAccessibleName(m_otherServer->text());
     m_otherServer->setProperty("role", u"link"_s);
     m_otherServer->setCursor(Qt::PointingHandCursor);

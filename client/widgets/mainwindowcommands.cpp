@@ -11,6 +11,7 @@
 
 #include <QAction>
 #include <QFrame>
+#include <QPushButton>
 
 using namespace Qt::StringLiterals;
 
@@ -43,7 +44,7 @@ void MainWindow::makeCommands()
     });
 }
 
-// Large letters need more than the rhythm gives them.
+// Large letters need more than the rhythm gives them, or a shorter text.
 void MainWindow::fitHeaders()
 {
     for (const auto *name : {"header", "roomsHeader", "peopleHeader"}) {
@@ -51,6 +52,8 @@ void MainWindow::fitHeaders()
             header->setFixedHeight(headerHeight(bodyFont(font())));
         }
     }
+    m_otherServer->setText(elidedName(m_otherServer->accessibleName()));
+    m_ownName->setText(elidedName(m_userName));
 }
 
 } // namespace maru::client

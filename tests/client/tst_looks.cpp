@@ -23,6 +23,7 @@
 #include <QListView>
 #include <QMenuBar>
 #include <QPainter>
+#include <QPushButton>
 #include <QScreen>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -48,6 +49,7 @@ private slots:
     void densityAndFormattingChangeAnOpenWindow();
     void largeLettersFitTheHeaders();
     void largeLettersFitTheTypingLine();
+    void largeLettersFitBelowTheRooms();
     void aRoomsRowHoldsLettersOf_data();
     void aRoomsRowHoldsLettersOf();
     void aBadgeIsSeenOnEveryRow_data();
@@ -213,6 +215,23 @@ void tst_Looks::largeLettersFitTheTypingLine()
     QVERIFY(typing->minimumHeight() > usual);
     themes.setFontStep(0);
     QCOMPARE(typing->minimumHeight(), usual);
+}
+
+void tst_Looks::largeLettersFitBelowTheRooms()
+{
+    ThemeController themes(ThemeKind::Light);
+    MainWindow window;
+    connect(&themes, &ThemeController::themeChanged, &window, &MainWindow::setTheme);
+    window.setUserName(u"이영희 "_s.repeated(6));
+    const int width = rhythm::roomsWidth - 2 * rhythm::paneSide;
+    for (const int step : {fontsteps::most, 0}) {
+        themes.setFontStep(step);
+        for (const auto *name : {"otherServer", "ownName"}) {
+            const auto *button = window.findChild<QPushButton *>(QLatin1StringView(name));
+            QVERIFY2(button->sizeHint().width() <= width, name);
+        }
+    }
+    QCOMPARE(window.findChild<QPushButton *>(u"otherServer"_s)->text(), u"Another server…"_s);
 }
 
 void tst_Looks::aRoomsRowHoldsLettersOf_data()
