@@ -119,10 +119,7 @@ inline constexpr int fileSweepMs = 60'000; ///< between two looks for files that
 inline constexpr int maxSweptFiles = 500; ///< in one transaction
 inline constexpr qint64 fileRowBytes = 512; ///< a file of a message, in the bound of a page
 
-// Store
-inline constexpr int maxCommitChanges = 512; ///< changes in one transaction
-inline constexpr int commitWindowMs = 5; ///< in a stream: what a message waits
-inline constexpr int enoughForACommit = 8; ///< messages that wait no longer for more
+// Store; what waits for it has its bounds in common/storelimits.h
 inline constexpr int minPostgresVersion = 130'000; ///< as server_version_num counts
 inline constexpr int connectSeconds = 3; ///< until a database server has answered
 inline constexpr int leaseWaitMs = 2'000; ///< for a database that another server still seems to use
@@ -130,9 +127,7 @@ inline constexpr int reconnectMs = 2'500; ///< what waits is refused then, and a
 inline constexpr int reconnectEveryMs = 250; ///< between two attempts that nobody waits for
 inline constexpr int inDoubtMs = 10'000; ///< to find out whether a COMMIT happened
 inline constexpr int storeWatchMs = 2'000; ///< between two looks whether an idle database is there
-inline constexpr int storeRecoveryMs = 1'000; ///< without a problem, before the log says so
 inline constexpr int maxStoreAttempts = 5; ///< at one transaction that was rolled back
-inline constexpr int maxStoreQueue = 10'000; ///< requests waiting for the storage thread
 
 // People
 inline constexpr qint64 recoveryMs =

@@ -113,6 +113,11 @@ void SessionHub::unsubscribe(NamespaceSession *session)
     }
 }
 
+NamespaceSession *SessionHub::sessionOf(const QString &pid) const
+{
+    return m_byPid.value(pid);
+}
+
 void SessionHub::registerPid(NamespaceSession *session)
 {
     Q_ASSERT(!session->origin().pid.isEmpty());
@@ -146,6 +151,11 @@ void SessionHub::revoke(const UserId &user, const QByteArray &tokenHash,
             session->socket()->close(CloseReason::Revoked);
         }
     }
+}
+
+qsizetype SessionHub::sessionCount(const UserId &user) const
+{
+    return m_byUser.value(user).size();
 }
 
 bool SessionHub::hasHolder(const UserId &user) const

@@ -108,10 +108,7 @@ public:
     void subscribe(NamespaceSession *session, const Room &room, const Membership &mine);
 
     /// The joined session that can be recovered by \p pid; nullptr if none is alive.
-    [[nodiscard]] NamespaceSession *sessionOf(const QString &pid) const
-    {
-        return m_byPid.value(pid);
-    }
+    [[nodiscard]] NamespaceSession *sessionOf(const QString &pid) const;
     void registerPid(NamespaceSession *session);
 
     /// \p socket is about to bring \p pid back: whoever is that session, or was about to be, only
@@ -124,10 +121,7 @@ public:
     void revoke(const UserId &user, const QByteArray &tokenHash, const NamespaceSession *except);
 
     /// How many sessions are those of \p user.
-    [[nodiscard]] qsizetype sessionCount(const UserId &user) const
-    {
-        return m_byUser.value(user).size();
-    }
+    [[nodiscard]] qsizetype sessionCount(const UserId &user) const;
     /// Whether somebody is here who proved to be \p user by a token.
     [[nodiscard]] bool hasHolder(const UserId &user) const;
     /// Ends every session of \p user that has no token, but for \p except, and what is about to

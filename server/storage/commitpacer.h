@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "common/serverlimits.h"
+#include "common/storelimits.h"
 
 #include <algorithm>
 #include <array>

@@ -5,7 +5,6 @@
 
 #include "common/logging.h"
 #include "common/serverlimits.h"
-#include "common/storelimits.h"
 #include "server/storage/commitpacer.h"
 #include "server/storage/followuppacer.h"
 #include "server/storage/listquery.h"

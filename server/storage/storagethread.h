@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/serverlimits.h"
+#include "common/storelimits.h"
 #include "common/threadinbox.h"
 #include "server/chat/messagestore.h"
 #include "server/storage/backendfactory.h"

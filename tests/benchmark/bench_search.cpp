@@ -10,6 +10,7 @@
 /// them Latin, 3 to 11 to a message, in twenty rooms. Known words are strewn in.
 
 #include "common/serverlimits.h"
+#include "common/storelimits.h"
 #include "server/storage/backendfactory.h"
 #include "server/storage/storagethread.h"
 #include "tests/benchmark/madetexts.h"

@@ -8,6 +8,7 @@
 /// [URL…]
 
 #include "common/serverlimits.h"
+#include "common/storelimits.h"
 #include "server/storage/backendfactory.h"
 #include "tests/server/storage/storagefixture.h"
 

@@ -3,7 +3,7 @@
 
 #include "tests/server/storage/storeload.h"
 
-#include "common/serverlimits.h"
+#include "common/storelimits.h"
 #include "tests/server/storage/storagefixture.h"
 
 #include <algorithm>
