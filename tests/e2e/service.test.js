@@ -105,7 +105,7 @@ test("a storage thread that hangs is not fed for, though the network thread answ
   const silence = () => Date.now() - socket.times("WATCHDOG=1").at(-1);
   await until(() => silence() > 3 * WATCHDOG_MS, () => `${silence()} ms`);
   assert.ok(socket.times("WATCHDOG=1").at(-1) >= last);
-  assert.equal((await fetch(`${server.url}/healthz`)).status, 200, "the network thread answers all the while");
+  assert.equal((await fetch(`${server.url}/healthz`)).status, 503, "the network thread answers all the while, and says that the store does not");
   await release();
 });
 
