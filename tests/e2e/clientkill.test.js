@@ -51,7 +51,7 @@ function startClient(server, folder) {
       else if (what === "kept") child.kept.push(text);
       else if (what === "sent") child.sent.push(text);
       else if (what === "edited") child.edited.push(text);
-      else if (!/^(shows|state) /.test(line)) child.other.push(line);
+      else if (!/^(shows|state|draft) /.test(line)) child.other.push(line);
     }
   });
   child.ended = new Promise((resolve) => child.on("close", resolve)).finally(() => running.delete(child));

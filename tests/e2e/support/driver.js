@@ -24,8 +24,8 @@ class Driver {
     this.process.stdin.on("error", () => {}); // killed
     this.process.stderr.on("data", (bytes) => (this.errors += bytes));
     let out = "";
-    this.process.stdout.on("data", (bytes) => {
-      out += bytes;
+    this.process.stdout.setEncoding("utf8").on("data", (text) => { // pieces end anywhere
+      out += text;
       const lines = out.split("\n");
       out = lines.pop();
       for (const line of lines) {
