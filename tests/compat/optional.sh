@@ -45,7 +45,8 @@ configure() {
 }
 
 without common server
-configure "$folder" -DMARU_TLS=qt -DMARU_CLIENT=OFF -DCMAKE_DISABLE_FIND_PACKAGE_Qt6Widgets=ON -DCMAKE_DISABLE_FIND_PACKAGE_Qt6Svg=ON
+configure "$folder" -DBUILD_TESTING=ON -DMARU_TLS=qt -DMARU_CLIENT=OFF \
+    -DCMAKE_DISABLE_FIND_PACKAGE_Qt6Widgets=ON -DCMAKE_DISABLE_FIND_PACKAGE_Qt6Svg=ON
 cmake --build "$folder" --target maru-server tst_tlshandshake tst_tlsdoor
 "$folder/bin/maru-server" --version
 ctest --test-dir "$folder" -R '^tst_(tlshandshake|tlsdoor)$' --no-tests=error --output-on-failure
