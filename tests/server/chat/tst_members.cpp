@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "server/chat/members.h"
-
 #include "common/secret.h"
+#include "server/chat/members.h"
 #include "server/chat/objectid.h"
 #include "server/chat/rights.h"
 #include "server/chat/skeleton.h"
