@@ -195,15 +195,15 @@ void NativePeople::complete(NamespaceSession *session, const IdentityService::Jo
     }
     session->release();
     if (!joined.tokenHash.isEmpty()) { // last: this very connection may be among them
-        cutStrangers(user.id);
+        cutStrangers(m_hub, user.id);
     }
 }
 
 // Who used the name before it was held has nothing that proves to be its holder.
-void NativePeople::cutStrangers(const UserId &user, const NamespaceSession *except)
+void NativePeople::cutStrangers(SessionHub &hub, const UserId &user, const NamespaceSession *except)
 {
-    if (m_hub.domain().people.identity.mode() != IdentityMode::Open) {
-        m_hub.cutStrangers(user, except);
+    if (hub.domain().people.identity.mode() != IdentityMode::Open) {
+        hub.cutStrangers(user, except);
     }
 }
 
@@ -292,11 +292,11 @@ void NativePeople::receive(NamespaceSession *session, const ProfileSet &event,
     const bool isClaim = event.password && session->tokenHash().isEmpty();
     m_hub.domain().people.accounts.setProfile(
         *session->user(), session->tokenHash(), event, m_address,
-        [this, isClaim, asking = QPointer(session),
+        [&hub = m_hub, isClaim, asking = QPointer(session),
          answer = answerTo<UserReply>(session, id)](const Result<UserReply, ApiError> &changed) {
             answer(changed);
             if (changed && isClaim) {
-                cutStrangers(changed->user.id, asking);
+                cutStrangers(hub, changed->user.id, asking);
             }
         });
 }

@@ -41,7 +41,8 @@ private:
                    std::optional<quint64> id);
     void complete(NamespaceSession *session, const IdentityService::Joined &joined,
                   const QList<MemberRoom> &rooms, std::optional<quint64> id);
-    void cutStrangers(const UserId &user, const NamespaceSession *except = nullptr);
+    static void cutStrangers(SessionHub &hub, const UserId &user,
+                             const NamespaceSession *except = nullptr);
     static void refuseJoin(NamespaceSession *session, const ApiError &error,
                            std::optional<quint64> id);
 
