@@ -41,9 +41,6 @@ void AttentionController::setWindow(QWidget *window)
 
 void AttentionController::addPage(MainWindow *page, const Theme &theme)
 {
-    connect(page->roomMenu(), &QMenu::aboutToShow, this, [this, page] { // filled by then
-        page->roomMenu()->addAction(tr("Notifications…"), this, &AttentionController::showSettings);
-    });
     auto *bell = new QToolButton(page);
     bell->setObjectName(u"bell"_s);
     bell->setAccessibleName(tr("Notifications"));

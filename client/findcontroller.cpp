@@ -6,12 +6,13 @@
 #include "client/model/searchmodel.h"
 #include "client/widgets/commands.h"
 #include "client/widgets/commandwords.h"
+#include "client/widgets/icons.h"
 #include "client/widgets/messageview.h"
 #include "common/text/nameorder.h"
 
 #include <QAction>
-#include <QBoxLayout>
 #include <QEvent>
+#include <QToolButton>
 
 #include <algorithm>
 
@@ -37,8 +38,8 @@ FindController::FindController(MainWindow &window, Conversation &conversation)
 {
     connect(&conversation, &Conversation::currentRoomChanged, this, &FindController::noteRoom);
     connect(&conversation, &Conversation::peopleFound, this, &FindController::listPeople);
-    connect(&window, &MainWindow::allRoomsWanted, this, &FindController::openSwitcher);
     window.installEventFilter(this);
+    makeButton();
     makeCommands();
     connectJumps();
     noteRoom();
@@ -47,6 +48,7 @@ FindController::FindController(MainWindow &window, Conversation &conversation)
 void FindController::setTheme(const Theme &theme)
 {
     m_theme = theme;
+    m_button->setIcon(themedIcon(u"search"_s, theme.text));
     if (m_panel) {
         m_panel->setTheme(theme);
     }
@@ -64,9 +66,7 @@ void FindController::makePanel()
     m_panel->hide();
     m_panel->setModel(m_conversation.search());
     m_panel->setTheme(m_theme);
-    if (auto *panes = qobject_cast<QBoxLayout *>(m_window.layout())) {
-        panes->addWidget(m_panel);
-    }
+    m_window.addPane(m_panel);
     connect(m_panel, &SearchPanel::hitChosen, this, [this](const QString &room, qint64 seq) {
         giveWay();
         m_conversation.jumpToRoom(RoomId(room), seq);
@@ -75,6 +75,17 @@ void FindController::makePanel()
         arrange();
         m_window.input()->setFocus();
     });
+}
+
+void FindController::makeButton()
+{
+    m_button = new QToolButton(&m_window);
+    m_button->setObjectName(u"searchButton"_s);
+    m_button->setFixedSize(rhythm::row, rhythm::row);
+    m_button->setToolTip(tr("Search"));
+    m_button->setAccessibleName(m_button->toolTip());
+    connect(m_button, &QToolButton::clicked, this, [this] { openPanel(false); });
+    m_window.addHeaderTool(m_button);
 }
 
 void FindController::makeCommands()
@@ -120,15 +131,10 @@ void FindController::openPanel(bool isEverywhere)
     arrange();
 }
 
-bool FindController::isNarrow() const
-{
-    return m_window.width() < rhythm::drawerBelow;
-}
-
 // Whoever goes somewhere wants to see it.
 void FindController::giveWay()
 {
-    if (m_panel && !m_panel->isHidden() && isNarrow()) {
+    if (m_panel && !m_panel->isHidden() && m_window.isNarrow()) {
         m_panel->close();
     }
 }
@@ -136,7 +142,7 @@ void FindController::giveWay()
 // In a narrow window there is room for one of them.
 void FindController::arrange()
 {
-    const bool isAlone = isNarrow();
+    const bool isAlone = m_window.isNarrow();
     if (auto *conversation = m_window.findChild<QWidget *>(u"conversation"_s)) {
         conversation->setVisible(!isAlone || m_panel->isHidden());
     }

@@ -13,10 +13,12 @@
 #include <QObject>
 #include <QPointer>
 
+class QToolButton;
+
 namespace maru::client {
 
-/// Finding in the main window: the search panel (Ctrl+F, Ctrl+Shift+F), the quick switcher
-/// (Ctrl+K), the calendar (Ctrl+G), and the way into the past and back. Thread: GUI.
+/// Finding in the main window: the search panel (its button, Ctrl+F, Ctrl+Shift+F), the quick
+/// switcher (Ctrl+K), the calendar (Ctrl+G), and the way into the past and back. Thread: GUI.
 class FindController : public QObject
 {
     Q_OBJECT
@@ -32,10 +34,10 @@ signals:
 
 private:
     void makePanel();
+    void makeButton();
     void makeCommands();
     void connectJumps();
     void openPanel(bool isEverywhere);
-    [[nodiscard]] bool isNarrow() const;
     void giveWay();
     void arrange();
     void openSwitcher();
@@ -51,6 +53,7 @@ private:
 
     MainWindow &m_window;
     Conversation &m_conversation;
+    QToolButton *m_button = nullptr; // the window's
     // The window's, made when they are first wanted: a start does not wait for them.
     SearchPanel *m_panel = nullptr;
     QuickSwitcher *m_switcher = nullptr;

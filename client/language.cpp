@@ -44,7 +44,9 @@ void installLanguage(const QString &language)
         delete translator;
         return false;
     };
-    install(u"qtbase"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+    if (!install(u"qtbase"_s, u":/i18n"_s)) { // else in the client itself
+        install(u"qtbase"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+    }
     if (!install(u"maru"_s, u":/i18n"_s)) {
         // None of our languages: the source is English, only its plurals are missing.
         auto *plurals = new QTranslator(QCoreApplication::instance());

@@ -132,6 +132,7 @@ void ServerPage::connectWindow()
             [this](const QString &room, const QString &text, const QString &answered) {
                 m_conversation.setDraft(RoomId(room), text, MessageId(answered));
             });
+    connect(m_window, &MainWindow::attemptWanted, &m_conversation, &Conversation::tryNow);
     connect(m_window, &MainWindow::otherServerWanted, this, &ServerPage::otherServerWanted);
     connect(m_window, &MainWindow::profileWanted, &m_account,
             [this] { m_account.showProfile(m_window); });
@@ -229,7 +230,8 @@ void ServerPage::connectComposer()
 
 void ServerPage::showState(Conversation::State state, const QString &text)
 {
-    m_window->setBanner(state == Conversation::State::Online ? QString() : text);
+    m_window->setBanner(state == Conversation::State::Online ? QString() : text,
+                        state == Conversation::State::Reconnecting);
     if (state == Conversation::State::Connecting) {
         m_isStored = false; // of an earlier run
     } else if (state == Conversation::State::Left) {

@@ -73,6 +73,7 @@ inline constexpr int typingRepeatMs =
     4'000; ///< how often a client says that its person still types
 inline constexpr int directoryDelayMs = 250; ///< from a key to the question for rooms or people
 inline constexpr int maxDirectoryRows = 2'000; ///< of one search for rooms or people
+inline constexpr int maxKeptMembers = 1'000; ///< of a room, in the cache
 inline constexpr int maxMembersShown = 5'000; ///< of one room; as many as any but the lobby has
 inline constexpr int maxSanctionsShown = 1'000; ///< bans and mutes in one list
 inline constexpr int maxPinnedRooms = 200; ///< remembered, over all servers

@@ -398,6 +398,10 @@
         <source>its folder could not be made</source>
         <translation>フォルダーを作成できませんでした</translation>
     </message>
+    <message>
+        <source>access was denied</source>
+        <translation>アクセスが拒否されました</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::CertificatePanel</name>
@@ -548,6 +552,13 @@
     </message>
 </context>
 <context>
+    <name>maru::client::ConnectionBar</name>
+    <message>
+        <source>Try now</source>
+        <translation>今すぐ再試行</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::Conversation</name>
     <message>
         <source>Reconnecting…</source>
@@ -694,6 +705,10 @@
     <message>
         <source>A file is being saved under that name already. Please choose another name.</source>
         <translation>その名前では、すでに別のファイルを保存しています。別の名前を選んでください。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 · paused</source>
+        <translation>%1 / %2 · 一時停止中</translation>
     </message>
 </context>
 <context>
@@ -1139,6 +1154,10 @@
         <source>Log for a &amp;bug report…</source>
         <translation>不具合報告用のログ(&amp;B)…</translation>
     </message>
+    <message>
+        <source>Search</source>
+        <translation>検索</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::HostController</name>
@@ -1554,10 +1573,6 @@
         <translation>まだメッセージがありません。最初のメッセージを書いてみましょう。</translation>
     </message>
     <message>
-        <source>Rooms</source>
-        <translation>ルーム</translation>
-    </message>
-    <message>
         <source>You are %1</source>
         <translation>自分の名前: %1</translation>
     </message>
@@ -1582,20 +1597,8 @@
         <translation>キャンセル</translation>
     </message>
     <message>
-        <source>Another server…</source>
-        <translation>別のサーバー…</translation>
-    </message>
-    <message>
         <source>I have read this</source>
         <translation>確認しました</translation>
-    </message>
-    <message>
-        <source>You…</source>
-        <translation>自分の情報…</translation>
-    </message>
-    <message>
-        <source>Your name, password and devices</source>
-        <translation>自分の名前、パスワード、デバイス</translation>
     </message>
     <message>
         <source>The message was not changed: %1</source>
@@ -1638,10 +1641,6 @@
         <translation>最新のメッセージへ移動(&amp;W)</translation>
     </message>
     <message>
-        <source>All rooms…</source>
-        <translation>すべてのルーム…</translation>
-    </message>
-    <message>
         <source>Write to %1</source>
         <comment>a person</comment>
         <translation>%1さんへのメッセージ</translation>
@@ -1655,6 +1654,10 @@
     <message>
         <source>Copy</source>
         <translation>コピー</translation>
+    </message>
+    <message>
+        <source>&amp;List of rooms</source>
+        <translation>ルーム一覧(&amp;L)</translation>
     </message>
 </context>
 <context>
@@ -2495,10 +2498,6 @@
         <translation>ルームを変更できませんでした: %1</translation>
     </message>
     <message>
-        <source>Find or make a room…</source>
-        <translation>ルームを探す・作る…</translation>
-    </message>
-    <message>
         <source>Find a room</source>
         <translation>ルームを探す</translation>
     </message>
@@ -2811,6 +2810,40 @@
     <message>
         <source>What you were writing there is kept: %1</source>
         <translation>そこで書きかけていた内容は残っています: %1</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::RoomsButton</name>
+    <message>
+        <source>Rooms</source>
+        <translation>ルーム</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not read</source>
+        <translation>
+            <numerusform>未読%n件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for you</source>
+        <translation>
+            <numerusform>自分宛て%n件</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::RoomsPane</name>
+    <message>
+        <source>Rooms</source>
+        <translation>ルーム</translation>
+    </message>
+    <message>
+        <source>Another server…</source>
+        <translation>別のサーバー…</translation>
+    </message>
+    <message>
+        <source>Your name, password and devices</source>
+        <translation>自分の名前、パスワード、デバイス</translation>
     </message>
 </context>
 <context>

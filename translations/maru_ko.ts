@@ -398,6 +398,10 @@
         <source>its folder could not be made</source>
         <translation>폴더를 만들 수 없습니다</translation>
     </message>
+    <message>
+        <source>access was denied</source>
+        <translation>접근이 거부되었습니다</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::CertificatePanel</name>
@@ -548,6 +552,13 @@
     </message>
 </context>
 <context>
+    <name>maru::client::ConnectionBar</name>
+    <message>
+        <source>Try now</source>
+        <translation>지금 다시 시도</translation>
+    </message>
+</context>
+<context>
     <name>maru::client::Conversation</name>
     <message>
         <source>Reconnecting…</source>
@@ -694,6 +705,10 @@
     <message>
         <source>A file is being saved under that name already. Please choose another name.</source>
         <translation>그 이름으로 다른 파일을 이미 저장하는 중입니다. 다른 이름을 골라 주세요.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 · paused</source>
+        <translation>%2 중 %1 · 멈춤</translation>
     </message>
 </context>
 <context>
@@ -1139,6 +1154,10 @@
         <source>Log for a &amp;bug report…</source>
         <translation>오류 신고용 기록(&amp;B)…</translation>
     </message>
+    <message>
+        <source>Search</source>
+        <translation>검색</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::HostController</name>
@@ -1554,10 +1573,6 @@
         <translation>아직 글이 없습니다. 첫 글을 남겨 보세요.</translation>
     </message>
     <message>
-        <source>Rooms</source>
-        <translation>대화방</translation>
-    </message>
-    <message>
         <source>You are %1</source>
         <translation>내 이름: %1</translation>
     </message>
@@ -1582,20 +1597,8 @@
         <translation>취소</translation>
     </message>
     <message>
-        <source>Another server…</source>
-        <translation>다른 서버…</translation>
-    </message>
-    <message>
         <source>I have read this</source>
         <translation>확인</translation>
-    </message>
-    <message>
-        <source>You…</source>
-        <translation>내 정보…</translation>
-    </message>
-    <message>
-        <source>Your name, password and devices</source>
-        <translation>내 이름, 비밀번호, 기기</translation>
     </message>
     <message>
         <source>The message was not changed: %1</source>
@@ -1638,10 +1641,6 @@
         <translation>최신 메시지로 이동(&amp;W)</translation>
     </message>
     <message>
-        <source>All rooms…</source>
-        <translation>모든 방…</translation>
-    </message>
-    <message>
         <source>Write to %1</source>
         <comment>a person</comment>
         <translation>%1 님에게 쪽지 쓰기</translation>
@@ -1655,6 +1654,10 @@
     <message>
         <source>Copy</source>
         <translation>복사</translation>
+    </message>
+    <message>
+        <source>&amp;List of rooms</source>
+        <translation>대화방 목록(&amp;L)</translation>
     </message>
 </context>
 <context>
@@ -2495,10 +2498,6 @@
         <translation>방을 바꾸지 못했습니다: %1</translation>
     </message>
     <message>
-        <source>Find or make a room…</source>
-        <translation>방 찾기 · 만들기…</translation>
-    </message>
-    <message>
         <source>Find a room</source>
         <translation>방 찾기</translation>
     </message>
@@ -2811,6 +2810,40 @@
     <message>
         <source>What you were writing there is kept: %1</source>
         <translation>쓰던 글은 남아 있습니다: %1</translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::RoomsButton</name>
+    <message>
+        <source>Rooms</source>
+        <translation>대화방</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not read</source>
+        <translation>
+            <numerusform>안 읽음 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for you</source>
+        <translation>
+            <numerusform>나에게 %n개</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maru::client::RoomsPane</name>
+    <message>
+        <source>Rooms</source>
+        <translation>대화방</translation>
+    </message>
+    <message>
+        <source>Another server…</source>
+        <translation>다른 서버…</translation>
+    </message>
+    <message>
+        <source>Your name, password and devices</source>
+        <translation>내 이름, 비밀번호, 기기</translation>
     </message>
 </context>
 <context>

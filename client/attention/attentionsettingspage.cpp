@@ -192,8 +192,6 @@ void AttentionSettingsPage::addHabits()
     m_hidden = addBox(u"startsHidden"_s, tr("Without showing the window"), underBox);
     m_failure = textLabel(u"attentionFailure"_s, "error", this);
     m_column->addWidget(m_failure);
-    m_starts->setVisible(Autostart::isSupported());
-    m_hidden->setVisible(Autostart::isSupported());
     connect(m_toTray, &QCheckBox::toggled, this, &AttentionSettingsPage::take);
     connect(m_starts, &QCheckBox::toggled, this, &AttentionSettingsPage::takeAutostart);
     connect(m_hidden, &QCheckBox::toggled, this, &AttentionSettingsPage::takeAutostart);

@@ -97,6 +97,13 @@ void EngineConnection::reconnect(const QString &why)
     }
 }
 
+void EngineConnection::tryNow()
+{
+    if (m_state == State::Waiting && !m_isWaitAsked) {
+        m_retry.start(0);
+    }
+}
+
 void EngineConnection::delayNextAttempt(int ms)
 {
     m_notBeforeMs = m_environment.clockMs() + std::clamp(ms, 0, limits::maxRetryAfterMs);
@@ -349,8 +356,9 @@ void EngineConnection::lose(const ConnectionFailure &failure)
     m_state = retry ? State::Waiting : State::Closed;
     if (retry) {
         const qint64 delayMs = m_policy.nextDelayMs(m_environment.random());
-        m_retry.start(int(std::max(delayMs, m_notBeforeMs - now)));
-        m_notBeforeMs = 0;
+        const qint64 askedMs = std::exchange(m_notBeforeMs, 0) - now;
+        m_isWaitAsked = askedMs > 0;
+        m_retry.start(int(std::max(delayMs, askedMs)));
     }
     m_acks.failAll(AckFailure::Disconnected);
     emit failed(failure, m_state == State::Waiting); // a handler may have called close()

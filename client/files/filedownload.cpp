@@ -26,13 +26,13 @@ FileDownload::FileDownload(FileLink &link, const File &file, const QString &path
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &FileDownload::goOn);
     connect(&link, &FileLink::opened, this, [this] {
-        if (m_isStarted && !m_isWhole) {
+        if (mayRun()) {
             m_policy.reset();
             goOn();
         }
     });
     connect(&link, &FileLink::closed, this, [this] {
-        if (m_isStarted && !m_isWhole) {
+        if (mayRun()) {
             stopRequest();
             setState(State::Waiting);
         }
@@ -64,6 +64,28 @@ void FileDownload::start()
     setState(State::Waiting);
     beginAnew();
     m_retry.start(0); // whoever asks is never answered from inside
+}
+
+bool FileDownload::mayRun() const
+{
+    return m_isStarted && !m_isPaused && !m_isWhole;
+}
+
+void FileDownload::pause()
+{
+    if (mayRun()) {
+        m_isPaused = true;
+        stopRequest();
+        setState(State::Paused);
+    }
+}
+
+void FileDownload::resume()
+{
+    if (std::exchange(m_isPaused, false)) {
+        setState(State::Waiting);
+        m_retry.start(0);
+    }
 }
 
 void FileDownload::beginAnew()
@@ -168,7 +190,7 @@ void FileDownload::takeWritten(bool isWritten)
     --m_unwritten;
     if (!isWritten) {
         fail(FileFailure::Kind::Unwritable);
-    } else if (m_unwritten == 0 && m_isHeld) {
+    } else if (m_unwritten == 0 && m_isHeld && !m_isPaused) {
         goOn();
     } else if (m_unwritten == 0) {
         take(m_isPart);
@@ -245,6 +267,7 @@ void FileDownload::fail(FileFailure::Kind kind)
 {
     stopRequest();
     m_isStarted = false;
+    m_isPaused = false;
     if (m_target) {
         m_target->cancel(); // nothing is left of it
     }

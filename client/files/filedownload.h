@@ -28,7 +28,7 @@ class FileDownload : public QObject
     Q_OBJECT
 
 public:
-    enum class State : quint8 { Waiting, Running, Done, Failed };
+    enum class State : quint8 { Waiting, Running, Paused, Done, Failed };
 
     /// \p path empty: into memory, at most limits::maxPictureBytes.
     FileDownload(FileLink &link, const File &file, const QString &path, QObject *parent = nullptr,
@@ -36,6 +36,8 @@ public:
     ~FileDownload() override;
 
     void start(); ///< later than this call; also after Failed
+    void pause(); ///< what came stays; nothing happens once all of it is here
+    void resume(); ///< after pause(): goes on where it stopped
 
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const File &file() const { return m_file; }
@@ -50,6 +52,7 @@ signals:
     void failed(const maru::client::FileFailure &failure);
 
 private:
+    [[nodiscard]] bool mayRun() const;
     void goOn();
     void beginAnew();
     void take(bool isPart);
@@ -74,6 +77,7 @@ private:
     FileFailure m_failure;
     qint64 m_received = 0;
     bool m_isStarted = false;
+    bool m_isPaused = false; // of what is started
     bool m_hasBegun = false; // the answer under way has brought bytes
     bool m_isPart = false; // which go on where the request asked for
     bool m_isWhole = false; // all of it is here

@@ -80,6 +80,11 @@ void Conversation::stop()
     d->setState(State::Idle);
 }
 
+void Conversation::tryNow()
+{
+    d->session.tryNow();
+}
+
 Conversation::State Conversation::state() const
 {
     return d->state;

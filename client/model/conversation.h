@@ -74,6 +74,7 @@ public:
     /// start() where an earlier run was joined: attempts go on until the server can be reached.
     void resume(const QString &server, const QString &userName);
     void stop(); ///< disconnects and forgets; Idle again. What is stored stays.
+    void tryNow(); ///< while Reconnecting: does not wait for the next attempt
 
     [[nodiscard]] State state() const;
     [[nodiscard]] QString serverName() const; ///< the host until the server told its name

@@ -70,6 +70,19 @@ void Conversation::Private::connectRooms()
                     }
                 }
             });
+    connect(actions.people(), &RoomPeople::shown, q, [this](const RoomId &room) {
+        if (ClientStore *const open = storeOfRooms()) {
+            open->loadMembers(room, q, [this, room](const QList<Member> &members) {
+                actions.people()->restore(room, members);
+            });
+        }
+    });
+    connect(actions.people(), &RoomPeople::listed, q,
+            [this](const RoomId &room, const QList<Member> &members) {
+                if (ClientStore *const open = storeOfRooms()) {
+                    open->change(PutMembers{room, members});
+                }
+            });
     connect(actions.people(), &RoomPeople::peerChanged, q,
             [this](const RoomId &room, const User &peer) {
                 rooms.setPeer(room, peer);

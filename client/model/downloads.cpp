@@ -57,6 +57,8 @@ TransferList::State Downloads::stateAt(int row) const
         return State::Waiting;
     case FileDownload::State::Running:
         return State::Running;
+    case FileDownload::State::Paused:
+        return State::Paused;
     case FileDownload::State::Done:
         return State::Done;
     case FileDownload::State::Failed:
@@ -89,7 +91,7 @@ QVariant Downloads::data(const QModelIndex &index, int role) const
     case PercentRole:
         return bytes > 0 ? int(100 * download->receivedBytes() / bytes) : 100;
     case MayPauseRole:
-        return false;
+        return !entry->isQueued && (state == State::Running || state == State::Waiting);
     case DetailRole:
         break;
     default:
@@ -105,7 +107,8 @@ QVariant Downloads::data(const QModelIndex &index, int role) const
     case State::Done:
         return tr("%1 · saved in %2")
             .arg(size, QDir::toNativeSeparators(QFileInfo(download->path()).path()));
-    case State::Paused: // none is
+    case State::Paused:
+        return tr("%1 of %2 · paused").arg(sizeText(download->receivedBytes()), size);
     case State::Failed:
         break;
     }
@@ -181,7 +184,8 @@ void Downloads::startNext()
         Entry &entry = m_entries.at(size_t(row));
         if (std::exchange(entry.isQueued, false)) {
             ++running;
-            entry.download->start();
+            entry.download->state() == FileDownload::State::Paused ? entry.download->resume()
+                                                                   : entry.download->start();
         }
     }
 }
@@ -195,15 +199,26 @@ void Downloads::tellChange(const FileDownload *download)
     }
 }
 
-void Downloads::pause(int) { }
+// Another one takes its place.
+void Downloads::pause(int row)
+{
+    if (at(row) && !at(row)->isQueued) {
+        at(row)->download->pause();
+        startNext();
+    }
+}
 
 void Downloads::resume(int row)
 {
-    if (at(row) && stateAt(row) == State::Failed) {
-        if (isTaken(at(row)->download->path())) {
-            refuseName();
-            return;
-        }
+    if (!at(row)) {
+        return;
+    }
+    const State state = stateAt(row);
+    if (state == State::Failed && isTaken(at(row)->download->path())) {
+        refuseName();
+        return;
+    }
+    if (state == State::Failed || state == State::Paused) {
         m_entries.at(size_t(row)).isQueued = true;
         emit dataChanged(index(row), index(row));
         startNext();

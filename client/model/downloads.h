@@ -33,7 +33,8 @@ public:
     /// or one of them to the same path.
     void save(const File &file, const QString &path);
     void pause(int row) override;
-    void resume(int row) override; ///< unless its path belongs to another one now
+    /// After pause() or a failure, in its turn; unless its path belongs to another one now.
+    void resume(int row) override;
     void remove(int row) override;
     void clear();
 

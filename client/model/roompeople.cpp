@@ -39,12 +39,31 @@ void RoomPeople::show(const RoomId &room)
     m_model.clear();
     emit ownChanged();
     load();
+    if (!m_room.isNull()) {
+        emit shown(m_room);
+    }
+}
+
+void RoomPeople::restore(const RoomId &room, const QList<Member> &members)
+{
+    if (room != m_room || m_model.rowCount() > 0) {
+        return;
+    }
+    for (Member member : members) {
+        member.user.isOnline = false;
+        member.muted = false;
+        member.hand = false;
+        m_model.take(member);
+    }
+    emit membersLearnt(room, members);
+    emit stateChanged();
 }
 
 void RoomPeople::load()
 {
     ++m_loading;
     m_seen.clear();
+    m_listed.clear();
     m_failure.reset();
     m_isCut = false;
     m_isLoading = !m_room.isNull();
@@ -81,6 +100,9 @@ void RoomPeople::takePage(const MembersReply &page)
         if (const std::optional<Member> known = withTold(member)) {
             m_seen.insert(member.user.id);
             m_model.take(*known);
+            if (m_listed.size() <= limits::maxKeptMembers) {
+                m_listed.append(*known);
+            }
         }
         if (member.user.id == m_ownUser) {
             emit ownChanged();
@@ -127,6 +149,10 @@ void RoomPeople::finish()
     m_seen.clear();
     m_toldMembers.clear();
     m_toldUsers.clear();
+    if (const QList<Member> listed = std::exchange(m_listed, {});
+        listed.size() <= limits::maxKeptMembers) {
+        emit this->listed(m_room, listed);
+    }
     emit stateChanged();
 }
 
@@ -226,6 +252,7 @@ void RoomPeople::forget()
     m_peers.clear();
     m_toldPeers.clear();
     m_seen.clear();
+    m_listed.clear();
     m_failure.reset();
     m_model.clear();
     m_ownUser = {};

@@ -20,6 +20,7 @@ struct Security
 };
 
 constexpr qsizetype bytesPerLine = 8;
+constexpr qsizetype startWords = 3;
 
 } // namespace
 
@@ -31,6 +32,13 @@ QString fingerprintText(const QByteArray &fingerprint)
         lines.append(QString::fromLatin1(line.toHex(':').toUpper()));
     }
     return lines.join(u'\n');
+}
+
+QString fingerprintStart(const QByteArray &fingerprint)
+{
+    return fingerprintWords(fingerprint.left(startWords),
+                            QLocale().language() == QLocale::Korean ? WordLanguage::Korean
+                                                                    : WordLanguage::English);
 }
 
 QString fingerprintWordsText(const QByteArray &fingerprint)

@@ -17,7 +17,6 @@ namespace maru::client {
 namespace {
 
 constexpr int dropIntervalMs = 1'000;
-constexpr qsizetype shortBytes = 8; ///< one line of fingerprintText()
 
 std::function<qint64()> monotonicClock()
 {
@@ -80,22 +79,23 @@ QVariant ServerListModel::foundData(const Found &found, int role) const
     case AddressRole:
         return addressOf(found);
     case FingerprintRole:
-        return fingerprintText(found.fingerprint.left(shortBytes));
-    case WholeFingerprintRole:
         return fingerprintText(found.fingerprint);
+    case FingerprintWordsRole:
+        return fingerprintStart(found.fingerprint);
     case LinkRole:
         return found.fingerprint.isEmpty()
             ? addressOf(found)
             : QStringLiteral("maru://%1#%2")
                   .arg(addressOf(found), QString::fromLatin1(found.fingerprint.toHex()));
     case Qt::ToolTipRole: // without the name: a tool tip takes what looks like HTML for HTML
-        return QString(addressOf(found) + u'\n' + fingerprintText(found.fingerprint)).trimmed();
+        return QString(addressOf(found) + u'\n' + fingerprintWordsText(found.fingerprint) + u'\n'
+                       + fingerprintText(found.fingerprint))
+            .trimmed();
     case IsFoundRole:
         return true;
     case Qt::AccessibleTextRole:
         return tr("%1 at %2, fingerprint %3")
-            .arg(found.ways.front().name, addressOf(found),
-                 fingerprintText(found.fingerprint.left(shortBytes)));
+            .arg(found.ways.front().name, addressOf(found), fingerprintStart(found.fingerprint));
     default:
         return {};
     }
@@ -112,7 +112,7 @@ QVariant ServerListModel::recentData(const RecentServer &server, int role)
     case LinkRole:
         return server.address;
     case FingerprintRole:
-    case WholeFingerprintRole:
+    case FingerprintWordsRole:
         return QString();
     case IsFoundRole:
         return false;

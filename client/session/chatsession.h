@@ -55,6 +55,7 @@ public:
     void start(const ServerAddress &server, const QString &userName, bool wasNative = false,
                const JoinSecrets &secrets = {}, const RoomId &home = {});
     void stop();
+    void tryNow() { m_connection.tryNow(); } ///< see EngineConnection
 
     [[nodiscard]] Mode mode() const { return m_mode; }
     [[nodiscard]] bool isJoined() const { return m_phase == Phase::Joined; }

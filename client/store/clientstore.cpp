@@ -278,6 +278,22 @@ void ClientStore::loadFrom(const RoomId &room, qint64 fromSeq, int limit, QObjec
         });
 }
 
+void ClientStore::loadMembers(const RoomId &room, QObject *context,
+                              std::function<void(const QList<Member> &)> handler)
+{
+    flush();
+    ask(
+        [room](Worker &worker) {
+            return worker.cache ? worker.cache->members(room) : QList<Member>();
+        },
+        [context = QPointer<QObject>(context),
+         handler = std::move(handler)](const QList<Member> &members) {
+            if (context) {
+                handler(members);
+            }
+        });
+}
+
 void ClientStore::addToOutbox(const OutboxRow &row, Kept handler)
 {
     askKept([row](OutboxStore &outbox) { return outbox.add(row); }, std::move(handler));

@@ -58,6 +58,11 @@ public:
     void loadFrom(const RoomId &room, qint64 fromSeq, int limit, QObject *context,
                   std::function<void(const QList<Message> &)> handler);
 
+    /// \p handler gets the people of \p room as they were listed last, if that is known. Not called
+    /// if \p context has gone.
+    void loadMembers(const RoomId &room, QObject *context,
+                     std::function<void(const QList<Member> &)> handler);
+
     /// \p handler gets the next piece of the answer. Of several that wait only the last is looked
     /// for; the others are answered as stale. Not called if \p context has gone.
     void search(const LocalQuery &query, QObject *context,

@@ -47,6 +47,8 @@ StoreSchema cacheSchema()
          u"CREATE TRIGGER search_removed AFTER DELETE ON messages BEGIN INSERT INTO search_queue "
          u"(room, seq) VALUES (old.room, old.seq); END"_s,
          u"INSERT INTO notes (name, value) VALUES ('identity', randomblob(16))"_s},
+        // Always all of a room: they are listed as one.
+        {u"CREATE TABLE members (room TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID"_s},
     };
     return schema;
 }
@@ -261,6 +263,22 @@ Result<QList<Message>, StoreError> LocalStore::readPage(const RoomId &room, qint
         }
     }
     return rows;
+}
+
+QList<Member> LocalStore::members(const RoomId &room)
+{
+    if (!m_file) {
+        return {};
+    }
+    QSqlQuery &query = m_file->prepared(u"SELECT body FROM members WHERE room = ?"_s);
+    query.addBindValue(room.toString());
+    if (auto done = StoreFile::run(query); !done) {
+        give(done.error(), "the people of a room");
+        return {};
+    }
+    const QByteArray body = query.next() ? query.value(0).toByteArray() : QByteArray();
+    query.finish();
+    return membersFromJson(body); // what cannot be read is listed again
 }
 
 // A server tells of the message that changed, not of those that quote it.

@@ -32,6 +32,8 @@ public:
                                       bool overGaps = false);
     /// At most \p limit messages from \p fromSeq on, ascending; or from the first one behind it.
     [[nodiscard]] QList<Message> pageFrom(const RoomId &room, qint64 fromSeq, int limit);
+    /// The people of \p room as they were listed last; none: that is not known.
+    [[nodiscard]] QList<Member> members(const RoomId &room);
     /// All or nothing; after a failure nothing more is written until the next start, so that what
     /// is there stays true.
     void apply(const QList<CacheChange> &changes);
@@ -69,6 +71,7 @@ private:
     [[nodiscard]] Result<void, StoreError> write(const PutOlder &change);
     [[nodiscard]] Result<void, StoreError> write(const ForgetMessages &change);
     [[nodiscard]] Result<void, StoreError> write(const KeepRooms &change);
+    [[nodiscard]] Result<void, StoreError> write(const PutMembers &change);
     [[nodiscard]] Result<void, StoreError> write(const StoredAccount &account);
     [[nodiscard]] Result<void, StoreError> write(const ReadingPlace &place);
     [[nodiscard]] Result<void, StoreError> evict();

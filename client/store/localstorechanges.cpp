@@ -127,13 +127,26 @@ Result<void, StoreError> LocalStore::write(const KeepRooms &change)
         if (auto done = write(ForgetMessages{RoomId(id)}); !done) {
             return done;
         }
-        QSqlQuery &removal = m_file->prepared(u"DELETE FROM rooms WHERE id = ?"_s);
-        removal.addBindValue(id);
-        if (auto done = StoreFile::run(removal); !done) {
-            return done;
+        for (const QString &sql :
+             {u"DELETE FROM rooms WHERE id = ?"_s, u"DELETE FROM members WHERE room = ?"_s}) {
+            QSqlQuery &removal = m_file->prepared(sql);
+            removal.addBindValue(id);
+            if (auto done = StoreFile::run(removal); !done) {
+                return done;
+            }
         }
     }
     return {};
+}
+
+Result<void, StoreError> LocalStore::write(const PutMembers &change)
+{
+    QSqlQuery &query =
+        m_file->prepared(u"INSERT INTO members (room, body) VALUES (?, ?) ON CONFLICT (room) DO "
+                         "UPDATE SET body = excluded.body"_s);
+    query.addBindValue(change.room.toString());
+    query.addBindValue(toJson(change.members));
+    return StoreFile::run(query);
 }
 
 // The oldest messages of the room that has most of them, a page at a time; the newest page of each

@@ -3,6 +3,8 @@
 
 #include "client/store/storedjson.h"
 
+#include <QJsonArray>
+
 using namespace Qt::StringLiterals;
 
 namespace maru::client {
@@ -44,6 +46,17 @@ QByteArray toJson(const ReplyTo &reply)
     return out.take();
 }
 
+QByteArray toJson(const QList<Member> &members)
+{
+    JsonWriter out;
+    out.beginArray();
+    for (const Member &member : members) {
+        writeJson(out, member);
+    }
+    out.endArray();
+    return out.take();
+}
+
 std::optional<StoredAccount> accountFromJson(const QByteArray &json)
 {
     const QJsonObject object = objectFrom(json);
@@ -65,6 +78,19 @@ ReadingPlace placeFromJson(const QByteArray &json)
     const QJsonObject object = objectFrom(json);
     return {RoomId(object.value("room"_L1).toString()), object.value("seq"_L1).toInteger(),
             object.value("offset"_L1).toInt()};
+}
+
+QList<Member> membersFromJson(const QByteArray &json)
+{
+    QList<Member> members;
+    const QJsonArray list = QJsonDocument::fromJson(json).array();
+    for (const QJsonValue &one : list) {
+        const auto member = memberFromJson(one.toObject());
+        if (member && members.size() < limits::maxKeptMembers) {
+            members.append(*member);
+        }
+    }
+    return members;
 }
 
 std::optional<ReplyTo> replyFromJson(const QByteArray &json)

@@ -25,6 +25,7 @@ template<class Object>
 [[nodiscard]] QByteArray toJson(const StoredAccount &account);
 [[nodiscard]] QByteArray toJson(const ReadingPlace &place);
 [[nodiscard]] QByteArray toJson(const ReplyTo &reply);
+[[nodiscard]] QByteArray toJson(const QList<Member> &members);
 
 /// An empty object if it is none.
 [[nodiscard]] inline QJsonObject objectFrom(const QByteArray &json)
@@ -34,6 +35,8 @@ template<class Object>
 [[nodiscard]] std::optional<StoredAccount> accountFromJson(const QByteArray &json);
 /// The end of no room if it cannot be read: a place is not worth a cache.
 [[nodiscard]] ReadingPlace placeFromJson(const QByteArray &json);
+/// Those that can be read, at most limits::maxKeptMembers.
+[[nodiscard]] QList<Member> membersFromJson(const QByteArray &json);
 /// std::nullopt without an id.
 [[nodiscard]] std::optional<ReplyTo> replyFromJson(const QByteArray &json);
 

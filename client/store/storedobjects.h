@@ -82,8 +82,14 @@ struct KeepRooms
 {
     QList<RoomId> rooms;
 };
+/// All people of a room, in place of those that were known of it.
+struct PutMembers
+{
+    RoomId room;
+    QList<Member> members; ///< at most limits::maxKeptMembers
+};
 using CacheChange = std::variant<StoredRoom, PutMessages, PutOlder, ForgetMessages, KeepRooms,
-                                 StoredAccount, ReadingPlace>;
+                                 PutMembers, StoredAccount, ReadingPlace>;
 
 /// A file of this computer that goes with a message.
 struct OutboxFile

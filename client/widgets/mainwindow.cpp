@@ -4,26 +4,26 @@
 #include "client/widgets/mainwindow.h"
 
 #include "client/model/roomlistmodel.h"
+#include "client/model/unreadcounts.h"
 #include "client/widgets/accessiblenews.h"
 #include "client/widgets/commands.h"
 #include "client/widgets/composeedit.h"
+#include "client/widgets/connectionbar.h"
 #include "client/widgets/displaytext.h"
+#include "client/widgets/drawer.h"
 #include "client/widgets/elidedlabel.h"
-#include "client/widgets/icons.h"
 #include "client/widgets/messageview.h"
-#include "client/widgets/roomdelegate.h"
+#include "client/widgets/paneheader.h"
+#include "client/widgets/roomsbutton.h"
+#include "client/widgets/roomspane.h"
 #include "client/widgets/taborder.h"
-#include "client/widgets/windowplace.h"
 #include "client/widgets/writinghelp.h"
 
-#include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
-#include <QMenu>
-#include <QPushButton>
-#include <QScopedValueRollback>
 #include <QSettings>
+#include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -37,60 +37,13 @@ namespace {
 
 constexpr QSize firstSize(1'000, 700);
 constexpr QSize smallest(360, 320);
-constexpr int maxMenuRooms = 30;
-constexpr auto geometryKey = "window/geometry"_L1;
+constexpr auto roomsWidthKey = "window/roomsWidth"_L1;
+constexpr int keepAfterMs = 500; // not with each pixel
 
-/// Highlights the room that is shown, whichever row the mouse and the keys go to.
-class RoomView : public QListView
-{
-public:
-    using QListView::QListView;
-
-protected:
-    QItemSelectionModel::SelectionFlags selectionCommand(const QModelIndex & /*index*/,
-                                                         const QEvent * /*event*/) const override
-    {
-        return QItemSelectionModel::NoUpdate; // MainWindow::selectCurrentRoom() does
-    }
-};
-
-QVBoxLayout *columnOf(QWidget *widget)
-{
-    auto *layout = new QVBoxLayout(widget);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    return layout;
-}
-
-QFrame *headerFrame(const QString &name, QWidget *parent)
-{
-    auto *frame = new QFrame(parent);
-    frame->setObjectName(name);
-    frame->setFixedHeight(rhythm::header);
-    return frame;
-}
-
-// A heading over a smaller, muted line.
-QVBoxLayout *twoLines(ElidedLabel *heading, ElidedLabel *detail)
-{
-    const QFont body = bodyFont(heading->font());
-    heading->setFont(strongFont(body));
-    detail->setFont(smallFont(body));
-    detail->setProperty("role", u"muted"_s);
-    auto *lines = new QVBoxLayout;
-    lines->setSpacing(0);
-    lines->addStretch();
-    lines->addWidget(heading);
-    lines->addWidget(detail);
-    lines->addStretch();
-    return lines;
-}
-
-// A quiet line above the messages.
-QLabel *bannerLabel(const QString &name, QWidget *parent)
+QLabel *failureLabel(QWidget *parent)
 {
     auto *label = new QLabel(parent);
-    label->setObjectName(name);
+    label->setObjectName(u"failure"_s);
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     label->hide();
@@ -104,14 +57,14 @@ MainWindow::MainWindow(QWidget *parent)
 {
     setMinimumSize(smallest);
     resize(firstSize);
-    m_roomsPane = makeRoomsPane();
-
+    m_rooms = new RoomsPane(this);
     auto *conversation = new QFrame(this);
     conversation->setObjectName(u"conversation"_s);
-    m_banner = bannerLabel(u"banner"_s, conversation);
-    m_failure = bannerLabel(u"failure"_s, conversation);
+    m_banner = new ConnectionBar(conversation);
+    connect(m_banner, &ConnectionBar::attemptWanted, this, &MainWindow::attemptWanted);
+    m_failure = failureLabel(conversation);
     m_messages = new MessageView(conversation);
-    m_column = columnOf(conversation);
+    m_column = tightColumn(conversation);
     m_column->addWidget(makeHeader());
     m_column->addWidget(m_banner);
     m_column->addWidget(makeNotice());
@@ -120,13 +73,17 @@ MainWindow::MainWindow(QWidget *parent)
     m_composer = new Composer(conversation);
     m_column->addWidget(m_composer);
     m_writingHelp = new WritingHelp(m_composer, m_messages, this);
-    new AccessibleNews(m_messages, {m_banner, m_noticeText, m_failure}, this);
+    new AccessibleNews(m_messages, {m_banner->label(), m_noticeText, m_failure}, this);
 
-    m_panes = new QHBoxLayout(this);
-    m_panes->setContentsMargins(0, 0, 0, 0);
-    m_panes->setSpacing(0);
-    m_panes->addWidget(m_roomsPane);
-    m_panes->addWidget(conversation, 1);
+    m_panes = new QSplitter(this);
+    m_panes->setHandleWidth(0); // the panes have their lines; Qt lets one take hold beside them
+    m_panes->setChildrenCollapsible(false);
+    m_panes->addWidget(m_rooms);
+    m_panes->addWidget(conversation);
+    m_panes->setStretchFactor(1, 1);
+    tightColumn(this)->addWidget(m_panes);
+    m_drawer = new Drawer(this);
+    connectRooms();
 
     m_commands = new Commands(this);
     makeCommands();
@@ -134,81 +91,34 @@ MainWindow::MainWindow(QWidget *parent)
     updateWriting();
     setFocusProxy(input());
     setTheme(themeOf(ThemeKind::Light));
-    if (!parent) { // else a page
-        restorePlace(this, QSettings().value(geometryKey).toByteArray());
-    }
     input()->setFocus();
 }
 
-QWidget *MainWindow::makeRoomsPane()
+void MainWindow::connectRooms()
 {
-    auto *pane = new QFrame(this);
-    pane->setObjectName(u"roomsPane"_s);
-    pane->setFixedWidth(rhythm::roomsWidth);
-    auto *column = columnOf(pane);
-
-    auto *header = headerFrame(u"roomsHeader"_s, pane);
-    m_serverName = new ElidedLabel(header);
-    m_serverAddress = new ElidedLabel(header);
-    auto *headerRow = new QHBoxLayout(header);
-    headerRow->setContentsMargins(rhythm::paneSide, 0, rhythm::paneSide, 0);
-    headerRow->addLayout(twoLines(m_serverName, m_serverAddress));
-    column->addWidget(header);
-
-    auto *title = new QLabel(tr("Rooms"), pane);
-    title->setProperty("role", u"muted"_s);
-    title->setFont(strongFont(smallFont(bodyFont(font()))));
-    m_roomsTools = new QHBoxLayout;
-    m_roomsTools->setContentsMargins(rhythm::paneSide, rhythm::unit, 12, rhythm::hair);
-    m_roomsTools->addWidget(title, 1);
-    column->addLayout(m_roomsTools);
-
-    m_rooms = new RoomView(pane);
-    m_rooms->setObjectName(u"rooms"_s);
-    m_rooms->setAccessibleName(tr("Rooms"));
-    m_rooms->setMouseTracking(true);
-    m_rooms->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_rooms->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_rooms->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_roomDelegate = new RoomDelegate(m_rooms);
-    m_rooms->setItemDelegate(m_roomDelegate);
-    connect(m_rooms, &QListView::clicked, this, [this](const QModelIndex &index) {
-        emit roomChosen(index.data(RoomListModel::IdRole).toString());
-        input()->setFocus();
+    connect(m_rooms, &RoomsPane::roomChosen, this, [this](const QString &room) {
+        m_drawer->close();
+        emit roomChosen(room);
     });
-    connect(m_rooms, &QListView::activated, this, [this](const QModelIndex &index) {
-        emit roomChosen(index.data(RoomListModel::IdRole).toString());
+    connect(m_rooms->view(), &QListView::clicked, this, [this] { input()->setFocus(); });
+    connect(m_rooms, &RoomsPane::roomsChanged, this, &MainWindow::updateRoomsButton);
+    connect(m_rooms, &RoomsPane::otherServerWanted, this, &MainWindow::otherServerWanted);
+    connect(m_rooms, &RoomsPane::profileWanted, this, &MainWindow::profileWanted);
+    m_roomsWidthTimer.setSingleShot(true);
+    m_roomsWidthTimer.setInterval(keepAfterMs);
+    connect(&m_roomsWidthTimer, &QTimer::timeout, this,
+            [this] { QSettings().setValue(roomsWidthKey, m_roomsWidth); });
+    connect(m_panes, &QSplitter::splitterMoved, this, [this] {
+        m_roomsWidth = m_rooms->width();
+        m_roomsWidthTimer.start();
     });
-    column->addWidget(m_rooms, 1);
-
-    m_otherServer = new QPushButton(tr("Another server…"), pane);
-    m_otherServer->setObjectName(u"otherServer"_s);
-    m_otherServer->setAccessibleName(m_otherServer->text());
-    m_otherServer->setProperty("role", u"link"_s);
-    m_otherServer->setCursor(Qt::PointingHandCursor);
-    connect(m_otherServer, &QPushButton::clicked, this, &MainWindow::otherServerWanted);
-    auto *foot = new QHBoxLayout;
-    foot->setContentsMargins(rhythm::paneSide, rhythm::unit, rhythm::paneSide, rhythm::unit * 2);
-    foot->addWidget(m_otherServer);
-    foot->addStretch();
-    column->addLayout(foot);
-    column->addWidget(makeOwnName(pane));
-    return pane;
 }
 
 QWidget *MainWindow::makeHeader()
 {
-    auto *header = headerFrame(u"header"_s, this);
-    m_roomsButton = new QToolButton(header);
-    m_roomsButton->setObjectName(u"roomsButton"_s);
-    m_roomsButton->setFixedSize(rhythm::row, rhythm::row);
-    m_roomsButton->setToolTip(tr("Rooms"));
-    m_roomsButton->setAccessibleName(tr("Rooms"));
-    m_roomMenu = new QMenu(this);
-    connect(m_roomMenu, &QMenu::aboutToShow, this, &MainWindow::fillRoomMenu);
-    connect(m_roomsButton, &QToolButton::clicked, m_roomMenu, [this] {
-        m_roomMenu->popup(m_roomsButton->mapToGlobal(QPoint(0, m_roomsButton->height())));
-    });
+    QFrame *header = makePaneHeader(u"header"_s, this);
+    m_roomsButton = new RoomsButton(header);
+    connect(m_roomsButton, &QToolButton::clicked, this, &MainWindow::showRooms);
     m_roomName = new ElidedLabel(header);
     m_roomDetail = new ElidedLabel(header);
     auto *row = new QHBoxLayout(header);
@@ -222,10 +132,12 @@ QWidget *MainWindow::makeHeader()
 
 void MainWindow::setRooms(QAbstractItemModel *rooms)
 {
-    m_rooms->setModel(rooms);
-    connect(rooms, &QAbstractItemModel::modelReset, this, &MainWindow::selectCurrentRoom);
-    connect(rooms, &QAbstractItemModel::rowsInserted, this, &MainWindow::selectCurrentRoom);
-    selectCurrentRoom();
+    m_rooms->setRooms(rooms);
+}
+
+QListView *MainWindow::roomView() const
+{
+    return m_rooms->view();
 }
 
 bool MainWindow::setMessages(QAbstractItemModel *messages)
@@ -247,17 +159,14 @@ void MainWindow::setServer(const QString &name, const QString &address)
 
 void MainWindow::setSecurity(const QString &text)
 {
-    for (ElidedLabel *label : {m_serverName, m_serverAddress, m_roomDetail}) {
-        label->setHelp(text);
-    }
+    m_rooms->setSecurity(text);
+    m_roomDetail->setHelp(text);
 }
 
 void MainWindow::setUserName(const QString &userName)
 {
     m_userName = userName;
-    m_ownName->setText(elidedName(userName));
-    m_ownName->setAccessibleName(displayName(userName));
-    m_ownName->setVisible(!userName.isEmpty());
+    m_rooms->setUserName(userName);
     updateTexts();
 }
 
@@ -269,26 +178,23 @@ void MainWindow::setRoom(const QString &roomId, const QString &name)
         showDraft(m_drafts.take(roomId));
     }
     m_roomTitle = displayName(name);
+    m_rooms->setCurrent(roomId);
     updateTexts();
-    selectCurrentRoom();
+    updateRoomsButton();
 }
 
-void MainWindow::setBanner(const QString &text)
+void MainWindow::setBanner(const QString &text, bool mayTry)
 {
-    m_banner->setText(displaySentence(text));
-    m_banner->setAccessibleName(text);
-    m_banner->setVisible(!text.isEmpty());
+    m_banner->setText(text, mayTry);
 }
 
 void MainWindow::setTheme(const Theme &theme)
 {
-    m_roomDelegate->setTheme(theme);
+    m_rooms->setTheme(theme);
     m_messages->setTheme(theme);
     m_composer->setTheme(theme);
     m_writingHelp->setTheme(theme);
-    m_roomsButton->setIcon(themedIcon(u"rooms"_s, theme.text));
-    m_rooms->doItemsLayout(); // the rows may be of another height
-    m_rooms->viewport()->update();
+    m_roomsButton->setTheme(theme);
     fitHeaders();
     emit themeChanged(theme);
 }
@@ -297,15 +203,14 @@ void MainWindow::updateTexts()
 {
     const bool sameName = m_server.isEmpty() || m_server == m_address;
     const QString &serverTitle = m_server.isEmpty() ? m_address : m_server;
-    m_serverName->setText(serverTitle);
     const QString self =
         m_userName.isEmpty() ? QString() : tr("You are %1").arg(isolated(m_userName));
-    m_serverAddress->setText(sameName ? self : m_address);
+    m_rooms->setServer(serverTitle, sameName ? self : m_address);
     m_roomName->setText(shownTitle());
     const QString place = sameName ? serverTitle : u"%1 · %2"_s.arg(serverTitle, m_address);
-    const QModelIndex room = currentRoomIndex();
+    const QModelIndex room = m_rooms->current();
     const QString topic = displayName(room.data(RoomListModel::TopicRole).toString());
-    const QString where = m_roomsPane->isHidden() || sameName ? place : self;
+    const QString where = isNarrow() || sameName ? place : self;
     m_roomDetail->setText(topic.isEmpty() ? where : topic);
     const bool isDirect = room.data(RoomListModel::KindRole).toInt() == int(RoomKind::Direct);
     const QString offer = isDirect ? tr("Write to %1", "a person") : tr("Write to %1");
@@ -314,60 +219,79 @@ void MainWindow::updateTexts()
                                          : u"%1 – %2"_s.arg(m_roomTitle, serverTitle));
 }
 
-void MainWindow::selectCurrentRoom()
-{
-    const QModelIndex index = currentRoomIndex();
-    if (!index.isValid()) {
-        m_rooms->clearSelection();
-        return;
-    }
-    m_rooms->setCurrentIndex(index);
-    m_rooms->selectionModel()->select(index, QItemSelectionModel::ClearAndSelect);
-}
-
 void MainWindow::stepRoom(int step)
 {
-    const QAbstractItemModel *rooms = m_rooms->model();
-    if (!rooms || rooms->rowCount() == 0) {
-        return;
+    if (const QModelIndex room = m_rooms->neighbour(step); room.isValid()) {
+        emit roomChosen(room.data(RoomListModel::IdRole).toString());
     }
-    const int row = std::clamp(currentRoomIndex().row() + step, 0, rooms->rowCount() - 1);
-    emit roomChosen(rooms->index(row, 0).data(RoomListModel::IdRole).toString());
 }
 
-void MainWindow::fillRoomMenu()
+// The room that is shown is read anyway.
+void MainWindow::updateRoomsButton()
 {
-    m_roomMenu->clear();
-    const QAbstractItemModel *rooms = m_rooms->model();
-    for (int row = 0; rooms && row < std::min(rooms->rowCount(), maxMenuRooms); ++row) {
+    if (!isNarrow()) {
+        return;
+    }
+    UnreadCounts others;
+    const QAbstractItemModel *rooms = m_rooms->view()->model();
+    for (int row = 0; rooms && row < rooms->rowCount(); ++row) {
         const QModelIndex index = rooms->index(row, 0);
-        const QString id = index.data(RoomListModel::IdRole).toString();
-        const bool muted = index.data(RoomListModel::MutedRole).toBool();
-        const int unread = muted ? 0 : index.data(RoomListModel::UnreadRole).toInt();
-        QString title =
-            displayName(index.data(RoomListModel::TitleRole).toString()).replace(u'&', "&&"_L1);
-        if (unread > 0 && id != m_room) {
-            title += u" (%1)"_s.arg(unread);
+        if (index.data(RoomListModel::IdRole).toString() != m_room) {
+            const UnreadCounts counts = unreadCountsOf(index);
+            others.unread += counts.unread;
+            others.forReader += counts.forReader;
         }
-        QAction *action = m_roomMenu->addAction(title, this, [this, id] { emit roomChosen(id); });
-        action->setCheckable(true);
-        action->setChecked(id == m_room);
     }
-    if (rooms && rooms->rowCount() > maxMenuRooms) {
-        m_roomMenu->addAction(tr("All rooms…"), this, &MainWindow::allRoomsWanted);
-    }
-    m_roomMenu->addSeparator();
-    m_roomMenu->addAction(tr("Another server…"), this, &MainWindow::otherServerWanted);
-    m_roomMenu->addAction(tr("You…"), this, &MainWindow::profileWanted);
-    m_roomMenu->addActions(m_added);
+    m_roomsButton->setCounts(others);
 }
 
 void MainWindow::arrange()
 {
-    const bool narrow = width() < rhythm::drawerBelow;
-    m_roomsPane->setVisible(!narrow);
-    m_roomsButton->setVisible(narrow);
+    arrangeRooms();
+    m_roomsButton->setVisible(isNarrow());
+    updateRoomsButton();
     updateTexts();
+}
+
+void MainWindow::arrangeRooms()
+{
+    const bool isBeside = m_panes->indexOf(m_rooms) >= 0;
+    if (isNarrow() && isBeside) {
+        m_drawer->put(m_rooms, m_roomsWidth);
+    } else if (!isNarrow() && !isBeside) {
+        m_drawer->close();
+        m_panes->insertWidget(0, m_rooms);
+        m_rooms->show();
+        setRoomsWidth(m_roomsWidth);
+    }
+}
+
+void MainWindow::setRoomsWidth(int width)
+{
+    m_roomsWidth = std::clamp(width, rhythm::roomsLeast, rhythm::roomsMost);
+    if (m_panes->indexOf(m_rooms) < 0) {
+        m_drawer->put(m_rooms, m_roomsWidth);
+        return;
+    }
+    QList<int> sizes = m_panes->sizes();
+    sizes[1] = std::max(0, sizes[1] + sizes[0] - m_roomsWidth);
+    sizes[0] = m_roomsWidth;
+    m_panes->setSizes(sizes);
+}
+
+void MainWindow::showRooms()
+{
+    if (isNarrow()) {
+        m_drawer->open();
+    }
+    m_rooms->view()->setFocus(Qt::ShortcutFocusReason);
+}
+
+// Other pages may have been given another width meanwhile.
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    setRoomsWidth(QSettings().value(roomsWidthKey, m_roomsWidth).toInt());
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)
@@ -380,12 +304,6 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 bool MainWindow::focusNextPrevChild(bool next)
 {
     return isWindow() ? stepFocus(this, next) : QWidget::focusNextPrevChild(next);
-}
-
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    QSettings().setValue(geometryKey, saveGeometry());
-    QWidget::closeEvent(event);
 }
 
 } // namespace maru::client

@@ -18,21 +18,22 @@ class QFrame;
 class QHBoxLayout;
 class QLabel;
 class QListView;
-class QMenu;
 class QModelIndex;
-class QPushButton;
-class QToolButton;
+class QSplitter;
 class QVBoxLayout;
 
 namespace maru::client {
 
 class Commands;
+class ConnectionBar;
+class Drawer;
 class ElidedLabel;
 class MessageView;
-class RoomDelegate;
+class RoomsButton;
+class RoomsPane;
 class WritingHelp;
 
-/// The window of a joined person: rooms at the left, the conversation of one of them, the input. It
+/// The page of a joined person: rooms at the left, the conversation of one of them, the input. It
 /// only arranges; who fills it is the application. Thread: GUI.
 class MainWindow : public QWidget
 {
@@ -70,8 +71,8 @@ public:
                    const QHash<QString, ReplyTo> &replies = {});
     /// Of a room that is gone: it was taken back, or thrown away. \p key: as in setDrafts().
     void forgetDraft(const QString &key);
-    /// A quiet line above the messages; empty hides it.
-    void setBanner(const QString &text);
+    /// A quiet line above the messages; empty hides it. \p mayTry: see ConnectionBar.
+    void setBanner(const QString &text, bool mayTry = false);
     /// Something to be read; it stays until it is put away, and others wait behind it.
     void showNotice(const QString &text);
     /// A quiet line for a few seconds: something that was asked for did not happen.
@@ -88,14 +89,14 @@ public:
     [[nodiscard]] Composer *composer() const { return m_composer; }
     [[nodiscard]] Commands *commands() const { return m_commands; } ///< the menus
     [[nodiscard]] WritingHelp *writingHelp() const { return m_writingHelp; }
-    [[nodiscard]] QListView *roomView() const { return m_rooms; }
-    [[nodiscard]] QMenu *roomMenu() const { return m_roomMenu; } ///< where the list is hidden
+    [[nodiscard]] RoomsPane *roomsPane() const { return m_rooms; }
+    [[nodiscard]] QListView *roomView() const;
 
     // Parts that others make and the window only arranges; they become children of it.
     void addRoomsTool(QWidget *tool); ///< at the heading of the rooms
-    /// What concerns the whole program: in its menu, and at the end of roomMenu().
-    void addCommand(QAction *command);
-    void addHeaderTool(QWidget *tool); ///< at the right of the conversation's header
+    void addCommand(QAction *command); ///< of the whole program: in its menu
+    /// At the right of the conversation's header, before those that were added earlier.
+    void addHeaderTool(QWidget *tool);
     void addAboveInput(QWidget *line);
     void addPane(QWidget *pane); ///< at the right of the conversation
     /// \p isBeside: as a column of its own, else at the right above the conversation.
@@ -104,6 +105,8 @@ public:
     void setSideWidth(int width);
     /// What is left for the rooms, the conversation and the panes.
     [[nodiscard]] int freeWidth() const { return width() - m_sideWidth; }
+    /// Too narrow for the rooms beside the conversation, and for anything else.
+    [[nodiscard]] bool isNarrow() const { return width() < rhythm::drawerBelow; }
 
 signals:
     void resized();
@@ -112,7 +115,7 @@ signals:
     /// What is typed there and not sent. \p answered: the id of the message it answers, or empty.
     /// The text of an edit goes under a key of its own (draftkeys.h), with the edited message.
     void draftChanged(const QString &roomId, const QString &text, const QString &answered);
-    void allRoomsWanted(); ///< more than the menu of a narrow window has
+    void attemptWanted(); ///< to connect, now
     void otherServerWanted();
     void profileWanted(); ///< the own name was clicked
     void otherDeviceWanted(); ///< a code for it
@@ -120,18 +123,18 @@ signals:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
-    void closeEvent(QCloseEvent *event) override;
+    void showEvent(QShowEvent *event) override;
     bool focusNextPrevChild(bool next) override;
 
 private:
-    [[nodiscard]] QWidget *makeRoomsPane();
     [[nodiscard]] QWidget *makeHeader();
+    void connectRooms();
     void arrange();
+    void arrangeRooms(); ///< beside the conversation or in the drawer
+    void setRoomsWidth(int width);
+    void showRooms();
     void updateTexts();
-    [[nodiscard]] QString elidedName(const QString &name) const;
-    void selectCurrentRoom();
-    void fillRoomMenu();
-    [[nodiscard]] QModelIndex currentRoomIndex() const;
+    void updateRoomsButton();
     [[nodiscard]] QString shownTitle() const; ///< "# 전체", or a person's name
     void noteDraft();
     void noteEdited(const QString &messageId, const QString &text);
@@ -143,7 +146,6 @@ private:
     // mainwindowactions.cpp
     [[nodiscard]] QWidget *makeNotice();
     void showFirstNotice();
-    [[nodiscard]] QWidget *makeOwnName(QWidget *pane);
     void connectActions();
     void updateWriting();
     void startReply(const QModelIndex &index);
@@ -154,23 +156,17 @@ private:
 
     int m_sideWidth = 0;
     Commands *m_commands = nullptr;
-    QHBoxLayout *m_panes = nullptr;
-    QHBoxLayout *m_roomsTools = nullptr;
+    QSplitter *m_panes = nullptr;
     QHBoxLayout *m_headerTools = nullptr;
     QVBoxLayout *m_column = nullptr;
-    QWidget *m_roomsPane = nullptr;
-    QListView *m_rooms = nullptr;
-    RoomDelegate *m_roomDelegate = nullptr;
-    ElidedLabel *m_serverName = nullptr;
-    ElidedLabel *m_serverAddress = nullptr;
-    QToolButton *m_roomsButton = nullptr;
-    QMenu *m_roomMenu = nullptr;
-    QList<QAction *> m_added; // by addCommand()
+    RoomsPane *m_rooms = nullptr;
+    int m_roomsWidth = rhythm::roomsWidth; // as the person dragged it
+    QTimer m_roomsWidthTimer; // to be kept
+    Drawer *m_drawer = nullptr; // for the rooms in a narrow window
+    RoomsButton *m_roomsButton = nullptr;
     ElidedLabel *m_roomName = nullptr;
     ElidedLabel *m_roomDetail = nullptr;
-    QPushButton *m_otherServer = nullptr;
-    QPushButton *m_ownName = nullptr;
-    QLabel *m_banner = nullptr;
+    ConnectionBar *m_banner = nullptr;
     QLabel *m_noticeText = nullptr;
     QFrame *m_notice = nullptr;
     QStringList m_notices;

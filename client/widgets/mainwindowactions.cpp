@@ -13,17 +13,18 @@
 #include "client/widgets/messagedelegate.h"
 #include "client/widgets/messageview.h"
 #include "client/widgets/plainbox.h"
+#include "client/widgets/roomspane.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QListView>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
+#include <QSplitter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -91,18 +92,17 @@ void MainWindow::updateWriting()
 
 void MainWindow::addRoomsTool(QWidget *tool)
 {
-    m_roomsTools->addWidget(tool);
+    m_rooms->addTool(tool);
 }
 
 void MainWindow::addCommand(QAction *command)
 {
-    m_added.append(command);
     m_commands->menu(Commands::Menu::Program)->addAction(command);
 }
 
 void MainWindow::addHeaderTool(QWidget *tool)
 {
-    m_headerTools->addWidget(tool);
+    m_headerTools->insertWidget(2, tool); // after the names
 }
 
 void MainWindow::addAboveInput(QWidget *line)
@@ -113,17 +113,19 @@ void MainWindow::addAboveInput(QWidget *line)
 void MainWindow::addPane(QWidget *pane)
 {
     m_panes->addWidget(pane);
+    QSplitterHandle *const handle = m_panes->handle(m_panes->indexOf(pane));
+    handle->setEnabled(false); // these have a width of their own
+    handle->setCursor(Qt::ArrowCursor);
 }
 
 void MainWindow::placePane(QWidget *pane, bool isBeside)
 {
-    const int at = m_panes->indexOf(pane);
-    if (isBeside && at < 0) {
-        m_panes->addWidget(pane);
+    const bool wasBeside = m_panes->indexOf(pane) >= 0;
+    if (isBeside && !wasBeside) {
+        addPane(pane);
     } else if (!isBeside) {
-        if (at >= 0) {
-            m_panes->removeWidget(pane);
-            m_panes->activate(); // the conversation takes its room at once
+        if (wasBeside) {
+            pane->setParent(this);
         }
         const int paneWidth = std::min(pane->maximumWidth(), width());
         pane->setGeometry(width() - paneWidth, 0, paneWidth, height());
@@ -138,50 +140,11 @@ void MainWindow::setSideWidth(int width)
     }
 }
 
-QModelIndex MainWindow::currentRoomIndex() const
-{
-    const QAbstractItemModel *rooms = m_rooms->model();
-    for (int row = 0; rooms && row < rooms->rowCount(); ++row) {
-        const QModelIndex index = rooms->index(row, 0);
-        if (index.data(RoomListModel::IdRole).toString() == m_room) {
-            return index;
-        }
-    }
-    return {};
-}
-
 QString MainWindow::shownTitle() const
 {
-    const QVariant kind = currentRoomIndex().data(RoomListModel::KindRole);
+    const QVariant kind = m_rooms->current().data(RoomListModel::KindRole);
     const bool isPlain = kind.isValid() && kind.toInt() != int(RoomKind::Public);
     return isPlain || m_roomTitle.isEmpty() ? m_roomTitle : u"# "_s + m_roomTitle;
-}
-
-// At the bottom of the pane: who one is here, and the way to change it.
-QWidget *MainWindow::makeOwnName(QWidget *pane)
-{
-    auto *box = new QWidget(pane);
-    m_ownName = new QPushButton(box);
-    m_ownName->setObjectName(u"ownName"_s);
-    m_ownName->setProperty("role", u"link"_s);
-    m_ownName->setCursor(Qt::PointingHandCursor);
-    m_ownName->setToolTip(tr("Your name, password and devices"));
-    m_ownName->setAccessibleDescription(m_ownName->toolTip());
-    m_ownName->hide();
-    connect(m_ownName, &QPushButton::clicked, this, &MainWindow::profileWanted);
-    auto *row = new QHBoxLayout(box);
-    row->setContentsMargins(rhythm::paneSide, 0, rhythm::paneSide, rhythm::unit * 2);
-    row->addWidget(m_ownName);
-    row->addStretch();
-    return box;
-}
-
-QString MainWindow::elidedName(const QString &name) const
-{
-    const int width = rhythm::roomsWidth - 3 * rhythm::paneSide;
-    return m_ownName->fontMetrics()
-        .elidedText(displayName(name), Qt::ElideRight, width)
-        .replace(u'&', "&&"_L1);
 }
 
 QWidget *MainWindow::makeNotice()

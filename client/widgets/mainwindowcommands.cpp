@@ -11,7 +11,6 @@
 
 #include <QAction>
 #include <QFrame>
-#include <QPushButton>
 
 using namespace Qt::StringLiterals;
 
@@ -35,6 +34,8 @@ void MainWindow::makeCommands()
         [this] { m_writingHelp->openPicker(); });
     add(Menu::Go, QT_TR_NOOP("&Previous room"), Qt::ALT | Qt::Key_Up, [this] { stepRoom(-1); });
     add(Menu::Go, QT_TR_NOOP("&Next room"), Qt::ALT | Qt::Key_Down, [this] { stepRoom(1); });
+    add(Menu::Go, QT_TR_NOOP("&List of rooms"), Qt::CTRL | Qt::SHIFT | Qt::Key_R,
+        &MainWindow::showRooms);
     m_commands->addSeparator(Menu::Go);
     add(Menu::Go, QT_TR_NOOP("Go to the ne&west message"), Qt::CTRL | Qt::Key_End,
         [this] { m_messages->goToBottom(); });
@@ -44,7 +45,7 @@ void MainWindow::makeCommands()
     });
 }
 
-// Large letters need more than the rhythm gives them, or a shorter text.
+// Large letters need more than the rhythm gives them.
 void MainWindow::fitHeaders()
 {
     for (const auto *name : {"header", "roomsHeader", "peopleHeader"}) {
@@ -52,8 +53,6 @@ void MainWindow::fitHeaders()
             header->setFixedHeight(headerHeight(bodyFont(font())));
         }
     }
-    m_otherServer->setText(elidedName(m_otherServer->accessibleName()));
-    m_ownName->setText(elidedName(m_userName));
 }
 
 } // namespace maru::client

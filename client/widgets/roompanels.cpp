@@ -160,15 +160,6 @@ void RoomPanels::connectList()
                 ->popup(view->viewport()->mapToGlobal(place));
         }
     });
-    // In a narrow window the rooms are in a menu, which is filled anew each time.
-    QMenu *const menu = m_window->roomMenu();
-    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
-        if (m_actions->isAvailable()) {
-            menu->addAction(tr("Find or make a room…"), this,
-                            [this] { showRoomDialog(RoomDialog::Page::Find); });
-        }
-    });
-
     // Where the messages would be: a narrow window hides the list of rooms.
     QWidget *const messages = m_window->messageView()->viewport();
     m_empty = new QWidget(messages);

@@ -6,7 +6,6 @@
 #include "client/model/serverlistmodel.h"
 #include "client/widgets/displaytext.h"
 
-#include <QFontDatabase>
 #include <QPainter>
 
 namespace maru::client {
@@ -14,13 +13,6 @@ namespace maru::client {
 namespace {
 
 constexpr int sidePadding = 12;
-
-QFont fingerprintFont(const QFont &small)
-{
-    QFont font = withFallbacks(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    font.setPixelSize(small.pixelSize() - 1);
-    return font;
-}
 
 } // namespace
 
@@ -69,14 +61,10 @@ void ServerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         painter->drawText(inside, Qt::AlignTop | Qt::AlignRight | Qt::TextSingleLine, before);
         nameWidth -= QFontMetrics(small).horizontalAdvance(before) + rhythm::unit;
     }
-    const QString fingerprint = index.data(ServerListModel::FingerprintRole).toString();
-    const QFont mono = fingerprintFont(small);
-    painter->setFont(mono);
-    painter->drawText(inside, Qt::AlignBottom | Qt::AlignRight | Qt::TextSingleLine, fingerprint);
+    const QString words = index.data(ServerListModel::FingerprintWordsRole).toString();
+    painter->drawText(inside, Qt::AlignBottom | Qt::AlignRight | Qt::TextSingleLine, words);
     const int addressWidth = inside.width()
-        - (fingerprint.isEmpty()
-               ? 0
-               : QFontMetrics(mono).horizontalAdvance(fingerprint) + rhythm::unit);
+        - (words.isEmpty() ? 0 : QFontMetrics(small).horizontalAdvance(words) + rhythm::unit);
 
     painter->setFont(strong);
     painter->setPen(isEnabled ? m_theme.text : m_theme.muted);

@@ -8,10 +8,8 @@
 #include "client/widgets/taborder.h"
 #include "client/widgets/windowplace.h"
 
-#include <QCloseEvent>
 #include <QDialog>
 #include <QHBoxLayout>
-#include <QSettings>
 #include <QStackedWidget>
 
 #include <algorithm>
@@ -25,7 +23,6 @@ namespace {
 
 constexpr QSize firstSize(1'000, 700);
 constexpr QSize smallest(416, 320); // the rail and a page
-constexpr auto geometryKey = "window/geometry"_L1;
 constexpr auto waits = "maruWaits"; // property of a dialog: for its page
 
 } // namespace
@@ -48,7 +45,7 @@ ShellWindow::ShellWindow(QWidget *parent)
     connect(m_notice, &ServerNotice::action, this, &ShellWindow::noticeAction);
     connect(m_pages, &QStackedWidget::currentChanged, this, &ShellWindow::changePage);
     stayOnScreens(this);
-    restorePlace(this, QSettings().value(geometryKey).toByteArray());
+    keepPlace(this, u"window/geometry"_s);
 }
 
 ShellWindow::~ShellWindow()
@@ -117,12 +114,6 @@ void ShellWindow::setTheme(const Theme &theme)
 bool ShellWindow::focusNextPrevChild(bool next)
 {
     return stepFocus(this, next);
-}
-
-void ShellWindow::closeEvent(QCloseEvent *event)
-{
-    QSettings().setValue(geometryKey, saveGeometry());
-    QWidget::closeEvent(event);
 }
 
 } // namespace maru::client

@@ -39,7 +39,6 @@ signals:
     void noticeAction();
 
 protected:
-    void closeEvent(QCloseEvent *event) override;
     bool focusNextPrevChild(bool next) override;
 
 private:

@@ -7,6 +7,7 @@
 #include <QLayout>
 #include <QList>
 #include <QSet>
+#include <QSplitter>
 #include <QStyleHints>
 #include <QWidget>
 
@@ -31,6 +32,11 @@ public:
     {
         if (const QLayout *layout = widget.layout()) {
             add(*layout);
+        }
+        if (const auto *panes = qobject_cast<const QSplitter *>(&widget)) {
+            for (int i = 0; i < panes->count(); ++i) {
+                add(panes->widget(i));
+            }
         }
         for (QObject *child : widget.children()) {
             if (auto *part = qobject_cast<QWidget *>(child)) {

@@ -41,9 +41,11 @@ struct Theme
 namespace rhythm {
 inline constexpr int unit = 8;
 inline constexpr int hair = 4;
-inline constexpr int roomsWidth = 248;
+inline constexpr int roomsWidth = 248; ///< at first
+inline constexpr int roomsLeast = 200;
+inline constexpr int roomsMost = 360;
 inline constexpr int peopleWidth = 224;
-inline constexpr int drawerBelow = 720; ///< a narrower window hides the rooms
+inline constexpr int drawerBelow = 720; ///< a narrower window has the rooms in a drawer
 inline constexpr int header = 56;
 inline constexpr int row = 32;
 inline constexpr int conversationSide = 24;

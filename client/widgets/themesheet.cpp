@@ -146,8 +146,10 @@ QFrame#switcher { background: @panel; border: 1px solid @line; border-radius: 12
 QAbstractScrollArea#searchHits, QAbstractScrollArea#switcherRows { background: transparent;
     border: none; }
 QFrame#footer { background: @surface; border: none; border-top: 1px solid @line; }
-QLabel#banner, QLabel#failure { background: @mention; color: @text; border: none;
+QLabel#failure { background: @mention; color: @text; border: none;
     border-bottom: 1px solid @line; padding: 8px 24px; }
+QFrame#connectionBar { background: @mention; border: none; border-bottom: 1px solid @line; }
+QLabel#banner { color: @text; padding: 4px 0; }
 QFrame#notice { background: @mention; border: none; border-bottom: 1px solid @line; }
 QFrame#composeBar { background: transparent; border: none; }
 QListWidget, QTreeView { outline: none; }

@@ -3,18 +3,23 @@
 
 #include "client/widgets/windowplace.h"
 
+#include <QEvent>
 #include <QGuiApplication>
 #include <QRegion>
 #include <QScreen>
+#include <QSettings>
 #include <QStyle>
 #include <QTimer>
 #include <QWidget>
 
 #include <algorithm>
+#include <utility>
 
 namespace maru::client {
 
 namespace {
+
+constexpr int keepAfterMs = 1'000; // not with each pixel
 
 void bringOntoScreen(QWidget *window)
 {
@@ -45,15 +50,66 @@ void bringOntoScreen(QWidget *window)
     window->setGeometry(QRect(QPoint(left, top), size));
 }
 
+/// A child of its window.
+class PlaceKeeper : public QObject
+{
+public:
+    PlaceKeeper(QWidget *window, QString key)
+        : QObject(window)
+        , m_window(window)
+        , m_key(std::move(key))
+    {
+        m_timer.setSingleShot(true);
+        m_timer.setInterval(keepAfterMs);
+        connect(&m_timer, &QTimer::timeout, this, [this] { keep(); });
+        window->installEventFilter(this);
+    }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        switch (event->type()) {
+        case QEvent::Move:
+        case QEvent::Resize:
+        case QEvent::WindowStateChange:
+            if (m_window->isVisible()) { // else nobody put it there
+                m_timer.start();
+            }
+            break;
+        case QEvent::Close:
+            m_timer.stop();
+            keep();
+            break;
+        default:
+            break;
+        }
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    void keep()
+    {
+        const QByteArray place = m_window->saveGeometry();
+        if (QSettings settings; settings.value(m_key).toByteArray() != place) {
+            settings.setValue(m_key, place);
+        }
+    }
+
+    QWidget *m_window;
+    QString m_key;
+    QTimer m_timer;
+};
+
 } // namespace
 
-void restorePlace(QWidget *window, const QByteArray &geometry)
+void keepPlace(QWidget *window, const QString &key)
 {
     // What Qt does about a vanished screen leaves a window that is wider than the next one half
     // out.
-    if (window->restoreGeometry(geometry)) {
+    if (window->restoreGeometry(QSettings().value(key).toByteArray())) {
         bringOntoScreen(window);
     }
+    new PlaceKeeper(window, key);
 }
 
 void stayOnScreens(QWidget *window)

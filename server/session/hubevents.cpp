@@ -5,9 +5,7 @@
 #include "server/session/namespacesession.h"
 #include "server/session/sessionhub.h"
 
-#include <algorithm>
 #include <span>
-#include <utility>
 
 // The EventSink: what the domain tells, encoded once and handed to whom it concerns.
 

@@ -10,6 +10,7 @@
 #include "server/session/connection.h"
 #include "server/session/namespacesession.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace maru::server {

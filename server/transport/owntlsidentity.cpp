@@ -11,7 +11,6 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QNetworkInterface>
-#include <QSysInfo>
 
 #include <cerrno>
 #include <system_error>

@@ -163,7 +163,7 @@ public:
         scene.pending(u"c2"_s, u"이어서 하나 더."_s, {9, 34});
         scene.messages.setDelivery(u"c1"_s, Delivery::Failed, u"서버가 저장하지 못했습니다."_s);
         scene.window->setBanner(
-            QCoreApplication::translate("maru::client::Conversation", "Reconnecting…"));
+            QCoreApplication::translate("maru::client::Conversation", "Reconnecting…"), true);
         scene.window->input()->setText(u"첫 줄\n둘째 줄\n셋째 줄"_s);
         m_studio.save(scene.window.get(), u"failed"_s);
         scene.window->input()->setText(QString(8'001, u'가'));
@@ -254,6 +254,17 @@ public:
         m_studio.save(&dialog, u"readers"_s);
     }
 
+    void drawer()
+    {
+        Scene scene(m_studio.theme(), {480, 700}, pictureLines());
+        scene.rooms.setUnread(RoomId(u"r4"_s), 1, 1);
+        scene.window->setBanner(
+            QCoreApplication::translate("maru::client::Conversation", "Reconnecting…"), true);
+        m_studio.save(scene.window.get(), u"drawer-closed"_s);
+        QTest::keyClick(scene.window.get(), Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+        m_studio.save(scene.window.get(), u"drawer"_s);
+    }
+
     void empty()
     {
         Scene scene(m_studio.theme(), {900, 500}, {});
@@ -278,6 +289,7 @@ int main(int argc, char **argv)
     pictures.arrivals();
     pictures.hard({1000, 800});
     pictures.hard({400, 700});
+    pictures.drawer();
     pictures.empty();
     return 0;
 }

@@ -20,12 +20,13 @@ void EngineConnectionFixture::init()
     m_connected.clear();
     m_events.clear();
     m_sleptMs = 0;
+    m_random = 0;
     EngineConnection::Environment environment;
     environment.clockMs = [this] {
         return suspendAwareMs() + m_sleptMs;
     };
-    environment.random = [] {
-        return 0.0;
+    environment.random = [this] {
+        return m_random;
     };
     environment.connectTimeoutMs = 400;
     environment.suspendCheckMs = 50;

@@ -36,6 +36,7 @@ protected:
     QList<bool> m_connected; // `recovered` of each
     QStringList m_events;
     qint64 m_sleptMs = 0;
+    double m_random = 0; // of the next waits
 };
 
 } // namespace maru::client

@@ -236,7 +236,7 @@ void tst_Accessible::theTabOrderOfTheMainWindow()
              u"compose, leave, messages, peopleButton, ownName, otherServer, rooms, late, "
              "addRoom, invite, people, peopleFilter, closePeople, send, emoji, attach"_s);
     m_window->composer()->leave();
-    m_window->resize(480, 600); // the rooms are in a menu
+    m_window->resize(480, 600); // the rooms are in a drawer
     QTRY_VERIFY_WITH_TIMEOUT(!m_window->roomView()->isVisible(), patienceMs);
     QCOMPARE(order(Qt::Key_Tab),
              u"compose, attach, emoji, send, roomsButton, peopleButton, messages"_s);

@@ -9,7 +9,6 @@
 
 #include <QApplication>
 #include <QCheckBox>
-#include <QDir>
 #include <QFile>
 #include <QLabel>
 #include <QLocale>
@@ -21,7 +20,6 @@
 #include <QTest>
 #include <QTimeEdit>
 #include <QToolButton>
-#include <QTranslator>
 
 #include <memory>
 
@@ -40,12 +38,7 @@ private slots:
     void timesAreReadFromTheLeft();
     void pageShowsThatItIsQuiet();
     void withoutATrayNothingClosesIntoIt();
-    void autostartIsAFile();
-    void eachProfileStartsByItself();
-    void autostartElsewhereTurnedOff();
     void autostartThatCannotBeWritten();
-    void autostartFailuresAreTranslated();
-    void programsWithOddNames();
     void badges();
     void withoutATrayNoticesComeBack();
 
@@ -177,49 +170,6 @@ void tst_AttentionPage::withoutATrayNothingClosesIntoIt()
     QVERIFY(page.findChild<QLabel *>(u"noTray"_s)->isHidden());
 }
 
-void tst_AttentionPage::autostartIsAFile()
-{
-    const Autostart autostart(path(u"a/autostart"_s), u"/opt/maru/maru"_s);
-    QVERIFY(!autostart.isOn());
-    QVERIFY(autostart.setOn(false, true).has_value()); // nothing to remove
-    QVERIFY(autostart.setOn(true, true).has_value());
-    QVERIFY(autostart.isOn());
-    QVERIFY(autostart.setOn(true, false).has_value());
-    QVERIFY(!read(u"a/autostart/maru.desktop"_s).contains("--minimized"_L1));
-    QVERIFY(autostart.setOn(false, false).has_value());
-    QVERIFY(!autostart.isOn());
-}
-
-void tst_AttentionPage::eachProfileStartsByItself()
-{
-    const Autostart usual(m_folder->path(), u"/usr/bin/maru"_s);
-    const Autostart second(m_folder->path(), u"/usr/bin/maru"_s, u"수업"_s);
-    QVERIFY(second.setOn(true, true).has_value());
-    QVERIFY(second.isOn());
-    QVERIFY(!usual.isOn());
-    const QString text = read(u"maru-수업.desktop"_s);
-    QVERIFY2(text.contains(u"Exec=\"/usr/bin/maru\" --profile \"수업\" --minimized\n"_s),
-             qPrintable(text));
-    QVERIFY(usual.setOn(true, false).has_value());
-    QVERIFY(second.setOn(false, false).has_value());
-    QVERIFY(usual.isOn());
-    QVERIFY(!read(u"maru.desktop"_s).contains("--profile"_L1));
-}
-
-void tst_AttentionPage::autostartElsewhereTurnedOff()
-{
-    const Autostart autostart(m_folder->path(), u"/usr/bin/maru"_s);
-    for (const char *line : {"Hidden=true", "Hidden = true", "X-GNOME-Autostart-enabled=false"}) {
-        QVERIFY(autostart.setOn(true, true).has_value());
-        QFile file(autostart.file());
-        QVERIFY(file.open(QIODevice::Append));
-        file.write(line);
-        file.write("\n");
-        file.close();
-        QVERIFY2(!autostart.isOn(), line);
-    }
-}
-
 void tst_AttentionPage::autostartThatCannotBeWritten()
 {
     QFile inTheWay(path(u"file"_s));
@@ -234,29 +184,6 @@ void tst_AttentionPage::autostartThatCannotBeWritten()
     page.findChild<QCheckBox *>(u"autostart"_s)->click();
     QVERIFY(!page.findChild<QLabel *>(u"attentionFailure"_s)->isHidden());
     QVERIFY(!page.findChild<QCheckBox *>(u"autostart"_s)->isChecked());
-}
-
-void tst_AttentionPage::autostartFailuresAreTranslated()
-{
-    QTranslator korean;
-    QVERIFY(korean.load(u":/i18n/maru_ko.qm"_s));
-    const auto back = qScopeGuard([&korean] { QCoreApplication::removeTranslator(&korean); });
-    QVERIFY(QCoreApplication::installTranslator(&korean));
-    QFile inTheWay(path(u"file"_s));
-    QVERIFY(inTheWay.open(QIODevice::WriteOnly));
-    const Autostart autostart(path(u"file/autostart"_s), u"/usr/bin/maru"_s);
-    const auto done = autostart.setOn(true, true);
-    QVERIFY(!done.has_value());
-    QCOMPARE(done.error(),
-             QDir::toNativeSeparators(autostart.file())
-                 + u" 파일을 쓸 수 없습니다: 폴더를 만들 수 없습니다"_s);
-}
-
-void tst_AttentionPage::programsWithOddNames()
-{
-    const Autostart autostart(m_folder->path(), u"/opt/a b/100%/$x\\\"y\"/maru"_s);
-    QVERIFY(autostart.setOn(true, false).has_value());
-    QVERIFY(read(u"maru.desktop"_s).contains(uR"(Exec="/opt/a b/100%%/\\$x\\\\\\"y\\"/maru")"_s));
 }
 
 void tst_AttentionPage::badges()

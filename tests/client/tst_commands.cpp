@@ -7,16 +7,14 @@
 #include "client/widgets/commands.h"
 #include "client/widgets/commandwords.h"
 #include "client/widgets/composeedit.h"
-#include "client/widgets/filepanels.h"
 #include "client/widgets/mainwindow.h"
 #include "client/widgets/quickswitcher.h"
 #include "client/widgets/shortcutsheet.h"
 #include "client/widgets/themecontroller.h"
-#include "panelsfixture.h"
+#include "commandsfixture.h"
 #include "tests/support/fakeserver.h"
 
 #include <QAction>
-#include <QListView>
 #include <QMenu>
 #include <QMenuBar>
 #include <QShortcut>
@@ -26,11 +24,10 @@
 
 using namespace maru;
 using namespace maru::client;
-using maru::testing::FakeServer;
 using namespace Qt::StringLiterals;
 
 /// The commands of a whole window, as the quick switcher finds them, against a scripted server.
-class tst_Commands : public PanelsFixture
+class tst_Commands : public CommandsFixture
 {
     Q_OBJECT
 
@@ -50,103 +47,7 @@ private slots:
     void itWorksOnWhatHadTheFocus();
     void whatIsUsedStandsFirst();
     void aCommandOfSeveralWindowsIsFound();
-    void aNarrowWindowReachesEveryRoom();
-    void inANarrowWindowTheSearchGivesWay_data();
-    void inANarrowWindowTheSearchGivesWay();
-
-private:
-    void openWindow(const QString &language = {});
-    void closeWindow() override;
-    [[nodiscard]] bool join(const QString &role);
-    [[nodiscard]] QAction *command(const char *source) const
-    {
-        for (const Commands::Menu menu : Commands::allMenus) {
-            for (QAction *action : m_window->commands()->actions(menu)) {
-                if (qstrcmp(action->data().value<CommandText>().source, source) == 0) {
-                    return action;
-                }
-            }
-        }
-        return nullptr;
-    }
-    QuickSwitcher *openSwitcher()
-    {
-        command("&Room, person or command…")->trigger();
-        return m_window->findChild<QuickSwitcher *>();
-    }
-    /// What is listed for \p typed: names, a bar, details.
-    QStringList found(const QString &typed)
-    {
-        QuickSwitcher *const switcher = m_window->findChild<QuickSwitcher *>();
-        switcher->field()->setText(typed);
-        QStringList lines;
-        const QAbstractItemModel *const model = switcher->list()->model();
-        for (int row = 0; row < model->rowCount(); ++row) {
-            const QModelIndex index = model->index(row, 0);
-            lines << index.data(QuickSwitcherModel::NameRole).toString() + u'|'
-                    + index.data(QuickSwitcherModel::DetailRole).toString();
-        }
-        return lines;
-    }
-    static QString line(const QAction *action)
-    {
-        return withoutMenuKey(action->text()) + u'|'
-            + action->shortcut().toString(QKeySequence::NativeText);
-    }
-    void choose(const QString &typed)
-    {
-        QuickSwitcher *const switcher = openSwitcher();
-        switcher->field()->setText(typed);
-        QTest::keyClick(switcher->field(), Qt::Key_Return);
-    }
-
-    std::unique_ptr<QTranslator> m_translator;
-    std::unique_ptr<ThemeController> m_themes;
-    std::unique_ptr<LooksController> m_looks;
-    std::unique_ptr<FindController> m_find;
 };
-
-void tst_Commands::closeWindow()
-{
-    m_find.reset();
-    PanelsFixture::closeWindow();
-    m_looks.reset();
-    m_themes.reset();
-    m_translator.reset(); // takes itself out
-}
-
-// As ServerPage and Application put a window together.
-void tst_Commands::openWindow(const QString &language)
-{
-    if (!language.isEmpty()) {
-        m_translator = std::make_unique<QTranslator>();
-        QVERIFY(m_translator->load(u":/i18n/maru_%1.qm"_s.arg(language)));
-        QVERIFY(QCoreApplication::installTranslator(m_translator.get()));
-    }
-    makeWindow();
-    new FilePanels(m_window.get(), m_conversation.get(), themeOf(ThemeKind::Light));
-    m_find = std::make_unique<FindController>(*m_window, *m_conversation);
-    m_themes = std::make_unique<ThemeController>();
-    m_looks = std::make_unique<LooksController>(*m_themes, false);
-    m_looks->attach(m_window.get());
-    m_window->setWritable(true);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    QVERIFY(!m_window->findChild<QuickSwitcher *>()); // a start does not wait for it
-}
-
-bool tst_Commands::join(const QString &role)
-{
-    m_server->rooms[u"r1"_s].role = role;
-    if (!m_server->listen()) {
-        return false;
-    }
-    m_conversation->start(m_server->address(), u"김민수"_s);
-    return QTest::qWaitFor([this] {
-        return m_conversation->state() == Conversation::State::Online
-            && !m_conversation->currentRoom().toString().isEmpty();
-    });
-}
 
 void tst_Commands::everyCommandHasKeysOfItsOwn()
 {
@@ -439,50 +340,6 @@ void tst_Commands::aCommandOfSeveralWindowsIsFound()
     QSignalSpy done(&plain, &QAction::triggered);
     choose(u"새 창"_s);
     QCOMPARE(done.count(), 1);
-}
-
-void tst_Commands::aNarrowWindowReachesEveryRoom()
-{
-    for (int i = 1; i < 120; ++i) {
-        m_server->addRoom(u"x%1"_s.arg(i), u"방 %1"_s.arg(i));
-    }
-    openWindow();
-    QVERIFY(join(u"member"_s));
-    emit m_window->roomMenu()->aboutToShow(); // offscreen, a popup cannot be raised
-    for (QAction *entry : m_window->roomMenu()->actions()) {
-        if (entry->text() == u"All rooms…"_s) {
-            entry->trigger();
-        }
-    }
-    QVERIFY(m_window->findChild<QuickSwitcher *>());
-    QCOMPARE(found({}).filter(u"방 "_s).size(), 119);
-}
-
-void tst_Commands::inANarrowWindowTheSearchGivesWay_data()
-{
-    QTest::addColumn<QString>("typed");
-    QTest::addColumn<bool>("givesWay");
-    QTest::newRow("a room") << u"수학"_s << true;
-    QTest::newRow("a day") << u"2026-11-20"_s << true;
-    QTest::newRow("a command") << u"Log for a bug"_s << false; // of what is seen
-}
-
-void tst_Commands::inANarrowWindowTheSearchGivesWay()
-{
-    QFETCH(const QString, typed);
-    QFETCH(const bool, givesWay);
-    m_server->addRoom(u"r2"_s, u"수학"_s);
-    openWindow();
-    QVERIFY(join(u"member"_s));
-    m_window->resize(rhythm::drawerBelow - 1, 500);
-    choose(u"Search all rooms"_s);
-    const auto *const panel = m_window->findChild<SearchPanel *>();
-    const auto *const conversation = m_window->findChild<QWidget *>(u"conversation"_s);
-    QVERIFY(panel && panel->isVisible());
-    QVERIFY(!conversation->isVisible());
-    choose(typed);
-    QCOMPARE(panel->isVisible(), !givesWay);
-    QCOMPARE(conversation->isVisible(), givesWay);
 }
 
 QTEST_MAIN(tst_Commands)

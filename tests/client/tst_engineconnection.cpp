@@ -30,6 +30,8 @@ private slots:
     void withoutAPidALastStringIsNoOffset();
     void aReplayComesAfterConnectedAndInOrder();
     void aServerCanAskForPatience();
+    void aWaitCanBeCutShort();
+    void aWaitThatAServerAskedForIsKept();
     void closeSaysGoodbyeAndStaysClosed();
 };
 
@@ -198,6 +200,34 @@ void tst_EngineConnection::aServerCanAskForPatience()
     clock.start();
     m_connection->delayNextAttempt(900); // the back-off alone would be 500 ms
     m_server->drop();
+    QTRY_COMPARE(m_connected.size(), 2);
+    QVERIFY(clock.elapsed() >= 880);
+}
+
+// The waits grow to 16 s, which is more than the patience of this test.
+void tst_EngineConnection::aWaitCanBeCutShort()
+{
+    QVERIFY(startConnected());
+    m_random = 0.99;
+    for (int losses = 1; losses <= 5; ++losses) {
+        m_server->drop();
+        QTRY_COMPARE(m_losses.size(), losses);
+        m_connection->tryNow();
+        QTRY_COMPARE(m_connected.size(), losses + 1);
+        m_connection->tryNow(); // there is nothing to wait for
+    }
+    QCOMPARE(m_losses.size(), 5);
+}
+
+void tst_EngineConnection::aWaitThatAServerAskedForIsKept()
+{
+    QVERIFY(startConnected());
+    QElapsedTimer clock;
+    clock.start();
+    m_connection->delayNextAttempt(900);
+    m_server->drop();
+    QTRY_COMPARE(m_losses.size(), 1);
+    m_connection->tryNow();
     QTRY_COMPARE(m_connected.size(), 2);
     QVERIFY(clock.elapsed() >= 880);
 }

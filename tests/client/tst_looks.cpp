@@ -57,7 +57,6 @@ private slots:
     void theFocusIsNotTheCurrentRow_data() { aBadgeIsSeenOnEveryRow_data(); }
     void theFocusIsNotTheCurrentRow();
     void anotherScaleWhileRunning();
-    void aWindowOfAVanishedScreenComesBack();
 
 private:
     std::unique_ptr<QTemporaryDir> m_directory;
@@ -223,6 +222,7 @@ void tst_Looks::largeLettersFitBelowTheRooms()
     MainWindow window;
     connect(&themes, &ThemeController::themeChanged, &window, &MainWindow::setTheme);
     window.setUserName(u"이영희 "_s.repeated(6));
+    window.show();
     const int width = rhythm::roomsWidth - 2 * rhythm::paneSide;
     for (const int step : {fontsteps::most, 0}) {
         themes.setFontStep(step);
@@ -409,24 +409,6 @@ void tst_Looks::anotherScaleWhileRunning()
     moved.move(usual->geometry().topLeft()); // and back
     QTRY_COMPARE(moved.devicePixelRatio(), 1.0);
     QTRY_COMPARE(pictureOf(moved).size(), moved.size());
-}
-
-void tst_Looks::aWindowOfAVanishedScreenComesBack()
-{
-    {
-        MainWindow window;
-        window.setGeometry(9'000, 7'000, 900, 600); // where a second screen was
-        window.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&window));
-        window.close(); // remembers its place
-    }
-    MainWindow window;
-    window.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&window));
-    // A frame may be rounded up where a pixel is half a point.
-    const QRect screen =
-        QGuiApplication::primaryScreen()->availableGeometry().adjusted(-1, -1, 1, 1);
-    QCOMPARE(window.frameGeometry() & screen, window.frameGeometry()); // wholly
 }
 
 // Two screens, of 100 and of 200 %, where the platform is Qt's own for tests.

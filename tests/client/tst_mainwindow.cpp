@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
-#include "client/widgets/commands.h"
 #include "client/widgets/composeedit.h"
 #include "client/widgets/elidedlabel.h"
 #include "client/widgets/mainwindow.h"
@@ -9,14 +8,9 @@
 #include "client/widgets/messageview.h"
 #include "mainwindowfixture.h"
 
-#include <QAction>
 #include <QApplication>
 #include <QLabel>
 #include <QListView>
-#include <QMenu>
-#include <QPushButton>
-#include <QSignalSpy>
-#include <QToolButton>
 #include <QTranslator>
 #include <QtTest>
 
@@ -30,20 +24,11 @@ class tst_MainWindow : public MainWindowFixture
 
 private slots:
     void whoCanReadAlongIsInTheToolTip();
-    void roomsAreHiddenInANarrowWindow_data();
-    void roomsAreHiddenInANarrowWindow();
     void messagesAndInputHaveOneEdge_data();
     void messagesAndInputHaveOneEdge();
-    void aChosenRoomIsReported();
-    void aNarrowWindowChangesRoomsByMenu();
-    void altAndArrowsStepThroughRooms();
-    void theCurrentRoomIsSelected();
-    void onlyTheShownRoomIsHighlighted();
-    void anotherServerCanBeAskedFor();
     void theBannerIsQuiet();
     void tabGoesRoundTheWindow();
     void f6GoesBetweenInputAndMessages();
-    void theGeometryIsRemembered();
     void everyThemeDrawsWithoutWarning();
     void everyControlHasAnAccessibleName();
     void itSpeaksEachLanguage_data();
@@ -52,39 +37,7 @@ private slots:
     void theInputSaysWhomOneWritesTo();
     void controlEndGoesToTheNewestMessage();
     void aFailureGoesByItself();
-
-private:
-    [[nodiscard]] QPoint middleOf(int row) const;
-    [[nodiscard]] QStringList highlighted() const;
 };
-
-// Of a row of the list of rooms.
-QPoint tst_MainWindow::middleOf(int row) const
-{
-    const QListView *const view = m_window->roomView();
-    return view->visualRect(view->model()->index(row, 0)).center();
-}
-
-// The rooms that are drawn as the one that is shown.
-QStringList tst_MainWindow::highlighted() const
-{
-    QListView *const view = m_window->roomView();
-    const QImage image = view->viewport()->grab().toImage();
-    const QColor back = themeOf(ThemeKind::Light).selected;
-    QStringList rooms;
-    for (int row = 0; row < view->model()->rowCount(); ++row) {
-        const QModelIndex index = view->model()->index(row, 0);
-        const QPoint beforeTheName(rhythm::unit + 4, middleOf(row).y());
-        const bool isSelected = view->selectionModel()->isSelected(index); // as it is read out
-        if (isSelected != (image.pixelColor(beforeTheName) == back)) {
-            return {u"%1: read out and drawn differ"_s.arg(row)};
-        }
-        if (isSelected) {
-            rooms << index.data(RoomListModel::IdRole).toString();
-        }
-    }
-    return rooms;
-}
 
 void tst_MainWindow::whoCanReadAlongIsInTheToolTip()
 {
@@ -97,25 +50,6 @@ void tst_MainWindow::whoCanReadAlongIsInTheToolTip()
         }
     }
     QCOMPARE(labels, 3);
-}
-
-void tst_MainWindow::roomsAreHiddenInANarrowWindow_data()
-{
-    QTest::addColumn<int>("width");
-    QTest::addColumn<bool>("visible");
-    QTest::newRow("wide") << 1'280 << true;
-    QTest::newRow("on the limit") << 720 << true;
-    QTest::newRow("one less") << 719 << false;
-    QTest::newRow("narrow") << 480 << false;
-}
-
-void tst_MainWindow::roomsAreHiddenInANarrowWindow()
-{
-    QFETCH(int, width);
-    QFETCH(bool, visible);
-    m_window->resize(width, 600);
-    QTRY_COMPARE(m_window->roomView()->isVisible(), visible);
-    QCOMPARE(m_window->findChild<QToolButton *>(u"roomsButton"_s)->isVisible(), !visible);
 }
 
 void tst_MainWindow::messagesAndInputHaveOneEdge_data()
@@ -145,104 +79,6 @@ void tst_MainWindow::messagesAndInputHaveOneEdge()
     QTRY_VERIFY(edges().first == edges().second && view->width() <= width);
     const int side = edges().first - view->mapTo(m_window.get(), QPoint()).x();
     QCOMPARE(side, view->width() < 480 ? 16 : 24);
-}
-
-void tst_MainWindow::aChosenRoomIsReported()
-{
-    QSignalSpy chosen(m_window.get(), &MainWindow::roomChosen);
-    QListView *view = m_window->roomView();
-    const QRect rect = view->visualRect(m_rooms->index(1));
-    QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, rect.center());
-    QCOMPARE(chosen.size(), 1);
-    QCOMPARE(chosen[0][0].toString(), u"r2"_s);
-    QVERIFY(m_window->input()->edit()->hasFocus());
-}
-
-void tst_MainWindow::aNarrowWindowChangesRoomsByMenu()
-{
-    m_window->resize(480, 600);
-    m_rooms->setUnread(RoomId(u"r2"_s), 3);
-    QAction whole(u"of the program"_s);
-    m_window->addCommand(&whole);
-    QSignalSpy chosen(m_window.get(), &MainWindow::roomChosen);
-    auto *menu = m_window->findChild<QMenu *>();
-    QVERIFY(menu);
-    emit menu->aboutToShow(); // offscreen, a popup cannot be raised
-    QCOMPARE(menu->actions().size(), 7); // and, below a line, another server and oneself
-    QCOMPARE(menu->actions().last(), &whole);
-    QVERIFY(m_window->commands()->menu(Commands::Menu::Program)->actions().contains(&whole));
-    QVERIFY(menu->actions().at(0)->isChecked());
-    QCOMPARE(menu->actions().at(1)->text(), u"# 방 && 2 (3)"_s);
-    menu->actions().at(1)->trigger();
-    QCOMPARE(chosen[0][0].toString(), u"r2"_s);
-    for (const QAction *action : menu->actions()) {
-        QVERIFY(action->text() != u"All rooms…"_s); // these are all
-    }
-}
-
-void tst_MainWindow::altAndArrowsStepThroughRooms()
-{
-    QSignalSpy chosen(m_window.get(), &MainWindow::roomChosen);
-    QTest::keyClick(m_window.get(), Qt::Key_Down, Qt::AltModifier);
-    QCOMPARE(chosen.value(0).value(0).toString(), u"r2"_s);
-    m_window->setRoom(u"r3"_s, u"방"_s);
-    QTest::keyClick(m_window.get(), Qt::Key_Down, Qt::AltModifier);
-    QCOMPARE(chosen.value(1).value(0).toString(), u"r3"_s);
-    QTest::keyClick(m_window.get(), Qt::Key_Up, Qt::AltModifier);
-    QCOMPARE(chosen.value(2).value(0).toString(), u"r2"_s);
-}
-
-void tst_MainWindow::theCurrentRoomIsSelected()
-{
-    m_window->setRoom(u"r2"_s, u"방 & 2"_s);
-    QCOMPARE(m_window->roomView()->currentIndex().row(), 1);
-    QVERIFY(m_window->windowTitle().contains(u"방 & 2"_s));
-    QVERIFY(m_window->windowTitle().contains(u"한빛"_s));
-}
-
-// A click that opens no room, and the keys, go to other rows.
-void tst_MainWindow::onlyTheShownRoomIsHighlighted()
-{
-    QSignalSpy chosen(m_window.get(), &MainWindow::roomChosen);
-    QListView *const view = m_window->roomView();
-    QCOMPARE(highlighted(), QStringList{u"r1"_s});
-    QTest::mouseClick(view->viewport(), Qt::RightButton, {}, middleOf(2));
-    QCOMPARE(view->currentIndex().row(), 2); // the menu key means it
-    QCOMPARE(highlighted(), QStringList{u"r1"_s});
-    QTest::keyClick(m_window.get(), Qt::Key_Down, Qt::AltModifier);
-    QCOMPARE(chosen.value(0).value(0).toString(), u"r2"_s);
-
-    QTest::mousePress(view->viewport(), Qt::LeftButton, {}, middleOf(1));
-    QTest::mouseMove(view->viewport(), middleOf(2));
-    QTest::mouseRelease(view->viewport(), Qt::LeftButton, {}, middleOf(2));
-    QCOMPARE(view->currentIndex().row(), 2);
-    QCOMPARE(highlighted(), QStringList{u"r1"_s});
-
-    view->setFocus();
-    view->setCurrentIndex(view->model()->index(0, 0));
-    QTest::keyClick(view, Qt::Key_Down);
-    QCOMPARE(view->currentIndex().row(), 1);
-    QCOMPARE(highlighted(), QStringList{u"r1"_s});
-    QTest::keyClick(view, Qt::Key_Space);
-    QCOMPARE(highlighted(), QStringList{u"r1"_s});
-    QCOMPARE(chosen.count(), 1);
-    QTest::keyClick(view, Qt::Key_Return);
-    QCOMPARE(chosen.value(1).value(0).toString(), u"r2"_s);
-
-    m_window->setRoom(u"r3"_s, u"방 & 3"_s);
-    QCOMPARE(highlighted(), QStringList{u"r3"_s});
-    m_rooms->setPinned({u"r3"_s}); // comes first
-    QCOMPARE(highlighted(), QStringList{u"r3"_s});
-    m_window->setRoom({}, {}); // it is gone, and no other is shown
-    QCOMPARE(highlighted(), QStringList());
-}
-
-void tst_MainWindow::anotherServerCanBeAskedFor()
-{
-    QSignalSpy wanted(m_window.get(), &MainWindow::otherServerWanted);
-    auto *pane = m_window->findChild<QFrame *>(u"roomsPane"_s);
-    QTest::mouseClick(pane->findChild<QPushButton *>(), Qt::LeftButton);
-    QCOMPARE(wanted.count(), 1);
 }
 
 void tst_MainWindow::theBannerIsQuiet()
@@ -276,14 +112,6 @@ void tst_MainWindow::f6GoesBetweenInputAndMessages()
     QVERIFY(m_window->messageView()->hasFocus());
     QTest::keyClick(m_window.get(), Qt::Key_F6);
     QVERIFY(m_window->input()->edit()->hasFocus());
-}
-
-void tst_MainWindow::theGeometryIsRemembered()
-{
-    m_window->resize(777, 555);
-    m_window->close();
-    const MainWindow again;
-    QCOMPARE(again.size(), QSize(777, 555));
 }
 
 void tst_MainWindow::everyThemeDrawsWithoutWarning()

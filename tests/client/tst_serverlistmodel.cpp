@@ -101,10 +101,14 @@ void tst_ServerListModel::aServerIsARow()
     QCOMPARE(m_model->rowCount(), 1);
     QCOMPARE(at(0, Qt::DisplayRole), u"교실 3-2"_s);
     QCOMPARE(at(0, ServerListModel::AddressRole), u"192.168.0.12:5000"_s);
-    QCOMPARE(at(0, ServerListModel::FingerprintRole), u"5A:5A:5A:5A:5A:5A:5A:5A"_s);
-    QCOMPARE(at(0, ServerListModel::WholeFingerprintRole).split(u'\n').size(), 4);
+    QCOMPARE(at(0, ServerListModel::FingerprintRole).split(u'\n').size(), 4);
+    QVERIFY(at(0, ServerListModel::FingerprintRole).startsWith(u"5A:5A:5A:5A:5A:5A:5A:5A\n"_s));
+    const QString words = at(0, ServerListModel::FingerprintWordsRole);
+    QCOMPARE(words.split(u' ').size(), 3);
+    const QString tip = at(0, Qt::ToolTipRole);
+    QVERIFY(tip.contains(words) && tip.contains(u"5A:5A"_s));
     QVERIFY(m_model->index(0).data(ServerListModel::IsFoundRole).toBool());
-    for (const QString &part : {u"교실 3-2"_s, u"192.168.0.12:5000"_s, u"5A:5A"_s}) {
+    for (const QString &part : {u"교실 3-2"_s, u"192.168.0.12:5000"_s, words}) {
         QVERIFY(at(0, Qt::AccessibleTextRole).contains(part));
     }
 }
@@ -136,7 +140,8 @@ void tst_ServerListModel::twoServersOfOneNameAreTwoRows()
     QCOMPARE(addresses(),
              (QStringList{u"192.168.0.12:5000"_s, u"192.168.0.13:5000"_s, u"192.168.0.12:5001"_s,
                           u"192.168.0.14:5000"_s, u"192.168.0.15:5000"_s}));
-    QVERIFY(at(0, ServerListModel::FingerprintRole) != at(1, ServerListModel::FingerprintRole));
+    QVERIFY(at(0, ServerListModel::FingerprintWordsRole)
+            != at(1, ServerListModel::FingerprintWordsRole));
 }
 
 void tst_ServerListModel::oneServerAtManyAddressesIsOneRow()

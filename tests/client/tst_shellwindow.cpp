@@ -30,7 +30,9 @@ private slots:
     void aDialogStaysWithItsServer();
     void aServerWithNothingToShowSaysWhatToDo();
     void theGeometryIsRemembered();
+    void theGeometryIsKeptWithoutClosing();
     void aWindowLeavesAVanishedScreen();
+    void aWindowOfAVanishedScreenComesBack();
 };
 
 void tst_ShellWindow::initTestCase()
@@ -130,6 +132,17 @@ void tst_ShellWindow::theGeometryIsRemembered()
     QCOMPARE(again.size(), QSize(640, 480));
 }
 
+// The program may be ended by others.
+void tst_ShellWindow::theGeometryIsKeptWithoutClosing()
+{
+    ShellWindow window;
+    window.setGeometry(30, 40, 640, 480);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    window.resize(700, 520);
+    QTRY_COMPARE(ShellWindow().size(), QSize(700, 520));
+}
+
 void tst_ShellWindow::aWindowLeavesAVanishedScreen()
 {
     ShellWindow window;
@@ -148,6 +161,24 @@ void tst_ShellWindow::aWindowLeavesAVanishedScreen()
     QTimer::singleShot(0, this, [&] { isLater = true; }); // when it would have moved
     QTRY_VERIFY(isLater);
     QCOMPARE(window.pos(), QPoint(20, 40)); // it is on one that is left
+}
+
+void tst_ShellWindow::aWindowOfAVanishedScreenComesBack()
+{
+    {
+        ShellWindow window;
+        window.setGeometry(9'000, 7'000, 900, 600); // where a second screen was
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        window.close(); // remembers its place
+    }
+    ShellWindow window;
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    // A frame may be rounded up where a pixel is half a point.
+    const QRect screen =
+        QGuiApplication::primaryScreen()->availableGeometry().adjusted(-1, -1, 1, 1);
+    QCOMPARE(window.frameGeometry() & screen, window.frameGeometry()); // wholly
 }
 
 QTEST_MAIN(tst_ShellWindow)

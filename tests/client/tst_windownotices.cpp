@@ -9,6 +9,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
@@ -24,6 +25,7 @@ private slots:
     void aNoticeStaysUntilItIsPutAway();
     void noticesWaitForEachOther();
     void aLongNoticeIsCopiedWhole();
+    void anAttemptToConnectCanBeAskedFor();
 };
 
 void tst_WindowNotices::aNoticeStaysUntilItIsPutAway()
@@ -74,6 +76,23 @@ void tst_WindowNotices::aLongNoticeIsCopiedWhole()
     QTest::mouseClick(notice->findChild<QPushButton *>(u"copyNotice"_s), Qt::LeftButton);
     QCOMPARE(QGuiApplication::clipboard()->text(), text);
     QVERIFY(notice->isVisible());
+}
+
+void tst_WindowNotices::anAttemptToConnectCanBeAskedFor()
+{
+    QSignalSpy wanted(m_window.get(), &MainWindow::attemptWanted);
+    const auto *const banner = m_window->findChild<QLabel *>(u"banner"_s);
+    auto *const button = m_window->findChild<QPushButton *>(u"tryNow"_s);
+    m_window->setBanner(u"Reconnecting…"_s, true);
+    QVERIFY(banner->isVisible() && button->isVisible());
+    QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(wanted.count(), 1);
+    QVERIFY(!button->isEnabled()); // one at a time
+    QTRY_VERIFY(button->isEnabled());
+    m_window->setBanner(u"Your name is used by another person."_s); // nothing is tried any more
+    QVERIFY(banner->isVisible() && !button->isVisible());
+    m_window->setBanner({}, true);
+    QVERIFY(!banner->isVisible() && !button->isVisible());
 }
 
 QTEST_MAIN(tst_WindowNotices)

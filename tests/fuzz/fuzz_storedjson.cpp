@@ -33,6 +33,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     const ReadingPlace place = placeFromJson(bytes);
     requireSame(placeFromJson(toJson(place)), place, bytes);
+    const QList<Member> members = membersFromJson(bytes);
+    require(members.size() <= limits::maxKeptMembers);
+    requireSame(membersFromJson(toJson(members)), members, bytes);
     if (const auto reply = replyFromJson(bytes)) {
         require(!reply->id.isNull());
         const auto again = replyFromJson(toJson(*reply));

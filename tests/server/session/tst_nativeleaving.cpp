@@ -21,6 +21,7 @@ private slots:
     void aFailedLeaveChangesNothing();
     void lostConnectionsKeepNothingBehind();
     void aConnectionMayDieAnywhere();
+    void aConnectionMayDieWhileItsPasswordIsSet();
     void aJoinThatIsBrokenOffGivesTheInvitationBack();
 };
 
@@ -127,6 +128,25 @@ void tst_NativeLeaving::aConnectionMayDieAnywhere()
         // A leave that was under way may have ended the other connection too, and nothing else.
         QCOMPARE(world.hub().connectionCount(), desk.isClosed() ? 0 : 1);
     }
+}
+
+// Who has no token claims the name with its password; by the answer the connection is gone.
+void tst_NativeLeaving::aConnectionMayDieWhileItsPasswordIsSet()
+{
+    World world(WorldConfig{.identity = IdentityMode::Open});
+    Peer stays(world);
+    (void)stays.joinNative(u"kim"_qs);
+    Peer goes(world);
+    (void)goes.joinNative(u"kim"_qs);
+    world.store.isHeld = true;
+    goes.says(frame(1, u"profile:set"_qs, {{u"password"_qs, u"correct horse"_qs}}));
+    QVERIFY(!world.store.waiting().isEmpty());
+    goes.breaks();
+    world.store.isHeld = false;
+    world.settle();
+    QCOMPARE(goes.ackCount(1), 0);
+    QCOMPARE(world.hub().connectionCount(), 1);
+    QVERIFY(!stays.isClosed());
 }
 
 // A name that is open again must not carry what the code gave, which nobody could use any more.

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Maru authors
+// SPDX-License-Identifier: MIT
+
+#include "client/findcontroller.h"
+#include "client/widgets/mainwindow.h"
+#include "client/widgets/searchpanel.h"
+#include "commandsfixture.h"
+#include "tests/support/fakeserver.h"
+
+#include <QApplication>
+#include <QListView>
+#include <QToolButton>
+#include <QtTest>
+
+using namespace maru;
+using namespace maru::client;
+using namespace Qt::StringLiterals;
+
+/// What finds in the whole window, against a scripted server.
+class tst_FindController : public CommandsFixture
+{
+    Q_OBJECT
+
+private slots:
+    void theSearchIsOpenedByMouse();
+    void aNarrowWindowReachesEveryRoom();
+    void inANarrowWindowTheSearchGivesWay_data();
+    void inANarrowWindowTheSearchGivesWay();
+};
+
+void tst_FindController::theSearchIsOpenedByMouse()
+{
+    openWindow();
+    QVERIFY(join(u"member"_s));
+    QTest::mouseClick(m_window->findChild<QToolButton *>(u"searchButton"_s), Qt::LeftButton);
+    const auto *const panel = m_window->findChild<SearchPanel *>();
+    QVERIFY(panel && panel->isVisible());
+    QVERIFY(panel->isAncestorOf(QApplication::focusWidget())); // to be typed into
+}
+
+void tst_FindController::aNarrowWindowReachesEveryRoom()
+{
+    for (int i = 1; i < 120; ++i) {
+        m_server->addRoom(u"x%1"_s.arg(i), u"방 %1"_s.arg(i));
+    }
+    openWindow();
+    QVERIFY(join(u"member"_s));
+    m_window->resize(rhythm::drawerBelow - 1, 500);
+    const QListView *const rooms = m_window->roomView();
+    QVERIFY(!rooms->isVisible());
+    choose(u"List of rooms"_s);
+    QVERIFY(rooms->isVisible());
+    QCOMPARE(rooms->model()->rowCount(), 120);
+}
+
+void tst_FindController::inANarrowWindowTheSearchGivesWay_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<bool>("givesWay");
+    QTest::newRow("a room") << u"수학"_s << true;
+    QTest::newRow("a day") << u"2026-11-20"_s << true;
+    QTest::newRow("a command") << u"Log for a bug"_s << false; // of what is seen
+}
+
+void tst_FindController::inANarrowWindowTheSearchGivesWay()
+{
+    QFETCH(const QString, typed);
+    QFETCH(const bool, givesWay);
+    m_server->addRoom(u"r2"_s, u"수학"_s);
+    openWindow();
+    QVERIFY(join(u"member"_s));
+    m_window->resize(rhythm::drawerBelow - 1, 500);
+    choose(u"Search all rooms"_s);
+    const auto *const panel = m_window->findChild<SearchPanel *>();
+    const auto *const conversation = m_window->findChild<QWidget *>(u"conversation"_s);
+    QVERIFY(panel && panel->isVisible());
+    QVERIFY(!conversation->isVisible());
+    choose(typed);
+    QCOMPARE(panel->isVisible(), !givesWay);
+    QCOMPARE(conversation->isVisible(), givesWay);
+}
+
+QTEST_MAIN(tst_FindController)
+#include "tst_findcontroller.moc"
