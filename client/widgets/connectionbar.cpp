@@ -28,6 +28,7 @@ ConnectionBar::ConnectionBar(QWidget *parent)
     setObjectName(u"connectionBar"_s);
     m_label->setObjectName(u"banner"_s);
     m_label->setTextFormat(Qt::PlainText);
+    m_label->setIndent(0); // in line with the messages
     m_label->setWordWrap(true);
     m_try->setObjectName(u"tryNow"_s);
     m_try->setAccessibleName(m_try->text());

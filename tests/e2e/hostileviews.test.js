@@ -26,7 +26,8 @@ after(() => {
 });
 
 // What a window may read while it runs, whatever is in it.
-const harmless = [/^\/usr\/share\//, /^\/usr\/lib/, /^\/lib/, /^\/etc\/fonts\//, /^\/var\/cache\/fontconfig/, /^\/proc\/(self|\d+)\//, /^\/dev\/(shm|null|urandom)/, /^\/sys\//, /^\/etc\/(localtime|machine-id|ld\.so\.cache)$/];
+const harmless = [/^\/usr\/share\//, /^\/usr\/lib/, /^\/lib/, /^\/etc\/fonts\//, /^\/var\/cache\/fontconfig/, /^\/proc\/(self|\d+)\//, /^\/dev\/(shm|null|urandom)/, /^\/sys\//, /^\/etc\/(localtime|machine-id|ld\.so\.cache)$/,
+  /^\/proc\/sys\/kernel\/random\/boot_id$/, /^\/var\/lib\/dbus\/machine-id$/]; // the last two: the lock of the settings
 
 function texts(canary, port) {
   const url = `http://127.0.0.1:${port}/x.png`;
