@@ -143,9 +143,7 @@ void FindController::giveWay()
 void FindController::arrange()
 {
     const bool isAlone = m_window.isNarrow();
-    if (auto *conversation = m_window.findChild<QWidget *>(u"conversation"_s)) {
-        conversation->setVisible(!isAlone || m_panel->isHidden());
-    }
+    m_window.setConversationShown(!isAlone || m_panel->isHidden());
     m_panel->setMaximumWidth(isAlone ? QWIDGETSIZE_MAX : m_panel->minimumWidth());
     // The people give way where both would leave the conversation too little.
     m_window.setSideWidth(m_panel->isHidden() || isAlone ? 0 : m_panel->minimumWidth());

@@ -75,13 +75,16 @@ MainWindow::MainWindow(QWidget *parent)
     m_writingHelp = new WritingHelp(m_composer, m_messages, this);
     new AccessibleNews(m_messages, {m_banner->label(), m_noticeText, m_failure}, this);
 
-    m_panes = new QSplitter(this);
-    m_panes->setHandleWidth(0); // the panes have their lines; Qt lets one take hold beside them
-    m_panes->setChildrenCollapsible(false);
-    m_panes->addWidget(m_rooms);
-    m_panes->addWidget(conversation);
-    m_panes->setStretchFactor(1, 1);
-    tightColumn(this)->addWidget(m_panes);
+    m_middle = new QSplitter(this);
+    m_middle->setHandleWidth(0); // the panes have their lines; Qt lets one take hold beside them
+    m_middle->setChildrenCollapsible(false);
+    m_middle->addWidget(m_rooms);
+    m_middle->addWidget(conversation);
+    m_middle->setStretchFactor(1, 1);
+    m_panes = new QHBoxLayout(this);
+    m_panes->setContentsMargins(0, 0, 0, 0);
+    m_panes->setSpacing(0);
+    m_panes->addWidget(m_middle, 1);
     m_drawer = new Drawer(this);
     connectRooms();
 
@@ -108,7 +111,7 @@ void MainWindow::connectRooms()
     m_roomsWidthTimer.setInterval(keepAfterMs);
     connect(&m_roomsWidthTimer, &QTimer::timeout, this,
             [this] { QSettings().setValue(roomsWidthKey, m_roomsWidth); });
-    connect(m_panes, &QSplitter::splitterMoved, this, [this] {
+    connect(m_middle, &QSplitter::splitterMoved, this, [this] {
         m_roomsWidth = m_rooms->width();
         m_roomsWidthTimer.start();
     });
@@ -255,12 +258,12 @@ void MainWindow::arrange()
 
 void MainWindow::arrangeRooms()
 {
-    const bool isBeside = m_panes->indexOf(m_rooms) >= 0;
+    const bool isBeside = m_middle->indexOf(m_rooms) >= 0;
     if (isNarrow() && isBeside) {
         m_drawer->put(m_rooms, m_roomsWidth);
     } else if (!isNarrow() && !isBeside) {
         m_drawer->close();
-        m_panes->insertWidget(0, m_rooms);
+        m_middle->insertWidget(0, m_rooms);
         m_rooms->show();
         setRoomsWidth(m_roomsWidth);
     }
@@ -269,14 +272,14 @@ void MainWindow::arrangeRooms()
 void MainWindow::setRoomsWidth(int width)
 {
     m_roomsWidth = std::clamp(width, rhythm::roomsLeast, rhythm::roomsMost);
-    if (m_panes->indexOf(m_rooms) < 0) {
+    if (m_middle->indexOf(m_rooms) < 0) {
         m_drawer->put(m_rooms, m_roomsWidth);
         return;
     }
-    QList<int> sizes = m_panes->sizes();
+    QList<int> sizes = m_middle->sizes();
     sizes[1] = std::max(0, sizes[1] + sizes[0] - m_roomsWidth);
     sizes[0] = m_roomsWidth;
-    m_panes->setSizes(sizes);
+    m_middle->setSizes(sizes);
 }
 
 void MainWindow::showRooms()

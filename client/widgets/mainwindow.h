@@ -101,6 +101,8 @@ public:
     void addPane(QWidget *pane); ///< at the right of the conversation
     /// \p isBeside: as a column of its own, else at the right above the conversation.
     void placePane(QWidget *pane, bool isBeside);
+    /// False where a pane takes the place of the conversation in a narrow window.
+    void setConversationShown(bool shown);
     /// How much of the width a panel at the right takes for now; 0: there is none. Tells resized().
     void setSideWidth(int width);
     /// What is left for the rooms, the conversation and the panes.
@@ -156,7 +158,8 @@ private:
 
     int m_sideWidth = 0;
     Commands *m_commands = nullptr;
-    QSplitter *m_panes = nullptr;
+    QHBoxLayout *m_panes = nullptr;
+    QSplitter *m_middle = nullptr; // rooms and conversation; the other panes have fixed widths
     QHBoxLayout *m_headerTools = nullptr;
     QVBoxLayout *m_column = nullptr;
     RoomsPane *m_rooms = nullptr;

@@ -113,23 +113,26 @@ void MainWindow::addAboveInput(QWidget *line)
 void MainWindow::addPane(QWidget *pane)
 {
     m_panes->addWidget(pane);
-    QSplitterHandle *const handle = m_panes->handle(m_panes->indexOf(pane));
-    handle->setEnabled(false); // these have a width of their own
-    handle->setCursor(Qt::ArrowCursor);
 }
 
 void MainWindow::placePane(QWidget *pane, bool isBeside)
 {
-    const bool wasBeside = m_panes->indexOf(pane) >= 0;
-    if (isBeside && !wasBeside) {
-        addPane(pane);
+    const int at = m_panes->indexOf(pane);
+    if (isBeside && at < 0) {
+        m_panes->addWidget(pane);
     } else if (!isBeside) {
-        if (wasBeside) {
-            pane->setParent(this);
+        if (at >= 0) {
+            m_panes->removeWidget(pane);
+            m_panes->activate(); // the conversation takes its room at once
         }
         const int paneWidth = std::min(pane->maximumWidth(), width());
         pane->setGeometry(width() - paneWidth, 0, paneWidth, height());
     }
+}
+
+void MainWindow::setConversationShown(bool shown)
+{
+    m_middle->setVisible(shown);
 }
 
 void MainWindow::setSideWidth(int width)

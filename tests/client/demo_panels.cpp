@@ -146,7 +146,7 @@ void drawSearch(const DemoStudio &studio, const QSize &size)
                        panel->setTheme(studio.theme());
                        panel->setModel(&model);
                        panel->setRoom(u"r1"_s, u"전체"_s);
-                       window.layout()->addWidget(panel);
+                       window.addPane(panel);
                        panel->setMaximumWidth(panel->minimumWidth());
                        panel->open(false);
                        panel->field()->setText(words);

@@ -3,6 +3,7 @@
 
 #include "client/findcontroller.h"
 #include "client/widgets/mainwindow.h"
+#include "client/widgets/roomspane.h"
 #include "client/widgets/searchpanel.h"
 #include "commandsfixture.h"
 #include "tests/support/fakeserver.h"
@@ -36,6 +37,11 @@ void tst_FindController::theSearchIsOpenedByMouse()
     const auto *const panel = m_window->findChild<SearchPanel *>();
     QVERIFY(panel && panel->isVisible());
     QVERIFY(panel->isAncestorOf(QApplication::focusWidget())); // to be typed into
+    const auto *const conversation = m_window->findChild<QWidget *>(u"conversation"_s);
+    m_window->resize(1'100, 600); // beside the rest, which keeps its width
+    QTRY_COMPARE(m_window->roomsPane()->width() + conversation->width() + panel->width(), 1'100);
+    QCOMPARE(m_window->roomsPane()->width(), rhythm::roomsWidth);
+    QCOMPARE(panel->width(), panel->minimumWidth());
 }
 
 void tst_FindController::aNarrowWindowReachesEveryRoom()
@@ -75,6 +81,7 @@ void tst_FindController::inANarrowWindowTheSearchGivesWay()
     const auto *const conversation = m_window->findChild<QWidget *>(u"conversation"_s);
     QVERIFY(panel && panel->isVisible());
     QVERIFY(!conversation->isVisible());
+    QTRY_COMPARE(panel->width(), m_window->width()); // alone
     choose(typed);
     QCOMPARE(panel->isVisible(), !givesWay);
     QCOMPARE(conversation->isVisible(), givesWay);
