@@ -46,7 +46,8 @@ Commands
   export FOLDER [--room NAME] [--format json|html]
                              write rooms as JSON lines and as pages for a browser; the server may run
   migrate FROM TO            copy a stopped store between databases, named as in --db, and compare the two
-  selftest [--kill9 N]       kill a server N times under load and check that nothing is lost
+  selftest [--kill9 N] [--seed N]
+                             kill a server N times under load and check that nothing is lost
 
 Flags of serve (the other commands take --data, --db and --config)
 )"_s;
@@ -62,7 +63,8 @@ Every flag is also read from the environment as MARU_<FLAG> (MARU_RATE_LIMIT=off
 current directory. Flags win over the environment, it over .env, it over the file of --config, it over the
 defaults. An empty variable counts as unset. SIGHUP reads the file and the certificate again.
 
-Exit codes: 0 good stop, 1 a check failed, 2 usage or configuration, 3 store unreadable, 4 address in use, 70 internal.
+Exit codes: 0 good stop, 1 a check failed or a command was refused, 2 usage or configuration, 3 store unreadable,
+4 not now (port in use, address not there, certificate not yet valid), 70 internal.
 )"_s;
 }
 

@@ -123,7 +123,7 @@ check_tgz() {
     tar -xzf "$1"/maru-*.tar.gz -C "$scratch"
     tree=$(echo "$scratch"/maru-*)
     [ -d "$tree" ] || fail "not one folder: $(ls "$scratch")"
-    for file in README.md README.ko.md LICENSE LICENSE.unicode bin/maru-server share/man/man1/maru-server.1.gz share/doc/maru/operations.md; do
+    for file in README.md LICENSE LICENSE.unicode bin/maru-server share/man/man1/maru-server.1.gz share/doc/maru/operations.md; do
         [ -e "$tree/$file" ] || fail "$file is not there"
     done
     cd "$scratch"
