@@ -38,6 +38,7 @@ FindController::FindController(MainWindow &window, Conversation &conversation)
 {
     connect(&conversation, &Conversation::currentRoomChanged, this, &FindController::noteRoom);
     connect(&conversation, &Conversation::peopleFound, this, &FindController::listPeople);
+    connect(&window, &MainWindow::roomChosen, this, &FindController::giveWay);
     window.installEventFilter(this);
     makeButton();
     makeCommands();

@@ -136,6 +136,21 @@ int runSelfTest(const Command &command)
     return QCoreApplication::exec();
 }
 
+/// Opens no store. Whether a URL of MongoDB is well formed only its plugin knows, and the settings
+/// are shown without it, too.
+int printConfig(const Command &command)
+{
+    const QString url = databaseUrl(command.config);
+    const QString scheme = url.section(u':', 0, 0).toLower();
+    if (scheme != u"mongodb" && scheme != u"mongodb+srv") {
+        if (const auto backend = backendForUrl(url); !backend) {
+            return refuse(ExitUsage, backend.error().text);
+        }
+    }
+    printOutput(configText(command));
+    return ExitGood;
+}
+
 int runOnStore(const Command &command)
 {
     const Result<BackendMaker, OpenError> backend = backendForUrl(databaseUrl(command.config));
@@ -143,9 +158,6 @@ int runOnStore(const Command &command)
         return refuse(ExitUsage, backend.error().text);
     }
     switch (command.kind) {
-    case Command::Kind::PrintConfig:
-        printOutput(configText(command));
-        return ExitGood;
     case Command::Kind::Room:
         return runRoomCommand(command, *backend);
     case Command::Kind::User:
@@ -172,6 +184,8 @@ int run(const Command &command)
         return ExitGood;
     case Command::Kind::SelfTest: // has a store of its own
         return runSelfTest(command);
+    case Command::Kind::PrintConfig:
+        return printConfig(command);
     case Command::Kind::Migrate: // is told which stores
         return runMigrateCommand(command);
     default:

@@ -235,14 +235,13 @@ Result<void, StartError> ServerApplication::openMetrics()
         "/metrics",
         metricsRoute(
             {.door = m_frontDoor, .hub = m_hub, .store = m_store, .announcer = m_announcer}));
-    const Result<quint16, QString> port =
-        m_metrics.listen(m_config.metricsAddress, m_config.metricsPort);
+    const auto port = m_metrics.listen(m_config.metricsAddress, m_config.metricsPort);
     if (!port) {
-        return failure(StartError{.exitCode = ExitUsage,
+        return failure(StartError{.exitCode = port.error().mayPass ? ExitNotNow : ExitUsage,
                                   .text = u"Cannot give metrics on %1, port %2: %3."_s
                                               .arg(m_config.metricsAddress.toString())
                                               .arg(m_config.metricsPort)
-                                              .arg(port.error())});
+                                              .arg(port.error().text)});
     }
     m_metricsPort = *port;
     return {};

@@ -1694,6 +1694,10 @@
         <source>%1 (you)</source>
         <translation>%1（自分）</translation>
     </message>
+    <message>
+        <source>As listed before</source>
+        <translation>以前の一覧</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::MemberList</name>

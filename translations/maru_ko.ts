@@ -392,7 +392,7 @@
     <name>AutostartTexts</name>
     <message>
         <source>%1 could not be written: %2</source>
-        <translation>%1 파일을 쓸 수 없습니다: %2</translation>
+        <translation>%1에 쓸 수 없습니다: %2</translation>
     </message>
     <message>
         <source>its folder could not be made</source>
@@ -1693,6 +1693,10 @@
     <message>
         <source>%1 (you)</source>
         <translation>%1 (나)</translation>
+    </message>
+    <message>
+        <source>As listed before</source>
+        <translation>이전에 본 목록</translation>
     </message>
 </context>
 <context>

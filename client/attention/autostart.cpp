@@ -214,7 +214,7 @@ Result<void, QString> Autostart::setValue(bool isOn, bool startsHidden) const
 {
     QSettings registry(m_place, registryFormat());
     if (isOn) {
-        QString command = quotedForWindows(m_program);
+        QString command = quotedForWindows(QDir::toNativeSeparators(m_program));
         const QStringList all = arguments(startsHidden);
         for (const QString &argument : all) {
             command += u' ' + (argument == m_profile ? quotedForWindows(argument) : argument);

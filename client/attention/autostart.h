@@ -11,7 +11,8 @@
 namespace maru::client {
 
 /// Starts Maru with the session, in the way of the system. What the system reads is the setting,
-/// so that whoever turns it off in the system's own dialog has turned it off here.
+/// so that whoever turns it off in the desktop's own dialog, or the Task Manager of Windows, has
+/// turned it off here. macOS keeps what its settings turn off where nobody can read it.
 class Autostart
 {
 public:

@@ -99,8 +99,9 @@ void EngineConnection::reconnect(const QString &why)
 
 void EngineConnection::tryNow()
 {
-    if (m_state == State::Waiting && !m_isWaitAsked) {
-        m_retry.start(0);
+    if (m_state == State::Waiting) {
+        const qint64 asked = m_askedUntilMs - m_environment.clockMs();
+        m_retry.start(int(std::max<qint64>(0, asked)));
     }
 }
 
@@ -356,9 +357,8 @@ void EngineConnection::lose(const ConnectionFailure &failure)
     m_state = retry ? State::Waiting : State::Closed;
     if (retry) {
         const qint64 delayMs = m_policy.nextDelayMs(m_environment.random());
-        const qint64 askedMs = std::exchange(m_notBeforeMs, 0) - now;
-        m_isWaitAsked = askedMs > 0;
-        m_retry.start(int(std::max(delayMs, askedMs)));
+        m_askedUntilMs = std::exchange(m_notBeforeMs, 0);
+        m_retry.start(int(std::max(delayMs, m_askedUntilMs - now)));
     }
     m_acks.failAll(AckFailure::Disconnected);
     emit failed(failure, m_state == State::Waiting); // a handler may have called close()

@@ -66,7 +66,7 @@ public:
     void close();
     /// Drops the connection and comes back with back-off: when the conversation is stuck.
     void reconnect(const QString &why);
-    /// The next attempt comes now instead of after its wait, if no server asked for that.
+    /// The next attempt comes now instead of after its wait; what a server asked for is kept.
     void tryNow();
     /// The next attempt comes no sooner than \p ms from now (bounded by limits::maxRetryAfterMs).
     void delayNextAttempt(int ms);
@@ -127,7 +127,7 @@ private:
     QTimer m_retry;
     qint64 m_connectedSinceMs = 0;
     qint64 m_notBeforeMs = 0;
-    bool m_isWaitAsked = false; // by a server
+    qint64 m_askedUntilMs = 0; // by a server, of the wait under way
     QString m_pid; // connection state recovery, if the server offers it
     QString m_offset;
     QList<QJsonArray> m_early; // replayed before the CONNECT reply

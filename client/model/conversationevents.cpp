@@ -78,9 +78,13 @@ void Conversation::Private::connectRooms()
         }
     });
     connect(actions.people(), &RoomPeople::listed, q,
-            [this](const RoomId &room, const QList<Member> &members) {
-                if (ClientStore *const open = storeOfRooms()) {
-                    open->change(PutMembers{room, members});
+            [this](const RoomId &room, const QList<Member> &members, bool isWhole) {
+                if (RoomTimeline *const timeline = timelineOf(room); timeline && isWhole) {
+                    timeline->model()->keepReaders(members); // others have left meanwhile
+                }
+                if (ClientStore *const open = storeOfRooms()) { // of a crowd nobody: it is half
+                    const bool isKept = isWhole && members.size() <= limits::maxKeptMembers;
+                    open->change(PutMembers{room, isKept ? members : QList<Member>()});
                 }
             });
     connect(actions.people(), &RoomPeople::peerChanged, q,

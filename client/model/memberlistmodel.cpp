@@ -59,7 +59,9 @@ QString MemberListModel::spoken(const Row &row) const
     if (member.user.id == m_ownUser) {
         parts += tr("you");
     }
-    parts += member.user.isOnline ? tr("online") : tr("away");
+    if (!row.isEarlier) {
+        parts += member.user.isOnline ? tr("online") : tr("away");
+    }
     if (member.role != RoomRole::Member) {
         parts += member.role == RoomRole::Owner ? tr("owner") : tr("moderator");
     }
@@ -106,6 +108,9 @@ MemberListModel::Section MemberListModel::sectionOf(const Row &row) const
     if (m_handsApart && row.handSince > 0) {
         return Section::HandUp;
     }
+    if (row.isEarlier) {
+        return Section::Earlier;
+    }
     return row.member.user.isOnline ? Section::Online : Section::Away;
 }
 
@@ -122,12 +127,29 @@ bool MemberListModel::isBefore(const Row &one, const Row &other) const
     return order != 0 ? order < 0 : one.member.user.id < other.member.user.id;
 }
 
+void MemberListModel::setEarlier(const QList<Member> &members)
+{
+    Q_ASSERT(m_rows.empty());
+    beginResetModel();
+    for (Member member : members) {
+        member.user.isOnline = false;
+        member.muted = false;
+        member.hand = false;
+        m_rows.push_back(
+            {.member = member, .key = m_names.keyOf(member.user.userName), .isEarlier = true});
+    }
+    std::sort(m_rows.begin(), m_rows.end(),
+              [this](const Row &one, const Row &other) { return isBefore(one, other); });
+    endResetModel();
+    count();
+}
+
 void MemberListModel::take(const Member &member)
 {
     const int at = rowOf(member.user.id);
     quint64 handSince = at < 0 ? 0 : m_rows[size_t(at)].handSince;
     handSince = !member.hand ? 0 : handSince > 0 ? handSince : ++m_raised;
-    Row row{member, m_names.keyOf(member.user.userName), handSince};
+    Row row{.member = member, .key = m_names.keyOf(member.user.userName), .handSince = handSince};
     if (at >= 0) {
         row.member.readSeq = std::max(row.member.readSeq, m_rows[size_t(at)].member.readSeq);
         replace(at, std::move(row));
@@ -150,6 +172,7 @@ void MemberListModel::update(const User &user)
         Row row = m_rows[size_t(at)];
         row.member.user = user;
         row.key = m_names.keyOf(user.userName);
+        row.isEarlier = false;
         replace(at, std::move(row));
         count();
     }
@@ -214,6 +237,22 @@ const Member *MemberListModel::find(const UserId &user) const
     return at < 0 ? nullptr : &m_rows[size_t(at)].member;
 }
 
+bool MemberListModel::isEarlier(const UserId &user) const
+{
+    const int at = rowOf(user);
+    return at >= 0 && m_rows[size_t(at)].isEarlier;
+}
+
+QList<Member> MemberListModel::members() const
+{
+    QList<Member> all;
+    all.reserve(rowCount());
+    for (const Row &row : m_rows) {
+        all.append(row.member);
+    }
+    return all;
+}
+
 int MemberListModel::rowOf(const UserId &user) const
 {
     const auto found = std::find_if(m_rows.begin(), m_rows.end(),
@@ -227,6 +266,8 @@ void MemberListModel::count()
                                  [](const Row &row) { return row.member.user.isOnline; }));
     m_hands = int(std::count_if(m_rows.begin(), m_rows.end(),
                                 [](const Row &row) { return row.handSince > 0; }));
+    m_earlier = int(
+        std::count_if(m_rows.begin(), m_rows.end(), [](const Row &row) { return row.isEarlier; }));
     emit countsChanged();
 }
 

@@ -21,7 +21,7 @@ class MemberListModel : public QAbstractListModel
     Q_OBJECT
 
 public:
-    enum class Section : quint8 { HandUp, Online, Away };
+    enum class Section : quint8 { HandUp, Online, Away, Earlier };
     enum Role {
         IdRole = Qt::UserRole, ///< QString
         NameRole, ///< QString
@@ -44,17 +44,23 @@ public:
     void setHandsApart(bool apart);
     void clear();
     void take(const Member &member); ///< new, or as it is now
+    /// Those who were listed in an earlier run, into an empty list. Nobody of them is said to be
+    /// there or away, muted, or to have a hand up: that may have changed.
+    void setEarlier(const QList<Member> &members);
     void update(const User &user); ///< nothing if it is no member
     void remove(const UserId &user);
     /// Removes whom \p isKept is false for.
     void keepOnly(const std::function<bool(const UserId &)> &isKept);
 
     [[nodiscard]] const Member *find(const UserId &user) const; ///< null: no member
+    [[nodiscard]] bool isEarlier(const UserId &user) const; ///< the server has not said it yet
+    [[nodiscard]] QList<Member> members() const;
     [[nodiscard]] int onlineCount() const { return m_online; }
+    [[nodiscard]] int earlierCount() const { return m_earlier; }
     [[nodiscard]] int handCount() const { return m_hands; }
 
 signals:
-    void countsChanged(); ///< the rows, onlineCount() or handCount()
+    void countsChanged(); ///< the rows, or any of the counts
 
 private:
     struct Row
@@ -62,6 +68,7 @@ private:
         Member member;
         QCollatorSortKey key;
         quint64 handSince = 0; // counts raised hands; 0: down
+        bool isEarlier = false;
     };
     [[nodiscard]] int rowOf(const UserId &user) const;
     [[nodiscard]] Section sectionOf(const Row &row) const;
@@ -76,6 +83,7 @@ private:
     quint64 m_raised = 0;
     int m_online = 0;
     int m_hands = 0;
+    int m_earlier = 0;
     bool m_handsApart = false;
 };
 

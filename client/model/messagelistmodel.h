@@ -121,6 +121,7 @@ public:
     // How far others have read; messagelistreaders.cpp.
     void setReadUpTo(const UserId &user, qint64 seq); ///< only forward
     void forgetReader(const UserId &user); ///< who has left the room
+    void keepReaders(const QList<Member> &members); ///< no others
     void forgetReaders(); ///< their marks are of another past
 
 signals:

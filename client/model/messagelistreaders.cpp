@@ -6,6 +6,8 @@
 #include "client/model/messagelistmodel.h"
 #include "common/clientlimits.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <utility>
 
@@ -25,6 +27,17 @@ void MessageListModel::setReadUpTo(const UserId &user, qint64 seq)
 void MessageListModel::forgetReader(const UserId &user)
 {
     if (m_readUpTo.remove(user) > 0) {
+        updateReadRow();
+    }
+}
+
+void MessageListModel::keepReaders(const QList<Member> &members)
+{
+    QSet<UserId> kept;
+    for (const Member &member : members) {
+        kept.insert(member.user.id);
+    }
+    if (m_readUpTo.removeIf([&kept](const auto &one) { return !kept.contains(one.key()); }) > 0) {
         updateReadRow();
     }
 }

@@ -355,7 +355,8 @@ void RoomActions::updateGate()
     const RoomRole role = roleIn(m_current);
     m_people.model()->setHandsApart(role != RoomRole::Member);
     m_gate.setRoom(m_rooms.value(m_current), role);
-    if (const Member *own = m_people.model()->find(m_own.id)) {
+    const Member *const own = m_people.model()->find(m_own.id);
+    if (own && !m_people.model()->isEarlier(m_own.id)) {
         m_gate.setOwn(own->muted, own->hand);
     }
     m_gate.setHandsUp(m_people.model()->handCount());

@@ -49,12 +49,7 @@ void RoomPeople::restore(const RoomId &room, const QList<Member> &members)
     if (room != m_room || m_model.rowCount() > 0) {
         return;
     }
-    for (Member member : members) {
-        member.user.isOnline = false;
-        member.muted = false;
-        member.hand = false;
-        m_model.take(member);
-    }
+    m_model.setEarlier(members);
     emit membersLearnt(room, members);
     emit stateChanged();
 }
@@ -63,7 +58,6 @@ void RoomPeople::load()
 {
     ++m_loading;
     m_seen.clear();
-    m_listed.clear();
     m_failure.reset();
     m_isCut = false;
     m_isLoading = !m_room.isNull();
@@ -100,9 +94,6 @@ void RoomPeople::takePage(const MembersReply &page)
         if (const std::optional<Member> known = withTold(member)) {
             m_seen.insert(member.user.id);
             m_model.take(*known);
-            if (m_listed.size() <= limits::maxKeptMembers) {
-                m_listed.append(*known);
-            }
         }
         if (member.user.id == m_ownUser) {
             emit ownChanged();
@@ -149,10 +140,7 @@ void RoomPeople::finish()
     m_seen.clear();
     m_toldMembers.clear();
     m_toldUsers.clear();
-    if (const QList<Member> listed = std::exchange(m_listed, {});
-        listed.size() <= limits::maxKeptMembers) {
-        emit this->listed(m_room, listed);
-    }
+    emit listed(m_room, m_model.members(), !m_isCut);
     emit stateChanged();
 }
 
@@ -252,7 +240,6 @@ void RoomPeople::forget()
     m_peers.clear();
     m_toldPeers.clear();
     m_seen.clear();
-    m_listed.clear();
     m_failure.reset();
     m_model.clear();
     m_ownUser = {};

@@ -34,8 +34,7 @@ public:
     void setOwnUser(const UserId &user);
     void show(const RoomId &room); ///< null: nobody's
     void load(); ///< again, after a join
-    /// Those of an earlier run, until the server has said more of \p room. Nobody is said to be
-    /// there, to be muted or to have a hand up: that may have changed.
+    /// Those of an earlier run, if the server has said nothing of \p room yet.
     void restore(const RoomId &room, const QList<Member> &members);
     /// Asks who is in those of \p rooms that are direct and not known yet; presence is told from
     /// then on. \p again: also the known ones.
@@ -46,7 +45,8 @@ signals:
     void stateChanged(); ///< isLoading(), isCut(), failure()
     void ownChanged(); ///< the reader's own row: muted, hand, role
     void shown(const maru::RoomId &room); ///< another one; nobody of it is known yet
-    void listed(const maru::RoomId &room, const QList<maru::Member> &members); ///< all of them
+    /// \p isWhole: all of the room; else there are more than are shown.
+    void listed(const maru::RoomId &room, const QList<maru::Member> &members, bool isWhole);
     /// A page of them came: who they are and how far they have read.
     void membersLearnt(const maru::RoomId &room, const QList<maru::Member> &members);
     void peerChanged(const maru::RoomId &room, const maru::User &peer);
@@ -69,7 +69,6 @@ private:
     quint64 m_loading = 0; // the answers of earlier ones are late
     QSet<UserId> m_seen; // in this loading
     UserId m_lastSeen; // of the last page: pages go by id
-    QList<Member> m_listed; // in this loading; one more than are kept: too many
     // Since the page under way was asked for; it may be older.
     QSet<UserId> m_toldMembers;
     QHash<UserId, User> m_toldUsers;

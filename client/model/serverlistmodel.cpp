@@ -78,8 +78,6 @@ QVariant ServerListModel::foundData(const Found &found, int role) const
         return found.ways.front().name;
     case AddressRole:
         return addressOf(found);
-    case FingerprintRole:
-        return fingerprintText(found.fingerprint);
     case FingerprintWordsRole:
         return fingerprintStart(found.fingerprint);
     case LinkRole:
@@ -111,7 +109,6 @@ QVariant ServerListModel::recentData(const RecentServer &server, int role)
     case AddressRole:
     case LinkRole:
         return server.address;
-    case FingerprintRole:
     case FingerprintWordsRole:
         return QString();
     case IsFoundRole:

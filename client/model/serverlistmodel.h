@@ -31,8 +31,7 @@ public:
     enum Role {
         NameRole = Qt::UserRole, ///< QString; may be empty of a server that was joined before
         AddressRole, ///< QString: "192.168.0.12:5000"
-        FingerprintRole, ///< QString: in lines that can be compared; empty without TLS
-        FingerprintWordsRole, ///< QString: as many of its words as tell servers apart
+        FingerprintWordsRole, ///< QString: as many as tell servers apart; empty without TLS
         LinkRole, ///< QString: what to join; with the fingerprint, if there is one
         IsFoundRole, ///< bool
     };

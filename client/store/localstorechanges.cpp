@@ -86,9 +86,16 @@ Result<void, StoreError> LocalStore::write(const PutOlder &change)
 
 Result<void, StoreError> LocalStore::write(const ForgetMessages &change)
 {
-    QSqlQuery &query = m_file->prepared(u"DELETE FROM messages WHERE room = ?"_s);
-    query.addBindValue(change.room.toString());
-    return StoreFile::run(query);
+    // The people with them: how far they have read is of the same past.
+    for (const QString &sql :
+         {u"DELETE FROM messages WHERE room = ?"_s, u"DELETE FROM members WHERE room = ?"_s}) {
+        QSqlQuery &query = m_file->prepared(sql);
+        query.addBindValue(change.room.toString());
+        if (auto done = StoreFile::run(query); !done) {
+            return done;
+        }
+    }
+    return {};
 }
 
 Result<void, StoreError> LocalStore::write(const StoredRoom &room)
@@ -127,13 +134,10 @@ Result<void, StoreError> LocalStore::write(const KeepRooms &change)
         if (auto done = write(ForgetMessages{RoomId(id)}); !done) {
             return done;
         }
-        for (const QString &sql :
-             {u"DELETE FROM rooms WHERE id = ?"_s, u"DELETE FROM members WHERE room = ?"_s}) {
-            QSqlQuery &removal = m_file->prepared(sql);
-            removal.addBindValue(id);
-            if (auto done = StoreFile::run(removal); !done) {
-                return done;
-            }
+        QSqlQuery &removal = m_file->prepared(u"DELETE FROM rooms WHERE id = ?"_s);
+        removal.addBindValue(id);
+        if (auto done = StoreFile::run(removal); !done) {
+            return done;
         }
     }
     return {};

@@ -35,11 +35,14 @@ ConnectionBar::ConnectionBar(QWidget *parent)
     m_try->setProperty("role", u"small"_s);
     m_pause.setSingleShot(true);
     m_pause.setInterval(pauseMs);
+    m_try->setFocusPolicy(Qt::TabFocus); // a click leaves the focus where one writes
     connect(&m_pause, &QTimer::timeout, m_try, [this] { m_try->setEnabled(true); });
     connect(m_try, &QPushButton::clicked, this, [this] {
-        m_try->setEnabled(false);
-        m_pause.start();
-        emit attemptWanted();
+        if (!m_pause.isActive()) {
+            m_pause.start();
+            m_try->setEnabled(m_try->hasFocus()); // which would go elsewhere
+            emit attemptWanted();
+        }
     });
     auto *row = new QHBoxLayout(this);
     row->setSpacing(rhythm::unit);

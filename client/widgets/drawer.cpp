@@ -39,6 +39,9 @@ void Drawer::put(QWidget *pane, int widthPx)
 
 void Drawer::open()
 {
+    if (!isVisible()) {
+        m_focus = QApplication::focusWidget();
+    }
     setGeometry(parentWidget()->rect());
     raise();
     show();
@@ -50,7 +53,8 @@ void Drawer::close()
     const bool hadFocus = focus && isAncestorOf(focus);
     hide();
     if (hadFocus) {
-        parentWidget()->setFocus();
+        const bool isThere = m_focus && m_focus->isVisible() && m_focus->isEnabled();
+        (isThere ? m_focus.data() : parentWidget())->setFocus();
     }
 }
 
@@ -91,7 +95,9 @@ void Drawer::keyPressEvent(QKeyEvent *event)
 void Drawer::mousePressEvent(QMouseEvent *event)
 {
     event->accept();
-    close();
+    if (!m_pane || !m_pane->geometry().contains(event->position().toPoint())) {
+        close(); // what does not want a click in the pane hands it on to here
+    }
 }
 
 void Drawer::paintEvent(QPaintEvent * /*event*/)

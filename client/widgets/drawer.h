@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <QPointer>
 #include <QWidget>
 
 namespace maru::client {
@@ -20,7 +21,8 @@ public:
     /// \p pane becomes a child, \p widthPx wide where that leaves something to click beside it.
     void put(QWidget *pane, int widthPx);
     void open(); ///< the focus is for the caller to set
-    void close(); ///< puts the focus back to the parent, if it was in here
+    /// The focus, if it was in here, goes back to what had it, or to the parent.
+    void close();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -34,6 +36,7 @@ private:
     void followFocus(const QWidget *now);
 
     QWidget *m_pane = nullptr;
+    QPointer<QWidget> m_focus; // before it was opened
     int m_paneWidth = 0;
 };
 

@@ -19,6 +19,7 @@
 #include "client/widgets/taborder.h"
 #include "client/widgets/writinghelp.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
@@ -104,13 +105,15 @@ void MainWindow::connectRooms()
         emit roomChosen(room);
     });
     connect(m_rooms->view(), &QListView::clicked, this, [this] { input()->setFocus(); });
-    connect(m_rooms, &RoomsPane::roomsChanged, this, &MainWindow::updateRoomsButton);
+    m_countTimer.setSingleShot(true);
+    m_countTimer.setInterval(0); // a catch-up tells of each room by itself
+    connect(&m_countTimer, &QTimer::timeout, this, &MainWindow::updateRoomsButton);
+    connect(m_rooms, &RoomsPane::roomsChanged, &m_countTimer, qOverload<>(&QTimer::start));
     connect(m_rooms, &RoomsPane::otherServerWanted, this, &MainWindow::otherServerWanted);
     connect(m_rooms, &RoomsPane::profileWanted, this, &MainWindow::profileWanted);
     m_roomsWidthTimer.setSingleShot(true);
     m_roomsWidthTimer.setInterval(keepAfterMs);
-    connect(&m_roomsWidthTimer, &QTimer::timeout, this,
-            [this] { QSettings().setValue(roomsWidthKey, m_roomsWidth); });
+    connect(&m_roomsWidthTimer, &QTimer::timeout, this, &MainWindow::keepRoomsWidth);
     connect(m_middle, &QSplitter::splitterMoved, this, [this] {
         m_roomsWidth = m_rooms->width();
         m_roomsWidthTimer.start();
@@ -188,7 +191,12 @@ void MainWindow::setRoom(const QString &roomId, const QString &name)
 
 void MainWindow::setBanner(const QString &text, bool mayTry)
 {
+    const QWidget *focus = QApplication::focusWidget();
+    const bool hadFocus = focus && m_banner->isAncestorOf(focus);
     m_banner->setText(text, mayTry);
+    if (hadFocus && (text.isEmpty() || !mayTry)) {
+        input()->setFocus(); // the button is gone
+    }
 }
 
 void MainWindow::setTheme(const Theme &theme)
@@ -295,6 +303,21 @@ void MainWindow::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     setRoomsWidth(QSettings().value(roomsWidthKey, m_roomsWidth).toInt());
+}
+
+// The next page reads it; and after the last one nothing more is written.
+void MainWindow::hideEvent(QHideEvent *event)
+{
+    if (m_roomsWidthTimer.isActive()) {
+        keepRoomsWidth();
+    }
+    QWidget::hideEvent(event);
+}
+
+void MainWindow::keepRoomsWidth()
+{
+    m_roomsWidthTimer.stop();
+    QSettings().setValue(roomsWidthKey, m_roomsWidth);
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

@@ -89,7 +89,6 @@ public:
     [[nodiscard]] Composer *composer() const { return m_composer; }
     [[nodiscard]] Commands *commands() const { return m_commands; } ///< the menus
     [[nodiscard]] WritingHelp *writingHelp() const { return m_writingHelp; }
-    [[nodiscard]] RoomsPane *roomsPane() const { return m_rooms; }
     [[nodiscard]] QListView *roomView() const;
 
     // Parts that others make and the window only arranges; they become children of it.
@@ -126,6 +125,7 @@ signals:
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     bool focusNextPrevChild(bool next) override;
 
 private:
@@ -134,6 +134,7 @@ private:
     void arrange();
     void arrangeRooms(); ///< beside the conversation or in the drawer
     void setRoomsWidth(int width);
+    void keepRoomsWidth();
     void showRooms();
     void updateTexts();
     void updateRoomsButton();
@@ -165,6 +166,7 @@ private:
     RoomsPane *m_rooms = nullptr;
     int m_roomsWidth = rhythm::roomsWidth; // as the person dragged it
     QTimer m_roomsWidthTimer; // to be kept
+    QTimer m_countTimer; // to updateRoomsButton()
     Drawer *m_drawer = nullptr; // for the rooms in a narrow window
     RoomsButton *m_roomsButton = nullptr;
     ElidedLabel *m_roomName = nullptr;

@@ -30,6 +30,8 @@ QString titleOf(const QModelIndex &index)
         return MemberDelegate::tr("Hands up");
     case MemberListModel::Section::Online:
         return MemberDelegate::tr("Online");
+    case MemberListModel::Section::Earlier:
+        return MemberDelegate::tr("As listed before");
     case MemberListModel::Section::Away:
         break;
     }

@@ -164,10 +164,13 @@ void MemberList::showCounts()
 {
     const QLocale locale;
     const int all = m_members->rowCount();
-    m_count->setText(all == 0 ? QString()
-                              : u"%1 / %2"_s.arg(locale.toString(m_members->onlineCount()),
-                                                 locale.toString(all)));
-    m_count->setAccessibleName(tr("%1 of %2 online").arg(m_members->onlineCount()).arg(all));
+    const bool isKnown = m_members->earlierCount() == 0;
+    m_count->setText(all == 0      ? QString()
+                         : isKnown ? u"%1 / %2"_s.arg(locale.toString(m_members->onlineCount()),
+                                                      locale.toString(all))
+                                   : locale.toString(all));
+    m_count->setAccessibleName(
+        isKnown ? tr("%1 of %2 online").arg(m_members->onlineCount()).arg(all) : m_count->text());
     showState();
 }
 

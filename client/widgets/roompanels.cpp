@@ -257,13 +257,14 @@ void RoomPanels::updatePeopleState()
 {
     const RoomPeople *const people = m_actions->people();
     const bool isEmpty = m_actions->members()->rowCount() == 0;
+    const bool isOld = m_actions->members()->earlierCount() > 0;
     QString text;
     if (const RequestFailure *failure = people->failure()) {
         text = isEmpty ? questionFailureText(*failure)
                        : tr("This may have changed: there is no answer from the server.");
     } else if (people->isCut()) {
         text = tr("There are more; only %L1 are shown.").arg(m_actions->members()->rowCount());
-    } else if (people->isLoading() && isEmpty) {
+    } else if (people->isLoading() && (isEmpty || isOld)) {
         text = tr("Asking the server…");
     }
     m_people->setStateText(text);

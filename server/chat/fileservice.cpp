@@ -103,9 +103,30 @@ void FileService::start()
             }
             self->m_timer.stop();
             self->m_isAvailable = false;
+            self->m_isForeign = isOurs.has_value();
             emit self->unavailable();
         });
     });
+}
+
+// Forbidden, for it is nothing that another try would mend.
+std::optional<ApiError> FileService::takingRefusal() const
+{
+    if (m_isAvailable) {
+        return std::nullopt;
+    }
+    return ApiError{.code = ErrorCode::Forbidden,
+                    .text = u"This server takes no files at the moment."_s};
+}
+
+// What may only be read is given all the same.
+std::optional<ApiError> FileService::givingRefusal() const
+{
+    if (!m_isForeign) {
+        return std::nullopt;
+    }
+    return ApiError{.code = ErrorCode::Forbidden,
+                    .text = u"This server gives no files at the moment."_s};
 }
 
 std::optional<ApiError> FileService::refusalOf(qint64 bytes) const
@@ -122,9 +143,8 @@ std::optional<ApiError> FileService::refusalOf(qint64 bytes) const
 void FileService::begin(const User &owner, const RoomId &room, const QString &name, qint64 bytes,
                         const Done<Upload> &done)
 {
-    if (!m_isAvailable) { // nothing that another try would mend
-        done(failure(ApiError{.code = ErrorCode::Forbidden,
-                              .text = u"This server takes no files at the moment."_s}));
+    if (auto refusal = takingRefusal()) {
+        done(failure(*std::move(refusal)));
         return;
     }
     const Result<QString, ApiError> checked = checkedFileName(name);
@@ -248,8 +268,12 @@ void FileService::sweep()
         start();
         return;
     }
+    if (!m_isAvailable) {
+        return;
+    }
     m_blobs.isBeingCopied([self = QPointer(this)](const Result<bool, BlobError> &isCopied) {
-        if (self && isCopied && !*isCopied) {
+        // The folder may have said meanwhile that it is not ours.
+        if (self && self->m_isAvailable && isCopied && !*isCopied) {
             self->expire();
         }
     });

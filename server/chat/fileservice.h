@@ -49,6 +49,10 @@ public:
     /// asked again with the next sweep().
     void start();
     [[nodiscard]] bool isAvailable() const { return m_isAvailable; }
+    /// Why no bytes are taken now, whoever brings them; std::nullopt: they are. Forbidden.
+    [[nodiscard]] std::optional<ApiError> takingRefusal() const;
+    /// The same of those that are asked for.
+    [[nodiscard]] std::optional<ApiError> givingRefusal() const;
     /// From now on.
     void setRules(const FileRules &rules) { m_rules = rules; }
     [[nodiscard]] const FileRules &rules() const { return m_rules; }
@@ -68,15 +72,16 @@ public:
     /// It goes on, and is kept for so much longer; to touchEveryMs.
     void touch(const FileId &upload, qint64 leaseMs = limits::uploadMs);
     void drop(const FileId &upload);
-    /// The owner wants it no more, and no message carries it: it goes, and counts no longer.
-    /// Errors: NotFound, Conflict (a message carries it), StoreFailed.
+    /// The owner wants it no more, and no message carries it: it goes, and counts no longer. Its
+    /// bytes go with the next sweep() that may take them. Errors: NotFound, Conflict (a message
+    /// carries it), StoreFailed.
     void forget(const User &owner, const FileId &file, const Done<Nothing> &done);
     /// All of it has come as \p blob, which Blobs::finish() returned. Errors: NotFound,
     /// StoreFailed.
     void end(const Upload &upload, const Blobs::Blob &blob, const Done<File> &done);
 
-    /// Forgets what is too old, but not while the files are being copied; runs by itself from time
-    /// to time.
+    /// Forgets what is too old, but not while the files are being copied, and not where the folder
+    /// is not to be had; runs by itself from time to time.
     void sweep();
 
 signals:
@@ -92,6 +97,7 @@ private:
     Blobs &m_blobs;
     FileRules m_rules;
     bool m_isAvailable = true; // until the folder says otherwise
+    bool m_isForeign = false; // the folder is another store's
     bool m_isStarted = false; // the folder was asked
     QHash<FileId, qint64> m_touchedMs; // at most limits::maxKeptHashes
     QTimer m_timer{this};

@@ -28,13 +28,13 @@ ApiError passwordNeeded()
     return {.code = ErrorCode::AuthRequired, .text = u"This server asks for a password."_qs};
 }
 
-} // namespace
-
-ApiError nameTaken(const QString &suggestion)
+ApiError nameTaken(const QString &suggestion = {})
 {
     return {
         .code = ErrorCode::NameTaken, .text = u"That name is taken."_s, .suggestion = suggestion};
 }
+
+} // namespace
 
 IdentityService::IdentityService(MessageStore &store, const Clock &clock, IdentityMode mode,
                                  PasswordHasher *passwords, Presence *presence)

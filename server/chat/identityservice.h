@@ -28,8 +28,6 @@ enum class IdentityMode : quint8 {
 
 /// The refusal of somebody who is banned from the server at \p nowMs.
 [[nodiscard]] std::optional<ApiError> banOf(const StoredUser &user, qint64 nowMs);
-/// The refusal of a name that somebody holds.
-[[nodiscard]] ApiError nameTaken(const QString &suggestion = {});
 /// The rule for a new password. BadRequest or TooLarge.
 [[nodiscard]] std::optional<ApiError> passwordRefusal(const QString &password);
 

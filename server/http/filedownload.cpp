@@ -119,6 +119,7 @@ void FileDownload::write(const QByteArray &bytes)
             return;
         }
         m_isBegun = true;
+        emit begun();
         m_connection->respondInParts(m_head);
     }
     m_at += bytes.size();

@@ -128,7 +128,10 @@ void FilesRoute::answer(HttpConnection *connection, const User &user)
         return;
     }
     const FileId id(QString::fromLatin1(isRoot ? QByteArray() : request.path.sliced(7)));
-    if (!isRoot && method == "PATCH") {
+    const auto refusal = method == "PATCH" ? m_files.takingRefusal() : m_files.givingRefusal();
+    if (!isRoot && method != "DELETE" && refusal) {
+        connection->respond(errorResponse(*refusal));
+    } else if (!isRoot && method == "PATCH") {
         goOn(connection, user, id);
     } else if (!hasNoBody(request)) {
         HttpResponse response = errorResponse(badRequest(u"A body is not taken here."_s));

@@ -17,10 +17,14 @@ public:
 
     /// Bytes that it has moved so far.
     [[nodiscard]] virtual qint64 bytesMoved() const = 0;
-    /// False while only its end is missing, for which the peer can do nothing.
+    /// Whether the peer has a hand in how fast it goes: not before begun(), and not while only its
+    /// end is missing.
     [[nodiscard]] virtual bool isMoving() const = 0;
     /// It moves hardly anything, and another one needs its place: it ends now.
     virtual void giveWay() = 0;
+
+signals:
+    void begun(); ///< what had to be done here first is done: it is the peer's turn
 };
 
 } // namespace maru::server

@@ -79,6 +79,8 @@ void FileUpload::receive(qint64 bytesBefore)
             m_bytes));
         return;
     }
+    m_isBegun = true;
+    emit begun();
     m_connection->readBodyInParts(m_upload.bytes - m_bytes);
 }
 
@@ -160,7 +162,7 @@ void FileUpload::refuse(int status)
                                  .text = status == 408 ? u"Nothing came for too long."_s
                                                        : u"This body cannot be read."_s});
     response.status = status;
-    answer(withOffset(response, m_bytes));
+    answer(withWayOn(response));
 }
 
 void FileUpload::yield()
@@ -173,10 +175,17 @@ void FileUpload::giveWay()
 {
     HttpResponse response = errorResponse(
         ApiError{.code = ErrorCode::SlowDown,
-                 .text = u"Hardly anything came, and others need the place. Please go on later."_s,
+                 .text = u"Hardly anything came, and others need the place. Please %1 later."_s.arg(
+                     m_isWhole ? u"send it again"_s : u"go on"_s),
                  .retryAfterMs = 1'000});
     response.status = 408;
-    answer(withOffset(response, m_bytes));
+    answer(withWayOn(response));
+}
+
+// Of a whole file nothing stays that another request could go on with.
+HttpResponse FileUpload::withWayOn(HttpResponse response) const
+{
+    return m_isWhole ? response : withOffset(std::move(response), m_bytes);
 }
 
 void FileUpload::answer(const HttpResponse &response)

@@ -41,7 +41,7 @@ public:
     {
         return std::max<qint64>(0, m_bytes - m_offset);
     }
-    [[nodiscard]] bool isMoving() const override { return m_isHeld && !m_isLast; }
+    [[nodiscard]] bool isMoving() const override { return m_isBegun && m_isHeld && !m_isLast; }
     void giveWay() override;
 
 private:
@@ -51,6 +51,7 @@ private:
     void onAppended(qint64 bytes);
     void finish();
     void refuse(int status);
+    [[nodiscard]] HttpResponse withWayOn(HttpResponse response) const;
     void answer(const HttpResponse &response);
     void leave();
 
@@ -62,6 +63,7 @@ private:
     QElapsedTimer m_sinceTouched;
     qint64 m_bytes = 0; // on the disk
     bool m_isWhole;
+    bool m_isBegun = false; // its peer was asked for bytes
     bool m_isLast = false;
     bool m_isHeld = false; // the upload's bytes are ours to write
 };

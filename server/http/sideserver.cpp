@@ -23,10 +23,13 @@ SideServer::~SideServer()
     qDeleteAll(findChildren<HttpStream *>(QString(), Qt::FindDirectChildrenOnly));
 }
 
-Result<quint16, QString> SideServer::listen(const QHostAddress &address, quint16 port)
+Result<quint16, SideServer::Refusal> SideServer::listen(const QHostAddress &address, quint16 port)
 {
     if (!m_server.listen(address, port)) {
-        return failure(m_server.errorString());
+        const QAbstractSocket::SocketError error = m_server.serverError();
+        const bool mayPass = error == QAbstractSocket::AddressInUseError
+            || error == QAbstractSocket::SocketAddressNotAvailableError;
+        return failure(Refusal{mayPass, m_server.errorString()});
     }
     return m_server.serverPort();
 }

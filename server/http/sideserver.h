@@ -18,12 +18,18 @@ class SideServer : public QObject
     Q_OBJECT
 
 public:
+    struct Refusal
+    {
+        bool mayPass = false; ///< the port is in use, or the address is not there (yet)
+        QString text; ///< the system's words
+    };
+
     /// \p handler is not owned and outlives the server.
     explicit SideServer(HttpHandler &handler, QObject *parent = nullptr);
     ~SideServer() override;
 
-    /// Returns the port; the error is the system's words.
-    [[nodiscard]] Result<quint16, QString> listen(const QHostAddress &address, quint16 port);
+    /// Returns the port.
+    [[nodiscard]] Result<quint16, Refusal> listen(const QHostAddress &address, quint16 port);
     void close() { m_server.close(); }
 
 private:

@@ -25,7 +25,19 @@ void TransferTable::add(FileTransfer *transfer, const UserId &user)
     m_entries.push_back(
         {transfer, user, {m_clock.steadyMs(), transfer->bytesMoved()}, std::nullopt});
     ++m_counts[user];
+    connect(transfer, &FileTransfer::begun, this, [this, transfer] { begin(transfer); });
     connect(transfer, &QObject::destroyed, this, &TransferTable::remove);
+}
+
+// Until now it did not move for a reason of our own, such as a part that is read again after a
+// restart: that does not count.
+void TransferTable::begin(const FileTransfer *transfer)
+{
+    const auto found = find(transfer);
+    if (found != m_entries.end()) {
+        found->last = {m_clock.steadyMs(), transfer->bytesMoved()};
+        found->before.reset();
+    }
 }
 
 // How fast one is shows by what it moved of late: the buffers of the system swallow megabytes of a
@@ -64,10 +76,15 @@ bool TransferTable::cutSlowest(qint64 nowMs)
     return true;
 }
 
+std::vector<TransferTable::Entry>::iterator TransferTable::find(const QObject *transfer)
+{
+    return std::find_if(m_entries.begin(), m_entries.end(),
+                        [transfer](const Entry &e) { return e.transfer == transfer; });
+}
+
 void TransferTable::remove(const QObject *transfer)
 {
-    const auto found = std::find_if(m_entries.begin(), m_entries.end(),
-                                    [transfer](const Entry &e) { return e.transfer == transfer; });
+    const auto found = find(transfer);
     if (found == m_entries.end()) {
         return;
     }

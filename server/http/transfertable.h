@@ -49,6 +49,8 @@ private:
         std::optional<Mark> before; ///< at least limits::crawlWindowMs ago
     };
 
+    [[nodiscard]] std::vector<Entry>::iterator find(const QObject *transfer);
+    void begin(const FileTransfer *transfer);
     void mark(qint64 nowMs);
     [[nodiscard]] bool cutSlowest(qint64 nowMs);
     void remove(const QObject *transfer);

@@ -41,8 +41,8 @@ void ClassicProfile::join(NamespaceSession *session, const ClassicJoin &event,
         return;
     }
     session->hold();
-    const auto joined = [this, session = QPointer(session),
-                         id](const Result<IdentityService::Joined, ApiError> &result) {
+    const auto joined = [this, session = QPointer(session), id, cuts = m_hub.cutCount()](
+                            const Result<IdentityService::Joined, ApiError> &result) {
         if (!session) {
             return;
         }
@@ -51,7 +51,7 @@ void ClassicProfile::join(NamespaceSession *session, const ClassicJoin &event,
             session->release();
             return;
         }
-        enter(session, *result, id);
+        enter(session, *result, id, cuts);
     };
     // Of an open name others may be the same person: nobody renames them.
     IdentityService &identity = m_hub.domain().people.identity;
@@ -64,61 +64,85 @@ void ClassicProfile::join(NamespaceSession *session, const ClassicJoin &event,
 }
 
 void ClassicProfile::enter(NamespaceSession *session, const IdentityService::Joined &joined,
-                           std::optional<quint64> id)
+                           std::optional<quint64> id, quint64 cuts)
 {
     const Domain &domain = m_hub.domain();
     User user = joined.user;
     user.isOnline = true;
 
     // The way back is written before the join, so that both are durable when the ack leaves.
-    const RecoveryRecord record = recordOf(session, user.id);
-    const bool canRecover = session->canRecover();
-    const auto isSaved = std::make_shared<bool>(!canRecover);
-    if (canRecover) {
+    Entering entering{.session = session,
+                      .joined = joined,
+                      .id = id,
+                      .record = recordOf(session, user.id),
+                      .canRecover = session->canRecover()};
+    const auto isSaved = std::make_shared<bool>(!entering.canRecover);
+    if (entering.canRecover) {
         domain.store.apply(
-            SaveRecovery{.record = record},
+            SaveRecovery{.record = entering.record},
             [isSaved](const Result<Nothing, StoreError> &saved) { *isSaved = saved.has_value(); });
     }
+    const RoomId room = entering.record.room;
     domain.rooms.service.enter(
-        user, record.room,
-        [&hub = m_hub, session = QPointer(session), joined, user, id, record, canRecover,
-         isSaved](const Result<EnterRoom::Reply, ApiError> &entered) {
-            const std::optional<ApiError> refusal = refusalOf(hub, user.id, entered, *isSaved);
-            if (refusal) {
-                hub.domain().people.identity.takeBack(joined);
+        user, room,
+        [&hub = m_hub, cuts, isSaved,
+         entering](const Result<EnterRoom::Reply, ApiError> &entered) mutable {
+            entering.isSaved = *isSaved;
+            if (hub.cutCount() == cuts) {
+                finish(hub, entering, entering.joined.user, entered);
+                return;
             }
-            if (session && !refusal) {
-                complete(hub, session, joined, *entered, id);
-            } else if (session) {
-                if (*isSaved) {
-                    takeBack(hub, session);
-                }
-                session->answer(id, encodeClassicJoinError(*refusal));
-            } else if (canRecover && *isSaved) { // the peer was lost meanwhile
-                const Domain &after = hub.domain();
-                after.store.apply(
-                    LoseRecovery{.pidHash = record.pidHash, .atMs = after.clock.nowMs()},
-                    [](const auto &) {});
-            }
-            if (session) {
-                session->release();
-            }
+            // Somebody was cut since the join was asked for, perhaps because this very name is held
+            // now. Who is cut after the answer to this is cut as this person, whom the hub knows.
+            hub.domain().people.identity.verifyUser(
+                entering.joined.user.id,
+                [&hub, entering, entered](const Result<User, ApiError> &person) {
+                    finish(hub, entering, person, entered);
+                });
         });
 }
 
-std::optional<ApiError> ClassicProfile::refusalOf(const SessionHub &hub, const UserId &user,
+void ClassicProfile::finish(SessionHub &hub, const Entering &entering,
+                            const Result<User, ApiError> &person,
+                            const Result<EnterRoom::Reply, ApiError> &entered)
+{
+    const std::optional<ApiError> refusal = refusalOf(person, entered, entering.isSaved);
+    if (refusal) {
+        hub.domain().people.identity.takeBack(entering.joined);
+    }
+    NamespaceSession *const session = entering.session;
+    if (session && !refusal) {
+        IdentityService::Joined now = entering.joined;
+        now.user = *person;
+        complete(hub, session, now, *entered, entering.id);
+    } else if (session) {
+        if (entering.isSaved) {
+            takeBack(hub, session);
+        }
+        session->answer(entering.id, encodeClassicJoinError(*refusal));
+    } else if (entering.canRecover && entering.isSaved) { // the peer was lost meanwhile
+        const Domain &after = hub.domain();
+        after.store.apply(
+            LoseRecovery{.pidHash = entering.record.pidHash, .atMs = after.clock.nowMs()},
+            [](const auto &) {});
+    }
+    if (session) {
+        session->release();
+    }
+}
+
+std::optional<ApiError> ClassicProfile::refusalOf(const Result<User, ApiError> &person,
                                                   const Result<EnterRoom::Reply, ApiError> &entered,
                                                   bool isSaved)
 {
+    if (!person) {
+        return person.error();
+    }
     if (!entered) {
         return entered.error();
     }
     if (!isSaved) {
         return storeRefusal(StoreError::Failed);
-    }
-    // A native client may have taken the name in between.
-    if (hub.hasHolder(user) && hub.domain().people.identity.mode() != IdentityMode::Open) {
-        return nameTaken();
     }
     return std::nullopt;
 }

@@ -6,6 +6,8 @@
 #include "common/chat/events.h"
 #include "server/chat/identityservice.h"
 
+#include <QPointer>
+
 #include <optional>
 
 namespace maru::server {
@@ -30,13 +32,27 @@ public:
     void send(NamespaceSession *session, const ClassicSend &event, std::optional<quint64> id);
 
 private:
+    /// A join whose room is being entered.
+    struct Entering
+    {
+        QPointer<NamespaceSession> session;
+        IdentityService::Joined joined;
+        std::optional<quint64> id;
+        RecoveryRecord record;
+        bool canRecover = false;
+        bool isSaved = false; ///< or need not be
+    };
+    /// \p cuts: of the hub, when the join was asked for.
     void enter(NamespaceSession *session, const IdentityService::Joined &joined,
-               std::optional<quint64> id);
+               std::optional<quint64> id, quint64 cuts);
+    static void finish(SessionHub &hub, const Entering &entering,
+                       const Result<User, ApiError> &person,
+                       const Result<EnterRoom::Reply, ApiError> &entered);
     static void complete(SessionHub &hub, NamespaceSession *session,
                          const IdentityService::Joined &joined, const EnterRoom::Reply &entered,
                          std::optional<quint64> id);
     [[nodiscard]] static std::optional<ApiError>
-    refusalOf(const SessionHub &hub, const UserId &user,
+    refusalOf(const Result<User, ApiError> &person,
               const Result<EnterRoom::Reply, ApiError> &entered, bool isSaved);
     /// The way back as it was before a join that failed.
     static void takeBack(SessionHub &hub, NamespaceSession *session);

@@ -196,15 +196,17 @@ void Connection::recover(const NamespaceSession::Origin &origin, const UserId &u
     }
     m_claimedPids.append(origin.pid);
     m_hub.claimPid(origin.pid, m_socket);
-    // Who is banned, or changes the password, meanwhile does not come back.
-    connect(&m_hub, &SessionHub::personCut, this, [this, user](const UserId &cut) {
-        if (cut == user) {
-            close(CloseReason::Revoked);
-        }
-    });
     const Domain &domain = m_hub.domain();
     auto *replay = new RecoveryReplay(m_socket, domain.store, domain.clock,
                                       domain.people.identity.mode() == IdentityMode::Open);
+    // Who is banned, or changes the password, meanwhile does not come back. Once the replay is over
+    // this connection is somebody else's, or the hub knows whose.
+    connect(&m_hub, &SessionHub::personCut, replay,
+            [this, user, pid = origin.pid](const UserId &cut) {
+                if (cut == user && m_claimedPids.contains(pid)) {
+                    close(CloseReason::Revoked);
+                }
+            });
     // Who is removed from the room while it replays does not come back to it.
     connect(&m_hub, &SessionHub::personLeft, replay,
             [this, replay, user, room = origin.home.id](const UserId &who, const RoomId &where) {

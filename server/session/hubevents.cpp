@@ -194,6 +194,7 @@ void SessionHub::userChanged(const User &user, const QList<RoomId> &rooms)
 
 void SessionHub::userCut(const UserId &user, const QByteArray &exceptTokenHash)
 {
+    ++m_cuts;
     emit personCut(user);
     const QList<NamespaceSession *> sessions = m_byUser.value(user);
     for (const NamespaceSession *session : sessions) {

@@ -10,7 +10,6 @@
 #include "server/session/connection.h"
 #include "server/session/namespacesession.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace maru::server {
@@ -159,16 +158,9 @@ qsizetype SessionHub::sessionCount(const UserId &user) const
     return m_byUser.value(user).size();
 }
 
-bool SessionHub::hasHolder(const UserId &user) const
-{
-    const QList<NamespaceSession *> sessions = m_byUser.value(user);
-    return std::any_of(sessions.begin(), sessions.end(), [](const NamespaceSession *session) {
-        return !session->tokenHash().isEmpty();
-    });
-}
-
 void SessionHub::cutStrangers(const UserId &user, const NamespaceSession *except)
 {
+    ++m_cuts;
     emit personCut(user);
     const QList<NamespaceSession *> sessions = m_byUser.value(user);
     for (const NamespaceSession *session : sessions) {

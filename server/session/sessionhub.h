@@ -122,8 +122,8 @@ public:
 
     /// How many sessions are those of \p user.
     [[nodiscard]] qsizetype sessionCount(const UserId &user) const;
-    /// Whether somebody is here who proved to be \p user by a token.
-    [[nodiscard]] bool hasHolder(const UserId &user) const;
+    /// How often personCut() was told so far.
+    [[nodiscard]] quint64 cutCount() const { return m_cuts; }
     /// Ends every session of \p user that has no token, but for \p except, and what is about to
     /// come back as that person.
     void cutStrangers(const UserId &user, const NamespaceSession *except = nullptr);
@@ -194,6 +194,7 @@ private:
     HubCounts m_counts;
     bool m_isStopping = false;
     bool m_isStopped = false;
+    quint64 m_cuts = 0;
 };
 
 } // namespace maru::server

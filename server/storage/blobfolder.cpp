@@ -336,7 +336,9 @@ void BlobFolder::drop(const FileId &upload)
 {
     m_open.erase(upload.toString());
     m_hashes.erase(upload.toString());
-    QFile::remove(partPath(upload));
+    if (m_isClaimed) {
+        QFile::remove(partPath(upload));
+    }
 }
 
 BlobFolder::Reply<QByteArray> BlobFolder::read(const QString &sha256, qint64 offset,
@@ -357,7 +359,7 @@ BlobFolder::Reply<QByteArray> BlobFolder::read(const QString &sha256, qint64 off
 
 void BlobFolder::remove(const QString &sha256)
 {
-    if (m_pins.contains(sha256)) {
+    if (!m_isClaimed || m_pins.contains(sha256)) {
         return;
     }
     const BlobLock lock(m_path, BlobLock::For::Removing);

@@ -44,10 +44,11 @@ public:
     [[nodiscard]] Reply<qint64> size(const FileId &upload) const;
     [[nodiscard]] Reply<Blobs::Blob> finish(const FileId &upload);
     void release(const QString &sha256);
+    /// Leaves what lies in a folder that nobody has claimed.
     void drop(const FileId &upload);
 
     [[nodiscard]] Reply<QByteArray> read(const QString &sha256, qint64 offset, qint64 bytes) const;
-    /// Unless somebody copies the folder, or it is being named.
+    /// Unless nobody has claimed the folder, somebody copies it, or the blob is being named.
     void remove(const QString &sha256);
     [[nodiscard]] bool isBeingCopied() const;
     [[nodiscard]] Blobs::Listing list(int shard) const;

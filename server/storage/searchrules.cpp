@@ -4,6 +4,7 @@
 #include "server/storage/searchrules.h"
 
 #include "common/serverlimits.h"
+#include "common/text/ngrams.h"
 
 #include <algorithm>
 
@@ -96,6 +97,12 @@ bool SearchBudget::takeCandidate()
 bool SearchBudget::hasTime() const
 {
     return m_clock.elapsed() < limits::searchBudgetMs;
+}
+
+int searchIndexVersion()
+{
+    return (searchTermsVersion * 100 + linksVersion) * 1'000
+        + static_cast<int>(QChar::currentUnicodeVersion());
 }
 
 QString indexTerms(const Message &message)

@@ -55,6 +55,10 @@ private:
     int m_candidates = 0;
 };
 
+/// Changes whenever indexTerms() of a message may: also with Unicode, which composes and folds more
+/// characters as it grows.
+[[nodiscard]] int searchIndexVersion();
+
 /// The terms of the index for \p message: those of its text, its room, its author and what it
 /// carries, with one space between. Empty for one that is not searchable.
 [[nodiscard]] QString indexTerms(const Message &message);

@@ -86,8 +86,8 @@ public:
     /// is more. Called between requests; what comes meanwhile waits until it returns.
     [[nodiscard]] virtual Later followUp(Leisure /*leisure*/) { return Later::Nothing; }
 
-    /// Why the last transaction or query failed, as one sentence for the administrator; empty after
-    /// a success.
+    /// Why the store takes no changes, as one sentence for the administrator; empty once it takes
+    /// them again, which maintain() finds out when nobody sends any.
     [[nodiscard]] virtual QString problem() const { return {}; }
 
     /// Leaves the store closed in good order (checkpoint). Also called by the destructor of each

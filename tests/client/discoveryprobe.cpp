@@ -36,8 +36,7 @@ QJsonObject stateOf(const ServerListModel &model, quint64 dropped)
         servers += QJsonObject{
             {u"name"_s, index.data(ServerListModel::NameRole).toString()},
             {u"address"_s, index.data(ServerListModel::AddressRole).toString()},
-            {u"fingerprint"_s,
-             index.data(ServerListModel::FingerprintRole).toString().section(u'\n', 0, 0)},
+            {u"words"_s, index.data(ServerListModel::FingerprintWordsRole).toString()},
             {u"link"_s, index.data(ServerListModel::LinkRole).toString()},
         };
     }

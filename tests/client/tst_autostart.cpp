@@ -215,7 +215,7 @@ void tst_Autostart::failuresAreTranslated()
     QVERIFY(!done.has_value());
     QCOMPARE(done.error(),
              QDir::toNativeSeparators(autostart.file())
-                 + u" 파일을 쓸 수 없습니다: 폴더를 만들 수 없습니다"_s);
+                 + u"에 쓸 수 없습니다: 폴더를 만들 수 없습니다"_s);
 }
 
 void tst_Autostart::programsWithOddNames()

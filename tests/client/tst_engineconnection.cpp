@@ -32,6 +32,7 @@ private slots:
     void aServerCanAskForPatience();
     void aWaitCanBeCutShort();
     void aWaitThatAServerAskedForIsKept();
+    void aShortWaitThatAServerAskedForIsEnough();
     void closeSaysGoodbyeAndStaysClosed();
 };
 
@@ -230,6 +231,20 @@ void tst_EngineConnection::aWaitThatAServerAskedForIsKept()
     m_connection->tryNow();
     QTRY_COMPARE(m_connected.size(), 2);
     QVERIFY(clock.elapsed() >= 880);
+}
+
+// The wait has grown far beyond what the server asked for.
+void tst_EngineConnection::aShortWaitThatAServerAskedForIsEnough()
+{
+    QVERIFY(startConnected());
+    m_random = 0.99;
+    for (int losses = 1; losses <= 5; ++losses) {
+        m_connection->delayNextAttempt(200);
+        m_server->drop();
+        QTRY_COMPARE(m_losses.size(), losses);
+        m_connection->tryNow();
+        QTRY_COMPARE(m_connected.size(), losses + 1);
+    }
 }
 
 void tst_EngineConnection::closeSaysGoodbyeAndStaysClosed()

@@ -27,6 +27,7 @@ private slots:
     void aNarrowWindowReachesEveryRoom();
     void inANarrowWindowTheSearchGivesWay_data();
     void inANarrowWindowTheSearchGivesWay();
+    void aRoomFromTheDrawerIsSeen();
 };
 
 void tst_FindController::theSearchIsOpenedByMouse()
@@ -39,8 +40,10 @@ void tst_FindController::theSearchIsOpenedByMouse()
     QVERIFY(panel->isAncestorOf(QApplication::focusWidget())); // to be typed into
     const auto *const conversation = m_window->findChild<QWidget *>(u"conversation"_s);
     m_window->resize(1'100, 600); // beside the rest, which keeps its width
-    QTRY_COMPARE(m_window->roomsPane()->width() + conversation->width() + panel->width(), 1'100);
-    QCOMPARE(m_window->roomsPane()->width(), rhythm::roomsWidth);
+    QTRY_COMPARE(m_window->findChild<RoomsPane *>()->width() + conversation->width()
+                     + panel->width(),
+                 1'100);
+    QCOMPARE(m_window->findChild<RoomsPane *>()->width(), rhythm::roomsWidth);
     QCOMPARE(panel->width(), panel->minimumWidth());
 }
 
@@ -85,6 +88,27 @@ void tst_FindController::inANarrowWindowTheSearchGivesWay()
     choose(typed);
     QCOMPARE(panel->isVisible(), !givesWay);
     QCOMPARE(conversation->isVisible(), givesWay);
+}
+
+// What is typed next must not go where nobody sees it.
+void tst_FindController::aRoomFromTheDrawerIsSeen()
+{
+    m_server->addRoom(u"r2"_s, u"수학"_s);
+    openWindow();
+    QVERIFY(join(u"member"_s));
+    m_window->resize(rhythm::drawerBelow - 1, 500);
+    choose(u"Search all rooms"_s);
+    const auto *const panel = m_window->findChild<SearchPanel *>();
+    QVERIFY(panel && panel->isVisible());
+    QListView *const rooms = m_window->roomView();
+    choose(u"List of rooms"_s);
+    QVERIFY(rooms->isVisible());
+    QTest::keyClick(rooms, Qt::Key_Escape);
+    QVERIFY(panel->isVisible());
+    QVERIFY(panel->isAncestorOf(QApplication::focusWidget())); // which had it
+    choose(u"List of rooms"_s);
+    emit rooms->activated(rooms->model()->index(1, 0));
+    QVERIFY(!panel->isVisible() && m_window->input()->isVisible());
 }
 
 QTEST_MAIN(tst_FindController)

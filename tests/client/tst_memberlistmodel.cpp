@@ -27,6 +27,7 @@ private slots:
     void anyOrderOfChangesEndsTheSame();
     void namesAreFoundByPartsAndConsonants();
     void aScreenReaderHearsWhatIsDrawn();
+    void whoWasListedEarlierIsNeitherThereNorAway();
 
 private:
     static Member member(const QString &name, bool isOnline = true,
@@ -215,6 +216,34 @@ void tst_MemberListModel::aScreenReaderHearsWhatIsDrawn()
     model.take(changed);
     QCOMPARE(model.index(0).data(Qt::AccessibleTextRole).toString(),
              u"a, you, away, moderator, hand up, muted"_s);
+}
+
+// Until the server says who is there.
+void tst_MemberListModel::whoWasListedEarlierIsNeitherThereNorAway()
+{
+    MemberListModel model;
+    QAbstractItemModelTester tester(&model);
+    Member loud = member(u"b"_s);
+    loud.hand = true;
+    loud.muted = true;
+    model.setEarlier({loud, member(u"a"_s, true, RoomRole::Owner)});
+    QCOMPARE(names(model), (QStringList{u"a"_s, u"b"_s}));
+    QCOMPARE(model.earlierCount(), 2);
+    QCOMPARE(model.onlineCount() + model.handCount(), 0);
+    const auto spoken = [&model](int row) {
+        return model.index(row).data(Qt::AccessibleTextRole).toString();
+    };
+    QCOMPARE(spoken(0), u"a, owner"_s);
+    QCOMPARE(spoken(1), u"b"_s);
+    QCOMPARE(model.index(0).data(MemberListModel::SectionRole).toInt(),
+             int(MemberListModel::Section::Earlier));
+    model.take(member(u"b"_s));
+    QCOMPARE(names(model), (QStringList{u"b"_s, u"a"_s}));
+    QCOMPARE(spoken(0), u"b, online"_s);
+    QVERIFY(model.isEarlier(UserId(u"id-a"_s)) && !model.isEarlier(UserId(u"id-b"_s)));
+    model.update(member(u"a"_s, false).user);
+    QCOMPARE(spoken(1), u"a, away, owner"_s);
+    QCOMPARE(model.earlierCount(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_MemberListModel)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "client/widgets/composeedit.h"
 #include "client/widgets/mainwindow.h"
 #include "mainwindowfixture.h"
 
@@ -87,10 +88,17 @@ void tst_WindowNotices::anAttemptToConnectCanBeAskedFor()
     QVERIFY(banner->isVisible() && button->isVisible());
     QTest::mouseClick(button, Qt::LeftButton);
     QCOMPARE(wanted.count(), 1);
+    QVERIFY(m_window->input()->edit()->hasFocus()); // what is typed next goes there
     QVERIFY(!button->isEnabled()); // one at a time
     QTRY_VERIFY(button->isEnabled());
+    button->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(button, Qt::Key_Space);
+    QTest::keyClick(button, Qt::Key_Space); // too early
+    QCOMPARE(wanted.count(), 2);
+    QVERIFY(button->hasFocus());
     m_window->setBanner(u"Your name is used by another person."_s); // nothing is tried any more
     QVERIFY(banner->isVisible() && !button->isVisible());
+    QVERIFY(m_window->input()->edit()->hasFocus());
     m_window->setBanner({}, true);
     QVERIFY(!banner->isVisible() && !button->isVisible());
 }

@@ -10,7 +10,7 @@ const https = require("node:https");
 const path = require("node:path");
 const { test, after } = require("node:test");
 const assert = require("node:assert/strict");
-const { Server, run, newFolder } = require("./support/server");
+const { Server, aloneServer, run, newFolder } = require("./support/server");
 const { ask, closeAll, nativeClient, seedClient, until } = require("./support/client");
 
 const servers = new Set();
@@ -54,6 +54,24 @@ test("a file of --config says what flags say, and flags win", async () => {
   assert.match(run(["--config", config, "--print-config"], { env: { MARU_PLAIN: "off" } }).stdout,
     /^plain = off +# environment variable MARU_PLAIN$/m);
   await server.stop();
+});
+
+test("--print-config needs nothing of the store that it names, but a URL that can be one", () => {
+  const { program } = aloneServer(); // without the plugin of MongoDB
+  const print = (url) => spawnSync(program, ["--print-config", "--db", url], { cwd: newFolder("cwd"), encoding: "utf8", timeout: 20_000 });
+  for (const scheme of ["mongodb", "mongodb+srv"]) {
+    const { status, stdout, stderr } = print(`${scheme}://me:geheim@db.example.org/maru`);
+    assert.equal(status, 0, stderr);
+    assert.equal(stderr, "");
+    assert.match(stdout, new RegExp(`^db = ${scheme.replace("+", "\\+")}://\\*\\*\\*@db\\.example\\.org/maru +# flag --db$`, "m"));
+    assert.match(stdout, /^identity = claimed +# default$/m);
+  }
+  for (const url of ["mongo://db.example.org/maru", "sqlite:", "maru.db"]) {
+    const { status, stdout, stderr } = print(url);
+    assert.equal(status, 2, stderr);
+    assert.equal(stdout, "");
+    assert.equal(lines(stderr).length, 1, stderr);
+  }
 });
 
 test("--plain off: the first line names an address that is served", async () => {

@@ -48,6 +48,7 @@ async function startServer(host, options = {}) {
 }
 
 const fingerprintOf = (server) => /Certificate: SHA-256 (\S+)/.exec(server.stdout)[1];
+const wordsOf = (server) => /In words: (\S+ \S+ \S+)/.exec(server.stdout)[1];
 
 // The client's search on a host, from its first question on.
 class Probe {
@@ -101,7 +102,7 @@ test("a server on another host is listed within 2 s, with name, address and fing
     {
       name: os.hostname(),
       address: `${addresses.a}:5000`,
-      fingerprint: fingerprint.slice(0, 23),
+      words: wordsOf(server),
       link: `maru://${addresses.a}:5000#${fingerprint.replaceAll(":", "").toLowerCase()}`,
     },
   ]);
@@ -153,7 +154,7 @@ test("hosts without IPv4 find each other by their link-local addresses", async (
   const state = await probe.shows(({ servers }) => servers.length === 1, "the server");
   assert.ok(state.ms < LIST_MS, `${state.ms} ms`);
   assert.match(state.servers[0].address, /^\[fe80::[0-9a-f:]+%lan0\]:5000$/);
-  assert.equal(state.servers[0].fingerprint, fingerprintOf(server).slice(0, 23));
+  assert.equal(state.servers[0].words, wordsOf(server));
 });
 
 test("two servers of one name are told apart, also on one host", async () => {
@@ -163,8 +164,8 @@ test("two servers of one name are told apart, also on one host", async () => {
   assert.ok(state.ms < LIST_MS, `${state.ms} ms`);
   assert.deepEqual(new Set(state.servers.map(({ name }) => name)), new Set([os.hostname()]));
   const wanted = [`${addresses.a}:5000`, `${addresses.b}:5000`, `${addresses.b}:5001`];
-  const expected = all.map((server, i) => `${wanted[i]} ${fingerprintOf(server).slice(0, 23)}`);
-  assert.deepEqual(state.servers.map(({ address, fingerprint }) => `${address} ${fingerprint}`).sort(), expected.sort());
+  const expected = all.map((server, i) => `${wanted[i]} ${wordsOf(server)}`);
+  assert.deepEqual(state.servers.map(({ address, words }) => `${address} ${words}`).sort(), expected.sort());
 });
 
 test("a server that was killed leaves the list, one that stays does not", async () => {
@@ -245,7 +246,7 @@ test("a forged server is a row of its own and moves no other", async () => {
   assert.equal(state.servers[0].address, `${addresses.a}:5000`);
   assert.equal(state.servers[0].name, os.hostname());
   assert.equal(state.servers[1].address, `${addresses.b}:5000`);
-  assert.match(state.servers[1].fingerprint, /^66:66:/);
+  assert.match(state.servers[1].words, /^(\S+) \1 \1$/);
 });
 
 test("a flood of forged servers from one host leaves room for others", async () => {
@@ -369,5 +370,5 @@ test("after SIGHUP the new certificate is announced", async () => {
   const before = await probe.shows(({ servers }) => servers.length === 1, "the server");
   for (const name of ["tls-cert.pem", "tls-key.pem"]) fs.rmSync(path.join(server.data, name));
   server.process.kill("SIGHUP");
-  await probe.shows(({ servers }) => servers.some(({ fingerprint }) => fingerprint !== before.servers[0].fingerprint), "another fingerprint");
+  await probe.shows(({ servers }) => servers.some(({ words }) => words !== before.servers[0].words), "another fingerprint");
 });

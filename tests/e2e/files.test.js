@@ -572,6 +572,35 @@ test("what a killed server left is swept, and a folder of another database is no
   assert.deepEqual(onDisk(first), [kept]);
 });
 
+test("in a folder of another database nothing is given, goes on or is deleted", async () => {
+  const bytes = Buffer.from("in beiden");
+  const first = await Server.start();
+  await upload(await person("하나", first), "a", bytes, { at: first });
+  await first.stop();
+  const second = await Server.start();
+  const author = await person("둘", second);
+  const file = (await upload(author, "b", bytes, { at: second })).json;
+  const { headers: { location } } = await begin(author, "c", 10, { at: second });
+  await second.stop();
+
+  const kept = onDisk(first);
+  const wrong = await Server.start({ data: first.data, args: ["--db", `sqlite:${path.join(second.data, "maru.db")}`] });
+  await until(() => /belongs to another database/.test(wrong.stderr), () => wrong.stderr);
+  const asked = (method, where) => request(method, where, { token: author.token, at: wrong });
+  assert.equal((await asked("DELETE", `/files/${file._id}`)).status, 204); // its owner does not want it, wherever it lies
+  assertRefused(await asked("GET", `/files/${file._id}`), 403, "FORBIDDEN");
+  assert.equal((await asked("HEAD", `/files/${file._id}`)).status, 403);
+  assertRefused(await patch(author, location, 0, Buffer.from("x"), { at: wrong }), 403, "FORBIDDEN"); // else it waits for ever
+  assert.equal((await asked("HEAD", location)).status, 403);
+  assert.equal((await asked("DELETE", location)).status, 204);
+  await wrong.stop();
+  assert.deepEqual(onDisk(first), kept);
+
+  const right = await second.restart();
+  await until(() => onDisk(right).length === 0, () => onDisk(right).join());
+  await right.stop();
+});
+
 test("the commands of docs/protocol.md work as printed", async () => {
   const page = fs.readFileSync(path.join(__dirname, "..", "..", "docs", "protocol.md"), "utf8");
   const script = /```sh\n([^`]*\/files\?room=[^`]*)```/.exec(page)[1];

@@ -20,6 +20,8 @@ namespace maru::server {
 
 namespace {
 
+constexpr int warnEveryMs = 60'000; // of the same work
+
 // About what a change takes in the journal.
 qsizetype bytesOf(const Change &change)
 {
@@ -272,8 +274,8 @@ void MongoBackend::tidyUp()
         done = MongoJournal::bury(*m_connection, m_written - limits::mongoJournalKept);
         m_buried = done ? m_written : m_buried;
     }
-    if (!done) {
-        noteTrouble(done.error(), u"could not shorten its journal"_s);
+    if (!done) { // what is stored is safe, and the next cut takes more
+        noteLess(done.error(), u"could not shorten its journal"_s, m_tidyWarned);
     }
 }
 
@@ -289,15 +291,44 @@ MongoResult<void> MongoBackend::noteWritten()
         .map([](qint64) {});
 }
 
+// Old messages are found by their own texts again once their terms are those of questions.
+Later MongoBackend::followUp(Leisure leisure)
+{
+    if (m_terms.areOfNow() || m_isBroken || !isConnected()) {
+        return Later::Nothing;
+    }
+    if (leisure == Leisure::None) {
+        return Later::AfterAWhile;
+    }
+    if (const auto done = m_terms.makeSome(*m_connection); !done) {
+        noteLess(done.error(), u"could not make terms anew"_s, m_termsWarned);
+        return Later::Nothing; // and again after idleMs()
+    }
+    return m_terms.areOfNow() ? Later::Nothing : Later::AtOnce;
+}
+
 // ---- the connection ----
 
 void MongoBackend::noteTrouble(const MongoFailure &failure, const QString &doing)
 {
     m_problem = sentence(u"%1: %2"_s.arg(doing, failure.text));
+    m_tried.start();
     if (failure.trouble == MongoTrouble::Lost) {
         disconnect();
         m_lastAttempt.invalidate();
         m_lost.start();
+    }
+}
+
+// Of work that no message waits for: the store is unwell only if it cannot be reached.
+void MongoBackend::noteLess(const MongoFailure &failure, const QString &doing,
+                            QElapsedTimer &warned)
+{
+    if (failure.trouble == MongoTrouble::Lost) {
+        noteTrouble(failure, doing);
+    } else if (!warned.isValid() || warned.hasExpired(warnEveryMs)) {
+        warned.start();
+        qCWarning(lcStorage).noquote() << sentence(u"%1: %2"_s.arg(doing, failure.text));
     }
 }
 

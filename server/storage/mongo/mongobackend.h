@@ -7,6 +7,7 @@
 #include "server/storage/mongo/mongoconnection.h"
 #include "server/storage/mongo/mongojournal.h"
 #include "server/storage/mongo/mongolease.h"
+#include "server/storage/mongo/mongoterms.h"
 #include "server/storage/storagebackend.h"
 #include "server/storage/storetransfer.h"
 
@@ -39,6 +40,7 @@ public:
     [[nodiscard]] ReaderMaker readerMaker() const override;
     void maintain() override;
     [[nodiscard]] int idleMs() const override;
+    [[nodiscard]] Later followUp(Leisure leisure) override;
     [[nodiscard]] QString problem() const override { return m_problem; }
     void close() override;
 
@@ -98,12 +100,14 @@ private:
     void countMentions(const QList<MemberRoom *> &rooms, const UserId &user);
 
     void noteTrouble(const MongoFailure &failure, const QString &doing);
+    void noteLess(const MongoFailure &failure, const QString &doing, QElapsedTimer &warned);
     void breakDown(const QString &why);
     [[nodiscard]] bool isConnected() const { return m_connection != nullptr; }
     void disconnect();
     [[nodiscard]] bool reconnectOnce(CatchUp how);
     [[nodiscard]] bool reconnect(int patienceMs, CatchUp how = CatchUp::Yes);
     void beat();
+    void tryToWrite();
 
     MongoAddress m_address;
     Sharing m_sharing;
@@ -111,6 +115,7 @@ private:
     std::unique_ptr<MongoConnection> m_patient; // while it is opened
     MongoLease m_lease;
     MongoJournal m_journal;
+    MongoTerms m_terms;
     MemoryState m_state;
     qint64 m_number = 0; // of the last batch that the state knows
     qint64 m_written = 0; // of the last that is in the collections
@@ -123,7 +128,11 @@ private:
     QElapsedTimer m_lost; // since when it has not answered
     QElapsedTimer m_doubt; // since when it is not known what became of this batch
     QElapsedTimer m_lastAttempt; // to connect, in vain
-    QString m_problem;
+    QElapsedTimer m_tried; // to write, since there is a problem
+    QElapsedTimer m_questionWarned;
+    QElapsedTimer m_tidyWarned;
+    QElapsedTimer m_termsWarned;
+    QString m_problem; // of a change or of the connection
     bool m_hasLease = false;
     bool m_isFenced = false; // entries of others mean that we are not alone
     bool m_isBroken = false;

@@ -190,6 +190,7 @@ MongoBackend::Step MongoBackend::makeStore()
     m_state.storeId = newObjectId(QDateTime::currentMSecsSinceEpoch());
     Bson store = theStore();
     store.number("schema", schema).text("storeId", m_state.storeId).flag("isReady", false);
+    MongoTerms::sign(store);
     const auto done = m_connection->insert(MongoLease::collection, store);
     if (done) {
         return {};
@@ -228,6 +229,7 @@ MongoBackend::Step MongoBackend::loadAll()
     const auto read =
         m_connection->find(MongoLease::collection, theStore(), {}, [&](const BsonView &store) {
             written = store.number("written");
+            m_terms.take(store);
             return false;
         });
     auto done = read;

@@ -209,8 +209,8 @@ MemoryAnswer MongoQueries::answer(const SearchMessages &query)
     Bson below;
     below.number("$lt", query.before);
     Bson filter;
-    // The terms of a message stay as they were made: older ones do not name every link. The text
-    // is looked at anyway.
+    // Terms that an older Maru made do not name every link, until they are made anew. The text is
+    // looked at anyway.
     SearchMessages asked = query;
     asked.has.link = false;
     const QStringList terms = indexQuery(asked, matcher.needle(), false, plainTerms)

@@ -34,7 +34,8 @@ Result<QueryReply, StoreError> MongoBackend::read(const Query &query)
         if (!isConnected()) {
             break; // and it was tried
         }
-        noteTrouble(*m_queryTrouble, u"refused a question"_s);
+        // One question says nothing of the next message: the store is not unwell because of it.
+        noteLess(*m_queryTrouble, u"refused a question"_s, m_questionWarned);
         if (isConnected()) {
             break;
         }

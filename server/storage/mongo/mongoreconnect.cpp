@@ -8,11 +8,30 @@
 #include "common/serverlimits.h"
 #include "server/storage/mongo/mongobackend.h"
 
+#include <QRandomGenerator>
 #include <QThread>
 
 using namespace Qt::StringLiterals;
 
 namespace maru::server {
+
+namespace {
+
+// While the store takes nothing: how often it tries, and what. A small document would find room on
+// a full disk, and zeros would be compressed.
+constexpr int probeIntervalMs = 5'000;
+constexpr qsizetype probeBytes = 256 * 1'024;
+constexpr auto probeCollection = "maru_probe";
+
+QByteArray noise(qsizetype bytes)
+{
+    QByteArray noise(bytes, Qt::Uninitialized);
+    QRandomGenerator::global()->fillRange(reinterpret_cast<quint32 *>(noise.data()),
+                                          bytes / qsizetype(sizeof(quint32)));
+    return noise;
+}
+
+} // namespace
 
 void MongoBackend::disconnect()
 {
@@ -94,6 +113,31 @@ void MongoBackend::maintain()
     }
     if (!m_lastBeat.isValid() || m_lastBeat.hasExpired(limits::storeWatchMs)) {
         beat();
+    }
+    if (!m_problem.isEmpty() && isConnected() && m_tried.hasExpired(probeIntervalMs)) {
+        tryToWrite();
+    }
+}
+
+// Who watches /healthz sends nobody here while it says no: that the store takes changes again has
+// to be found without a message.
+void MongoBackend::tryToWrite()
+{
+    m_tried.start();
+    if (!reconnect(0)) { // what is stored has to be in the collections first
+        return;
+    }
+    Bson ours;
+    ours.text("_id", m_lease.key());
+    Bson probe(ours.data());
+    probe.bytes("space", noise(probeBytes));
+    auto done = m_connection->removeAll(probeCollection, ours); // of an attempt that was cut
+    done = done ? m_connection->insert(probeCollection, probe) : done;
+    done = done ? m_connection->removeAll(probeCollection, ours) : done;
+    if (done) {
+        m_problem.clear();
+    } else if (done.error().trouble == MongoTrouble::Lost) {
+        noteTrouble(done.error(), u"was lost"_s);
     }
 }
 

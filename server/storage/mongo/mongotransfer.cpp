@@ -6,6 +6,7 @@
 #include "common/logging.h"
 #include "server/storage/mongo/mongobackend.h"
 #include "server/storage/mongo/mongosetup.h"
+#include "server/storage/mongo/mongoterms.h"
 
 #include <algorithm>
 #include <array>
@@ -261,6 +262,7 @@ MongoResult<void> MongoStoreTarget::complete()
         .text("storeId", storeId)
         .flag("isReady", true)
         .number("written", 0);
+    MongoTerms::sign(store);
     std::vector<MongoPut> puts;
     puts.push_back({theDocument(), std::move(store)});
     done = m_end.connection().put(MongoLease::collection, puts).map([](const auto &) {});

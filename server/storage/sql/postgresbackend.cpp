@@ -28,6 +28,16 @@ constexpr auto lockWriters = "UPDATE maru_writers SET batch = CAST(? AS bigint) 
                              "| (current_schema()::regnamespace::oid)::bigint)"_L1;
 
 constexpr int pauseMs = 50; // between two attempts
+constexpr int warnEveryMs = 60'000; // of questions that are refused
+
+// While the store takes nothing: how often it tries, and what. A small row would find its place in
+// pages that are there; these need about 256 KiB of new ones, and each is too short to be
+// compressed.
+constexpr int probeIntervalMs = 5'000;
+constexpr auto writeProbe =
+    "INSERT INTO maru_writers (key, batch) SELECT rpad(? || ' ' || n, 1900, '.'), 0 "
+    "FROM generate_series(1, 70) AS n"_L1;
+constexpr auto removeProbe = "DELETE FROM maru_writers WHERE key LIKE ? || ' %'"_L1;
 
 } // namespace
 
@@ -166,11 +176,12 @@ Result<QueryReply, StoreError> PostgresBackend::read(const Query &query)
             m_lastAnswer.start();
             return reply;
         }
-        const bool isLost = m_statements->trouble() == SqlTrouble::Lost;
-        static_cast<void>(noteTrouble(u"refused a question"_s));
-        if (!isLost) {
+        // One question says nothing of the next message: the store is not unwell because of it.
+        if (m_statements->trouble() == SqlTrouble::Failed) {
+            noteQuestion();
             break;
         }
+        static_cast<void>(noteTrouble(u"refused a question"_s));
     }
     return failure(m_isBroken ? StoreError::Broken : StoreError::Failed);
 }
@@ -182,10 +193,24 @@ ReaderMaker PostgresBackend::readerMaker() const
     };
 }
 
+QString PostgresBackend::troubleSentence(const QString &doing) const
+{
+    return sentence(u"%1: %2"_s.arg(doing, forLog(m_statements->troubleText().simplified())));
+}
+
+void PostgresBackend::noteQuestion()
+{
+    if (!m_warned.isValid() || m_warned.hasExpired(warnEveryMs)) {
+        m_warned.start();
+        qCWarning(lcStorage).noquote() << troubleSentence(u"refused a question"_s);
+    }
+}
+
 StoreError PostgresBackend::noteTrouble(const QString &doing)
 {
     const SqlTrouble trouble = m_statements->trouble();
-    m_problem = sentence(u"%1: %2"_s.arg(doing, forLog(m_statements->troubleText().simplified())));
+    m_problem = troubleSentence(doing);
+    m_tried.start();
     m_isBroken = m_isBroken || trouble == SqlTrouble::Broken;
     if (trouble == SqlTrouble::Lost) {
         disconnect();
@@ -266,6 +291,10 @@ void PostgresBackend::maintain()
         static_cast<void>(reconnect(0));
         return;
     }
+    if (!m_problem.isEmpty() && m_tried.hasExpired(probeIntervalMs)) {
+        tryToWrite();
+        return;
+    }
     if (!m_lastAnswer.hasExpired(limits::storeWatchMs)) {
         return;
     }
@@ -278,23 +307,61 @@ void PostgresBackend::maintain()
     }
 }
 
+// Who watches /healthz sends nobody here while it says no: that the store takes changes again has
+// to be found without a message.
+void PostgresBackend::tryToWrite()
+{
+    m_tried.start();
+    m_statements->clearTrouble();
+    bool isWritten = m_statements->run(Sql::Begin).ok();
+    for (const QString &sql : {QString(writeProbe), QString(removeProbe)}) {
+        if (isWritten && !m_connection->row(sql, {m_lease.key()})) {
+            m_statements->note(m_connection->problemCode(), m_connection->problem());
+            isWritten = false;
+        }
+    }
+    if (isWritten && m_statements->run(Sql::Commit).ok()) {
+        m_lastAnswer.start();
+        m_problem.clear();
+        return;
+    }
+    if (m_statements->trouble() == SqlTrouble::Failed) {
+        static_cast<void>(m_statements->run(Sql::Rollback)); // it is as unwell as it was
+        return;
+    }
+    static_cast<void>(noteTrouble(u"was lost"_s));
+}
+
 Later PostgresBackend::followUp(Leisure leisure)
 {
     if (m_isBroken || !isConnected()) {
         return Later::Nothing;
     }
     m_statements->clearTrouble();
+    const qint64 waiting = m_index->waiting();
     const Later later = m_index->followUp(leisure);
     if (m_statements->trouble() != SqlTrouble::None) {
-        // The messages are safe: only a search has to look at more of them.
-        const bool isLost = m_statements->trouble() == SqlTrouble::Lost;
-        static_cast<void>(noteTrouble(u"could not index messages"_s));
-        if (!isLost) {
-            qCWarning(lcStorage).noquote() << std::exchange(m_problem, QString());
-        }
+        noteIndexTrouble();
         return Later::Nothing;
     }
+    if (m_index->waiting() < waiting) {
+        m_isIndexFailing = false;
+    }
     return later;
+}
+
+// The messages are safe: only a search has to look at more of them.
+void PostgresBackend::noteIndexTrouble()
+{
+    const QString doing = u"could not index messages"_s;
+    if (m_statements->trouble() != SqlTrouble::Failed) {
+        static_cast<void>(noteTrouble(doing));
+        return;
+    }
+    if (!m_isIndexFailing) {
+        qCWarning(lcStorage).noquote() << troubleSentence(doing);
+    }
+    m_isIndexFailing = true;
 }
 
 void PostgresBackend::close()

@@ -62,7 +62,11 @@ private:
 
     [[nodiscard]] Outcome tryOnce(const std::vector<Change> &changes, Replies &replies);
     [[nodiscard]] Outcome settle();
+    [[nodiscard]] QString troubleSentence(const QString &doing) const;
     [[nodiscard]] StoreError noteTrouble(const QString &doing);
+    void noteQuestion();
+    void noteIndexTrouble();
+    void tryToWrite();
     [[nodiscard]] bool isConnected() const { return m_statements != nullptr; }
     void disconnect();
     [[nodiscard]] bool reconnectOnce();
@@ -78,7 +82,10 @@ private:
     QElapsedTimer m_lastAnswer; // of the database
     QElapsedTimer m_lost; // since when it has not answered
     QElapsedTimer m_lastAttempt; // to connect, in vain
-    QString m_problem;
+    QElapsedTimer m_warned; // of a question
+    QElapsedTimer m_tried; // to write, since there is a problem
+    QString m_problem; // of a change or of the connection
+    bool m_isIndexFailing = false;
     bool m_isBroken = false;
     int m_doubtCount = 0;
     int m_doubtStoredCount = 0;

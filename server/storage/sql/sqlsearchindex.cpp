@@ -3,27 +3,14 @@
 
 #include "server/storage/sql/sqlsearchindex.h"
 
-#include "common/chat/searchwords.h"
 #include "common/logging.h"
 #include "common/serverlimits.h"
-#include "common/text/ngrams.h"
 #include "server/storage/searchrules.h"
 #include "server/storage/sql/sqlsearch.h"
 
 #include <algorithm>
 
 namespace maru::server {
-
-namespace {
-
-// A newer Unicode may compose and fold other characters.
-int currentVersion()
-{
-    return (searchTermsVersion * 100 + linksVersion) * 1'000
-        + static_cast<int>(QChar::currentUnicodeVersion());
-}
-
-} // namespace
 
 qint64 SqlSearchIndex::number(SearchSql which)
 {
@@ -39,7 +26,7 @@ SqlSearchIndex::State SqlSearchIndex::readState()
 
 bool SqlSearchIndex::fits(const State &state, int version)
 {
-    if (version != currentVersion()) {
+    if (version != searchIndexVersion()) {
         return false;
     }
     if (state.indexed == 0) {
@@ -64,7 +51,7 @@ void SqlSearchIndex::open()
         run(Sql::Begin);
         run(SearchSql::DeleteAllTerms);
         run(SearchSql::DeleteAllStale);
-        run(SearchSql::SetState, {0, sqlText(QString()), currentVersion()});
+        run(SearchSql::SetState, {0, sqlText(QString()), searchIndexVersion()});
         run(m_statements.trouble() == SqlTrouble::None ? Sql::Commit : Sql::Rollback);
         state = State();
     }
@@ -90,7 +77,7 @@ void SqlSearchIndex::indexSome(int limit)
     if (isWell() && done < limit) {
         done += addNewest(state, limit - done);
         if (isWell()) {
-            run(SearchSql::SetState, {state.indexed, sqlText(state.lastId), currentVersion()});
+            run(SearchSql::SetState, {state.indexed, sqlText(state.lastId), searchIndexVersion()});
         }
     }
     // Nothing done is not worth a commit.

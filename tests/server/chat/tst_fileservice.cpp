@@ -135,6 +135,7 @@ private slots:
     void aStoreThatFailsAtTheStartIsAskedAgain();
     void aFolderThatIsNotOursIsLeftAlone_data();
     void aFolderThatIsNotOursIsLeftAlone();
+    void nothingIsSweptInAFolderThatIsNotOurs();
 };
 
 void tst_FileService::limitsAreToldByNumbers()
@@ -350,6 +351,38 @@ void tst_FileService::aFolderThatIsNotOursIsLeftAlone()
     QCOMPARE(unavailable.count(), 1);
     QVERIFY(!world.service.isAvailable());
     QCOMPARE(world.begin(1).error().code, ErrorCode::Forbidden);
+    QCOMPARE(world.service.takingRefusal()->code, ErrorCode::Forbidden);
+    QCOMPARE(world.service.givingRefusal().has_value(), isWritable); // what can be read is given
+}
+
+void tst_FileService::nothingIsSweptInAFolderThatIsNotOurs()
+{
+    World world;
+    QVERIFY(!world.service.takingRefusal() && !world.service.givingRefusal());
+    const File file = world.end(world.begin(10).value()).value();
+    const Upload old = world.begin(10, u"b"_s).value();
+    world.clock.ms += limits::uploadMs + 1;
+    world.blobs.done.clear();
+    world.blobs.isOurs = false;
+    QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(u"another database"_s));
+    world.service.start();
+    world.store.answerAll();
+    world.service.sweep(); // before the folder has answered
+    world.settle();
+    QVERIFY(!world.service.isAvailable());
+    Answer<Result<Nothing, ApiError>> forgotten;
+    world.service.forget(world.kim, file.id, forgotten.handler());
+    world.settle();
+    QVERIFY(forgotten.last->has_value());
+    QCOMPARE(world.blobs.done, QStringList());
+    // The store still knows what is to go, once it has its folder.
+    FileService next(
+        DomainBasics{world.store, world.events, world.members, world.knownRooms, world.clock},
+        world.blobs, FileRules{1'000, 2'000});
+    world.blobs.isOurs = true;
+    next.start();
+    world.settle();
+    QCOMPARE(world.blobs.done, (QStringList{u"drop "_s + old.id.toString(), u"remove aa"_s}));
 }
 
 QTEST_GUILESS_MAIN(tst_FileService)

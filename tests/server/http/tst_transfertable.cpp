@@ -59,6 +59,8 @@ private slots:
     void whoIsNewOrQuickEnoughStays();
     void whatCountsIsTheLastMinutes();
     void oneThatEndsIsLeftAlone();
+    void whatWasBeforeItsPeersTurnDoesNotCount_data();
+    void whatWasBeforeItsPeersTurnDoesNotCount();
 
 private:
     TestTransfer *begin(const UserId &user)
@@ -181,6 +183,37 @@ void tst_TransferTable::oneThatEndsIsLeftAlone()
     QVERIFY(m_table->hasRoomFor(newcomer));
     QCOMPARE(cutCount(), 1);
     QVERIFY(!m_transfers[3]->isCut);
+}
+
+void tst_TransferTable::whatWasBeforeItsPeersTurnDoesNotCount_data()
+{
+    QTest::addColumn<bool>("isAskedMeanwhile");
+    QTest::newRow("nobody wanted its place meanwhile") << false;
+    QTest::newRow("somebody wanted it") << true;
+}
+
+void tst_TransferTable::whatWasBeforeItsPeersTurnDoesNotCount()
+{
+    QFETCH(bool, isAskedMeanwhile);
+    fill();
+    TestTransfer *late = m_transfers[3].get();
+    late->moves = false; // the server reads its part again
+    for (int minute = 0; minute < 3; ++minute) {
+        m_clock.ms += limits::crawlWindowMs;
+        moveAll(1'000'000'000);
+        late->bytes = 0;
+        QVERIFY(!isAskedMeanwhile || !m_table->hasRoomFor(newcomer));
+    }
+    late->moves = true;
+    emit late->begun();
+    m_clock.ms += limits::crawlWindowMs - 1;
+    moveAll(1'000'000'000);
+    late->bytes = 0;
+    QVERIFY(!m_table->hasRoomFor(newcomer));
+    m_clock.ms += 1;
+    QVERIFY(m_table->hasRoomFor(newcomer)); // its peer had a minute, as all have
+    QCOMPARE(cutCount(), 1);
+    QVERIFY(late->isCut);
 }
 
 QTEST_GUILESS_MAIN(tst_TransferTable)

@@ -29,6 +29,8 @@ private slots:
     void classicConnectionsMaySpeakNatively();
     void namespacesOfOneConnectionAreStrangers();
     void aConnectionMayDieAnywhere();
+    void aNameThatIsClaimedDuringAJoinIsNotJoined_data();
+    void aNameThatIsClaimedDuringAJoinIsNotJoined();
 };
 
 void tst_ClassicProfile::theSeedsConversation()
@@ -317,6 +319,67 @@ void tst_ClassicProfile::aConnectionMayDieAnywhere()
             QCOMPARE(other.chats().last(), u"alive"_qs);
         }
     }
+}
+
+void tst_ClassicProfile::aNameThatIsClaimedDuringAJoinIsNotJoined_data()
+{
+    QTest::addColumn<IdentityMode>("mode");
+    QTest::addColumn<bool>("byAdministrator");
+    QTest::addColumn<bool>("readsSeeLaterChanges");
+    QTest::addColumn<int>("answers");
+    for (int answers = 0; answers < 6; ++answers) {
+        for (const bool later : {false, true}) {
+            const char *quick = later ? ", reads are quick" : "";
+            QTest::addRow("profile:set, after %d answers%s", answers, quick)
+                << IdentityMode::Claimed << false << later << answers;
+            QTest::addRow("user passwd, after %d answers%s", answers, quick)
+                << IdentityMode::Claimed << true << later << answers;
+        }
+    }
+    QTest::newRow("names are anybody's") << IdentityMode::Open << false << false << 0;
+}
+
+// By a password, from a session without a token: nobody with one is here, before or after.
+void tst_ClassicProfile::aNameThatIsClaimedDuringAJoinIsNotJoined()
+{
+    QFETCH(IdentityMode, mode);
+    QFETCH(bool, byAdministrator);
+    QFETCH(bool, readsSeeLaterChanges);
+    QFETCH(int, answers);
+    HubWorld world(WorldConfig{.identity = mode});
+    Peer first(world);
+    first.joinClassic(u"kim"_qs);
+    const UserId kim = world.userNamed(u"kim"_qs)->user.id;
+    Peer second(world);
+    second.says(u"40"_qs);
+    world.store.isHeld = true;
+    world.store.readsSeeLaterChanges = readsSeeLaterChanges;
+    if (byAdministrator) {
+        world.hub().domain().people.accounts.setPassword(kim, u"correct horse"_qs,
+                                                         [](const auto &) {});
+    } else {
+        first.says(u"420[\"profile:set\",{\"password\":\"correct horse\"}]"_qs);
+        world.answer(); // it may: now its password is hashed
+    }
+    second.says(u"420[\"join\",\"kim\"]"_qs);
+    const auto isSetting = [&world] {
+        return world.store.waiting().contains(u"SetProfile"_qs);
+    };
+    for (int i = 0; i < answers && !world.store.waiting().isEmpty() && !isSetting(); ++i) {
+        world.answer();
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(isSetting(), 20'000);
+    world.store.isHeld = false;
+    world.settle();
+    QVERIFY(world.userNamed(u"kim"_qs)->isHeld);
+    if (mode == IdentityMode::Open) {
+        QCOMPARE(codeOf(second.ack(0)), u"ok"_qs);
+        QCOMPARE(world.hub().sessionCount(kim), 2);
+        return;
+    }
+    QVERIFY(second.isClosed() || codeOf(second.ack(0)) == u"NAME_TAKEN");
+    QCOMPARE(first.isClosed(), byAdministrator); // who has set it stays
+    QCOMPARE(world.hub().sessionCount(kim), byAdministrator ? 0 : 1);
 }
 
 QTEST_GUILESS_MAIN(tst_ClassicProfile)

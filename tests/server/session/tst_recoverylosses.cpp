@@ -27,6 +27,9 @@ private slots:
     void aRenamedPeerComesBackUnderItsNewName();
     void aJoinThatWasUnderWayIsKeptOrNotButNotForEver();
     void aConnectionMayDieAnywhereAndComeBack();
+    void whoIsSomebodyElseSinceStaysWhenTheHolderComes();
+    void whoIsRefusedInTheBreathOfTheCutStays();
+    void whoCameBackIsCutWhenTheNameIsTaken();
     void othersWrongClassCodesPutNobodyOut();
 };
 
@@ -300,6 +303,53 @@ void tst_RecoveryLosses::aConnectionMayDieAnywhereAndComeBack()
             QCOMPARE(whoIs(third), u"kim"_qs);
         }
     }
+}
+
+void tst_RecoveryLosses::whoIsSomebodyElseSinceStaysWhenTheHolderComes()
+{
+    HubWorld world;
+    const auto lost = lostPeer(world);
+    Peer desk(world);
+    const QString token = desk.joinNative(u"kim"_qs)[u"token"].toString();
+    Peer page(world);
+    page.says(lost->comesBack());
+    QVERIFY(page.sid() != lost->sid());
+    page.says(u"420[\"join\",\"kim\"]"_qs);
+    const QString other = page.ack(0)[u"suggestion"].toString();
+    page.says(u"421[\"join\",\"%1\"]"_qs.arg(other));
+    QCOMPARE(whoIs(page), other);
+    Peer window(world);
+    QCOMPARE(codeOf(window.joinNative(u"kim"_qs, token)), u"ok"_qs);
+    QVERIFY(!page.isClosed());
+    QCOMPARE(whoIs(page), other);
+}
+
+// The answers of one commit are taken in one turn: what is over by one is still there at the next.
+void tst_RecoveryLosses::whoIsRefusedInTheBreathOfTheCutStays()
+{
+    HubWorld world;
+    const auto lost = lostPeer(world);
+    Peer desk(world);
+    (void)desk.joinNative(u"kim"_qs);
+    world.store.isHeld = true;
+    Peer page(world);
+    page.says(lost->comesBack());
+    world.store.answerAll();
+    QVERIFY(!page.sid().isEmpty());
+    world.hub().cutStrangers(world.userNamed(u"kim"_qs)->user.id);
+    QVERIFY(!page.isClosed());
+}
+
+void tst_RecoveryLosses::whoCameBackIsCutWhenTheNameIsTaken()
+{
+    HubWorld world;
+    const auto lost = lostPeer(world);
+    Peer page(world);
+    page.says(lost->comesBack());
+    QCOMPARE(page.sid(), lost->sid());
+    Peer desk(world);
+    QCOMPARE(codeOf(desk.joinNative(u"kim"_qs)), u"ok"_qs);
+    QVERIFY(page.isClosed());
 }
 
 // A CONNECT_ERROR would be the last word for a stock client.

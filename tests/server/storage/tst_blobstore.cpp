@@ -285,13 +285,25 @@ void tst_BlobStore::whileItIsCopiedNothingIsRemoved()
 
 void tst_BlobStore::aFolderBelongsToOneStore()
 {
+    const QString hash = hashOf("whole");
     {
         BlobFolder folder(path());
         QVERIFY(*folder.claim(u"mine"_s));
         QVERIFY(folder.open(one));
+        QVERIFY(folder.open(two));
+        QVERIFY(folder.append(two, "whole"));
+        QVERIFY(folder.finish(two));
     }
+    const QStringList before = everything(path());
+    QCOMPARE(before.size(), 2);
     BlobFolder other(path());
     QVERIFY(!*other.claim(u"yours"_s));
+    BlobFolder unclaimed(path());
+    for (BlobFolder *folder : {&other, &unclaimed}) {
+        folder->drop(one);
+        folder->remove(hash);
+    }
+    QCOMPARE(everything(path()), before);
     QCOMPARE(BlobFolder(path() + u"/x/y"_s).open(one).error(), BlobError::Failed);
     QVERIFY(*BlobFolder(path()).claim(u"mine"_s));
     QVERIFY(QFile::remove(path() + u"/store"_s));
