@@ -32,19 +32,24 @@ private:
     {
         return m_list->index(row).data(TransferList::MayPauseRole).toBool();
     }
-    [[nodiscard]] bool hasSome(int row) const
+    /// A file is on its way, slowly.
+    [[nodiscard]] bool begins(FileServer &server)
     {
-        return state(row) == State::Running && !detail(row).startsWith(u"0 "_s);
+        if (!server.listen()) {
+            return false;
+        }
+        open(server);
+        save(u"slow"_s);
+        return QTest::qWaitFor(
+            [this] { return state(0) == State::Running && !detail(0).startsWith(u"0 "_s); },
+            patienceMs);
     }
 };
 
 void tst_DownloadPause::itGoesOnWhereItStopped()
 {
     FileServer server;
-    QVERIFY(server.listen());
-    open(server);
-    save(u"slow"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(hasSome(0), patienceMs);
+    QVERIFY(begins(server));
     QVERIFY(mayPause(0));
     m_list->pause(0);
     QCOMPARE(state(0), State::Paused);
@@ -92,10 +97,7 @@ void tst_DownloadPause::anotherTakesItsPlace()
 void tst_DownloadPause::itStaysPausedThroughALoss()
 {
     FileServer server;
-    QVERIFY(server.listen());
-    open(server);
-    save(u"slow"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(hasSome(0), patienceMs);
+    QVERIFY(begins(server));
     m_list->pause(0);
     m_link->close();
     QCOMPARE(state(0), State::Paused);
@@ -113,10 +115,7 @@ void tst_DownloadPause::itStaysPausedThroughALoss()
 void tst_DownloadPause::whatIsPausedCanBeRemoved()
 {
     FileServer server;
-    QVERIFY(server.listen());
-    open(server);
-    save(u"slow"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(hasSome(0), patienceMs);
+    QVERIFY(begins(server));
     m_list->pause(0);
     save(u"slow"_s); // a second under its name
     QCOMPARE(m_list->rowCount(), 1);

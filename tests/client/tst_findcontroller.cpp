@@ -28,6 +28,20 @@ private slots:
     void inANarrowWindowTheSearchGivesWay_data();
     void inANarrowWindowTheSearchGivesWay();
     void aRoomFromTheDrawerIsSeen();
+
+private:
+    /// Of all rooms, of which there are two; null if it did not come to that.
+    [[nodiscard]] SearchPanel *openNarrowSearch()
+    {
+        m_server->addRoom(u"r2"_s, u"수학"_s);
+        openWindow();
+        if (!join(u"member"_s)) {
+            return nullptr;
+        }
+        m_window->resize(rhythm::drawerBelow - 1, 500);
+        choose(u"Search all rooms"_s);
+        return m_window->findChild<SearchPanel *>();
+    }
 };
 
 void tst_FindController::theSearchIsOpenedByMouse()
@@ -75,12 +89,7 @@ void tst_FindController::inANarrowWindowTheSearchGivesWay()
 {
     QFETCH(const QString, typed);
     QFETCH(const bool, givesWay);
-    m_server->addRoom(u"r2"_s, u"수학"_s);
-    openWindow();
-    QVERIFY(join(u"member"_s));
-    m_window->resize(rhythm::drawerBelow - 1, 500);
-    choose(u"Search all rooms"_s);
-    const auto *const panel = m_window->findChild<SearchPanel *>();
+    const SearchPanel *const panel = openNarrowSearch();
     const auto *const conversation = m_window->findChild<QWidget *>(u"conversation"_s);
     QVERIFY(panel && panel->isVisible());
     QVERIFY(!conversation->isVisible());
@@ -93,12 +102,7 @@ void tst_FindController::inANarrowWindowTheSearchGivesWay()
 // What is typed next must not go where nobody sees it.
 void tst_FindController::aRoomFromTheDrawerIsSeen()
 {
-    m_server->addRoom(u"r2"_s, u"수학"_s);
-    openWindow();
-    QVERIFY(join(u"member"_s));
-    m_window->resize(rhythm::drawerBelow - 1, 500);
-    choose(u"Search all rooms"_s);
-    const auto *const panel = m_window->findChild<SearchPanel *>();
+    const SearchPanel *const panel = openNarrowSearch();
     QVERIFY(panel && panel->isVisible());
     QListView *const rooms = m_window->roomView();
     choose(u"List of rooms"_s);
