@@ -16,7 +16,12 @@
 /// transaction.
 namespace maru::server {
 
-using Change = JoinedVariant<PeopleChange, RoomChange, MessageChange, RecoveryChange, FileChange>;
-using ChangeReply = RepliesOf<Change>;
+using AnyChange =
+    JoinedVariant<PeopleChange, RoomChange, MessageChange, RecoveryChange, FileChange>;
+using Change = CompiledOnce<AnyChange>;
+using ChangeReply = CompiledOnce<RepliesOf<AnyChange>>;
+
+extern template class CompiledOnce<AnyChange>;
+extern template class CompiledOnce<RepliesOf<AnyChange>>;
 
 } // namespace maru::server

@@ -12,8 +12,12 @@
 /// changed before it.
 namespace maru::server {
 
-using Query =
+using AnyQuery =
     JoinedVariant<PeopleQuery, RoomQuery, MessageQuery, RecoveryQuery, SearchQuery, FileQuery>;
-using QueryReply = RepliesOf<Query>;
+using Query = CompiledOnce<AnyQuery>;
+using QueryReply = CompiledOnce<RepliesOf<AnyQuery>>;
+
+extern template class CompiledOnce<AnyQuery>;
+extern template class CompiledOnce<RepliesOf<AnyQuery>>;
 
 } // namespace maru::server

@@ -109,7 +109,7 @@ protected:
             "AppendMessage", "EditMessage",   "DeleteMessage",  "SetReaction",    "SetRead",
             "SaveRecovery",  "LoseRecovery",  "ForgetRecovery", "ExpireRecovery", "BeginUpload",
             "EndUpload",     "TouchUpload",   "DropUpload",     "ForgetFile",     "ExpireFiles"};
-        static_assert(kinds.size() == std::variant_size_v<Change>);
+        static_assert(kinds.size() == std::variant_size_v<Change::Alternatives>);
         Request request;
         request.isChange = true;
         request.kind = QString::fromLatin1(kinds[change.index()]);
@@ -127,7 +127,7 @@ protected:
             "FindPlaces",     "ListSanctions",   "ReadHistory",    "ReadChanges",  "ReadEdits",
             "ReadReaders",    "FindRecovery",    "SearchMessages", "FindUpload",   "FindFile",
             "ReadFileUsage",  "FindStrayFiles",  "ReadStoreId"};
-        static_assert(kinds.size() == std::variant_size_v<Query>);
+        static_assert(kinds.size() == std::variant_size_v<Query::Alternatives>);
         Request request;
         request.kind = QString::fromLatin1(kinds[query.index()]);
         request.query = std::move(query);
