@@ -4,9 +4,9 @@
 #
 #   optional.sh SOURCE CACHE FOLDER
 #
-# Builds what others build who have none of the optional libraries: in FOLDER the server, without Widgets, with Qt's TLS in the place of
-# libssl, and the tests of that, which are run; in FOLDER-client the client. The compiler is that of the build folder whose
-# CMakeCache.txt is CACHE. Whatever CMake looks for without REQUIRED is what is missing.
+# Builds in FOLDER-client what others build who have none of the optional libraries: the server with Qt's TLS in the place of libssl, the
+# tests of that, which are run, and the client. In FOLDER the server alone is configured, as where there are no Widgets. The compiler is
+# that of the build folder whose CMakeCache.txt is CACHE. Whatever CMake looks for without REQUIRED is what is missing.
 set -euo pipefail
 source=$1
 cache=$2
@@ -44,14 +44,14 @@ configure() {
     fi
 }
 
+# Without Widgets the server is the same, if it can be configured at all.
 without common server
-configure "$folder" -DBUILD_TESTING=ON -DMARU_TLS=qt -DMARU_CLIENT=OFF \
+configure "$folder" -DBUILD_TESTING=OFF -DMARU_TLS=qt -DMARU_CLIENT=OFF \
     -DCMAKE_DISABLE_FIND_PACKAGE_Qt6Widgets=ON -DCMAKE_DISABLE_FIND_PACKAGE_Qt6Svg=ON
-cmake --build "$folder" --target maru-server tst_tlshandshake tst_tlsdoor
-"$folder/bin/maru-server" --version
-ctest --test-dir "$folder" -R '^tst_(tlshandshake|tlsdoor)$' --no-tests=error --output-on-failure
 
 without common server client
-configure "$folder-client" -DMARU_TLS=qt -DMARU_CLIENT=ON -DMARU_NOTIFICATIONS=OFF -DBUILD_TESTING=OFF
-cmake --build "$folder-client" --target maru
+configure "$folder-client" -DBUILD_TESTING=ON -DMARU_TLS=qt -DMARU_CLIENT=ON -DMARU_NOTIFICATIONS=OFF
+cmake --build "$folder-client" --target maru-server maru tst_tlshandshake tst_tlsdoor
+"$folder-client/bin/maru-server" --version
 QT_QPA_PLATFORM=offscreen "$folder-client/bin/maru" --version
+ctest --test-dir "$folder-client" -R '^tst_(tlshandshake|tlsdoor)$' --no-tests=error --output-on-failure

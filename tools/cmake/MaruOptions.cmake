@@ -25,8 +25,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 else()
     set(MARU_PCH_OPTIONS "SHELL:-Xclang -fno-pch-timestamp")
 endif()
-# maru_use_pch(TARGET [FLAG…]) : FLAG, what the target is compiled with beyond what all are
+# maru_use_pch(TARGET [TEST] [FLAG…]) : FLAG, what the target is compiled with beyond what all are; TEST, it is a test
 function(maru_use_pch target)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "TEST" "" "")
     get_target_property(type ${target} TYPE)
     if(type STREQUAL "EXECUTABLE" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
         return() # g++ 14 does not take for -fPIE what was compiled for -fPIC; 12 does
@@ -38,11 +39,26 @@ function(maru_use_pch target)
             add_library(${pch} OBJECT ${PROJECT_BINARY_DIR}/${pch}.cpp)
             set_target_properties(${pch} PROPERTIES AUTOMOC OFF AUTORCC OFF)
             target_link_libraries(${pch} PRIVATE Qt6::Core tl::expected maru_options)
-            target_compile_options(${pch} PUBLIC ${MARU_PCH_OPTIONS} PRIVATE ${ARGN})
-            target_precompile_headers(${pch} PRIVATE ${PROJECT_SOURCE_DIR}/tools/cmake/pch.h)
+            target_compile_options(${pch} PUBLIC ${MARU_PCH_OPTIONS} PRIVATE ${arg_UNPARSED_ARGUMENTS})
+            if(arg_TEST)
+                target_link_libraries(${pch} PRIVATE Qt6::Test)
+                maru_compile_as_test(${pch})
+                target_precompile_headers(${pch} PRIVATE ${PROJECT_SOURCE_DIR}/tools/cmake/pchtest.h)
+            else()
+                target_precompile_headers(${pch} PRIVATE ${PROJECT_SOURCE_DIR}/tools/cmake/pch.h)
+            endif()
         endif()
         target_compile_options(${target} PRIVATE ${MARU_PCH_OPTIONS})
         target_precompile_headers(${target} REUSE_FROM ${pch})
+    endif()
+endfunction()
+
+# A test's own code is compiled in little time rather than for little time: what it tests is optimized as ever.
+function(maru_compile_as_test target)
+    set_target_properties(${target} PROPERTIES MARU_TEST ON)
+    if(NOT MSVC)
+        # Qt defines these two as each test's folder, which would need a precompiled header each. QFINDTESTDATA looks beside the source then.
+        target_compile_options(${target} PRIVATE -O0 -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR)
     endif()
 endfunction()
 
@@ -64,10 +80,10 @@ if(MARU_WERROR)
     target_compile_options(maru_options INTERFACE $<IF:$<CXX_COMPILER_ID:MSVC>,/WX,-Werror>)
 endif()
 
-# Hardening, where the compiler knows it; sanitizers replace the fortified functions by their own.
+# Hardening, where the compiler knows it; fortified functions need optimized code, and sanitizers replace them by their own.
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT MARU_SANITIZE)
     target_compile_options(maru_options INTERFACE
-        -fstack-protector-strong $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2>)
+        -fstack-protector-strong $<$<NOT:$<OR:$<CONFIG:Debug>,$<BOOL:$<TARGET_PROPERTY:MARU_TEST>>>>:-D_FORTIFY_SOURCE=2>)
     target_link_options(maru_options INTERFACE -Wl,-z,relro,-z,now)
 endif()
 if(MARU_SANITIZE STREQUAL "address")
@@ -119,7 +135,8 @@ function(maru_add_test name)
         maru_use_own_moc(${name} ${arg_SOURCES})
     endif()
     target_link_libraries(${name} PRIVATE ${arg_LINK} Qt6::Test maru_options)
-    maru_use_pch(${name})
+    maru_compile_as_test(${name})
+    maru_use_pch(${name} TEST)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES
         LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
