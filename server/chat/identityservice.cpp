@@ -292,8 +292,11 @@ void IdentityService::renameClassic(const User &user, const QString &userName, c
 
 void IdentityService::rename(const User &user, const Name &name, JoinHandler done)
 {
-    const RenameUser change{
-        .user = user.id, .userName = name.text, .nameKey = name.key, .skeleton = name.skeleton};
+    const RenameUser change{.user = user.id,
+                            .userName = name.text,
+                            .nameKey = name.key,
+                            .skeleton = name.skeleton,
+                            .onlyIfOpen = true};
     m_store.apply(
         change,
         [this, name, before = user.userName,
@@ -303,7 +306,7 @@ void IdentityService::rename(const User &user, const Name &name, JoinHandler don
                     .user = renamed->user, .token = {}, .tokenHash = {}, .nameBefore = before});
             } else if (renamed.error() == StoreError::NameTaken
                        || renamed.error() == StoreError::Conflict) {
-                // Somebody has that name already: then it is a join like any other.
+                // Somebody has that name, or holds the old one by now: a join like any other.
                 joinByName(name, false, maxJoinTries, std::move(done));
             } else {
                 done(failure(storeRefusal(renamed.error())));
@@ -333,7 +336,8 @@ void IdentityService::takeBack(const Joined &joined)
         m_store.apply(RenameUser{.user = joined.user.id,
                                  .userName = name->text,
                                  .nameKey = name->key,
-                                 .skeleton = name->skeleton},
+                                 .skeleton = name->skeleton,
+                                 .onlyIfOpen = true}, // somebody may have claimed it since
                       [](const Result<StoredUser, StoreError> &) {});
     }
 }

@@ -43,7 +43,7 @@ struct HoldName
     QString passwordHash = {};
 };
 
-/// Errors: NotFound, NameTaken.
+/// Errors: NotFound, NameTaken, Conflict (held, and it may be an open name only).
 struct RenameUser
 {
     using Reply = StoredUser;
@@ -51,6 +51,7 @@ struct RenameUser
     QString userName;
     QString nameKey;
     QString skeleton;
+    bool onlyIfOpen = false;
 };
 
 /// Succeeds also when there is no such token.

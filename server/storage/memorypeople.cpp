@@ -63,6 +63,9 @@ MemoryReply MemoryPeople::apply(const RenameUser &change)
     if (found == m_state.users.end()) {
         return failure(StoreError::NotFound);
     }
+    if (change.onlyIfOpen && found->second.stored.isHeld) {
+        return failure(StoreError::Conflict);
+    }
     if (isNameTaken(change.nameKey, change.skeleton, change.user)) {
         return failure(StoreError::NameTaken);
     }

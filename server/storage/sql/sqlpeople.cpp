@@ -70,6 +70,9 @@ SqlReply SqlPeople::apply(const RenameUser &change)
     if (!stored) {
         return failure(StoreError::NotFound);
     }
+    if (change.onlyIfOpen && stored->isHeld) {
+        return failure(StoreError::Conflict);
+    }
     const QString id = change.user.toString();
     if (m_transaction
             .rows(PeopleSql::OtherUserWithName,

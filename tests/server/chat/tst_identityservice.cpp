@@ -34,6 +34,7 @@ private slots:
     void crossingJoinsOfOneName();
     void crossingClaimsOfOneOpenNameHaveOneWinner();
     void renameKeepsThePerson();
+    void aNameThatIsClaimedMeanwhileIsNotRenamed();
     void aHeldNameIsNotRenamedByAClassicClient();
     void aFailingStoreIsAnsweredOnce_data();
     void aFailingStoreIsAnsweredOnce();
@@ -315,6 +316,30 @@ void tst_IdentityService::renameKeepsThePerson()
     QCOMPARE(other.value().user.id, kim.value().user.id);
     QCOMPARE(other.value().user.userName, u"박지성"_qs);
     QVERIFY(!world.userNamed(u"kim"_qs)); // free again
+}
+
+void tst_IdentityService::aNameThatIsClaimedMeanwhileIsNotRenamed()
+{
+    World world;
+    const auto classic = world.classic(u"kim"_qs);
+    Answer<Joined> holder; // asks first, and is written between the question and the new name
+    Answer<Joined> renamed;
+    world.identity.joinNative(
+        {.userName = u"kim"_qs, .token = {}, .password = {}, .inviteCode = {}}, holder.handler());
+    world.identity.renameClassic(classic.value().user, u"troll"_qs, {}, renamed.handler());
+    world.store.answerAll();
+    QCOMPARE(said(holder), u"ok"_qs);
+    QCOMPARE(said(renamed), u"ok"_qs); // as a join of that name
+    QVERIFY(renamed.value().user.id != holder.value().user.id);
+    QCOMPARE(world.userNamed(u"kim"_qs)->user.id, holder.value().user.id);
+
+    // A new name that came to nothing is taken back, but not from who has claimed it.
+    const auto lee = world.rename(renamed.value().user, u"lee"_qs);
+    const auto claimed = world.native(u"lee"_qs);
+    QCOMPARE(said(claimed), u"ok"_qs);
+    world.identity.takeBack(lee.value());
+    world.store.answerAll();
+    QCOMPARE(world.userNamed(u"lee"_qs)->user.id, claimed.value().user.id);
 }
 
 void tst_IdentityService::aHeldNameIsNotRenamedByAClassicClient()

@@ -312,6 +312,13 @@ void StorageContract::renamingFreesTheOldName()
     RenameUser nobody = rename;
     nobody.user = userId(9);
     QCOMPARE(apply(*m_store, nobody).error(), StoreError::NotFound);
+    RenameUser open{userId(1), QStringLiteral("Lee"), QStringLiteral("lee"), {}, true};
+    QVERIFY(apply(*m_store, open));
+    QVERIFY(apply(*m_store, HoldName{userId(1), hashOf(QStringLiteral("mine")), 5'000}));
+    open.userName = QStringLiteral("Park");
+    open.nameKey = QStringLiteral("park");
+    QCOMPARE(apply(*m_store, open).error(), StoreError::Conflict);
+    QCOMPARE(read(*m_store, FindUser{userId(1)}).value()->user.userName, QStringLiteral("Lee"));
 }
 
 void StorageContract::aRevokedTokenFindsNobody()
