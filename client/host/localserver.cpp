@@ -100,8 +100,24 @@ void LocalServer::start()
     }
     m_found = {};
     m_pid = 0;
+    m_since.start();
+    disconnect(&m_poll, nullptr, this, nullptr);
+    connect(&m_poll, &QTimer::timeout, this, &LocalServer::look);
+    look();
+}
+
+// One that is about to end, or has just begun, does not answer and has its folder.
+void LocalServer::look()
+{
     ask(u"status"_s, {}, [this](const std::optional<QJsonObject> &status) {
-        status ? takeStatus(*status) : launch();
+        if (status) {
+            takeStatus(*status);
+        } else if (isFolderFree(m_options.dataDirectory)
+                   || m_since.elapsed() > limits::hostStopMs) {
+            launch();
+        } else {
+            m_poll.start();
+        }
     });
 }
 

@@ -75,6 +75,7 @@ signals:
 private:
     void ask(const QString &command, QJsonObject question,
              std::function<void(const std::optional<QJsonObject> &)> handler);
+    void look();
     void launch();
     void poll();
     void takeStatus(const QJsonObject &status);

@@ -150,7 +150,6 @@ void Conversation::Private::onJoined(const JoinedReply &reply)
     for (const auto &[id, timeline] : timelines) {
         timeline->model()->setOnline(true);
     }
-    marker.flush();
     files.goOnline(session);
     actions.takeJoined();
     if (!currentTimeline()) {
@@ -175,6 +174,7 @@ void Conversation::Private::updateTimelines(const QList<Room> &list)
     QList<Room> described = list; // the one that is shown asks first for what it has missed
     std::stable_partition(described.begin(), described.end(),
                           [this](const Room &room) { return room.id == current; });
+    marker.clear(); // the timelines know what was read, and what of it a restored server has lost
     for (const Room &room : std::as_const(described)) {
         if (timelines.count(room.id) > 0) {
             continue; // named twice

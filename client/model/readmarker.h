@@ -12,7 +12,7 @@
 namespace maru::client {
 
 /// Tells the server how far each room was read: only forward, at most once in
-/// limits::markIntervalMs, and again after a loss of the connection until it is answered.
+/// limits::markIntervalMs. After a loss of the connection whoever keeps the rooms says it again.
 class ReadMarker : public QObject
 {
     Q_OBJECT
@@ -22,10 +22,10 @@ public:
     explicit ReadMarker(ChatSession &session, QObject *parent = nullptr);
 
     void mark(const RoomId &room, qint64 seq);
-    void flush(); ///< after a join: what is not told yet
-    void clear();
+    void clear(); ///< also at a join, before what the rooms know is marked
 
 private:
+    void flush();
     void tell(const RoomId &room, qint64 seq);
 
     ChatSession &m_session;

@@ -20,6 +20,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#ifdef Q_OS_UNIX
+#include <sys/file.h>
+#endif
+
 using namespace Qt::StringLiterals;
 using namespace maru;
 using namespace maru::client;
@@ -47,6 +51,7 @@ private slots:
     void aFolderThatCannotBeWrittenIsSaid();
     void whatTheServerSaysOfItsEndIsPassedOn();
     void aSecondStartDuringTheFirstIsNone();
+    void oneThatIsEndingIsWaitedFor();
     void itHasStoppedWhenItsPortIsFree();
     void aQuestionThatFailsChangesNoClassCode_data();
     void aQuestionThatFailsChangesNoClassCode();
@@ -273,6 +278,28 @@ void tst_LocalServer::aSecondStartDuringTheFirstIsNone()
 }
 
 // A control socket that goes first, as it does in a server with much to write.
+// It answers no more, and has its folder until all is on the disk.
+void tst_LocalServer::oneThatIsEndingIsWaitedFor()
+{
+#ifndef Q_OS_UNIX
+    QSKIP("the lock is another one there");
+#else
+    QVERIFY(QDir().mkpath(options().dataDirectory));
+    QFile lock(options().dataDirectory + u"/server.lock"_s);
+    QVERIFY(lock.open(QIODevice::ReadWrite));
+    QCOMPARE(::flock(lock.handle(), LOCK_EX | LOCK_NB), 0);
+    LocalServer server(options());
+    QSignalSpy running(&server, &LocalServer::running);
+    QSignalSpy failed(&server, &LocalServer::failed);
+    server.start();
+    QTest::qWait(1'000); // longer than a server takes that finds the folder taken
+    QVERIFY(running.isEmpty());
+    lock.close();
+    QTRY_COMPARE_WITH_TIMEOUT(running.size() + failed.size(), 1, patienceMs);
+    QVERIFY(failed.isEmpty());
+#endif
+}
+
 void tst_LocalServer::itHasStoppedWhenItsPortIsFree()
 {
     LocalServer::Options slow = options();
