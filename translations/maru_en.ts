@@ -116,23 +116,6 @@
     </message>
 </context>
 <context>
-    <name>maru::client::RailButton</name>
-    <message numerus="yes">
-        <source>%n not read</source>
-        <translation>
-            <numerusform>%n not read</numerusform>
-            <numerusform>%n not read</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n for you</source>
-        <translation>
-            <numerusform>%n for you</numerusform>
-            <numerusform>%n for you</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>maru::client::ReadersDialog</name>
     <message numerus="yes">
         <source>Read by %n</source>
@@ -194,7 +177,7 @@
     </message>
 </context>
 <context>
-    <name>maru::client::RoomsButton</name>
+    <name>RoomTexts</name>
     <message numerus="yes">
         <source>%n not read</source>
         <translation>

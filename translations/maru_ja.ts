@@ -2179,18 +2179,6 @@
         <source>You are %1</source>
         <translation>自分の名前: %1</translation>
     </message>
-    <message numerus="yes">
-        <source>%n not read</source>
-        <translation>
-            <numerusform>未読%n件</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n for you</source>
-        <translation>
-            <numerusform>自分宛て%n件</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>maru::client::RailController</name>
@@ -2787,6 +2775,18 @@
 </context>
 <context>
     <name>RoomTexts</name>
+    <message numerus="yes">
+        <source>%n not read</source>
+        <translation>
+            <numerusform>未読%n件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for you</source>
+        <translation>
+            <numerusform>自分宛て%n件</numerusform>
+        </translation>
+    </message>
     <message>
         <source>There is no connection to the server just now.</source>
         <translation>現在、サーバーに接続していません。</translation>
@@ -2821,18 +2821,6 @@
     <message>
         <source>Rooms</source>
         <translation>ルーム</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n not read</source>
-        <translation>
-            <numerusform>未読%n件</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n for you</source>
-        <translation>
-            <numerusform>自分宛て%n件</numerusform>
-        </translation>
     </message>
 </context>
 <context>

@@ -2179,18 +2179,6 @@
         <source>You are %1</source>
         <translation>내 이름: %1</translation>
     </message>
-    <message numerus="yes">
-        <source>%n not read</source>
-        <translation>
-            <numerusform>안 읽음 %n개</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n for you</source>
-        <translation>
-            <numerusform>나에게 %n개</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>maru::client::RailController</name>
@@ -2787,6 +2775,18 @@
 </context>
 <context>
     <name>RoomTexts</name>
+    <message numerus="yes">
+        <source>%n not read</source>
+        <translation>
+            <numerusform>안 읽음 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for you</source>
+        <translation>
+            <numerusform>나에게 %n개</numerusform>
+        </translation>
+    </message>
     <message>
         <source>There is no connection to the server just now.</source>
         <translation>지금은 서버에 연결되어 있지 않습니다.</translation>
@@ -2821,18 +2821,6 @@
     <message>
         <source>Rooms</source>
         <translation>대화방</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n not read</source>
-        <translation>
-            <numerusform>안 읽음 %n개</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n for you</source>
-        <translation>
-            <numerusform>나에게 %n개</numerusform>
-        </translation>
     </message>
 </context>
 <context>

@@ -69,6 +69,18 @@ QString roomRemovedText(const QString &name, const QString &reason, const QStrin
     return lines.join(u'\n');
 }
 
+QStringList unreadTexts(const UnreadCounts &counts)
+{
+    QStringList texts;
+    if (counts.unread > 0) {
+        texts.append(RoomTexts::tr("%n not read", nullptr, counts.unread));
+    }
+    if (counts.forReader > 0) {
+        texts.append(RoomTexts::tr("%n for you", nullptr, counts.forReader));
+    }
+    return texts;
+}
+
 QString directRoomName(const QString &name, const QString &ownName)
 {
     const QString before = ownName + ", "_L1;

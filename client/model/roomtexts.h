@@ -3,10 +3,12 @@
 
 #pragma once
 
+#include "client/model/unreadcounts.h"
 #include "client/session/chatsession.h"
 #include "common/chat/objects.h"
 
 #include <QString>
+#include <QStringList>
 
 /// Sentences about rooms, translated.
 namespace maru::client {
@@ -20,6 +22,9 @@ namespace maru::client {
 /// written there. Empty if one left it oneself and nothing was being written.
 [[nodiscard]] QString roomRemovedText(const QString &name, const QString &reason,
                                       const QString &unsent);
+
+/// "3 not read" and "1 for you", without what is none.
+[[nodiscard]] QStringList unreadTexts(const UnreadCounts &counts);
 
 /// What a direct room is called by \p ownName, from its name on the server: "김민수, 이영희".
 [[nodiscard]] QString directRoomName(const QString &name, const QString &ownName);

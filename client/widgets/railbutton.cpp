@@ -3,6 +3,7 @@
 
 #include "client/widgets/railbutton.h"
 
+#include "client/model/roomtexts.h"
 #include "client/widgets/displaytext.h"
 
 #include <QApplication>
@@ -95,13 +96,7 @@ void RailButton::describe()
     if (!m_item.userName.isEmpty()) {
         lines.append(tr("You are %1").arg(isolated(m_item.userName)));
     }
-    QStringList state;
-    if (m_item.unread > 0) {
-        state.append(tr("%n not read", nullptr, m_item.unread));
-    }
-    if (m_item.forReader > 0) {
-        state.append(tr("%n for you", nullptr, m_item.forReader));
-    }
+    QStringList state = unreadTexts({m_item.unread, m_item.forReader});
     if (const QString mark = markText(); !mark.isEmpty()) {
         state.append(mark);
     }

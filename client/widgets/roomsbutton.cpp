@@ -3,6 +3,7 @@
 
 #include "client/widgets/roomsbutton.h"
 
+#include "client/model/roomtexts.h"
 #include "client/widgets/icons.h"
 
 #include <QPainter>
@@ -31,14 +32,7 @@ RoomsButton::RoomsButton(QWidget *parent)
 void RoomsButton::setCounts(const UnreadCounts &counts)
 {
     m_counts = counts;
-    QStringList parts{toolTip()};
-    if (counts.unread > 0) {
-        parts.append(tr("%n not read", nullptr, counts.unread));
-    }
-    if (counts.forReader > 0) {
-        parts.append(tr("%n for you", nullptr, counts.forReader));
-    }
-    setAccessibleName(parts.join(u", "_s));
+    setAccessibleName((QStringList(toolTip()) + unreadTexts(counts)).join(u", "_s));
     update();
 }
 
