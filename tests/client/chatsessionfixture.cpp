@@ -31,7 +31,7 @@ void ChatSessionFixture::makeSession(bool trustsLoopback)
         return trustsLoopback;
     };
     m_session = std::make_unique<ChatSession>(*m_tokens, environment);
-    m_session->setTiming({.helloTimeoutMs = 100, .ackTimeoutMs = 300});
+    m_session->setTiming({.helloTimeoutMs = 100, .ackTimeoutMs = 2'000});
     ChatSession *const session = m_session.get();
     connect(session, &ChatSession::joined, this,
             [this](const JoinedReply &reply) { m_joins.append(reply); });

@@ -19,7 +19,7 @@ void ConversationFixture::init()
     options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(++m_run));
     options.storePath = m_dir.filePath(u"%1.data"_s.arg(m_run));
     options.helloTimeoutMs = 100;
-    options.ackTimeoutMs = 300;
+    options.ackTimeoutMs = 2'000;
     m_conversation = std::make_unique<Conversation>(options);
     connect(m_conversation.get(), &Conversation::joinFailed, this,
             [this](const Conversation::JoinFailure &failure) { m_failures.append(failure); });

@@ -42,7 +42,7 @@ void OfflineFixture::newConversation()
     options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(m_run));
     options.storePath = m_dir.filePath(QString::number(m_run));
     options.helloTimeoutMs = 100;
-    options.ackTimeoutMs = 300;
+    options.ackTimeoutMs = 2'000;
     m_conversation = std::make_unique<Conversation>(options);
     connect(m_conversation.get(), &Conversation::noticed, this,
             [this](const QString &text) { m_notices.append(text); });
@@ -96,7 +96,7 @@ bool OfflineFixture::restored(const QString &name)
 {
     QSignalSpy spy(m_conversation.get(), &Conversation::restored);
     m_conversation->start(m_address, name);
-    return QTest::qWaitFor([&] { return spy.count() == 1; }, 2'000);
+    return QTest::qWaitFor([&] { return spy.count() == 1; }, 30'000);
 }
 
 QStringList OfflineFixture::texts() const

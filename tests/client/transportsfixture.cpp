@@ -56,6 +56,9 @@ void TransportsFixture::openPolling(WebSockets webSockets)
     open();
     QTRY_COMPARE(m_connected, 1);
     QTRY_VERIFY(m_server->holdsGet());
+    if (m_server->offersUpgrade && m_server->openPacket.isEmpty()) {
+        QTRY_COMPARE(m_server->upgradeHeads.size(), 2); // or the probe would find what is set now
+    }
     m_server->webSockets = webSockets;
 }
 

@@ -241,9 +241,13 @@ void tst_Changes::anAnswerThatIsLostIsAskedForAgain()
     QCOMPARE(sent(), QStringList{u"react 👍 on"_s});
     QCOMPARE(reactions(1), (QList<ReactionCount>{{u"👍"_s, 1, true}}));
     // The same without a loss: the answer alone does not come.
+    const auto asked = [this] {
+        return m_server->frames.filter(u"message:react"_s).size();
+    };
+    const qsizetype before = asked();
     m_server->isStalled = true;
     m_conversation->react(other, u"👍"_s, false);
-    QTRY_VERIFY(m_server->frames.last().contains(u"message:react"_s));
+    QTRY_COMPARE(asked(), before + 1);
     m_server->isStalled = false;
     QTRY_COMPARE_WITH_TIMEOUT(change(1), int(Delivery::Sent), 30'000);
     QVERIFY(reactions(1).isEmpty());

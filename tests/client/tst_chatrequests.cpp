@@ -59,7 +59,7 @@ void tst_ChatRequests::init()
     m_outcomes.clear();
     m_tokens = std::make_unique<TokenStore>(m_dir.filePath(u"%1.ini"_s.arg(++m_run)));
     m_session = std::make_unique<ChatSession>(*m_tokens);
-    m_session->setTiming({.helloTimeoutMs = 100, .ackTimeoutMs = 300});
+    m_session->setTiming({.helloTimeoutMs = 100, .ackTimeoutMs = 2'000});
 }
 
 void tst_ChatRequests::cleanup()
@@ -161,6 +161,7 @@ void tst_ChatRequests::aChangeBeforeTheAckOfTheJoinIsNotLost()
     m_server->addRoom(u"r1"_s, u"lobby"_s);
     m_server->addMessage(u"r1"_s, u"kim"_s, u"first"_s, true);
     QVERIFY(m_server->listen());
+    m_session->setTiming({.helloTimeoutMs = 60'000, .ackTimeoutMs = 60'000}); // says hello below
     m_session->start(*parseServerAddress(m_server->address()), u"김민수"_s);
     QTRY_VERIFY(m_server->isConnected());
     QTRY_COMPARE(m_server->frames.size(), 1); // CONNECT

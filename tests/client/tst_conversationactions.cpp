@@ -83,7 +83,7 @@ void tst_ConversationActions::init()
     options.settingsPath = m_dir.filePath(u"%1.ini"_s.arg(++m_run));
     options.storePath = m_dir.filePath(u"%1.data"_s.arg(m_run));
     options.helloTimeoutMs = 100;
-    options.ackTimeoutMs = 300;
+    options.ackTimeoutMs = 2'000;
     m_conversation = std::make_unique<Conversation>(options);
     m_roomTester = std::make_unique<QAbstractItemModelTester>(m_conversation->rooms());
     connect(m_conversation.get(), &Conversation::actionFailed, this,

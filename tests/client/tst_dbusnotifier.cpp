@@ -7,6 +7,8 @@
 #include "tests/support/testbuspeers.h"
 
 #include <QDBusArgument>
+#include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -66,6 +68,11 @@ private:
         const qsizetype before = m_service->shown.size();
         m_notifier->show(wanted);
         QTRY_COMPARE_WITH_TIMEOUT(m_service->shown.size(), before + 1, patienceMs);
+        // The reply comes before that to a later question.
+        const QString name = u"org.freedesktop.Notifications"_s;
+        const QDBusPendingCallWatcher later(m_peers.ours->asyncCall(QDBusMessage::createMethodCall(
+            name, u"/org/freedesktop/Notifications"_s, name, u"GetCapabilities"_s)));
+        QTRY_VERIFY_WITH_TIMEOUT(later.isFinished(), patienceMs);
     }
 
     TestBusPeers m_peers;
@@ -313,8 +320,9 @@ void tst_DBusNotifier::aServiceThatAnswersLate()
     QSignalSpy known(m_notifier.get(), &DBusNotifier::capabilitiesKnown);
     QTRY_COMPARE_WITH_TIMEOUT(known.count(), 1, patienceMs);
     m_service->manner = FakeNotifications::Manner::Silent;
-    showOne(notice(u"1"_s));
+    m_notifier->show(notice(u"1"_s));
     m_notifier->show(notice(u"2"_s)); // waits for the answer
+    QTRY_COMPARE_WITH_TIMEOUT(m_service->shown.size(), 1, patienceMs);
     QTRY_COMPARE_WITH_TIMEOUT(m_notShown->count(), 1, patienceMs);
     QCOMPARE(m_notShown->first().first().value<Notice>().text, u"2"_s);
     m_service->answerWithheld();

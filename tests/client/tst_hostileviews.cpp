@@ -253,6 +253,9 @@ void tst_HostileViews::aView()
     std::unique_ptr<QWidget> widget;
     double longestMs = 0;
     for (int i = 0; i < tries && (i == 0 || longestMs >= m_mostMs); ++i) {
+        if (i > 0) { // others may have begun meanwhile
+            m_mostMs = std::max(m_mostMs, mostMs * slowness());
+        }
         if (isFirstSight && i > 0) {
             widget.reset();
             forgetFonts();

@@ -5,9 +5,10 @@
 
 #include <QAbstractItemModelTester>
 #include <QDateTime>
-#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <ctime>
 
 using namespace maru;
 using namespace maru::client;
@@ -386,13 +387,12 @@ void tst_MessageListModel::tenThousandMessagesAreTakenQuickly()
 {
     m_tester.reset(); // it looks at every row after every change
     m_model->appendPending(pending(u"p"_s));
-    QElapsedTimer clock;
-    clock.start();
+    const std::clock_t before = std::clock(); // processor time: others may be at work
     for (int i = 1; i <= 10'000; ++i) {
         m_model->insert(message(i, QString::number(i)));
     }
     QCOMPARE(m_model->rowCount(), 10'001);
-    QVERIFY2(clock.elapsed() < 2'000, qPrintable(QString::number(clock.elapsed())));
+    QVERIFY(std::clock() - before < 2 * CLOCKS_PER_SEC);
 }
 
 QTEST_GUILESS_MAIN(tst_MessageListModel)

@@ -118,7 +118,9 @@ void tst_Offline::olderPagesComeFromTheStoreAndThenFromTheServer()
     QVERIFY(m_conversation->hasOlder());
     m_conversation->loadOlder();
     QTRY_COMPARE(m_conversation->messages()->rowCount(), 100); // offline
+    QSignalSpy nothingMore(m_conversation.get(), &Conversation::olderLoaded);
     m_conversation->loadOlder();
+    QTRY_COMPARE(nothingMore.count(), 1);
     m_server->calls.clear();
     QVERIFY(m_server->listen());
     QTRY_COMPARE(m_conversation->state(), Conversation::State::Online);

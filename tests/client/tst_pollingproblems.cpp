@@ -229,7 +229,7 @@ void tst_PollingProblems::aHeldRequestHasADeadline()
     QNetworkAccessManager manager;
     QUrl url(u"http://"_s + m_server->address() + u"/?sid=x"_s);
     const std::unique_ptr<PollingRequest> request(
-        PollingRequest::get(manager, {url, {}, 200, nullptr}, nullptr));
+        PollingRequest::get(manager, {url, {}, 1'500, nullptr}, nullptr));
     QSignalSpy failed(request.get(), &PollingRequest::failed);
     QTRY_VERIFY(m_server->holdsGet());
     QTRY_COMPARE(failed.size(), 1);

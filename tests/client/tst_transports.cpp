@@ -151,7 +151,7 @@ void tst_Transports::everythingWorksOverPolling()
 void tst_Transports::missingPingsEndAPollingSession()
 {
     m_server->openPacket =
-        R"(0{"sid":"x","upgrades":[],"pingInterval":200,"pingTimeout":100,"maxPayload":1000})";
+        R"(0{"sid":"x","upgrades":[],"pingInterval":1000,"pingTimeout":500,"maxPayload":1000})";
     openPolling();
     QTRY_COMPARE(m_losses.size(), 1);
     QCOMPARE(m_losses.first().failure.problem, ConnectionProblem::PingTimeout);

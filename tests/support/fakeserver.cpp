@@ -6,6 +6,7 @@
 #include <QHostAddress>
 #include <QJsonDocument>
 #include <QTcpSocket>
+#include <QThread>
 #include <QUrl>
 #include <QWebSocket>
 #include <QWebSocketServer>
@@ -48,8 +49,12 @@ bool FakeServer::listen()
         m_server->setSslConfiguration(*tls);
     }
     connect(m_server, &QWebSocketServer::newConnection, this, &FakeServer::onNewConnection);
-    if (!m_server->listen(QHostAddress::LocalHost, m_port)) {
-        return false;
+    // The port of before may be somebody's outgoing one just now.
+    for (int tries = 0; !m_server->listen(QHostAddress::LocalHost, m_port); ++tries) {
+        if (m_port == 0 || tries == 100) {
+            return false;
+        }
+        QThread::msleep(50);
     }
     m_port = m_server->serverPort();
     return true;

@@ -269,7 +269,7 @@ void tst_SelfTest::cancellingLeavesNothing()
                 [&](const QString &line) { directory = line.section(u" in "_s, -1); });
         QSignalSpy finished(&test, &SelfTest::finished);
         test.start();
-        QTRY_VERIFY(QFileInfo::exists(directory + u"/data/control"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(directory + u"/data/control"_s), 30'000);
         test.cancel();
         QVERIFY(finished.wait());
         QCOMPARE(finished.first().first().value<CommandOutput>().exitCode, 1);

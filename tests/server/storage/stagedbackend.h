@@ -57,6 +57,11 @@ struct Stage
         const std::scoped_lock lock(mutex);
         error = value;
     }
+    int maintenances()
+    {
+        const std::scoped_lock lock(mutex);
+        return maintained;
+    }
     std::vector<size_t> batchSizes()
     {
         const std::scoped_lock lock(mutex);

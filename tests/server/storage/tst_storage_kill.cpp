@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <ctime>
+
 using namespace Qt::StringLiterals;
 using namespace maru;
 using namespace maru::server;
@@ -79,12 +81,11 @@ void tst_Storage_Kill::readOutput(const QByteArray &output)
 
 void tst_Storage_Kill::checkStore(int iteration)
 {
-    QElapsedTimer timer;
-    timer.start();
+    const std::clock_t before = std::clock();
     SqlBackend backend(m_path);
     const auto opened = backend.open();
     QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
-    QVERIFY(timer.elapsed() < 1'000);
+    QVERIFY(std::clock() - before < CLOCKS_PER_SEC); // of work: others may be at it, too
 
     QHash<QString, Ack> stored;
     for (const RoomId &room : {roomId(1), roomId(2)}) {

@@ -8,6 +8,7 @@
 #include <QTest>
 #include <QWebSocket>
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -120,22 +121,43 @@ void tst_DoorCrowd::crowdGetsInWithinTheHalfOpenLimit()
     QVERIFY(house.closed.isEmpty());
 }
 
+namespace {
+
+// How many of \p count connections at once are refused; -1: not all were answered. One after the
+// other they would take so long on a busy machine that none is too many.
+int refusedAtOnce(const House &house, int count, const QByteArray &request)
+{
+    std::vector<std::unique_ptr<RawClient>> all;
+    for (int i = 0; i < count; ++i) {
+        all.push_back(std::make_unique<RawClient>(house.port));
+        all.back()->write(request);
+    }
+    const auto areGone = [&all] {
+        return std::all_of(all.begin(), all.end(),
+                           [](const auto &client) { return client->isGone(); });
+    };
+    if (!QTest::qWaitFor(areGone, 20'000)) {
+        return -1;
+    }
+    return int(std::count_if(all.begin(), all.end(), [](const auto &client) {
+        return client->statusLine() == QByteArray("HTTP/1.1 503 Service Unavailable");
+    }));
+}
+
+} // namespace
+
 void tst_DoorCrowd::tooManyNewConnectionsGet503()
 {
+    const QByteArray request = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     for (const bool isLimited : {true, false}) {
         FrontDoorConfig config;
         config.rateLimit = isLimited;
         const House house(config);
-        int refused = 0;
-        for (int i = 0; i < 210; ++i) {
-            RawClient client(house.port);
-            client.write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-            QTRY_VERIFY(client.isGone());
-            refused +=
-                client.statusLine() == QByteArray("HTTP/1.1 503 Service Unavailable") ? 1 : 0;
-        }
-        QCOMPARE(refused > 0, isLimited); // 200, and 20 more each second
-        QVERIFY(refused <= 10);
+        const int first = refusedAtOnce(house, 105, request);
+        const int second = refusedAtOnce(house, 105, request);
+        QVERIFY(first >= 0 && second >= 0);
+        QCOMPARE(first + second > 0, isLimited); // 200, and 20 more each second
+        QVERIFY(first + second <= 10);
     }
 }
 
@@ -217,14 +239,11 @@ QByteArray forwarded(const QByteArray &address)
 void tst_DoorCrowd::whoComesThroughAProxyIsCountedByItsOwnAddress()
 {
     const House house(behindProxy());
-    int refused = 0;
-    for (int i = 0; i < 210; ++i) {
-        RawClient client(house.port);
-        client.write(forwarded("192.0.2.7") + "\r\nConnection: close\r\n\r\n");
-        QTRY_VERIFY(client.isGone());
-        refused += client.statusLine() == QByteArray("HTTP/1.1 503 Service Unavailable") ? 1 : 0;
-    }
-    QVERIFY(refused > 0); // 200, and 20 more each second
+    const QByteArray request = forwarded("192.0.2.7") + "\r\nConnection: close\r\n\r\n";
+    const int first = refusedAtOnce(house, 105, request);
+    const int second = refusedAtOnce(house, 105, request);
+    QVERIFY(first >= 0 && second >= 0);
+    QVERIFY(first + second > 0); // 200, and 20 more each second
     RawClient other(house.port);
     other.write(forwarded("192.0.2.8") + "\r\nConnection: close\r\n\r\n");
     QTRY_COMPARE(other.statusLine(), QByteArray("HTTP/1.1 200 OK"));

@@ -32,7 +32,7 @@ int flushUntilItWaits(FlushScheduler &scheduler, Written &peer)
     }
 }
 
-constexpr int windowMs = 50;
+constexpr int windowMs = 200;
 
 } // namespace
 

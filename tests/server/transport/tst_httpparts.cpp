@@ -215,7 +215,7 @@ void tst_HttpParts::anAnswerGoesInPartsAsThePeerReads()
 void tst_HttpParts::whoReadsNothingIsCut()
 {
     FrontDoorConfig config;
-    config.timeouts.stallMs = 300;
+    config.timeouts.stallMs = 2'000;
     PartsHouse house(config);
     RawClient client(house.port);
     client.setReadBufferSize(1);
