@@ -7,11 +7,9 @@
 // the server's insides. Sources: the advisories of Socket.IO, Engine.IO and ws, Engine.IO 4, Socket.IO 5, RFC 6455, RFC 9112.
 
 const fs = require("node:fs");
-const os = require("node:os");
-const path = require("node:path");
 const { test, before, after } = require("node:test");
 const assert = require("node:assert/strict");
-const { Server } = require("./support/server");
+const { Server, memoryFolder } = require("./support/server");
 const { Watcher } = require("./support/watcher");
 const {
   Poller, RawConnection, Socket, closeWire, payload, request, requestBytes, targetOf, upgradeHeaders,
@@ -38,10 +36,7 @@ const cpuMs = () => {
 const rssMiB = () => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${server.process.pid}/status`, "utf8"))[1]) / 1024;
 
 before(async () => {
-  // The watchers' messages are durable; how fast this machine's disk is does not matter here.
-  const folder = fs.existsSync("/dev/shm") ? "/dev/shm" : os.tmpdir();
-  const data = fs.mkdtempSync(path.join(folder, "maru-corpus-"));
-  process.on("exit", () => fs.rmSync(data, { recursive: true, force: true }));
+  const data = memoryFolder(); // the watchers' messages are durable
   server = Object.assign(await Server.start({ data, args: ["--namespaces", "any"] }), { host: "127.0.0.1", path: "/socket.io/" });
   watchers = [await Watcher.start(server.url, "watcher"), await Watcher.start(`${server.url}/watch`, "watcher")];
   began = { cpuMs: cpuMs(), rssMiB: rssMiB(), at: Date.now() };

@@ -332,10 +332,15 @@ test("a person types a name, nothing else, and is in: a real window, over TLS, w
     const maru = desktop.launch(ip, [...enter, process.env.MARU_CLIENT, "--language", "ko", "--theme", "light"], env);
     const windows = () => desktop.tool("xdotool", ["search", "--all", "--onlyvisible", "--pid", String(maru.pid), "--name", "."]).stdout.trim();
     const title = (window) => desktop.tool("xdotool", ["getwindowname", window]).stdout.trim();
-    const dialog = await until(() => windows().split("\n").find((window) => window && /참여/.test(title(window))), () => `the dialog ${maru.errors}`, 30_000);
+    const heightOf = (window) => Number(/HEIGHT=(\d+)/.exec(desktop.tool("xdotool", ["getwindowgeometry", "--shell", window]).stdout)?.[1]);
+    let searching;
+    const dialog = await until(() => {
+      const found = windows().split("\n").find((window) => window && /참여/.test(title(window)));
+      if (found) searching = heightOf(found); // at once: it soon says what may be the matter
+      return searching > 0 && found;
+    }, () => `the dialog ${maru.errors}`, 30_000);
     desktop.activate(dialog);
-    const height = () => Number(/HEIGHT=(\d+)/.exec(desktop.tool("xdotool", ["getwindowgeometry", "--shell", dialog]).stdout)?.[1]);
-    const searching = height();
+    const height = () => heightOf(dialog);
     await until(() => height() > searching + 50, "what may be the matter");
     if (process.env.MARU_SCREENSHOT) desktop.screenshot(process.env.MARU_SCREENSHOT.replace(".png", "-vain.png"));
     const vain = height();

@@ -9,7 +9,7 @@ const net = require("node:net");
 const { test, before, after } = require("node:test");
 const assert = require("node:assert/strict");
 const WebSocket = require("ws");
-const { Server, run } = require("./support/server");
+const { Server, memoryFolder, run } = require("./support/server");
 const { closeAll, seedClient, until } = require("./support/client");
 const { Witness } = require("./support/witness");
 
@@ -90,7 +90,7 @@ class Peer {
 let idle; // connections that do something, or nothing, for a long time while the rows run
 
 before(async () => {
-  server = await Server.start();
+  server = await Server.start({ data: memoryFolder() }); // the witness' messages are durable
   assert.equal(run(["room", "add", "quiet", "--data", server.data]).code, 0);
   witness = new Witness(server, await seedClient(server.url, "witness", { reconnection: false }));
   const after = async (peer) => {

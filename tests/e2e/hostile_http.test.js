@@ -13,7 +13,7 @@ const tls = require("node:tls");
 const { test, before, after } = require("node:test");
 const assert = require("node:assert/strict");
 const WebSocket = require("ws");
-const { Server, run } = require("./support/server");
+const { Server, memoryFolder, run } = require("./support/server");
 const { closeAll, seedClient, until } = require("./support/client");
 const { Witness } = require("./support/witness");
 const {
@@ -40,43 +40,47 @@ const rssMiB = () => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${serve
 const engine = (query) => targetOf(server, query);
 const handshake = () => engine("EIO=4&transport=polling");
 
-const timed = async (promise) => {
-  const start = Date.now();
-  const value = await promise;
-  return { value, ms: Date.now() - start };
+// How long it was from the opening of something to its end, for the server: between leastMs and mostMs. Beside many handshakes
+// this process sees late what the server did at once.
+const lasting = async (opening, ended) => {
+  const asked = Date.now();
+  const opened = await opening;
+  const seen = Date.now();
+  const value = await ended(opened);
+  return { value, leastMs: Date.now() - seen, mostMs: Date.now() - asked };
 };
 
 before(async () => {
-  server = wire(await Server.start());
+  server = wire(await Server.start({ data: memoryFolder() })); // the witness' messages are durable
   servers.add(server);
   assert.equal(run(["room", "add", "quiet", "--data", server.data]).code, 0);
   witness = new Witness(server, await seedClient(server.url, "witness", { reconnection: false }));
 
   const handshakes = abandon(ABANDONED);
   handshakes.catch(() => {});
-  const givenUp = async (poller, probe) => {
-    const { ms } = await timed(probe.closed(UPGRADE_TIMEOUT_MS + 10_000));
+  const givenUp = async (poller, opening) => {
+    const lasted = await lasting(opening, (probe) => probe.closed(UPGRADE_TIMEOUT_MS + 10_000));
     await poller.post("40");
     await poller.hears(/^40\{/);
     await assertLives(poller);
-    return ms;
+    return lasted;
   };
   const upgrading = await Poller.open(server);
   const unprobed = await Poller.open(server);
   const posting = await Poller.open(server);
-  const post = await RawConnection.open(server);
-  post.write(requestBytes("POST", posting.target, ["Content-Type: text/plain", "Content-Length: 10"], "4half"));
-  const hellos = await Promise.all(halfHellos().map(async (bytes) => {
+  const written = async (bytes) => {
     const connection = await RawConnection.open(server);
     connection.write(bytes);
     return connection;
-  }));
+  };
+  const half = requestBytes("POST", posting.target, ["Content-Type: text/plain", "Content-Length: 10"], "4half");
+  const hellos = Promise.all(halfHellos().map(written));
   slow = {
     handshakes,
-    probe: givenUp(upgrading, await upgrading.probe()),
-    silent: givenUp(unprobed, await Socket.start(server, `EIO=4&transport=websocket&sid=${unprobed.sid}`)),
-    post: timed(post.response({ ms: BODY_TIMEOUT_MS + 10_000 })),
-    hellos: timed(Promise.all(hellos.map((connection) => connection.ended(HEAD_TIMEOUT_MS + 10_000)))),
+    probe: givenUp(upgrading, upgrading.probe()),
+    silent: givenUp(unprobed, Socket.start(server, `EIO=4&transport=websocket&sid=${unprobed.sid}`)),
+    post: lasting(written(half), (post) => post.response({ ms: BODY_TIMEOUT_MS + 10_000 })),
+    hellos: lasting(hellos, (opened) => Promise.all(opened.map((connection) => connection.ended(HEAD_TIMEOUT_MS + 10_000)))),
   };
   for (const promise of Object.values(slow)) promise.catch(() => {}); // reported where it is awaited
 });
@@ -997,9 +1001,10 @@ test("TLS: connections cut at every moment of the handshake", async () => {
 
 // ---- what took its time ----
 
-const near = (ms, goal) => assert.ok(ms >= goal - 1_000 && ms <= goal + 5_000, `${ms} ms, not about ${goal}`);
+const near = ({ leastMs, mostMs }, goal) =>
+  assert.ok(mostMs >= goal - 1_000 && leastMs <= goal + 5_000, `${leastMs} to ${mostMs} ms, not about ${goal}`);
 
-test("TLS: a handshake that stops half way is closed after the time of a head", async () => near((await slow.hellos).ms, HEAD_TIMEOUT_MS));
+test("TLS: a handshake that stops half way is closed after the time of a head", async () => near(await slow.hellos, HEAD_TIMEOUT_MS));
 
 test("an upgrade that never finishes is given up after 10 s, and the session goes on over polling", async () => {
   near(await slow.probe, UPGRADE_TIMEOUT_MS);
@@ -1007,9 +1012,9 @@ test("an upgrade that never finishes is given up after 10 s, and the session goe
 });
 
 test("a body that does not come in 20 s is answered with 408", async () => {
-  const { value, ms } = await slow.post;
-  assert.equal(value.status, 408);
-  near(ms, BODY_TIMEOUT_MS);
+  const post = await slow.post;
+  assert.equal(post.value.status, 408);
+  near(post, BODY_TIMEOUT_MS);
 });
 
 test("the 10,000 that never came back are gone after interval and timeout of the heartbeat", async () => {

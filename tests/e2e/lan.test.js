@@ -117,12 +117,14 @@ test("the seed's page joins, talks and hears, and is caught up after kill -9", a
 
   const before = { ...handshakes };
   await server.kill9();
-  await until(() => handshakes.tried > before.tried, "the page's first try", BACK_MS); // its next one is 2 s away, or more
+  await until(() => handshakes.tried > before.tried, "the page's first try", BACK_MS);
+  await page.setOfflineMode(true); // its next one is 2 s away, or more: it must not come before all was missed
   server = await startServer();
   await lee.tells("connect", undefined, 1, BACK_MS);
   const missed = ["하나", "둘", "셋"];
   for (const chat of missed) assert.equal((await lee.say(chat)).ok, true);
   assert.equal(handshakes.done, before.done, "the page came back before anything was missed: the test proves nothing");
+  await page.setOfflineMode(false);
 
   await shows("셋", BACK_MS);
   await type("다시 왔어요"); // without a second join

@@ -6,16 +6,23 @@
 
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
+const http = require("node:http");
 const net = require("node:net");
 const { test } = require("node:test");
 const { Worker } = require("node:worker_threads");
 const WebSocket = require("ws");
 
-const { Server } = require("./support/server");
+const { Server, memoryFolder } = require("./support/server");
 const { ask, closeAll, nativeClient, seedClient, until } = require("./support/client");
+const { request } = require("./support/wire");
 
 const HELLO = Buffer.from("16030100a5010000a10303", "hex"); // a TLS hello that does not go on
 const HALF_FRAME = Buffer.from("81fe0f00", "hex"); // 3,840 bytes are announced, and no mask follows
+
+// Each bound is the server's. What this machine takes for the same when nobody misbehaves, being busy itself, comes on top of it.
+const CALM_TIMES = 4;
+
+const start = (options) => Server.start({ data: memoryFolder(), ...options });
 
 // user and system time of the process, in ms
 const cpuMs = (pid) => {
@@ -51,7 +58,7 @@ async function loginMs(server, name) {
 
 test("2,000 half-open handshakes keep nobody out", async (t) => {
   for (const rates of ["on", "off"]) {
-    const server = await Server.start({ args: ["--listen", "127.0.0.1", "--rate-limit", rates] });
+    const server = await start({ args: ["--listen", "127.0.0.1", "--rate-limit", rates] });
     const crowd = [];
     const kinds = [
       (options) => halfOpen(server.port, Buffer.alloc(0), options),
@@ -73,45 +80,48 @@ test("2,000 half-open handshakes keep nobody out", async (t) => {
     await fetch(`${server.url}/healthz`); // answered when all of them have been let in
     const times = [];
     for (let i = 0; i < 5; i++) times.push(await loginMs(server, `손님${rates}${i}`));
-    t.diagnostic(`rates ${rates}: the slowest of ${times.length} logins ${Math.round(Math.max(...times))} ms`);
-    assert.ok(Math.max(...times) < 500, `logins took ${times.map(Math.round)} ms (rates ${rates})`);
+    times.sort((a, b) => a - b); // the median, as this machine may be busy itself
+    t.diagnostic(`rates ${rates}: the median of ${times.length} logins ${Math.round(times[2])} ms`);
+    assert.ok(times[2] < 500, `logins took ${times.map(Math.round)} ms (rates ${rates})`);
     crowd.forEach((socket) => socket.destroy());
     assert.equal((await server.stop()).code, 0);
   }
 });
 
 test("a server whose descriptors run out goes on, and recovers", async (t) => {
-  const server = await Server.start({ args: ["--listen", "127.0.0.1"], wrapper: ["prlimit", "--nofile=256:256"] });
+  const server = await start({ args: ["--listen", "127.0.0.1"], wrapper: ["prlimit", "--nofile=256:256"] });
   const inside = await seedClient(server.url, "안에");
+  const mostMs = 2_000 + CALM_TIMES * (await loginMs(server, "먼저"));
   const crowd = [];
   for (let i = 0; i < 400; i++) {
     crowd.push(halfOpen(server.port, Buffer.from(upgrade(server.port)), {}));
   }
   await until(() => crowd.every((socket) => !socket.connecting), "all connections");
   const before = cpuMs(server.process.pid);
-  const start = Date.now();
+  const begun = Date.now();
   for (let i = 0; i < 20; i++) {
     assert.equal((await ask(inside, "sendMessage", `아직 있어요 ${i}`)).ok, true);
   }
   await new Promise((resolve) => setTimeout(resolve, 1_000)); // the time that is measured
-  const share = (cpuMs(server.process.pid) - before) / (Date.now() - start);
+  const share = (cpuMs(server.process.pid) - before) / (Date.now() - begun);
   assert.ok(share < 0.2, `a full table cost ${Math.round(100 * share)} % of a core`);
 
   crowd.forEach((socket) => socket.destroy());
   const freed = Date.now();
   let joined;
-  while (!joined && Date.now() - freed < 2_000) {
+  while (!joined && Date.now() - freed < mostMs) {
     joined = await seedClient(server.url, "새 손님", { reconnectionDelay: 50, reconnectionDelayMax: 100 }).catch(() => null);
   }
+  const recoveredMs = Date.now() - freed;
   assert.ok(joined, "nobody gets in again");
-  t.diagnostic(`a full table: ${Math.round(100 * share)} % of a core; the next got in ${Date.now() - freed} ms after places were free`);
-  assert.ok(Date.now() - freed < 2_000, `recovered after ${Date.now() - freed} ms`);
+  t.diagnostic(`a full table: ${Math.round(100 * share)} % of a core; the next got in ${recoveredMs} ms after places were free`);
+  assert.ok(recoveredMs < mostMs, `recovered after ${recoveredMs} ms, not ${Math.round(mostMs)}`);
   closeAll();
   assert.equal((await server.stop()).code, 0);
 });
 
 test("pings without end are no way to make a server work", async () => {
-  const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  const server = await start({ args: ["--listen", "127.0.0.1"] });
   const flood = new WebSocket(`ws://127.0.0.1:${server.port}/socket.io/?EIO=4&transport=websocket`);
   let pongs = 0;
   flood.on("pong", () => pongs++);
@@ -160,38 +170,46 @@ const flooding = `
     socket.on("error", () => {});
   }`;
 
-/** The milliseconds that /healthz takes beside \p count connections that send all the time, sorted. */
+/** The milliseconds that /healthz takes over a new connection, sorted. */
+async function answers(server) {
+  const agent = new http.Agent({ keepAlive: true });
+  const times = [];
+  for (let i = 0; i < 15; ++i) {
+    const begun = Date.now();
+    assert.equal((await request(server, "/healthz", { agent })).status, 200);
+    times.push(Date.now() - begun);
+  }
+  agent.destroy();
+  return times.sort((a, b) => a - b);
+}
+
+/** What /healthz takes beside \p count connections that send all the time, and what it took before they came. */
 async function besideFlood(first, count) {
-  const server = await Server.start({ args: ["--listen", "127.0.0.1"] });
+  const server = await start({ args: ["--listen", "127.0.0.1"] });
+  const calm = await answers(server);
   const isHttp = first === undefined;
   const workerData = { port: server.port, first: first?.(server.port) ?? healthz, count, isHttp };
   const flood = new Worker(flooding, { eval: true, workerData });
-  const times = [];
   try {
     await new Promise((resolve) => flood.once("message", resolve));
-    for (let i = 0; i < 15; ++i) {
-      const begun = Date.now();
-      assert.equal((await fetch(`${server.url}/healthz`, { signal: AbortSignal.timeout(20_000) })).status, 200);
-      times.push(Date.now() - begun);
-    }
+    return { calm, times: await answers(server) };
   } finally {
     await flood.terminate();
     await server.stop();
   }
-  return times.sort((a, b) => a - b);
 }
 
 test("who sends without a pause keeps nobody waiting", async () => {
-  const times = await besideFlood(upgrade, 1);
-  assert.ok(times.at(-1) < 1_000, `${times} ms`); // it was as long as the flood
+  const { calm, times } = await besideFlood(upgrade, 1);
+  assert.ok(times.at(-1) < 1_000 + CALM_TIMES * calm.at(-1), `${times} ms, before ${calm} ms`); // it was as long as the flood
 });
 
 // The median, as this machine may be busy itself.
 test("many who send without a pause keep nobody waiting", async (t) => {
   for (const [name, first] of [["websocket", upgrade], ["HTTP", undefined]]) {
-    const times = await besideFlood(first, 150);
-    t.diagnostic(`/healthz beside 150 connections over ${name}: ${times} ms`);
-    assert.ok(times[7] < 75, `${times} ms`);
+    const { calm, times } = await besideFlood(first, 150);
+    t.diagnostic(`/healthz beside 150 connections over ${name}: ${times} ms, before ${calm} ms`);
+    assert.ok(times[7] < 75 + CALM_TIMES * calm[7], `${times} ms, before ${calm} ms`);
   }
 });
 
@@ -226,9 +244,9 @@ const asking = `
     }
   });`;
 
-/** A server with the limits of every day, a hundred rooms, and somebody in the lobby. */
+/** A server with the limits of every day, a hundred rooms, somebody in the lobby, and how long they wait while it is calm. */
 async function crowdedServer() {
-  const server = await Server.start({ args: ["--listen", "127.0.0.1", "--rate-limit", "on"] });
+  const server = await start({ args: ["--listen", "127.0.0.1", "--rate-limit", "on"] });
   for (let i = 0; i < 5; ++i) {
     const maker = await nativeClient(server.url, `만든 이${i}`);
     for (let j = 0; j < 20; ++j) {
@@ -236,7 +254,13 @@ async function crowdedServer() {
       assert.equal((await ask(maker, "room:create", room)).ok, true);
     }
   }
-  return { server, witness: await nativeClient(server.url, "증인") };
+  const witness = await nativeClient(server.url, "증인");
+  const { lobby: room } = witness;
+  const calm = {
+    sends: (await waits(witness, "message:send", (i) => ({ cid: `calm-${i}`, room, chat: "hi" })))[7],
+    pages: (await waits(witness, "message:history", () => ({ room, limit: 10 })))[7],
+  };
+  return { server, witness, calm };
 }
 
 /** How long the witness waits for the acks of \p event, sorted, in ms. */
@@ -253,7 +277,8 @@ async function waits(witness, event, question) {
 }
 
 test("who asks without a pause keeps nobody waiting", { timeout: 200_000 }, async (t) => {
-  const { server, witness } = await crowdedServer();
+  const { server, witness, calm } = await crowdedServer();
+  t.diagnostic(`calm: acks ${calm.sends} ms, pages ${calm.pages} ms`);
   const url = `ws://127.0.0.1:${server.port}/socket.io/?EIO=4&transport=websocket`;
   const { lobby: room } = witness;
   const questions = [
@@ -275,8 +300,8 @@ test("who asks without a pause keeps nobody waiting", { timeout: 200_000 }, asyn
           waits(witness, "message:history", () => ({ room, limit: 10 })),
         ]);
         t.diagnostic(`beside ${event} ${hasIds ? "with" : "without"} ids: acks ${sends} ms, pages ${pages} ms`);
-        assert.ok(sends[7] < 75, `acks beside ${event}: ${sends} ms`);
-        assert.ok(pages[7] < 75, `pages beside ${event}: ${pages} ms`);
+        assert.ok(sends[7] < 75 + CALM_TIMES * calm.sends, `acks beside ${event}: ${sends} ms, before ${calm.sends} ms`);
+        assert.ok(pages[7] < 75 + CALM_TIMES * calm.pages, `pages beside ${event}: ${pages} ms, before ${calm.pages} ms`);
       } finally {
         await flood.terminate();
       }

@@ -7,7 +7,7 @@
 const { test, after, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
 const { Server, newFolder, run } = require("./support/server");
-const { ask, chats, closeAll, connected, hears, newSocket, seedClient, until } = require("./support/client");
+const { ask, chats, closeAll, connected, hears, newSocket, seedClient, settle, until } = require("./support/client");
 
 const CODE = /\b[A-HJ-NP-Z2-9]{6}\b/;
 
@@ -86,6 +86,7 @@ test("rooms do not hear each other", async () => {
   right.emit("sendMessage", "rechts");
   lobby.emit("sendMessage", "mitte");
   await Promise.all([hears(left, "links"), hears(right, "rechts"), hears(lobby, "mitte")]);
+  await settle(left, right, lobby); // what went astray is here by now
   assert.deepEqual(chats(left), ["links"]);
   assert.deepEqual(chats(right), ["rechts"]);
   assert.deepEqual(chats(lobby), ["mitte"]);
@@ -115,6 +116,7 @@ test("two namespaces on one connection are two rooms", async () => {
   second.emit("sendMessage", "zwei");
   await hears(lobby, "eins");
   await hears(second, "zwei");
+  await settle(lobby, second);
   assert.deepEqual(chats(lobby), ["eins"]);
   assert.deepEqual(chats(second), ["zwei"]);
 });

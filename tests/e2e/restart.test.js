@@ -33,36 +33,45 @@ function assertWhole(socket) {
 for (const version of ["4.7.2", "latest"]) {
   test(`${version}: killed and started again, the client is itself and misses nothing`, async () => {
     server = await Server.start();
-    const kim = await seedClient(server.url, "김민수", { version });
-    const before = await seedClient(server.url, "before");
-    before.emit("sendMessage", "vor dem Ende");
-    await hears(kim, "vor dem Ende");
-    before.disconnect();
-    const id = kim.id;
+    const line = await brokenLine(server.port);
+    try {
+      const kim = await seedClient(line.url, "김민수", { version, reconnectionAttempts: Infinity });
+      const before = await seedClient(server.url, "before");
+      before.emit("sendMessage", "vor dem Ende");
+      await hears(kim, "vor dem Ende");
+      before.disconnect();
+      const id = kim.id;
 
-    await server.kill9();
-    server = await server.restart();
-    const lee = await nativeClient(server.url, "lee");
-    const missed = Array.from({ length: 30 }, (_, i) => `verpasst ${i}`);
-    for (const [i, chat] of missed.entries()) {
-      const ack = await ask(lee, "message:send", { cid: `m${i}`, room: lee.lobby, chat });
-      assert.equal(ack.ok, true, ack.error);
+      line.isDown = true; // the client's next try is 1 to 3 s away: it must not come before all was missed
+      await server.kill9();
+      line.breaks();
+      server = await server.restart();
+      const lee = await nativeClient(server.url, "lee");
+      const missed = Array.from({ length: 30 }, (_, i) => `verpasst ${i}`);
+      for (const [i, chat] of missed.entries()) {
+        const ack = await ask(lee, "message:send", { cid: `m${i}`, room: lee.lobby, chat });
+        assert.equal(ack.ok, true, ack.error);
+      }
+      assert.equal(kim.connected, false, "the client came back before anything was missed: the test proves nothing");
+      line.isDown = false;
+
+      await recovered(kim);
+      assert.equal(kim.id, id);
+      await hears(kim, missed.at(-1));
+      assert.deepEqual(chats(kim), ["vor dem Ende", ...missed]);
+      assertWhole(kim);
+
+      // No second join, and it speaks under its name.
+      kim.emit("sendMessage", "wieder da");
+      const message = await hears(lee, "wieder da");
+      assert.equal(message.user.userName, "김민수");
+      assert.equal(message.user.id, kim.joined.user._id);
+      await hears(kim, "wieder da");
+      assertWhole(kim);
+    } finally {
+      closeAll();
+      line.close();
     }
-    assert.equal(kim.connected, false, "the client came back before anything was missed: the test proves nothing");
-
-    await recovered(kim);
-    assert.equal(kim.id, id);
-    await hears(kim, missed.at(-1));
-    assert.deepEqual(chats(kim), ["vor dem Ende", ...missed]);
-    assertWhole(kim);
-
-    // No second join, and it speaks under its name.
-    kim.emit("sendMessage", "wieder da");
-    const message = await hears(lee, "wieder da");
-    assert.equal(message.user.userName, "김민수");
-    assert.equal(message.user.id, kim.joined.user._id);
-    await hears(kim, "wieder da");
-    assertWhole(kim);
   });
 }
 

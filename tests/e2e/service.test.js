@@ -7,11 +7,11 @@ require("./support/watchdog");
 // the storage thread answer, whatever they answer.
 
 const { spawn } = require("node:child_process");
-const fs = require("node:fs");
 const { test, after, afterEach } = require("node:test");
 const assert = require("node:assert/strict");
 const { Server } = require("./support/server");
 const { ask, closeAll, nativeClient, until } = require("./support/client");
+const { isTraced } = require("./support/faulton");
 const { NotifySocket } = require("./support/notifysocket");
 const { Postgres } = require("./support/postgres");
 
@@ -91,13 +91,16 @@ test("a storage thread that hangs is not fed for, though the network thread answ
   // Every flush to the disk takes a minute from now on.
   const strace = spawn("strace", ["-f", "-qq", "-p", String(server.process.pid), "-e", "trace=fdatasync,fsync",
     "-e", "inject=fdatasync,fsync:delay_enter=60000000"], { stdio: ["ignore", "ignore", "pipe"] });
-  t.after(() => strace.kill("SIGKILL"));
+  const ended = new Promise((resolve) => strace.on("close", resolve));
   // It holds the process while it delays, also a dead one.
-  const release = () => new Promise((resolve) => strace.on("close", resolve).kill("SIGKILL"));
+  const release = () => {
+    strace.kill("SIGKILL");
+    return ended;
+  };
+  t.after(release);
   let said = "";
   strace.stderr.on("data", (bytes) => (said += bytes));
-  const traced = () => fs.readFileSync(`/proc/${server.process.pid}/status`, "utf8").match(/TracerPid:\t(\d+)/)[1] !== "0";
-  await until(traced, () => `strace: ${said}`);
+  await until(() => isTraced(server.process.pid), () => `strace: ${said}`);
   const kim = await nativeClient(server.url, "kim", { reconnection: false }).catch(() => undefined); // its join hangs already
   assert.equal(kim, undefined, "the join was stored: strace did nothing");
 

@@ -93,7 +93,9 @@ test("a window that was killed shows the same without a server, and what was wri
   };
   try {
     const witness = await seedClient(server.url, "박철수", { reconnectionDelay: 100 });
+    const firstStart = Date.now();
     const before = await desktop.openMaru("김민수", server.url);
+    const firstMs = Date.now() - firstStart; // what this machine takes now for the same
     desktop.say(before, lines.first);
     await hears(witness, lines.first);
     await server.kill9();
@@ -109,7 +111,7 @@ test("a window that was killed shows the same without a server, and what was wri
     const again = await desktop.openMaru("김민수", undefined, { home: before.home });
     const shownMs = Date.now() - start;
     await picture("offline-started.png");
-    assert.ok(shownMs < 5_000, `the window took ${shownMs} ms`);
+    assert.ok(shownMs < Math.max(5_000, 2 * firstMs), `the window took ${shownMs} ms, with a server ${firstMs} ms`);
     server = await server.restart({ args: ["--listen", "127.0.0.1"] });
     await hears(witness, lines.away, 40_000);
     const isSent = () => witness.messages.some(({ chat }) => chat === lines.second);
@@ -143,11 +145,23 @@ test("two windows edit, answer, react, delete and read", { skip }, async () => {
     const last = (name) => witness.events.filter(([event]) => event === name).at(-1)?.[1];
     const changes = (is, what) => until(() => is(last("message:changed") ?? {}), () => `${what}: ${JSON.stringify(last("message:changed"))}`);
 
+    // The messages of a window, once they are drawn.
+    const atRest = (child) => {
+      let seen = "";
+      return until(() => {
+        const before = seen;
+        seen = desktop.picture(child, "660x400+10+60");
+        return before === seen && seen;
+      }, "a window at rest");
+    };
+
+    const empty = await atRest(lee);
     desktop.say(kim, lines.first);
     const { seq } = await hears(witness, lines.first);
 
-    // Up in the empty input edits; the other window draws what changed.
-    const before = desktop.picture(lee, "660x400+10+60");
+    // Up in the empty input edits; the other window, which has drawn the message, draws what changed.
+    let before = empty;
+    await until(async () => (before = await atRest(lee)) !== empty, "the message in the other window");
     keys(kim, "Up");
     desktop.say(kim, "!");
     await changes((message) => message.chat === `${lines.first}!` && message.editedAt, "the edit");

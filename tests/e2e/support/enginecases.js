@@ -10,7 +10,7 @@ const assert = require("node:assert/strict");
 const { Poller, Socket, request, targetOf } = require("./wire");
 
 const PING_INTERVAL_MS = 300;
-const PING_TIMEOUT_MS = 200;
+const PING_TIMEOUT_MS = 600; // in the official suites 200: too little for a busy machine to answer in
 const EARLY_MS = 60; // between the server's clock and what a client sees of it
 const LATE_MS = 1_000; // a machine that compiles
 
@@ -32,7 +32,7 @@ async function assertTurnedAway(socket) {
   assert.deepEqual(socket.frames, []);
 }
 
-// quick(): a server with the suites' heartbeat; calm(): one that hardly pings; isAlive(socket): the session on that websocket answers
+// quick(): a server with the heartbeat above; calm(): one that hardly pings; isAlive(socket): the session on that websocket answers
 function engineCases({ quick, calm, isAlive }) {
   // ---- handshake ----
 
@@ -96,47 +96,55 @@ function engineCases({ quick, calm, isAlive }) {
   // ---- heartbeat ----
 
   test("heartbeat, polling: the server pings, three times, each an interval after the pong", async () => {
+    let last = Date.now(); // before the server's own clock starts, here as below
     const poller = await Poller.open(quick());
-    let last = Date.now();
     for (let i = 0; i < 3; ++i) {
-      let body = "";
-      while (body !== "2") body = (await poller.get()).body; // Socket.IO may have something to say in between
+      for (let body = ""; body !== "2"; ) { // Socket.IO may have something to say in between
+        const answer = await poller.get();
+        assert.equal(answer.status, 200, answer.body);
+        ({ body } = answer);
+      }
       assertBetween(Date.now() - last, PING_INTERVAL_MS, PING_INTERVAL_MS);
-      assert.deepEqual(await poller.post("3").then(({ status, body: said }) => [status, said]), [200, "ok"]);
       last = Date.now();
+      assert.deepEqual(await poller.post("3").then(({ status, body: said }) => [status, said]), [200, "ok"]);
     }
   });
 
   test("heartbeat, websocket: the server pings, three times, each an interval after the pong", async () => {
-    const socket = await Socket.open(quick());
     let last = Date.now();
+    const socket = await Socket.open(quick());
     for (let i = 0; i < 3; ++i) {
       await socket.hears(/^2$/);
       assertBetween(Date.now() - last, PING_INTERVAL_MS, PING_INTERVAL_MS);
       socket.frames.length = 0;
-      socket.send("3");
       last = Date.now();
+      socket.send("3");
     }
     socket.terminate();
   });
 
   test("heartbeat, polling: without a pong the session is gone after interval and timeout, with no GET under way", async () => {
+    const began = Date.now();
     const poller = await Poller.open(quick());
     const opened = Date.now();
     const deadline = PING_INTERVAL_MS + PING_TIMEOUT_MS;
     for (let status = 200; status !== 400; ) {
       const asked = Date.now() - opened;
       ({ status } = await poller.post("6"));
-      if (status === 400) assertBetween(Date.now() - opened, deadline, deadline);
-      else assert.ok(asked < deadline, `still there for a request made ${asked} ms after the open packet came`);
+      if (status === 400) assertBetween(Date.now() - began, deadline, deadline);
+      // A server whose own ping was late gives all of the timeout again.
+      else assert.ok(asked < deadline + PING_TIMEOUT_MS, `still there for a request made ${asked} ms after the open packet came`);
     }
   });
 
   test("heartbeat, polling: without a pong a held GET is released", async () => {
-    const poller = await Poller.open(quick());
     const opened = Date.now();
+    const poller = await Poller.open(quick());
     let answer = await poller.get();
-    while (answer.body !== "2") answer = await poller.get();
+    while (answer.body !== "2") {
+      assert.equal(answer.status, 200, answer.body);
+      answer = await poller.get();
+    }
     answer = await poller.get();
     assertBetween(Date.now() - opened, PING_INTERVAL_MS + PING_TIMEOUT_MS, PING_INTERVAL_MS + PING_TIMEOUT_MS);
     assert.ok(answer.status === 400 || answer.body === "1", `${answer.status} ${answer.body}`);
@@ -144,8 +152,8 @@ function engineCases({ quick, calm, isAlive }) {
   });
 
   test("heartbeat, websocket: without a pong the websocket is closed", async () => {
-    const socket = await Socket.open(quick());
     const opened = Date.now();
+    const socket = await Socket.open(quick());
     await socket.closed();
     assertBetween(Date.now() - opened, PING_INTERVAL_MS + PING_TIMEOUT_MS, PING_INTERVAL_MS + PING_TIMEOUT_MS);
   });

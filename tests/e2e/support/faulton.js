@@ -8,23 +8,29 @@ const { spawn } = require("node:child_process");
 const fs = require("node:fs");
 const { until } = require("./client");
 
+// Whether each thread of a process is in strace's hands.
+function isTraced(pid) {
+  const tasks = `/proc/${pid}/task`;
+  try {
+    return fs.readdirSync(tasks).every((task) => !/TracerPid:\t0\n/.test(fs.readFileSync(`${tasks}/${task}/status`, "utf8")));
+  } catch {
+    return false; // one has ended meanwhile
+  }
+}
+
 // From when this resolves to the end of the test `t`, the system calls `calls` of `server` on `file` do `fault`, in strace's words.
 async function faultOn(t, server, file, calls, fault) {
   const { pid } = server.process;
   const strace = spawn("strace", ["-f", "-qq", "-p", String(pid), "-P", file, "-e", `trace=${calls}`, "-e", `inject=${calls}:${fault}`],
     { stdio: ["ignore", "ignore", "pipe"] });
-  t.after(() => strace.kill("SIGKILL"));
+  const ended = new Promise((resolve) => strace.on("close", resolve));
+  t.after(() => {
+    strace.kill("SIGKILL");
+    return ended; // the next test is not to take this one for its own
+  });
   let said = "";
   strace.stderr.on("data", (piece) => (said += piece));
-  const isTraced = (task) => !/TracerPid:\t0\n/.test(fs.readFileSync(`/proc/${pid}/task/${task}/status`, "utf8"));
-  const areTraced = () => {
-    try {
-      return fs.readdirSync(`/proc/${pid}/task`).every(isTraced);
-    } catch {
-      return false; // one has ended meanwhile
-    }
-  };
-  await until(areTraced, () => `strace: ${said}`);
+  await until(() => isTraced(pid), () => `strace: ${said}`);
 }
 
-module.exports = { faultOn };
+module.exports = { faultOn, isTraced };

@@ -17,16 +17,23 @@ const START_MS = 15_000;
 const STOP_MS = 10_000; // docs/protocol.md §8
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "maru-e2e-"));
+let memory; // made when a test asks for it
 const running = new Set();
 
 // The test process may die: no server outlives it, no scratch folder stays.
 process.on("exit", () => {
   for (const server of running) server.process.kill("SIGKILL");
-  fs.rmSync(scratch, { recursive: true, force: true });
+  for (const folder of [scratch, memory]) if (folder) fs.rmSync(folder, { recursive: true, force: true });
 });
 
 function newFolder(name = "data") {
   return fs.mkdtempSync(path.join(scratch, `${name}-`));
+}
+
+// A data folder in memory where there is such a place: for what is durable and must come in time, however busy this machine's disk is.
+function memoryFolder() {
+  memory ??= fs.mkdtempSync(path.join(fs.existsSync("/dev/shm") ? "/dev/shm" : os.tmpdir(), "maru-e2e-"));
+  return fs.mkdtempSync(path.join(memory, "data-"));
 }
 
 // The environment of a test holds nothing of the user's own settings.
@@ -147,4 +154,4 @@ async function refusal(url, code, more = {}) {
 // What /healthz says whenever the store takes no messages: to anybody who asks, so without a path, a host or a database's words.
 const storeReason = "The store does not take messages; the server's log says why.";
 
-module.exports = { Server, aloneServer, newFolder, refusal, run, storeReason };
+module.exports = { Server, aloneServer, memoryFolder, newFolder, refusal, run, storeReason };

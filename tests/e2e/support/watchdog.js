@@ -5,7 +5,7 @@
 // Required first by a file of tests that starts more than the server: when it hangs, or is told to end, its exit handlers still run
 // and end what it started. CTest would kill it and leave the rest.
 
-// Most files need at most a minute; below CTest's own limit.
+// Under CTest a little less than its own limit (CMakeLists.txt says so); most files need at most a minute.
 const LIMIT_MS = Number(process.env.MARU_WATCHDOG_MS ?? 150_000);
 
 setTimeout(() => {
