@@ -4,6 +4,7 @@
 #include "client/accountcontroller.h"
 
 #include "client/model/conversation.h"
+#include "client/widgets/shellwindow.h"
 
 namespace maru::client {
 
@@ -35,6 +36,7 @@ void AccountController::showProfile(QWidget *window)
     m_dialog->setTakesPasswords(m_conversation.account()->takesPasswords());
     connectDialog();
     loadDevices();
+    m_dialog->setProperty(ShellWindow::waitsWithPage, true);
     m_dialog->show();
 }
 
@@ -50,6 +52,7 @@ void AccountController::showDeviceCode(QWidget *window)
     m_code->setPlace(m_conversation.serverName(), m_conversation.ownUser().userName);
     connect(m_code, &DeviceCodeDialog::codeWanted, this, &AccountController::makeDeviceCode);
     makeDeviceCode();
+    m_code->setProperty(ShellWindow::waitsWithPage, true);
     m_code->show();
 }
 

@@ -70,8 +70,9 @@ void Application::connectDialog()
         }
     });
     connect(&m_dialog, &JoinDialog::cancelled, this, [this] {
-        if (m_subject) {
-            m_subject->cancel();
+        // First, as an open server goes back to where it was: that is no success of this.
+        if (OpenServer *const subject = std::exchange(m_subject, nullptr)) {
+            subject->cancel();
         }
     });
     connect(&m_host, &HostController::joinWanted, this,

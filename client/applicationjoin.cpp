@@ -113,6 +113,9 @@ void Application::takeContent(OpenServer *server)
     if (m_subject == server) {
         m_subject = nullptr;
         m_dialog.setBusy(false);
+        if (m_dialog.isVisible() && m_shell->isVisible()) { // perhaps minimised, or behind others
+            bringToFront();
+        }
         m_dialog.hide();
     }
 }

@@ -113,6 +113,7 @@ void ConversationWatch::recount()
     countRows(0, m_conversation.rooms()->rowCount() - 1);
     for (auto room = before.cbegin(); room != before.cend(); ++room) {
         if (!m_rooms.contains(room.key())) {
+            m_unreadRooms.remove(room.key());
             emit roomRead(room.key()); // it is not there any more
         }
     }
@@ -129,7 +130,10 @@ void ConversationWatch::countRows(int first, int last)
         const Counts before = std::exchange(m_rooms[room], now);
         m_total.unread += now.unread - before.unread;
         m_total.forReader += now.forReader - before.forReader;
-        if (before.unread > 0 && index.data(RoomListModel::UnreadRole).toInt() == 0) {
+        // Whatever the room's rule counts by now.
+        if (index.data(RoomListModel::UnreadRole).toInt() > 0) {
+            m_unreadRooms.insert(room);
+        } else if (m_unreadRooms.remove(room)) {
             emit roomRead(room);
         }
     }

@@ -9,6 +9,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 
 #include <optional>
 
@@ -51,6 +52,7 @@ private:
 
     Conversation &m_conversation;
     QHash<QString, Counts> m_rooms; // by id
+    QSet<QString> m_unreadRooms; // with anything, whatever their rule
     Counts m_total;
     std::optional<QHash<QString, Counts>> m_before; // when the connection went
 };

@@ -15,6 +15,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -39,6 +40,7 @@ FindController::FindController(MainWindow &window, Conversation &conversation)
     connect(&conversation, &Conversation::currentRoomChanged, this, &FindController::noteRoom);
     connect(&conversation, &Conversation::peopleFound, this, &FindController::listPeople);
     connect(&window, &MainWindow::roomChosen, this, &FindController::giveWay);
+    connect(&conversation, &Conversation::jumpReady, this, &FindController::giveWay);
     window.installEventFilter(this);
     makeButton();
     makeCommands();
@@ -74,7 +76,9 @@ void FindController::makePanel()
     });
     connect(m_panel, &SearchPanel::closed, this, [this] {
         arrange();
-        m_window.input()->setFocus();
+        if (m_window.isVisible()) {
+            m_window.input()->setFocus();
+        }
     });
 }
 
@@ -276,6 +280,9 @@ void FindController::go(QuickSwitcherModel::Kind kind, const QString &id)
 void FindController::noteRoom()
 {
     const QString room = m_conversation.currentRoom().toString();
+    if (std::exchange(m_shownRoom, room) != room) {
+        giveWay(); // a notification leads to a room, too
+    }
     if (m_panel) {
         m_panel->setRoom(room, m_conversation.currentRoomName());
     }

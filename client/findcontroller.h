@@ -53,6 +53,7 @@ private:
 
     MainWindow &m_window;
     Conversation &m_conversation;
+    QString m_shownRoom;
     QToolButton *m_button = nullptr; // the window's
     // The window's, made when they are first wanted: a start does not wait for them.
     SearchPanel *m_panel = nullptr;

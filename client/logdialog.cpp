@@ -51,6 +51,7 @@ LogDialog::LogDialog(const LogRing &ring, QWidget *parent)
     what->setWordWrap(true);
     m_text = new QPlainTextEdit(this);
     m_text->setObjectName(u"log"_s);
+    m_text->setAccessibleName(windowTitle());
     m_text->setReadOnly(true);
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_text->setFont(withFallbacks(QFontDatabase::systemFont(QFontDatabase::FixedFont)));

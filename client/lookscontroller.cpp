@@ -82,7 +82,7 @@ bool isAskedFor(const QString &language, QLatin1StringView code, QLocale::Langua
 
 } // namespace
 
-QString prepareLooks(QString &language)
+QString prepareLooks(QString &language, const std::function<void(const QString &)> &install)
 {
     SettingsFileState state;
 #if !defined(Q_OS_WIN) && !defined(Q_OS_MACOS) // which keep settings in no file of ours
@@ -91,7 +91,7 @@ QString prepareLooks(QString &language)
     if (language.isEmpty()) {
         language = Preferences::storedLanguage();
     }
-    QStringList words{wordsAbout(state)};
+    QStringList words;
     const bool isJapanese = isAskedFor(language, "ja"_L1, QLocale::Japanese);
     if (QFontDatabase::families(QFontDatabase::Korean).isEmpty()) {
         if (isAskedFor(language, "ko"_L1, QLocale::Korean)) {
@@ -103,6 +103,8 @@ QString prepareLooks(QString &language)
         language = u"en"_s;
         words += wordsAboutFont("Japanese"_L1);
     }
+    install(language);
+    words.prepend(wordsAbout(state)); // in that language
     words.removeAll(QString());
     return words.join(u'\n');
 }

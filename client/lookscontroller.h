@@ -60,7 +60,9 @@ private:
 };
 
 /// What to say about the settings file and the fonts, in plain words; empty: nothing. Looks at them
-/// before anything reads them, and may change \p language, which is the one asked for.
-[[nodiscard]] QString prepareLooks(QString &language);
+/// before anything reads them, may change \p language, which is the one asked for, and has it
+/// installed, so that the words are in it.
+[[nodiscard]] QString prepareLooks(QString &language,
+                                   const std::function<void(const QString &)> &install);
 
 } // namespace maru::client

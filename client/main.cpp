@@ -243,8 +243,7 @@ int main(int argc, char **argv)
     }
     options.log = &log;
     useProfile(options.profile);
-    options.notice = prepareLooks(options.language);
-    installLanguage(options.language);
+    options.notice = prepareLooks(options.language, installLanguage);
     QGuiApplication::setWindowIcon(applicationIcon());
     Instance instance(profileFolder(options.profile));
     switch (

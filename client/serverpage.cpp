@@ -78,7 +78,7 @@ void ServerPage::showJoined()
     const bool isShown = m_isStored;
     showAccount();
     m_window->setBanner({});
-    if (!isShown) {
+    if (!isShown && m_window->isVisible()) { // behind another server it would be typed in unseen
         m_window->input()->setFocus();
     }
 }
@@ -89,7 +89,9 @@ void ServerPage::showStored()
     m_isStored = true;
     m_window->setBanner(tr("Connecting…"));
     goToPlace();
-    m_window->input()->setFocus();
+    if (m_window->isVisible()) {
+        m_window->input()->setFocus();
+    }
 }
 
 void ServerPage::showAccount()

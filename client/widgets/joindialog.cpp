@@ -339,6 +339,7 @@ void JoinDialog::tryJoin()
         return;
     }
     takeClassCode();
+    m_pickedItself = false; // who joins it has chosen it
     setBusy(true);
     emit joinRequested(server() == m_pickedAddress ? m_pickedLink : server(),
                        *normalisedUserName(userName()));

@@ -25,6 +25,7 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QSplitter>
+#include <QStyle>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -126,7 +127,8 @@ void MainWindow::placePane(QWidget *pane, bool isBeside)
             m_panes->activate(); // the conversation takes its room at once
         }
         const int paneWidth = std::min(pane->maximumWidth(), width());
-        pane->setGeometry(width() - paneWidth, 0, paneWidth, height());
+        pane->setGeometry(QStyle::visualRect(layoutDirection(), rect(),
+                                             QRect(width() - paneWidth, 0, paneWidth, height())));
     }
 }
 

@@ -52,6 +52,9 @@ void MessageView::addTextActions(QMenu *menu, const QPersistentModelIndex &index
     const MessageLayout &layout = m_delegate->layoutOf(index);
     if (!layout.codeBoxes().isEmpty()) {
         menu->addAction(tr("Copy code"), this, [this, index] {
+            if (!index.isValid()) {
+                return;
+            }
             QStringList blocks;
             const MessageLayout &shown = m_delegate->layoutOf(index);
             for (int box = 0; box < shown.codeBoxes().size(); ++box) {

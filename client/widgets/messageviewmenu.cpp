@@ -154,7 +154,11 @@ void MessageView::fillMenu(QMenu *menu, const QPersistentModelIndex &index)
     } else if (isLeaving(index) && !filesOf(index).isEmpty()) {
         menu->addSeparator();
         menu->addAction(tr("Stop sending and take back into the input"), this,
-                        [this, cid = cidOf(index)] { emit withdrawRequested(cid); });
+                        [this, index, cid = cidOf(index)] {
+                            if (index.isValid()) { // else the input is another room's by now
+                                emit withdrawRequested(cid);
+                            }
+                        });
     } else if (m_rights.canDelete(index)) {
         menu->addSeparator();
         QAction *erase =

@@ -168,8 +168,9 @@ bool QuickSwitcher::eventFilter(QObject *watched, QEvent *event)
         return QFrame::eventFilter(watched, event);
     }
     if (event->type() == QEvent::FocusOut) {
-        // Its own menu gives the focus back.
-        if (static_cast<QFocusEvent *>(event)->reason() != Qt::PopupFocusReason) {
+        // Its own menu gives the focus back, and so does another program.
+        const auto reason = static_cast<QFocusEvent *>(event)->reason();
+        if (reason != Qt::PopupFocusReason && reason != Qt::ActiveWindowFocusReason) {
             hide();
         }
         return false;

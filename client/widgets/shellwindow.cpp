@@ -25,6 +25,11 @@ constexpr QSize firstSize(1'000, 700);
 constexpr QSize smallest(416, 320); // the rail and a page
 constexpr auto waits = "maruWaits"; // property of a dialog: for its page
 
+bool waitsUnmodal(const QDialog *dialog)
+{
+    return dialog->property(ShellWindow::waitsWithPage).toBool();
+}
+
 } // namespace
 
 ShellWindow::ShellWindow(QWidget *parent)
@@ -74,7 +79,7 @@ void ShellWindow::changePage()
         QList<QDialog *> open = before->findChildren<QDialog *>();
         std::reverse(open.begin(), open.end());
         for (QDialog *dialog : open) {
-            if (dialog->isVisible() && dialog->isModal()) {
+            if (dialog->isVisible() && (dialog->isModal() || waitsUnmodal(dialog))) {
                 dialog->setProperty(waits, true);
                 dialog->hide(); // not closed: what is typed in it stays
                 connect( // by an answer that came meanwhile
@@ -87,7 +92,7 @@ void ShellWindow::changePage()
     for (QDialog *dialog : all) {
         if (dialog->property(waits).toBool()) {
             dialog->setProperty(waits, {});
-            dialog->open();
+            waitsUnmodal(dialog) ? dialog->show() : dialog->open();
         }
     }
 }

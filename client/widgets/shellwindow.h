@@ -22,6 +22,10 @@ class ShellWindow : public QWidget
     Q_OBJECT
 
 public:
+    /// The property, true, of a dialog without modality that waits with its page as those with it
+    /// do.
+    static constexpr const char *waitsWithPage = "maruWaitsWithPage";
+
     explicit ShellWindow(QWidget *parent = nullptr);
     ~ShellWindow() override;
 

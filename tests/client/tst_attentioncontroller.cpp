@@ -33,6 +33,7 @@ private slots:
     void anAnswerThatCannotBeSentIsNotLost();
     void anAnswerThatIsRefusedIsTold();
     void whatIsReadIsTakenBack();
+    void whatIsReadIsTakenBackFromAMutedRoom();
     void aForgottenConversationTakesItsNoticesAlong();
     void timeAwayIsOneSummary();
 
@@ -222,6 +223,26 @@ void tst_AttentionController::whatIsReadIsTakenBack()
     QTRY_COMPARE_WITH_TIMEOUT(m_notifier->closed, QStringList{key}, patienceMs);
     QVERIFY(lastIsTold(u"two"_s));
     QCOMPARE(m_notifier->shown.last().text, u"two"_s); // it counts from one again
+}
+
+void tst_AttentionController::whatIsReadIsTakenBackFromAMutedRoom()
+{
+    QVERIFY(joined());
+    QVERIFY(lastIsTold(u"one"_s));
+    const QString key = m_notifier->shown.first().key;
+    FakeServer::Room &room = m_server->rooms[u"r2"_s];
+    room.readSeq = 0;
+    QJsonObject muted = m_server->roomObject(room);
+    muted.insert(u"notify"_s, u"none"_s);
+    m_server->sendEvent(u"room:changed"_s, muted);
+    QTRY_VERIFY(!m_window->windowTitle().startsWith(u'('));
+    QVERIFY(m_notifier->closed.isEmpty());
+    m_server->sendEvent(u"read:changed"_s,
+                        QJsonObject{{u"room"_s, u"r2"_s},
+                                    {u"user"_s, m_server->userOf(u"김민수"_s)},
+                                    {u"seq"_s, 1},
+                                    {u"at"_s, u"2026-11-23T09:12:00.123Z"_s}});
+    QTRY_COMPARE_WITH_TIMEOUT(m_notifier->closed, QStringList{key}, patienceMs);
 }
 
 void tst_AttentionController::aForgottenConversationTakesItsNoticesAlong()

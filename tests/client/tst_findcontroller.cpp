@@ -28,6 +28,7 @@ private slots:
     void inANarrowWindowTheSearchGivesWay_data();
     void inANarrowWindowTheSearchGivesWay();
     void aRoomFromTheDrawerIsSeen();
+    void aRoomThatANotificationLeadsToIsSeen();
 
 private:
     /// Of all rooms, of which there are two; null if it did not come to that.
@@ -113,6 +114,14 @@ void tst_FindController::aRoomFromTheDrawerIsSeen()
     choose(u"List of rooms"_s);
     emit rooms->activated(rooms->model()->index(1, 0));
     QVERIFY(!panel->isVisible() && m_window->input()->isVisible());
+}
+
+void tst_FindController::aRoomThatANotificationLeadsToIsSeen()
+{
+    const SearchPanel *const panel = openNarrowSearch();
+    QVERIFY(panel && panel->isVisible());
+    m_conversation->setCurrentRoom(RoomId(u"r2"_s));
+    QTRY_VERIFY(!panel->isVisible() && m_window->input()->isVisible());
 }
 
 QTEST_MAIN(tst_FindController)

@@ -321,6 +321,10 @@ void tst_FormattedMessages::theMenuCopiesTheCode()
     QVERIFY(found != actions.end());
     (*found)->trigger();
     QCOMPARE(QGuiApplication::clipboard()->text(), u"a\nb"_s);
+    QGuiApplication::clipboard()->setText(u"before"_s);
+    m_model->trimOldest(0); // another page is shown, say
+    (*found)->trigger();
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"before"_s);
 }
 
 void tst_FormattedMessages::aPlainLinkOpensAtOnce()

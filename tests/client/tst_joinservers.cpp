@@ -25,6 +25,7 @@ private slots:
     void anotherAddressIsJoinedWithoutTheFingerprint();
     void theOnlyServerIsPickedByItself();
     void amongTwoServersNobodyChoosesForAPerson();
+    void whoJoinsTheOnlyServerHasChosenIt();
     void whatWasTypedIsNotReplaced();
     void keysPickAndJoin();
     void afterThreeSecondsItSaysWhatMayBeTheMatter();
@@ -107,6 +108,17 @@ void tst_JoinServers::amongTwoServersNobodyChoosesForAPerson()
     click(0);
     hear(u"교실"_s, u"10.0.0.3"_s, '\x33');
     QCOMPARE(m_dialog->server(), u"10.0.0.1:5000"_s); // that was a person
+}
+
+void tst_JoinServers::whoJoinsTheOnlyServerHasChosenIt()
+{
+    m_dialog->setServer({});
+    search();
+    hear(u"교실"_s, u"10.0.0.1"_s, '\x11');
+    button(u"primary"_s)->click();
+    m_dialog->showError(JoinDialog::Field::Name, u"taken"_s);
+    hear(u"교실"_s, u"10.0.0.2"_s, '\x22');
+    QCOMPARE(m_dialog->server(), u"10.0.0.1:5000"_s);
 }
 
 void tst_JoinServers::whatWasTypedIsNotReplaced()

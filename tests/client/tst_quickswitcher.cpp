@@ -174,6 +174,9 @@ void tst_QuickSwitcher::itsMenuLeavesItOpen()
     QFocusEvent toMenu(QEvent::FocusOut, Qt::PopupFocusReason);
     QCoreApplication::sendEvent(m_switcher->field(), &toMenu);
     QVERIFY(m_switcher->isVisible());
+    QFocusEvent toOtherProgram(QEvent::FocusOut, Qt::ActiveWindowFocusReason);
+    QCoreApplication::sendEvent(m_switcher->field(), &toOtherProgram);
+    QVERIFY(m_switcher->isVisible());
     QFocusEvent elsewhere(QEvent::FocusOut, Qt::MouseFocusReason);
     QCoreApplication::sendEvent(m_switcher->field(), &elsewhere);
     QVERIFY(m_switcher->isHidden());

@@ -72,17 +72,31 @@ void tst_ReturnedTexts::aMenuOfARoomThatIsGoneTakesNothingBack()
     view->doItemsLayout();
     QSignalSpy discarded(view, &MessageView::discardRequested);
     QSignalSpy taken(view, &MessageView::takeBackWanted);
+    QSignalSpy withdrawn(view, &MessageView::withdrawRequested);
     QMenu menu;
     view->fillMenu(&menu, view->model()->index(0, 0));
+    Message leaving;
+    leaving.cid = u"c2"_s;
+    leaving.chat = u"with a file"_s;
+    leaving.files.append(File());
+    m_messages->appendPending(leaving, Delivery::Sending);
+    view->doItemsLayout();
+    QMenu second;
+    view->fillMenu(&second, view->model()->index(1, 0));
     MessageListModel other;
     m_window->setMessages(&other);
     QGuiApplication::clipboard()->setText(u"before"_s);
-    for (QAction *action : menu.actions()) {
-        if (action->text() == "Take back into the input"_L1
-            || action->text() == "Copy message"_L1) {
+    int triggered = 0;
+    for (QAction *action : menu.actions() + second.actions()) {
+        if (QStringList{u"Take back into the input"_s, u"Copy message"_s,
+                        u"Stop sending and take back into the input"_s}
+                .contains(action->text())) {
             action->trigger();
+            ++triggered;
         }
     }
+    QCOMPARE(triggered, 4);
+    QCOMPARE(withdrawn.count(), 0);
     QCOMPARE(taken.count(), 0);
     QCOMPARE(discarded.count(), 0);
     QCOMPARE(QGuiApplication::clipboard()->text(), u"before"_s);

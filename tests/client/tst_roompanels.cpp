@@ -88,6 +88,11 @@ void tst_RoomPanels::peopleHideInANarrowWindow()
         QTest::keyClick(people->filter(), Qt::Key_Escape);
         QVERIFY(!people->isVisible());
     }
+    QApplication::setLayoutDirection(Qt::RightToLeft);
+    QTest::mouseClick(m_panels->peopleButton(), Qt::LeftButton);
+    QCOMPARE(people->geometry().left(), 0);
+    QTest::keyClick(people->filter(), Qt::Key_Escape);
+    QApplication::setLayoutDirection(Qt::LeftToRight);
     m_window->resize(1'200, 700);
     QVERIFY(people->isVisible()); // what was wanted beside it still is
 }

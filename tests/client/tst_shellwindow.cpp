@@ -96,6 +96,13 @@ void tst_ShellWindow::aDialogStaysWithItsServer()
     kept->accept(); // an answer came
     window.showPage(one);
     QVERIFY(!kept->isVisible());
+    auto *const beside = new QDialog(one); // without modality, of this server all the same
+    beside->setProperty(ShellWindow::waitsWithPage, true);
+    beside->show();
+    window.showPage(two);
+    QVERIFY(!beside->isVisible());
+    window.showPage(one);
+    QVERIFY(beside->isVisible() && !beside->isModal());
     kept->open();
     window.showPage(two);
     delete one;
