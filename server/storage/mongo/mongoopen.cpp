@@ -272,7 +272,9 @@ MongoResult<void> MongoBackend::loadState()
     if (done) {
         Bson options;
         options.document("sort", Bson().number("order", -1)).number("limit", 1);
-        done = m_connection->find(collectionOf(MongoKind::Message), {}, options,
+        Bson numbered; // else no sparse index serves the sort, and all messages are read
+        numbered.document("order", Bson().number("$gt", 0));
+        done = m_connection->find(collectionOf(MongoKind::Message), numbered, options,
                                   [this](const BsonView &document) {
                                       m_state.messageCount = document.number("order");
                                       return false;

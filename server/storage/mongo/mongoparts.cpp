@@ -23,9 +23,11 @@ Result<qint64, QString> MongoParts::count(StorePart part)
     // They are numbered without a gap; to count millions takes longer than an answer may.
     Bson options;
     options.document("sort", Bson().number("order", -1)).number("limit", 1);
+    Bson numbered; // else no sparse index serves the sort, and all messages are read
+    numbered.document("order", Bson().number("$gt", 0));
     qint64 last = m_lateMessages.empty() ? 0 : m_lateMessages.rbegin()->first;
     return m_end.connection()
-        .find(collectionOf(MongoKind::Message), {}, options,
+        .find(collectionOf(MongoKind::Message), numbered, options,
               [&last](const BsonView &document) {
                   last = std::max(last, document.number("order"));
                   return false;

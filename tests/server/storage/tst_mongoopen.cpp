@@ -50,6 +50,7 @@ private slots:
     void wrongCountersAreFound();
     void aSecondServerIsRefused();
     void aServerThatWasKilledIsNotWaitedFor();
+    void aClockThatWentBackKeepsNobodyOut();
     void nothingIsDeletedAmongAllMessages();
 
     void linksAreFoundThatTheirTermsDoNotName();
@@ -318,6 +319,15 @@ void tst_MongoOpen::aServerThatWasKilledIsNotWaitedFor()
         QCOMPARE(refusal(), QString());
         QCOMPARE(apply(first, user(1)).error(), StoreError::Broken);
     }
+    QCOMPARE(refusal(), QString());
+}
+
+// After a power cut, of a machine without a clock of its own.
+void tst_MongoOpen::aClockThatWentBackKeepsNobodyOut()
+{
+    MongoBackend first(addressOf(m_server));
+    QVERIFY(first.open());
+    m_server.ask({{u"do"_s, u"ahead"_s}});
     QCOMPARE(refusal(), QString());
 }
 
