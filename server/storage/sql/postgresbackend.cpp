@@ -10,6 +10,7 @@
 #include "server/storage/sql/sqlchanges.h"
 #include "server/storage/sql/sqlqueries.h"
 
+#include <QStringList>
 #include <QThread>
 
 #include <utility>
@@ -25,7 +26,7 @@ namespace {
 // the transaction tells later whether its COMMIT happened.
 constexpr auto lockWriters = "UPDATE maru_writers SET batch = CAST(? AS bigint) WHERE key = ? "
                              "RETURNING pg_advisory_xact_lock((1298231926::bigint << 32) "
-                             "| (current_schema()::regnamespace::oid)::bigint)"_L1;
+                             "| (quote_ident(current_schema())::regnamespace::oid)::bigint)"_L1;
 
 constexpr int pauseMs = 50; // between two attempts
 constexpr int warnEveryMs = 60'000; // of questions that are refused
@@ -37,6 +38,8 @@ constexpr int probeIntervalMs = 5'000;
 constexpr auto writeProbe =
     "INSERT INTO maru_writers (key, batch) SELECT rpad(? || ' ' || n, 1900, '.'), 0 "
     "FROM generate_series(1, 70) AS n"_L1;
+// Somebody may be at work on the tables that messages need, with a lock of their own.
+constexpr auto lockProbe = "LOCK TABLE rooms, messages IN ROW EXCLUSIVE MODE NOWAIT"_L1;
 constexpr auto removeProbe = "DELETE FROM maru_writers WHERE key LIKE ? || ' %'"_L1;
 
 } // namespace
@@ -314,8 +317,10 @@ void PostgresBackend::tryToWrite()
     m_tried.start();
     m_statements->clearTrouble();
     bool isWritten = m_statements->run(Sql::Begin).ok();
-    for (const QString &sql : {QString(writeProbe), QString(removeProbe)}) {
-        if (isWritten && !m_connection->row(sql, {m_lease.key()})) {
+    const std::pair<QLatin1StringView, QStringList> probes[] = {
+        {lockProbe, {}}, {writeProbe, {m_lease.key()}}, {removeProbe, {m_lease.key()}}};
+    for (const auto &[sql, values] : probes) {
+        if (isWritten && !m_connection->row(sql, values)) {
             m_statements->note(m_connection->problemCode(), m_connection->problem());
             isWritten = false;
         }

@@ -23,7 +23,7 @@ constexpr int lookAgainMs = 50;
 // One lock for each schema: two stores may be in one database. "Maru" in ASCII, and the schema's
 // number.
 constexpr auto tryLock = "SELECT pg_try_advisory_lock((1298231925::bigint << 32) "
-                         "| (current_schema()::regnamespace::oid)::bigint)"_L1;
+                         "| (quote_ident(current_schema())::regnamespace::oid)::bigint)"_L1;
 
 QString ourselves()
 {

@@ -11,7 +11,8 @@ namespace maru::server {
 /// The name of something in it, tables first; without what belongs to an extension, which may have
 /// views there.
 inline constexpr QLatin1StringView firstPostgresTable(
-    "SELECT c.relname FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace "
+    "SELECT c.relname FROM pg_class c WHERE c.relnamespace = "
+    "quote_ident(current_schema())::regnamespace "
     "AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT EXISTS (SELECT 1 FROM pg_depend d "
     "WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') "
     "ORDER BY c.relkind = 'S', c.relname LIMIT 1");

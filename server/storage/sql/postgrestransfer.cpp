@@ -23,7 +23,7 @@ constexpr auto dropAll =
 
 constexpr auto storeBytes =
     "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c "
-    "WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' "
+    "WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind = 'r' "
     "AND c.relname <> 'search_index'"_L1;
 
 QString sentenceOf(const PostgresAddress &address, const QString &rest)

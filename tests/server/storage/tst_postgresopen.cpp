@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QTest>
 
 // What a database can have wrong: one sentence each, and nothing in it is touched (promise P5).
@@ -40,6 +41,7 @@ private slots:
     void whoMayNotMakeTablesIsTold();
     void anotherEncodingIsRefused();
     void aRolesOwnSettingsDoNotCount();
+    void aSchemaMayHaveAnyName();
     void aSecondServerIsRefused();
     void aKilledServerIsNotWaitedForLong();
     void whatItCannotBeIsSaid();
@@ -243,6 +245,20 @@ void tst_PostgresOpen::aRolesOwnSettingsDoNotCount()
     }
     m_server.ask(u"ALTER ROLE maru RESET ALL"_s);
     QCOMPARE(m_server.ask(u"SELECT chat FROM messages"_s), text);
+}
+
+void tst_PostgresOpen::aSchemaMayHaveAnyName()
+{
+    m_server.ask(u"CREATE SCHEMA \"Maru-1\" AUTHORIZATION maru; "
+                 "ALTER ROLE maru SET search_path = \"Maru-1\""_s);
+    const auto tidy = qScopeGuard(
+        [this] { m_server.ask(u"ALTER ROLE maru RESET ALL; DROP SCHEMA \"Maru-1\" CASCADE"_s); });
+    PostgresBackend backend(addressOf(m_server));
+    const auto opened = backend.open();
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+    QVERIFY(apply(backend, room(1, u"Alpha"_s)) && apply(backend, user(1)));
+    QVERIFY(apply(backend, message(roomId(1), 1, u"a"_s)));
+    backend.close();
 }
 
 void tst_PostgresOpen::aSecondServerIsRefused()

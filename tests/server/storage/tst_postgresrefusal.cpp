@@ -7,6 +7,7 @@
 #include "tests/server/storage/storagefixture.h"
 #include "tests/support/loglines.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 // A database that is there and says no: what makes the store unwell, and when it is well again
@@ -28,6 +29,7 @@ private slots:
 
     void aRefusedQuestionIsOnlyLogged();
     void aRefusedChangeCountsUntilThereIsSpace();
+    void aTableThatIsLockedCountsUntilItIsFree();
     void anIndexThatFailsSaysNothingOfTheStore();
 
 private:
@@ -108,6 +110,25 @@ void tst_PostgresRefusal::aRefusedChangeCountsUntilThereIsSpace()
     QCOMPARE(m_server.ask(u"SELECT count(*) FROM maru_writers"_s).trimmed(), u"1"_s);
     QVERIFY(apply(*m_store, message(roomId(1), 2, u"b"_s)));
     QCOMPARE(m_server.ask(u"SELECT chat FROM messages"_s).trimmed(), u"b"_s);
+}
+
+// A reindexing, say: no message is stored while it lasts, though other tables take what they get.
+void tst_PostgresRefusal::aTableThatIsLockedCountsUntilItIsFree()
+{
+    PostgresConnection other(addressOf(m_server), PostgresConnection::Mode::ReadWrite);
+    QVERIFY(other.open());
+    QVERIFY(other.row(u"BEGIN"_s) && other.row(u"LOCK TABLE messages"_s));
+    QCOMPARE(apply(*m_store, message(roomId(1), 1, u"a"_s)).error(), StoreError::Failed);
+    QElapsedTimer since;
+    since.start();
+    while (since.elapsed() < 7'000) { // it tries every 5 s
+        m_store->maintain();
+        QVERIFY(!m_store->problem().isEmpty());
+        QTest::qWait(50);
+    }
+    QVERIFY(other.row(u"ROLLBACK"_s));
+    QTRY_COMPARE_WITH_TIMEOUT((m_store->maintain(), m_store->problem()), QString(), 30'000);
+    QVERIFY(apply(*m_store, message(roomId(1), 1, u"a"_s)));
 }
 
 void tst_PostgresRefusal::anIndexThatFailsSaysNothingOfTheStore()
