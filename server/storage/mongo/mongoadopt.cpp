@@ -111,7 +111,8 @@ MongoBackend::Step MongoBackend::commitAdopted(MongoUnit &unit)
     }
     if (commit(operations) == MongoJournal::Outcome::Stored) {
         tidyUp(); // else the journal holds all of them once more
-        return hasStillStore() ? Step() : Step(failure(m_problem));
+        // In the collections, too: the next step looks there for what is not taken over yet.
+        return hasStillStore() && reconnect(0) ? Step() : Step(failure(m_problem));
     }
     unit.undo();
     return failure(m_problem.isEmpty() ? sentence(u"changes while it is taken over"_s) : m_problem);

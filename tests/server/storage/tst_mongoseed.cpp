@@ -29,6 +29,8 @@ private slots:
 
     void aSeedsDatabaseIsTakenOver();
     void aTakeOverGoesOnWhereItWasEnded();
+    void aStepThatIsNotInTheCollectionIsNotMadeAgain_data();
+    void aStepThatIsNotInTheCollectionIsNotMadeAgain();
     void aTakeOverIsMadeInSmallSteps();
     void aTakeOverWaitsForALargeCollection_data();
     void aTakeOverWaitsForALargeCollection();
@@ -163,6 +165,31 @@ void tst_MongoSeed::aTakeOverGoesOnWhereItWasEnded()
         read(store, history(lobby->room.id, ReadHistory::Direction::Before, 10'000, 3)).value();
     QCOMPARE(page.messages.constLast().chat, u"말 1203"_s);
     QCOMPARE(seqsOf(page.messages), u"1201 1202 1203"_s);
+}
+
+// The journal has the step, the collection has it not: a database at its quota, say.
+void tst_MongoSeed::aStepThatIsNotInTheCollectionIsNotMadeAgain_data()
+{
+    QTest::addColumn<int>("after");
+    for (int after = 0; after < 8; ++after) {
+        QTest::addRow("after %d", after) << after;
+    }
+}
+
+void tst_MongoSeed::aStepThatIsNotInTheCollectionIsNotMadeAgain()
+{
+    QFETCH(int, after);
+    insertSeed();
+    m_server.inject(u"update"_s, u"chats"_s, u"error"_s, after, 2, 8'000);
+    const QString text = refusalOf(m_server.url());
+    m_server.ask({{u"do"_s, u"heal"_s}});
+    MongoBackend store(addressOf(m_server));
+    const auto opened = store.open();
+    QVERIFY2(opened, qPrintable(text + u" / "_s + (opened ? QString() : opened.error().text)));
+    const auto lobby = read(store, FindRoom{{}, u"lobby"_s, {}}).value();
+    QCOMPARE(lobby->room.seq, 1'203);
+    const auto page = read(store, history(lobby->room.id, ReadHistory::Direction::After, 0, 3));
+    QCOMPARE(seqsOf(page.value().messages), u"1 2 3"_s);
 }
 
 void tst_MongoSeed::aTakeOverIsMadeInSmallSteps()
