@@ -38,6 +38,14 @@ private slots:
     void timeAwayIsOneSummary();
 
 private:
+    void tellReadElsewhere() // the first message of r2
+    {
+        m_server->sendEvent(u"read:changed"_s,
+                            QJsonObject{{u"room"_s, u"r2"_s},
+                                        {u"user"_s, m_server->userOf(u"김민수"_s)},
+                                        {u"seq"_s, 1},
+                                        {u"at"_s, u"2026-11-23T09:12:00.123Z"_s}});
+    }
     void setNotify(const QString &room, const QString &notify)
     {
         FakeServer::Room &found = m_server->rooms[room];
@@ -215,11 +223,7 @@ void tst_AttentionController::whatIsReadIsTakenBack()
     QVERIFY(joined());
     QVERIFY(lastIsTold(u"one"_s));
     const QString key = m_notifier->shown.first().key;
-    m_server->sendEvent(u"read:changed"_s,
-                        QJsonObject{{u"room"_s, u"r2"_s},
-                                    {u"user"_s, m_server->userOf(u"김민수"_s)},
-                                    {u"seq"_s, 1},
-                                    {u"at"_s, u"2026-11-23T09:12:00.123Z"_s}});
+    tellReadElsewhere();
     QTRY_COMPARE_WITH_TIMEOUT(m_notifier->closed, QStringList{key}, patienceMs);
     QVERIFY(lastIsTold(u"two"_s));
     QCOMPARE(m_notifier->shown.last().text, u"two"_s); // it counts from one again
@@ -237,11 +241,7 @@ void tst_AttentionController::whatIsReadIsTakenBackFromAMutedRoom()
     m_server->sendEvent(u"room:changed"_s, muted);
     QTRY_VERIFY(!m_window->windowTitle().startsWith(u'('));
     QVERIFY(m_notifier->closed.isEmpty());
-    m_server->sendEvent(u"read:changed"_s,
-                        QJsonObject{{u"room"_s, u"r2"_s},
-                                    {u"user"_s, m_server->userOf(u"김민수"_s)},
-                                    {u"seq"_s, 1},
-                                    {u"at"_s, u"2026-11-23T09:12:00.123Z"_s}});
+    tellReadElsewhere();
     QTRY_COMPARE_WITH_TIMEOUT(m_notifier->closed, QStringList{key}, patienceMs);
 }
 

@@ -42,6 +42,10 @@ private slots:
     void aClassicServerIsOneRoomWithoutHistory();
     void aClassicMessageThatMayBeDoubledIsLeftToTheAuthor();
     void textThatMayNotBeSentIsRefused();
+
+private:
+    /// The server is an older backup of which \p room has two messages, and four new ones.
+    void comeBackRestored(FakeServer::Room &room);
 };
 
 void tst_Conversation::aJoinShowsTheHomeRoomWithItsNewestPage()
@@ -328,6 +332,18 @@ void tst_Conversation::aServerWithAnotherPastIsStartedAgain()
     QTRY_COMPARE(texts(), QStringList{u"new past"_s});
 }
 
+void tst_Conversation::comeBackRestored(FakeServer::Room &room)
+{
+    room.messages.resize(2);
+    room.rev = 200'000'000'000'000;
+    for (int i = 0; i < 4; ++i) {
+        m_server->addMessage(u"r1"_s, u"lee"_s, u"new %1"_s.arg(i), true);
+    }
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(texts(),
+                 (QStringList{u"m1"_s, u"m2"_s, u"new 0"_s, u"new 1"_s, u"new 2"_s, u"new 3"_s}));
+}
+
 void tst_Conversation::aRestoredServerThatHasGrownIsStartedAgain()
 {
     start();
@@ -339,15 +355,8 @@ void tst_Conversation::aRestoredServerThatHasGrownIsStartedAgain()
     m_conversation->markRead(5);
     QTRY_COMPARE(room.readSeq, 5);
     m_server->stop();
-    room.messages.resize(2);
     room.readSeq = 2;
-    room.rev = 200'000'000'000'000;
-    for (int i = 0; i < 4; ++i) {
-        m_server->addMessage(u"r1"_s, u"lee"_s, u"new %1"_s.arg(i), true);
-    }
-    QVERIFY(m_server->listen());
-    QTRY_COMPARE(texts(),
-                 (QStringList{u"m1"_s, u"m2"_s, u"new 0"_s, u"new 1"_s, u"new 2"_s, u"new 3"_s}));
+    comeBackRestored(room);
     QCOMPARE(m_conversation->readSeq(), 2); // what was read as number 5 is lost
     QCOMPARE(room.readSeq, 2);
 }
@@ -362,14 +371,7 @@ void tst_Conversation::whatWasReadOfALostPastIsNotTold()
     QTRY_COMPARE(texts().size(), 5);
     m_server->stop();
     m_conversation->markRead(5); // waits for the connection
-    room.messages.resize(2);
-    room.rev = 200'000'000'000'000;
-    for (int i = 0; i < 4; ++i) {
-        m_server->addMessage(u"r1"_s, u"lee"_s, u"new %1"_s.arg(i), true);
-    }
-    QVERIFY(m_server->listen());
-    QTRY_COMPARE(texts(),
-                 (QStringList{u"m1"_s, u"m2"_s, u"new 0"_s, u"new 1"_s, u"new 2"_s, u"new 3"_s}));
+    comeBackRestored(room);
     QCOMPARE(m_conversation->readSeq(), 0);
     m_conversation->markRead(1);
     QTRY_COMPARE(room.readSeq, 1);
