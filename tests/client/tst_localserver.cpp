@@ -281,23 +281,21 @@ void tst_LocalServer::aSecondStartDuringTheFirstIsNone()
 // It answers no more, and has its folder until all is on the disk.
 void tst_LocalServer::oneThatIsEndingIsWaitedFor()
 {
-#ifndef Q_OS_UNIX
-    QSKIP("the lock is another one there");
-#else
     QVERIFY(QDir().mkpath(options().dataDirectory));
     QFile lock(options().dataDirectory + u"/server.lock"_s);
     QVERIFY(lock.open(QIODevice::ReadWrite));
+#ifdef Q_OS_UNIX // elsewhere the lock is that the file is there
     QCOMPARE(::flock(lock.handle(), LOCK_EX | LOCK_NB), 0);
+#endif
     LocalServer server(options());
     QSignalSpy running(&server, &LocalServer::running);
     QSignalSpy failed(&server, &LocalServer::failed);
     server.start();
     QTest::qWait(1'000); // longer than a server takes that finds the folder taken
     QVERIFY(running.isEmpty());
-    lock.close();
+    QVERIFY(lock.remove()); // which closes it
     QTRY_COMPARE_WITH_TIMEOUT(running.size() + failed.size(), 1, patienceMs);
     QVERIFY(failed.isEmpty());
-#endif
 }
 
 void tst_LocalServer::itHasStoppedWhenItsPortIsFree()
