@@ -101,8 +101,7 @@ void LocalServer::start()
     m_found = {};
     m_pid = 0;
     m_since.start();
-    disconnect(&m_poll, nullptr, this, nullptr);
-    connect(&m_poll, &QTimer::timeout, this, &LocalServer::look);
+    askAgainBy(&LocalServer::look);
     look();
 }
 
@@ -119,6 +118,13 @@ void LocalServer::look()
             m_poll.start();
         }
     });
+}
+
+// At the end of each pause from now on.
+void LocalServer::askAgainBy(void (LocalServer::*question)())
+{
+    disconnect(&m_poll, nullptr, this, nullptr);
+    connect(&m_poll, &QTimer::timeout, this, question);
 }
 
 void LocalServer::ask(const QString &command, QJsonObject question,
@@ -161,8 +167,7 @@ void LocalServer::launch()
         return;
     }
     m_since.start();
-    disconnect(&m_poll, nullptr, this, nullptr);
-    connect(&m_poll, &QTimer::timeout, this, &LocalServer::poll);
+    askAgainBy(&LocalServer::poll);
     m_poll.start();
 }
 
@@ -269,8 +274,7 @@ void LocalServer::stop()
     }
     ask(u"stop"_s, {}, [this](const std::optional<QJsonObject> &) {
         m_since.start();
-        disconnect(&m_poll, nullptr, this, nullptr);
-        connect(&m_poll, &QTimer::timeout, this, &LocalServer::waitForEnd);
+        askAgainBy(&LocalServer::waitForEnd);
         waitForEnd();
     });
 }

@@ -75,6 +75,7 @@ signals:
 private:
     void ask(const QString &command, QJsonObject question,
              std::function<void(const std::optional<QJsonObject> &)> handler);
+    void askAgainBy(void (LocalServer::*question)());
     void look();
     void launch();
     void poll();
