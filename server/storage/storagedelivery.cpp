@@ -4,11 +4,31 @@
 // What a StorageThread does with the replies, in the thread of its owner.
 
 #include "common/logging.h"
+#include "common/storelimits.h"
 #include "server/storage/storagethread.h"
 
 #include <utility>
 
 namespace maru::server {
+
+// Never from within the call. And after what is on its way: but a backend may hang for hours, and
+// people go on trying.
+void StorageThread::refuse(Waiting waiting)
+{
+    ++m_refusedCount;
+    const qsizetype refused = qsizetype(m_waiting.size()) - m_onTheirWay;
+    if (refused >= limits::maxStoreQueue
+        || m_bytesRefused + waiting.bytes > limits::maxStoreQueueBytes) {
+        m_inbox.post([waiting = std::move(waiting)]() mutable {
+            waiting.handler(std::move(waiting.refusal));
+        });
+        return;
+    }
+    waiting.isRefused = true;
+    m_bytesRefused += waiting.bytes;
+    m_waiting.push_back(std::move(waiting));
+    m_inbox.post([this] { answerRefused(); });
+}
 
 void StorageThread::deliver(Batch batch)
 {
@@ -52,7 +72,6 @@ void StorageThread::deliverReady()
             Reply reply = std::move(m_ready.front());
             m_ready.pop_front();
             --m_onTheirWay;
-            m_bytesOnTheirWay -= m_waiting.front().bytes;
             answerFront(std::move(reply));
         } else {
             answerFront(Reply(m_waiting.front().refusal));
@@ -73,6 +92,7 @@ void StorageThread::answerFront(Reply reply)
 {
     const Waiting waiting = std::move(m_waiting.front());
     m_waiting.pop_front();
+    (waiting.isRefused ? m_bytesRefused : m_bytesOnTheirWay) -= waiting.bytes;
     if (!waiting.isRefused) {
         m_latencies.add(m_clock.nsecsElapsed() / 1'000 - waiting.askedUs);
         noteAnswer();

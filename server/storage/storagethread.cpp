@@ -126,11 +126,16 @@ void StorageThread::stop(int timeoutMs)
     // m_ready.)
     auto answered = m_ready.size();
     for (Waiting &waiting : m_waiting) {
-        if (!waiting.isRefused && answered > 0) {
-            --answered;
-        } else {
-            waiting.isRefused = true;
+        if (waiting.isRefused) {
+            continue;
         }
+        if (answered > 0) {
+            --answered;
+            continue;
+        }
+        waiting.isRefused = true;
+        m_bytesOnTheirWay -= waiting.bytes;
+        m_bytesRefused += waiting.bytes;
     }
     m_onTheirWay = static_cast<int>(m_ready.size());
     answerRefused();
@@ -206,19 +211,14 @@ qsizetype StorageThread::queueLength() const
 void StorageThread::submit(Request request, Waiting waiting)
 {
     waiting.bytes = requestBytes(request);
-    waiting.isRefused = m_state != State::Running || m_isBroken
-        || m_onTheirWay >= limits::maxStoreQueue
-        || m_bytesOnTheirWay + waiting.bytes > limits::maxStoreQueueBytes;
-    const bool isRefused = waiting.isRefused;
-    m_bytesOnTheirWay += isRefused ? 0 : waiting.bytes;
-    m_refusedCount += isRefused ? 1 : 0;
-    waiting.askedUs = m_clock.nsecsElapsed() / 1'000;
-    m_waiting.push_back(std::move(waiting));
-    if (isRefused) {
-        // Never from within the call; and if others are on their way, it comes after them.
-        m_inbox.post([this] { answerRefused(); });
+    if (m_state != State::Running || m_isBroken || m_onTheirWay >= limits::maxStoreQueue
+        || m_bytesOnTheirWay + waiting.bytes > limits::maxStoreQueueBytes) {
+        refuse(std::move(waiting));
         return;
     }
+    m_bytesOnTheirWay += waiting.bytes;
+    waiting.askedUs = m_clock.nsecsElapsed() / 1'000;
+    m_waiting.push_back(std::move(waiting));
     ++m_onTheirWay;
     if (!m_watch.isActive()) {
         m_silentLooks = 0;

@@ -35,7 +35,8 @@ class CommitPacer;
 /// limits::maxCommitChanges changes) becomes one transaction. It does not wait for more to come,
 /// but in a stream of messages (CommitPacer). A batch's queries are answered after its changes.
 /// When more than limits::maxStoreQueue requests or limits::maxStoreQueueBytes are on their way,
-/// further ones are answered StoreError::Failed, in their turn.
+/// further ones are answered StoreError::Failed, in their turn; when as many of those wait, at
+/// once.
 ///
 /// Queries of Order::Free are answered by threads of their own, if the backend has readers: one for
 /// searches, which take their time, one for all others, which are pages and wait for no commit.
@@ -124,6 +125,7 @@ private:
 
     // The asking thread's side.
     void submit(Request request, Waiting waiting);
+    void refuse(Waiting waiting);
     void deliver(Batch batch);
     void takeProblem(const QString &problem);
     void deliverReady();
@@ -143,6 +145,7 @@ private:
     std::deque<Reply> m_ready; // replies that have come but are not handed on yet
     int m_onTheirWay = 0; // of m_waiting, those that the storage thread answers
     qint64 m_bytesOnTheirWay = 0;
+    qint64 m_bytesRefused = 0; // of those that wait for their turn
     QElapsedTimer m_clock;
     LatencyHistogram m_latencies;
     quint64 m_refusedCount = 0;
