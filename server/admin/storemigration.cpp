@@ -134,7 +134,11 @@ Outcome<void> Migration::checkSpace()
 Outcome<StoreDigest> Migration::readAll(const QString &step, StoreSource &store)
 {
     m_progress.begin(step, 0, m_total);
-    auto digest = digestOf(store, [this](qint64 records) { m_progress.advance(records); });
+    auto digest = digestOf(store, [this](qint64 records) {
+        m_progress.advance(records);
+        auto alive = m_source.stayAlive();
+        return alive ? m_target.stayAlive() : alive;
+    });
     m_progress.end();
     return digest.map_error([](const QString &why) { return ofStore(why); });
 }

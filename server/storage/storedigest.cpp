@@ -130,7 +130,9 @@ Result<StoreDigest, QString> digestOf(StoreSource &source, const TransferStep &s
                     digest.fileBytes += record.values[bytesColumn].toLongLong();
                 }
             }
-            step(static_cast<qint64>(batch->records.size()));
+            if (auto goesOn = step(static_cast<qint64>(batch->records.size())); !goesOn) {
+                return failure(goesOn.error());
+            }
             after = batch->next;
             isLast = batch->isLast;
         }

@@ -54,10 +54,10 @@ struct StoreDigest
 /// The SHA-256 of \p record, every value of which counts with its kind.
 [[nodiscard]] QByteArray hashOf(const StoreRecord &record);
 
-/// Told how many records more are done; called after each batch.
-using TransferStep = std::function<void(qint64 records)>;
+/// Told how many records more are done; called after each batch. An error ends it.
+using TransferStep = std::function<Result<void, QString>(qint64 records)>;
 
-/// Reads all of \p source. The error is its.
+/// Reads all of \p source. The error is its, or that of \p step.
 [[nodiscard]] Result<StoreDigest, QString> digestOf(StoreSource &source, const TransferStep &step);
 
 /// Where \p written is not as \p source, a line each; at most limits::maxFindings of rooms.

@@ -53,6 +53,10 @@ public:
     /// ascending by seq within each room.
     [[nodiscard]] virtual Result<StoreBatch, QString> read(StorePart part,
                                                            const QString &after) = 0;
+
+    /// To be called while the other end is at work, at least every limits::storeWatchMs: some are
+    /// kept only by who is heard of. The error: they are not kept any more.
+    [[nodiscard]] virtual Result<void, QString> stayAlive() { return {}; }
 };
 
 /// How far an unfinished copy is. It is written in the transaction of the records it speaks of.
@@ -105,6 +109,8 @@ public:
                                                       const StoreProgress &progress) = 0;
     /// Unfinished → Complete, durably.
     [[nodiscard]] virtual Result<void, QString> finish() = 0;
+
+    [[nodiscard]] virtual Result<void, QString> stayAlive() { return {}; } ///< as StoreSource's
 
     /// What is there, to be compared; not while it is Empty. Lives as long as this object.
     [[nodiscard]] virtual StoreSource &written() = 0;

@@ -8,12 +8,13 @@ stdout; it ends with stdin. There are no transactions, no replica sets and no ri
 
   {"do": "empty"}                                     no data, no faults
   {"do": "insert", "collection": …, "documents": […]} as another program would
+  {"do": "index", "collection": …, "name": …, "fields": […]}  a unique one, as another program would
   {"do": "find", "collection": …, "filter": {…}}      all fields
   {"do": "set", "wire": 13, "primary": true}          what it says of itself
   {"do": "fault", "command": …, "collection": …, "skip": 0, "times": 1, "how": …, "code": …, "says": …}
        how: "before" and "after" hang up around doing it, "silence" does it and says nothing, "malformed" does it and answers with
        bytes that are none, "concern" does it and says that no majority has it, "late" does it and answers after 6 s, "error" answers
-       with the code and the text and does nothing
+       with the code and the text and does nothing, "meanwhile" does it, and then another program inserts "document" into "into"
   {"do": "down"} / {"do": "up"}                       nothing listens, connections are cut; what was stored stays
   {"do": "faults"} / {"do": "heal"}                   how many are left; none any more
   {"do": "forget"}                                    who has the store
@@ -280,9 +281,11 @@ class Double:
         reply = handle(command) if handle else {"ok": 0.0, "errmsg": f"no such command: '{name}'", "code": NOT_FOUND}
         if fault and fault["how"] == "concern":
             reply["writeConcernError"] = {"code": NO_MAJORITY, "codeName": "WriteConcernFailed", "errmsg": "waiting for replication timed out"}
+        if fault and fault["how"] == "meanwhile":
+            self.collection(fault["into"]).store(fault["document"], True)
         if fault and fault["how"] == "late":
             time.sleep(LATE_S)
-        if not fault or fault["how"] in ("concern", "late"):
+        if not fault or fault["how"] in ("concern", "late", "meanwhile"):
             request.reply(reply)
         elif fault["how"] == "after":
             request.hangup()
@@ -358,6 +361,7 @@ class Double:
         if command["index"] not in names:
             return {"ok": 0.0, "errmsg": f"index not found with name [{command['index']}]", "code": 27, "codeName": "IndexNotFound"}
         names.remove(command["index"])
+        self.collection(command["dropIndexes"]).indexes.pop(command["index"], None)
         return {"ok": 1.0}
 
     @staticmethod
@@ -465,6 +469,9 @@ class Double:
             elif what == "insert":
                 for document in order["documents"]:
                     self.collection(order["collection"]).store(document, True)
+            elif what == "index":
+                self.collection(order["collection"]).names.add(order["name"])
+                self.collection(order["collection"]).make_index(order["name"], order["fields"])
             elif what == "find":
                 return {"documents": self.collections.get(order["collection"], Collection()).find(order.get("filter", {}))}
             elif what == "set":

@@ -27,6 +27,7 @@ namespace maru::server {
 namespace {
 
 constexpr auto seedIndex = "maru_seed";
+constexpr auto seedsOwnIndex = "userName_1"; // its schema's, of people
 
 Bson isMissing(const char *field)
 {
@@ -201,6 +202,12 @@ MongoBackend::Step MongoBackend::adoptUsers()
         });
     if (!read) {
         return failure(sentence(read.error()));
+    }
+    // It would refuse a name that another one is about to give up: "Kim " becomes "Kim" while "Kim"
+    // is not "Kim (2)" yet.
+    if (const auto done = m_connection->dropIndex(collectionOf(MongoKind::User), seedsOwnIndex);
+        !done) {
+        return failure(sentence(done.error()));
     }
     SeedNames names(m_state);
     for (qsizetype from = 0; from < found.size(); from += limits::mongoAdoptedAtOnce) {

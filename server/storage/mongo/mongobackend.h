@@ -67,8 +67,10 @@ private:
     [[nodiscard]] MongoConnection &patient();
     [[nodiscard]] Step check();
     [[nodiscard]] Step checkCollections();
+    [[nodiscard]] Step copyIsThere() const;
     [[nodiscard]] Step checkSeed(const QStringList &collections);
     [[nodiscard]] Step makeStore();
+    [[nodiscard]] Step checkNoCopy();
     [[nodiscard]] Step takeLease();
     [[nodiscard]] Step makeIndexes();
     [[nodiscard]] Step loadAll();

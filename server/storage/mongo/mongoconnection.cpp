@@ -29,6 +29,8 @@ MongoFailure failureOf(const bson_error_t &error)
     constexpr uint32_t authenticationFailed = 18;
     constexpr uint32_t unauthorized = 13;
     constexpr uint32_t badValue = 2;
+    constexpr uint32_t namespaceNotFound = 26;
+    constexpr uint32_t indexNotFound = 27;
     const QString text = forLog(QString::fromUtf8(error.message).simplified());
     switch (error.domain) {
     case MONGOC_ERROR_CLIENT:
@@ -55,6 +57,9 @@ MongoFailure failureOf(const bson_error_t &error)
     }
     if (error.code == duplicateKey) {
         return {MongoTrouble::Duplicate, text};
+    }
+    if (error.code == namespaceNotFound || error.code == indexNotFound) {
+        return {MongoTrouble::Missing, text};
     }
     if (error.code == authenticationFailed) {
         return {MongoTrouble::Denied, text};
@@ -359,7 +364,8 @@ MongoResult<void> MongoConnection::dropIndex(const char *collection, const char 
     Bson command;
     command.text("dropIndexes", QString::fromLatin1(collection))
         .text("index", QString::fromLatin1(name));
-    return write(command).map([](const QByteArray &) {});
+    auto done = write(command).map([](const QByteArray &) {});
+    return !done && done.error().trouble == MongoTrouble::Missing ? MongoResult<void>() : done;
 }
 
 MongoResult<QStringList> MongoConnection::collections()

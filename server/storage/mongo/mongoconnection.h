@@ -36,6 +36,7 @@ enum class MongoTrouble : quint8 {
     Lost, ///< no answer, not the primary any more: another attempt may do
     Refused, ///< an answer, and it is no
     Duplicate, ///< a unique index has that value already
+    Missing, ///< no such collection, no such index
     Denied, ///< user or password
     NotAllowed, ///< for this user
     NoJournal, ///< on the server's disk
@@ -117,6 +118,7 @@ public:
     /// \p options as createIndexes has them.
     [[nodiscard]] MongoResult<void> makeIndex(const char *collection, const char *name,
                                               const Bson &keys, const Bson &options);
+    /// Also one that is not there.
     [[nodiscard]] MongoResult<void> dropIndex(const char *collection, const char *name);
     [[nodiscard]] MongoResult<QStringList> collections();
     /// Of the documents in the database.

@@ -114,6 +114,12 @@ MongoBackend::Step MongoBackend::check()
     return checkMongoServer(*m_connection, m_address);
 }
 
+MongoBackend::Step MongoBackend::copyIsThere() const
+{
+    return failure(sentence(u"holds a copy of another store that is not finished: run "
+                            "maru-server migrate again, which goes on with it"_s));
+}
+
 MongoBackend::Step MongoBackend::checkCollections()
 {
     const auto collections = m_connection->collections();
@@ -121,8 +127,7 @@ MongoBackend::Step MongoBackend::checkCollections()
         return failure(sentence(collections.error()));
     }
     if (collections->contains(QLatin1StringView(mongoCopy))) {
-        return failure(sentence(u"holds a copy of another store that is not finished: run "
-                                "maru-server migrate again, which goes on with it"_s));
+        return copyIsThere();
     }
     if (!collections->contains(QLatin1StringView(MongoLease::collection))) {
         const Step seed = checkSeed(*collections);
@@ -193,12 +198,26 @@ MongoBackend::Step MongoBackend::makeStore()
     MongoTerms::sign(store);
     const auto done = m_connection->insert(MongoLease::collection, store);
     if (done) {
-        return {};
+        return checkNoCopy();
     }
     if (done.error().trouble == MongoTrouble::Duplicate) {
         return checkCollections(); // another was quicker
     }
     return failure(sentence(done.error()));
+}
+
+// A migration looks for a store after it has made its mark: one of the two sees the other.
+MongoBackend::Step MongoBackend::checkNoCopy()
+{
+    const auto collections = m_connection->collections();
+    if (!collections) {
+        return failure(sentence(collections.error()));
+    }
+    if (!collections->contains(QLatin1StringView(mongoCopy))) {
+        return {};
+    }
+    const auto dropped = m_connection->drop(MongoLease::collection);
+    return dropped ? copyIsThere() : Step(failure(sentence(dropped.error())));
 }
 
 MongoBackend::Step MongoBackend::takeLease()

@@ -75,6 +75,7 @@ QString mongoSentence(const MongoAddress &address, const MongoFailure &failure)
             u"is older than MongoDB 4.4, which Maru needs (%1): upgrade it"_s.arg(failure.text));
     case MongoTrouble::Refused:
     case MongoTrouble::Duplicate:
+    case MongoTrouble::Missing:
         break;
     }
     return sentence(u"cannot be used (%1)"_s.arg(failure.text));

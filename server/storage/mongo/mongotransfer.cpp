@@ -167,7 +167,8 @@ Result<StoreTargetState, QString> MongoStoreTarget::unfinishedState()
     const auto read =
         m_end.connection().find(mongoCopy, theDocument(), {}, [&](const BsonView &copy) {
             const qint64 part = copy.number("part", -1);
-            if (copy.flag("isBegun") && part >= 0 && part < qint64(StorePart::Count)) {
+            m_isBegun = copy.flag("isBegun");
+            if (m_isBegun && part >= 0 && part < qint64(StorePart::Count)) {
                 state.origin = copy.text("origin");
                 state.progress = {static_cast<StorePart>(part), copy.text("position")};
                 m_order = copy.number("order");
@@ -208,6 +209,31 @@ MongoResult<void> MongoStoreTarget::mark(const QString &origin)
     return m_end.connection().insert(mongoCopy, theDocument().append(copy));
 }
 
+// It was empty when it was looked at, and nothing kept a server from it while the source was read.
+// A server looks for our mark after it has made its own, so that one of the two sees the other.
+Result<void, QString> MongoStoreTarget::checkStillEmpty(bool isNew)
+{
+    const auto collections = m_end.connection().collections();
+    if (!collections) {
+        return failure(m_end.sentence(collections.error()));
+    }
+    const auto isOthers = [isNew](const QString &name) {
+        return name == QLatin1StringView(MongoLease::collection)
+            || (isNew && name != QLatin1StringView(mongoCopy) && !name.startsWith(u"system."_s));
+    };
+    const auto other = std::find_if(collections->begin(), collections->end(), isOthers);
+    if (other == collections->end()) {
+        return {};
+    }
+    const auto left = m_end.connection().drop(mongoCopy);
+    m_end.forgetLease();
+    m_isMarked = false;
+    return failure(
+        left ? m_end.sentence(u"came into use meanwhile (it has %1 now): name another "
+                              "one, or stop who uses it; nothing was changed"_s.arg(forLog(*other)))
+             : m_end.sentence(left.error()));
+}
+
 MongoResult<void> MongoStoreTarget::makeEmpty()
 {
     const auto collections = m_end.connection().collections();
@@ -223,7 +249,9 @@ MongoResult<void> MongoStoreTarget::makeEmpty()
     std::for_each(mongoCollections.begin(), mongoCollections.end(), drop);
     std::for_each(others.begin(), others.end(), drop);
     done = done ? makeMongoIndexes(m_end.connection()) : done;
-    return done ? change(Bson().flag("isBegun", true)) : done;
+    done = done ? change(Bson().flag("isBegun", true)) : done;
+    m_isBegun = done.has_value();
+    return done;
 }
 
 Result<void, QString> MongoStoreTarget::begin(const QString &origin)
@@ -242,6 +270,11 @@ Result<void, QString> MongoStoreTarget::begin(const QString &origin)
         }
         m_isMarked = true;
         done = done ? done : mark(origin);
+    }
+    if (done && !m_isBegun) {
+        if (auto empty = checkStillEmpty(isNew); !empty) {
+            return empty;
+        }
     }
     done = done ? makeEmpty() : done;
     return done.map_error([this](const MongoFailure &why) { return m_end.sentence(why); });

@@ -26,6 +26,7 @@ public:
     [[nodiscard]] qint64 bytes() override;
     [[nodiscard]] Result<qint64, QString> count(StorePart part) override;
     [[nodiscard]] Result<StoreBatch, QString> read(StorePart part, const QString &after) override;
+    [[nodiscard]] Result<void, QString> stayAlive() override { return m_end.stayAlive(); }
 
 private:
     MongoEnd m_end;
@@ -47,6 +48,7 @@ public:
     [[nodiscard]] Result<void, QString> write(const std::vector<StoreRecord> &records,
                                               const StoreProgress &progress) override;
     [[nodiscard]] Result<void, QString> finish() override;
+    [[nodiscard]] Result<void, QString> stayAlive() override { return m_end.stayAlive(); }
     [[nodiscard]] StoreSource &written() override { return *m_parts; }
 
 private:
@@ -57,6 +59,7 @@ private:
     [[nodiscard]] Result<StoreTargetState, QString> look(const QStringList &collections);
     [[nodiscard]] Result<StoreTargetState, QString> unfinishedState();
     [[nodiscard]] MongoResult<void> mark(const QString &origin);
+    [[nodiscard]] Result<void, QString> checkStillEmpty(bool isNew);
     [[nodiscard]] MongoResult<void> makeEmpty();
     [[nodiscard]] MongoResult<void> complete();
     [[nodiscard]] MongoResult<void> change(const Bson &set);
@@ -71,6 +74,7 @@ private:
     MongoEnd m_end;
     std::optional<MongoParts> m_parts;
     bool m_isMarked = false; ///< that there is a copy
+    bool m_isBegun = false; ///< and that all else there is of it
     qint64 m_order = 0; ///< of the last message
     std::optional<std::map<QString, qint64>> m_bytesOfOwners;
 };

@@ -49,8 +49,17 @@ public:
         return batch;
     }
 
+    Result<void, QString> stayAlive() override
+    {
+        ++heard;
+        return livesLeft-- == 0 ? failure(QStringLiteral("list:a was taken over."))
+                                : Result<void, QString>();
+    }
+
     QString refusal;
     qint64 takes = 0;
+    int heard = 0;
+    int livesLeft = -1; // negative: any number
 
 private:
     Lists &m_lists;
@@ -102,8 +111,16 @@ public:
         m_store.state = {.kind = StoreTargetState::Kind::Complete, .origin = {}, .progress = {}};
         return {};
     }
+    Result<void, QString> stayAlive() override
+    {
+        ++heard;
+        return livesLeft-- == 0 ? failure(QStringLiteral("list:b was taken over."))
+                                : Result<void, QString>();
+    }
     StoreSource &written() override { return m_view; }
 
+    int heard = 0;
+    int livesLeft = -1; // negative: any number
     int writesLeft = -1; // negative: any number
     bool damages = false;
     std::optional<qint64> available;

@@ -28,6 +28,7 @@ private slots:
     void init() { m_server.empty(); }
 
     void aSeedsDatabaseIsTakenOver();
+    void theSeedsOwnIndexIsNotInTheWay();
     void aTakeOverGoesOnWhereItWasEnded();
     void aStepThatIsNotInTheCollectionIsNotMadeAgain_data();
     void aStepThatIsNotInTheCollectionIsNotMadeAgain();
@@ -146,6 +147,26 @@ void tst_MongoSeed::aSeedsDatabaseIsTakenOver()
     const QJsonObject first = documentsOf(m_server, u"users"_s)[0].toObject();
     QCOMPARE(first[u"userName"_s].toString(), u"김민수"_s);
     QVERIFY(first[u"_id"_s][u"$oid"_s].isString() && !first[u"isOnline"_s].toBool());
+}
+
+// Its schema says that names are unique, by its own idea of when two are the same.
+void tst_MongoSeed::theSeedsOwnIndexIsNotInTheWay()
+{
+    const auto person = [](int number, const QString &name) {
+        return QJsonObject{{u"_id"_s, QJsonObject{{u"$oid"_s, hexId(number)}}},
+                           {u"userName"_s, name}};
+    };
+    insertInto(m_server, u"users"_s, {person(1, u"Kim "_s), person(2, u"Kim"_s)});
+    m_server.ask({{u"do"_s, u"index"_s},
+                  {u"collection"_s, u"users"_s},
+                  {u"name"_s, u"userName_1"_s},
+                  {u"fields"_s, QJsonArray{u"userName"_s}}});
+    QCOMPARE(m_server.problem(), QString());
+    MongoBackend store(addressOf(m_server));
+    const auto opened = store.open();
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
+    QCOMPARE(read(store, FindUser{userId(1)}).value()->user.userName, u"Kim"_s);
+    QCOMPARE(read(store, FindUser{userId(2)}).value()->user.userName, u"Kim (2)"_s);
 }
 
 void tst_MongoSeed::aTakeOverGoesOnWhereItWasEnded()
