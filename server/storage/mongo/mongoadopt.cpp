@@ -203,8 +203,8 @@ MongoBackend::Step MongoBackend::adoptUsers()
     if (!read) {
         return failure(sentence(read.error()));
     }
-    // It would refuse a name that another one is about to give up: "Kim " becomes "Kim" while "Kim"
-    // is not "Kim (2)" yet.
+    // It would refuse a name that another one gives up in a later step: "Kim " becomes "Kim" while
+    // "Kim" is not "Kim (2)" yet.
     if (const auto done = m_connection->dropIndex(collectionOf(MongoKind::User), seedsOwnIndex);
         !done) {
         return failure(sentence(done.error()));

@@ -156,7 +156,13 @@ void tst_MongoSeed::theSeedsOwnIndexIsNotInTheWay()
         return QJsonObject{{u"_id"_s, QJsonObject{{u"$oid"_s, hexId(number)}}},
                            {u"userName"_s, name}};
     };
-    insertInto(m_server, u"users"_s, {person(1, u"Kim "_s), person(2, u"Kim"_s)});
+    constexpr int last = limits::mongoAdoptedAtOnce + 1; // in the second step
+    QJsonArray people{person(1, u"Kim "_s)};
+    for (int number = 2; number < last; ++number) {
+        people.append(person(number, u"person %1"_s.arg(number)));
+    }
+    people.append(person(last, u"Kim"_s));
+    insertInto(m_server, u"users"_s, people);
     m_server.ask({{u"do"_s, u"index"_s},
                   {u"collection"_s, u"users"_s},
                   {u"name"_s, u"userName_1"_s},
@@ -166,7 +172,7 @@ void tst_MongoSeed::theSeedsOwnIndexIsNotInTheWay()
     const auto opened = store.open();
     QVERIFY2(opened, opened ? "" : qPrintable(opened.error().text));
     QCOMPARE(read(store, FindUser{userId(1)}).value()->user.userName, u"Kim"_s);
-    QCOMPARE(read(store, FindUser{userId(2)}).value()->user.userName, u"Kim (2)"_s);
+    QCOMPARE(read(store, FindUser{userId(last)}).value()->user.userName, u"Kim (2)"_s);
 }
 
 void tst_MongoSeed::aTakeOverGoesOnWhereItWasEnded()
