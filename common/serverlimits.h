@@ -39,6 +39,7 @@ inline constexpr int maxCertificateNames = 32; ///< names and addresses in the s
 
 // Per connection
 inline constexpr int controlFramesPerSecond = 10; ///< websocket pings and pongs of one peer
+inline constexpr int keyUpdatesPerSecond = 32; ///< of TLS 1.3, of one peer
 inline constexpr int maxFragments = 1'024; ///< websocket frames of one message
 inline constexpr int turnMs = 2; ///< of a turn of the event loop, for all who send without a pause
 inline constexpr int calmAfterMs = 10'000; ///< so long who sent much waits for its turn
@@ -141,6 +142,7 @@ inline constexpr int minPasswordChars = 8; ///< UTF-16 units, composed
 inline constexpr int maxPasswordChars = 256;
 inline constexpr int passwordThreads = 2; ///< each takes 64 MiB
 inline constexpr int maxWaitingPasswords = 64; ///< running or waiting for a thread
+inline constexpr int maxNewPasswordsPerAddress = 32; ///< of them; a class chooses theirs at once
 inline constexpr int freeWrongPasswords = 5; ///< for one name; then a pause that doubles
 inline constexpr qint64 maxLoginPauseMs = 900'000;
 inline constexpr int wrongPasswordsPerAddress = 20; ///< in wrongPasswordWindowMs

@@ -14,6 +14,7 @@
 #include "server/keepingcommands.h"
 #include "server/metricsreport.h"
 #include "server/startlines.h"
+#include "server/transport/addresses.h"
 #include "server/transport/owntlsidentity.h"
 
 #include <QDir>
@@ -343,7 +344,7 @@ void ServerApplication::announce()
 void ServerApplication::admit(EngineSession *session, const HandshakeInfo &info)
 {
     m_hub.addConnection(session,
-                        {.address = info.peer.address.toString(),
+                        {.address = countingKey(info.peer.address).toString(),
                          .classCode = queryValue(info.query, "classCode"_L1).value_or(QString()),
                          .wantsRecovery = queryValue(info.query, "recovery"_L1) != u"0"_s,
                          .isPrivate = info.peer.isPrivate()});

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <bitset>
+#include <limits>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -24,6 +25,7 @@ namespace maru {
 namespace {
 
 constexpr auto placeholderKey = "_placeholder"_L1;
+constexpr int anyNumber = std::numeric_limits<int>::max();
 
 // Names that mean something else inside Socket.IO: a peer that could emit them would fake those
 // events.
@@ -37,10 +39,12 @@ auto refusal(QLatin1StringView reason)
     return failure(DecodeError{reason});
 }
 
-// Looked at before parsing: the parser recurses, and what reads its result does so too.
-bool isTooDeep(QByteArrayView json)
+// Looked at before parsing: the parser recurses, and what reads its result does so too; and
+// `[0],[0],…` is forty times as large in memory as on the wire.
+bool isTooIntricate(QByteArrayView json, int maxValues)
 {
     int depth = 0;
+    int values = 1;
     bool isInString = false;
     for (qsizetype i = 0; i < json.size(); ++i) {
         const char byte = json[i];
@@ -53,7 +57,11 @@ bool isTooDeep(QByteArrayView json)
         } else if (byte == '"') {
             isInString = true;
         } else if (byte == '[' || byte == '{') {
-            if (++depth > limits::maxJsonDepth) {
+            if (++depth > limits::maxJsonDepth || ++values > maxValues) {
+                return true;
+            }
+        } else if (byte == ',') {
+            if (++values > maxValues) {
                 return true;
             }
         } else if (byte == ']' || byte == '}') {
@@ -238,10 +246,11 @@ Result<std::optional<SocketPacket>, DecodeError> SocketPacketDecoder::addText(QB
     const bool isEvent =
         head->type == SocketPacketType::Event || head->type == SocketPacketType::BinaryEvent;
     const bool isBare = head->json.isEmpty();
-    const bool isDeep = isTooDeep(head->json);
+    const bool isIntricate = isTooIntricate(
+        head->json, m_source == PacketSource::Client ? limits::maxJsonValues : anyNumber);
     // Nobody waits for an ack without an id, as nobody does for one with an unknown id.
     const bool isDropped =
-        head->isIdTooLarge || isDeep || (isEvent && isBare) || (isAck && !head->id);
+        head->isIdTooLarge || isIntricate || (isEvent && isBare) || (isAck && !head->id);
 
     SocketPacket packet;
     packet.nsp = head->nsp;
@@ -249,7 +258,7 @@ Result<std::optional<SocketPacket>, DecodeError> SocketPacketDecoder::addText(QB
     packet.type = isAck ? SocketPacketType::Ack : isEvent ? SocketPacketType::Event : head->type;
     if (isBare && isAck) {
         packet.data = QJsonArray(); // the reference server calls back without arguments
-    } else if (!isBare && !isDeep) {
+    } else if (!isBare && !isIntricate) {
         auto data = parse(*head);
         if (!data) {
             return failure(std::move(data.error()));

@@ -46,8 +46,9 @@ enum class PacketSource : quint8 { Client, Server };
 ///
 /// An error means that the peer broke the protocol and its connection must be closed; the decoder
 /// is not used again after one. A packet that is merely not handed on (JSON deeper than
-/// limits::maxJsonDepth, an ack id over 2^53, a bare `2` without JSON) yields std::nullopt, like a
-/// packet that still waits for attachments.
+/// limits::maxJsonDepth, from a client also one of more than limits::maxJsonValues, an ack id over
+/// 2^53, a bare `2` without JSON) yields std::nullopt, like a packet that still waits for
+/// attachments.
 class SocketPacketDecoder
 {
 public:

@@ -64,7 +64,11 @@ public:
     /// From now on.
     void setMode(IdentityMode mode) { m_mode = mode; }
     [[nodiscard]] IdentityMode mode() const { return m_mode; }
-    void setLimitsRates(bool limits) { m_throttle.setLimitsRates(limits); }
+    void setLimitsRates(bool limits)
+    {
+        m_throttle.setLimitsRates(limits);
+        m_limitsRates = limits;
+    }
 
     /// A classic join: takes a free or an open name. Errors: BadName, NameTaken (held),
     /// AuthRequired, StoreFailed.
@@ -151,7 +155,9 @@ private:
                     JoinHandler done);
     void comparePassword(const QString &password, const StoredUser &user, const QString &address,
                          const QString &wrong, std::function<void(Result<Nothing, ApiError>)> done);
-    void hashPassword(const QString &password, std::function<void(Result<QString, ApiError>)> done);
+    /// \p address: of who chooses it; empty: the administrator does.
+    void hashPassword(const QString &password, const QString &address,
+                      std::function<void(Result<QString, ApiError>)> done);
     /// \p next, or the refusal of who is banned from the server or from \p home.
     void unlessBanned(const StoredUser &user, const RoomId &home, const JoinHandler &done,
                       std::function<void()> next);
@@ -173,6 +179,8 @@ private:
     PasswordHasher *m_passwords;
     Presence *m_presence;
     LoginThrottle m_throttle;
+    QHash<QString, int> m_newPasswords; // by address, while they are hashed
+    bool m_limitsRates = true;
     DeviceCodes m_codes;
 };
 

@@ -177,7 +177,7 @@ void IdentityService::joinByPassword(const SessionJoin &request, const Name &nam
                                  });
              } else if (stored.passwordHash.isEmpty()) {
                  hashPassword(
-                     request.password,
+                     request.password, way.address,
                      [this, request, name, way, done](const Result<QString, ApiError> &hash) {
                          if (!hash) {
                              done(failure(hash.error()));
@@ -290,14 +290,23 @@ void IdentityService::comparePassword(const QString &password, const StoredUser 
     Q_ASSERT(isQueued);
 }
 
-void IdentityService::hashPassword(const QString &password,
+// Whoever takes one free name after the other is not slowed down by wrong passwords.
+void IdentityService::hashPassword(const QString &password, const QString &address,
                                    std::function<void(Result<QString, ApiError>)> done)
 {
     if (m_passwords == nullptr) {
         done(failure(noPasswords()));
         return;
     }
-    const bool isQueued = m_passwords->hash(password, [done](const QString &hash) {
+    const bool isCounted = m_limitsRates && !address.isEmpty();
+    if (isCounted && m_newPasswords.value(address) >= limits::maxNewPasswordsPerAddress) {
+        done(failure(slowDown(busyRetryMs)));
+        return;
+    }
+    const bool isQueued = m_passwords->hash(password, [=, this](const QString &hash) {
+        if (isCounted && --m_newPasswords[address] == 0) {
+            m_newPasswords.remove(address);
+        }
         if (hash.isEmpty()) {
             done(failure(slowDown(busyRetryMs)));
         } else {
@@ -306,6 +315,8 @@ void IdentityService::hashPassword(const QString &password,
     });
     if (!isQueued) {
         done(failure(slowDown(busyRetryMs)));
+    } else if (isCounted) {
+        ++m_newPasswords[address];
     }
 }
 

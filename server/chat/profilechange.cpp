@@ -35,6 +35,7 @@ struct IdentityService::ProfileWork
 {
     UserId user;
     QByteArray tokenHash;
+    QString address;
     std::optional<Name> name;
     QString password; // the new one; null: stays
     QString currentPassword;
@@ -69,6 +70,7 @@ void IdentityService::changeProfile(const User &user, const QByteArray &tokenHas
     }
     work->user = user.id;
     work->tokenHash = tokenHash;
+    work->address = address;
     work->password = request.password.value_or(QString());
     work->currentPassword = request.currentPassword;
     work->done = std::move(done);
@@ -117,14 +119,15 @@ std::optional<ApiError> IdentityService::refusalToChange(const StoredUser &user,
 void IdentityService::applyProfile(const std::shared_ptr<ProfileWork> &work)
 {
     if (!work->password.isNull() && work->passwordHash.isEmpty()) {
-        hashPassword(work->password, [this, work](const Result<QString, ApiError> &hash) {
-            if (!hash) {
-                work->done(failure(hash.error()));
-                return;
-            }
-            work->passwordHash = *hash;
-            applyProfile(work);
-        });
+        hashPassword(work->password, work->address,
+                     [this, work](const Result<QString, ApiError> &hash) {
+                         if (!hash) {
+                             work->done(failure(hash.error()));
+                             return;
+                         }
+                         work->passwordHash = *hash;
+                         applyProfile(work);
+                     });
         return;
     }
     SetProfile change;
@@ -180,7 +183,7 @@ void IdentityService::createWithPassword(const QString &userName, const QString 
         return;
     }
     hashPassword(
-        password,
+        password, {},
         [this, name = *name, role, done = std::move(done)](const Result<QString, ApiError> &hash) {
             if (!hash) {
                 done(failure(hash.error()));

@@ -19,10 +19,25 @@ struct SocketSession::Namespace
         Refused, ///< only until what waited is thrown away
         Left, ///< we said DISCONNECT: what the peer sent before it knew is ignored
     };
+    /// As it came: taken apart it is forty times as large (`[[0],[0],…]`), and may wait for
+    /// minutes.
     struct Waiting
     {
-        SocketPacket packet;
-        qsizetype bytes = 0;
+        SocketPacketType type;
+        QByteArray text;
+        QList<QByteArray> attachments;
+        qsizetype bytes = 0; ///< of both
+
+        [[nodiscard]] SocketPacket packet() const
+        {
+            SocketPacketDecoder decoder(PacketSource::Client);
+            auto decoded = decoder.addText(text);
+            for (const QByteArray &part : attachments) {
+                decoded = decoder.addBinary(part);
+            }
+            Q_ASSERT(decoded && *decoded); // as it did before it waited
+            return **std::move(decoded);
+        }
     };
 
     State state = State::Asked;

@@ -210,6 +210,7 @@ void SocketSession::receiveText(const QByteArray &text)
         close(CloseReason::TooMuch);
         return;
     }
+    m_packetText = text;
     receive(m_decoder.addText(text));
 }
 
@@ -236,11 +237,12 @@ void SocketSession::receive(const Result<std::optional<SocketPacket>, DecodeErro
         m_attachmentTimer.start(); // one deadline for all attachments of a packet
     }
     if (*decoded) {
-        receivePacket(**decoded);
+        const QByteArray text = std::exchange(m_packetText, {});
+        receivePacket(**decoded, text);
     }
 }
 
-void SocketSession::receivePacket(const SocketPacket &packet)
+void SocketSession::receivePacket(const SocketPacket &packet, const QByteArray &text)
 {
     NamespacePtr space = m_namespaces.value(packet.nsp);
     if (!space) {
@@ -264,7 +266,7 @@ void SocketSession::receivePacket(const SocketPacket &packet)
     }
 
     const auto leaves = [](const Namespace::Waiting &waiting) {
-        return waiting.packet.type == SocketPacketType::Disconnect;
+        return waiting.type == SocketPacketType::Disconnect;
     };
     if (packet.type == SocketPacketType::Connect
         && std::none_of(space->waiting.cbegin(), space->waiting.cend(), leaves)) {
@@ -278,7 +280,9 @@ void SocketSession::receivePacket(const SocketPacket &packet)
     }
     ++m_waitingPackets;
     m_waitingBytes += m_packetBytes;
-    space->waiting.enqueue({packet, m_packetBytes});
+    // A copy of its own: the buffer that it came in may be larger.
+    space->waiting.enqueue({packet.type, QByteArray(text.constData(), text.size()),
+                            packet.attachments, m_packetBytes});
     if (packet.type == SocketPacketType::Disconnect && space->state == Namespace::State::Open) {
         emit leaveWaits(packet.nsp);
     }
@@ -295,7 +299,7 @@ void SocketSession::pump(const QString &nsp, const NamespacePtr &space)
         const Namespace::Waiting next = space->waiting.dequeue();
         --m_waitingPackets;
         m_waitingBytes -= next.bytes;
-        dispatch(next.packet, space);
+        dispatch(next.packet(), space);
         if (!self) {
             return;
         }

@@ -100,7 +100,7 @@ private:
     void receiveText(const QByteArray &text);
     void receiveBinary(const QByteArray &bytes);
     void receive(const Result<std::optional<SocketPacket>, DecodeError> &decoded);
-    void receivePacket(const SocketPacket &packet);
+    void receivePacket(const SocketPacket &packet, const QByteArray &text);
     void pump(const QString &nsp, const NamespacePtr &space);
     void dispatch(const SocketPacket &packet, const NamespacePtr &space);
     void dispatchEvent(const SocketPacket &packet, Namespace &space);
@@ -112,6 +112,7 @@ private:
     EngineSession *m_engine;
     SocketConfig m_config;
     SocketPacketDecoder m_decoder{PacketSource::Client};
+    QByteArray m_packetText; // of the packet that is being decoded, only while it is
     QTimer m_connectTimer;
     QTimer m_attachmentTimer;
     QMap<QString, NamespacePtr> m_namespaces; // few: a hash of one costs 1.8 KiB

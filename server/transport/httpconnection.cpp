@@ -63,7 +63,7 @@ void HttpConnection::onSent()
     }
     if (m_state == State::Head) {
         if (!m_isHeadBegun) {
-            m_timer.start();
+            waitBetweenRequests();
         }
         readHead();
     }
@@ -78,6 +78,11 @@ void HttpConnection::readHead()
     const QByteArrayView received = m_stream->received().first(
         std::min<qsizetype>(m_stream->received().size(), limits::maxHeadBytes));
     if (received.isEmpty() || m_stream->bytesUnsent() > limits::replayQueueBytes) {
+        return;
+    }
+    // Each may cost a millisecond, and each of many connections may ask whenever it is answered.
+    if (m_requestNumber > 0 && !std::exchange(m_isMyTurn, false)) {
+        takeLater();
         return;
     }
     if (!m_isHeadBegun) {
@@ -280,17 +285,32 @@ void HttpConnection::nextRequest()
     m_isHeadConsumed = false;
     m_isHeadBegun = false;
     m_state = State::Head;
-    wait(m_keepAliveMs);
+    m_isMyTurn = false;
+    waitBetweenRequests();
     // Whoever answers is not called back from within its call.
     if (!m_stream->received().isEmpty()) {
-        m_stream->setReadLimit(0); // that nothing more will come is not heard before these are
-        TurnQueue::ofThisThread().add(this);
+        takeLater();
     }
+}
+
+void HttpConnection::waitBetweenRequests()
+{
+    wait(m_stream->bytesUnsent() > 0 ? m_timeouts.answerStallMs : m_keepAliveMs);
+}
+
+void HttpConnection::takeLater()
+{
+    m_stream->setReadLimit(0); // that nothing more will come is not heard before these bytes are
+    TurnQueue::ofThisThread().add(this);
 }
 
 void HttpConnection::takeTurn()
 {
+    if (m_state == State::Over) { // the stream may be somebody else's
+        return;
+    }
     m_stream->setReadLimit(limits::maxHeadBytes + 1);
+    m_isMyTurn = true;
     read();
 }
 
@@ -329,6 +349,7 @@ void HttpConnection::expire()
         closeWith(plainResponse(408, "This request did not come to an end in time."),
                   PeerState::Sending);
     } else {
+        m_isStalled = m_stream->bytesUnsent() > 0;
         m_stream->abort(); // it asked for nothing
     }
 }
@@ -343,6 +364,8 @@ void HttpConnection::end()
         emit bodyRefused(0);
     } else if (before == State::Asking || before == State::Body || before == State::Answering) {
         emit aborted();
+    } else if (before == State::Head && m_stream->bytesLost() > 0) {
+        emit answerLost(m_stream->bytesLost(), m_isStalled);
     }
 }
 

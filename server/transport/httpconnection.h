@@ -23,6 +23,7 @@ struct HttpTimeouts
     int bodyMs = limits::bodyTimeoutMs;
     int closeGraceMs = limits::closeGraceMs;
     int stallMs = limits::transferStallMs; ///< of a body in parts, either way
+    int answerStallMs = limits::stallTimeoutMs; ///< of any other answer, between two requests
 };
 
 /// One connection as HTTP/1.1: request after request, each answered before the next is read (RFC
@@ -31,8 +32,8 @@ struct HttpTimeouts
 /// A head is only looked at: it stays in the stream until somebody answers, reads the body or takes
 /// the connection over. Bytes of later requests wait in the system's buffer.
 ///
-/// Of requests that come without waiting for answers one is taken at once, the others by the
-/// TurnQueue.
+/// The first request is taken at once, the others by the TurnQueue, whether they wait for their
+/// answers or not.
 class HttpConnection : public QObject, private TurnTaker
 {
     Q_OBJECT
@@ -92,6 +93,8 @@ signals:
     void partTaken();
     void transferBegun(); ///< a body in parts, either way: somebody who may do that
     void aborted(); ///< the peer went before it was answered
+    /// It went, or took nothing for HttpTimeouts::answerStallMs, with \p bytes of an answer unsent.
+    void answerLost(qint64 bytes, bool isStalled);
 
 private:
     enum class State : quint8 { Head, Asking, Body, Answering, Over };
@@ -111,6 +114,8 @@ private:
     HttpStream *release();
     void closeWith(const HttpResponse &response, PeerState peer);
     void nextRequest();
+    void waitBetweenRequests();
+    void takeLater();
     void wait(int milliseconds);
 
     HttpStream *m_stream;
@@ -127,6 +132,8 @@ private:
     State m_state = State::Head;
     quint64 m_requestNumber = 0;
     bool m_isHeadConsumed = false;
+    bool m_isMyTurn = false; // the next head may be taken at once
+    bool m_isStalled = false;
     bool m_isHeadBegun = true; // the first head has had its deadline since the connection was taken
 };
 

@@ -147,6 +147,7 @@ void HttpStream::abort()
     if (!m_channel) {
         return;
     }
+    m_bytesLost = bytesUnsent();
     // This may run within a signal of the channel.
     m_channel->disconnect(this);
     ByteChannel *channel = m_channel.release();

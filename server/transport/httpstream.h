@@ -40,6 +40,8 @@ public:
     void write(const QByteArray &bytes);
     /// Bytes written that the system has not taken.
     [[nodiscard]] qint64 bytesUnsent() const;
+    /// Once closed: what it had not taken then.
+    [[nodiscard]] qint64 bytesLost() const { return m_bytesLost; }
     /// Once everything is sent: nothing is written any more. See ByteChannel.
     void finishWriting();
     [[nodiscard]] bool endsInHalves() const { return m_channel && m_channel->endsInHalves(); }
@@ -66,6 +68,7 @@ private:
     std::vector<QByteArray> m_unsent; // at most one, but for what comes while it waits
     qsizetype m_offset = 0; // of the first one that the channel has taken
     qint64 m_unsentBytes = 0;
+    qint64 m_bytesLost = 0;
     bool m_isFull = false; // nothing is read
     bool m_hasEnded = false; // nothing will come any more
     bool m_isFinishing = false;

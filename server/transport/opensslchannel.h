@@ -51,10 +51,15 @@ private:
     {
         int descriptor = -1;
         int readBudget = 0; ///< bytes that one call may read; more waits for the next turn
+        int keyUpdates = 0; ///< that the peer has sent in keyUpdateSecond
+        qint64 keyUpdateSecond = 0;
+        bool isFlooding = false;
     };
     [[nodiscard]] static BIO_METHOD *linkMethod();
     [[nodiscard]] static int readLink(BIO *bio, char *buffer, int size);
     [[nodiscard]] static int writeLink(BIO *bio, const char *bytes, int size);
+    static void noteMessage(int isSent, int version, int type, const void *bytes, size_t size,
+                            SSL *session, void *link);
     [[nodiscard]] static long controlLink(BIO *bio, int command, long number, void *pointer);
 
     Link m_link;

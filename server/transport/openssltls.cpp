@@ -4,6 +4,7 @@
 #include "server/transport/opensslchannel.h"
 #include "server/transport/opensslcontext.h"
 #include "server/transport/tlshandshake.h"
+#include "server/transport/turnqueue.h"
 
 #include <utility>
 
@@ -16,21 +17,27 @@ struct TlsSettings
 
 namespace {
 
-class OpensslHandshake final : public TlsHandshake
+/// A step of it may sign with the key, five milliseconds for one of RSA with 4,096 bits: many that
+/// come at once take turns.
+class OpensslHandshake final : public TlsHandshake, private TurnTaker
 {
 public:
     OpensslHandshake(std::unique_ptr<OpensslChannel> channel, QObject *parent)
         : TlsHandshake(parent)
         , m_channel(std::move(channel))
     {
-        connect(m_channel.get(), &ByteChannel::readable, this, &OpensslHandshake::goOn);
+        connect(m_channel.get(), &ByteChannel::readable, this,
+                [this] { TurnQueue::ofThisThread(TurnQueue::Kind::Handshakes).add(this); });
     }
 
     std::unique_ptr<ByteChannel> takeChannel() override { return std::move(m_channel); }
 
 private:
-    void goOn()
+    void takeTurn() override
     {
+        if (!m_channel) { // it ended, or somebody has it
+            return;
+        }
         const OpensslChannel::Progress progress = m_channel->shakeHands();
         if (progress == OpensslChannel::Progress::Waiting) {
             return;

@@ -17,6 +17,8 @@ constexpr char separator = '\x1e';
 constexpr char base64Mark = 'b';
 constexpr auto pollType = "text/plain; charset=UTF-8";
 constexpr auto postType = "text/html";
+constexpr qsizetype bytesAtOnce = 2'048; // as of a websocket
+constexpr qsizetype turnBytes = 4'096;
 
 QByteArray payloadOf(const QList<Frame> &frames)
 {
@@ -43,6 +45,13 @@ HttpResponse response(int status, const char *type, const QByteArray &body,
     answer.body = body;
     answer.headers = headers;
     return answer;
+}
+
+void answerPost(HttpConnection *connection, bool isGood, const QList<HttpHeader> &headers)
+{
+    if (connection != nullptr && connection->isAsking()) {
+        connection->respond(response(isGood ? 200 : 400, postType, isGood ? "ok" : "", headers));
+    }
 }
 
 /// A reason that the peer gave by what it did wrong: it is told nothing at its next request.
@@ -112,7 +121,7 @@ void PollingTransport::post(HttpConnection *connection, const QList<HttpHeader> 
 {
     const QByteArray type = connection->request().header("Content-Type");
     const bool isBinary = type.startsWith("application/octet-stream");
-    if (m_isFinished || m_isClosing || m_post || isBinary) {
+    if (m_isFinished || m_isClosing || m_post || isQueued() || isBinary) {
         connection->respond(response(400, postType, {}, headers));
         if (!m_isFinished && !m_isClosing) {
             qCDebug(lcTransport) << "a polling request that is not allowed";
@@ -131,45 +140,76 @@ void PollingTransport::post(HttpConnection *connection, const QList<HttpHeader> 
 
 void PollingTransport::takeBody(HttpConnection *connection, const QByteArray &body)
 {
-    const QPointer<PollingTransport> self(this);
-    const QPointer<HttpConnection> asking(connection);
-    const QList<HttpHeader> headers = m_postHeaders;
-    bool isGood = !body.isEmpty() && body.count(separator) < limits::maxPayloadPackets;
-    m_post = nullptr; // what ends the session from here on is answered below
-    connection->disconnect(this);
-    if (!isGood) {
+    m_post = nullptr; // what ends the session from here on is answered by answerPost()
+    forgetPost(connection);
+    m_bodyFrom = connection;
+    if (body.isEmpty() || body.count(separator) >= limits::maxPayloadPackets) {
         finish(CloseReason::ParseError);
+        return;
     }
-    qsizetype start = 0;
-    while (isGood && start <= body.size()) {
-        const qsizetype found = body.indexOf(separator, start);
-        const qsizetype end = found < 0 ? body.size() : found;
-        emit textReceived(body.mid(start, end - start));
-        start = end + 1;
-        if (!self) { // its owner has ended it
-            break;
-        }
-        isGood = !m_isFinished || m_reason != CloseReason::ParseError;
-    }
-    if (asking && asking->isAsking()) {
-        asking->respond(response(isGood ? 200 : 400, postType, isGood ? "ok" : "", headers));
+    m_body = body;
+    m_bodyAt = 0;
+    if (body.size() <= bytesAtOnce) {
+        takeTurn();
+    } else {
+        TurnQueue::ofThisThread().add(this);
     }
 }
 
-/// The POST that is being read when the session ends.
+/// A piece of the body: thousands of packets take longer than others may wait.
+void PollingTransport::takeTurn()
+{
+    if (m_isFinished) {
+        return;
+    }
+    const QPointer<PollingTransport> self(this);
+    // What ends the session meanwhile does not answer it: that is done here.
+    const QPointer<HttpConnection> asking = std::exchange(m_bodyFrom, nullptr);
+    const QList<HttpHeader> headers = m_postHeaders;
+    const QByteArray body = m_body;
+    const qsizetype pause = m_bodyAt + turnBytes;
+    bool isGood = true;
+    while (isGood && m_bodyAt <= body.size() && m_bodyAt < pause) {
+        const qsizetype found = body.indexOf(separator, m_bodyAt);
+        const qsizetype end = found < 0 ? body.size() : found;
+        const QByteArray packet = body.mid(m_bodyAt, end - m_bodyAt);
+        m_bodyAt = end + 1;
+        emit textReceived(packet);
+        if (!self) { // its owner has ended it
+            answerPost(asking, true, headers);
+            return;
+        }
+        isGood = !m_isFinished || m_reason != CloseReason::ParseError;
+    }
+    if (!m_isFinished && m_bodyAt <= body.size()) {
+        m_bodyFrom = asking;
+        TurnQueue::ofThisThread().add(this);
+        return;
+    }
+    m_body.clear();
+    answerPost(asking, isGood, headers);
+}
+
+/// The POST that is being read, or taken apart, when the session ends.
 void PollingTransport::refusePending()
 {
-    if (HttpConnection *connection = m_post) {
-        m_post = nullptr;
-        connection->disconnect(this);
-        connection->respond(response(400, postType, {}, m_postHeaders));
+    if (HttpConnection *connection = std::exchange(m_post, nullptr)) {
+        forgetPost(connection);
+        answerPost(connection, false, m_postHeaders);
     }
+    answerPost(std::exchange(m_bodyFrom, nullptr), false, m_postHeaders);
+}
+
+void PollingTransport::forgetPost(HttpConnection *connection)
+{
+    disconnect(connection, &HttpConnection::bodyRead, this, nullptr);
+    disconnect(connection, &HttpConnection::bodyRefused, this, nullptr);
 }
 
 void PollingTransport::refusePost(HttpConnection *connection, int status)
 {
     m_post = nullptr;
-    connection->disconnect(this);
+    forgetPost(connection);
     if (status != 0) {
         connection->respond(response(status, postType, {}, m_postHeaders));
     }
@@ -186,12 +226,7 @@ void PollingTransport::send(const Frame &frame)
     }
     const qsizetype bytes = frame.packet().size();
     if (bytes > limits::maxQueuedBytes - bytesQueued()) {
-        qCInfo(lcTransport).noquote() << "peer does not read, cut off:" << m_peer.toString();
-        if (m_counts != nullptr) {
-            ++m_counts->slowConsumers;
-            m_counts->droppedBytes += quint64(bytesQueued() + bytes);
-        }
-        finish(CloseReason::SlowConsumer);
+        cutSlow(bytesUnsent() + bytes);
         return;
     }
     m_queue.append(frame);
@@ -231,10 +266,37 @@ void PollingTransport::answerPoll(const QByteArray &body)
         return;
     }
     HttpConnection *connection = std::exchange(m_poll, nullptr);
-    connection->disconnect(this);
+    disconnect(connection, &HttpConnection::aborted, this, nullptr);
     m_answered = connection;
     m_answeredRequest = connection->requestNumber();
+    disconnect(m_answerLost);
+    m_answerLost =
+        connect(connection, &HttpConnection::answerLost, this, &PollingTransport::loseAnswer);
     connection->respond(response(200, pollType, body, m_pollHeaders));
+}
+
+/// What it held is lost, and nobody knows how much of it.
+void PollingTransport::loseAnswer(qint64 bytes, bool isStalled)
+{
+    const bool isOurs = m_answered && m_answered->requestNumber() == m_answeredRequest;
+    if (!isOurs || m_isFinished) { // a proxy's connection has answers of others as well
+        return;
+    }
+    if (isStalled) {
+        cutSlow(bytes);
+    } else {
+        finish(CloseReason::PeerClosed);
+    }
+}
+
+void PollingTransport::cutSlow(qint64 bytes)
+{
+    qCInfo(lcTransport).noquote() << "peer does not read, cut off:" << m_peer.toString();
+    if (m_counts != nullptr) {
+        ++m_counts->slowConsumers;
+        m_counts->droppedBytes += quint64(m_queuedBytes + bytes);
+    }
+    finish(CloseReason::SlowConsumer);
 }
 
 void PollingTransport::releasePeer()

@@ -7,6 +7,7 @@
 #include "server/session/transport.h"
 #include "server/transport/httpconnection.h"
 #include "server/transport/transportcounts.h"
+#include "server/transport/turnqueue.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -17,8 +18,9 @@ namespace maru::server {
 /// the bodies of its POSTs.
 ///
 /// One GET and one POST at a time; a second one ends the session, as does a connection that breaks
-/// while its request is unanswered, for nobody knows what arrived.
-class PollingTransport : public Transport
+/// while its request is unanswered or its answer unsent, for nobody knows what arrived. A long body
+/// is taken apart by the TurnQueue.
+class PollingTransport : public Transport, private TurnTaker
 {
     Q_OBJECT
 
@@ -53,6 +55,10 @@ private:
     void flushSoon();
     void answerPoll(const QByteArray &body);
     void takeBody(HttpConnection *connection, const QByteArray &body);
+    void takeTurn() override;
+    void forgetPost(HttpConnection *connection);
+    void loseAnswer(qint64 bytes, bool isStalled);
+    void cutSlow(qint64 bytes);
     void refusePost(HttpConnection *connection, int status);
     void refusePending();
     void finish(CloseReason reason);
@@ -65,7 +71,11 @@ private:
     QPointer<HttpConnection> m_poll; // the GET that waits
     QPointer<HttpConnection> m_answered; // whose GET was answered last
     quint64 m_answeredRequest = 0; // its number
+    QMetaObject::Connection m_answerLost; // of it
     QPointer<HttpConnection> m_post; // the POST that is being read
+    QPointer<HttpConnection> m_bodyFrom; // the POST that m_body came by
+    QByteArray m_body;
+    qsizetype m_bodyAt = 0; // the first packet of it that was not handed on yet
     QList<HttpHeader> m_pollHeaders;
     QList<HttpHeader> m_postHeaders;
     QTimer m_graceTimer;

@@ -195,3 +195,18 @@ test("tokens, passwords, roles and bans survive kill -9; who was online is not",
     await again.stop();
   }
 });
+
+test("an IPv6 network is one address: whoever guesses class codes has all of it", () =>
+  withServer(["--rate-limit", "on", "--trusted-proxy", "127.0.0.1"], async (server) => {
+    const teacher = await join(server, { userName: unique() });
+    assert.equal((await ask(teacher.socket, "room:create", { name: "class", kind: "public", classCode: true })).ok, true);
+    const guess = async (from, classCode) => {
+      const socket = newSocket(server.url, { reconnection: false, version: "latest", auth: { maru: 1 }, classCode, extraHeaders: { "X-Forwarded-For": from } });
+      socket.connect();
+      await until(() => socket.errors.length > 0, "a refusal");
+      return socket.errors[0].data.code;
+    };
+    for (const n of [1, 2, 3, 4, 5]) assert.equal(await guess(`fd00::${n}`, `BCDEF${"GHJKM"[n - 1]}`), "BAD_CLASS_CODE");
+    assert.equal(await guess("fd00::1234:5678", "BCDEFN"), "SLOW_DOWN");
+    assert.equal(await guess("fd00:0:0:1::1", "BCDEFN"), "BAD_CLASS_CODE");
+  }));

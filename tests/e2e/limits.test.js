@@ -170,6 +170,42 @@ const flooding = `
     socket.on("error", () => {});
   }`;
 
+// In a thread of its own: many that wait for each answer, and ask again at once. Their requests are dear.
+const insisting = `
+  const net = require("node:net");
+  const { parentPort, workerData: { port, count, isPolling } } = require("node:worker_threads");
+  const host = "a".repeat(60) + ".example";
+  const page = "GET / HTTP/1.1\\r\\nHost: " + host + "\\r\\nX-Padding: " + "x".repeat(3_000) + "\\r\\n\\r\\n";
+  const post = (sid, body) =>
+    "POST /socket.io/?EIO=4&transport=polling&sid=" + sid + " HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: " + body.length + "\\r\\n\\r\\n" + body;
+  const long = Array(4_090).fill('42["a",1]').join("\\x1e");
+  let opened = 0;
+  const begin = () => setTimeout(() => parentPort.postMessage("warm"), 500);
+  for (let i = 0; i < count; ++i) {
+    const socket = net.connect(port, "127.0.0.1", () => {
+      socket.write(isPolling ? "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n" : page);
+    });
+    let sid;
+    let heard = "";
+    socket.on("error", () => {});
+    socket.on("data", (bytes) => {
+      heard += bytes;
+      if (!isPolling && heard.includes("</html>")) {
+        heard = "";
+        if (++opened === count) begin();
+        socket.write(page);
+      } else if (isPolling && !sid && heard.includes('"sid"')) {
+        sid = /"sid":"([^"]+)"/.exec(heard)[1];
+        heard = "";
+        if (++opened === count) begin();
+        socket.write(post(sid, "40"));
+      } else if (isPolling && sid && /200 OK[^]*ok$/.test(heard)) {
+        heard = "";
+        socket.write(post(sid, long));
+      }
+    });
+  }`;
+
 /** The milliseconds that /healthz takes over a new connection, sorted. */
 async function answers(server) {
   const agent = new http.Agent({ keepAlive: true });
@@ -189,7 +225,12 @@ async function besideFlood(first, count) {
   const calm = await answers(server);
   const isHttp = first === undefined;
   const workerData = { port: server.port, first: first?.(server.port) ?? healthz, count, isHttp };
-  const flood = new Worker(flooding, { eval: true, workerData });
+  return beside(server, calm, flooding, workerData);
+}
+
+/** The same, of \p source in a thread of its own, which says when it is at work. */
+async function beside(server, calm, source, workerData) {
+  const flood = new Worker(source, { eval: true, workerData });
   try {
     await new Promise((resolve) => flood.once("message", resolve));
     return { calm, times: await answers(server) };
@@ -210,6 +251,16 @@ test("many who send without a pause keep nobody waiting", async (t) => {
     const { calm, times } = await besideFlood(first, 150);
     t.diagnostic(`/healthz beside 150 connections over ${name}: ${times} ms, before ${calm} ms`);
     assert.ok(times[7] < 75 + CALM_TIMES * calm[7], `${times} ms, before ${calm} ms`);
+  }
+});
+
+test("many who ask again whenever they are answered keep nobody waiting", async (t) => {
+  for (const [name, isPolling] of [["pages", false], ["long-polling", true]]) {
+    const server = await start({ args: ["--listen", "127.0.0.1"] });
+    const calm = await answers(server);
+    const times = (await beside(server, calm, insisting, { port: server.port, count: 150, isPolling })).times;
+    t.diagnostic(`/healthz beside 150 connections that ask for ${name}: ${times} ms, before ${calm} ms`);
+    assert.ok(times[7] < 75 + CALM_TIMES * calm[7], `${name}: ${times} ms, before ${calm} ms`);
   }
 });
 

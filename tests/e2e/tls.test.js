@@ -8,10 +8,12 @@ const assert = require("node:assert/strict");
 const { spawnSync } = require("node:child_process");
 const { X509Certificate } = require("node:crypto");
 const fs = require("node:fs");
+const http = require("node:http");
 const https = require("node:https");
 const path = require("node:path");
 const tls = require("node:tls");
 const { test } = require("node:test");
+const { Worker } = require("node:worker_threads");
 
 const { Server, newFolder } = require("./support/server");
 
@@ -48,12 +50,12 @@ function get(port, pathname, options) {
 }
 
 // A certificate and key as an administrator has them.
-function newPair(folder, name, commonName = name) {
+function newPair(folder, name, commonName = name, kind = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]) {
   const cert = path.join(folder, `${name}-cert.pem`);
   const key = path.join(folder, `${name}-key.pem`);
   const made = spawnSync(
     "openssl",
-    ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
+    ["req", "-x509", "-newkey", ...kind, "-nodes", "-days", "30",
       "-subj", `/CN=${commonName}`, "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", cert],
     { encoding: "utf8" },
   );
@@ -123,4 +125,65 @@ test("many SIGHUPs in a row do not stop a server", async () => {
   await until(() => server.stderr.includes("certificate read again"), "one reload");
   assert.equal((await peerCertificate(server.port)).subject.includes("CN="), true);
   assert.equal((await server.stop()).code, 0);
+});
+
+// In a thread of its own: the hellos of many, whose last bytes come together. Signed by RSA each costs the server milliseconds.
+const hellos = `
+  const net = require("node:net");
+  const tls = require("node:tls");
+  const { Duplex } = require("node:stream");
+  const { parentPort, workerData: { port, count } } = require("node:worker_threads");
+  const pipe = new Duplex({
+    read() {},
+    write(hello, encoding, done) {
+      done();
+      let ready = 0;
+      const sockets = Array.from({ length: count }, () => net.connect(port, "127.0.0.1"));
+      for (const socket of sockets) {
+        socket.on("error", () => {});
+        socket.setNoDelay(true);
+        socket.on("connect", () => socket.write(hello.subarray(0, -1), () => {
+          if (++ready === count) setTimeout(() => {
+            parentPort.postMessage("all");
+            for (const one of sockets) one.write(hello.subarray(-1));
+          }, 300);
+        }));
+        socket.once("data", () => {
+          if (--ready === 0) parentPort.postMessage("done");
+        });
+      }
+    },
+  });
+  tls.connect({ socket: pipe, rejectUnauthorized: false }).on("error", () => {});`;
+
+test("many handshakes at once keep nobody waiting", async (t) => {
+  const folder = newFolder("rsa");
+  const { cert, key } = newPair(folder, "rsa", "rsa", ["rsa:4096"]);
+  const server = await Server.start({ args: ["--listen", "127.0.0.1", "--cert", cert, "--key", key] });
+  const agent = new http.Agent({ keepAlive: true });
+  const wait = () =>
+    new Promise((resolve, reject) => {
+      const begun = Date.now();
+      http.get({ host: "127.0.0.1", port: server.port, path: "/healthz", agent }, (response) => {
+        response.resume();
+        response.on("end", () => resolve(Date.now() - begun));
+      }).on("error", reject);
+    });
+  const calm = [];
+  for (let i = 0; i < 15; ++i) calm.push(await wait());
+  const crowd = new Worker(hellos, { eval: true, workerData: { port: server.port, count: 120 } });
+  try {
+    await new Promise((resolve) => crowd.once("message", resolve));
+    let isDone = false;
+    crowd.once("message", () => (isDone = true));
+    const times = [];
+    while (!isDone) times.push(await wait());
+    t.diagnostic(`/healthz beside 120 handshakes: at most ${Math.max(...times)} ms in ${times.length}, before ${Math.max(...calm)} ms`);
+    // Each turn holds one signature; all of them together take a second.
+    assert.ok(Math.max(...times) < 100 + 4 * Math.max(...calm), `${times} ms`);
+  } finally {
+    await crowd.terminate();
+    agent.destroy();
+    assert.equal((await server.stop()).code, 0);
+  }
 });

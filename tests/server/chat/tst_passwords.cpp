@@ -20,6 +20,7 @@ private slots:
     void composedAndDecomposedAreOnePassword();
     void theQueueIsBounded();
     void whoWaitsForADeletedHasherIsDropped();
+    void newNamesLeaveRoomForOthers();
     void aPasswordTakesAFreeNameAndOpensItAgain();
     void aPasswordClaimsAnOpenName();
     void aNameHeldByADeviceIsTaken();
@@ -93,6 +94,34 @@ void tst_Passwords::whoWaitsForADeletedHasherIsDropped()
     hasher.reset();
     QCoreApplication::sendPostedEvents();
     QVERIFY(!isCalled);
+}
+
+// Nobody guesses there, so nothing else slows it down.
+void tst_Passwords::newNamesLeaveRoomForOthers()
+{
+    World world;
+    const auto first = world.join(u"kim"_qs, secret);
+    std::vector<std::unique_ptr<Answer<Joined>>> crowd;
+    const auto join = [&](const QString &name, const QString &address) -> Answer<Joined> & {
+        crowd.push_back(std::make_unique<Answer<Joined>>());
+        world.identity.joinNative({.userName = name, .password = secret, .clientName = u"test"_qs},
+                                  crowd.back()->handler(), {.address = address});
+        return *crowd.back();
+    };
+    for (int i = 0; i < limits::maxWaitingPasswords; ++i) {
+        join(u"new %1"_qs.arg(i), u"192.0.2.1"_qs);
+    }
+    Answer<Joined> &other = join(u"kim"_qs, u"192.0.2.2"_qs);
+    for (const auto &answer : crowd) {
+        world.finish(*answer);
+    }
+    QCOMPARE(said(other), u"ok"_qs);
+    qsizetype refused = 0;
+    for (const auto &answer : crowd) {
+        refused += said(*answer) == u"SLOW_DOWN"_qs ? 1 : 0;
+    }
+    QCOMPARE(refused, limits::maxWaitingPasswords - limits::maxNewPasswordsPerAddress);
+    QCOMPARE(said(world.join(u"new again"_qs, secret, {}, {.address = u"192.0.2.1"_qs})), u"ok"_qs);
 }
 
 void tst_Passwords::aPasswordTakesAFreeNameAndOpensItAgain()

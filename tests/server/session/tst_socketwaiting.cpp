@@ -8,6 +8,10 @@
 
 #include <QTest>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 using namespace maru;
 using namespace maru::server;
 using namespace Qt::StringLiterals;
@@ -43,6 +47,7 @@ private slots:
     void secondConnectWhileAskedCloses();
     void waitingPacketsAreBounded();
     void waitingBytesAreBounded();
+    void whatWaitsIsNotTakenApart();
     void packetsAreSmallUntilSomebodyHasJoined_data();
     void packetsAreSmallUntilSomebodyHasJoined();
     void whatComesBehindAJoinMayBeLarge();
@@ -290,6 +295,30 @@ void tst_SocketWaiting::waitingBytesAreBounded()
         other.session->release(u"/"_s);
     }
     QVERIFY(other.session->engine()->isOpen());
+}
+
+// A list of lists is forty times as large in memory as on the wire.
+void tst_SocketWaiting::whatWaitsIsNotTakenApart()
+{
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+    const QByteArray packet = "42[\"a\"" + QByteArray(",[0]").repeated(2'000) + ']';
+    Peer peer;
+    peer.opens();
+    peer.session->hold(u"/"_s);
+    peer.transport->peerSends(packet); // what is made only once
+    const size_t before = mallinfo2().uordblks;
+    const qsizetype count = limits::maxWaitingBytes / packet.size() - 1;
+    for (qsizetype i = 0; i < count; ++i) {
+        peer.transport->peerSends(packet);
+    }
+    const auto taken = qsizetype(mallinfo2().uordblks - before);
+    QVERIFY2(taken < 2 * limits::maxWaitingBytes, qPrintable(QString::number(taken)));
+    QVERIFY(peer.session->engine()->isOpen());
+    peer.told();
+    peer.session->release(u"/"_s);
+    QCOMPARE(peer.log.size(), count + 1);
+    QVERIFY(peer.log.last().contains(u"[0],[0]"_s));
+#endif
 }
 
 void tst_SocketWaiting::packetsAreSmallUntilSomebodyHasJoined_data()

@@ -118,6 +118,7 @@ private slots:
     void pausesHoldBytesBack();
     void nothingIsRenegotiated();
     void keysMayBeUpdated();
+    void controlsAreNotReadForEver_data();
     void controlsAreNotReadForEver();
 
 private:
@@ -424,16 +425,29 @@ void tst_TlsChannel::keysMayBeUpdated()
     }
 }
 
+void tst_TlsChannel::controlsAreNotReadForEver_data()
+{
+    QTest::addColumn<qsizetype>("bytesBetween"); // of controls, before each byte for us
+    QTest::newRow("nothing else") << qsizetype{1'000'000};
+    QTest::newRow("a byte now and then") << qsizetype{25'000};
+}
+
 /// Controls cost the server, and bring nothing.
 void tst_TlsChannel::controlsAreNotReadForEver()
 {
+    QFETCH(qsizetype, bytesBetween);
     TlsPeer peer(serve(), TLS1_3_VERSION);
     SHAKE_HANDS(peer)
     if (!m_end->channel->endsInHalves()) {
         QSKIP("Qt's TLS has no bound for it");
     }
     QByteArray flood;
+    qsizetype words = 0;
     while (flood.size() < 200'000) {
+        if (flood.size() / bytesBetween > words) {
+            ++words;
+            SSL_write(peer.ssl(), "x", 1);
+        }
         QCOMPARE(SSL_key_update(peer.ssl(), SSL_KEY_UPDATE_NOT_REQUESTED), 1);
         SSL_do_handshake(peer.ssl());
         flood += peer.takeOut();

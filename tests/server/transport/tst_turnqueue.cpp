@@ -67,6 +67,7 @@ class tst_TurnQueue : public QObject
 private slots:
     void eachHasOneTurnAtATime();
     void allTogetherHaveATurnsTime();
+    void whoAsksForLittleComesFirst();
     void whoIsAddedTwiceWaitsOnce();
     void whoLeavesIsForgotten();
     void theQueueMayGoFirst();
@@ -111,6 +112,31 @@ void tst_TurnQueue::allTogetherHaveATurnsTime()
         QCOMPARE(taken(), i);
         QCOMPARE(takers[size_t((i - 1) % count)]->turns, (i - 1) / count + 1); // in a row
     }
+}
+
+void tst_TurnQueue::whoAsksForLittleComesFirst()
+{
+    TurnQueue queue;
+    std::vector<std::unique_ptr<Busy>> crowd;
+    for (int i = 0; i < 10; ++i) {
+        crowd.push_back(std::make_unique<Busy>(queue, limits::turnMs));
+    }
+    const auto taken = [&crowd] {
+        int turns = 0;
+        for (const auto &taker : crowd) {
+            turns += taker->turns;
+        }
+        return turns;
+    };
+    while (taken() < 80) { // a busy machine gives them less than they wait for
+        QVERIFY(goesOn(taken));
+    }
+    Busy one(queue);
+    const int before = taken();
+    QVERIFY(goesOn([&] { return one.turns; }));
+    QVERIFY2(taken() <= before + 1, qPrintable(QString::number(taken() - before)));
+    one.goesOn = false;
+    QVERIFY(goesOn(taken)); // the others have the rest
 }
 
 void tst_TurnQueue::whoIsAddedTwiceWaitsOnce()
