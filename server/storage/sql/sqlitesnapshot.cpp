@@ -8,6 +8,7 @@
 #include "server/storage/sql/sqliteconnection.h"
 #include "server/storage/sql/sqliteprobe.h"
 
+#include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
 #include <QSqlError>
@@ -191,12 +192,20 @@ Result<void, QString> keepBeforeUpgrade(const QString &path, int schema)
         QFile::remove(creating);
         return failure(u"%1 (before it is upgraded)"_s.arg(copied.error()));
     }
+    const auto cannotBeKept = [&kept](const QString &why) {
+        return u"cannot be kept as %1 before it is upgraded: %2"_s.arg(kept, why);
+    };
+    // Whoever goes back to it has devices that know what came after it.
+    if (const auto marked = beginAnotherPast(creating, QDateTime::currentMSecsSinceEpoch());
+        !marked) {
+        QFile::remove(creating);
+        return failure(cannotBeKept(marked.error()));
+    }
     std::error_code error;
     std::filesystem::rename(QFileInfo(creating).filesystemFilePath(),
                             QFileInfo(kept).filesystemFilePath(), error);
     if (error) {
-        return failure(u"cannot be kept as %1 before it is upgraded: %2"_s.arg(
-            kept, QString::fromLocal8Bit(error.message().c_str())));
+        return failure(cannotBeKept(QString::fromLocal8Bit(error.message().c_str())));
     }
     syncFolder(QFileInfo(path).absolutePath());
     return {};

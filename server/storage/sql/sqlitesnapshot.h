@@ -41,7 +41,8 @@ struct SnapshotFigures
 [[nodiscard]] Result<QStringList, QString> carriedFiles(const QString &path);
 
 /// Keeps the store in \p path as it is before an upgrade from \p schema, as `PATH.schema-N` beside
-/// it: one from an earlier try is replaced. The error is the rest of a sentence.
+/// it: one from an earlier try is replaced. It is another past already, for whoever goes back to
+/// it. The error is the rest of a sentence.
 [[nodiscard]] Result<void, QString> keepBeforeUpgrade(const QString &path, int schema);
 
 /// The newest schema this program knows.

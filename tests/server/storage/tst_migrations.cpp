@@ -35,6 +35,15 @@ const QStringList firstVersion{
     u"INSERT INTO members VALUES ('%1', '%2', 3000)"_s.arg(hexId(2), hexId(2)),
 };
 
+/// The number that \p sql finds in the store in \p path; -1 if it cannot be asked.
+qint64 numberIn(const QString &path, const QString &sql)
+{
+    SqliteConnection connection(path, SqliteConnection::Mode::ReadOnly);
+    const bool isOpen = connection.open().has_value();
+    QSqlQuery query(connection.database());
+    return isOpen && query.exec(sql) && query.next() ? query.value(0).toLongLong() : -1;
+}
+
 } // namespace
 
 class tst_Migrations : public QObject
@@ -45,6 +54,7 @@ private slots:
     void aStoreOfTheFirstVersionIsUpgraded();
     void aMuteIsKeptAfterTheUpgradeToo();
     void anUpgradeThatFailsChangesNothing();
+    void theStoreBeforeAnUpgradeIsKept_data();
     void theStoreBeforeAnUpgradeIsKept();
     void theQueriesOfMessagesUseTheirIndexes_data();
     void theQueriesOfMessagesUseTheirIndexes();
@@ -201,11 +211,22 @@ void tst_Migrations::anUpgradeThatFailsChangesNothing()
     QCOMPARE(query.value(0).toInt(), 3);
 }
 
+void tst_Migrations::theStoreBeforeAnUpgradeIsKept_data()
+{
+    QTest::addColumn<int>("schema");
+    for (int schema = 1; schema < newestSqliteSchema(); ++schema) {
+        QTest::addRow("from schema %d", schema) << schema;
+    }
+}
+
 void tst_Migrations::theStoreBeforeAnUpgradeIsKept()
 {
-    const QString path = m_dir.filePath(u"kept/maru.db"_s);
-    makeVersion(1, path);
-    const QString kept = path + u".schema-1"_s;
+    QFETCH(int, schema);
+    const QString path = m_dir.filePath(u"kept-%1/maru.db"_s.arg(schema));
+    makeVersion(
+        schema, path,
+        {u"INSERT INTO recovery VALUES (x'00', 'sid', '%1', '%1', 3, NULL)"_s.arg(hexId(1))});
+    const QString kept = u"%1.schema-%2"_s.arg(path).arg(schema);
     QFile stale(kept); // of a start that failed
     QVERIFY(stale.open(QIODevice::WriteOnly) && stale.write("stale") == 5);
     stale.close();
@@ -215,8 +236,22 @@ void tst_Migrations::theStoreBeforeAnUpgradeIsKept()
     }
     const auto figures = inspectSqlite(kept);
     QVERIFY2(figures, figures ? "" : qPrintable(figures.error()));
-    QCOMPARE(figures->schema, 1);
+    QCOMPARE(figures->schema, schema);
     QCOMPARE(figures->messages, 5);
+
+    // Devices that learn more from the live store notice, if somebody goes back, that it is gone:
+    // no room of the copy has a rev that they can have heard of.
+    const QString ahead = u"SELECT min(rev - seq) FROM rooms"_s;
+    QVERIFY(numberIn(kept, ahead) >= 1'000'000'000);
+    QCOMPARE(numberIn(kept,
+                      u"SELECT count(*) FROM messages JOIN rooms ON rooms.id = messages.room_id "
+                      "AND rooms.seq = messages.seq AND rooms.rev = messages.rev"_s),
+             1);
+    QCOMPARE(numberIn(kept, u"SELECT count(*) FROM recovery"_s), 0);
+    // The live one goes on as it was.
+    QCOMPARE(numberIn(path, ahead), 0);
+    QCOMPARE(numberIn(path, u"SELECT count(*) FROM recovery"_s), 1);
+
     QVERIFY(QFile::remove(kept));
     SqlBackend backend(path);
     QVERIFY(backend.open());
