@@ -45,6 +45,12 @@ void onReloadSignal(int)
     [[maybe_unused]] const auto written = ::write(wakeDescriptors[0], &reloadByte, 1);
 }
 
+/// Is standard input the terminal of our session, and still there?
+bool hasTerminal()
+{
+    return ::tcgetpgrp(STDIN_FILENO) > 0;
+}
+
 } // namespace
 
 StopSignals::StopSignals(QObject *parent)
@@ -59,12 +65,15 @@ StopSignals::StopSignals(QObject *parent)
         ::fcntl(descriptor, F_SETFL, O_NONBLOCK); // a handler must never wait
     }
     m_notifier = std::make_unique<QSocketNotifier>(wakeDescriptors[1], QSocketNotifier::Read);
-    connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] {
+    const bool hadTerminal = hasTerminal();
+    connect(m_notifier.get(), &QSocketNotifier::activated, this, [this, hadTerminal] {
         char byte = 0;
         if (::read(wakeDescriptors[1], &byte, 1) != 1) {
             return;
         }
-        if (byte == reloadByte) {
+        // A terminal that is closed says so by SIGHUP, too, and nobody could press Ctrl+C any more.
+        const bool isForsaken = hadTerminal && !hasTerminal();
+        if (byte == reloadByte && !isForsaken) {
             emit reloadRequested();
         } else {
             emit stopRequested();

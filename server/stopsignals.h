@@ -12,7 +12,8 @@ class QSocketNotifier;
 namespace maru::server {
 
 /// SIGTERM and SIGINT (Ctrl+C, on Windows too) as signals of the event loop. The second one ends
-/// the process at once. SIGHUP, where there is one, asks to read the configuration again.
+/// the process at once. SIGHUP, where there is one, asks to read the configuration again; when the
+/// terminal that was standard input is gone, it asks to stop.
 ///
 /// One at a time in a process: signal handlers are global.
 class StopSignals : public QObject

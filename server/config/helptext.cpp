@@ -61,7 +61,8 @@ Flags of serve (the other commands take --data, --db and --config)
 
 Every flag is also read from the environment as MARU_<FLAG> (MARU_RATE_LIMIT=off) and from a file .env in the
 current directory. Flags win over the environment, it over .env, it over the file of --config, it over the
-defaults. An empty variable counts as unset. SIGHUP reads the file and the certificate again.
+defaults. An empty variable counts as unset. SIGHUP reads the file and the certificate again, and stops a
+server whose terminal was closed.
 
 Exit codes: 0 good stop, 1 a check failed or a command was refused, 2 usage or configuration, 3 store unreadable,
 4 not now (port in use, address not there, certificate not yet valid), 70 internal.
