@@ -73,7 +73,8 @@ int runKeepingCommand(const Command &command)
 
 int runMigrateCommand(const Command &command)
 {
-    const Result<MigrateCommand, QString> what = parseMigrate(command.arguments);
+    const Result<MigrateCommand, QString> what =
+        parseMigrate(command.arguments, databaseUrl(command.config));
     if (!what) {
         return print(keepingFailure(what.error(), ExitUsage));
     }

@@ -62,18 +62,21 @@ QString reportText(const MigrationReport &report, const StoreSource &source,
 
 } // namespace
 
-Result<MigrateCommand, QString> parseMigrate(const QStringList &arguments)
+Result<MigrateCommand, QString> parseMigrate(const QStringList &arguments, const QString &ownUrl)
 {
     for (const QString &argument : arguments) {
-        if (argument.startsWith(u'-')) {
+        if (argument.startsWith(u'-') && argument != u"-") {
             return failure(u"migrate has no flag %1."_s.arg(argument));
         }
     }
     if (arguments.size() != 2) {
         return failure(u"migrate needs two database URLs, FROM and TO: sqlite:FILE, "
-                       "postgres://… or mongodb://…"_s);
+                       "postgres://…, mongodb://…, or - for the store of the settings."_s);
     }
-    return MigrateCommand{.from = arguments.at(0), .to = arguments.at(1)};
+    const auto urlOf = [&ownUrl](const QString &argument) {
+        return argument == u"-" ? ownUrl : argument;
+    };
+    return MigrateCommand{.from = urlOf(arguments.at(0)), .to = urlOf(arguments.at(1))};
 }
 
 CommandOutput runMigrate(const MigrateCommand &command, const QString &dataDirectory)

@@ -18,8 +18,10 @@ struct MigrateCommand
     QString to;
 };
 
-/// The error is a sentence.
-[[nodiscard]] Result<MigrateCommand, QString> parseMigrate(const QStringList &arguments);
+/// \p ownUrl: the store of the settings, which `-` names, so that a password need not be an
+/// argument. The error is a sentence.
+[[nodiscard]] Result<MigrateCommand, QString> parseMigrate(const QStringList &arguments,
+                                                           const QString &ownUrl);
 
 /// Carries the store out, with its progress on stderr. \p dataDirectory: of the files that people
 /// sent, which stay where they are.

@@ -45,7 +45,8 @@ Commands
   check [--quick]            look for faults in the store and the files; the server may run
   export FOLDER [--room NAME] [--format json|html]
                              write rooms as JSON lines and as pages for a browser; the server may run
-  migrate FROM TO            copy a stopped store between databases, named as in --db, and compare the two
+  migrate FROM TO            copy a stopped store between databases, named as in --db, and compare the two;
+                             - is the store of the settings, which keeps its password off the command line
   selftest [--kill9 N] [--seed N]
                              kill a server N times under load and check that nothing is lost
 

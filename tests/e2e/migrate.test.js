@@ -85,6 +85,19 @@ test("to PostgreSQL and back: every row is the same, and the server goes on ther
   refused(migrate(sqliteUrl(source), postgres.url()), 3, /holds this store already, and one of the two has changed since: nothing was added/);
 });
 
+test("- is the store of the settings: its password stands in a file or in DB_URL, and in no argument", () => {
+  empty();
+  const config = path.join(newFolder("config"), "maru.conf");
+  fs.writeFileSync(config, `db = ${postgres.url()}\n`);
+  const there = good(migrate(sqliteUrl(source), "-", ["--config", config, "--data", source]));
+  assert.match(there.stdout, /verified +every record is the same in both/);
+  const back = newFolder("back");
+  const again = good(run(["migrate", "-", sqliteUrl(back)], { env: { DB_URL: postgres.url() } }));
+  assert.equal(dump(back), dump(source));
+  assert.doesNotMatch(there.stdout + there.stderr + again.stdout + again.stderr, /gehe/);
+  refused(migrate("-", "-", ["--config", config]), 2, /FROM and TO are the same store/);
+});
+
 test("U+0000, which PostgreSQL's texts cannot hold, comes as U+FFFD", () => {
   empty();
   const copy = copyOf(source);

@@ -20,6 +20,7 @@ private slots:
     void theLineSaysHowLong();
     void aTerminalsLineIsWrittenOver();
     void theCommandTakesTwoUrls();
+    void aDashIsTheStoreOfTheSettings();
 };
 
 void tst_MigrateCommand::theLineSaysHowLong_data()
@@ -73,13 +74,27 @@ void tst_MigrateCommand::aTerminalsLineIsWrittenOver()
 
 void tst_MigrateCommand::theCommandTakesTwoUrls()
 {
-    const auto command = parseMigrate({u"sqlite:a"_s, u"postgres:///b"_s});
+    const QString own = u"sqlite:own"_s;
+    const auto command = parseMigrate({u"sqlite:a"_s, u"postgres:///b"_s}, own);
     QVERIFY(command && command->from == u"sqlite:a" && command->to == u"postgres:///b");
-    QVERIFY(parseMigrate({}).error().contains(u"two database URLs"));
-    QVERIFY(parseMigrate({u"sqlite:a"_s}).error().contains(u"two database URLs"));
-    QVERIFY(parseMigrate({u"a"_s, u"b"_s, u"c"_s}).error().contains(u"two database URLs"));
-    QCOMPARE(parseMigrate({u"sqlite:a"_s, u"sqlite:b/c"_s, u"--fast"_s}).error(),
+    QVERIFY(parseMigrate({}, own).error().contains(u"two database URLs"));
+    QVERIFY(parseMigrate({u"sqlite:a"_s}, own).error().contains(u"two database URLs"));
+    QVERIFY(parseMigrate({u"-"_s}, own).error().contains(u"two database URLs"));
+    QVERIFY(parseMigrate({u"a"_s, u"b"_s, u"c"_s}, own).error().contains(u"two database URLs"));
+    QCOMPARE(parseMigrate({u"sqlite:a"_s, u"sqlite:b/c"_s, u"--fast"_s}, own).error(),
              u"migrate has no flag --fast."_s);
+    QCOMPARE(parseMigrate({u"-f"_s, u"sqlite:b"_s}, own).error(), u"migrate has no flag -f."_s);
+}
+
+void tst_MigrateCommand::aDashIsTheStoreOfTheSettings()
+{
+    const QString own = u"mongodb://maru:secret@127.0.0.1/maru"_s;
+    const auto there = parseMigrate({u"sqlite:a"_s, u"-"_s}, own);
+    QVERIFY(there && there->from == u"sqlite:a" && there->to == own);
+    const auto back = parseMigrate({u"-"_s, u"sqlite:a"_s}, own);
+    QVERIFY(back && back->from == own && back->to == u"sqlite:a");
+    const auto itself = parseMigrate({u"-"_s, u"-"_s}, own);
+    QVERIFY(itself && itself->from == own && itself->to == own);
 }
 
 QTEST_GUILESS_MAIN(tst_MigrateCommand)
