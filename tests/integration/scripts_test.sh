@@ -121,13 +121,36 @@ forgotten=$(
 )
 [ "$forgotten" = MARU_BEACON=kept ] || fail "tests see settings: $forgotten"
 
-# started SYSTEM : ./run in a copied tree whose programs are stubs, ended by one Ctrl+C; what they heard, sorted
-started() (
+# copied : a folder with ./run, without packages to install, and a path of stubs
+copied() {
+    local folder
     folder=$(mktemp -d)
-    bin=$folder/build/release/bin
-    mkdir -p "$folder/tools" "$folder/path" "$bin/Maru.app/Contents/MacOS"
+    mkdir -p "$folder/tools" "$folder/path"
     cp run "$folder/run"
     printf 'maru_server_packages=() maru_client_packages=()\nmaru_install() { :; }\nmaru_say() { echo "$*"; }\n' >"$folder/tools/packages.sh"
+    echo "$folder"
+}
+
+# built [server|client] : what ./run has CMake build
+built() (
+    folder=$(copied)
+    # Ends it there, before anything is started.
+    printf '#!/bin/sh\n[ "$1" = --build ] || exit 0\nshift 3\necho "$*" >%s\nexit 1\n' "$folder/targets" >"$folder/path/cmake"
+    chmod +x "$folder/path/cmake"
+    DISPLAY=:0 PATH=$folder/path:$PATH bash "$folder/run" "$@" >/dev/null 2>&1
+    cat "$folder/targets"
+    rm -rf "$folder"
+)
+[ "$(built server)" = maru-server ] || fail "./run server builds $(built server)"
+# A client without a server beside it could start no chat of one's own.
+[ "$(built client)" = "maru-server maru" ] || fail "./run client builds $(built client)"
+[ "$(built)" = "maru-server maru" ] || fail "./run builds $(built)"
+
+# started SYSTEM : ./run in a copied tree whose programs are stubs, ended by one Ctrl+C; what they heard, sorted
+started() (
+    folder=$(copied)
+    bin=$folder/build/release/bin
+    mkdir -p "$bin/Maru.app/Contents/MacOS"
     printf '#!/bin/sh\n' >"$folder/path/cmake"
     printf '#!/bin/sh\necho %s\n' "$1" >"$folder/path/uname"
     # Not a shell: one cannot take back that its parent ignores a signal.
