@@ -20,12 +20,16 @@ maru_server_packages=(
 # qtkeychain-qt6-dev: tokens in the keychain (docs/decisions/0022); without it they lie in a file.
 # qt6-base-dev brings Qt D-Bus, for the desktop's notifications (docs/decisions/0028); without it they are the tray's.
 # The image plugin of qt6-svg-dev shows our icons; the fonts are for Korean and emoji on a machine that has none.
-maru_client_packages=(qt6-svg-dev libqt6svg6 qt6-qpa-plugins qt6-translations-l10n qtkeychain-qt6-dev libfontconfig-dev fonts-noto-cjk fonts-noto-color-emoji)
+# qt6-wayland: on a desktop with Wayland alone there is no window without it.
+maru_client_packages=(
+    qt6-svg-dev libqt6svg6 qt6-qpa-plugins qt6-wayland qt6-translations-l10n qtkeychain-qt6-dev libfontconfig-dev
+    fonts-noto-cjk fonts-noto-color-emoji
+)
 # libbenchmark-dev is for the programs of tests/benchmark, which no test runs but which must compile.
 maru_test_packages=(
     fonts-dejavu-core libbenchmark-dev
     nodejs:node npm:npm sqlite3:sqlite3 libsqlite3-dev strace:strace
-    sway:sway wtype:wtype qt6-wayland # windows on Wayland; the test runs a compositor of its own
+    sway:sway wtype:wtype # windows on Wayland; the test runs a compositor of its own
     xvfb:Xvfb openbox:openbox xdotool:xdotool x11-xserver-utils:xmodmap imagemagick:import
     chromium:chromium python3-socketio python3-websocket python3-requests
     nginx:nginx haproxy:haproxy openssl:openssl iproute2:ip curl:curl shellcheck:shellcheck

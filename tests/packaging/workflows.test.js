@@ -77,10 +77,13 @@ test("a release waits for every test, and only publishing may write", () => {
 });
 
 // linuxdeploy's plugin for Qt ends with a failure where a platform plugin that it is told to take along is missing.
-test("the AppImage's job has the plugins that it takes along", () => {
+// And ./run starts a client wherever there is a display, of Wayland too.
+test("what builds a client has Qt's plugins for Wayland, which the AppImage takes along", () => {
   assert.match(fs.readFileSync(path.join(root, "tools", "appimage.sh"), "utf8"), /libqwayland/);
   const steps = yaml.parse(sources.get("release.yml")).jobs.linux.steps;
-  assert.match(steps.find((step) => step.run?.includes("maru_install")).run, /maru_install .*\bqt6-wayland\b/);
+  assert.match(steps.find((step) => step.run?.includes("maru_install")).run, /maru_install .*"\$\{maru_client_packages\[@\]\}"/);
+  const packages = fs.readFileSync(path.join(root, "tools", "packages.sh"), "utf8");
+  assert.match(/^maru_client_packages=\(([^)]*)\)/m.exec(packages)[1], /\bqt6-wayland\b/);
 });
 
 test("what bundles libraries bundles their notices", () => {
