@@ -109,6 +109,39 @@ installs "code 100;" 100 curl
 installs "held back;systemctl --quiet disable nginx haproxy;code 0;" 0 curl nginx haproxy
 installs "held back;code 100;" 100 nginx
 
+# What a system has no package for is left out, loudly, but for what the build needs, and but for CI.
+# choose CI ENTRY… : what maru_install gives apt, where nothing is installed, and apt has all but chromium and snap-only
+choose() (
+    export CI=$1
+    shift
+    command() { return 0; }
+    id() { echo 0; }
+    maru_missing() { [ $# -eq 0 ] || printf '%s\n' "${@%%:*}"; }
+    maru_apt_get() { echo "lists"; }
+    maru_apt_install() { echo "apt: $*"; }
+    apt-cache() {
+        [ "$2" != chromium ] || return 0
+        printf '%s:\n  Installed: (none)\n  Candidate: %s\n' "$2" "$([ "$2" = snap-only ] && echo '(none)' || echo 1.0-1)"
+    }
+    maru_install "$@" 2>&1 | sed '/^Installing/d; s/^\(NOT INSTALLED: .* package [^ ]*\).*/\1/'
+    echo "code ${PIPESTATUS[0]}"
+)
+# chooses EXPECTED CI ENTRY…
+chooses() {
+    local expected=$1 result
+    shift
+    result=$(choose "$@" | tr '\n' ';')
+    [ "$result" = "$expected" ] || fail "choosing of $*: '$result', not '$expected'"
+}
+none="NOT INSTALLED: apt has no package"
+chooses "code 0;" false
+chooses "lists;apt: cmake chromium;code 0;" true cmake:cmake chromium
+chooses "lists;$none chromium;$none snap-only;apt: cmake nginx;code 0;" false cmake -- chromium:chromium nginx snap-only chromium:chromium
+chooses "lists;$none chromium;code 0;" false -- chromium
+chooses "lists;$none chromium;code 1;" true cmake -- chromium nginx
+chooses "lists;apt: cmake nginx;code 0;" true cmake -- nginx
+grep -q 'maru_install .* -- "${maru_test_packages\[@\]}"' test || fail "./test does not leave out what a system has no package for"
+
 # What a test starts must not read the settings, or write to the database, that somebody has in their environment.
 forgotten=$(
     for key in $(sed -n 's/.*ConfigKey{.name = L1("\([a-z-]*\)").*/\1/p' server/config/configkeys.cpp) config; do
