@@ -147,6 +147,71 @@ check_tgz() {
     trap 'rm -rf "$scratch"' EXIT
 }
 
+# purge POSTRM : with volumes mounted where the data is, and a link in its place, all of it goes and dpkg is content
+check_purge() {
+    need unshare mount
+    local enter=(unshare --mount --fork)
+    [ "$(id -u)" -eq 0 ] || enter+=(--map-root-user)
+    "${enter[@]}" mount -t tmpfs none /var/lib 2>/dev/null || {
+        echo "SKIPPED packaging_purge: this user can have no mounts of its own"
+        [ "${CI:-}" = true ] && exit 1
+        exit 77
+    }
+    mkdir "$scratch/bin"
+    printf '#!/bin/sh\n' >"$scratch/bin/deb-systemd-helper"
+    chmod +x "$scratch/bin/deb-systemd-helper"
+    # Nothing of this machine is touched: what the script sees of it lies in memory and is gone with it.
+    PATH=$scratch/bin:$PATH "${enter[@]}" sh -euc '
+        fail() {
+            echo "$*" >&2
+            exit 1
+        }
+        work=$2/work
+        mkdir "$work"
+        mount -t tmpfs none "$work"
+        cp "$1" "$work/postrm"
+        for folder in /run /var/lib /var/log; do mount -t tmpfs none $folder; done
+        # purges EXPECTED : what is left of the data, with one line for each place that stays
+        purges() {
+            said=$(sh "$work/postrm" purge 2>&1) || fail "purge ends with $?: $said"
+            left=$(find /var/lib /var/log -mindepth 1 | sort | tr "\n" " ")
+            [ "$left" = "$1" ] || fail "left: $left, not $1"
+        }
+
+        mkdir -p /var/lib/maru/files /var/lib/maru/parts /var/log/maru
+        touch /var/lib/maru/maru.db /var/log/maru/maru-server.log
+        purges ""
+        [ -z "$said" ] || fail "purge says $said"
+
+        # A volume for what people sent
+        mkdir -p /var/lib/maru/files
+        mount -t tmpfs none /var/lib/maru/files
+        touch /var/lib/maru/files/a /var/lib/maru/maru.db /var/lib/maru/z
+        purges "/var/lib/maru /var/lib/maru/files "
+        echo "$said" | grep -q "^maru-server: /var/lib/maru stays" || fail "purge says $said"
+        purges "/var/lib/maru /var/lib/maru/files " # again
+        umount /var/lib/maru/files
+        purges ""
+
+        # A volume for all of it
+        mkdir /var/lib/maru
+        mount -t tmpfs none /var/lib/maru
+        touch /var/lib/maru/maru.db
+        purges "/var/lib/maru "
+        umount /var/lib/maru
+        purges ""
+
+        # A link that root made, and one that the server could have made
+        mkdir -p "$work/elsewhere" "$work/foreign"
+        touch "$work/elsewhere/maru.db" "$work/foreign/kept"
+        ln -s "$work/elsewhere" /var/lib/maru
+        ln -s "$work/foreign" /var/lib/maru/files
+        purges ""
+        [ ! -e "$work/elsewhere" ] || fail "what the link led to is still there"
+        [ -e "$work/foreign/kept" ] || fail "a link below was followed"
+    ' sh "$1" "$scratch"
+}
+
 # completion FILE SERVER : bash offers what the program knows
 check_completion() {
     local offered
