@@ -60,9 +60,28 @@ says Info CFBundleLocalizations "en ko ja"
 is Info NSLocalNetworkUsageDescription string
 is Info NSHighResolutionCapable true
 says agent Label org.maruchat.maru-server
-says agent ProgramArguments /Applications/Maru.app/Contents/MacOS/maru-server
 is agent RunAtLoad true
 is agent SuccessfulExit false
 says agent ExitTimeOut 15
+
+# The agent's log is its user's own: in their home, for their eyes only, and neither of the two who write it takes the other's lines away.
+program=/Applications/Maru.app/Contents/MacOS/maru-server
+command=$(xmllint --nonet --xpath "string(//key[.='ProgramArguments']/following-sibling::*[1]/string[3])" "$work/agent.xml")
+[[ $command == *"$program "* ]] || fail "the agent does not start $program"
+grep -q /tmp/ "$work/agent.xml" && fail "the agent writes into a folder of everybody"
+cat >"$work/server" <<'X'
+#!/bin/sh
+[ "$1" = --log-file ] && echo "the log" >>"$2"
+echo "a fault" >&2
+exit 2
+X
+chmod +x "$work/server"
+log="$work/a home/Library/Logs/maru-server.log"
+for _ in 1 2; do
+    HOME="$work/a home" /bin/sh -c "${command//"$program"/"'$work/server'"}"
+    [ $? -eq 2 ] || fail "launchd does not learn how the server ended"
+done
+[ "$(sort "$log" | uniq -c | tr -s ' \n' ' ')" = " 2 a fault 2 the log " ] || fail "the log says: $(cat "$log")"
+[ "$(find "$work/a home" -perm /077)" = "" ] || fail "others may read the log"
 
 [ "$failures" -eq 0 ]
