@@ -12,7 +12,6 @@ enum ExitCode : int {
     ExitUsage = 2, ///< unknown flag, bad value, bad configuration
     ExitStore = 3, ///< the store cannot be read or written
     ExitNotNow = 4, ///< the port is in use, the address not there, the clock before the certificate
-    ExitInternal = 70,
 };
 
 } // namespace maru::server

@@ -35,7 +35,7 @@ namespace maru::server {
 /// Why a server did not start: one sentence and the exit code that goes with it.
 struct StartError
 {
-    ExitCode exitCode = ExitInternal;
+    ExitCode exitCode = ExitUsage;
     QString text;
 };
 

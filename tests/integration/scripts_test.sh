@@ -142,6 +142,16 @@ chooses "lists;$none chromium;code 1;" true cmake -- chromium nginx
 chooses "lists;apt: cmake nginx;code 0;" true cmake -- nginx
 grep -q 'maru_install .* -- "${maru_test_packages\[@\]}"' test || fail "./test does not leave out what a system has no package for"
 
+# The exit codes that the pages name are those that there are.
+codes=$(sed -n 's/^ *Exit[A-Za-z]* = \([0-9]*\),.*/\1/p' server/exitcode.h | tr '\n' ' ')
+[ -n "$codes" ] || fail "no exit codes in server/exitcode.h"
+for page in README.md README.ko.md docs/protocol.md; do
+    named=$(tr '\n' ' ' <$page | sed -E 's/.*(Exit codes|종료 코드): /, /; s/\. .*//' | grep -oE ', [0-9]+ ' | tr -d ',\n' | sed 's/^ //; s/  */ /g')
+    [ "$named" = "$codes" ] || fail "$page names the exit codes $named, not $codes"
+done
+named=$(sed -n '/^\.Sh EXIT STATUS/,/^\.El/s/^\.It //p' packaging/linux/maru-server.1 | tr '\n' ' ')
+[ "$named" = "$codes" ] || fail "maru-server(1) names the exit codes $named, not $codes"
+
 # What a test starts must not read the settings, or write to the database, that somebody has in their environment.
 forgotten=$(
     for key in $(sed -n 's/.*ConfigKey{.name = L1("\([a-z-]*\)").*/\1/p' server/config/configkeys.cpp) config; do
