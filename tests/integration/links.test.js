@@ -3,7 +3,7 @@
 "use strict";
 
 // The pages of the project: every relative link leads to a file that is there, every anchor to a heading of it, and docs/README.md to
-// every page of docs.
+// every page of docs. And what docs/operations.md has root type harms nobody.
 
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
@@ -67,6 +67,28 @@ test("docs/README.md leads to every page of docs", () => {
   const index = path.join(docs, "README.md");
   const led = new Set(targets(fs.readFileSync(index, "utf8")).map((target) => path.join(docs, target.split("#")[0])));
   assert.deepEqual(pagesBelow(docs).filter((page) => page !== index && !led.has(page)).map((page) => path.relative(docs, page)), []);
+});
+
+// The commands of docs/operations.md, block by block
+const commands = [...fs.readFileSync(path.join(root, "docs", "operations.md"), "utf8").matchAll(/^```sh\n([^]*?)^```$/gm)]
+  .map(([, block]) => block.trimEnd().split("\n"));
+
+test("what writes the setting db takes the older one away, and lets nobody else read a password in it", () => {
+  const blocks = commands.filter((lines) => lines.some((line) => line.includes("echo 'db = ")));
+  assert.equal(blocks.length, 3); // PostgreSQL, MongoDB, and a move
+  for (const lines of blocks) {
+    const at = lines.findIndex((line) => line.includes("echo 'db = "));
+    assert.match(lines[at - 1], /sed -i '\/\^ \*db \*=\/d' \/etc\/maru\/maru-server\.conf/);
+    if (lines[0].startsWith("apt install")) assert.match(lines.slice(0, at).join("\n"), /chown root:_maru .*maru-server\.conf && chmod 640 .*maru-server\.conf/);
+  }
+});
+
+test("what copies messages and keys makes files for nobody else to read", () => {
+  const blocks = commands.filter((lines) => lines.some((line) => /pg_dump|mongodump|tar .*-cf/.test(line)));
+  assert.equal(blocks.length, 2); // a backup, and a move
+  for (const lines of blocks) {
+    for (const line of lines.filter((each) => /pg_dump|mongodump|tar .*-cf/.test(each))) assert.match(lines[0] + line, /umask 077/);
+  }
 });
 
 test("this check sees a link to nothing, to no heading, and out of the project", () => {
