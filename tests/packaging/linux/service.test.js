@@ -8,6 +8,7 @@ const { test, before, after, beforeEach } = require("node:test");
 const assert = require("node:assert/strict");
 const { execFileSync, spawnSync } = require("node:child_process");
 const fs = require("node:fs");
+const path = require("node:path");
 const { closeAll, connected, until } = require("../../e2e/support/client");
 const { Machine } = require("./support/machine");
 const { packageFolder } = require("./support/packages");
@@ -164,6 +165,28 @@ test("a certificate that the service may not read is named", async () => {
   await healthy(machine);
   fs.writeFileSync(machine.path(conf), good);
   machine.run("rm /etc/maru/*.pem && systemctl restart maru-server");
+  await healthy(machine);
+});
+
+test("data in another folder is kept where docs/operations.md lets the unit write", async () => {
+  const page = fs.readFileSync(path.join(__dirname, "../../../docs/operations.md"), "utf8");
+  const [, make, dropIn] = /`sudo (install -d [^`]*)`[^`]*`\/home`[^`]*`sudo systemctl edit maru-server`[^`]*```ini\n([^`]*)```/.exec(page);
+  const [, place] = /^ReadWritePaths=(.*)$/m.exec(dropIn);
+  const good = fs.readFileSync(machine.path(conf));
+  machine.run(make);
+  fs.appendFileSync(machine.path(conf), `data = ${place}\n`);
+  machine.run("systemctl restart maru-server", { check: false });
+  await says(machine, /Read-only file system/);
+
+  const folder = "/etc/systemd/system/maru-server.service.d"; // where `edit` writes
+  machine.run(`mkdir ${folder}`);
+  fs.writeFileSync(machine.path(`${folder}/override.conf`), dropIn);
+  machine.run("systemctl daemon-reload && systemctl restart maru-server");
+  await healthy(machine);
+  assert.equal(machine.out(`stat -c '%U %a' ${place}/maru.db`), "_maru 600");
+
+  fs.writeFileSync(machine.path(conf), good);
+  machine.run(`rm -r ${folder} ${place} && systemctl daemon-reload && systemctl restart maru-server`);
   await healthy(machine);
 });
 
