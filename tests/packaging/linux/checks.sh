@@ -116,6 +116,19 @@ check_settings() {
     done
 }
 
+# needs FOLDER PAGE : the libraries that the packages depend on are those that the page names for the archive, which brings none
+check_needs() {
+    need dpkg-deb
+    local deb text library
+    text=$(sed -n '/^### Other Linux/,/^## /p' "$2")
+    for deb in "$1"/*.deb; do
+        for library in $(dpkg-deb -f "$deb" Depends | tr ',' '\n' | sed -n 's/^ *\(lib[^ ]*\).*/\1/p'); do
+            case $library in libc6 | libgcc-s1 | libstdc++6) continue ;; esac
+            grep -qE "(\`| )${library//./\\.}(\`| )" <<<"$text" || fail "Other Linux does not name $library, which ${deb##*/} needs"
+        done
+    done
+}
+
 # tgz FOLDER : runs from where it is unpacked
 check_tgz() {
     need tar

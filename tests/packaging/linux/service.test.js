@@ -11,7 +11,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { closeAll, connected, until } = require("../../e2e/support/client");
 const { Machine } = require("./support/machine");
-const { packageFolder } = require("./support/packages");
+const { archive, packageFolder } = require("./support/packages");
 const { conf, healthy, install, isHealthy, mark, person, property, says, silent } = require("./support/service");
 
 // What purge leaves, and docs/operations.md says so: the user, what dpkg, apt and the journal remember.
@@ -242,4 +242,15 @@ test("purged, nothing is left but what the documentation says", async () => {
   assert.equal(machine.out("dpkg --audit"), "");
   assert.equal(machine.out("dpkg-query -W -f='${Package}' maru-server 2>/dev/null || true"), "");
   assert.match(machine.out("id _maru"), /_maru/);
+});
+
+test("the server of the archive is a service too, by the commands of docs/operations.md", async () => {
+  const page = fs.readFileSync(path.join(__dirname, "../../../docs/operations.md"), "utf8");
+  const [, block] = /^With systemd the server of the archive [^]*?```sh\n([^`]*)```/m.exec(page);
+  const commands = block.replaceAll(/maru-[\d.]+-linux-x86_64/g, archive);
+  assert.ok(commands.includes(`${archive}.tar.gz`));
+  machine.run(`set -e; cd /maru-packages\n${commands}`);
+  await healthy(machine);
+  assert.equal(machine.out(`readlink /proc/${pid()}/exe`), `/opt/${archive}/bin/maru-server`);
+  assert.equal(machine.out("stat -c '%U %a' /var/lib/maru"), "_maru 700");
 });

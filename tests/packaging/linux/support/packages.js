@@ -15,12 +15,16 @@ if (!made) throw new Error("MARU_PACKAGES is not set: the folder with the DEBs")
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "maru-packages-"));
 process.on("exit", () => fs.rmSync(scratch, { recursive: true, force: true }));
 
-// The folder that a machine sees as /maru-packages: maru-server.deb, maru-server-mongodb.deb, maru-client.deb
+// The archive's folder, which is its name too
+const archive = fs.readdirSync(made).find((entry) => entry.endsWith(".tar.gz"))?.replace(/\.tar\.gz$/, "");
+
+// The folder that a machine sees as /maru-packages: maru-server.deb, maru-server-mongodb.deb, maru-client.deb, and the archive
 function packageFolder() {
   for (const name of ["maru-server", "maru-server-mongodb", "maru-client"]) {
     const file = fs.readdirSync(made).find((entry) => entry.startsWith(`${name}_`) && entry.endsWith(".deb"));
     if (file) fs.copyFileSync(path.join(made, file), path.join(scratch, `${name}.deb`));
   }
+  fs.copyFileSync(path.join(made, `${archive}.tar.gz`), path.join(scratch, `${archive}.tar.gz`));
   return scratch;
 }
 
@@ -36,4 +40,4 @@ function repack(name, version, change = () => {}) {
   return `/maru-packages/${name}.deb`;
 }
 
-module.exports = { packageFolder, repack };
+module.exports = { archive, packageFolder, repack };
