@@ -91,6 +91,12 @@ Section "$(nameClient)" client
     SectionIn RO
     !insertmacro StopIfRunning "maru.exe"
     !insertmacro StopIfRunning "maru-server.exe"
+    ; What an older version had and this one has not would stay for ever. Not the uninstaller of another program in that folder.
+    ReadRegStr $0 HKCU "${UNINSTALL}" "InstallLocation"
+    ${If} $0 == $INSTDIR
+    ${AndIf} ${FileExists} "$INSTDIR\uninstall.exe"
+        ExecWait '"$INSTDIR\uninstall.exe" /S /UPGRADE _?=$INSTDIR'
+    ${EndIf}
     !include "${LISTS}/install.nsh"
     SetOutPath "$INSTDIR"
     WriteUninstaller "$INSTDIR\uninstall.exe"
@@ -180,12 +186,40 @@ Function .onSelChange
     ${EndIf}
 FunctionEnd
 
-; What people wrote stays: the store of the server and the settings of the client lie elsewhere.
+; By these entries the client starts at the log-on, one for each profile that asked for it: Maru, Maru-NAME.
+!macro DeleteClientRunValues
+    StrLen $2 '"$INSTDIR\maru.exe"'
+    StrCpy $3 0
+    ${Do}
+        EnumRegValue $0 HKCU "${RUN}" $3
+        ${If} $0 == ""
+            ${Break}
+        ${EndIf}
+        ReadRegStr $1 HKCU "${RUN}" $0
+        StrCpy $1 $1 $2
+        StrCpy $4 $0 4
+        ${If} $4 == "Maru"
+        ${AndIf} $1 == '"$INSTDIR\maru.exe"'
+            DeleteRegValue HKCU "${RUN}" $0 ; the next one takes its number
+        ${Else}
+            IntOp $3 $3 + 1
+        ${EndIf}
+    ${Loop}
+!macroend
+
+; What people wrote stays: the store of the server and the settings of the client lie elsewhere. With /UPGRADE only the files of this
+; version go, but for the server, which the newer setup puts in or takes away as it was chosen.
 Section "Uninstall"
     !insertmacro StopIfRunning "maru.exe"
     !insertmacro StopIfRunning "maru-server.exe"
-    Delete "$INSTDIR\maru-server.exe"
     !include "${LISTS}/uninstall.nsh"
+    ${GetParameters} $0
+    ClearErrors
+    ${GetOptions} $0 "/UPGRADE" $1
+    ${IfNot} ${Errors}
+        Return
+    ${EndIf}
+    Delete "$INSTDIR\maru-server.exe"
     Delete "$INSTDIR\uninstall.exe"
     RMDir "$INSTDIR" ; only if nothing of somebody else's is in it
     Delete "$SMPROGRAMS\Maru.lnk"
@@ -197,5 +231,6 @@ Section "Uninstall"
         DeleteRegKey HKCU "${CLASS}"
     ${EndIf}
     !insertmacro DeleteOwnRunValue
+    !insertmacro DeleteClientRunValues
     DeleteRegKey HKCU "${UNINSTALL}"
 SectionEnd

@@ -56,6 +56,11 @@ if ! [ -f "$setup" ] || ! [ -f "$msi" ]; then
     fail "no installers"
     exit 1
 fi
+# An older version, which had more files
+cp -r stage older
+mkdir older/bin/dropped
+echo old | tee older/bin/Old.dll >older/bin/dropped/plugin.dll
+older=$("$build" older out-older | sed -n 1p)
 
 # -- the MSI's tables and files
 table() { msiinfo export "$msi" "$1" | tr -d '\r'; }
@@ -160,7 +165,21 @@ wine_code 3 "$folder/uninstall.exe" /S "_?=$windows"
 there "$folder/maru.exe"
 touch "$c/go-on"
 wait "$waiting"
+wine_code 0 "$older" /S
+there "$folder/Old.dll"
+there "$folder/dropped/plugin.dll"
+# The client's own start at the log-on, for two profiles, and what is none of it
+starts() { wine reg add "$runKey" /v "$1" /d "$2" /f >>wine.log 2>&1 || fail "no $1 at the log-on"; }
+starts Maru "\"$windows\\maru.exe\" --minimized"
+starts Maru-학교 "\"$windows\\maru.exe\" --profile \"학교\""
+starts Maru-other '"C:\other\maru.exe" --minimized'
+starts Maru-third '"C:\third\maru.exe" --minimized'
+starts Mine "\"$windows\\maru.exe\""
 wine_code 0 "$setup" /S /SERVER
+gone "$folder/Old.dll"
+gone "$folder/dropped"
+value "$runKey" Maru "\"$windows\\maru.exe\" --minimized"
+value "$uninstallKey" InstallLocation "$windows"
 cmp -s "$folder/Qt6Core.dll" stage/bin/Qt6Core.dll || fail "NSIS: the upgrade left an old file"
 there "$folder/maru-server.exe"
 there "$menu/Maru server.lnk"
@@ -175,13 +194,19 @@ value "$runKey" MaruServer -
 there "$folder/maru.exe"
 wine_code 0 "$setup" /S /SERVER
 
-# -- beside it in a second folder, silently: the server of the first still starts at the log-on
+# -- beside it in a second folder, silently: the server of the first still starts at the log-on; what could uninstall another program
+# from that folder is not started
+mkdir "$c/other"
+cp stage/bin/maru.exe "$c/other/uninstall.exe"
 wine_code 0 "$setup" /S '/D=C:\other'
 there "$c/other/maru.exe"
 gone "$c/other/maru-server.exe"
+ran | grep -q uninstall && fail "NSIS: somebody else's uninstaller was started: $(ran)"
 there "$menu/Maru server.lnk"
 value "$runKey" MaruServer "\"$windows\\maru-server.exe\""
 wine_code 0 "$c/other/uninstall.exe" /S '_?=C:\other'
+value "$runKey" Maru-other -
+value "$runKey" Maru "\"$windows\\maru.exe\" --minimized"
 value "$runKey" MaruServer "\"$windows\\maru-server.exe\""
 wine_code 0 "$setup" /S /SERVER
 
@@ -195,6 +220,10 @@ gone "$menu/Maru server.lnk"
 value "$uninstallKey" DisplayVersion -
 value "$classKey\\shell\\open\\command" "(default)" -
 value "$runKey" MaruServer -
+value "$runKey" Maru -
+value "$runKey" Maru-학교 -
+value "$runKey" Maru-third '"C:\third\maru.exe" --minimized'
+value "$runKey" Mine "\"$windows\\maru.exe\""
 
 # -- MSI: for the computer. netsh is a stand-in, since wine's does nothing.
 machineRun='HKLM\Software\Microsoft\Windows\CurrentVersion\Run'
