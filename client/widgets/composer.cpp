@@ -134,28 +134,67 @@ void Composer::setTypingText(const QString &text)
 
 void Composer::startReply(const QString &messageId, const QString &author, const QString &text)
 {
+    if (keepsEdit()) {
+        return;
+    }
     if (m_draft.mode == Mode::Edit) {
         leave();
     }
-    m_draft = replyDraft({}, messageId, author, text);
+    m_draft = draftOf(unsentReply({}, messageId, author, text));
     showBar();
     m_input->setFocus();
     emit answeredChanged();
 }
 
-Composer::Draft Composer::replyDraft(const QString &text, const QString &messageId,
-                                     const QString &author, const QString &quoted)
+// \p edited: the message that shall be edited next. A change that was typed is not thrown away by
+// the way; one that is on its way to the server needs the input no more.
+bool Composer::keepsEdit(const QString &edited)
 {
-    Draft draft{text, Mode::Reply, messageId};
-    draft.title =
-        author.isEmpty() ? tr("Reply") : tr("Reply to %1").arg(isolated(displayName(author)));
-    draft.about = MessageDelegate::quoteText(author, quoted);
+    if (m_draft.mode != Mode::Edit) {
+        return false;
+    }
+    m_input->edit()->commitComposition();
+    const bool isSame = edited == m_draft.messageId;
+    const bool isOnItsWay = !m_saving.isEmpty() && isShown(m_saving);
+    if (editText().isEmpty() || (isOnItsWay && !isSame)) {
+        return false;
+    }
+    if (!isSame) {
+        showFailure(tr("First save this change, or leave it with Esc."));
+    }
+    m_input->setFocus();
+    return true;
+}
+
+Composer::Unsent Composer::unsentReply(const QString &text, const QString &messageId,
+                                       const QString &author, const QString &quoted)
+{
+    return {text, messageId,
+            author.isEmpty() ? tr("Reply") : tr("Reply to %1").arg(isolated(displayName(author))),
+            MessageDelegate::quoteText(author, quoted)};
+}
+
+Composer::Draft Composer::draftOf(const Unsent &begun)
+{
+    Draft draft{begun.text};
+    draft.mode = begun.answered.isEmpty() ? Mode::Write : Mode::Reply;
+    draft.messageId = begun.answered;
+    draft.title = begun.title;
+    draft.about = begun.about;
     return draft;
+}
+
+Composer::Unsent Composer::unsent() const
+{
+    if (m_draft.mode == Mode::Edit) {
+        return m_draft.kept;
+    }
+    return {m_input->text(), m_draft.messageId, m_draft.title, m_draft.about};
 }
 
 QString Composer::answered() const
 {
-    return m_draft.mode == Mode::Reply ? m_draft.messageId : QString();
+    return unsent().answered;
 }
 
 void Composer::takeBack(const QString &text)
@@ -170,7 +209,7 @@ void Composer::takeBack(const QString &text)
     const QString before = unsentText();
     const QString after = isBlank(before) ? text : before + u'\n' + text;
     if (isEdit) { // comes when the edit is done
-        m_draft.kept = after;
+        m_draft.kept.text = after;
         emit answeredChanged();
     } else {
         m_input->setText(after);
@@ -181,8 +220,10 @@ void Composer::takeBack(const QString &text)
 void Composer::startEdit(const QString &messageId, const QString &text)
 {
     m_input->edit()->commitComposition();
-    const QString kept = m_draft.mode == Mode::Edit ? m_draft.kept : m_input->text();
-    m_draft = editDraft({}, messageId, text, kept);
+    if (keepsEdit(messageId)) {
+        return;
+    }
+    m_draft = editDraft({}, messageId, text, unsent());
     m_saving.clear(); // of another message: its answer concerns that one alone
     showBar();
     m_input->setText(text);
@@ -190,7 +231,7 @@ void Composer::startEdit(const QString &messageId, const QString &text)
 }
 
 Composer::Draft Composer::editDraft(const QString &text, const QString &messageId,
-                                    const QString &original, const QString &kept)
+                                    const QString &original, const Unsent &kept)
 {
     Draft draft{text, Mode::Edit, messageId};
     draft.title = tr("Edit message");
@@ -202,7 +243,7 @@ Composer::Draft Composer::editDraft(const QString &text, const QString &messageI
 
 Composer::Draft Composer::afterEdit(const Draft &draft, const QString &text)
 {
-    return isSent(draft.text, text) ? Draft{draft.kept}
+    return isSent(draft.text, text) ? draftOf(draft.kept)
                                     : editDraft(draft.text, draft.messageId, text, draft.kept);
 }
 
@@ -217,11 +258,11 @@ void Composer::leave()
     if (m_draft.mode == Mode::Write) {
         return;
     }
-    const Draft before = std::exchange(m_draft, Draft());
+    const Draft before = std::exchange(m_draft, draftOf(m_draft.kept)); // nothing, but of an edit
     m_saving.clear();
     showBar();
     if (before.mode == Mode::Edit) {
-        m_input->setText(before.kept);
+        m_input->setText(before.kept.text);
     }
     emit answeredChanged();
 }
@@ -311,7 +352,7 @@ Composer::Draft Composer::draft()
 
 QString Composer::unsentText() const
 {
-    return m_draft.mode == Mode::Edit ? m_draft.kept : m_input->text();
+    return unsent().text;
 }
 
 void Composer::setDraft(const Draft &draft)

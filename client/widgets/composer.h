@@ -25,6 +25,15 @@ class Composer : public QFrame
 public:
     enum class Mode : quint8 { Write, Reply, Edit };
 
+    /// A message, or an answer, that waits behind an edit.
+    struct Unsent
+    {
+        QString text;
+        QString answered = {}; ///< the id of the message that it answers; or empty
+        QString title = {}; ///< the lines in the bar
+        QString about = {};
+    };
+
     /// What stands unfinished in a room, kept while another one is shown.
     struct Draft
     {
@@ -33,7 +42,7 @@ public:
         QString messageId = {}; ///< answered or edited
         QString title = {}; ///< the lines in the bar
         QString about = {};
-        QString kept = {}; ///< what was being written before the edit
+        Unsent kept = {}; ///< what was being written before the edit
         QString original = {}; ///< what the edited message says
     };
 
@@ -55,19 +64,21 @@ public:
     [[nodiscard]] Mode mode() const { return m_draft.mode; }
     [[nodiscard]] const QString &messageId() const { return m_draft.messageId; }
 
+    /// These two replace no edit that changes something: the bar says what comes first.
     void startReply(const QString &messageId, const QString &author, const QString &text);
     void startEdit(const QString &messageId, const QString &text);
     void leave(); ///< what was written before comes back
 
     [[nodiscard]] Draft draft(); ///< with what was being composed
     [[nodiscard]] QString unsentText() const; ///< of a message, not of an edit
-    [[nodiscard]] QString answered() const; ///< the id of the message that is answered; or empty
+    [[nodiscard]] QString answered() const; ///< by unsentText(): the id of a message; or empty
     /// An answer that was not finished; \p quoted may be empty.
-    [[nodiscard]] static Draft replyDraft(const QString &text, const QString &messageId,
-                                          const QString &author, const QString &quoted);
+    [[nodiscard]] static Unsent unsentReply(const QString &text, const QString &messageId,
+                                            const QString &author, const QString &quoted);
+    [[nodiscard]] static Draft draftOf(const Unsent &begun);
     /// An edit that was not finished; \p kept: what was being written before it.
     [[nodiscard]] static Draft editDraft(const QString &text, const QString &messageId,
-                                         const QString &original, const QString &kept);
+                                         const QString &original, const Unsent &kept);
     /// What is left of the edit \p draft once its message says \p text: what was being written
     /// before it, or the next edit if one has typed on.
     [[nodiscard]] static Draft afterEdit(const Draft &draft, const QString &text);
@@ -94,6 +105,8 @@ private:
     void holdTypingLine();
     [[nodiscard]] bool send(const QString &text);
     void finishEdit(const QString &messageId, const QString &text, const QString &failure);
+    [[nodiscard]] Unsent unsent() const;
+    [[nodiscard]] bool keepsEdit(const QString &edited = {});
     [[nodiscard]] bool isShown(const QString &text) const;
     void showBar();
     void showFailure(const QString &failure);

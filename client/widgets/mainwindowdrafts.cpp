@@ -13,23 +13,22 @@ namespace maru::client {
 void MainWindow::setDrafts(const QHash<QString, QString> &drafts,
                            const QHash<QString, ReplyTo> &replies)
 {
+    const auto unsent = [&](const QString &room) {
+        const ReplyTo reply = replies.value(room);
+        return reply.id.isNull() ? Composer::Unsent{drafts.value(room)}
+                                 : Composer::unsentReply(drafts.value(room), reply.id.toString(),
+                                                         reply.user.userName, reply.chat);
+    };
     m_drafts.clear();
     for (auto draft = drafts.cbegin(); draft != drafts.cend(); ++draft) {
         if (const auto room = roomOfEditDraft(draft.key())) {
             const ReplyTo edited = replies.value(draft.key());
             m_drafts.insert(*room,
                             Composer::editDraft(draft.value(), edited.id.toString(), edited.chat,
-                                                drafts.value(*room)));
-            continue;
+                                                unsent(*room)));
+        } else if (!drafts.contains(editDraftKey(draft.key()))) { // else it waits behind the edit
+            m_drafts.insert(draft.key(), Composer::draftOf(unsent(draft.key())));
         }
-        if (drafts.contains(editDraftKey(draft.key()))) {
-            continue; // it waits behind the edit
-        }
-        const ReplyTo reply = replies.value(draft.key());
-        m_drafts.insert(draft.key(),
-                        reply.id.isNull() ? Composer::Draft{draft.value()}
-                                          : Composer::replyDraft(draft.value(), reply.id.toString(),
-                                                                 reply.user.userName, reply.chat));
     }
     m_room.clear(); // what is typed is not of the room that is set next
     showDraft({});
@@ -45,9 +44,9 @@ void MainWindow::forgetDraft(const QString &key)
     // An edit and what waits behind it are two.
     const bool isEdit = found->mode == Composer::Mode::Edit;
     if (edited && isEdit) {
-        *found = Composer::Draft{found->kept};
+        *found = Composer::draftOf(found->kept);
     } else if (!edited && isEdit) {
-        found->kept.clear();
+        found->kept = Composer::Unsent();
     } else if (!edited) {
         m_drafts.erase(found);
     }
@@ -71,7 +70,7 @@ void MainWindow::noteEdited(const QString &messageId, const QString &text)
             continue;
         }
         *draft = Composer::afterEdit(*draft, text);
-        if (draft->mode == Composer::Mode::Write) {
+        if (draft->mode != Composer::Mode::Edit) {
             emit draftChanged(editDraftKey(draft.key()), {}, {});
         }
         return;

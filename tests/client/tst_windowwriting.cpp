@@ -30,6 +30,9 @@ private slots:
     void aReplyIsStartedFromItsRow();
     void anAnswerBelongsToItsRoom();
     void whatIsAnsweredIsPartOfTheDraft();
+    void aChangeIsReplacedByNothing();
+    void anAnswerWaitsBehindAnEdit();
+    void anAnswerWaitsBehindAnEditThatComesBack();
     void aLongNameIsElidedAboveTheInput();
     void typingIsToldOfMessagesNotOfDraftsAndEdits();
     void aSyllableOfOneRoomIsNotToldInTheNext();
@@ -243,6 +246,103 @@ void tst_WindowWriting::whatIsAnsweredIsPartOfTheDraft()
     m_window->setDrafts({{u"r1"_s, u"half"_s}}, {{u"r1"_s, {MessageId(u"m9"_s), 0, {}, {}}}});
     m_window->setRoom(u"r1"_s, u"one"_s);
     QCOMPARE(composer->answered(), u"m9"_s);
+}
+
+void tst_WindowWriting::aChangeIsReplacedByNothing()
+{
+    Composer *const composer = m_window->composer();
+    ComposeEdit *const edit = m_window->input()->edit();
+    const auto *failure = m_window->findChild<QLabel *>(u"composeFailure"_s);
+    const auto isUnderWay = [&](const QString &text) {
+        return composer->mode() == Composer::Mode::Edit && composer->messageId() == u"m1"_s
+            && m_window->input()->text() == text && edit->hasFocus();
+    };
+    QTest::keyClicks(edit, u"begun"_s);
+    composer->startEdit(u"m2"_s, u"another"_s);
+    composer->startEdit(u"m1"_s, u"mine"_s); // the other changed nothing yet
+    QVERIFY(isUnderWay(u"mine"_s));
+    QInputMethodEvent composing(u"가"_s, {});
+    QCoreApplication::sendEvent(edit, &composing);
+    composer->startEdit(u"m2"_s, u"another"_s);
+    QVERIFY(isUnderWay(u"mine가"_s));
+    QVERIFY(failure->isVisible() && failure->text().contains(u"Esc"_s));
+    QTest::keyClick(edit, Qt::Key_Escape);
+    QCOMPARE(composer->mode(), Composer::Mode::Write);
+    QCOMPARE(m_window->input()->text(), u"begun"_s);
+    composer->startEdit(u"m1"_s, u"mine"_s);
+    QTest::keyClicks(edit, u"!"_s);
+    composer->startEdit(u"m1"_s, u"mine"_s); // the same
+    QVERIFY(isUnderWay(u"mine!"_s) && !failure->isVisible());
+    composer->startReply(u"m3"_s, u"lee"_s, u"question"_s);
+    QVERIFY(isUnderWay(u"mine!"_s) && failure->isVisible());
+    m_window->input()->setText(u"mine"_s); // taken back
+    composer->startReply(u"m3"_s, u"lee"_s, u"question"_s);
+    QCOMPARE(composer->mode(), Composer::Mode::Reply);
+    QCOMPARE(composer->answered(), u"m3"_s);
+    QCOMPARE(m_window->input()->text(), u"begun"_s);
+}
+
+void tst_WindowWriting::anAnswerWaitsBehindAnEdit()
+{
+    Composer::Done done;
+    m_window->setEditor(
+        [&done](const QString &, const QString &, const Composer::Done &told) { done = told; });
+    Composer *const composer = m_window->composer();
+    ComposeEdit *const edit = m_window->input()->edit();
+    const auto *title = m_window->findChild<QLabel *>(u"composeTitle"_s);
+    const auto isBack = [&] {
+        return composer->mode() == Composer::Mode::Reply && composer->messageId() == u"m1"_s
+            && composer->answered() == u"m1"_s && m_window->input()->text() == u"half an ans"_s
+            && title->text().contains(u"lee"_s);
+    };
+    const auto change = [&] {
+        composer->startEdit(u"m2"_s, u"mine"_s);
+        QTest::keyClicks(edit, u"!"_s);
+    };
+    composer->startReply(u"m1"_s, u"lee"_s, u"question"_s);
+    QTest::keyClicks(edit, u"half an ans"_s);
+    QSignalSpy changed(m_window.get(), &MainWindow::draftChanged);
+    change();
+    QCOMPARE(composer->mode(), Composer::Mode::Edit);
+    QCOMPARE(changed.last(), (QVariantList{u"r1"_s, u"half an ans"_s, u"m1"_s})); // on the disk
+    QTest::keyClick(edit, Qt::Key_Escape);
+    QVERIFY(isBack());
+    change();
+    QTest::keyClick(edit, Qt::Key_Return);
+    done({});
+    QVERIFY(isBack());
+    change();
+    QTest::keyClick(edit, Qt::Key_Return);
+    m_window->setRoom(u"r2"_s, u"방 & 2"_s);
+    changed.clear();
+    done({});
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(changed.last(), (QVariantList{u"r1/edit"_s, QString(), QString()}));
+    m_window->setRoom(u"r1"_s, u"방 & 1"_s);
+    QVERIFY(isBack());
+    change();
+    m_window->setRoom(u"r2"_s, u"방 & 2"_s);
+    m_window->forgetDraft(u"r1/edit"_s); // of a room that was gone for a while
+    m_window->setRoom(u"r1"_s, u"방 & 1"_s);
+    QVERIFY(isBack());
+}
+
+void tst_WindowWriting::anAnswerWaitsBehindAnEditThatComesBack()
+{
+    const ReplyTo asked{MessageId(u"m1"_s), 1, {UserId(u"lee"_s), u"lee"_s}, u"question"_s};
+    const ReplyTo edited{MessageId(u"m2"_s), 2, {}, u"mine"_s};
+    m_window->setDrafts({{u"r1"_s, u"half an ans"_s}, {u"r1/edit"_s, u"mine, bett"_s}},
+                        {{u"r1"_s, asked}, {u"r1/edit"_s, edited}});
+    m_window->setRoom(u"r1"_s, u"one"_s);
+    Composer *const composer = m_window->composer();
+    QCOMPARE(composer->mode(), Composer::Mode::Edit);
+    QCOMPARE(composer->messageId(), u"m2"_s);
+    QCOMPARE(composer->answered(), u"m1"_s);
+    composer->takeBack(u"not sent"_s);
+    QTest::keyClick(m_window->input()->edit(), Qt::Key_Escape);
+    QCOMPARE(composer->mode(), Composer::Mode::Reply);
+    QCOMPARE(composer->answered(), u"m1"_s);
+    QCOMPARE(m_window->input()->text(), u"half an ans\nnot sent"_s);
 }
 
 void tst_WindowWriting::aLongNameIsElidedAboveTheInput()
