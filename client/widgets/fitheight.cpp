@@ -3,7 +3,11 @@
 
 #include "client/widgets/fitheight.h"
 
+#include "client/widgets/theme.h"
+
+#include <QCoreApplication>
 #include <QDialog>
+#include <QEvent>
 #include <QLayout>
 #include <QScreen>
 #include <QScrollArea>
@@ -27,7 +31,7 @@ int heightOf(QLayout *layout, int width)
 
 void fitHeight(QDialog *dialog, int width, QScrollArea *area)
 {
-    const int most = dialog->screen()->availableGeometry().height() - windowFrame;
+    const QRect room = dialog->screen()->availableGeometry();
     int height = 0;
     if (area) {
         area->setMinimumHeight(0);
@@ -37,7 +41,23 @@ void fitHeight(QDialog *dialog, int width, QScrollArea *area)
     } else {
         height = heightOf(dialog->layout(), width);
     }
-    dialog->resize(width, std::min(height, most));
+    const int before = dialog->height();
+    dialog->resize(width, std::min(height, room.height() - windowFrame));
+    const int below = dialog->frameGeometry().bottom() - room.bottom();
+    if (dialog->isVisible() && dialog->height() > before && below > 0) {
+        dialog->move(dialog->x(), std::max(room.top(), dialog->y() - below));
+    }
+}
+
+void scrollTo(QScrollArea *area, QWidget *part)
+{
+    if (!area->isVisible()) {
+        return;
+    }
+    QEvent wish(QEvent::LayoutRequest); // else its place is known with the next turn only
+    QCoreApplication::sendEvent(area, &wish);
+    area->widget()->layout()->activate();
+    area->ensureWidgetVisible(part, 0, rhythm::unit * 2);
 }
 
 } // namespace maru::client

@@ -7,160 +7,30 @@
 #include "client/model/serverlistmodel.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/entryfield.h"
-#include "client/widgets/logo.h"
+#include "client/widgets/fitheight.h"
 #include "client/widgets/serverlist.h"
-#include "common/limits.h"
 #include "common/text/cut.h"
 #include "common/text/username.h"
 
-#include <QApplication>
 #include <QCloseEvent>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QStyle>
-#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace maru::client {
-
-namespace {
-
-constexpr int margin = 32;
-
-QLabel *errorLabel(QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    label->setProperty("role", u"error"_s);
-    label->setTextFormat(Qt::PlainText); // it may come from the server
-    label->setWordWrap(true);
-    label->hide();
-    return label;
-}
-
-// With the space between it and the field that is always there.
-void addHidden(QVBoxLayout *layout, EntryField *field, bool isAbove)
-{
-    const int space = rhythm::unit * 2;
-    isAbove ? field->layout()->setContentsMargins(0, 0, 0, space)
-            : field->layout()->setContentsMargins(0, space, 0, 0);
-    field->hide();
-    layout->addWidget(field);
-}
-
-} // namespace
-
-JoinDialog::JoinDialog(QWidget *parent)
-    : QDialog(parent)
-    , m_suggestion(new QPushButton(this))
-    , m_error(errorLabel(this))
-    , m_join(new QPushButton(this))
-{
-    setWindowTitle(tr("Join – Maru"));
-    setFixedWidth(rhythm::joinWidth);
-    build();
-    setBusy(false);
-}
-
-void JoinDialog::build()
-{
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(margin, margin, margin, margin);
-    layout->setSpacing(0);
-    layout->setSizeConstraint(QLayout::SetNoConstraint); // fitHeight() does it
-
-    layout->addWidget(new Logo(this), 0, Qt::AlignHCenter);
-    auto *title = new QLabel(tr("Join a conversation"), this);
-    QFont heading = strongFont(bodyFont(font()));
-    heading.setPixelSize(heading.pixelSize() + 6);
-    title->setFont(heading);
-    layout->addSpacing(rhythm::unit * 2);
-    layout->addWidget(title, 0, Qt::AlignHCenter);
-    layout->addSpacing(rhythm::unit * 3);
-
-    m_list = new ServerList(this);
-    layout->addWidget(m_list);
-    m_server = new EntryField(tr("&Server address"), tr("for example 192.168.0.12"),
-                              EntryField::Kind::Plain, this);
-    layout->addWidget(m_server);
-    m_certificate = new CertificatePanel(this);
-    m_certificate->hide();
-    layout->addWidget(m_certificate);
-    m_name = new EntryField(tr("&Name"), tr("the name others see"), EntryField::Kind::Plain, this);
-    m_classCode = new EntryField(tr("&Class code"), tr("6 letters and digits"),
-                                 EntryField::Kind::Plain, this);
-    layout->addSpacing(rhythm::unit * 2);
-    addHidden(layout, m_classCode, true);
-    layout->addWidget(m_name);
-    m_suggestion->setProperty("role", u"link"_s);
-    m_suggestion->setCursor(Qt::PointingHandCursor);
-    m_suggestion->setAutoDefault(false);
-    m_suggestion->hide();
-    layout->addWidget(m_suggestion, 0, Qt::AlignLeft);
-    m_password = new EntryField(tr("&Password"), {}, EntryField::Kind::Secret, this);
-    m_invitation = new EntryField(tr("&Invitation or owner code"), tr("if you were given one"),
-                                  EntryField::Kind::Plain, this);
-    m_deviceCode = new EntryField(tr("Code from your &other device"), tr("8 letters and digits"),
-                                  EntryField::Kind::Plain, this);
-    for (EntryField *code : {m_invitation, m_deviceCode}) {
-        code->edit()->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText);
-    }
-    for (EntryField *field : {m_password, m_deviceCode, m_invitation}) {
-        addHidden(layout, field, false);
-    }
-    m_more = new QPushButton(tr("I have a password or a code"), this);
-    m_more->setProperty("role", u"link"_s);
-    m_more->setCursor(Qt::PointingHandCursor);
-    m_more->setAutoDefault(false);
-    layout->addSpacing(rhythm::unit);
-    layout->addWidget(m_more, 0, Qt::AlignLeft);
-    layout->addSpacing(rhythm::unit * 2);
-    layout->addWidget(m_error);
-    m_join->setDefault(true);
-    layout->addWidget(m_join);
-    m_host = new QPushButton(tr("Start a chat &here…"), this);
-    m_host->setToolTip(tr("This computer becomes the server that others come to"));
-    m_host->setProperty("role", u"link"_s);
-    m_host->setCursor(Qt::PointingHandCursor);
-    m_host->setAutoDefault(false);
-    layout->addSpacing(rhythm::unit);
-    layout->addWidget(m_host, 0, Qt::AlignHCenter);
-    connect(m_host, &QPushButton::clicked, this, &JoinDialog::tryHost);
-
-    connect(m_join, &QPushButton::clicked, this, [this] { m_busy ? cancel() : tryJoin(); });
-    connect(m_suggestion, &QPushButton::clicked, this, [this] {
-        setUserName(m_suggestion->property("name").toString());
-        m_password->clear(); // it was for the name that is taken
-        tryJoin();
-    });
-    connect(m_certificate, &CertificatePanel::trusted, this, [this] {
-        emit certificateTrusted();
-        tryJoin();
-    });
-    connect(m_list, &ServerList::picked, this, &JoinDialog::takePicked);
-    connect(m_list, &ServerList::heightChanged, this, &JoinDialog::fitHeight);
-    connect(m_server, &EntryField::edited, this, [this] {
-        m_list->clearSelection();
-        m_pickedItself = false;
-        forgetSecrets();
-    });
-    connect(m_more, &QPushButton::clicked, this, [this] {
-        showSecrets(true);
-        m_password->setFocus();
-    });
-    for (EntryField *field : fields()) {
-        connect(field, &EntryField::edited, this, &JoinDialog::clearErrors);
-    }
-}
 
 QList<EntryField *> JoinDialog::fields() const
 {
     return {m_server, m_classCode, m_name, m_password, m_deviceCode, m_invitation};
 }
 
-// As high as the errors need; the width stays. Measured when it is seen: most starts never show it.
+// As high as the errors need, as far as the screen goes; the width stays. Measured when it is seen:
+// most starts never show it.
 void JoinDialog::fitHeight()
 {
     if (!isVisible()) {
@@ -170,11 +40,7 @@ void JoinDialog::fitHeight()
         field->layout()->invalidate();
         field->updateGeometry();
     }
-    layout()->invalidate();
-    const bool wraps = layout()->hasHeightForWidth(); // an error is shown
-    resize(rhythm::joinWidth,
-           wraps ? layout()->totalHeightForWidth(rhythm::joinWidth)
-                 : layout()->totalSizeHint().height());
+    client::fitHeight(this, rhythm::joinWidth, m_area);
 }
 
 void JoinDialog::setTheme(const Theme &theme)
@@ -271,16 +137,17 @@ void JoinDialog::showError(Field field, const QString &text, const QString &sugg
 {
     setBusy(false);
     clearErrors();
+    EntryField *wrong = nullptr;
     switch (field) {
     case Field::Server:
-        m_server->showError(text);
+        wrong = m_server;
         break;
     case Field::ClassCode:
         m_classCode->show();
-        m_classCode->showError(text);
+        wrong = m_classCode;
         break;
     case Field::Name:
-        m_name->showError(text);
+        wrong = m_name;
         if (!suggestion.isEmpty()) {
             m_suggestion->setProperty("name", suggestion);
             const QString shown =
@@ -293,10 +160,9 @@ void JoinDialog::showError(Field field, const QString &text, const QString &sugg
     case Field::Invitation:
     case Field::DeviceCode:
         showSecrets(true);
-        (field == Field::Password         ? m_password
-             : field == Field::Invitation ? m_invitation
-                                          : m_deviceCode)
-            ->showError(text);
+        wrong = field == Field::Password ? m_password
+            : field == Field::Invitation ? m_invitation
+                                         : m_deviceCode;
         break;
     case Field::Whole:
         m_error->setText(cut(text, 500)); // a server may have written it
@@ -305,7 +171,13 @@ void JoinDialog::showError(Field field, const QString &text, const QString &sugg
         m_join->setFocus();
         break;
     }
+    if (wrong) {
+        wrong->showError(text);
+    }
     fitHeight();
+    if (wrong) {
+        scrollTo(m_area, wrong);
+    }
 }
 
 void JoinDialog::showCertificateChange(const QString &text,
@@ -316,6 +188,8 @@ void JoinDialog::showCertificateChange(const QString &text,
     m_certificate->setChange(known, seen, isOfLink);
     m_certificate->show();
     fitHeight();
+    scrollTo(m_area, m_certificate);
+    scrollTo(m_area, m_server); // where there is no room for both
 }
 
 void JoinDialog::clearErrors()

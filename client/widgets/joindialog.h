@@ -10,6 +10,8 @@
 
 class QLabel;
 class QPushButton;
+class QScrollArea;
+class QVBoxLayout;
 
 namespace maru::client {
 
@@ -72,6 +74,9 @@ protected:
 
 private:
     void build();
+    void addFields(QVBoxLayout *column);
+    void addSecrets(QVBoxLayout *column);
+    void connectParts();
     void fitHeight();
     void clearErrors();
     void takePicked(const QString &address, const QString &link);
@@ -85,6 +90,7 @@ private:
     void takeClassCode();
     [[nodiscard]] QList<EntryField *> fields() const;
 
+    QScrollArea *m_area = nullptr; // all but the buttons: a low screen has no room for all of it
     ServerList *m_list = nullptr;
     ServerListModel *m_servers = nullptr;
     QString m_pickedAddress; // while the field shows it, m_pickedLink is joined

@@ -8,6 +8,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QtTest>
 
@@ -35,6 +38,7 @@ private slots:
     void escapeCancelsWhileBusy();
     void theFirstEmptyFieldHasTheFocus();
     void itKeepsItsWidthAndGrowsWithErrors();
+    void itStaysOnItsScreen();
     void textFromTheServerIsPlain();
     void everythingHasAName();
 };
@@ -234,8 +238,42 @@ void tst_JoinDialog::itKeepsItsWidthAndGrowsWithErrors()
     m_dialog->showError(JoinDialog::Field::Server, u"긴 까닭 "_s.repeated(40));
     QCOMPARE(m_dialog->width(), 420);
     QVERIFY(m_dialog->height() > height + 30);
+    const auto *area = m_dialog->findChild<QScrollArea *>();
+    QTRY_COMPARE(area->verticalScrollBar()->maximum(), 0); // there is room for all of it
     m_dialog->setBusy(true);
     QCOMPARE(m_dialog->height(), height);
+}
+
+void tst_JoinDialog::itStaysOnItsScreen()
+{
+    const auto isIn = [](const QWidget *part, const QWidget *whole) {
+        return whole->rect().contains(QRect(part->mapTo(whole, QPoint(0, 0)), part->size()));
+    };
+    search();
+    for (int i = 1; i <= 3; ++i) {
+        hear(u"vm"_s, u"10.0.0.%1"_s.arg(i), char(i));
+    }
+    m_dialog->showError(JoinDialog::Field::ClassCode, u"wanted"_s);
+    m_dialog->showError(JoinDialog::Field::Password, u"wanted"_s);
+    m_dialog->showCertificateChange(u"긴 까닭 "_s.repeated(80), {u"AA:BB"_s, u"apple"_s},
+                                    {u"CC:DD"_s, u"river"_s});
+    const QRect room = m_dialog->screen()->availableGeometry();
+    QVERIFY2(m_dialog->height() <= room.height(), qPrintable(QString::number(m_dialog->height())));
+    QTRY_VERIFY(m_dialog->frameGeometry().bottom() <= room.bottom());
+    QTRY_VERIFY(isIn(button(u"primary"_s), m_dialog.get()));
+    const auto *area = m_dialog->findChild<QScrollArea *>();
+    QVERIFY(area && area->verticalScrollBar()->maximum() > 0); // or it has room for all
+    // Of what is not seen at once, that is which is asked for.
+    QVERIFY(isIn(field(0), area->viewport()));
+    QLineEdit *const code = entry(u"Invitation or owner code"_s)->edit();
+    QVERIFY(!isIn(code, area->viewport()));
+    code->setFocus();
+    QVERIFY(isIn(code, area->viewport()));
+    field(0)->setFocus();
+    QVERIFY(isIn(field(0), area->viewport()));
+    code->setFocus();
+    m_dialog->showError(JoinDialog::Field::Server, u"긴 까닭 "_s.repeated(80));
+    QVERIFY(isIn(entry(u"Server address"_s), area->viewport()));
 }
 
 void tst_JoinDialog::textFromTheServerIsPlain()
