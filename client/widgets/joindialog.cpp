@@ -55,14 +55,15 @@ void JoinDialog::setServers(ServerListModel *servers)
     connect(servers, &ServerListModel::rowsInserted, this, &JoinDialog::pickTheOnlyServer);
 }
 
-// A person who has chosen nothing yet need not choose among one; among two they must.
+// A person who has chosen nothing yet need not choose among one; among two they must, and for what
+// is secret, too.
 void JoinDialog::pickTheOnlyServer()
 {
     if (m_pickedItself && m_servers->foundCount() > 1) {
         m_pickedItself = false;
         m_list->clearSelection();
         m_server->setText({});
-    } else if (server().isEmpty() && m_servers->foundCount() == 1 && !m_busy) {
+    } else if (server().isEmpty() && m_servers->foundCount() == 1 && !m_busy && !hasSecrets()) {
         m_list->select(0);
         m_pickedItself = true;
     }
@@ -71,11 +72,14 @@ void JoinDialog::pickTheOnlyServer()
 void JoinDialog::takePicked(const QString &address, const QString &link)
 {
     clearErrors();
+    const bool isFirst = server().isEmpty(); // chosen for the secrets that are there
     m_pickedItself = false;
     m_pickedAddress = address;
     m_pickedLink = link;
     m_server->setText(address);
-    forgetSecrets();
+    if (!isFirst) {
+        forgetSecrets();
+    }
     if (m_server->edit()->hasFocus()) {
         m_name->setFocus();
     }

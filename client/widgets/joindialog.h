@@ -87,6 +87,7 @@ private:
     void cancel();
     void showSecrets(bool areShown);
     void forgetSecrets(); // they were for another server
+    [[nodiscard]] bool hasSecrets() const;
     void takeClassCode();
     [[nodiscard]] QList<EntryField *> fields() const;
 

@@ -6,10 +6,13 @@
 #include "client/model/recentservers.h"
 #include "client/widgets/entryfield.h"
 #include "client/widgets/joindialog.h"
+#include "client/widgets/lineedit.h"
 #include "common/limits.h"
 #include "common/text/username.h"
 
 #include <QPushButton>
+
+#include <algorithm>
 
 namespace maru::client {
 
@@ -57,6 +60,16 @@ void JoinDialog::forgetSecrets()
     m_classCode->clear();
     m_classCode->hide();
     showSecrets(false);
+}
+
+// Whether one is being typed; its first letters may be with the input method still.
+bool JoinDialog::hasSecrets() const
+{
+    const QList<EntryField *> secrets{m_classCode, m_password, m_deviceCode, m_invitation};
+    return std::any_of(secrets.begin(), secrets.end(), [](const EntryField *field) {
+        const auto *line = qobject_cast<const LineEdit *>(field->edit());
+        return !field->isHidden() && line && !line->typed().isEmpty();
+    });
 }
 
 QString JoinDialog::password() const

@@ -4,6 +4,7 @@
 #include "client/widgets/joindialog.h"
 #include "common/clientlimits.h"
 #include "joindialogfixture.h"
+#include "tests/support/composing.h"
 
 #include <QLabel>
 #include <QLayout>
@@ -26,6 +27,8 @@ private slots:
     void aClickPicksAServer();
     void anotherAddressIsJoinedWithoutTheFingerprint();
     void theOnlyServerIsPickedByItself();
+    void forWhatIsSecretAPersonChoosesTheServer_data();
+    void forWhatIsSecretAPersonChoosesTheServer();
     void amongTwoServersNobodyChoosesForAPerson();
     void whoJoinsTheOnlyServerHasChosenIt();
     void whatWasTypedIsNotReplaced();
@@ -98,6 +101,42 @@ void tst_JoinServers::theOnlyServerIsPickedByItself()
     QSignalSpy joins(m_dialog.get(), &JoinDialog::joinRequested);
     QTest::keyClick(field(1), Qt::Key_Return);
     QCOMPARE(joins[0][0].toString(), linkTo(u"10.0.0.1:5000"_s, u"11"_s));
+}
+
+void tst_JoinServers::forWhatIsSecretAPersonChoosesTheServer_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("isComposed");
+    QTest::newRow("a password") << u"Password"_s << false;
+    QTest::newRow("a class code") << u"Class code"_s << false;
+    QTest::newRow("an invitation") << u"Invitation or owner code"_s << false;
+    QTest::newRow("a code that is still composed") << u"Code from your other device"_s << true;
+}
+
+void tst_JoinServers::forWhatIsSecretAPersonChoosesTheServer()
+{
+    QFETCH(QString, name);
+    QFETCH(bool, isComposed);
+    m_dialog->setServer({});
+    search();
+    m_dialog->showError(JoinDialog::Field::ClassCode, u"wanted"_s);
+    m_dialog->showError(JoinDialog::Field::Password, u"wanted"_s);
+    QLineEdit *const edit = entry(name)->edit();
+    edit->setFocus();
+    isComposed ? maru::testing::compose(edit, {u"AB2"_s}) : QTest::keyClicks(edit, u"AB2"_s);
+    hear(u"교실"_s, u"10.0.0.1"_s, '\x11');
+    QVERIFY(m_dialog->server().isEmpty());
+    QVERIFY(list()->selectionModel()->selectedIndexes().isEmpty());
+    QVERIFY(edit->isVisible() && edit->hasFocus());
+    click(0); // for what was typed
+    list()->setFocus();
+    QCOMPARE(m_dialog->server(), u"10.0.0.1:5000"_s);
+    QVERIFY(edit->isVisible());
+    QCOMPARE(edit->text(), u"AB2"_s);
+    hear(u"교실"_s, u"10.0.0.2"_s, '\x22');
+    click(1);
+    QCOMPARE(m_dialog->server(), u"10.0.0.2:5000"_s);
+    QVERIFY(edit->text().isEmpty()); // that was for the other
 }
 
 void tst_JoinServers::amongTwoServersNobodyChoosesForAPerson()
