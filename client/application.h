@@ -80,6 +80,7 @@ private:
     void showFailure(const Conversation::JoinFailure &failure);
     void showCertificateChange(const QString &text);
     void askForServer();
+    void resetDialog(); ///< it asks for a new server, unless it is busy
     void showDialog();
     // application.cpp
     void connectDialog();

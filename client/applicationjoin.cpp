@@ -199,14 +199,24 @@ void Application::showCertificateChange(const QString &text)
 
 void Application::askForServer()
 {
-    if (!m_dialog.isBusy()) {
-        m_subject = nullptr;
-        m_dialog.setBusy(true); // what was wrong with another one goes
-        m_dialog.setBusy(false);
-        m_dialog.setServer({});
-        m_dialog.setUserName(QSettings().value(settingskeys::name).toString());
+    // What is being filled in for a new one stays.
+    const bool isAsking = m_dialog.isVisible() && (!m_subject || m_subject == m_candidate.get());
+    if (!isAsking) {
+        resetDialog();
     }
     showDialog();
+}
+
+void Application::resetDialog()
+{
+    if (m_dialog.isBusy()) {
+        return;
+    }
+    m_subject = nullptr;
+    m_dialog.setBusy(true); // what was wrong with another one goes
+    m_dialog.setBusy(false);
+    m_dialog.setServer({});
+    m_dialog.setUserName(QSettings().value(settingskeys::name).toString());
 }
 
 void Application::showDialog()

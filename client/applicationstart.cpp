@@ -141,7 +141,7 @@ void Application::openLink(const QString &link)
         return;
     }
     if (!m_dialog.isBusy()) {
-        askForServer();
+        resetDialog();
         m_dialog.setServer(link);
         if (known) {
             m_dialog.setUserName(known->place().userName);

@@ -150,6 +150,25 @@ test("from joining to searching without a mouse", () =>
     assert.equal(kim.ended, undefined);
   }));
 
+test("what is filled in for another server stays when one asks for another server again", () =>
+  withReader(async (desktop, reader, server) => {
+    const kim = await desktop.openMaru("kim", server.url, { width: 1300, language: "en" });
+    desktop.activate(kim.window);
+    await pressTo(desktop, reader, kim, "ctrl+shift+o", "text", /^(Server address|Name)$/);
+    const dialog = await desktop.windowOf(kim, "Join");
+    const filledIn = { "Server address": "elsewhere.example", Name: "lee" };
+    const shown = async (name) => (await reader.find(kim, "text", name)).text;
+    for (const [name, text] of Object.entries(filledIn)) {
+      await pressTo(desktop, reader, kim, `alt+${name[0].toLowerCase()}`, "text", new RegExp(`^${name}$`));
+      press(desktop, "ctrl+a");
+      desktop.type(dialog, text);
+      await until(async () => (await shown(name)) === text, name, PATIENCE_MS);
+    }
+    assert.ok(desktop.activate(kim.window));
+    await desktop.pressUntil(kim.window, "ctrl+shift+o", () => desktop.isActive(dialog), "the dialog before the window", PATIENCE_MS);
+    for (const [name, text] of Object.entries(filledIn)) assert.equal(await shown(name), text);
+  }));
+
 test("without a font of its letters the client speaks English, and says what to install", () =>
   withReader(async (desktop, reader, server) => {
     const fonts = path.join(desktop.scratch, "fonts.conf");
