@@ -53,12 +53,20 @@ QLabel *wordsLabel(QWidget *parent)
     return label;
 }
 
+// A screen reader says the name instead of the text.
+void showUnder(const QLabel *title, QLabel *label, const QString &text)
+{
+    label->setText(text);
+    label->setAccessibleName(text.isEmpty() ? title->text() : u"%1: %2"_s.arg(title->text(), text));
+}
+
 } // namespace
 
 CertificatePanel::CertificatePanel(QWidget *parent)
     : QFrame(parent)
     , m_knownTitle(titleLabel(this))
     , m_known(fingerprintLabel(this))
+    , m_seenTitle(titleLabel(this))
     , m_seen(fingerprintLabel(this))
     , m_knownWords(wordsLabel(this))
     , m_seenWords(wordsLabel(this))
@@ -68,9 +76,7 @@ CertificatePanel::CertificatePanel(QWidget *parent)
                         "and could read and change everything. Ask the person who runs the server "
                         "for its fingerprint, and trust the new certificate only if it is the "
                         "same."));
-    QLabel *seenTitle = titleLabel(this);
-    seenTitle->setText(tr("Fingerprint now"));
-    m_seen->setAccessibleName(seenTitle->text());
+    m_seenTitle->setText(tr("Fingerprint now"));
     auto *trust = new QPushButton(tr("&Trust the new certificate"), this);
     trust->setAutoDefault(false); // never by Enter in a field
     connect(trust, &QPushButton::clicked, this, &CertificatePanel::trusted);
@@ -82,7 +88,7 @@ CertificatePanel::CertificatePanel(QWidget *parent)
     pair->addWidget(m_knownWords, 1, 0, Qt::AlignTop);
     pair->addWidget(m_seenWords, 1, 1, Qt::AlignTop);
     pair->addWidget(m_known, 2, 0, Qt::AlignTop);
-    pair->addWidget(seenTitle, 0, 1, Qt::AlignBottom);
+    pair->addWidget(m_seenTitle, 0, 1, Qt::AlignBottom);
     pair->addWidget(m_seen, 2, 1, Qt::AlignTop);
     pair->setColumnStretch(0, 1);
     pair->setColumnStretch(1, 1);
@@ -102,11 +108,10 @@ void CertificatePanel::setChange(const Fingerprint &known, const Fingerprint &se
                               : known.text.isEmpty()
                               ? tr("Until now a certificate authority vouched for this server.")
                               : tr("Fingerprint until now"));
-    m_known->setText(known.text);
+    showUnder(m_knownTitle, m_known, known.text);
     m_knownWords->setText(known.words);
     m_knownWords->setVisible(!known.words.isEmpty());
-    m_known->setAccessibleName(m_knownTitle->text());
-    m_seen->setText(seen.text);
+    showUnder(m_seenTitle, m_seen, seen.text);
     m_seenWords->setText(seen.words);
     m_seenWords->setVisible(!seen.words.isEmpty());
 }

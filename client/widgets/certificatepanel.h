@@ -36,6 +36,7 @@ signals:
 private:
     QLabel *m_knownTitle;
     QLabel *m_known;
+    QLabel *m_seenTitle;
     QLabel *m_seen;
     QLabel *m_knownWords;
     QLabel *m_seenWords;

@@ -74,7 +74,6 @@ void DeviceCodeDialog::build()
     m_code->setFont(large);
     m_code->setTextFormat(Qt::PlainText);
     m_code->setAlignment(Qt::AlignCenter);
-    m_code->setAccessibleName(tr("Code"));
     m_code->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_time->setAlignment(Qt::AlignCenter);
     auto *column = new QVBoxLayout(this);
@@ -126,6 +125,7 @@ void DeviceCodeDialog::showCode(const Account::DeviceCode &code)
     m_end.setRemainingTime(code.lifeMs);
     say({}, false);
     m_code->setText(grouped(code.code));
+    m_code->setAccessibleName(u"%1: %2"_s.arg(tr("Code"), m_code->text())); // instead of the text
     m_code->show();
     m_copy->setEnabled(true);
     m_again->setEnabled(true);
@@ -151,6 +151,7 @@ void DeviceCodeDialog::say(const QString &text, bool isError)
 {
     m_tick.stop();
     m_code->clear();
+    m_code->setAccessibleName({});
     m_code->hide();
     m_copy->setEnabled(false);
     m_again->setEnabled(false);

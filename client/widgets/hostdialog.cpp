@@ -91,7 +91,6 @@ void HostDialog::build()
     texts->setSpacing(rhythm::hair);
     texts->addWidget(textLabel(tr("Address"), u"muted"_s, m_ways));
     m_address = bigLabel(m_ways);
-    m_address->setAccessibleName(tr("Address"));
     m_others = textLabel({}, u"muted"_s, m_ways);
     texts->addWidget(m_address);
     texts->addWidget(m_others);
@@ -101,7 +100,6 @@ void HostDialog::build()
     codes->setSpacing(rhythm::hair);
     codes->addWidget(textLabel(tr("Class code"), u"muted"_s, m_codeBox));
     m_code = bigLabel(m_codeBox);
-    m_code->setAccessibleName(tr("Class code"));
     codes->addWidget(m_code);
     texts->addWidget(m_codeBox);
     texts->addSpacing(rhythm::unit);
@@ -182,11 +180,13 @@ void HostDialog::showRunning(const Ways &ways)
                        "Maru. A browser at the address shows them how."),
               false);
     m_address->setText(ways.addresses.value(0, tr("none")));
+    m_address->setAccessibleName(tr("Address: %1").arg(m_address->text())); // instead of the text
     m_others->setText(ways.addresses.size() > 1
                           ? tr("or %1").arg(ways.addresses.mid(1, 3).join(u", "_s))
                           : QString());
     m_others->setVisible(!m_others->text().isEmpty());
     m_code->setText(ways.classCode);
+    m_code->setAccessibleName(tr("Class code: %1").arg(ways.classCode));
     m_codeBox->setVisible(!ways.classCode.isEmpty());
     m_words->setText(ways.words);
     m_copy->setEnabled(!ways.addresses.isEmpty());

@@ -7,6 +7,7 @@
 #include "client/widgets/profiledialog.h"
 #include "client/widgets/qrview.h"
 
+#include <QAccessible>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QGuiApplication>
@@ -70,6 +71,17 @@ private:
             }
         }
         return texts;
+    }
+    /// The same for people who use a screen reader.
+    [[nodiscard]] static QStringList spoken(const QWidget &dialog)
+    {
+        QStringList names;
+        for (QLabel *label : dialog.findChildren<QLabel *>()) {
+            if (label->isVisible()) {
+                names << QAccessible::queryAccessibleInterface(label)->text(QAccessible::Name);
+            }
+        }
+        return names;
     }
 };
 
@@ -212,6 +224,7 @@ void tst_AccountDialogs::aCodeIsShownLargeWithItsTime()
     QVERIFY(!button(dialog, u"Copy"_s)->isEnabled());
     dialog.showCode({u"K7QX3MAB"_s, 299'500, {}});
     QCOMPARE(dialog.code(), u"K7QX-3MAB"_s);
+    QVERIFY(spoken(dialog).contains(u"Code: K7QX-3MAB"_s));
     for (const QLabel *label : dialog.findChildren<QLabel *>()) {
         QCOMPARE(label->textFormat(), Qt::PlainText);
         QVERIFY(label->text() != dialog.code() || label->fontInfo().pixelSize() >= 30);
@@ -283,6 +296,9 @@ void tst_AccountDialogs::theHostShowsWhatOthersNeed()
     QVERIFY(texts.contains(u"or 10.0.0.2:5000"_s));
     QVERIFY(texts.contains(u"K7QX3M"_s));
     QVERIFY(texts.contains(u"apple river"_s));
+    QVERIFY(spoken(dialog).contains(u"Address: 192.168.0.12:5000"_s));
+    QVERIFY(spoken(dialog).contains(u"Class code: K7QX3M"_s));
+    QVERIFY(spoken(dialog).contains(u"apple river"_s));
     button(dialog, u"Copy for others"_s)->click();
     QCOMPARE(QGuiApplication::clipboard()->text(),
              u"Address: 192.168.0.12:5000\nClass code: K7QX3M"_s);

@@ -5,6 +5,7 @@
 #include "client/widgets/joindialog.h"
 #include "joindialogfixture.h"
 
+#include <QAccessible>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -136,15 +137,20 @@ void tst_JoinDialog::aChangedCertificateIsNotTrustedByEnter()
     QVERIFY(!trustButton()->autoDefault());
     QVERIFY(!trustButton()->hasFocus());
     QStringList shown;
-    for (const QLabel *label :
+    QStringList spoken;
+    for (QLabel *label :
          m_dialog->findChildren<CertificatePanel *>().first()->findChildren<QLabel *>()) {
         QCOMPARE(label->textFormat(), Qt::PlainText);
         shown.append(label->text());
+        spoken.append(QAccessible::queryAccessibleInterface(label)->text(QAccessible::Name));
     }
     QVERIFY(shown.contains(u"AA:BB"_s));
     QVERIFY(shown.contains(u"CC:DD"_s));
     QVERIFY(shown.contains(u"apple"_s)); // both as words too
     QVERIFY(shown.contains(u"river"_s));
+    QVERIFY(spoken.contains(u"Fingerprint until now: AA:BB"_s));
+    QVERIFY(spoken.contains(u"Fingerprint now: CC:DD"_s));
+    QVERIFY(spoken.contains(u"river"_s));
     QTest::keyClick(field(0), Qt::Key_Return);
     QCOMPARE(requested.size(), 1); // asks the same server once more
     QCOMPARE(trusted.size(), 0);
