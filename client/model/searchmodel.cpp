@@ -3,6 +3,7 @@
 
 #include "client/model/searchmodel.h"
 
+#include "client/model/timetexts.h"
 #include "common/text/cut.h"
 #include "common/text/messagetext.h"
 #include "common/text/username.h"
@@ -52,8 +53,8 @@ QVariant SearchModel::data(const QModelIndex &index, int role) const
     case TextRole:
         return row.message.chat;
     case Qt::AccessibleTextRole:
-        return u"%1, %2: %3"_s.arg(row.message.user.userName, roomName(row.message.room),
-                                   row.message.chat);
+        return u"%1, %2, %3: %4"_s.arg(row.message.user.userName, roomName(row.message.room),
+                                       whenText(row.message.createdMs), row.message.chat);
     case RoomRole:
         return row.message.room.toString();
     case RoomNameRole:

@@ -3,7 +3,7 @@
 
 #include "client/model/writegate.h"
 
-#include <QLocale>
+#include "client/model/timetexts.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,16 +14,6 @@ namespace {
 
 constexpr qint64 secondMs = 1'000;
 constexpr qint64 longestWaitMs = 60'000; // between two looks: clocks are set
-
-QString untilText(qint64 untilMs, qint64 nowMs)
-{
-    const QDateTime until = QDateTime::fromMSecsSinceEpoch(untilMs);
-    const QLocale locale;
-    const QString time = locale.toString(until.time(), QLocale::ShortFormat);
-    return until.date() == QDateTime::fromMSecsSinceEpoch(nowMs).date()
-        ? time
-        : locale.toString(until.date(), QLocale::ShortFormat) + QLatin1Char(' ') + time;
-}
 
 } // namespace
 
@@ -140,7 +130,7 @@ WriteRule WriteGate::ruleNow(qint64 now) const
     } else if (isMuted) {
         // Nobody tells the end of a mute but a refusal: until there was one, a message may try.
         rule.mayWrite = !isTold && !m_room.muteAll;
-        rule.text = until > 0 ? tr("You are muted here until %1.").arg(untilText(until, now))
+        rule.text = until > 0 ? tr("You are muted here until %1.").arg(whenText(until, now))
                               : tr("You are muted here by a moderator.");
     } else if (m_room.muteAll) {
         rule.text = tr("Class mode: only moderators can write just now.");

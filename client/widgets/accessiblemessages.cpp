@@ -5,6 +5,7 @@
 
 #include "client/model/filetexts.h"
 #include "client/model/messagelistmodel.h"
+#include "client/model/timetexts.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/messagedelegate.h"
 
@@ -55,6 +56,13 @@ QVariant AccessibleMessages::data(const QModelIndex &index, int role) const
     if (role != Qt::AccessibleTextRole) {
         return QIdentityProxyModel::data(index, role);
     }
+    const QString spoken = spokenText(index);
+    const bool isFirstNew = m_delegate && index.isValid() && m_delegate->firstNew() == index;
+    return isFirstNew ? MessageDelegate::tr("New from here") + u", "_s + spoken : spoken;
+}
+
+QString AccessibleMessages::spokenText(const QModelIndex &index)
+{
     const bool system = index.data(MessageListModel::IsSystemRole).toBool();
     const qint64 timeMs = index.data(MessageListModel::TimeRole).toLongLong();
     QStringList parts;
@@ -70,7 +78,7 @@ QVariant AccessibleMessages::data(const QModelIndex &index, int role) const
     addFiles(parts, index);
     addMarksAfter(parts, index);
     if (timeMs > 0) {
-        parts << MessageDelegate::timeText(timeMs);
+        parts << whenText(timeMs);
     }
     auto delivery = static_cast<Delivery>(index.data(MessageListModel::DeliveryRole).toInt());
     if (delivery == Delivery::Sent) { // what was changed of it may still be on its way

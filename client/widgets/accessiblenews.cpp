@@ -5,6 +5,7 @@
 
 #include "client/model/messagelistmodel.h"
 #include "client/widgets/accessibleannouncer.h"
+#include "client/widgets/accessiblemessages.h"
 #include "client/widgets/messageview.h"
 
 #include <QEvent>
@@ -27,7 +28,7 @@ QStringList textsOf(const QList<QPersistentModelIndex> &messages)
     QStringList texts;
     for (const QPersistentModelIndex &index : messages) {
         if (index.isValid()) {
-            texts << index.data(Qt::AccessibleTextRole).toString().left(mostChars);
+            texts << AccessibleMessages::spokenText(index).left(mostChars);
         }
     }
     return texts;

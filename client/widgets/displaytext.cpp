@@ -3,8 +3,6 @@
 
 #include "client/widgets/displaytext.h"
 
-#include <QDateTime>
-#include <QLocale>
 #include <QTextBoundaryFinder>
 
 #include <algorithm>
@@ -242,16 +240,6 @@ QString avatarText(const QString &name)
         }
     }
     return first.isEmpty() ? u"?"_s : first;
-}
-
-QString whenText(qint64 ms)
-{
-    const QDateTime when = QDateTime::fromMSecsSinceEpoch(ms);
-    const QLocale locale;
-    const QString time = locale.toString(when.time(), QLocale::ShortFormat);
-    return when.date() == QDate::currentDate()
-        ? time
-        : locale.toString(when.date(), QLocale::ShortFormat) + u' ' + time;
 }
 
 bool isBlank(QStringView text)

@@ -39,9 +39,6 @@ inline constexpr int maxLayoutCost = 4'000;
 /// is none.
 [[nodiscard]] QString avatarText(const QString &name);
 
-/// A time of today as "12:03", another one with its day, as the user's country writes them.
-[[nodiscard]] QString whenText(qint64 ms);
-
 /// True if nothing of \p text would be seen: spaces, format characters, Hangul fillers.
 [[nodiscard]] bool isBlank(QStringView text);
 

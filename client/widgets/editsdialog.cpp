@@ -3,6 +3,7 @@
 
 #include "client/widgets/editsdialog.h"
 
+#include "client/model/timetexts.h"
 #include "client/widgets/displaytext.h"
 
 #include <QLabel>

@@ -39,6 +39,7 @@ MessageView::MessageView(QWidget *parent)
     setObjectName(u"messages"_s);
     setAccessibleName(tr("Messages"));
     setItemDelegate(m_delegate);
+    m_messages->setDelegate(m_delegate);
     setSelectionMode(ExtendedSelection);
     setEditTriggers(NoEditTriggers);
     setVerticalScrollMode(ScrollPerPixel);

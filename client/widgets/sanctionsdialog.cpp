@@ -3,6 +3,7 @@
 
 #include "client/widgets/sanctionsdialog.h"
 
+#include "client/model/timetexts.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/elidedlabel.h"
 #include "client/widgets/theme.h"

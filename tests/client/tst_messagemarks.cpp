@@ -37,6 +37,8 @@ private slots:
     void theMenuOffersWhatIsPossible();
     void aJumpShowsTheRow();
     void aScreenReaderHearsTheMarks();
+    void aScreenReaderHearsTheDayOfAnOldMessage();
+    void aScreenReaderHearsWhereNewMessagesBegin();
 
 private:
     [[nodiscard]] static MessageStyle style(int widthPx)
@@ -327,6 +329,35 @@ void tst_MessageMarks::aScreenReaderHearsTheMarks()
             u"이영희, mentions you, answers 이영희: 1번째 글, 2번째 글, edited, reactions 👍 2"_s),
         qPrintable(said));
     QVERIFY(row(2).data(Qt::AccessibleTextRole).toString().startsWith(u"이영희, deleted"_s));
+}
+
+void tst_MessageMarks::aScreenReaderHearsTheDayOfAnOldMessage()
+{
+    const QDateTime now = QDateTime::currentDateTime();
+    Message old = message(1);
+    old.createdMs = now.addDays(-1).toMSecsSinceEpoch();
+    m_model->insert(old);
+    Message fresh = message(2);
+    fresh.createdMs = now.toMSecsSinceEpoch();
+    m_model->insert(fresh);
+    const QString yesterday = QLocale().toString(now.date().addDays(-1), QLocale::ShortFormat);
+    QVERIFY(row(0).data(Qt::AccessibleTextRole).toString().contains(yesterday));
+    QVERIFY(!row(1).data(Qt::AccessibleTextRole).toString().contains(yesterday));
+}
+
+void tst_MessageMarks::aScreenReaderHearsWhereNewMessagesBegin()
+{
+    fill(3);
+    m_view->setReadSeq(1);
+    const auto spoken = [this](int i) {
+        return row(i).data(Qt::AccessibleTextRole).toString();
+    };
+    QVERIFY2(spoken(1).startsWith(u"New from here, 이영희, 2번째 글"_s), qPrintable(spoken(1)));
+    for (const int other : {0, 2}) {
+        QVERIFY2(spoken(other).startsWith(u"이영희"_s), qPrintable(spoken(other)));
+    }
+    m_view->clearFirstNew();
+    QVERIFY2(spoken(1).startsWith(u"이영희"_s), qPrintable(spoken(1)));
 }
 
 QTEST_MAIN(tst_MessageMarks)

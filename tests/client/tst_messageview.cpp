@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/model/messagelistmodel.h"
-#include "client/widgets/messagedelegate.h"
+#include "client/model/timetexts.h"
 #include "client/widgets/messageview.h"
 #include "messageviewfixture.h"
 
@@ -308,7 +308,7 @@ void tst_MessageView::aScreenReaderHearsSenderTextTimeAndState()
 {
     m_model->insert(said(1, u"안녕"_s));
     pending(u"c1"_s, u"내 글"_s);
-    const QString time = MessageDelegate::timeText(startMs);
+    const QString time = whenText(startMs);
     QCOMPARE(row(0).data(Qt::AccessibleTextRole).toString(), u"이영희, 안녕, %1"_s.arg(time));
     QVERIFY(row(1).data(Qt::AccessibleTextRole).toString().endsWith(u", sending"_s));
     m_model->setDelivery(u"c1"_s, Delivery::Failed, u"이유"_s);

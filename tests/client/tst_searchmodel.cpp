@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/model/searchmodel.h"
+#include "client/model/timetexts.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -164,6 +165,8 @@ void tst_SearchModel::whatIsHereComesWhileTyping()
     QCOMPARE(first.data(SearchModel::TextRole).toString(), u"회의 셋"_s);
     QCOMPARE(first.data(SearchModel::RoomNameRole).toString(), u"로비"_s);
     QCOMPARE(first.data(SearchModel::AuthorRole).toString(), u"이영희"_s);
+    QCOMPARE(first.data(Qt::AccessibleTextRole).toString(),
+             u"이영희, 로비, %1: 회의 셋"_s.arg(whenText(1'700'000'003'000)));
     QCOMPARE(first.data(SearchModel::RangesRole).value<QList<TextRange>>(),
              (QList<TextRange>{{0, 1}}));
 }
