@@ -144,7 +144,6 @@ private:
     void placeNewButton();
     [[nodiscard]] TextPlace placeAt(QPoint point) const;
     void extendSelection(QPoint point);
-    void activate(const QModelIndex &index);
     void updatePointer(QPoint point);
     // messageviewseen.cpp
     [[nodiscard]] int rowOfSeq(qint64 seq) const;
@@ -157,6 +156,7 @@ private:
     // messageviewmenu.cpp
     void addActions(QMenu *menu, const QPersistentModelIndex &index);
     void addReactions(QMenu *menu, const QPersistentModelIndex &index);
+    void activate(const QModelIndex &index);
     [[nodiscard]] bool activateExtra(const QModelIndex &index, QPoint inRow);
     [[nodiscard]] bool pressedKey(const QKeyEvent &event, const QModelIndex &index);
     [[nodiscard]] QString tipAt(QPoint point) const;

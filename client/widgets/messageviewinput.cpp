@@ -362,33 +362,14 @@ void MessageView::keyPressEvent(QKeyEvent *event)
     viewport()->update();
 }
 
-// Enter does what a click into the row would: try again, show the rest, open the only link, go to
-// the answered message.
-void MessageView::activate(const QModelIndex &index)
-{
-    const MessageLayout &layout = m_delegate->layoutOf(index);
-    const QVariant answered = index.data(MessageListModel::ReplyRole);
-    if (hasFailed(index)) {
-        emit retryRequested(cidOf(index));
-    } else if (layout.isTruncated()) {
-        m_delegate->expand(index);
-        m_heights.forget(index.row());
-        m_atBottom = false;
-        relayout();
-    } else if (activateFile(index, filesOf(index).isEmpty() ? -1 : 0)) {
-        return;
-    } else if (layout.links().size() == 1) {
-        openLink(index, layout.links().front());
-    } else if (m_rights.canChange() && answered.isValid()) {
-        emit jumpWanted(answered.value<ReplyTo>().seq);
-    }
-}
-
 void MessageView::focusInEvent(QFocusEvent *event)
 {
-    const bool byKey = event->reason() == Qt::TabFocusReason
-        || event->reason() == Qt::BacktabFocusReason || event->reason() == Qt::ShortcutFocusReason;
-    m_showFocus = byKey;
+    const Qt::FocusReason reason = event->reason();
+    const bool byKey = reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason
+        || reason == Qt::ShortcutFocusReason;
+    // After a menu, a dialog or another window one goes on where one was.
+    const bool isBack = reason == Qt::PopupFocusReason || reason == Qt::ActiveWindowFocusReason;
+    m_showFocus = byKey || (isBack && m_showFocus);
     if (byKey && !currentIndex().isValid() && m_heights.count() > 0) {
         selectionModel()->setCurrentIndex(indexOf(m_heights.count() - 1),
                                           QItemSelectionModel::NoUpdate);

@@ -77,6 +77,28 @@ bool MessageView::activateExtra(const QModelIndex &index, QPoint inRow)
     return true;
 }
 
+// Enter does what a click into the row would: try again, show the rest, open the only link, go to
+// the answered message.
+void MessageView::activate(const QModelIndex &index)
+{
+    const MessageLayout &layout = m_delegate->layoutOf(index);
+    const QVariant answered = index.data(MessageListModel::ReplyRole);
+    if (hasFailed(index)) {
+        emit retryRequested(cidOf(index));
+    } else if (layout.isTruncated()) {
+        m_delegate->expand(index);
+        m_heights.forget(index.row());
+        m_atBottom = false;
+        relayout();
+    } else if (activateFile(index, filesOf(index).isEmpty() ? -1 : 0)) {
+        return;
+    } else if (layout.links().size() == 1) {
+        openLink(index, layout.links().front());
+    } else if (m_rights.canChange() && answered.isValid()) {
+        emit jumpWanted(answered.value<ReplyTo>().seq);
+    }
+}
+
 bool MessageView::pressedKey(const QKeyEvent &event, const QModelIndex &index)
 {
     if (event.key() == Qt::Key_Escape) {

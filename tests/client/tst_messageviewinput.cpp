@@ -33,6 +33,7 @@ private slots:
     void aFailedMessageIsRetriedByClickAndKey();
     void longMessagesAreExpanded();
     void lettersAreNotSwallowed();
+    void theKeyboardsPlaceOutlastsMenusAndWindows();
 
 private:
     // Sent as the window system would; the offscreen platform keeps a pointer of its own.
@@ -213,6 +214,29 @@ void tst_MessageViewInput::lettersAreNotSwallowed()
     QKeyEvent letter(QEvent::KeyPress, Qt::Key_A, Qt::NoModifier, u"a"_s);
     QCoreApplication::sendEvent(m_view.get(), &letter);
     QVERIFY(!letter.isAccepted());
+}
+
+void tst_MessageViewInput::theKeyboardsPlaceOutlastsMenusAndWindows()
+{
+    fill(3);
+    QSignalSpy replies(m_view.get(), &MessageView::replyWanted);
+    const auto comeBack = [this](Qt::FocusReason reason) {
+        QFocusEvent out(QEvent::FocusOut, reason);
+        QCoreApplication::sendEvent(m_view.get(), &out);
+        QFocusEvent in(QEvent::FocusIn, reason);
+        QCoreApplication::sendEvent(m_view.get(), &in);
+        QTest::keyClick(m_view.get(), Qt::Key_R);
+    };
+    comeBack(Qt::TabFocusReason);
+    QCOMPARE(replies.count(), 1);
+    comeBack(Qt::PopupFocusReason);
+    QCOMPARE(replies.count(), 2);
+    comeBack(Qt::ActiveWindowFocusReason);
+    QCOMPARE(replies.count(), 3);
+    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, inText(2, 0));
+    comeBack(Qt::PopupFocusReason); // the keyboard was not in use
+    comeBack(Qt::OtherFocusReason);
+    QCOMPARE(replies.count(), 3);
 }
 
 QTEST_MAIN(tst_MessageViewInput)
