@@ -144,17 +144,19 @@ void MessageView::fillMenu(QMenu *menu, const QPersistentModelIndex &index)
     }
     QAction *copyAction = menu->addAction(tr("Copy"), this, &MessageView::copy);
     copyAction->setShortcut(QKeySequence::Copy);
-    copyAction->setEnabled(index.isValid() || !selectedText().isEmpty());
+    const QString text = index.data(MessageListModel::TextRole).toString();
+    copyAction->setEnabled(!text.isEmpty() || !selectedText().isEmpty());
     if (!index.isValid()) {
         return;
     }
-    // Another room may be shown before one of these is chosen.
-    menu->addAction(tr("Copy message"), this, [index] {
-        if (index.isValid()) {
-            QGuiApplication::clipboard()->setText(
-                index.data(MessageListModel::TextRole).toString());
+    // Another room may be shown before one of these is chosen, or the message be deleted.
+    QAction *copyWhole = menu->addAction(tr("Copy message"), this, [index] {
+        const QString whole = index.data(MessageListModel::TextRole).toString();
+        if (!whole.isEmpty()) {
+            QGuiApplication::clipboard()->setText(whole);
         }
     });
+    copyWhole->setEnabled(!text.isEmpty());
     addTextActions(menu, index);
     addFileActions(menu, index);
     if (hasFailed(index)) {

@@ -6,7 +6,6 @@
 #include "common/limits.h"
 #include "messageviewfixture.h"
 
-#include <QMenu>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QtTest>
@@ -34,7 +33,6 @@ private slots:
     void aClickOnAReactionTogglesIt();
     void nothingIsOfferedByServersWithoutIt();
     void ownMessagesMayBeChangedOthersNot();
-    void theMenuOffersWhatIsPossible();
     void aJumpShowsTheRow();
     void aScreenReaderHearsTheMarks();
     void aScreenReaderHearsTheDayOfAnOldMessage();
@@ -272,30 +270,6 @@ void tst_MessageMarks::ownMessagesMayBeChangedOthersNot()
     m_view->setAbilities(true, true); // a moderator
     QVERIFY(m_view->rights().canDelete(row(1)) && !m_view->rights().canEdit(row(1))
             && !m_view->rights().canDelete(row(2)));
-}
-
-void tst_MessageMarks::theMenuOffersWhatIsPossible()
-{
-    m_model->insert(message(1, u"나"_s));
-    m_model->insert(message(2));
-    settle();
-    const auto actionsOf = [this](int i) {
-        QMenu menu;
-        m_view->fillMenu(&menu, row(i));
-        QStringList texts;
-        for (const QAction *action : menu.actions()) {
-            texts << action->text();
-        }
-        return texts;
-    };
-    const QStringList own = actionsOf(0);
-    for (const QString &text : {u"Reply"_s, u"React"_s, u"Edit"_s, u"Who has read this…"_s,
-                                u"Delete…"_s, u"Copy message"_s}) {
-        QVERIFY2(own.contains(text), qPrintable(text));
-    }
-    const QStringList other = actionsOf(1);
-    QVERIFY(other.contains(u"Reply"_s) && !other.contains(u"Edit"_s)
-            && !other.contains(u"Delete…"_s));
 }
 
 void tst_MessageMarks::aJumpShowsTheRow()
