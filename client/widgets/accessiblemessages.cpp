@@ -34,7 +34,8 @@ void AccessibleMessages::addMarksAfter(QStringList &parts, const QModelIndex &in
     const auto reactions =
         index.data(MessageListModel::ReactionsRole).value<QList<ReactionCount>>();
     for (const ReactionCount &reaction : reactions) {
-        pills << u"%1 %2"_s.arg(reaction.emoji).arg(reaction.count);
+        const QString pill = u"%1 %2"_s.arg(reaction.emoji).arg(reaction.count);
+        pills << (reaction.own ? tr("%1 (with yours)").arg(pill) : pill);
     }
     if (!pills.isEmpty()) {
         parts << tr("reactions %1").arg(pills.join(u' '));

@@ -3,6 +3,7 @@
 
 // What may be done with the files of a message.
 
+#include "client/model/fileshelf.h"
 #include "client/model/messagelistmodel.h"
 #include "client/widgets/messagedelegate.h"
 #include "client/widgets/messageview.h"
@@ -51,6 +52,10 @@ void MessageView::addFileActions(QMenu *menu, const QPersistentModelIndex &index
             const QString name = QFontMetrics(menu->font())
                                      .elidedText(displayName(file.name), Qt::ElideMiddle, 240)
                                      .replace(u'&', "&&"_L1);
+            if (files.size() > 1 && FileShelf::isPicture(file)) { // Enter opens the first alone
+                menu->addAction(tr("Open “%1”").arg(name), this,
+                                [this, file] { emit fileOpenWanted(file); });
+            }
             menu->addAction(tr("Save “%1” as…").arg(name), this,
                             [this, file] { emit fileSaveWanted(file); });
         }

@@ -215,17 +215,27 @@ void MessageView::addActions(QMenu *menu, const QPersistentModelIndex &index)
 void MessageView::addReactions(QMenu *menu, const QPersistentModelIndex &index)
 {
     QMenu *reactions = menu->addMenu(tr("React"));
-    const auto there = index.data(MessageListModel::ReactionsRole).value<QList<ReactionCount>>();
-    for (const char *offered : {"👍", "❤️", "😂", "🎉", "🙏", "👀", "✅"}) {
-        const QString emoji = QString::fromUtf8(offered);
-        const bool own = std::any_of(there.begin(), there.end(), [&](const ReactionCount &known) {
-            return known.own && known.emoji == emoji;
-        });
-        QAction *action = reactions->addAction(emoji, this, [this, id = idOf(index), emoji, own] {
-            emit reactionWanted(id, emoji, !own);
-        });
+    const auto add = [this, reactions, id = idOf(index)](const QString &emoji, QString text,
+                                                         bool own) {
+        QAction *action =
+            reactions->addAction(text.replace(u'&', "&&"_L1), this,
+                                 [this, id, emoji, own] { emit reactionWanted(id, emoji, !own); });
         action->setCheckable(true);
         action->setChecked(own);
+    };
+    // What a click on them does, by key: they may be others than those that are offered.
+    const QList<ReactionPill> there = m_delegate->layoutOf(index).content().pills;
+    for (const ReactionPill &pill : there) {
+        add(pill.emoji, pill.text, pill.own);
+    }
+    for (const char *offered : {"👍", "❤️", "😂", "🎉", "🙏", "👀", "✅"}) {
+        const QString emoji = QString::fromUtf8(offered);
+        const bool isThere =
+            std::any_of(there.begin(), there.end(),
+                        [&emoji](const ReactionPill &pill) { return pill.emoji == emoji; });
+        if (!isThere) {
+            add(emoji, emoji, false);
+        }
     }
     reactions->addSeparator();
     reactions->addAction(tr("More…"), this, [this, id = idOf(index)] { emit emojiWanted(id); });

@@ -291,17 +291,17 @@ void tst_MessageMarks::aScreenReaderHearsTheMarks()
     answer.replyTo = m_model->quoteOf(MessageId(u"m1"_s));
     answer.editedMs = 1;
     answer.mentions = {UserId(u"id-나"_s)};
-    answer.reactions = {{u"👍"_s, {UserId(u"x"_s), UserId(u"y"_s)}}};
+    answer.reactions = {{u"👍"_s, {UserId(u"x"_s), UserId(u"y"_s)}},
+                        {u"🦊"_s, {UserId(u"id-나"_s)}}};
     m_model->insert(answer);
     Message gone = message(3);
     gone.chat.clear();
     gone.deletedMs = 1;
     m_model->insert(gone);
     const QString said = row(1).data(Qt::AccessibleTextRole).toString();
-    QVERIFY2(
-        said.startsWith(
-            u"이영희, mentions you, answers 이영희: 1번째 글, 2번째 글, edited, reactions 👍 2"_s),
-        qPrintable(said));
+    QVERIFY2(said.startsWith(u"이영희, mentions you, answers 이영희: 1번째 글, 2번째 글, edited, "
+                             "reactions 👍 2 🦊 1 (with yours), "_s),
+             qPrintable(said));
     QVERIFY(row(2).data(Qt::AccessibleTextRole).toString().startsWith(u"이영희, deleted"_s));
 }
 

@@ -23,6 +23,8 @@ class tst_MessageMenu : public MessageViewFixture
 private slots:
     void theMenuOffersWhatIsPossible();
     void nothingIsCopiedOfAMessageWithoutWords();
+    void reactionsThatAreThereStandFirst();
+    void eachOfSeveralPicturesIsOpened();
 
 private:
     [[nodiscard]] static QAction *actionOf(const QMenu &menu, const QString &text)
@@ -32,6 +34,17 @@ private:
             std::find_if(actions.begin(), actions.end(),
                          [&text](const QAction *action) { return action->text() == text; });
         return found == actions.end() ? nullptr : *found;
+    }
+    [[nodiscard]] static File picture(const QString &name)
+    {
+        File made;
+        made.id = FileId(u"id-"_s + name);
+        made.name = name;
+        made.mime = u"image/png"_s;
+        made.bytes = 10;
+        made.width = 100;
+        made.height = 80;
+        return made;
     }
 };
 
@@ -91,6 +104,64 @@ void tst_MessageMenu::nothingIsCopiedOfAMessageWithoutWords()
     QVERIFY(row(0).data(MessageListModel::TextRole).toString().isEmpty());
     actionOf(menu, u"Copy message"_s)->trigger();
     QCOMPARE(QGuiApplication::clipboard()->text(), u"before"_s);
+}
+
+// Whoever has no mouse takes back what is not among the offered ones, and joins others.
+void tst_MessageMenu::reactionsThatAreThereStandFirst()
+{
+    Message liked = message(1);
+    liked.reactions = {{u"🦊"_s, {UserId(u"id-나"_s)}}, {u"👍"_s, {UserId(u"x"_s)}}};
+    m_model->insert(liked);
+    settle();
+    QMenu menu;
+    m_view->fillMenu(&menu, row(0));
+    const QAction *const react = actionOf(menu, u"React"_s);
+    QVERIFY(react && react->menu());
+    const QList<QAction *> actions = react->menu()->actions();
+    QVERIFY(actions.size() > 3);
+    QCOMPARE(actions.at(0)->text(), u"🦊 1"_s);
+    QVERIFY(actions.at(0)->isChecked());
+    QCOMPARE(actions.at(1)->text(), u"👍 1"_s);
+    QVERIFY(actions.at(1)->isCheckable() && !actions.at(1)->isChecked());
+    QCOMPARE(actions.at(2)->text(), u"❤️"_s); // none twice
+    QVERIFY(!actionOf(*react->menu(), u"👍"_s));
+    QSignalSpy wanted(m_view.get(), &MessageView::reactionWanted);
+    actions.at(0)->trigger();
+    actions.at(1)->trigger();
+    actions.at(2)->trigger();
+    QCOMPARE(wanted.count(), 3);
+    QCOMPARE(wanted.at(0), (QVariantList{u"m1"_s, u"🦊"_s, false}));
+    QCOMPARE(wanted.at(1), (QVariantList{u"m1"_s, u"👍"_s, true}));
+    QCOMPARE(wanted.at(2), (QVariantList{u"m1"_s, u"❤️"_s, true}));
+}
+
+void tst_MessageMenu::eachOfSeveralPicturesIsOpened()
+{
+    Message several = message(1);
+    File text = picture(u"c.txt"_s);
+    text.mime = u"text/plain"_s;
+    text.width = 0;
+    text.height = 0;
+    several.files = {picture(u"a.png"_s), picture(u"b & b.png"_s), text};
+    m_model->insert(several);
+    Message one = message(2);
+    one.files = {picture(u"a.png"_s)};
+    m_model->insert(one);
+    settle();
+    QSignalSpy opened(m_view.get(), &MessageView::fileOpenWanted);
+    QMenu menu;
+    m_view->fillMenu(&menu, row(0));
+    for (const QString &name : {u"a.png"_s, u"b && b.png"_s}) {
+        QAction *const open = actionOf(menu, u"Open “%1”"_s.arg(name));
+        QVERIFY2(open, qPrintable(name));
+        open->trigger();
+    }
+    QCOMPARE(opened.count(), 2);
+    QCOMPARE(opened.at(1).first().value<File>().name, u"b & b.png"_s);
+    QVERIFY(!actionOf(menu, u"Open “c.txt”"_s)); // it can only be saved
+    QMenu other;
+    m_view->fillMenu(&other, row(1));
+    QVERIFY(!actionOf(other, u"Open “a.png”"_s)); // Enter does it
 }
 
 QTEST_MAIN(tst_MessageMenu)
