@@ -10,7 +10,7 @@ StrandedController::StrandedController(MainWindow *window, Conversation *convers
     , m_conversation(conversation)
     , m_bar(new StrandedBar(window))
 {
-    window->addAboveInput(m_bar);
+    window->addAboveInput(m_bar, m_bar->label());
     connect(conversation, &Conversation::strandedChanged, this, &StrandedController::refresh);
     connect(conversation, &Conversation::currentRoomChanged, this, &StrandedController::refresh);
     connect(m_bar, &StrandedBar::takeBackWanted, this,

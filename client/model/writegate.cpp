@@ -97,11 +97,13 @@ void WriteGate::forget()
 
 WriteRule WriteGate::ruleNow(qint64 now) const
 {
+    using Kind = WriteRule::Kind;
     WriteRule rule;
     rule.isHandUp = m_isHandUp;
     if (m_room.archived) {
         rule.mayWrite = false;
         rule.isHandUp = false;
+        rule.kind = Kind::Archived;
         rule.text = tr("This room is archived. It can be read, nothing more.");
         return rule;
     }
@@ -110,10 +112,13 @@ WriteRule WriteGate::ruleNow(qint64 now) const
         rule.handsUp = m_handsUp;
         rule.offersUnmute = m_room.muteAll;
         if (m_room.muteAll) {
+            rule.kind = Kind::ClassMode;
             rule.text = tr("Class mode: only moderators can write.");
         } else if (m_handsUp > 0) {
+            rule.kind = Kind::HandsUp;
             rule.text = tr("%n hand(s) up.", nullptr, m_handsUp);
         } else if (m_isHandUp) {
+            rule.kind = Kind::HandUp;
             rule.text = tr("Your hand is up.");
         }
         return rule;
@@ -126,20 +131,25 @@ WriteRule WriteGate::ruleNow(qint64 now) const
     rule.offersHand = isMuted || m_room.muteAll || m_isHandUp;
     if (m_room.kind == RoomKind::Announcement) {
         rule.offersHand = false;
+        rule.kind = Kind::Announcements;
         rule.text = tr("Only moderators write in this room. You can read and react.");
     } else if (isMuted) {
         // Nobody tells the end of a mute but a refusal: until there was one, a message may try.
         rule.mayWrite = !isTold && !m_room.muteAll;
+        rule.kind = until > 0 ? Kind::MutedUntil : Kind::Muted;
         rule.text = until > 0 ? tr("You are muted here until %1.").arg(whenText(until, now))
                               : tr("You are muted here by a moderator.");
     } else if (m_room.muteAll) {
+        rule.kind = Kind::ClassMode;
         rule.text = tr("Class mode: only moderators can write just now.");
     } else if (waitMs > 0 && m_room.slowModeSeconds > 0) {
+        rule.kind = Kind::SlowMode;
         rule.text = tr("Slow mode: you can write again in %n second(s).", nullptr,
                        int((waitMs + secondMs - 1) / secondMs));
     } else {
         rule.mayWrite = true;
         if (m_isHandUp) {
+            rule.kind = Kind::HandUp;
             rule.text = tr("Your hand is up.");
         }
     }

@@ -19,7 +19,21 @@ namespace maru::client {
 /// Whether one may write in the room that is shown, and what to say if not.
 struct WriteRule
 {
+    /// What the text says, whatever the numbers in it.
+    enum class Kind : quint8 {
+        Nothing,
+        Archived,
+        Announcements,
+        ClassMode,
+        Muted,
+        MutedUntil,
+        SlowMode,
+        HandUp,
+        HandsUp,
+    };
+
     bool mayWrite = true;
+    Kind kind = Kind::Nothing;
     QString text; ///< translated; empty if there is nothing to say
     bool offersHand = false; ///< one may ask to speak
     bool isHandUp = false;

@@ -58,8 +58,13 @@ AccessibleNews::AccessibleNews(MessageView *messages, const QList<QLabel *> &lin
                 }
             });
     for (QLabel *line : lines) {
-        line->installEventFilter(this);
+        addLine(line);
     }
+}
+
+void AccessibleNews::addLine(QLabel *line)
+{
+    line->installEventFilter(this);
 }
 
 // Not the history that fills an empty list, nor older rows, nor a piece of the past; but the first
@@ -126,8 +131,10 @@ void AccessibleNews::sayNotes()
 
 void AccessibleNews::sayLine(QLabel *line)
 {
-    if (m_said.value(line) != line->text()) {
-        m_said.insert(line, line->text());
+    const QVariant kind = line->property(kindProperty);
+    const QString news = kind.isValid() ? kind.toString() : line->text();
+    if (m_said.value(line) != news) {
+        m_said.insert(line, news);
         m_announcer->say(line->text());
     }
 }

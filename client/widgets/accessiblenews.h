@@ -16,14 +16,19 @@ class Announcer;
 class MessageView;
 
 /// What happens in the window beside the focus, said to people who use a screen reader: messages of
-/// others as they arrive, one's own that failed, and the lines that come up above the conversation.
-/// Many at once are counted. Thread: GUI.
+/// others as they arrive, one's own that failed, and the lines that come up around the
+/// conversation. Many at once are counted. Thread: GUI.
 class AccessibleNews : public QObject
 {
     Q_OBJECT
 
 public:
+    /// Of a line: while it stays the same, another text is no news. Without it each text is.
+    static constexpr auto kindProperty = "newsKind";
+
     AccessibleNews(MessageView *messages, const QList<QLabel *> &lines, QWidget *window);
+
+    void addLine(QLabel *line);
 
     bool eventFilter(QObject *watched, QEvent *event) override;
 

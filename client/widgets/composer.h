@@ -61,6 +61,7 @@ public:
     void setTypingText(const QString &text);
 
     [[nodiscard]] MessageInput *input() const { return m_input; }
+    [[nodiscard]] QLabel *failure() const { return m_failure; } ///< why an edit was not done
     [[nodiscard]] Mode mode() const { return m_draft.mode; }
     [[nodiscard]] const QString &messageId() const { return m_draft.messageId; }
 

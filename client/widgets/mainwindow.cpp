@@ -74,7 +74,8 @@ MainWindow::MainWindow(QWidget *parent)
     m_composer = new Composer(conversation);
     m_column->addWidget(m_composer);
     m_writingHelp = new WritingHelp(m_composer, m_messages, this);
-    new AccessibleNews(m_messages, {m_banner->label(), m_noticeText, m_failure}, this);
+    m_news = new AccessibleNews(
+        m_messages, {m_banner->label(), m_noticeText, m_failure, m_composer->failure()}, this);
 
     m_middle = new QSplitter(this);
     m_middle->setHandleWidth(0); // the panes have their lines; Qt lets one take hold beside them

@@ -24,6 +24,7 @@ class QVBoxLayout;
 
 namespace maru::client {
 
+class AccessibleNews;
 class Commands;
 class ConnectionBar;
 class Drawer;
@@ -96,7 +97,8 @@ public:
     void addCommand(QAction *command); ///< of the whole program: in its menu
     /// At the right of the conversation's header, before those that were added earlier.
     void addHeaderTool(QWidget *tool);
-    void addAboveInput(QWidget *line);
+    /// \p news: of it, what is said to people who use a screen reader when it comes up.
+    void addAboveInput(QWidget *line, QLabel *news = nullptr);
     void addPane(QWidget *pane); ///< at the right of the conversation
     /// \p isBeside: as a column of its own, else at the right above the conversation.
     void placePane(QWidget *pane, bool isBeside);
@@ -176,6 +178,7 @@ private:
     QFrame *m_notice = nullptr;
     QStringList m_notices;
     MessageView *m_messages = nullptr;
+    AccessibleNews *m_news = nullptr;
     QLabel *m_failure = nullptr;
     QTimer m_failureTimer;
     Composer *m_composer = nullptr;

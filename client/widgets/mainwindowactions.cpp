@@ -6,6 +6,7 @@
 #include "client/model/messagelistmodel.h"
 #include "client/model/notices.h"
 #include "client/model/roomlistmodel.h"
+#include "client/widgets/accessiblenews.h"
 #include "client/widgets/commands.h"
 #include "client/widgets/composeedit.h"
 #include "client/widgets/displaytext.h"
@@ -106,9 +107,12 @@ void MainWindow::addHeaderTool(QWidget *tool)
     m_headerTools->insertWidget(2, tool); // after the names
 }
 
-void MainWindow::addAboveInput(QWidget *line)
+void MainWindow::addAboveInput(QWidget *line, QLabel *news)
 {
     m_column->insertWidget(m_column->indexOf(m_composer), line);
+    if (news) {
+        m_news->addLine(news);
+    }
 }
 
 void MainWindow::addPane(QWidget *pane)

@@ -3,6 +3,7 @@
 
 #include "client/widgets/roombar.h"
 
+#include "client/widgets/accessiblenews.h"
 #include "client/widgets/icons.h"
 
 #include <QHBoxLayout>
@@ -56,6 +57,7 @@ void RoomBar::setRule(const WriteRule &rule)
     m_rule = rule;
     m_text->setText(rule.text);
     m_text->setAccessibleName(rule.text);
+    m_text->setProperty(AccessibleNews::kindProperty, int(rule.kind)); // slow mode counts down
     m_hand->setText(rule.isHandUp ? tr("Lower your hand") : tr("Raise your hand"));
     m_hand->setAccessibleName(m_hand->text());
     m_hand->setVisible(rule.offersHand);

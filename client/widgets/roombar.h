@@ -24,6 +24,7 @@ public:
 
     void setRule(const WriteRule &rule);
     void setTheme(const Theme &theme);
+    [[nodiscard]] QLabel *label() const { return m_text; }
 
 signals:
     void handWanted(bool isUp);

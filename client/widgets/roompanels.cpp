@@ -105,7 +105,7 @@ void RoomPanels::makeTools()
     m_window->addHeaderTool(m_peopleButton);
 
     m_bar = new RoomBar(m_window);
-    m_window->addAboveInput(m_bar);
+    m_window->addAboveInput(m_bar, m_bar->label());
     const auto showRule = [this] {
         m_bar->setRule(m_actions->writeRule());
     };

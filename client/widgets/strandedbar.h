@@ -31,6 +31,7 @@ public:
 
     void setTexts(const QList<Text> &texts); ///< none: it is hidden
     void setTakeable(bool isTakeable); ///< there is an input that a text can come back into
+    [[nodiscard]] QLabel *label() const { return m_label; }
 
 signals:
     void takeBackWanted(const QString &key, const QString &text);

@@ -74,7 +74,7 @@ private slots:
     void theFirstMessageOfARoomIsSaid();
     void manyAreCounted();
     void manyThatFailedAreCountedAsThat();
-    void linesAboveTheConversationAreSaid();
+    void thatOneMayNotWriteIsSaid();
 
 private:
     [[nodiscard]] bool open();
@@ -426,16 +426,13 @@ void tst_Accessible::manyThatFailedAreCountedAsThat()
     QVERIFY2(lastRow().contains(u"failed: refused, press Enter"_s), qPrintable(lastRow()));
 }
 
-void tst_Accessible::linesAboveTheConversationAreSaid()
+void tst_Accessible::thatOneMayNotWriteIsSaid()
 {
     QVERIFY(open());
-    m_window->setBanner(u"No connection"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(said(), u"No connection"_s, patienceMs);
-    m_window->setBanner({});
-    m_window->showFailure(u"The message was not changed"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(said(), u"The message was not changed"_s, patienceMs);
-    m_window->setBanner(u"No connection"_s); // again
-    QTRY_COMPARE_WITH_TIMEOUT(said(), u"No connection"_s, patienceMs);
+    m_server->rooms[u"r1"_s].extras = {{u"archived"_s, true}};
+    m_server->sendEvent(u"room:changed"_s, m_server->roomObject(m_server->rooms[u"r1"_s]));
+    QTRY_COMPARE_WITH_TIMEOUT(said(), u"This room is archived. It can be read, nothing more."_s,
+                              patienceMs);
 }
 
 QTEST_MAIN(tst_Accessible)

@@ -168,9 +168,11 @@ void tst_WriteGate::slowModeCountsDown()
     m_gate->noteSent(slow.id);
     QVERIFY(!rule().mayWrite);
     QVERIFY(rule().text.contains(u"30"_s));
+    QCOMPARE(rule().kind, WriteRule::Kind::SlowMode);
     m_now += 28'500;
     m_gate->setRoom(slow, RoomRole::Member);
     QVERIFY(rule().text.contains(u" 2 "_s)); // 1.5 s, rounded up
+    QCOMPARE(rule().kind, WriteRule::Kind::SlowMode); // no news
     m_now += 1'500;
     m_gate->setRoom(slow, RoomRole::Member);
     QVERIFY(rule().mayWrite);
