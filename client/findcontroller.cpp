@@ -284,7 +284,9 @@ void FindController::noteRoom()
         giveWay(); // a notification leads to a room, too
     }
     if (m_panel) {
-        m_panel->setRoom(room, m_conversation.currentRoomName());
+        const RoomListModel *const rooms = m_conversation.rooms();
+        const QModelIndex index = rooms->index(rooms->rowOf(m_conversation.currentRoom()));
+        m_panel->setRoom(room, index.data(RoomListModel::TitleRole).toString());
     }
     if (!room.isEmpty()) {
         m_entries.noteUsed(QuickSwitcherModel::Kind::Room, room);

@@ -3,6 +3,7 @@
 
 #include "client/serverpage.h"
 
+#include "client/model/roomactions.h"
 #include "client/strandedcontroller.h"
 #include "client/widgets/composer.h"
 #include "client/widgets/displaytext.h"
@@ -179,6 +180,8 @@ void ServerPage::connectView()
     });
     connect(m_conversation.rooms(), &QAbstractItemModel::dataChanged, this,
             &ServerPage::showUnread);
+    connect(m_conversation.roomActions(), &RoomActions::writeRuleChanged, view,
+            [this] { showAbilities(); });
     connect(view, &MessageView::reactionWanted, &m_conversation,
             [this](const QString &message, const QString &emoji, bool on) {
                 m_conversation.react(MessageId(message), emoji, on);
@@ -248,7 +251,7 @@ void ServerPage::showRoom()
     m_window->setServer(m_conversation.serverName(), m_conversation.serverAddress());
     const qint64 readSeq = m_conversation.readSeq(); // before anything is seen
     MessageView *const view = m_window->messageView();
-    view->setAbilities(m_conversation.canChangeMessages(), m_conversation.mayModerate());
+    showAbilities();
     m_window->setRoom(m_conversation.currentRoom().toString(), m_conversation.currentRoomName());
     view->setHasNewer(m_conversation.hasNewer()); // of a room that is gone nobody tells the end
     if (m_window->setMessages(m_conversation.messages())) {
@@ -256,6 +259,13 @@ void ServerPage::showRoom()
     }
     m_window->setTypingText(m_conversation.typingText());
     showUnread();
+}
+
+void ServerPage::showAbilities()
+{
+    m_window->messageView()->setAbilities({m_conversation.canChangeMessages(),
+                                           m_conversation.mayModerate(),
+                                           m_conversation.roomActions()->writeRule()});
 }
 
 void ServerPage::showUnread()

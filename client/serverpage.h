@@ -45,6 +45,7 @@ private:
     void showJoined();
     void showAccount();
     void showRoom();
+    void showAbilities();
     void showUnread();
     void showState(Conversation::State state, const QString &text);
     void goToPlace();

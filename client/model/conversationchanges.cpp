@@ -16,7 +16,7 @@ void Conversation::edit(const MessageId &message, const QString &text, DoneHandl
 {
     ChangeRow change{{}, ChangeRow::Kind::Edit, d->current, message, text};
     // The files that wait go with the next message, and neither help nor hinder this.
-    const bool mayEdit = d->actions.writeRule().mayWrite && d->isSendable(text);
+    const bool mayEdit = d->actions.writeRule().mayEdit && d->isSendable(text);
     const QString why = mayEdit ? d->addChange(change) : cannotBeSentText();
     if (why.isEmpty()) {
         d->editors.insert(change.key, std::move(handler)); // a refusal leaves the text where it is
@@ -78,6 +78,9 @@ void Conversation::Private::connectChanges()
     connect(&changeKeeper, &ChangeKeeper::refused, q,
             [this](const ChangeRow &change, const ApiError &error) {
                 const QString why = failureText(error);
+                if (const RoomTimeline *const timeline = timelineOf(change.room)) {
+                    actions.gate()->noteMute(change.room, error, timeline->room().muteAll);
+                }
                 if (const DoneHandler handler = editors.take(change.key)) {
                     handler(why);
                 } else if (change.kind == ChangeRow::Kind::Edit) {

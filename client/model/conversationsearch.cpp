@@ -36,7 +36,8 @@ SearchModel::Sources Conversation::Private::searchSources()
         for (int row = 0; row < rooms.rowCount(); ++row) {
             const QModelIndex room = rooms.index(row);
             named.append({RoomId(room.data(RoomListModel::IdRole).toString()),
-                          room.data(RoomListModel::NameRole).toString()});
+                          room.data(RoomListModel::NameRole).toString(),
+                          room.data(RoomListModel::TitleRole).toString()});
         }
         return named;
     };

@@ -59,6 +59,8 @@ QVariant SearchModel::data(const QModelIndex &index, int role) const
         return row.message.room.toString();
     case RoomNameRole:
         return roomName(row.message.room);
+    case RoomTitleRole:
+        return roomOf(row.message.room).title;
     case SeqRole:
         return row.message.seq;
     case IdRole:
@@ -78,12 +80,12 @@ QVariant SearchModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QString SearchModel::roomName(const RoomId &room) const
+SearchModel::Sources::NamedRoom SearchModel::roomOf(const RoomId &room) const
 {
     const auto rooms = m_sources.rooms();
     const auto found = std::find_if(rooms.begin(), rooms.end(),
                                     [&room](const auto &one) { return one.id == room; });
-    return found == rooms.end() ? QString() : found->name;
+    return found == rooms.end() ? Sources::NamedRoom() : *found;
 }
 
 void SearchModel::setQuery(const QString &query, const RoomId &room)

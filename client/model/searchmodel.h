@@ -29,6 +29,7 @@ public:
     enum Role {
         RoomRole = Qt::UserRole, ///< QString: its id
         RoomNameRole, ///< QString
+        RoomTitleRole, ///< QString: as a heading, "# 전체"
         SeqRole, ///< qint64
         IdRole, ///< QString
         AuthorRole, ///< QString
@@ -61,6 +62,7 @@ public:
         {
             RoomId id;
             QString name;
+            QString title = {}; ///< as of RoomListModel
         };
         std::function<QList<NamedRoom>()> rooms; ///< those one is in
         std::function<UserId()> ownUser;
@@ -127,7 +129,8 @@ private:
     void add(const Message &message, const QList<TextRange> &ranges, const QString &previous,
              const QString &next);
     void setState(State state);
-    [[nodiscard]] QString roomName(const RoomId &room) const;
+    [[nodiscard]] Sources::NamedRoom roomOf(const RoomId &room) const;
+    [[nodiscard]] QString roomName(const RoomId &room) const { return roomOf(room).name; }
     [[nodiscard]] static QString lineOf(const std::optional<Message> &message);
     [[nodiscard]] static bool isBefore(const Row &row, const Message &message);
 

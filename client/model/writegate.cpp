@@ -76,6 +76,11 @@ qint64 WriteGate::serverNowMs() const
 void WriteGate::noteRefusal(const RoomId &room, const ApiError &error, bool isClassMode)
 {
     m_nextMs.remove(room); // slow mode counts what is stored
+    noteMute(room, error, isClassMode);
+}
+
+void WriteGate::noteMute(const RoomId &room, const ApiError &error, bool isClassMode)
+{
     // In class mode the server looks no further: such a refusal says nothing of the person.
     if (error.code == ErrorCode::Muted && !isClassMode) {
         m_mutedUntil.insert(room, error.untilMs > 0 ? error.untilMs - m_aheadMs : 0);
@@ -102,6 +107,9 @@ WriteRule WriteGate::ruleNow(qint64 now) const
     rule.isHandUp = m_isHandUp;
     if (m_room.archived) {
         rule.mayWrite = false;
+        rule.mayEdit = false;
+        rule.mayReact = false;
+        rule.mayDelete = false;
         rule.isHandUp = false;
         rule.kind = Kind::Archived;
         rule.text = tr("This room is archived. It can be read, nothing more.");
@@ -127,15 +135,16 @@ WriteRule WriteGate::ruleNow(qint64 now) const
     const qint64 waitMs = m_nextMs.value(m_room.id) - now;
     const bool isTold = m_mutedUntil.contains(m_room.id);
     const bool isMuted = (m_isMuted || isTold) && (until == 0 || until > now);
-    rule.mayWrite = false;
+    // Nobody tells the end of a mute but a refusal: until there was one, it may be tried.
+    rule.mayReact = !m_room.muteAll && !(isMuted && isTold);
+    rule.mayEdit = rule.mayReact && m_room.kind != RoomKind::Announcement;
+    rule.mayWrite = rule.mayEdit;
     rule.offersHand = isMuted || m_room.muteAll || m_isHandUp;
     if (m_room.kind == RoomKind::Announcement) {
         rule.offersHand = false;
         rule.kind = Kind::Announcements;
         rule.text = tr("Only moderators write in this room. You can read and react.");
     } else if (isMuted) {
-        // Nobody tells the end of a mute but a refusal: until there was one, a message may try.
-        rule.mayWrite = !isTold && !m_room.muteAll;
         rule.kind = until > 0 ? Kind::MutedUntil : Kind::Muted;
         rule.text = until > 0 ? tr("You are muted here until %1.").arg(whenText(until, now))
                               : tr("You are muted here by a moderator.");
@@ -143,15 +152,13 @@ WriteRule WriteGate::ruleNow(qint64 now) const
         rule.kind = Kind::ClassMode;
         rule.text = tr("Class mode: only moderators can write just now.");
     } else if (waitMs > 0 && m_room.slowModeSeconds > 0) {
+        rule.mayWrite = false;
         rule.kind = Kind::SlowMode;
         rule.text = tr("Slow mode: you can write again in %n second(s).", nullptr,
                        int((waitMs + secondMs - 1) / secondMs));
-    } else {
-        rule.mayWrite = true;
-        if (m_isHandUp) {
-            rule.kind = Kind::HandUp;
-            rule.text = tr("Your hand is up.");
-        }
+    } else if (m_isHandUp) {
+        rule.kind = Kind::HandUp;
+        rule.text = tr("Your hand is up.");
     }
     return rule;
 }

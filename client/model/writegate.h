@@ -16,7 +16,7 @@
 
 namespace maru::client {
 
-/// Whether one may write in the room that is shown, and what to say if not.
+/// What the server lets one do in the room that is shown, and what to say if one may not write.
 struct WriteRule
 {
     /// What the text says, whatever the numbers in it.
@@ -32,7 +32,10 @@ struct WriteRule
         HandsUp,
     };
 
-    bool mayWrite = true;
+    bool mayWrite = true; ///< a new message, now
+    bool mayEdit = true; ///< slow mode counts new messages only
+    bool mayReact = true;
+    bool mayDelete = true; ///< one's own; moderators all
     Kind kind = Kind::Nothing;
     QString text; ///< translated; empty if there is nothing to say
     bool offersHand = false; ///< one may ask to speak
@@ -64,6 +67,8 @@ public:
     [[nodiscard]] qint64 serverNowMs() const;
     /// \p isClassMode: nobody but moderators could write in \p room when it was told.
     void noteRefusal(const RoomId &room, const ApiError &error, bool isClassMode);
+    /// The same of an edit or a reaction, which slow mode does not count.
+    void noteMute(const RoomId &room, const ApiError &error, bool isClassMode);
     void forget();
 
     [[nodiscard]] const WriteRule &rule() const { return m_rule; }

@@ -135,6 +135,15 @@ int DirectoryDelegate::paintMarks(QPainter *painter, const QRect &row,
     return left + iconPx + rhythm::unit;
 }
 
+bool DirectoryDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
+                                  const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    const QString name = displayName(index.data(DirectoryModel::NameRole).toString());
+    const QString detail = displayName(index.data(DirectoryModel::DetailRole).toString());
+    return panerows::showTip(*event, view, option.rect, {name, detail})
+        || QStyledItemDelegate::helpEvent(event, view, option, index);
+}
+
 bool DirectoryDelegate::editorEvent(QEvent *event, QAbstractItemModel *model,
                                     const QStyleOptionViewItem &option, const QModelIndex &index)
 {

@@ -30,6 +30,10 @@ public:
     bool editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
                      const QModelIndex &index) override;
 
+protected:
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override;
+
 private:
     [[nodiscard]] static int paintMarks(QPainter *painter, const QRect &row,
                                         const QStyleOptionViewItem &option,

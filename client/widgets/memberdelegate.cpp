@@ -7,6 +7,7 @@
 #include "client/widgets/displaytext.h"
 #include "client/widgets/panerows.h"
 
+#include <QAbstractItemView>
 #include <QPainter>
 
 #include <algorithm>
@@ -36,6 +37,13 @@ QString titleOf(const QModelIndex &index)
         break;
     }
     return MemberDelegate::tr("Away");
+}
+
+QString nameOf(const QModelIndex &index)
+{
+    const QString name = displayName(index.data(MemberListModel::NameRole).toString());
+    return index.data(MemberListModel::OwnRole).toBool() ? MemberDelegate::tr("%1 (you)").arg(name)
+                                                         : name;
 }
 
 } // namespace
@@ -122,10 +130,7 @@ void MemberDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
                           QFontMetrics(small).elidedText(badge, Qt::ElideRight, width));
         right -= width + rhythm::unit;
     }
-    QString name = displayName(index.data(MemberListModel::NameRole).toString());
-    if (index.data(MemberListModel::OwnRole).toBool()) {
-        name = tr("%1 (you)").arg(name);
-    }
+    const QString name = nameOf(index);
     const QRect nameRect =
         panerows::inDirection(row, QRect(left, row.top(), std::max(0, right - left), row.height()));
     const bool online = index.data(MemberListModel::OnlineRole).toBool();
@@ -134,6 +139,13 @@ void MemberDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->drawText(nameRect, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
                       QFontMetrics(body).elidedText(name, Qt::ElideRight, nameRect.width()));
     painter->restore();
+}
+
+bool MemberDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
+                               const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    return panerows::showTip(*event, view, option.rect, {nameOf(index)})
+        || QStyledItemDelegate::helpEvent(event, view, option, index);
 }
 
 void MemberDelegate::paintAvatar(QPainter *painter, const QRect &square, const QFont &body,

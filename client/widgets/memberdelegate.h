@@ -27,6 +27,10 @@ public:
     /// Translated: "Owner", "Moderator", or what the person is on the server; empty for a member.
     [[nodiscard]] static QString badgeOf(const QModelIndex &index);
 
+protected:
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override;
+
 private:
     void paintAvatar(QPainter *painter, const QRect &square, const QFont &body,
                      const QModelIndex &index) const;

@@ -17,6 +17,7 @@
 #include <QLabel>
 #include <QPointer>
 #include <QPushButton>
+#include <QTextLayout>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -26,6 +27,7 @@ namespace maru::client {
 namespace {
 
 constexpr int sanctionWidth = 380;
+constexpr int pieceWidth = sanctionWidth / 4; // of a name
 constexpr QSize inviteSize(380, 480);
 constexpr int maxReasonChars = 200;
 constexpr qint64 minuteMs = 60'000;
@@ -47,6 +49,24 @@ QLabel *plainLabel(const QString &name, const char *role, QWidget *parent)
     label->setWordWrap(true);
     label->setProperty("role", QLatin1StringView(role));
     return label;
+}
+
+// A label breaks its lines between words only, and a name may be one long word: places to break it
+// at, which are not seen.
+QString breakable(const QString &name, const QFont &font)
+{
+    QTextLayout layout(name, font);
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    QStringList pieces;
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(pieceWidth);
+        pieces += name.sliced(line.textStart(), line.textLength());
+    }
+    layout.endLayout();
+    return pieces.join(QChar(char16_t(0x200B)));
 }
 
 // Cancel, and what it is all about at the right of it.
@@ -82,8 +102,7 @@ SanctionDialog::SanctionDialog(RoomActions *actions, Kind kind, const User &user
     , m_user(user.id)
 {
     setAttribute(Qt::WA_DeleteOnClose);
-    const QString name = isolated(
-        fontMetrics().elidedText(displayName(user.userName), Qt::ElideRight, sanctionWidth / 2));
+    const QString name = breakable(isolated(user.userName), font());
     auto *about = plainLabel(u"about"_s, "", this);
     m_do = new QPushButton(this);
     m_do->setObjectName(u"do"_s);
@@ -105,7 +124,9 @@ SanctionDialog::SanctionDialog(RoomActions *actions, Kind kind, const User &user
     switch (kind) {
     case Kind::Mute:
         setWindowTitle(tr("Mute"));
-        about->setText(tr("%1 can read, react and raise a hand, but not write.").arg(name));
+        about->setText(tr("%1 can read, raise a hand and delete their own messages, but not write "
+                          "or react.")
+                           .arg(name));
         m_do->setText(tr("Mute"));
         m_time->setCurrentIndex(1);
         break;

@@ -22,6 +22,11 @@ bool isKept(const QModelIndex &index)
         && !index.data(MessageListModel::IsSystemRole).toBool();
 }
 
+bool isOwn(const QModelIndex &index)
+{
+    return index.data(MessageListModel::IsOwnRole).toBool();
+}
+
 /// At the server, and changed there: there is something that moderators may look up.
 bool hasPast(const QModelIndex &index)
 {
@@ -32,19 +37,30 @@ bool hasPast(const QModelIndex &index)
 
 } // namespace
 
+// Who waits in slow mode may begin one.
 bool MessageRights::canReply(const QModelIndex &index) const
 {
-    return m_changes && isKept(index);
+    return m_changes && m_rule.mayEdit && isKept(index);
+}
+
+bool MessageRights::canReact(const QModelIndex &index) const
+{
+    return m_changes && m_rule.mayReact && isKept(index);
 }
 
 bool MessageRights::canEdit(const QModelIndex &index) const
 {
-    return canReply(index) && index.data(MessageListModel::IsOwnRole).toBool();
+    return m_changes && m_rule.mayEdit && isKept(index) && isOwn(index);
 }
 
 bool MessageRights::canDelete(const QModelIndex &index) const
 {
-    return canReply(index) && (m_moderates || index.data(MessageListModel::IsOwnRole).toBool());
+    return m_changes && m_rule.mayDelete && isKept(index) && (m_moderates || isOwn(index));
+}
+
+bool MessageRights::canAskReaders(const QModelIndex &index) const
+{
+    return m_changes && isKept(index) && isOwn(index);
 }
 
 bool MessageRights::canLookBack(const QModelIndex &index) const

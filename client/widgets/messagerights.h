@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "client/model/writegate.h"
+
 #include <QModelIndex>
 
 namespace maru::client {
@@ -13,22 +15,26 @@ class MessageRights
 public:
     MessageRights() = default;
     /// \p changes: answers, reactions and changes of one's own; \p moderates: also delete what
-    /// others wrote.
-    MessageRights(bool changes, bool moderates)
+    /// others wrote; \p rule: of the room.
+    MessageRights(bool changes, bool moderates, const WriteRule &rule = {})
         : m_changes(changes)
         , m_moderates(moderates)
+        , m_rule(rule)
     { }
 
     [[nodiscard]] bool canChange() const { return m_changes; } ///< anything at all
     [[nodiscard]] bool canReply(const QModelIndex &index) const;
+    [[nodiscard]] bool canReact(const QModelIndex &index) const;
     [[nodiscard]] bool canEdit(const QModelIndex &index) const;
     [[nodiscard]] bool canDelete(const QModelIndex &index) const;
+    [[nodiscard]] bool canAskReaders(const QModelIndex &index) const; ///< of one's own
     /// What it said before: of one that was changed at the server.
     [[nodiscard]] bool canLookBack(const QModelIndex &index) const;
 
 private:
     bool m_changes = false;
     bool m_moderates = false;
+    WriteRule m_rule;
 };
 
 } // namespace maru::client

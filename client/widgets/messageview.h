@@ -54,7 +54,7 @@ public:
     /// What is shown is a piece of the past: its end is not where new messages come.
     void setHasNewer(bool hasNewer);
     [[nodiscard]] bool hasNewer() const { return m_hasNewer; }
-    /// As of MessageRights.
+    void setAbilities(const MessageRights &rights) { m_rights = rights; }
     void setAbilities(bool changes, bool moderates) { m_rights = {changes, moderates}; }
     [[nodiscard]] const MessageRights &rights() const { return m_rights; }
     void setReadSeq(qint64 seq); ///< "new from here" stands behind it, once loaded; -1: not known

@@ -186,8 +186,8 @@ void MessageView::updatePointer(QPoint point)
         const bool retry =
             layout.statusRect().contains(inRow) && (hasFailed(index) || layout.content().isRead);
         const bool extra = layout.copyButtonAt(inRow) >= 0 || layout.fileAt(inRow) >= 0
-            || (m_rights.canChange()
-                && (layout.pillAt(inRow) >= 0 || layout.quoteRect().contains(inRow)));
+            || (m_rights.canReact(index) && layout.pillAt(inRow) >= 0)
+            || (m_rights.canChange() && layout.quoteRect().contains(inRow));
         if (layout.linkAt(inRow) || retry || extra || layout.moreRect().contains(inRow)) {
             shape = Qt::PointingHandCursor;
         } else if (layout.textRect().contains(inRow)) {
@@ -225,7 +225,7 @@ QString MessageView::tipAt(QPoint point) const
     if (m_rights.canChange() && layout.quoteRect().contains(inRow)) {
         return tr("Click to go to this message");
     }
-    if (const int pill = layout.pillAt(inRow); m_rights.canChange() && pill >= 0) {
+    if (const int pill = layout.pillAt(inRow); m_rights.canReact(index) && pill >= 0) {
         return layout.content().pills.at(pill).own ? tr("Click to take your reaction back")
                                                    : tr("Click to react too");
     }

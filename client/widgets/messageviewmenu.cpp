@@ -69,7 +69,7 @@ bool MessageView::activateExtra(const QModelIndex &index, QPoint inRow)
         return true;
     }
     const int at = layout.pillAt(inRow);
-    if (at < 0 || !m_rights.canReply(index)) {
+    if (at < 0 || !m_rights.canReact(index)) {
         return false;
     }
     const ReactionPill pill = layout.content().pills.at(at);
@@ -193,19 +193,23 @@ void MessageView::fillMenu(QMenu *menu, const QPersistentModelIndex &index)
 
 void MessageView::addActions(QMenu *menu, const QPersistentModelIndex &index)
 {
-    if (!m_rights.canReply(index)) {
-        return;
+    if (m_rights.canReply(index)) {
+        QAction *reply =
+            menu->addAction(tr("Reply"), this, [this, index] { emit replyWanted(index); });
+        reply->setShortcut(Qt::Key_R);
     }
-    QAction *reply = menu->addAction(tr("Reply"), this, [this, index] { emit replyWanted(index); });
-    reply->setShortcut(Qt::Key_R);
-    addReactions(menu, index);
+    if (m_rights.canReact(index)) {
+        addReactions(menu, index);
+    }
     if (m_rights.canEdit(index)) {
         menu->addAction(tr("Edit"), this, [this, index] { emit editWanted(index); });
+    }
+    if (m_rights.canAskReaders(index)) {
         menu->addAction(tr("Who has read this…"), this,
                         [this, id = idOf(index)] { emit readersWanted(id); });
     }
     const QVariant answered = index.data(MessageListModel::ReplyRole);
-    if (answered.isValid()) {
+    if (m_rights.canChange() && answered.isValid()) {
         menu->addAction(tr("Go to the original message"), this,
                         [this, seq = answered.value<ReplyTo>().seq] { emit jumpWanted(seq); });
     }

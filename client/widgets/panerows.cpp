@@ -6,10 +6,12 @@
 #include "client/widgets/icons.h"
 
 #include <QGuiApplication>
+#include <QHelpEvent>
 #include <QModelIndex>
 #include <QPainter>
 #include <QPixmapCache>
 #include <QStyle>
+#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 
@@ -78,6 +80,20 @@ void drawTitle(QPainter *painter, const QRect &rect, const QString &text, const 
     const QRect line = rect.adjusted(rhythm::paneSide, 0, -rhythm::paneSide, -rhythm::hair);
     painter->drawText(line, Qt::AlignBottom | Qt::AlignLeft | Qt::TextSingleLine,
                       QFontMetrics(font).elidedText(text, Qt::ElideRight, line.width()));
+}
+
+bool showTip(const QHelpEvent &event, QWidget *view, const QRect &row, QStringList lines)
+{
+    lines.removeAll(QString());
+    if (event.type() != QEvent::ToolTip || lines.isEmpty()) {
+        return false;
+    }
+    // Escaped: a tip whose text looks like HTML would be drawn as that.
+    QToolTip::showText(event.globalPos(),
+                       "<p>"_L1 + lines.join(u'\n').toHtmlEscaped().replace(u'\n', "<br>"_L1)
+                           + "</p>"_L1,
+                       view, row);
+    return true;
 }
 
 } // namespace maru::client::panerows

@@ -5,10 +5,13 @@
 
 #include "client/widgets/theme.h"
 
+#include <QStringList>
 #include <QStyleOptionViewItem>
 
+class QHelpEvent;
 class QModelIndex;
 class QPainter;
+class QWidget;
 
 /// What the rows of the panes at both sides have in common.
 namespace maru::client::panerows {
@@ -30,5 +33,10 @@ void drawBack(QPainter *painter, const QStyleOptionViewItem &option, const QRect
 [[nodiscard]] int titleHeight(const QFont &body);
 void drawTitle(QPainter *painter, const QRect &rect, const QString &text, const QFont &body,
                const Theme &theme);
+
+/// Answers \p event with the \p lines that the row may have cut, as plain text; empty ones are left
+/// out. False if it asks for no tip, or there is none.
+[[nodiscard]] bool showTip(const QHelpEvent &event, QWidget *view, const QRect &row,
+                           QStringList lines);
 
 } // namespace maru::client::panerows

@@ -8,9 +8,7 @@
 #include "client/widgets/panerows.h"
 
 #include <QAbstractItemView>
-#include <QHelpEvent>
 #include <QPainter>
-#include <QToolTip>
 
 #include <algorithm>
 
@@ -157,20 +155,10 @@ int RoomDelegate::paintState(QPainter *painter, const QRect &row, const QModelIn
 bool RoomDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
                              const QStyleOptionViewItem &option, const QModelIndex &index)
 {
-    if (event->type() != QEvent::ToolTip || !index.isValid()) {
-        return QStyledItemDelegate::helpEvent(event, view, option, index);
-    }
-    QStringList lines{displayName(index.data(RoomListModel::NameRole).toString())};
+    const QString name = displayName(index.data(RoomListModel::NameRole).toString());
     const QString topic = displayName(index.data(RoomListModel::TopicRole).toString());
-    if (!topic.isEmpty()) {
-        lines += topic;
-    }
-    // Escaped: a tip whose text looks like HTML would be drawn as that.
-    QToolTip::showText(event->globalPos(),
-                       "<p>"_L1 + lines.join(u'\n').toHtmlEscaped().replace(u'\n', "<br>"_L1)
-                           + "</p>"_L1,
-                       view, option.rect);
-    return true;
+    return panerows::showTip(*event, view, option.rect, {name, topic})
+        || QStyledItemDelegate::helpEvent(event, view, option, index);
 }
 
 RoomDelegate::Badge RoomDelegate::badgeOf(const QModelIndex &index)

@@ -108,8 +108,7 @@ void SearchDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->drawText(panerows::inDirection(line, who), Qt::AlignLeft | flags, author);
     if (m_showsRoom) {
         who.setLeft(who.left() + QFontMetrics(name).horizontalAdvance(author) + rhythm::unit);
-        const QString room =
-            u"# "_s + displayName(index.data(SearchModel::RoomNameRole).toString());
+        const QString room = displayName(index.data(SearchModel::RoomTitleRole).toString());
         painter->setFont(small);
         painter->setPen(m_theme.muted);
         painter->drawText(panerows::inDirection(line, who), Qt::AlignLeft | flags,

@@ -137,9 +137,9 @@ void SearchPanel::setTheme(const Theme &theme)
     m_list->viewport()->update();
 }
 
-void SearchPanel::setRoom(const QString &roomId, const QString &name)
+void SearchPanel::setRoom(const QString &roomId, const QString &title)
 {
-    m_roomName = displayName(name);
+    m_roomTitle = displayName(title);
     nameScopes();
     if (m_room != roomId) {
         m_room = roomId;
@@ -151,7 +151,7 @@ void SearchPanel::setRoom(const QString &roomId, const QString &name)
 
 void SearchPanel::nameScopes()
 {
-    m_scope->setItemText(0, tr("In # %1").arg(m_roomName));
+    m_scope->setItemText(0, tr("In %1", "a room or a person").arg(m_roomTitle));
     m_scope->setItemText(1, tr("In all rooms"));
 }
 

@@ -30,8 +30,8 @@ public:
 
     void setModel(SearchModel *model); ///< not owned
     void setTheme(const Theme &theme);
-    /// The room that "this room" means.
-    void setRoom(const QString &roomId, const QString &name);
+    /// The room that "this room" means; \p title as of RoomListModel.
+    void setRoom(const QString &roomId, const QString &title);
     /// Ready to be typed into; what was searched last stays, and is selected.
     void open(bool isEverywhere);
     void close(); ///< and forgets
@@ -66,7 +66,7 @@ private:
     QListView *m_list;
     QLabel *m_state;
     QString m_room;
-    QString m_roomName;
+    QString m_roomTitle;
 };
 
 } // namespace maru::client

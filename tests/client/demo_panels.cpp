@@ -129,7 +129,7 @@ void drawSearch(const DemoStudio &studio, const QSize &size)
         return false;
     };
     sources.rooms = [] {
-        return QList<SearchModel::Sources::NamedRoom>{{RoomId(u"r1"_s), u"전체"_s}};
+        return QList<SearchModel::Sources::NamedRoom>{{RoomId(u"r1"_s), u"전체"_s, u"# 전체"_s}};
     };
     sources.ownUser = [] {
         return UserId(u"u1"_s);
@@ -145,7 +145,7 @@ void drawSearch(const DemoStudio &studio, const QSize &size)
                        auto *const panel = new SearchPanel(&window);
                        panel->setTheme(studio.theme());
                        panel->setModel(&model);
-                       panel->setRoom(u"r1"_s, u"전체"_s);
+                       panel->setRoom(u"r1"_s, u"# 전체"_s);
                        window.addPane(panel);
                        panel->setMaximumWidth(panel->minimumWidth());
                        panel->open(false);

@@ -158,7 +158,7 @@ std::unique_ptr<QWidget> searchOf(const QString &text)
         return false;
     };
     sources.rooms = [text] {
-        return QList<SearchModel::Sources::NamedRoom>{{RoomId(u"r"_s), nameOf(text)}};
+        return QList<SearchModel::Sources::NamedRoom>{{RoomId(u"r"_s), nameOf(text), nameOf(text)}};
     };
     sources.ownUser = [] {
         return UserId(u"u1"_s);

@@ -45,7 +45,6 @@ private slots:
     void whoIsRemovedLosesNothingTyped();
     void whoLeavesIsNotTold();
     void aMuteStopsTheNextMessage();
-    void slowModeHoldsBackTheNextMessage();
     void aClassicServerIsNotAsked();
 
 private:
@@ -466,18 +465,6 @@ void tst_ConversationRooms::aMuteStopsTheNextMessage()
     tellMember(u"김민수"_s, {{u"muted"_s, false}});
     QTRY_VERIFY(actions()->writeRule().mayWrite);
     QVERIFY(m_conversation->post(u"둘"_s));
-}
-
-void tst_ConversationRooms::slowModeHoldsBackTheNextMessage()
-{
-    m_server->rooms[u"r1"_s].extras = {{u"slowModeSeconds"_s, 600}};
-    QVERIFY(joined());
-    QVERIFY(m_conversation->post(u"하나"_s));
-    QVERIFY(!actions()->writeRule().mayWrite);
-    QVERIFY(!m_conversation->post(u"둘"_s));
-    m_server->rooms[u"r1"_s].extras = {};
-    m_server->sendEvent(u"room:changed"_s, m_server->roomObject(m_server->rooms[u"r1"_s]));
-    QTRY_VERIFY(actions()->writeRule().mayWrite);
 }
 
 void tst_ConversationRooms::aClassicServerIsNotAsked()

@@ -9,6 +9,7 @@
 #include "tests/support/fakeserver.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QListView>
 #include <QToolButton>
 #include <QtTest>
@@ -24,6 +25,7 @@ class tst_FindController : public CommandsFixture
 
 private slots:
     void theSearchIsOpenedByMouse();
+    void theSearchCallsAPersonAsTheWindowDoes();
     void aNarrowWindowReachesEveryRoom();
     void inANarrowWindowTheSearchGivesWay_data();
     void inANarrowWindowTheSearchGivesWay();
@@ -60,6 +62,18 @@ void tst_FindController::theSearchIsOpenedByMouse()
                  1'100);
     QCOMPARE(m_window->findChild<RoomsPane *>()->width(), rhythm::roomsWidth);
     QCOMPARE(panel->width(), panel->minimumWidth());
+}
+
+void tst_FindController::theSearchCallsAPersonAsTheWindowDoes()
+{
+    m_server->addRoom(u"d1"_s, u"김민수, 이영희"_s).extras = {{u"kind"_s, u"direct"_s}};
+    openWindow();
+    QVERIFY(join(u"member"_s));
+    choose(u"Search all rooms"_s);
+    const auto *const scope = m_window->findChild<SearchPanel *>()->findChild<QComboBox *>();
+    QCOMPARE(scope->itemText(0), u"In # lobby"_s);
+    m_conversation->setCurrentRoom(RoomId(u"d1"_s));
+    QTRY_COMPARE(scope->itemText(0), u"In 이영희"_s);
 }
 
 void tst_FindController::aNarrowWindowReachesEveryRoom()

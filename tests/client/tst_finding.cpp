@@ -57,6 +57,7 @@ void tst_Finding::aDirectRoomIsCalledByItsPersonHereToo()
     QTRY_COMPARE(found->state(), SearchModel::State::Complete);
     QCOMPARE(found->rowCount(), 1);
     QCOMPARE(found->index(0).data(SearchModel::RoomNameRole).toString(), u"이영희"_s);
+    QCOMPARE(found->index(0).data(SearchModel::RoomTitleRole).toString(), u"이영희"_s);
 }
 
 // The server knows such a room by both names, and nobody types those.

@@ -22,6 +22,7 @@ class tst_MessageMenu : public MessageViewFixture
 
 private slots:
     void theMenuOffersWhatIsPossible();
+    void anArchivedRoomLeavesReading();
     void nothingIsCopiedOfAMessageWithoutWords();
     void reactionsThatAreThereStandFirst();
     void eachOfSeveralPicturesIsOpened();
@@ -70,6 +71,32 @@ void tst_MessageMenu::theMenuOffersWhatIsPossible()
     const QStringList other = actionsOf(1);
     QVERIFY(other.contains(u"Reply"_s) && !other.contains(u"Edit"_s)
             && !other.contains(u"Delete…"_s));
+}
+
+void tst_MessageMenu::anArchivedRoomLeavesReading()
+{
+    Message answer = message(2, u"나"_s);
+    answer.replyTo = ReplyTo{MessageId(u"m1"_s), 1, {UserId(u"id-이영희"_s), u"이영희"_s}, {}};
+    m_model->insert(message(1));
+    m_model->insert(answer);
+    settle();
+    WriteRule archived;
+    archived.mayWrite = archived.mayEdit = archived.mayReact = archived.mayDelete = false;
+    m_view->setAbilities({true, true, archived});
+    QMenu menu;
+    m_view->fillMenu(&menu, row(1));
+    for (const QString &gone : {u"Reply"_s, u"React"_s, u"Edit"_s, u"Delete…"_s}) {
+        QVERIFY2(!actionOf(menu, gone), qPrintable(gone));
+    }
+    for (const QString &left : {u"Who has read this…"_s, u"Go to the original message"_s}) {
+        QVERIFY2(actionOf(menu, left), qPrintable(left));
+    }
+    WriteRule announcements;
+    announcements.mayWrite = announcements.mayEdit = false;
+    m_view->setAbilities({true, false, announcements});
+    QMenu other;
+    m_view->fillMenu(&other, row(0));
+    QVERIFY(actionOf(other, u"React"_s) && !actionOf(other, u"Reply"_s));
 }
 
 void tst_MessageMenu::nothingIsCopiedOfAMessageWithoutWords()

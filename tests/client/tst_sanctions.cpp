@@ -33,6 +33,8 @@ class tst_Sanctions : public PanelsFixture
 
 private slots:
     void somebodyIsMutedForATime();
+    void aLongNameIsWhole_data();
+    void aLongNameIsWhole();
     void aRefusedBanSaysWhy();
     void aMenuIsAboutTheRoomItWasOpenedIn_data();
     void aMenuIsAboutTheRoomItWasOpenedIn();
@@ -52,6 +54,8 @@ void tst_Sanctions::somebodyIsMutedForATime()
     QPointer<SanctionDialog> asked = dialog<SanctionDialog>();
     QVERIFY(asked);
     QVERIFY(!asked->findChild<QLineEdit *>(u"reason"_s)->isVisible());
+    const QString about = asked->findChild<QLabel *>(u"about"_s)->text();
+    QVERIFY2(about.endsWith(u"but not write or react."_s), qPrintable(about));
     asked->findChild<QPushButton *>(u"do"_s)->click();
     QTRY_VERIFY(!asked || !asked->isVisible());
     const QJsonObject call = lastCall(u"member:set"_s);
@@ -62,6 +66,32 @@ void tst_Sanctions::somebodyIsMutedForATime()
     const auto told = QDateTime::fromString(u"2026-11-23T09:12:00.123Z"_s, Qt::ISODateWithMs);
     const qint64 seconds = told.secsTo(until);
     QVERIFY2(seconds >= 600 && seconds < 1'800, qPrintable(QString::number(seconds)));
+}
+
+void tst_Sanctions::aLongNameIsWhole_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::newRow("short") << u"이영희"_s;
+    QTest::newRow("words") << u"이영희 "_s.repeated(20) + u"끝"_s;
+    QTest::newRow("one word") << QString(100, u'W') + u'1';
+    QTest::newRow("emoji") << u"👍"_s.repeated(30) + u"1"_s;
+}
+
+// Two names may differ at their ends only, and one of them is to be banned.
+void tst_Sanctions::aLongNameIsWhole()
+{
+    QFETCH(const QString, name);
+    const User user{UserId(u"id"_s), name};
+    SanctionDialog asked(m_conversation->roomActions(), SanctionDialog::Kind::ServerBan, user, {});
+    asked.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&asked));
+    const auto *const about = asked.findChild<QLabel *>(u"about"_s);
+    QString text = about->text();
+    text.remove(QChar(char16_t(0x200B))); // where a line may end
+    QVERIFY2(text.contains(name), qPrintable(text));
+    QVERIFY(about->width() >= about->minimumSizeHint().width());
+    QVERIFY(about->height() >= about->heightForWidth(about->width()));
+    QVERIFY2(asked.width() < 500, qPrintable(QString::number(asked.width())));
 }
 
 void tst_Sanctions::aRefusedBanSaysWhy()

@@ -31,6 +31,7 @@ private slots:
     void typingFindsAndKeysChoose();
     void escapeClosesAndForgets();
     void theScopeIsThisRoomOrAll();
+    void aPersonIsNotCalledARoom();
     void nothingFoundSaysWhatAndWhatToDo();
     void withoutAServerItSaysSo();
     void theEndOfTheListBringsMore();
@@ -68,6 +69,21 @@ private:
         QTest::keyClicks(m_panel->field(), text);
         QTRY_VERIFY(m_handler);
     }
+    [[nodiscard]] QImage painted(int row, ThemeKind kind = ThemeKind::Light) const
+    {
+        SearchDelegate delegate;
+        delegate.setTheme(themeOf(kind));
+        QStyleOptionViewItem option;
+        option.font = m_panel->font();
+        option.rect = {{0, 0}, QSize(320, delegate.sizeHint(option, m_model->index(row)).height())};
+        option.state = QStyle::State_Enabled | QStyle::State_Selected;
+        QImage image(option.rect.size(), QImage::Format_ARGB32_Premultiplied);
+        image.fill(themeOf(kind).panel);
+        QPainter painter(&image);
+        delegate.paint(&painter, option, m_model->index(row));
+        painter.end();
+        return image;
+    }
     [[nodiscard]] QString labelText(const QString &name) const
     {
         const auto *label = m_panel->findChild<QLabel *>(name);
@@ -104,7 +120,9 @@ void tst_SearchPanel::init()
         return m_hasServer;
     };
     sources.rooms = [] {
-        return QList<SearchModel::Sources::NamedRoom>{{RoomId(u"r1"_s), u"로비"_s}};
+        return QList<SearchModel::Sources::NamedRoom>{
+            {RoomId(u"r1"_s), u"로비"_s, u"# 로비"_s},
+            {RoomId(u"d1"_s), u"로비"_s, u"로비"_s}}; // a person who is called so
     };
     sources.ownUser = [] {
         return UserId(u"u1"_s);
@@ -113,7 +131,7 @@ void tst_SearchPanel::init()
     m_model->setTiming({0, 0, 0});
     m_panel = std::make_unique<SearchPanel>();
     m_panel->setModel(m_model.get());
-    m_panel->setRoom(u"r1"_s, u"로비"_s);
+    m_panel->setRoom(u"r1"_s, u"# 로비"_s);
     m_panel->resize(344, 500);
     m_panel->open(false);
     QVERIFY(QTest::qWaitForWindowActive(m_panel.get()));
@@ -174,6 +192,22 @@ void tst_SearchPanel::theScopeIsThisRoomOrAll()
     scope->setCurrentIndex(1);
     QTRY_VERIFY(m_handler);
     QVERIFY(m_asked.isEverywhere);
+}
+
+void tst_SearchPanel::aPersonIsNotCalledARoom()
+{
+    const auto *const scope = m_panel->findChild<QComboBox *>();
+    QCOMPARE(scope->itemText(0), u"In # 로비"_s);
+    type(u"word"_s);
+    Message direct = said(2, u"word"_s);
+    direct.room = RoomId(u"d1"_s);
+    answer({direct, said(1, u"word"_s)});
+    QCOMPARE(m_model->index(0).data(SearchModel::RoomTitleRole).toString(), u"로비"_s);
+    QCOMPARE(m_model->index(1).data(SearchModel::RoomTitleRole).toString(), u"# 로비"_s);
+    QVERIFY(painted(0) != painted(1)); // nothing else is different
+
+    m_panel->setRoom(u"d1"_s, u"로비"_s);
+    QCOMPARE(scope->itemText(0), u"In 로비"_s);
 }
 
 void tst_SearchPanel::nothingFoundSaysWhatAndWhatToDo()
@@ -251,18 +285,8 @@ void tst_SearchPanel::hitsArePainted()
 {
     type(u"word"_s);
     answer({said(1, u"<img src=x> word "_s + QString(500, u'w'))});
-    SearchDelegate delegate;
     for (const ThemeKind kind : {ThemeKind::Light, ThemeKind::Dark, ThemeKind::Contrast}) {
-        delegate.setTheme(themeOf(kind));
-        QStyleOptionViewItem option;
-        option.font = m_panel->font();
-        option.rect = {{0, 0}, QSize(320, delegate.sizeHint(option, m_model->index(0)).height())};
-        option.state = QStyle::State_Enabled | QStyle::State_Selected;
-        QImage image(option.rect.size(), QImage::Format_ARGB32_Premultiplied);
-        image.fill(themeOf(kind).panel);
-        QPainter painter(&image);
-        delegate.paint(&painter, option, m_model->index(0));
-        painter.end();
+        const QImage image = painted(0, kind);
         int marked = 0;
         for (int y = 0; y < image.height(); ++y) {
             for (int x = 0; x < image.width(); ++x) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/serverpage.h"
+#include "client/widgets/messageview.h"
 #include "tests/support/fakeserver.h"
 
 #include <QLineEdit>
@@ -23,6 +24,7 @@ private slots:
     // The offscreen platform warns of what it cannot do.
     void initTestCase() { qputenv("QT_FATAL_WARNINGS", "0"); }
     void aServerInTheBackgroundLeavesTheKeyboardAlone();
+    void whatIsOfferedFollowsTheRoom();
 };
 
 void tst_ServerPage::aServerInTheBackgroundLeavesTheKeyboardAlone()
@@ -56,6 +58,43 @@ void tst_ServerPage::aServerInTheBackgroundLeavesTheKeyboardAlone()
     server.start();
     QTRY_VERIFY_WITH_TIMEOUT(server.link() == OpenServer::Link::Online, patienceMs);
     QCOMPARE(QApplication::focusWidget(), elsewhere);
+}
+
+void tst_ServerPage::whatIsOfferedFollowsTheRoom()
+{
+    constexpr int patienceMs = 60'000; // of a loaded machine
+    FakeServer fake(FakeServer::Mode::Native);
+    fake.addRoom(u"r1"_s, u"lobby"_s);
+    fake.addMessage(u"r1"_s, u"김민수"_s, u"하나"_s);
+    QVERIFY(fake.listen());
+    const QTemporaryDir folder;
+    Conversation::Options options;
+    options.settingsPath = folder.filePath(u"settings.ini"_s);
+    options.storePath = folder.path();
+    OpenServer server(ServerPlace{fake.address(), u"김민수"_s}, options);
+    server.start();
+    ServerPage page(server, nullptr, themeOf(ThemeKind::Light));
+    const MessageView *const view = page.window()->messageView();
+    QTRY_VERIFY_WITH_TIMEOUT(view->model()->rowCount() == 1, patienceMs);
+    const auto message = [view] {
+        return view->model()->index(0, 0);
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(view->rights().canReact(message()), patienceMs);
+    QVERIFY(view->rights().canReply(message()) && view->rights().canEdit(message()));
+
+    FakeServer::Room &room = fake.rooms[u"r1"_s];
+    room.extras = {{u"muteAll"_s, true}};
+    fake.sendEvent(u"room:changed"_s, fake.roomObject(room));
+    QTRY_VERIFY_WITH_TIMEOUT(!view->rights().canReact(message()), patienceMs);
+    QVERIFY(!view->rights().canReply(message()) && !view->rights().canEdit(message()));
+    QVERIFY(view->rights().canDelete(message()));
+    room.extras = {{u"archived"_s, true}};
+    fake.sendEvent(u"room:changed"_s, fake.roomObject(room));
+    QTRY_VERIFY_WITH_TIMEOUT(!view->rights().canDelete(message()), patienceMs);
+    room.extras = {};
+    fake.sendEvent(u"room:changed"_s, fake.roomObject(room));
+    QTRY_VERIFY_WITH_TIMEOUT(view->rights().canDelete(message()), patienceMs);
+    QVERIFY(view->rights().canReact(message()));
 }
 
 QTEST_MAIN(tst_ServerPage)

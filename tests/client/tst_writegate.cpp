@@ -67,6 +67,7 @@ void tst_WriteGate::anArchivedRoomIsReadOnly()
     archived.archived = true;
     m_gate->setRoom(archived, RoomRole::Owner);
     QVERIFY(!rule().mayWrite);
+    QVERIFY(!rule().mayEdit && !rule().mayReact && !rule().mayDelete);
     QVERIFY(!rule().text.isEmpty());
 }
 
@@ -76,7 +77,12 @@ void tst_WriteGate::announcementsAreForModerators()
     announcements.kind = RoomKind::Announcement;
     m_gate->setRoom(announcements, RoomRole::Member);
     QVERIFY(!rule().mayWrite);
+    QVERIFY(!rule().mayEdit && rule().mayReact);
     QVERIFY(!rule().offersHand);
+    announcements.muteAll = true;
+    m_gate->setRoom(announcements, RoomRole::Member);
+    QVERIFY(!rule().mayReact);
+    announcements.muteAll = false;
     m_gate->setRoom(announcements, RoomRole::Moderator);
     QCOMPARE(rule(), WriteRule());
 }
@@ -89,6 +95,7 @@ void tst_WriteGate::classModeOffersAHand()
     m_gate->setRoom(muted, RoomRole::Member);
     QCOMPARE(changed.count(), 1);
     QVERIFY(!rule().mayWrite);
+    QVERIFY(!rule().mayEdit && !rule().mayReact && rule().mayDelete);
     QVERIFY(rule().offersHand);
     m_gate->setRoom(room(), RoomRole::Member);
     QVERIFY(rule().mayWrite);
@@ -102,6 +109,7 @@ void tst_WriteGate::aModeratorSeesHandsAndTheWayBack()
     m_gate->setRoom(muted, RoomRole::Moderator);
     m_gate->setHandsUp(2);
     QVERIFY(rule().mayWrite);
+    QVERIFY(rule().mayEdit && rule().mayReact && rule().mayDelete);
     QVERIFY(rule().offersUnmute);
     QVERIFY(!rule().offersHand);
     QCOMPARE(rule().handsUp, 2);
@@ -127,6 +135,7 @@ void tst_WriteGate::aMuteIsTriedOnceAndEndsWhenTheServerSaid()
     m_gate->noteRefusal(RoomId(u"r1"_s), {.code = ErrorCode::Muted, .untilMs = m_now + 60'000},
                         false);
     QVERIFY(!rule().mayWrite);
+    QVERIFY(!rule().mayEdit && !rule().mayReact && rule().mayDelete);
     QVERIFY(rule().text.startsWith(u"You are muted here until"_s));
     m_now += 60'001;
     m_gate->setRoom(room(), RoomRole::Member);
@@ -167,6 +176,7 @@ void tst_WriteGate::slowModeCountsDown()
     QVERIFY(rule().mayWrite);
     m_gate->noteSent(slow.id);
     QVERIFY(!rule().mayWrite);
+    QVERIFY(rule().mayEdit);
     QVERIFY(rule().text.contains(u"30"_s));
     QCOMPARE(rule().kind, WriteRule::Kind::SlowMode);
     m_now += 28'500;
@@ -192,6 +202,11 @@ void tst_WriteGate::aRefusedMessageTakesNoTurn()
     m_gate->noteRefusal(slow.id, {.code = ErrorCode::NotFound}, false);
     QVERIFY(rule().mayWrite);
     QVERIFY(rule().text.isEmpty());
+    // An edit that is refused was none.
+    m_gate->noteSent(slow.id);
+    m_gate->noteMute(slow.id, {.code = ErrorCode::NotFound}, false);
+    QVERIFY(!rule().mayWrite && rule().mayEdit);
+    m_gate->noteRefusal(slow.id, {.code = ErrorCode::NotFound}, false);
     // Nor does it outlive the mute for which it was refused.
     m_gate->noteSent(slow.id);
     m_gate->noteRefusal(slow.id, {.code = ErrorCode::Muted, .untilMs = m_now + 60'000}, false);
