@@ -153,7 +153,10 @@ void Account::signOut(const QString &device, const Done &done)
 void Account::signOutHere(const Done &done)
 {
     AccountRequests(m_session).leaveServer(
-        this, [done](const Result<Acknowledged, RequestFailure> &reply) {
+        this, [this, done](const Result<Acknowledged, RequestFailure> &reply) {
+            if (reply) {
+                emit signedOut();
+            }
             done(reply ? Outcome() : wholeOutcome(reply.error()));
         });
 }

@@ -71,6 +71,7 @@ public:
 
 signals:
     void changed(const maru::User &user); ///< by a change from here
+    void signedOut(); ///< this device: its token is gone
 
 private:
     ChatSession &m_session;

@@ -35,6 +35,8 @@ Conversation::JoinFailure Conversation::Private::failureOfJoin(const ApiError &e
 void Conversation::Private::connectAccount()
 {
     connect(&account, &Account::changed, q, [this](const User &user) { takeOwnUser(user); });
+    // Without a proof nobody reads here what was private, whatever name they say.
+    connect(&account, &Account::signedOut, q, [this] { store.removeCache(); });
     tokens.setUnsavedHandler([this] {
         if (!hadPassword && !std::exchange(hasToldUnsaved, true)) { // else that lets them in again
             emit q->noticed(tokenNotKeptText());

@@ -6,6 +6,7 @@
 #include "client/store/localstore.h"
 #include "client/store/outboxstore.h"
 #include "client/store/searchindex.h"
+#include "client/store/storefile.h"
 #include "common/clientlimits.h"
 #include "common/logging.h"
 #include "common/text/username.h"
@@ -36,6 +37,13 @@ public:
         index.reset(); // it reads the cache
         cache.reset();
         outbox.reset();
+    }
+    void removeCache()
+    {
+        index.reset(); // it reads the cache
+        cache.reset();
+        removeStore(folder + "/search.db"_L1);
+        removeStore(folder + "/cache.db"_L1);
     }
     /// Opened when it is first needed: a start does not wait for it.
     SearchIndex *searchIndex()
@@ -150,6 +158,19 @@ void ClientStore::close()
     m_isOpen = false;
     ++m_run;
     m_requests->post([worker = m_worker.get()] { worker->close(); });
+}
+
+void ClientStore::removeCache()
+{
+    if (!m_isOpen) {
+        return;
+    }
+    m_flush.stop();
+    m_index.stop();
+    m_rooms.clear();
+    m_changes.clear();
+    m_hasStopped = true;
+    m_requests->post([worker = m_worker.get()] { worker->removeCache(); });
 }
 
 void ClientStore::change(CacheChange change)

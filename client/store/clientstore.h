@@ -46,6 +46,9 @@ public:
     void open(const QString &hostAndPort, const QString &userName,
               std::function<void(const OpenedStores &)> handler);
     void close();
+    /// What was cached goes from the disk, and until the next open() nothing is cached any more.
+    /// The outbox stays.
+    void removeCache();
     [[nodiscard]] bool isOpen() const { return m_isOpen; }
     /// What was said by now of a room is written with the next turn of the event loop.
     void change(CacheChange change);

@@ -7,6 +7,7 @@
 #include "client/model/account.h"
 #include "tests/client/realserver.h"
 
+#include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
 #include <QSignalSpy>
@@ -300,18 +301,33 @@ void tst_Account::aNewPasswordNeedsTheOldOne()
 void tst_Account::signingOutForgetsTheToken()
 {
     startServer();
-    Person person(folder(u"a"_s));
-    QVERIFY(person.join(m_address, u"김민수"_s, {secret, {}}));
-    const auto outcome =
-        outcomeOf([&](auto done) { person.conversation.account()->signOutHere(done); });
-    QCOMPARE(outcome.field, Account::Field::None);
-    person.conversation.stop();
-    Person later(folder(u"a"_s));
+    const auto hasCache = [this] {
+        return QDirIterator(folder(u"a/accounts"_s), {u"cache.db*"_s, u"search.db*"_s}, QDir::Files,
+                            QDirIterator::Subdirectories)
+            .hasNext();
+    };
+    {
+        Person person(folder(u"a"_s));
+        QVERIFY(person.join(m_address, u"김민수"_s, {secret, {}}));
+        QVERIFY(person.conversation.rooms()->rowCount() > 0);
+        QTRY_VERIFY_WITH_TIMEOUT(hasCache(), patienceMs);
+        person.conversation.setDraft(person.conversation.currentRoom(), u"unfinished"_s);
+        const auto outcome =
+            outcomeOf([&](auto done) { person.conversation.account()->signOutHere(done); });
+        QCOMPARE(outcome.field, Account::Field::None);
+    } // all is on the disk, or gone from it
+    QVERIFY(!hasCache());
+    Person later(folder(u"a"_s)); // whoever types that name
+    QSignalSpy restored(&later.conversation, &Conversation::restored);
     QVERIFY(!later.join(m_address, u"김민수"_s));
+    QCOMPARE(restored.size(), 0);
+    QCOMPARE(later.conversation.rooms()->rowCount(), 0);
     QCOMPARE(later.failure().kind, Kind::NameTaken);
     QFile settings(folder(u"a/client.ini"_s));
     QVERIFY(settings.open(QIODevice::ReadOnly));
     QVERIFY(!settings.readAll().contains("[tokens]"));
+    QVERIFY(later.join(m_address, u"김민수"_s, {secret, {}}));
+    QCOMPARE(later.conversation.drafts().values(), QStringList{u"unfinished"_s});
 }
 
 QTEST_GUILESS_MAIN(tst_Account)
