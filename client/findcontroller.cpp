@@ -265,8 +265,8 @@ void FindController::go(QuickSwitcherModel::Kind kind, const QString &id)
         break;
     case Kind::Person:
         m_entries.noteUsed(kind, id);
-        m_conversation.openDirect(UserId(id));
-        break;
+        openDirect(id);
+        return;
     case Kind::Day:
         m_conversation.jumpToDate(QDate::fromString(id, Qt::ISODate));
         break;
@@ -275,6 +275,19 @@ void FindController::go(QuickSwitcherModel::Kind kind, const QString &id)
         return; // with the focus where it put it
     }
     m_window.input()->setFocus();
+}
+
+// Until the server has answered the input is that of another room, in which many may read: what is
+// typed before goes nowhere.
+void FindController::openDirect(const QString &user)
+{
+    m_window.messageView()->setFocus();
+    m_conversation.openDirect(UserId(user), [self = QPointer<FindController>(this)] {
+        if (self && self->m_window.isVisible()
+            && self->m_window.focusWidget() == self->m_window.messageView()) {
+            self->m_window.input()->setFocus();
+        }
+    });
 }
 
 void FindController::noteRoom()

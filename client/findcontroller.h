@@ -47,6 +47,7 @@ private:
     void listCommands();
     void run(const QString &id);
     void go(QuickSwitcherModel::Kind kind, const QString &id);
+    void openDirect(const QString &user);
     void noteRoom();
 
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -14,6 +14,8 @@
 
 #include <QDesktopServices>
 
+#include <utility>
+
 namespace maru::client {
 
 ServerPage::ServerPage(OpenServer &server, QWidget *parent, const Theme &theme)
@@ -252,7 +254,12 @@ void ServerPage::showRoom()
     const qint64 readSeq = m_conversation.readSeq(); // before anything is seen
     MessageView *const view = m_window->messageView();
     showAbilities();
-    m_window->setRoom(m_conversation.currentRoom().toString(), m_conversation.currentRoomName());
+    const RoomId room = m_conversation.currentRoom();
+    const RoomId before = std::exchange(m_room, room);
+    m_window->setRoom(room.toString(), m_conversation.currentRoomName());
+    if (!room.isNull() && !before.isNull() && m_conversation.rooms()->rowOf(before) < 0) {
+        leaveInput();
+    }
     view->setHasNewer(m_conversation.hasNewer()); // of a room that is gone nobody tells the end
     if (m_window->setMessages(m_conversation.messages())) {
         view->setReadSeq(readSeq);
@@ -266,6 +273,14 @@ void ServerPage::showAbilities()
     m_window->messageView()->setAbilities({m_conversation.canChangeMessages(),
                                            m_conversation.mayModerate(),
                                            m_conversation.roomActions()->writeRule()});
+}
+
+// The room in which one typed is gone: what comes next was not meant for the one that is shown now.
+void ServerPage::leaveInput()
+{
+    if (m_window->isVisible() && m_window->input()->isAncestorOf(m_window->focusWidget())) {
+        m_window->messageView()->setFocus();
+    }
 }
 
 void ServerPage::showUnread()

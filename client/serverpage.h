@@ -46,6 +46,7 @@ private:
     void showAccount();
     void showRoom();
     void showAbilities();
+    void leaveInput();
     void showUnread();
     void showState(Conversation::State state, const QString &text);
     void goToPlace();
@@ -56,6 +57,7 @@ private:
     QPointer<MainWindow> m_window;
     AccountController m_account;
     std::unique_ptr<FindController> m_find;
+    RoomId m_room; // that is shown
     QTimer m_place; // until the reader's place is written
     bool m_isStored = false; // this run of the conversation began with what was stored
 };

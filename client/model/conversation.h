@@ -57,7 +57,6 @@ public:
     using ReadersHandler = std::function<void(const Readers &)>;
     /// \p failure is translated; empty if it was done.
     using DoneHandler = std::function<void(const QString &failure)>;
-
     using Options = ConversationOptions;
 
     explicit Conversation(QObject *parent = nullptr);
@@ -114,6 +113,8 @@ public:
     /// \p handler is called once, later; not at all if this object has gone.
     void loadReaders(const MessageId &message, ReadersHandler handler);
     void loadEdits(const MessageId &message, EditsHandler handler); ///< the same
+    /// The room with that one person; \p shown is told if it has become the current one.
+    void openDirect(const UserId &user, std::function<void()> shown = {});
 
     /// What was written and not sent, by room; kept on disk.
     [[nodiscard]] QHash<QString, QString> drafts() const;
@@ -162,7 +163,6 @@ public slots:
     void jumpToRoom(const maru::RoomId &room, qint64 seq); ///< in another room
     void jumpToDate(QDate day); ///< to the first message of that day, or after it
     void findPeople(); ///< the server's; ends in peopleFound(), if it answers
-    void openDirect(const maru::UserId &user); ///< the room with that one person
     void loadNewer(); ///< one page behind what is shown, if hasNewer()
     void backToNewest();
 

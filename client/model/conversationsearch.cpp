@@ -77,13 +77,16 @@ void Conversation::Private::askForPeople(const QList<User> &known, const QString
     });
 }
 
-void Conversation::openDirect(const UserId &user)
+void Conversation::openDirect(const UserId &user, std::function<void()> shown)
 {
-    d->actions.openDirect(user, [this](const RoomActions::Outcome &outcome) {
-        if (!outcome.failure.isEmpty()) {
-            emit actionFailed(tr("The conversation was not opened: %1").arg(outcome.failure));
-        }
-    });
+    d->actions.openDirect(
+        user, [this, shown = std::move(shown)](const RoomActions::Outcome &outcome) {
+            if (!outcome.failure.isEmpty()) {
+                emit actionFailed(tr("The conversation was not opened: %1").arg(outcome.failure));
+            } else if (shown && outcome.room == d->current) {
+                shown();
+            }
+        });
 }
 
 void Conversation::Private::connectSearch()

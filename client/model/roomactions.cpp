@@ -193,14 +193,15 @@ DirectoryModel::Source RoomActions::peopleSource()
 
 ReplyHandler<RoomReply> RoomActions::taking(Handler handler, bool enters)
 {
-    return [this, handler = std::move(handler),
-            enters](const Result<RoomReply, RequestFailure> &reply) {
+    const quint64 wish = enters ? ++m_wish : 0;
+    return [this, handler = std::move(handler), enters,
+            wish](const Result<RoomReply, RequestFailure> &reply) {
         if (!reply) {
             handler(outcomeOf(reply.error()));
             return;
         }
         emit roomTold(reply->room);
-        if (enters) {
+        if (enters && wish == m_wish) { // else what is typed by now would go there
             emit enterWanted(reply->room.id);
         }
         handler({{}, Field::Whole, reply->room.id});
@@ -327,6 +328,7 @@ void RoomActions::setRooms(const QList<Room> &rooms, const User &ownUser)
 void RoomActions::show(const RoomId &room)
 {
     m_current = room;
+    ++m_wish;
     if (isAvailable()) {
         m_people.show(room);
     }

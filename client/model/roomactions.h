@@ -71,7 +71,8 @@ public:
     [[nodiscard]] DirectoryModel::Source peopleSource(); ///< everybody but oneself
 
     /// Each handler is called once, later; not at all if this object has gone. join(), create() and
-    /// openDirect() also make the room the current one.
+    /// openDirect() also make the room the current one, unless the person has gone to another one
+    /// meanwhile or wants another one by now.
     void join(const RoomId &room, Handler handler);
     void joinByCode(const QString &code, Handler handler);
     void create(const RoomCreate &request, Handler handler);
@@ -116,6 +117,7 @@ private:
     QHash<RoomId, Room> m_rooms;
     User m_own;
     RoomId m_current;
+    quint64 m_wish = 0; // counts the rooms that were to be entered, and those that were shown
 };
 
 } // namespace maru::client

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/findcontroller.h"
+#include "client/widgets/composeedit.h"
 #include "client/widgets/mainwindow.h"
+#include "client/widgets/quickswitcher.h"
 #include "client/widgets/roomspane.h"
 #include "client/widgets/searchpanel.h"
 #include "commandsfixture.h"
@@ -10,6 +12,7 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QJsonArray>
 #include <QListView>
 #include <QToolButton>
 #include <QtTest>
@@ -31,6 +34,7 @@ private slots:
     void inANarrowWindowTheSearchGivesWay();
     void aRoomFromTheDrawerIsSeen();
     void aRoomThatANotificationLeadsToIsSeen();
+    void whatIsTypedForAPersonWaitsForTheirRoom();
 
 private:
     /// Of all rooms, of which there are two; null if it did not come to that.
@@ -136,6 +140,32 @@ void tst_FindController::aRoomThatANotificationLeadsToIsSeen()
     QVERIFY(panel && panel->isVisible());
     m_conversation->setCurrentRoom(RoomId(u"r2"_s));
     QTRY_VERIFY(!panel->isVisible() && m_window->input()->isVisible());
+}
+
+// Until it is there the input is that of another room, in which others read.
+void tst_FindController::whatIsTypedForAPersonWaitsForTheirRoom()
+{
+    m_server->answers.insert(
+        u"user:list"_s,
+        QJsonObject{{u"users"_s, QJsonArray{m_server->userOf(u"이영희"_s)}}, {u"more"_s, false}});
+    m_server->heldCalls = {u"room:direct"_s};
+    openWindow();
+    QVERIFY(join(u"member"_s));
+    m_window->input()->setFocus();
+    const QuickSwitcher *const switcher = openSwitcher();
+    QTRY_VERIFY(!found(u"이영희"_s).isEmpty());
+    QTest::keyClick(switcher->field(), Qt::Key_Return);
+    QTRY_COMPARE(m_server->callsOf(u"room:direct"_s).size(), 1);
+    QVERIFY(QApplication::focusWidget());
+    QTest::keyClicks(QApplication::focusWidget(), u"just us"_s);
+    QCOMPARE(m_window->input()->text(), QString());
+    maru::testing::FakeServer::Room &direct = m_server->addRoom(u"d1"_s, u"김민수, 이영희"_s);
+    direct.readSeq = 0;
+    direct.extras = {{u"kind"_s, u"direct"_s}};
+    m_server->answer(m_server->callsOf(u"room:direct"_s).first().ackId,
+                     {{u"ok"_s, true}, {u"room"_s, m_server->roomObject(direct)}});
+    QTRY_COMPARE(m_conversation->currentRoom(), RoomId(u"d1"_s));
+    QVERIFY(m_window->input()->edit()->hasFocus());
 }
 
 QTEST_MAIN(tst_FindController)

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 
 #include "client/serverpage.h"
+#include "client/widgets/composeedit.h"
 #include "client/widgets/messageview.h"
 #include "tests/support/fakeserver.h"
 
+#include <QJsonObject>
 #include <QLineEdit>
 #include <QStackedWidget>
 #include <QTemporaryDir>
@@ -14,6 +16,10 @@ using namespace maru;
 using namespace maru::client;
 using maru::testing::FakeServer;
 using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int patienceMs = 60'000; // of a loaded machine
+}
 
 /// The page of one server among those of others.
 class tst_ServerPage : public QObject
@@ -25,19 +31,25 @@ private slots:
     void initTestCase() { qputenv("QT_FATAL_WARNINGS", "0"); }
     void aServerInTheBackgroundLeavesTheKeyboardAlone();
     void whatIsOfferedFollowsTheRoom();
+    void whoIsTakenOutOfTheirRoomTypesInNoOther();
+
+private:
+    [[nodiscard]] static Conversation::Options optionsIn(const QTemporaryDir &folder)
+    {
+        Conversation::Options options;
+        options.settingsPath = folder.filePath(u"settings.ini"_s);
+        options.storePath = folder.path();
+        return options;
+    }
 };
 
 void tst_ServerPage::aServerInTheBackgroundLeavesTheKeyboardAlone()
 {
-    constexpr int patienceMs = 60'000; // of a loaded machine
     FakeServer fake(FakeServer::Mode::Native);
     fake.addRoom(u"r1"_s, u"lobby"_s);
     QVERIFY(fake.listen());
     const QTemporaryDir folder;
-    Conversation::Options options;
-    options.settingsPath = folder.filePath(u"settings.ini"_s);
-    options.storePath = folder.path();
-    OpenServer server(ServerPlace{fake.address(), u"김민수"_s}, options);
+    OpenServer server(ServerPlace{fake.address(), u"김민수"_s}, optionsIn(folder));
     server.start();
 
     QStackedWidget pages;
@@ -62,16 +74,12 @@ void tst_ServerPage::aServerInTheBackgroundLeavesTheKeyboardAlone()
 
 void tst_ServerPage::whatIsOfferedFollowsTheRoom()
 {
-    constexpr int patienceMs = 60'000; // of a loaded machine
     FakeServer fake(FakeServer::Mode::Native);
     fake.addRoom(u"r1"_s, u"lobby"_s);
     fake.addMessage(u"r1"_s, u"김민수"_s, u"하나"_s);
     QVERIFY(fake.listen());
     const QTemporaryDir folder;
-    Conversation::Options options;
-    options.settingsPath = folder.filePath(u"settings.ini"_s);
-    options.storePath = folder.path();
-    OpenServer server(ServerPlace{fake.address(), u"김민수"_s}, options);
+    OpenServer server(ServerPlace{fake.address(), u"김민수"_s}, optionsIn(folder));
     server.start();
     ServerPage page(server, nullptr, themeOf(ThemeKind::Light));
     const MessageView *const view = page.window()->messageView();
@@ -95,6 +103,37 @@ void tst_ServerPage::whatIsOfferedFollowsTheRoom()
     fake.sendEvent(u"room:changed"_s, fake.roomObject(room));
     QTRY_VERIFY_WITH_TIMEOUT(view->rights().canDelete(message()), patienceMs);
     QVERIFY(view->rights().canReact(message()));
+}
+
+void tst_ServerPage::whoIsTakenOutOfTheirRoomTypesInNoOther()
+{
+    const RoomId lobby(u"r1"_s);
+    const RoomId math(u"r2"_s);
+    FakeServer fake(FakeServer::Mode::Native);
+    fake.addRoom(u"r1"_s, u"lobby"_s).readSeq = 0;
+    fake.addRoom(u"r2"_s, u"math"_s).readSeq = 0;
+    QVERIFY(fake.listen());
+    const QTemporaryDir folder;
+    OpenServer server(ServerPlace{fake.address(), u"김민수"_s}, optionsIn(folder));
+    server.start();
+    ServerPage page(server, nullptr, themeOf(ThemeKind::Light));
+    page.window()->show();
+    page.window()->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(page.window(), patienceMs));
+    Conversation *const conversation = server.conversation();
+    QTRY_COMPARE_WITH_TIMEOUT(conversation->currentRoom(), lobby, patienceMs);
+    MessageInput *const input = page.window()->input();
+    input->setFocus();
+    conversation->setCurrentRoom(math); // by the person
+    QVERIFY(input->edit()->hasFocus());
+    QTest::keyClicks(input->edit(), u"between us"_s);
+    fake.sendEvent(u"room:removed"_s,
+                   QJsonObject{{u"room"_s, u"r2"_s}, {u"reason"_s, u"kicked"_s}});
+    QTRY_COMPARE_WITH_TIMEOUT(conversation->currentRoom(), lobby, patienceMs);
+    QVERIFY(QApplication::focusWidget());
+    QTest::keyClicks(QApplication::focusWidget(), u"and nobody"_s);
+    QCOMPARE(input->text(), QString());
+    QCOMPARE(conversation->draft(math), u"between us"_s);
 }
 
 QTEST_MAIN(tst_ServerPage)
