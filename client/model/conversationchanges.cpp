@@ -29,8 +29,15 @@ void Conversation::edit(const MessageId &message, const QString &text, DoneHandl
 void Conversation::erase(const MessageId &message, const RoomId &room)
 {
     ChangeRow change{{}, ChangeRow::Kind::Delete, room.isNull() ? d->current : room, message};
+    const DoneHandler handler = [this, change](const QString &failure) {
+        if (!failure.isEmpty()) {
+            emit actionFailed(changeFailedText(change, failure));
+        }
+    };
     if (const QString why = d->addChange(change); !why.isEmpty()) {
-        emit actionFailed(changeFailedText(change, why));
+        handler(why);
+    } else { // whoever has to wait for the answer looks elsewhere by then
+        d->editors.insert(change.key, handler);
     }
 }
 
@@ -83,15 +90,16 @@ void Conversation::Private::connectChanges()
                 }
                 if (const DoneHandler handler = editors.take(change.key)) {
                     handler(why);
-                } else if (change.kind == ChangeRow::Kind::Edit) {
-                    emit q->noticed(changeFailedText(change, why)); // it holds what was typed
-                } else {
+                } else if (change.kind == ChangeRow::Kind::React) {
                     emit q->actionFailed(changeFailedText(change, why));
+                } else { // it holds what was typed, or is still read though it was seen to go
+                    emit q->noticed(changeFailedText(change, why));
                 }
             });
 }
 
-// Who waits for an edit need not any longer: it is kept, and goes out with the next connection.
+// Who waits for an edit or a deletion need not any longer: it is kept, and goes out with the next
+// connection.
 void Conversation::Private::releaseEditor(const QString &key)
 {
     if (const DoneHandler handler = editors.take(key)) {

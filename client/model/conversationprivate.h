@@ -106,7 +106,7 @@ public:
     ClientStore store;
     OutboxKeeper keeper;
     ChangeKeeper changeKeeper{store, session};
-    QHash<QString, DoneHandler> editors; // of edits under way, by key
+    QHash<QString, DoneHandler> editors; // of edits and deletions under way, by key
     FileShelf files;
     RoomListModel rooms;
     MessageListModel nothing; // shown while there is no room
