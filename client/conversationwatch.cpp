@@ -5,6 +5,7 @@
 
 #include "client/model/roomlistmodel.h"
 
+#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -26,7 +27,7 @@ ConversationWatch::ConversationWatch(Conversation &conversation, QObject *parent
             });
     connect(&conversation, &Conversation::messageArrived, this, &ConversationWatch::takeMessage);
     connect(&conversation, &Conversation::stateChanged, this, &ConversationWatch::takeState);
-    connect(&conversation, &Conversation::restored, this, [this] { m_before = m_rooms; });
+    connect(&conversation, &Conversation::restored, this, &ConversationWatch::noteKnown);
     recount();
 }
 
@@ -69,7 +70,7 @@ void ConversationWatch::takeState(Conversation::State state)
     switch (state) {
     case Conversation::State::Reconnecting:
         if (!m_before) {
-            m_before = m_rooms;
+            noteKnown();
         }
         break;
     case Conversation::State::Online:
@@ -84,19 +85,27 @@ void ConversationWatch::takeState(Conversation::State state)
     }
 }
 
+void ConversationWatch::noteKnown()
+{
+    m_before.emplace();
+    for (auto room = m_rooms.cbegin(); room != m_rooms.cend(); ++room) {
+        m_before->insert(room.key(), {room.value(), m_conversation.highestSeq(RoomId(room.key()))});
+    }
+}
+
 // The counts are the server's by now; what fills the rooms comes later, and is told by nobody.
 void ConversationWatch::tellMissed()
 {
     if (!m_before) {
         return;
     }
-    const QHash<QString, Counts> before = *std::exchange(m_before, std::nullopt);
+    const QHash<QString, Known> before = *std::exchange(m_before, std::nullopt);
     QList<Missed> list;
     const RoomListModel *const rooms = m_conversation.rooms();
     for (int row = 0; row < rooms->rowCount(); ++row) {
         const QModelIndex index = rooms->index(row);
         const QString room = index.data(RoomListModel::IdRole).toString();
-        const int messages = m_rooms.value(room).unread - before.value(room).unread;
+        const int messages = missedIn(index, before.value(room));
         if (messages > 0) {
             list.append({room, index.data(RoomListModel::TitleRole).toString(), messages});
         }
@@ -104,6 +113,20 @@ void ConversationWatch::tellMissed()
     if (!list.isEmpty()) {
         emit missed(list);
     }
+}
+
+// What is unread now and came since: what was unread before may have been read elsewhere meanwhile.
+int ConversationWatch::missedIn(const QModelIndex &room, const Known &before) const
+{
+    const QString id = room.data(RoomListModel::IdRole).toString();
+    const int unread = room.data(RoomListModel::UnreadRole).toInt();
+    const int told = m_rooms.value(id).unread; // by the room's rule
+    const qint64 came = m_conversation.highestSeq(RoomId(id)) - before.highestSeq;
+    if (unread <= came) {
+        return told; // nothing of before is among it
+    }
+    const int most = int(std::max<qint64>(0, came)); // less than what is unread
+    return told == unread ? most : std::clamp(told - before.counts.unread, 0, most);
 }
 
 void ConversationWatch::recount()

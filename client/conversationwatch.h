@@ -44,17 +44,26 @@ signals:
     void missed(const QList<maru::client::ConversationWatch::Missed> &rooms);
 
 private:
+    /// Of a room.
+    struct Known
+    {
+        Counts counts;
+        qint64 highestSeq = 0;
+    };
+
     void takeMessage(const Message &message, bool isForReader);
     void takeState(Conversation::State state);
     void recount();
     void countRows(int first, int last);
+    void noteKnown();
     void tellMissed();
+    [[nodiscard]] int missedIn(const QModelIndex &room, const Known &before) const;
 
     Conversation &m_conversation;
     QHash<QString, Counts> m_rooms; // by id
     QSet<QString> m_unreadRooms; // with anything, whatever their rule
     Counts m_total;
-    std::optional<QHash<QString, Counts>> m_before; // when the connection went
+    std::optional<QHash<QString, Known>> m_before; // when the connection went
 };
 
 } // namespace maru::client

@@ -104,6 +104,7 @@ public:
     [[nodiscard]] bool mayModerate() const; ///< may delete what others wrote in the current room
     /// How far the current room was read; -1 if the server keeps no marks.
     [[nodiscard]] qint64 readSeq() const;
+    [[nodiscard]] qint64 highestSeq(const RoomId &room) const; ///< of its messages; 0: none
     [[nodiscard]] QString typingText() const; ///< who types in the current room, translated
 
     /// Shown at once and kept on the disk until the server has answered. \p handler is told then,
@@ -116,8 +117,7 @@ public:
     /// The room with that one person; \p shown is told if it has become the current one.
     void openDirect(const UserId &user, std::function<void()> shown = {});
 
-    /// What was written and not sent, by room; kept on disk.
-    [[nodiscard]] QHash<QString, QString> drafts() const;
+    [[nodiscard]] QHash<QString, QString> drafts() const; ///< not sent, by room; kept on disk
     /// Messages in the order in which they were written, then drafts.
     [[nodiscard]] QList<Stranded> stranded() const;
     [[nodiscard]] QString draft(const RoomId &room) const;

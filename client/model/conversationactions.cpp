@@ -37,6 +37,12 @@ qint64 Conversation::readSeq() const
     return timeline ? timeline->readSeq() : -1;
 }
 
+qint64 Conversation::highestSeq(const RoomId &room) const
+{
+    const RoomTimeline *const timeline = d->timelineOf(room);
+    return timeline ? timeline->highestSeq() : 0;
+}
+
 QString Conversation::typingText() const
 {
     return d->typists.text(d->current);

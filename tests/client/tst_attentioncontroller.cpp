@@ -36,6 +36,9 @@ private slots:
     void whatIsReadIsTakenBackFromAMutedRoom();
     void aForgottenConversationTakesItsNoticesAlong();
     void timeAwayIsOneSummary();
+    void whatIsReadElsewhereMeanwhileHidesNothingNew();
+    void whatIsReadHereMeanwhileHidesNothingNew();
+    void whatWasUnreadBeforeIsNotNew();
 
 private:
     void tellReadElsewhere() // the first message of r2
@@ -45,6 +48,28 @@ private:
                                         {u"user"_s, m_server->userOf(u"김민수"_s)},
                                         {u"seq"_s, 1},
                                         {u"at"_s, u"2026-11-23T09:12:00.123Z"_s}});
+    }
+    // Five messages of r2 that nobody has read, and then no connection.
+    [[nodiscard]] bool leavesFiveUnread()
+    {
+        if (!joined()) {
+            return false;
+        }
+        for (int i = 1; i <= 5; ++i) {
+            if (!lastIsTold(u"message %1"_s.arg(i))) {
+                return false;
+            }
+        }
+        m_server->stop();
+        m_notifier->shown.clear();
+        return QTest::qWaitFor(
+            [this] { return m_conversation->state() == Conversation::State::Reconnecting; },
+            patienceMs);
+    }
+    void writeTwoMore()
+    {
+        m_server->addMessage(u"r2"_s, u"이영희"_s, u"missed"_s, true);
+        m_server->addMessage(u"r2"_s, u"이영희"_s, u"missed too"_s, true);
     }
     void setNotify(const QString &room, const QString &notify)
     {
@@ -278,6 +303,40 @@ void tst_AttentionController::timeAwayIsOneSummary()
     QVERIFY(seen()); // whoever looks needs no summary any more
     QTRY_VERIFY_WITH_TIMEOUT(m_notifier->closed.contains(m_notifier->shown.first().key),
                              patienceMs);
+}
+
+// On the phone, say, while this computer sleeps.
+void tst_AttentionController::whatIsReadElsewhereMeanwhileHidesNothingNew()
+{
+    QVERIFY(leavesFiveUnread());
+    m_server->rooms[u"r2"_s].readSeq = 5;
+    writeTwoMore();
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE_WITH_TIMEOUT(m_notifier->shown.size(), 1, patienceMs);
+    QVERIFY2(m_notifier->shown.first().title.contains("away: 2 new messages"_L1),
+             qPrintable(m_notifier->shown.first().title));
+}
+
+void tst_AttentionController::whatIsReadHereMeanwhileHidesNothingNew()
+{
+    QVERIFY(leavesFiveUnread());
+    m_conversation->markRoomRead(RoomId(u"r2"_s));
+    QTRY_VERIFY(!m_window->windowTitle().startsWith(u'('));
+    writeTwoMore();
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE_WITH_TIMEOUT(m_notifier->shown.size(), 1, patienceMs);
+    QVERIFY2(m_notifier->shown.first().title.contains("away: 2 new messages"_L1),
+             qPrintable(m_notifier->shown.first().title));
+}
+
+void tst_AttentionController::whatWasUnreadBeforeIsNotNew()
+{
+    QVERIFY(leavesFiveUnread());
+    writeTwoMore();
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE_WITH_TIMEOUT(m_notifier->shown.size(), 1, patienceMs);
+    QVERIFY2(m_notifier->shown.first().title.contains("away: 2 new messages"_L1),
+             qPrintable(m_notifier->shown.first().title));
 }
 
 QTEST_MAIN(tst_AttentionController)
