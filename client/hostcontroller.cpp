@@ -90,7 +90,7 @@ void HostController::resume(const QString &address)
     if (isOwn && QSettings().value(wantedKey).toBool() && !m_server.isBusy()
         && !m_server.isRunning()) {
         m_dialog.showStarting();
-        m_server.start(keptPort());
+        m_server.start(keptPort(), LocalServer::ClassCode::AsItIs);
     }
 }
 

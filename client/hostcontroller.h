@@ -25,7 +25,8 @@ public:
     ~HostController() override; ///< the server goes too, unless the person wants it to stay
 
     /// Starts the server again that was running when Maru ended, if \p address is its own: nothing
-    /// else would, and who is there waits for it. Says nothing.
+    /// else would, and who is there waits for it. Says nothing, and opens no class code that was
+    /// closed.
     void resume(const QString &address);
     /// It is being started, or stopped.
     [[nodiscard]] bool isBusy() const { return m_server.isBusy(); }

@@ -87,17 +87,18 @@ QString LocalServer::findProgram()
     return beside.isEmpty() ? QStandardPaths::findExecutable(u"maru-server"_s) : beside;
 }
 
-void LocalServer::start(quint16 port)
+void LocalServer::start(quint16 port, ClassCode code)
 {
     m_options.port = port;
-    start();
+    start(code);
 }
 
-void LocalServer::start()
+void LocalServer::start(ClassCode code)
 {
     if (std::exchange(m_isBusy, true)) {
         return;
     }
+    m_code = code;
     m_found = {};
     m_pid = 0;
     m_since.start();
@@ -204,8 +205,8 @@ void LocalServer::takeStatus(const QJsonObject &status)
     askClassCode();
 }
 
-// The code of a room that has one, else of a first such room: what one gives to others stays the
-// same.
+// The code of a room that has one, else of a first such room, if there shall be one: what one gives
+// to others stays the same.
 void LocalServer::askClassCode()
 {
     ask(u"room.list"_s, {}, [this](const std::optional<QJsonObject> &answer) {
@@ -219,7 +220,7 @@ void LocalServer::askClassCode()
                 m_found.classCode = room.toObject().value("classCode"_L1).toString();
             }
         }
-        if (!m_found.classCode.isEmpty()) {
+        if (!m_found.classCode.isEmpty() || m_code == ClassCode::AsItIs) {
             askOwnerCode();
             return;
         }

@@ -49,11 +49,17 @@ public:
         QString roomName = QStringLiteral("class"); ///< of the room that others come into
     };
 
+    /// What becomes of a server into which no class code leads.
+    enum class ClassCode : quint8 {
+        Open, ///< the room of its name gets one, and is made if it is not there
+        AsItIs, ///< somebody may have closed it
+    };
+
     explicit LocalServer(Options options, QObject *parent = nullptr);
 
     /// Ends in running() or failed(). Not while one is under way.
-    void start();
-    void start(quint16 port);
+    void start(ClassCode code = ClassCode::Open);
+    void start(quint16 port, ClassCode code = ClassCode::Open);
     /// Ends in stopped(), or failed().
     void stop();
     /// The same for the end of this program, also while it starts: waits for nothing but that the
@@ -93,6 +99,7 @@ private:
     HostedServer m_found;
     QTimer m_poll;
     QElapsedTimer m_since;
+    ClassCode m_code = ClassCode::Open;
     qint64 m_pid = 0; // of the one that was started here
     bool m_isBusy = false;
     bool m_isRunning = false;

@@ -3,6 +3,7 @@
 
 // The server that a person started here, over the starts of Maru, with the real one.
 
+#include "client/host/hostcontrol.h"
 #include "client/host/localserver.h"
 #include "client/hostcontroller.h"
 #include "client/widgets/hostdialog.h"
@@ -10,12 +11,16 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <optional>
 
 using namespace Qt::StringLiterals;
 using namespace maru;
@@ -34,6 +39,7 @@ private slots:
     void cleanup();
 
     void whatRanIsStartedAgain();
+    void aClosedClassCodeStaysClosed();
 
 private:
     [[nodiscard]] static HostDialog *hostDialog()
@@ -51,6 +57,20 @@ private:
         return {.program = QStringLiteral(MARU_SERVER_PROGRAM),
                 .dataDirectory = m_dir.filePath(u"server"_s),
                 .arguments = {u"--listen"_s, u"127.0.0.1"_s}};
+    }
+    /// As a subcommand asks it; empty if nobody answers.
+    [[nodiscard]] QJsonObject control(const QJsonObject &question)
+    {
+        QJsonObject answer;
+        bool isAnswered = false;
+        new HostQuestion(
+            options().dataDirectory, question,
+            [&](const std::optional<QJsonObject> &got) {
+                answer = got.value_or(QJsonObject());
+                isAnswered = true;
+            },
+            this);
+        return QTest::qWaitFor([&] { return isAnswered; }, patienceMs) ? answer : QJsonObject();
     }
     [[nodiscard]] bool isThere() const
     {
@@ -121,6 +141,48 @@ void tst_HostController::whatRanIsStartedAgain()
     HostController host(dialog, options());
     host.resume(here);
     QVERIFY(!host.isBusy());
+}
+
+void tst_HostController::aClosedClassCodeStaysClosed()
+{
+    JoinDialog dialog;
+    QString here;
+    qsizetype rooms = 0;
+    {
+        HostController host(dialog, options());
+        QSignalSpy wanted(&host, &HostController::joinWanted);
+        QVERIFY(hostDialog());
+        emit hostDialog()->startWanted();
+        QVERIFY(wanted.wait(patienceMs));
+        here = wanted[0][0].toString().section(u'/', 0, 0).section(u'?', 0, 0);
+        const QJsonObject list = control({{u"command"_s, u"room.list"_s}});
+        const QJsonArray before = list.value(u"rooms"_s).toArray();
+        rooms = before.size();
+        int closed = 0;
+        for (const QJsonValue &room : before) { // by the teacher, after the lesson
+            if (!room[u"classCode"_s].toString().isEmpty()) {
+                const QJsonObject answer = control({{u"command"_s, u"room.code"_s},
+                                                    {u"name"_s, room[u"name"_s]},
+                                                    {u"close"_s, true}});
+                QVERIFY(answer.value(u"ok"_s).toBool());
+                ++closed;
+            }
+        }
+        QVERIFY(closed > 0);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(!isThere(), patienceMs);
+
+    HostController host(dialog, options());
+    host.resume(here);
+    QVERIFY(host.isBusy());
+    QTRY_VERIFY_WITH_TIMEOUT(!host.isBusy(), patienceMs);
+    const QJsonObject list = control({{u"command"_s, u"room.list"_s}});
+    QVERIFY(list.value(u"ok"_s).toBool());
+    const QJsonArray now = list.value(u"rooms"_s).toArray();
+    QCOMPARE(now.size(), rooms);
+    for (const QJsonValue &room : now) {
+        QCOMPARE(room[u"classCode"_s].toString(), QString());
+    }
 }
 
 QTEST_MAIN(tst_HostController)
