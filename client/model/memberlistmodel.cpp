@@ -151,7 +151,6 @@ void MemberListModel::take(const Member &member)
     handSince = !member.hand ? 0 : handSince > 0 ? handSince : ++m_raised;
     Row row{.member = member, .key = m_names.keyOf(member.user.userName), .handSince = handSince};
     if (at >= 0) {
-        row.member.readSeq = std::max(row.member.readSeq, m_rows[size_t(at)].member.readSeq);
         replace(at, std::move(row));
     } else {
         const auto place = std::lower_bound(

@@ -170,7 +170,8 @@ void RoomPeople::takeMember(const MemberChanged &event)
         return;
     }
     noteMember(user);
-    m_model.take({event.user, event.role, event.muted, event.hand, 0});
+    const Member *const before = m_model.find(user); // how far one has read is not told with it
+    m_model.take({event.user, event.role, event.muted, event.hand, before ? before->readSeq : 0});
     if (user == m_ownUser) {
         emit ownChanged();
     }

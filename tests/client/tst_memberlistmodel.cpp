@@ -28,6 +28,7 @@ private slots:
     void namesAreFoundByPartsAndConsonants();
     void aScreenReaderHearsWhatIsDrawn();
     void whoWasListedEarlierIsNeitherThereNorAway();
+    void howFarSomebodyHasReadIsAsToldLast();
 
 private:
     static Member member(const QString &name, bool isOnline = true,
@@ -244,6 +245,18 @@ void tst_MemberListModel::whoWasListedEarlierIsNeitherThereNorAway()
     model.update(member(u"a"_s, false).user);
     QCOMPARE(spoken(1), u"a, away, owner"_s);
     QCOMPARE(model.earlierCount(), 0);
+}
+
+// A server that was put back to a backup tells less than before.
+void tst_MemberListModel::howFarSomebodyHasReadIsAsToldLast()
+{
+    MemberListModel model;
+    Member reader = member(u"a"_s);
+    for (const qint64 readSeq : {10, 3, 0}) {
+        reader.readSeq = readSeq;
+        model.take(reader);
+        QCOMPARE(model.find(reader.user.id)->readSeq, readSeq);
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_MemberListModel)

@@ -14,6 +14,7 @@
 
 using namespace maru;
 using namespace maru::client;
+using maru::testing::FakeServer;
 using namespace Qt::StringLiterals;
 
 /// The people of a room, as an earlier run has listed them.
@@ -24,6 +25,7 @@ class tst_OfflinePeople : public OfflineFixture
 private slots:
     void whoWasListedIsThereWithoutANetwork();
     void theServerKnowsBetter();
+    void whoReadALostPastIsForgotten();
     void aStoreKeepsThePeopleOfItsRooms();
     void aStoreOfEarlierKnowsNobody();
 
@@ -55,11 +57,11 @@ private:
         names.sort();
         return names;
     }
-    [[nodiscard]] int readBy() const
+    [[nodiscard]] int readBy(int row) const
     {
-        const MessageListModel *const model = m_conversation->messages();
-        return model->index(model->rowCount() - 1).data(MessageListModel::ReadByRole).toInt();
+        return m_conversation->messages()->index(row).data(MessageListModel::ReadByRole).toInt();
     }
+    [[nodiscard]] int readBy() const { return readBy(m_conversation->messages()->rowCount() - 1); }
 };
 
 // Who was there, muted or asked to speak may not be so any more.
@@ -102,6 +104,35 @@ void tst_OfflinePeople::theServerKnowsBetter()
                  (QStringList{u"choi online muted hand"_s, u"lee online muted hand"_s,
                               u"김민수 online muted hand"_s}));
     QTRY_COMPARE(readBy(), 1); // park has left
+}
+
+// The server was put back to a backup. What is kept of its people is of that from then on.
+void tst_OfflinePeople::whoReadALostPastIsForgotten()
+{
+    startServer();
+    m_server->rooms[u"r1"_s].readSeq = 0;
+    for (int i = 0; i < 5; ++i) {
+        m_server->addMessage(u"r1"_s, u"김민수"_s, QString::number(i), true);
+    }
+    answerPeople({member(u"lee"_s, 5), member(u"park"_s, 1)});
+    QVERIFY(joined());
+    QTRY_COMPARE(readBy(), 1);
+    QVERIFY(lost());
+    FakeServer::Room &room = m_server->rooms[u"r1"_s];
+    room.messages.resize(3);
+    room.rev = 3;
+    answerPeople({member(u"lee"_s, 2), member(u"park"_s)});
+    QVERIFY(m_server->listen());
+    QTRY_COMPARE(texts().size(), 3);
+    QTRY_COMPARE(readBy(1), 1);
+    endConversation();
+    m_server->stop();
+
+    newConversation();
+    QVERIFY(restored());
+    QTRY_COMPARE(texts().size(), 3);
+    QTRY_COMPARE(readBy(1), 1);
+    QCOMPARE(readBy(2), 0);
 }
 
 void tst_OfflinePeople::aStoreKeepsThePeopleOfItsRooms()

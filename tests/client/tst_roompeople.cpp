@@ -28,6 +28,7 @@ private slots:
     void allThatAreShownAreAskedForAgainAfterALoss();
     void whatWasToldIsNewerThanThePage();
     void aDirectRoomIsCalledAsItsPersonIsNow();
+    void whatIsToldOfAPersonLeavesTheirMark();
 
 private:
     static constexpr int pageRows = limits::maxPageRows;
@@ -235,6 +236,20 @@ void tst_RoomPeople::aDirectRoomIsCalledAsItsPersonIsNow()
     m_server->calls.clear();
     QVERIFY(answer(u"park"_s));
     QTRY_COMPARE(shown(), u"park"_s);
+}
+
+// The event does not say how far they have read.
+void tst_RoomPeople::whatIsToldOfAPersonLeavesTheirMark()
+{
+    QJsonObject reader = member(u"lee"_s);
+    reader.insert(u"readSeq"_s, 7);
+    m_server->answers.insert(u"room:members"_s,
+                             {{u"members"_s, QJsonArray{reader}}, {u"more"_s, false}});
+    QVERIFY(isOnline());
+    QTRY_VERIFY(row(u"lee"_s) && row(u"lee"_s)->readSeq == 7);
+    tell(u"lee"_s, {{u"muted"_s, true}});
+    QTRY_VERIFY(row(u"lee"_s)->muted);
+    QCOMPARE(row(u"lee"_s)->readSeq, 7);
 }
 
 QTEST_GUILESS_MAIN(tst_RoomPeople)
