@@ -173,18 +173,22 @@ void Conversation::backToNewest()
 
 void Conversation::Private::connectJumps(const RoomId &id, RoomTimeline *timeline)
 {
-    connect(timeline, &RoomTimeline::jumped, q, [this, id](qint64 seq, bool isThere) {
+    connect(timeline, &RoomTimeline::jumped, q, [this, id](qint64 seq) {
+        if (id == current) {
+            emit q->jumpReady(seq);
+        }
+    });
+    connect(timeline, &RoomTimeline::jumpFailed, q, [this, id](const RequestFailure *failure) {
         if (id != current) {
             return;
         }
-        if (isThere) {
-            emit q->jumpReady(seq);
-        } else {
+        if (!session.isJoined()) {
             emit q->actionFailed(
-                session.isJoined()
-                    ? Conversation::tr("That message is not here.")
-                    : Conversation::tr("That message is not on this computer, and there is no "
-                                       "connection to the server just now."));
+                Conversation::tr("That message is not on this computer, and there is no "
+                                 "connection to the server just now."));
+        } else {
+            emit q->actionFailed(failure ? questionFailureText(*failure)
+                                         : Conversation::tr("That message is not here."));
         }
     });
     connect(timeline, &RoomTimeline::openedAtUnread, q, [this, id] {

@@ -63,7 +63,7 @@ public:
     [[nodiscard]] bool hasNewer() const { return m_isWindow; }
     [[nodiscard]] qint64 newestSeq() const { return m_highestSeq; } ///< that is known of
     /// Puts a window around \p seq in the place of the rows, or makes them reach down to it if it
-    /// is near; ends in jumped(). Of several jumps only the last ends.
+    /// is near; ends in jumped() or jumpFailed(). Of several jumps only the last ends.
     void jumpTo(qint64 seq);
     void loadNewer(); ///< of a window; one page at a time; ends in newerLoaded() if it starts
     void backToNewest();
@@ -81,7 +81,8 @@ signals:
     void olderLoaded();
     void newerLoaded();
     void hasNewerChanged(); ///< before the rows become a window, or after they have been one
-    void jumped(qint64 seq, bool isThere);
+    void jumped(qint64 seq);
+    void jumpFailed(const maru::client::RequestFailure *failure); ///< null: it was not found
     void openedAtUnread(); ///< the rows begin before it, or with the first of it that is here
 
 private:
@@ -123,10 +124,10 @@ private:
     void openAtUnread();
     void askServerForUnread(qint64 seq, const QList<Message> &stored);
     void showUnread(const QList<Message> &page);
-    void askServerAround(qint64 seq);
+    void askServerAround(qint64 seq, bool mayAskAgain = true);
     void openAt(qint64 seq, const QList<Message> &page);
     void showWindow(const QList<Message> &page);
-    void failJump(qint64 seq);
+    void failJump(const RequestFailure *failure = nullptr);
     void askServerForNewer();
     void takeNewer(const QList<Message> &page);
     void setWindow(bool isWindow);

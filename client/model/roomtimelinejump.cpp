@@ -4,6 +4,7 @@
 // The part of RoomTimeline that goes into the past: a window in the place of the newest rows.
 
 #include "client/model/roomtimeline.h"
+#include "client/session/sendagain.h"
 #include "common/clientlimits.h"
 
 #include <algorithm>
@@ -135,11 +136,11 @@ void RoomTimeline::jumpTo(qint64 seq)
 {
     ++m_jump;
     if (m_model.rowOfSeq(seq) >= 0) {
-        emit jumped(seq, true);
+        emit jumped(seq);
         return;
     }
     if (!m_store || seq <= 0) {
-        failJump(seq); // a classic server has no history
+        failJump(); // a classic server has no history
         return;
     }
     const qint64 last = std::max(seq, std::min(seq + limits::historyPageRows / 2, m_highestSeq));
@@ -153,16 +154,32 @@ void RoomTimeline::jumpTo(qint64 seq)
                });
 }
 
-void RoomTimeline::askServerAround(qint64 seq)
+void RoomTimeline::askServerAround(qint64 seq, bool mayAskAgain)
 {
     if (!m_session.isJoined()) {
-        failJump(seq);
+        failJump();
         return;
     }
-    loadHistory(around(seq), [this, seq, jump = m_jump](const auto &reply) {
-        if (jump == m_jump) {
-            openAt(seq, reply ? reply->messages : QList<Message>());
+    loadHistory(around(seq), [this, seq, mayAskAgain, jump = m_jump](const auto &reply) {
+        if (jump != m_jump) {
+            return;
         }
+        if (reply) {
+            openAt(seq, reply->messages);
+            return;
+        }
+        const RequestFailure &failed = reply.error();
+        const bool isTooFast = failed.kind == RequestFailure::Kind::Refused
+            && failed.error.code == ErrorCode::SlowDown;
+        if (!isTooFast || !mayAskAgain) {
+            failJump(&failed);
+            return;
+        }
+        QTimer::singleShot(slowDownMs(failed.error), this, [this, seq, jump] {
+            if (jump == m_jump) {
+                askServerAround(seq, false);
+            }
+        });
     });
 }
 
@@ -171,7 +188,7 @@ void RoomTimeline::openAt(qint64 seq, const QList<Message> &messages)
     const QList<Message> page =
         messages.isEmpty() ? messages : runFrom(messages, m_room.id, messages.constFirst().seq);
     if (page.isEmpty() || page.first().seq > seq || page.last().seq < seq) {
-        failJump(seq);
+        failJump();
         return;
     }
     const bool joinsOn = !m_isWindow && m_model.sentCount() > 0 && page.first().seq < m_floorSeq
@@ -184,7 +201,7 @@ void RoomTimeline::openAt(qint64 seq, const QList<Message> &messages)
     } else {
         showWindow(page);
     }
-    emit jumped(seq, true);
+    emit jumped(seq);
 }
 
 void RoomTimeline::showWindow(const QList<Message> &page)
@@ -198,9 +215,9 @@ void RoomTimeline::showWindow(const QList<Message> &page)
     m_model.prependOlder(page);
 }
 
-void RoomTimeline::failJump(qint64 seq)
+void RoomTimeline::failJump(const RequestFailure *failure)
 {
-    emit jumped(seq, false);
+    emit jumpFailed(failure);
     if (m_isOpening) {
         openAtUnread(); // which the jump has put an end to
     }

@@ -30,6 +30,7 @@ private slots:
     void leavingTheRoomLeavesThePast();
     void aJumpIntoAnotherRoom();
     void whatIsNotThereIsTold();
+    void whatIsNotAnsweredIsNotCalledGone();
     void aNearJumpJoinsOn();
     void theCacheHasNoHoleAfterAJump();
     void aJumpIntoWhatIsBeingCaughtUpWith();
@@ -204,6 +205,20 @@ void tst_Jumping::whatIsNotThereIsTold()
     QTRY_COMPARE(m_failures.size(), 2);
     QVERIFY(m_failures.last() != m_failures.first());
     QCOMPARE(seqs().size(), limits::historyPageRows); // what was shown stays
+}
+
+void tst_Jumping::whatIsNotAnsweredIsNotCalledGone()
+{
+    fill(300);
+    QVERIFY(joined());
+    QQueue<QJsonObject> &answers = m_server->replies[u"message:history"_s];
+    answers.enqueue(FakeServer::refusal(u"STORE_FAILED"_s));
+    m_conversation->jumpTo(100);
+    const QString why = u"The server could not read this just now. Please try again."_s;
+    QTRY_COMPARE(m_failures, QStringList{why});
+    answers.enqueue(FakeServer::refusal(u"SLOW_DOWN"_s, {{u"retryAfterMs"_s, 1}}));
+    QVERIFY(jumped(100)); // it is asked once more
+    QCOMPARE(m_failures.size(), 1);
 }
 
 void tst_Jumping::aNearJumpJoinsOn()
