@@ -160,15 +160,13 @@ void AttentionController::takeMissed(ConversationWatch &watch,
     if (!choices.notifies || isQuiet(choices, QDateTime::currentDateTime())) {
         return;
     }
-    int messages = 0;
-    QStringList titles;
+    QList<MissedRoom> unseen;
     for (const ConversationWatch::Missed &missed : rooms) {
         if (!isSeen(watch, missed.room)) {
-            messages += missed.messages;
-            titles.append(missed.title);
+            unseen.append({missed.room, missed.title, missed.messages});
         }
     }
-    m_board.addAway(watch.account(), messages, titles, m_clock.elapsed());
+    m_board.addAway(watch.account(), unseen, m_clock.elapsed());
     schedule();
 }
 

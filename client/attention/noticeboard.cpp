@@ -27,7 +27,7 @@ QString NoticeBoard::keyOf(const QString &account, const QString &room)
 
 void NoticeBoard::note(qint64 nowMs)
 {
-    if (m_waiting.isEmpty() && !m_away) {
+    if (m_waiting.isEmpty() && !m_hasNewAway) {
         m_firstMs = nowMs;
     }
     m_lastMs = nowMs;
@@ -47,24 +47,31 @@ void NoticeBoard::add(const Incoming &message, qint64 nowMs)
     waiting.order = ++m_count;
 }
 
-void NoticeBoard::addAway(const QString &account, int messages, const QStringList &rooms,
-                          qint64 nowMs)
+void NoticeBoard::addAway(const QString &account, const QList<MissedRoom> &rooms, qint64 nowMs)
 {
-    if (messages <= 0) {
-        return;
+    for (const MissedRoom &room : rooms) {
+        if (room.messages <= 0) {
+            continue;
+        }
+        note(nowMs);
+        m_hasNewAway = true;
+        m_awayAccount = account;
+        const QString key = keyOf(account, room.room);
+        const auto known = std::find_if(m_away.begin(), m_away.end(),
+                                        [&key](const AwayRoom &one) { return one.key == key; });
+        if (known != m_away.end()) {
+            known->messages += room.messages;
+        } else if (m_away.size() < limits::maxNoticeRooms) {
+            m_away.append({key, room.title, room.messages});
+        } else {
+            m_awayLost += room.messages; // it only counts
+        }
     }
-    note(nowMs);
-    if (!m_away) {
-        m_away = Announcement{Announcement::Kind::Away, awayKey, {}, 0, {}};
-    }
-    m_away->last.account = account;
-    m_away->count += messages;
-    m_away->rooms += rooms.mid(0, limits::maxNoticeRooms - m_away->rooms.size());
 }
 
 std::optional<qint64> NoticeBoard::dueMs() const
 {
-    if (m_waiting.isEmpty() && !m_away) {
+    if (m_waiting.isEmpty() && !m_hasNewAway) {
         return std::nullopt;
     }
     const qint64 due =
@@ -80,8 +87,8 @@ QList<Announcement> NoticeBoard::take(qint64 nowMs)
     }
     m_shownMs = nowMs;
     QList<Announcement> all;
-    if (m_away) {
-        all.append(*std::exchange(m_away, std::nullopt));
+    if (std::exchange(m_hasNewAway, false)) {
+        all.append(awaySummary());
         m_shown.insert(awayKey, all.first().count);
     }
     if (m_waiting.size() + all.size() > limits::maxNoticesAtOnce
@@ -128,6 +135,25 @@ QList<Announcement> NoticeBoard::summary()
     return {all};
 }
 
+// What is not seen yet of an earlier one is in it: it takes that one's place.
+Announcement NoticeBoard::awaySummary() const
+{
+    Announcement all{Announcement::Kind::Away, awayKey, {}, m_awayLost, {}};
+    all.last.account = m_awayAccount;
+    for (const AwayRoom &room : m_away) {
+        all.count += room.messages;
+        all.rooms.append(room.title);
+    }
+    return all;
+}
+
+void NoticeBoard::forgetAway()
+{
+    m_away.clear();
+    m_awayLost = 0;
+    m_hasNewAway = false;
+}
+
 QStringList NoticeBoard::read(const QString &account, const QString &room)
 {
     const QString key = keyOf(account, room);
@@ -140,6 +166,14 @@ QStringList NoticeBoard::read(const QString &account, const QString &room)
         m_shown.remove(summaryKey);
         closed.append(summaryKey);
     }
+    const bool wasAway =
+        m_away.removeIf([&key](const AwayRoom &one) { return one.key == key; }) > 0;
+    if (wasAway && m_away.isEmpty()) {
+        forgetAway();
+        if (m_shown.remove(awayKey) > 0) {
+            closed.append(awayKey);
+        }
+    }
     return closed;
 }
 
@@ -148,6 +182,8 @@ void NoticeBoard::dismiss(const QString &key)
     m_shown.remove(key);
     if (key == summaryKey) {
         m_summaryRooms.clear();
+    } else if (key == awayKey) {
+        forgetAway(); // also what is not shown yet
     }
 }
 
@@ -157,7 +193,7 @@ QStringList NoticeBoard::clear()
     m_waiting.clear();
     m_shown.clear();
     m_summaryRooms.clear();
-    m_away.reset();
+    forgetAway();
     m_lost = 0;
     return keys;
 }

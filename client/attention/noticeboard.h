@@ -29,6 +29,14 @@ struct Announcement
     QStringList rooms = {}; ///< their titles
 };
 
+/// What a time without a connection has brought in one room.
+struct MissedRoom
+{
+    QString room; ///< id
+    QString title;
+    int messages = 0;
+};
+
 /// Collects what is to be told until it can be shown: a burst becomes one notification, and no
 /// service ever gets more than limits::maxNoticesAtOnce in limits::noticeSpacingMs. It has no
 /// clock; times are milliseconds of a steady one.
@@ -36,8 +44,8 @@ class NoticeBoard
 {
 public:
     void add(const Incoming &message, qint64 nowMs);
-    /// What came while there was no connection.
-    void addAway(const QString &account, int messages, const QStringList &rooms, qint64 nowMs);
+    /// What came while there was no connection, beside what is told of others already.
+    void addAway(const QString &account, const QList<MissedRoom> &rooms, qint64 nowMs);
 
     /// When take() has something; std::nullopt: nothing waits.
     [[nodiscard]] std::optional<qint64> dueMs() const;
@@ -47,7 +55,7 @@ public:
     /// The room was read: nothing of it waits any more. The keys of what is shown of it; they are
     /// forgotten.
     [[nodiscard]] QStringList read(const QString &account, const QString &room);
-    /// A person closed it: its count starts anew.
+    /// A person closed it, or saw it elsewhere: its count starts anew.
     void dismiss(const QString &key);
     [[nodiscard]] QStringList clear(); ///< all of it; the keys that are shown
 
@@ -60,13 +68,24 @@ private:
         int count = 0;
         qint64 order = 0;
     };
+    struct AwayRoom
+    {
+        QString key;
+        QString title;
+        int messages = 0;
+    };
     [[nodiscard]] QList<Announcement> summary();
+    [[nodiscard]] Announcement awaySummary() const;
+    void forgetAway();
     void note(qint64 nowMs);
 
     QHash<QString, Waiting> m_waiting; // by key
     QHash<QString, int> m_shown; // by key: how many messages it speaks of
     QSet<QString> m_summaryRooms; // keys of what a shown summary speaks of
-    std::optional<Announcement> m_away;
+    QList<AwayRoom> m_away; // what the summary of a time away speaks of, shown or not yet
+    QString m_awayAccount; // the last one of them
+    int m_awayLost = 0; // messages of more rooms than are remembered
+    bool m_hasNewAway = false; // some of it is not shown yet
     qint64 m_firstMs = 0; // since when something waits
     qint64 m_lastMs = 0;
     std::optional<qint64> m_shownMs; // when take() gave something last

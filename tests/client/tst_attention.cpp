@@ -34,6 +34,7 @@ private slots:
     void aDismissedOneStartsAnew();
     void roomsAreBounded();
     void timeAwayIsOneSummary();
+    void timeAwayIsToldUntilItIsSeen();
     void textsArePlainAndBounded();
     void textsCanBeHidden();
     void whereNobodyMayAnswerNoneIsOffered();
@@ -315,10 +316,10 @@ void tst_Attention::roomsAreBounded()
 void tst_Attention::timeAwayIsOneSummary()
 {
     NoticeBoard board;
-    board.addAway(u"a"_s, 0, {u"# 전체"_s}, 0);
+    board.addAway(u"a"_s, {{u"r1"_s, u"# 전체"_s, 0}}, 0);
     QVERIFY(!board.dueMs());
-    board.addAway(u"a"_s, 40, {u"# 전체"_s, u"# 수학"_s}, 0);
-    board.addAway(u"b"_s, 2, {u"# lab"_s}, 100); // another server, back at the same time
+    board.addAway(u"a"_s, {{u"r1"_s, u"# 전체"_s, 30}, {u"r2"_s, u"# 수학"_s, 10}}, 0);
+    board.addAway(u"b"_s, {{u"r1"_s, u"# lab"_s, 2}}, 100); // another server, at the same time
     const QList<Announcement> shown = drain(board);
     QCOMPARE(shown.size(), 1);
     QCOMPARE(shown.first().kind, Announcement::Kind::Away);
@@ -326,6 +327,23 @@ void tst_Attention::timeAwayIsOneSummary()
     const Notice notice = noticeOf(shown.first(), {});
     QVERIFY(notice.title.contains("42 new messages"_L1));
     QVERIFY(notice.text.contains(u"# 수학"_s));
+}
+
+void tst_Attention::timeAwayIsToldUntilItIsSeen()
+{
+    NoticeBoard board;
+    board.addAway(u"a"_s, {{u"r1"_s, u"# 전체"_s, 40}}, 0);
+    const QString key = drain(board).first().key;
+    board.addAway(u"b"_s, {{u"r1"_s, u"# lab"_s, 2}}, 60'000); // it comes back later
+    const QList<Announcement> both = drain(board);
+    QCOMPARE(both.size(), 1);
+    QCOMPARE(both.first().count, 42);
+    QCOMPARE(both.first().rooms, (QStringList{u"# 전체"_s, u"# lab"_s}));
+    QVERIFY(board.read(u"a"_s, u"r1"_s).isEmpty());
+    QCOMPARE(board.read(u"b"_s, u"r1"_s), QStringList{key});
+    board.addAway(u"a"_s, {{u"r1"_s, u"# 전체"_s, 1}}, 120'000);
+    board.dismiss(key); // before it is shown
+    QVERIFY(!board.dueMs());
 }
 
 void tst_Attention::textsArePlainAndBounded()
