@@ -41,9 +41,7 @@ HostController::HostController(JoinDialog &joinDialog, const LocalServer::Option
 {
     m_dialog.setKeepsRunning(QSettings().value(keepsKey).toBool());
     connect(&m_joinDialog, &JoinDialog::hostWanted, this, [this] {
-        m_dialog.show();
-        m_dialog.raise();
-        m_dialog.activateWindow();
+        openDialog();
         start(false);
     });
     connect(&m_dialog, &HostDialog::startWanted, this, [this] { start(false); });
@@ -68,12 +66,20 @@ HostController::~HostController()
     }
 }
 
+void HostController::openDialog()
+{
+    m_dialog.show();
+    m_dialog.raise();
+    m_dialog.activateWindow();
+}
+
 void HostController::start(bool onAnyPort)
 {
     if (m_server.isBusy()) {
         return;
     }
     m_joinsNext = true;
+    m_isResuming = false;
     m_dialog.showStarting();
     m_server.start(onAnyPort ? quint16(0) : keptPort());
 }
@@ -89,6 +95,7 @@ void HostController::resume(const QString &address)
     const bool isOwn = !TokenStore().hosted(address).isEmpty();
     if (isOwn && QSettings().value(wantedKey).toBool() && !m_server.isBusy()
         && !m_server.isRunning()) {
+        m_isResuming = true;
         m_dialog.showStarting();
         m_server.start(keptPort(), LocalServer::ClassCode::AsItIs);
     }
@@ -96,6 +103,7 @@ void HostController::resume(const QString &address)
 
 void HostController::showRunning(const HostedServer &server)
 {
+    m_isResuming = false;
     QSettings().setValue(portKey, server.port);
     QSettings().setValue(wantedKey, true);
     HostDialog::Ways ways;
@@ -138,6 +146,9 @@ void HostController::showProblem(LocalServer::Problem problem, const QString &de
         break;
     }
     m_dialog.showProblem(text, problem == Problem::PortInUse);
+    if (std::exchange(m_isResuming, false)) {
+        openDialog();
+    }
 }
 
 } // namespace maru::client

@@ -25,8 +25,8 @@ public:
     ~HostController() override; ///< the server goes too, unless the person wants it to stay
 
     /// Starts the server again that was running when Maru ended, if \p address is its own: nothing
-    /// else would, and who is there waits for it. Says nothing, and opens no class code that was
-    /// closed.
+    /// else would, and who is there waits for it. Says nothing, unless it does not start, and opens
+    /// no class code that was closed.
     void resume(const QString &address);
     /// It is being started, or stopped.
     [[nodiscard]] bool isBusy() const { return m_server.isBusy(); }
@@ -36,6 +36,7 @@ signals:
     void joinWanted(const QString &server, const QString &ownerCode);
 
 private:
+    void openDialog();
     void start(bool onAnyPort);
     [[nodiscard]] static quint16 keptPort();
     void showRunning(const HostedServer &server);
@@ -45,6 +46,7 @@ private:
     LocalServer m_server;
     HostDialog m_dialog;
     bool m_joinsNext = false; // the person has just started it
+    bool m_isResuming = false; // nobody has: the dialog is not open
 };
 
 } // namespace maru::client

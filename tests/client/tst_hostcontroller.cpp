@@ -6,6 +6,7 @@
 #include "client/host/hostcontrol.h"
 #include "client/host/localserver.h"
 #include "client/hostcontroller.h"
+#include "client/session/tokenstore.h"
 #include "client/widgets/hostdialog.h"
 #include "client/widgets/joindialog.h"
 
@@ -13,6 +14,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QLabel>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -20,6 +22,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <optional>
 
 using namespace Qt::StringLiterals;
@@ -40,6 +43,7 @@ private slots:
 
     void whatRanIsStartedAgain();
     void aClosedClassCodeStaysClosed();
+    void whatDoesNotStartAgainSaysSo();
 
 private:
     [[nodiscard]] static HostDialog *hostDialog()
@@ -183,6 +187,31 @@ void tst_HostController::aClosedClassCodeStaysClosed()
     for (const QJsonValue &room : now) {
         QCOMPARE(room[u"classCode"_s].toString(), QString());
     }
+}
+
+// Nobody has opened the dialog that says it.
+void tst_HostController::whatDoesNotStartAgainSaysSo()
+{
+    qputenv("QT_FATAL_WARNINGS", "0"); // the offscreen platform warns of what it cannot do
+    QTcpServer other;
+    QVERIFY(other.listen());
+    const QString port = QString::number(other.serverPort());
+    const QString here = u"127.0.0.1:"_s + port;
+    QSettings().setValue(u"host/port"_s, other.serverPort());
+    QSettings().setValue(u"host/wanted"_s, true);
+    TokenStore().setHosted(here, QByteArray(32, 'f'));
+    JoinDialog dialog;
+    HostController host(dialog, options());
+    host.resume(here);
+    QTRY_VERIFY_WITH_TIMEOUT(!host.isBusy(), patienceMs);
+    QVERIFY(hostDialog());
+    QVERIFY(hostDialog()->isVisible());
+    const QList<QLabel *> labels = hostDialog()->findChildren<QLabel *>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(), [&port](const QLabel *label) {
+        return label->isVisible() && label->text().contains(port);
+    }));
+    QVERIFY(!isThere());
+    QSettings().setValue(u"host/wanted"_s, false);
 }
 
 QTEST_MAIN(tst_HostController)
