@@ -278,7 +278,7 @@ void RoomTimeline::takeChanges(const Result<ChangesReply, RequestFailure> &reply
     forgetRevsUpTo(m_knownRev);
     keepState();
     const bool stillHoled = !m_seenRevs.isEmpty() && m_knownRev > before;
-    goOn || stillHoled ? catchUp() : countMentions();
+    goOn || stillHoled ? catchUp() : static_cast<void>(countHeld());
 }
 
 void RoomTimeline::takeLive(const Message &message)

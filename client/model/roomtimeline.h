@@ -109,7 +109,7 @@ private:
     [[nodiscard]] ReadHere readBefore(const Room &room) const;
     [[nodiscard]] bool mayCountRead(const ReadHere &read) const;
     void takeServerCounts(const ReadHere &read);
-    void countMentions();
+    bool countHeld();
     void trim();
     [[nodiscard]] int keptHidden() const;
     void retryLater(const RequestFailure &failure);

@@ -55,28 +55,35 @@ bool RoomTimeline::mayCountRead(const ReadHere &read) const
     return m_room.own && read.seq > m_room.own->readSeq && m_room.own->mentions > 0;
 }
 
-// What the server counted includes what a catch-up will bring: that is not counted again. A mark
-// that it has not heard of yet is sent again.
+// What the server counted includes what a catch-up will bring: that is not counted again, but
+// exactly as soon as it is there. A mark that it has not heard of yet is sent again.
 void RoomTimeline::takeServerCounts(const ReadHere &read)
 {
     OwnRoom &own = *m_room.own;
     own.readSeq = std::max(own.readSeq, read.seq);
     m_highestSeq = std::max(m_highestSeq, m_room.seq);
+    const bool isCaughtUp = m_room.rev <= m_knownRev;
+    if (isCaughtUp && countHeld()) {
+        return;
+    }
     const qint64 behind = std::max<qint64>(0, m_room.seq - own.readSeq);
     setUnread(counted(std::min(own.unread, behind)),
               counted(std::min(own.mentions - read.mentions, behind)));
 }
 
-// Exactly, if all that is unread is in the rows: what the server counted may be of an older mark.
-void RoomTimeline::countMentions()
+// Exactly, if all that is unread is in the rows: the server counts lines of the system and one's
+// own messages too, and perhaps from an older mark. False: it is not.
+bool RoomTimeline::countHeld()
 {
     if (!m_room.own) {
-        return;
+        return false;
     }
     const auto held = m_model.newAfter(readSeq());
-    if (held.rows >= m_highestSeq - readSeq()) {
-        setUnread(m_unread, held.mentions);
+    const bool isAllHeld = held.rows >= m_highestSeq - readSeq();
+    if (isAllHeld) {
+        setUnread(held.messages, held.mentions);
     }
+    return isAllHeld;
 }
 
 void RoomTimeline::setReadSeq(qint64 seq)
