@@ -34,6 +34,9 @@ void AccountController::showProfile(QWidget *window)
     m_dialog->setUserName(m_conversation.ownUser().userName);
     m_dialog->setSecurity(m_conversation.securityText());
     m_dialog->setTakesPasswords(m_conversation.account()->takesPasswords());
+    m_dialog->setWaitingCount([conversation = QPointer(&m_conversation)] {
+        return conversation ? conversation->waitingCount() : 0;
+    });
     connectDialog();
     loadDevices();
     m_dialog->setProperty(ShellWindow::waitsWithPage, true);

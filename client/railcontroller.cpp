@@ -3,6 +3,7 @@
 
 #include "client/railcontroller.h"
 
+#include "client/model/roomtexts.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/serverrail.h"
 #include "client/widgets/shellwindow.h"
@@ -154,9 +155,11 @@ void RailController::askToLeave(OpenServer *server)
 {
     QMessageBox *const box =
         boxOn(&m_window, tr("Leave server"), tr("Leave %1?").arg(isolated(server->title())));
-    box->setInformativeText(
+    const QString kept =
         tr("It goes from this window. Your name there stays yours, and what this computer has "
-           "kept is still here when you join again."));
+           "kept is still here when you join again.");
+    const QString waiting = stillWaitingText(server->conversation()->waitingCount());
+    box->setInformativeText(waiting.isEmpty() ? kept : kept + u"\n\n"_s + waiting);
     const QPushButton *leave = box->addButton(tr("Leave"), QMessageBox::DestructiveRole);
     QPushButton *stay = box->addButton(tr("Cancel"), QMessageBox::RejectRole);
     box->setDefaultButton(stay);

@@ -118,8 +118,8 @@ public:
     void openDirect(const UserId &user, std::function<void()> shown = {});
 
     [[nodiscard]] QHash<QString, QString> drafts() const; ///< not sent, by room; kept on disk
-    /// Messages in the order in which they were written, then drafts.
-    [[nodiscard]] QList<Stranded> stranded() const;
+    [[nodiscard]] int waitingCount() const; ///< own messages and changes that are still to be sent
+    [[nodiscard]] QList<Stranded> stranded() const; ///< messages as they were written, then drafts
     [[nodiscard]] QString draft(const RoomId &room) const;
     /// What drafts() answer; the text is empty where only the id is known.
     [[nodiscard]] QHash<QString, ReplyTo> draftReplies() const;

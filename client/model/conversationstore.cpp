@@ -8,6 +8,8 @@
 #include "client/model/filetexts.h"
 #include "client/model/storetexts.h"
 
+#include <algorithm>
+
 namespace maru::client {
 
 void Conversation::Private::onOpened(const OpenedStores &opened)
@@ -111,6 +113,16 @@ void Conversation::Private::showWaiting(RoomTimeline &timeline)
         timeline.model()->appendPending(message, hasFailed ? Delivery::Failed : Delivery::Queued,
                                         why);
     }
+}
+
+int Conversation::waitingCount() const
+{
+    const QList<OutboxKeeper::Waiting> all = d->keeper.waiting();
+    const auto messages =
+        std::count_if(all.begin(), all.end(), [](const OutboxKeeper::Waiting &one) {
+            return !one.isUnconfirmed && !one.error; // else it goes out by a person only
+        });
+    return int(messages + d->changeKeeper.count());
 }
 
 QList<Conversation::Stranded> Conversation::stranded() const

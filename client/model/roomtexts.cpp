@@ -81,6 +81,15 @@ QStringList unreadTexts(const UnreadCounts &counts)
     return texts;
 }
 
+QString stillWaitingText(int count)
+{
+    return count > 0
+        ? RoomTexts::tr("%n message(s) or change(s) of yours are not sent yet. They go "
+                        "out when you join again under this name.",
+                        nullptr, count)
+        : QString();
+}
+
 QString directRoomName(const QString &name, const QString &ownName)
 {
     const QString before = ownName + ", "_L1;

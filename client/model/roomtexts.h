@@ -26,6 +26,9 @@ namespace maru::client {
 /// "3 not read" and "1 for you", without what is none.
 [[nodiscard]] QStringList unreadTexts(const UnreadCounts &counts);
 
+/// Before one leaves a server where \p count messages and changes wait to be sent; empty for none.
+[[nodiscard]] QString stillWaitingText(int count);
+
 /// What a direct room is called by \p ownName, from its name on the server: "김민수, 이영희".
 [[nodiscard]] QString directRoomName(const QString &name, const QString &ownName);
 

@@ -3,6 +3,7 @@
 
 #include "client/widgets/profiledialog.h"
 
+#include "client/model/roomtexts.h"
 #include "client/widgets/displaytext.h"
 #include "client/widgets/elidedlabel.h"
 #include "client/widgets/entryfield.h"
@@ -194,8 +195,11 @@ void ProfileDialog::addSignOut()
     auto *question = new QLabel(tr("This device forgets who you are. Under this name you come back "
                                    "with your password only: without one, the name is lost."),
                                 m_signOutQuestion);
-    question->setTextFormat(Qt::PlainText);
-    question->setWordWrap(true);
+    auto *waiting = new QLabel(m_signOutQuestion);
+    for (QLabel *label : {question, waiting}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+    }
     QPushButton *const really = plainButton(tr("Sign out"), m_signOutQuestion);
     really->setObjectName(u"reallySignOut"_s);
     QPushButton *const stay = plainButton(tr("Stay"), m_signOutQuestion);
@@ -206,12 +210,15 @@ void ProfileDialog::addSignOut()
     auto *column = new QVBoxLayout(m_signOutQuestion);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(question);
+    column->addWidget(waiting);
     column->addLayout(buttons);
     m_signOutQuestion->hide();
     m_column->addWidget(m_signOutQuestion);
     m_signOutNote = makeNote(u"error"_s);
     m_signOutNote->hide();
-    const auto ask = [this, stay](bool asks) {
+    const auto ask = [this, stay, waiting](bool asks) {
+        waiting->setText(stillWaitingText(m_waitingCount ? m_waitingCount() : 0));
+        waiting->setVisible(!waiting->text().isEmpty());
         m_signOut->setVisible(!asks);
         m_signOutQuestion->setVisible(asks);
         m_signOutNote->hide();

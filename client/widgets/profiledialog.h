@@ -7,6 +7,9 @@
 
 #include <QDialog>
 
+#include <functional>
+#include <utility>
+
 class QFrame;
 class QLabel;
 class QPushButton;
@@ -33,6 +36,8 @@ public:
     void setSecurity(const QString &text);
     /// False: the connection is not encrypted, and no password is asked for.
     void setTakesPasswords(bool takesPasswords);
+    /// How many messages and changes wait to be sent: looked at whenever signing out is asked for.
+    void setWaitingCount(std::function<int()> count) { m_waitingCount = std::move(count); }
     /// \p failure is empty if they are known.
     void setDevices(const QList<Account::Device> &devices, const QString &failure);
     void showOutcome(Part part, const Account::Outcome &outcome);
@@ -73,6 +78,7 @@ private:
     QFrame *m_signOutQuestion = nullptr;
     QLabel *m_signOutNote = nullptr;
     QString m_userName;
+    std::function<int()> m_waitingCount;
 };
 
 } // namespace maru::client

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Maru authors
 // SPDX-License-Identifier: MIT
 
+#include "client/model/roomtexts.h"
 #include "client/widgets/devicecodedialog.h"
 #include "client/widgets/entryfield.h"
 #include "client/widgets/hostdialog.h"
@@ -34,6 +35,7 @@ private slots:
     void devicesAreListedAndSignedOut();
     void namesOfDevicesArePlain();
     void signingOutHereIsAskedTwice();
+    void signingOutHereNamesWhatIsNotSent();
     void aCodeIsShownLargeWithItsTime();
     void aCodeThatIsOverIsAskedForAgain();
     void noLineIsCutOnASmallScreen();
@@ -213,6 +215,21 @@ void tst_AccountDialogs::signingOutHereIsAskedTwice()
     dialog.showOutcome(ProfileDialog::Part::SignOut, {Account::Field::Whole, u"no answer"_s, {}});
     QVERIFY(shown(dialog).contains(u"no answer"_s));
     QVERIFY(button(dialog, u"Sign out here…"_s)->isEnabled());
+}
+
+void tst_AccountDialogs::signingOutHereNamesWhatIsNotSent()
+{
+    ProfileDialog dialog;
+    int count = 0;
+    dialog.setWaitingCount([&count] { return count; });
+    dialog.show();
+    count = 3; // while it is open
+    button(dialog, u"Sign out here…"_s)->click();
+    QVERIFY(shown(dialog).contains(stillWaitingText(3)));
+    button(dialog, u"Stay"_s)->click();
+    count = 0;
+    button(dialog, u"Sign out here…"_s)->click();
+    QVERIFY(!shown(dialog).contains(stillWaitingText(3)));
 }
 
 void tst_AccountDialogs::aCodeIsShownLargeWithItsTime()
