@@ -192,6 +192,13 @@
             <numerusform>%n for you</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n message(s) or change(s) of yours are not sent yet. They go out when you join again under this name.</source>
+        <translation>
+            <numerusform>%n message or change of yours is not sent yet. It goes out when you join again under this name.</numerusform>
+            <numerusform>%n messages or changes of yours are not sent yet. They go out when you join again under this name.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Store</name>

@@ -124,6 +124,10 @@
         <source>failed: %1, press Enter to try again</source>
         <translation>送信失敗: %1、Enter で再送信</translation>
     </message>
+    <message>
+        <source>%1 (with yours)</source>
+        <translation>%1（自分を含む）</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::AccessibleNews</name>
@@ -549,6 +553,10 @@
     <message>
         <source>Reply</source>
         <translation>返信</translation>
+    </message>
+    <message>
+        <source>First save this change, or leave it with Esc.</source>
+        <translation>先にこの変更を保存するか、Escでやめてください。</translation>
     </message>
 </context>
 <context>
@@ -1957,6 +1965,10 @@
         <source>What it said before…</source>
         <translation>以前の内容を表示…</translation>
     </message>
+    <message>
+        <source>Open “%1”</source>
+        <translation>「%1」を開く</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::PersonController</name>
@@ -2815,6 +2827,12 @@
         <source>What you were writing there is kept: %1</source>
         <translation>そこで書きかけていた内容は残っています: %1</translation>
     </message>
+    <message numerus="yes">
+        <source>%n message(s) or change(s) of yours are not sent yet. They go out when you join again under this name.</source>
+        <translation>
+            <numerusform>まだ送信されていないメッセージや変更が%n件あります。この名前で再参加すると送信されます。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>maru::client::RoomsButton</name>
@@ -2869,10 +2887,6 @@
         <translation>発言を禁止</translation>
     </message>
     <message>
-        <source>%1 can read, react and raise a hand, but not write.</source>
-        <translation>%1さんは、読むこと、リアクション、挙手はできますが、書くことはできません。</translation>
-    </message>
-    <message>
         <source>Remove from the room</source>
         <translation>ルームから外す</translation>
     </message>
@@ -2911,6 +2925,10 @@
     <message>
         <source>%1 is cut off from the whole server at once and cannot come back.</source>
         <translation>%1さんはサーバー全体からすぐに切断され、戻れなくなります。</translation>
+    </message>
+    <message>
+        <source>%1 can read, raise a hand and delete their own messages, but not write or react.</source>
+        <translation>%1さんは、読むこと、挙手、自分のメッセージの削除はできますが、書くこととリアクションはできません。</translation>
     </message>
 </context>
 <context>
@@ -3038,10 +3056,6 @@
         <translation>検索を閉じる</translation>
     </message>
     <message>
-        <source>In # %1</source>
-        <translation># %1 の中</translation>
-    </message>
-    <message>
         <source>In all rooms</source>
         <translation>すべてのルーム</translation>
     </message>
@@ -3096,6 +3110,11 @@ since:2026-11-01   until:…   on:…</translation>
     <message>
         <source>Try a shorter part of the word, or fewer filters.</source>
         <translation>言葉を短くするか、条件を減らしてみてください。</translation>
+    </message>
+    <message>
+        <source>In %1</source>
+        <comment>a room or a person</comment>
+        <translation>%1 の会話</translation>
     </message>
 </context>
 <context>

@@ -124,6 +124,10 @@
         <source>failed: %1, press Enter to try again</source>
         <translation>실패했습니다: %1, 다시 보내려면 Enter</translation>
     </message>
+    <message>
+        <source>%1 (with yours)</source>
+        <translation>%1 (내 반응 포함)</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::AccessibleNews</name>
@@ -549,6 +553,10 @@
     <message>
         <source>Reply</source>
         <translation>답장</translation>
+    </message>
+    <message>
+        <source>First save this change, or leave it with Esc.</source>
+        <translation>먼저 이 수정을 저장하거나 Esc로 그만두세요.</translation>
     </message>
 </context>
 <context>
@@ -1957,6 +1965,10 @@
         <source>What it said before…</source>
         <translation>전에 쓴 내용…</translation>
     </message>
+    <message>
+        <source>Open “%1”</source>
+        <translation>“%1” 열기</translation>
+    </message>
 </context>
 <context>
     <name>maru::client::PersonController</name>
@@ -2815,6 +2827,12 @@
         <source>What you were writing there is kept: %1</source>
         <translation>쓰던 글은 남아 있습니다: %1</translation>
     </message>
+    <message numerus="yes">
+        <source>%n message(s) or change(s) of yours are not sent yet. They go out when you join again under this name.</source>
+        <translation>
+            <numerusform>아직 보내지 못한 메시지나 변경이 %n개 있습니다. 이 이름으로 다시 참여하면 보냅니다.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>maru::client::RoomsButton</name>
@@ -2869,10 +2887,6 @@
         <translation>쓰지 못하게 하기</translation>
     </message>
     <message>
-        <source>%1 can read, react and raise a hand, but not write.</source>
-        <translation>%1 님은 읽고 반응하고 손을 들 수 있지만 쓸 수는 없습니다.</translation>
-    </message>
-    <message>
         <source>Remove from the room</source>
         <translation>방에서 내보내기</translation>
     </message>
@@ -2911,6 +2925,10 @@
     <message>
         <source>%1 is cut off from the whole server at once and cannot come back.</source>
         <translation>%1 님은 곧바로 서버 전체에서 끊기고 다시 들어올 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>%1 can read, raise a hand and delete their own messages, but not write or react.</source>
+        <translation>%1 님은 읽고 손을 들고 자기 메시지를 지울 수 있지만 쓰거나 반응할 수는 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -3038,10 +3056,6 @@
         <translation>검색 닫기</translation>
     </message>
     <message>
-        <source>In # %1</source>
-        <translation># %1 안에서</translation>
-    </message>
-    <message>
         <source>In all rooms</source>
         <translation>모든 방에서</translation>
     </message>
@@ -3096,6 +3110,11 @@ since:2026-11-01   until:…   on:…</translation>
     <message>
         <source>Try a shorter part of the word, or fewer filters.</source>
         <translation>낱말을 더 짧게 줄이거나 조건을 빼 보세요.</translation>
+    </message>
+    <message>
+        <source>In %1</source>
+        <comment>a room or a person</comment>
+        <translation>%1 대화에서</translation>
     </message>
 </context>
 <context>
