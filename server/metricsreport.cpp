@@ -28,8 +28,9 @@ void writeDoor(MetricsWriter &out, const FrontDoor &door)
     out.family("maru_handshakes_refused_total", "counter",
                "Peers that were turned away: too many connections, plain text from where it is "
                "not taken, no legal request or a page that is not allowed, a TLS handshake that "
-               "failed.");
+               "failed, those that said nothing when others came.");
     out.sample({{"reason", "full"}}, double(counts.refusedFull));
+    out.sample({{"reason", "halfopen"}}, double(counts.refusedHalfOpen));
     out.sample({{"reason", "plain"}}, double(counts.refusedPlain));
     out.sample({{"reason", "request"}}, double(counts.refusedRequest));
     out.sample({{"reason", "tls"}}, double(counts.refusedTls));

@@ -130,6 +130,7 @@ void EngineDoor::upgrade(HttpConnection *connection, const RequestPeer &peer)
     // RFC 6455 §4.1: the client waits for the answer. One that does not is no websocket client, or
     // somebody who talks through a proxy to us.
     if (connection->hasBytesBehindHead()) {
+        ++m_counts.refusedRequest;
         HttpResponse response = plainResponse(400, "Wait for the answer before you send more.");
         response.endsConnection = true;
         connection->respond(response);

@@ -115,6 +115,7 @@ void FrontDoor::accept(qintptr descriptor)
 void FrontDoor::makeRoom(const QHostAddress &peer)
 {
     if (QObject *surplus = m_counter.surplusHalfOpen(peer)) {
+        ++m_counts.refusedHalfOpen;
         m_counter.opened(surplus); // counts as half open no more
         if (auto *stream = qobject_cast<HttpStream *>(surplus)) {
             stream->abort();
@@ -212,6 +213,7 @@ void FrontDoor::serve(HttpStream *stream, bool isEncrypted)
     auto *connection = new HttpConnection(stream, m_config.timeouts);
     connect(connection, &HttpConnection::requestRead, this,
             [this, isEncrypted](HttpConnection *asking) { handle(asking, isEncrypted); });
+    connect(connection, &HttpConnection::headRefused, this, [this] { ++m_counts.refusedRequest; });
     connect(connection, &HttpConnection::transferBegun, this,
             [this, stream] { m_counter.opened(stream); });
     connection->start();

@@ -93,6 +93,7 @@ void HttpConnection::readHead()
     case HttpHeadParser::State::NeedMore:
         return;
     case HttpHeadParser::State::Bad:
+        emit headRefused();
         closeWith(plainResponse(m_parser.status(), "This is no request that can be read."),
                   PeerState::Sending);
         return;
@@ -346,6 +347,7 @@ void HttpConnection::expire()
     } else if (m_state == State::Answering) {
         m_stream->abort(); // it does not read
     } else if (m_isHeadBegun && !m_stream->received().isEmpty()) {
+        emit headRefused();
         closeWith(plainResponse(408, "This request did not come to an end in time."),
                   PeerState::Sending);
     } else {

@@ -86,6 +86,7 @@ public:
 
 signals:
     void requestRead(maru::server::HttpConnection *self);
+    void headRefused(); ///< it cannot be read, or did not come to an end in time
     void bodyRead(const QByteArray &body);
     /// \p status: what to answer; 0 if the peer has gone.
     void bodyRefused(int status);

@@ -94,8 +94,14 @@ test("they count who was turned away", async () => {
   tls.write(Buffer.from([0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0])); // a ClientHello of one byte
   await until(() => /TLS handshake failed/.test(server.stderr), "the handshake that failed");
   tls.destroy();
+  for (const head of ["GE T / HTTP/1.1\r\n\r\n", `GET /${"x".repeat(9_000)} HTTP/1.1\r\n\r\n`]) { // cannot be read
+    const peer = net.connect(server.port, "127.0.0.1", () => peer.write(head));
+    peer.on("error", () => {});
+    await new Promise((resolve) => peer.once("close", resolve));
+  }
   const now = await metricsOf(server);
-  assert.equal(now['maru_handshakes_refused_total{reason="request"}'], 2);
+  assert.equal(now['maru_handshakes_refused_total{reason="request"}'], 4);
+  assert.equal(now['maru_handshakes_refused_total{reason="halfopen"}'], 0);
   assert.equal(now['maru_handshakes_refused_total{reason="plain"}'], 1);
   assert.equal(now['maru_handshakes_refused_total{reason="tls"}'], 1);
   assert.equal(now['maru_handshakes_refused_total{reason="full"}'], 0);

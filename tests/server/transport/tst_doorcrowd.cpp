@@ -88,6 +88,7 @@ void tst_DoorCrowd::silentPeersDoNotKeepOthersOut()
     QVERIFY(clock.elapsed() < 5'000); // not by their deadline
     QTRY_VERIFY(house.door->connectionCount() <= 6);
     QTRY_VERIFY(silent.front()->isGone()); // the oldest
+    QVERIFY(house.door->counts().refusedHalfOpen >= 15); // and who watches sees it
 }
 
 void tst_DoorCrowd::whoSpeaksOutlivesWhoIsSilent()
