@@ -57,6 +57,7 @@ PostgresLease::Taken PostgresLease::take(PostgresConnection &connection)
     QElapsedTimer waited;
     waited.start();
     QString holder;
+    bool isOurs = false;
     for (;;) {
         const auto locked = connection.row(tryLock);
         if (!locked) {
@@ -68,7 +69,12 @@ PostgresLease::Taken PostgresLease::take(PostgresConnection &connection)
         // A server that was killed a moment ago may not have been missed yet, so it is asked again
         // and again.
         if (waited.hasExpired(limits::leaseWaitMs)) {
-            return refused(holder);
+            if (!isOurs) {
+                return refused(holder);
+            }
+            // It went between the lock and the line that says whose it is.
+            m_problem = u"still holds a connection of ours that is gone"_s;
+            return Taken::Failed;
         }
         const auto is = connection.row(u"SELECT to_regclass('maru_store') IS NOT NULL"_s);
         if (!is) {
@@ -78,12 +84,13 @@ PostgresLease::Taken PostgresLease::take(PostgresConnection &connection)
             const auto row = connection.row(
                 u"SELECT holder, CASE WHEN holder_key = ? AND EXISTS (SELECT 1 FROM pg_locks "
                 "WHERE locktype = 'advisory' AND granted AND pid = holder_pid) "
-                "THEN pg_terminate_backend(holder_pid) END FROM maru_store"_s,
-                {m_key});
+                "THEN pg_terminate_backend(holder_pid) END, holder_key = ? FROM maru_store"_s,
+                {m_key, m_key});
             if (!row) {
                 return failed(connection);
             }
             holder = row->value(0);
+            isOurs = row->value(2) == u"true";
         }
         QThread::msleep(lookAgainMs);
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "server/storage/sql/postgresbackend.h"
+#include "server/storage/sql/postgresconnection.h"
 #include "server/storage/storagethread.h"
 #include "tests/server/storage/postgresfixture.h"
 #include "tests/server/storage/storagefixture.h"
@@ -38,6 +39,7 @@ private slots:
     void aDoubtHasAnEnd();
     void textsAreVerbatimAfterwards();
     void whoLostTheStoreDoesNotComeBack();
+    void aConnectionOfOursThatIsNotMissedYetIsNobodyElse();
     void theReaderComesBack();
     void anIdleStoreSaysWhatIsWrong();
 
@@ -304,6 +306,23 @@ void tst_PostgresLoss::whoLostTheStoreDoesNotComeBack()
              qPrintable(m_store->problem()));
     QCOMPARE(read(*m_store, FindUser{userId(1)}).error(), StoreError::Broken);
     QCOMPARE(texts(), u"theirs"_s);
+}
+
+// It took the lock, and was lost before it could say whose it is: PostgreSQL keeps it for 25 s.
+void tst_PostgresLoss::aConnectionOfOursThatIsNotMissedYetIsNobodyElse()
+{
+    auto halfOpen = std::make_unique<PostgresConnection>(addressOf(m_server),
+                                                         PostgresConnection::Mode::ReadWrite);
+    QVERIFY(halfOpen->open());
+    m_server.ask(u"SELECT pg_terminate_backend(holder_pid) FROM maru_store"_s);
+    QVERIFY(halfOpen->row(u"SELECT pg_advisory_lock((1298231925::bigint << 32) "
+                          "| (quote_ident(current_schema())::regnamespace::oid)::bigint)"_s));
+    QCOMPARE(apply(*m_store, message(roomId(1), 1, u"a"_s)).error(), StoreError::Failed);
+    QVERIFY2(m_store->problem().contains(u"a connection of ours that is gone"),
+             qPrintable(m_store->problem()));
+    halfOpen.reset();
+    QTRY_VERIFY_WITH_TIMEOUT(apply(*m_store, message(roomId(1), 2, u"b"_s)), 30'000);
+    QCOMPARE(texts(), u"b"_s);
 }
 
 void tst_PostgresLoss::theReaderComesBack()
