@@ -89,8 +89,7 @@ inline constexpr int maxSearchedRooms = 8; ///< by the index; of more each candi
 inline constexpr int maxWaitingSearches = 256;
 inline constexpr double searchesPerSecond = 2; ///< of one person
 inline constexpr double searchBurst = 2;
-inline constexpr int maxIndexedAtOnce =
-    128; ///< messages in one transaction of the index: acks wait for it
+inline constexpr int maxIndexedAtOnce = 128; ///< messages in one step of the index: acks wait
 inline constexpr int maxUnindexed =
     100'000; ///< past it the index does not wait for a free moment any more
 inline constexpr int followUpPaceMs = 25; ///< between two pieces of the index in a stream
