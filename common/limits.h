@@ -22,8 +22,6 @@ inline constexpr int maxAttachments = 10;
 inline constexpr qsizetype maxPacketBytes = 10 * 65'536; ///< one packet with its attachments
 inline constexpr int attachmentTimeoutMs = 10'000;
 inline constexpr int maxJsonDepth = 16;
-inline constexpr int maxJsonValues =
-    4'096; ///< in one packet to a server: each takes up to 100 bytes there
 inline constexpr quint64 maxAckId = 9'007'199'254'740'992; ///< 2^53
 inline constexpr int maxUnansweredAcks = 1'024;
 inline constexpr int maxNamespaceChars = 128;

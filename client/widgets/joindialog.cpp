@@ -18,6 +18,8 @@
 #include <QLayout>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QStyle>
 
 using namespace Qt::StringLiterals;
@@ -40,7 +42,9 @@ void JoinDialog::fitHeight()
         field->layout()->invalidate();
         field->updateGeometry();
     }
+    makeRoomForBar(false);
     client::fitHeight(this, rhythm::joinWidth, m_area);
+    makeRoomForBar(m_area->verticalScrollBar()->maximum() > 0);
 }
 
 void JoinDialog::setTheme(const Theme &theme)

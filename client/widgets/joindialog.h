@@ -78,6 +78,7 @@ private:
     void addSecrets(QVBoxLayout *column);
     void connectParts();
     void fitHeight();
+    void makeRoomForBar(bool isThere);
     void clearErrors();
     void takePicked(const QString &address, const QString &link);
     void pickTheOnlyServer();

@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -101,6 +102,8 @@ void JoinDialog::build()
     addFields(column);
     addSecrets(column);
     m_area->setWidget(page);
+    connect(m_area->verticalScrollBar(), &QScrollBar::rangeChanged, this,
+            [this](int, int most) { makeRoomForBar(most > 0); });
 
     auto *foot = new QVBoxLayout;
     foot->setContentsMargins(margin, rhythm::unit * 2, margin, margin);
@@ -121,6 +124,13 @@ void JoinDialog::build()
     outer->addWidget(m_area, 1);
     outer->addLayout(foot);
     connectParts();
+}
+
+// In the margin: the lines stay as long as they are, and those of a fingerprint are not cut.
+void JoinDialog::makeRoomForBar(bool isThere)
+{
+    const int taken = isThere ? m_area->verticalScrollBar()->sizeHint().width() : 0;
+    m_area->widget()->layout()->setContentsMargins(margin, margin, margin - taken, 0);
 }
 
 void JoinDialog::addFields(QVBoxLayout *column)

@@ -15,7 +15,6 @@
 #include <algorithm>
 #include <array>
 #include <bitset>
-#include <limits>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -25,7 +24,6 @@ namespace maru {
 namespace {
 
 constexpr auto placeholderKey = "_placeholder"_L1;
-constexpr int anyNumber = std::numeric_limits<int>::max();
 
 // Names that mean something else inside Socket.IO: a peer that could emit them would fake those
 // events.
@@ -39,12 +37,10 @@ auto refusal(QLatin1StringView reason)
     return failure(DecodeError{reason});
 }
 
-// Looked at before parsing: the parser recurses, and what reads its result does so too; and
-// `[0],[0],…` is forty times as large in memory as on the wire.
-bool isTooIntricate(QByteArrayView json, int maxValues)
+// Looked at before parsing: the parser recurses, and what reads its result does so too.
+bool isTooDeep(QByteArrayView json)
 {
     int depth = 0;
-    int values = 1;
     bool isInString = false;
     for (qsizetype i = 0; i < json.size(); ++i) {
         const char byte = json[i];
@@ -57,11 +53,7 @@ bool isTooIntricate(QByteArrayView json, int maxValues)
         } else if (byte == '"') {
             isInString = true;
         } else if (byte == '[' || byte == '{') {
-            if (++depth > limits::maxJsonDepth || ++values > maxValues) {
-                return true;
-            }
-        } else if (byte == ',') {
-            if (++values > maxValues) {
+            if (++depth > limits::maxJsonDepth) {
                 return true;
             }
         } else if (byte == ']' || byte == '}') {
@@ -209,6 +201,17 @@ Result<void, DecodeError> checkPayload(SocketPacketType type, QJsonValue &data)
     return {};
 }
 
+/// What was parsed and checked before its attachments came.
+QJsonValue again(SocketPacketType type, const QByteArray &json)
+{
+    SocketHead head;
+    head.type = type;
+    head.json = json;
+    QJsonValue data = parse(head).value_or(QJsonValue());
+    static_cast<void>(checkPayload(type, data)); // which makes a name of a number
+    return data;
+}
+
 void appendHead(QByteArray &out, char type, const QString &nsp, std::optional<quint64> id)
 {
     out.append(type);
@@ -246,11 +249,10 @@ Result<std::optional<SocketPacket>, DecodeError> SocketPacketDecoder::addText(QB
     const bool isEvent =
         head->type == SocketPacketType::Event || head->type == SocketPacketType::BinaryEvent;
     const bool isBare = head->json.isEmpty();
-    const bool isIntricate = isTooIntricate(
-        head->json, m_source == PacketSource::Client ? limits::maxJsonValues : anyNumber);
+    const bool isDeep = isTooDeep(head->json);
     // Nobody waits for an ack without an id, as nobody does for one with an unknown id.
     const bool isDropped =
-        head->isIdTooLarge || isIntricate || (isEvent && isBare) || (isAck && !head->id);
+        head->isIdTooLarge || isDeep || (isEvent && isBare) || (isAck && !head->id);
 
     SocketPacket packet;
     packet.nsp = head->nsp;
@@ -258,7 +260,7 @@ Result<std::optional<SocketPacket>, DecodeError> SocketPacketDecoder::addText(QB
     packet.type = isAck ? SocketPacketType::Ack : isEvent ? SocketPacketType::Event : head->type;
     if (isBare && isAck) {
         packet.data = QJsonArray(); // the reference server calls back without arguments
-    } else if (!isBare && !isIntricate) {
+    } else if (!isBare && !isDeep) {
         auto data = parse(*head);
         if (!data) {
             return failure(std::move(data.error()));
@@ -272,6 +274,8 @@ Result<std::optional<SocketPacket>, DecodeError> SocketPacketDecoder::addText(QB
         }
     }
     if (head->attachments > 0) {
+        packet.data = QJsonValue::Undefined;
+        m_pendingJson = isDropped ? QByteArray() : head->json.toByteArray();
         m_pending = isDropped ? SocketPacket() : std::move(packet);
         m_dropPending = isDropped;
         m_expected = head->attachments;
@@ -299,7 +303,12 @@ SocketPacketDecoder::addBinary(const QByteArray &bytes)
         return std::nullopt;
     }
     std::optional<SocketPacket> packet = std::exchange(m_pending, std::nullopt);
-    return m_dropPending ? std::nullopt : std::move(packet);
+    if (m_dropPending) {
+        return std::nullopt;
+    }
+    const QByteArray json = std::exchange(m_pendingJson, {});
+    packet->data = json.isEmpty() ? QJsonArray() : again(packet->type, json);
+    return packet;
 }
 
 QByteArray encodeSocketPacket(const SocketPacket &packet)

@@ -46,9 +46,8 @@ enum class PacketSource : quint8 { Client, Server };
 ///
 /// An error means that the peer broke the protocol and its connection must be closed; the decoder
 /// is not used again after one. A packet that is merely not handed on (JSON deeper than
-/// limits::maxJsonDepth, from a client also one of more than limits::maxJsonValues, an ack id over
-/// 2^53, a bare `2` without JSON) yields std::nullopt, like a packet that still waits for
-/// attachments.
+/// limits::maxJsonDepth, an ack id over 2^53, a bare `2` without JSON) yields std::nullopt, like a
+/// packet that still waits for attachments.
 class SocketPacketDecoder
 {
 public:
@@ -63,7 +62,8 @@ public:
 
 private:
     PacketSource m_source;
-    std::optional<SocketPacket> m_pending;
+    std::optional<SocketPacket> m_pending; // without its data
+    QByteArray m_pendingJson; // taken apart it is forty times as large (`[[0],[0],…]`)
     bool m_dropPending = false; // its JSON was refused, but its attachments still come
     int m_expected = 0;
     qsizetype m_bytes = 0;

@@ -263,7 +263,7 @@ void tst_ConversationActions::aJumpThatGetsNoPageEnds()
     QVERIFY(joined());
     m_server->isStalled = true;
     m_conversation->jumpTo(1);
-    QTRY_COMPARE(m_failures, QStringList{u"That message is not here."_s});
+    QTRY_COMPARE(m_failures, QStringList{u"The server gave no answer. Please try again."_s});
 }
 
 void tst_ConversationActions::whoTypesIsTold()

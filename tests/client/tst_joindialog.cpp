@@ -259,6 +259,7 @@ void tst_JoinDialog::itStaysOnItsScreen()
     for (int i = 1; i <= 3; ++i) {
         hear(u"vm"_s, u"10.0.0.%1"_s.arg(i), char(i));
     }
+    const int width = field(0)->width();
     m_dialog->showError(JoinDialog::Field::ClassCode, u"wanted"_s);
     m_dialog->showError(JoinDialog::Field::Password, u"wanted"_s);
     m_dialog->showCertificateChange(u"긴 까닭 "_s.repeated(80), {u"AA:BB"_s, u"apple"_s},
@@ -269,6 +270,7 @@ void tst_JoinDialog::itStaysOnItsScreen()
     QTRY_VERIFY(isIn(button(u"primary"_s), m_dialog.get()));
     const auto *area = m_dialog->findChild<QScrollArea *>();
     QVERIFY(area && area->verticalScrollBar()->maximum() > 0); // or it has room for all
+    QTRY_COMPARE(field(0)->width(), width); // the bar is in the margin
     // Of what is not seen at once, that is which is asked for.
     QVERIFY(isIn(field(0), area->viewport()));
     QLineEdit *const code = entry(u"Invitation or owner code"_s)->edit();

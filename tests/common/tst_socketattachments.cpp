@@ -5,8 +5,13 @@
 #include "common/protocol/socketpacket.h"
 #include "socketpackettools.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QTest>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 using namespace maru;
 using namespace Qt::StringLiterals;
@@ -23,6 +28,7 @@ private slots:
     void nothingMayComeBetweenAttachments();
     void binaryWithoutAnnouncementIsRefused();
     void packetWithAttachmentsHasAByteLimit();
+    void whatWaitsForThemIsNotTakenApart();
 };
 
 void tst_SocketAttachments::attachmentsAreCollectedInOrder()
@@ -118,6 +124,25 @@ void tst_SocketAttachments::packetWithAttachmentsHasAByteLimit()
     QVERIFY(dropped.addText("52-").has_value());
     QVERIFY(dropped.addBinary(half).has_value());
     QVERIFY(!dropped.addBinary(half + half).has_value());
+}
+
+// A list of lists is forty times as large in memory as on the wire, and they may never come.
+void tst_SocketAttachments::whatWaitsForThemIsNotTakenApart()
+{
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+    const QByteArray text = R"(51-[7)" + QByteArray(",[0]").repeated(15'000) + ']';
+    SocketPacketDecoder first(PacketSource::Client); // what is made only once
+    QVERIFY(first.addText(text).has_value());
+    SocketPacketDecoder decoder(PacketSource::Client);
+    const size_t before = mallinfo2().uordblks;
+    QVERIFY(decoder.addText(text).has_value());
+    const auto taken = qsizetype(mallinfo2().uordblks - before);
+    QVERIFY2(taken < 3 * text.size(), qPrintable(QString::number(taken)));
+    const Added last = decoder.addBinary("x");
+    QVERIFY(last && *last);
+    QCOMPARE((*last)->data.toArray().size(), 15'001);
+    QCOMPARE((*last)->data.toArray().first().toString(), u"7"_s); // a name is a text
+#endif
 }
 
 QTEST_GUILESS_MAIN(tst_SocketAttachments)

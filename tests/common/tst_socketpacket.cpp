@@ -179,13 +179,6 @@ void tst_SocketPacket::eachRuleDecidesTheOutcome_data()
     row("brackets after an escaped quote", "2[\"x\",\"\\\"[[[[[[[[[[[[[[[[[[[[\"]", Packet);
     row("depth after an escaped backslash", R"(2["x","\\",)" + nested(limits::maxJsonDepth) + ']',
         Nothing);
-    // The event's name is one of them, and so is the array itself.
-    row("values of the limit",
-        R"(2["x")" + QByteArray(",0").repeated(limits::maxJsonValues - 2) + ']', Packet);
-    row("values over the limit",
-        R"(2["x")" + QByteArray(",0").repeated(limits::maxJsonValues - 1) + ']', Nothing);
-    row("lists over the limit", R"(2["x")" + QByteArray(",[0]").repeated(10'000) + ']', Nothing);
-    row("commas in a string are no values", "2[\"x\",\"" + QByteArray(10'000, ',') + "\"]", Packet);
     row("many siblings are no depth", R"(2["x")" + QByteArray(",[]").repeated(1'000) + ']', Packet);
 
     // attachments
@@ -463,18 +456,14 @@ void tst_SocketPacket::decodingTakesLinearTime()
     const QByteArray sameKeys = R"(2["x",{"a":0)" + repeated(R"(,"a":1)") + "}]";
     const QByteArray objects = R"(51-["x")" + repeated(",{}") + "]";
 
-    // Of a client most of them are not even parsed.
-    const auto outcomeFor = [](const QByteArray &text) {
-        return outcomeOf(text, PacketSource::Server);
-    };
-    QCOMPARE(outcomeFor('2' + repeated("1")), Outcome::Nothing);
-    QCOMPARE(outcomeFor('5' + repeated("1")), Outcome::Refused);
-    QCOMPARE(outcomeFor("2/" + repeated("/")), Outcome::Refused);
-    QCOMPARE(outcomeFor('2' + repeated(",")), Outcome::Refused);
-    QCOMPARE(outcomeFor('2' + repeated("[]")), Outcome::Refused);
-    QCOMPARE(outcomeFor(quotes), Outcome::Packet);
-    QCOMPARE(outcomeFor(sameKeys), Outcome::Packet);
-    QCOMPARE(outcomeFor(objects), Outcome::Waiting);
+    QCOMPARE(outcomeOf('2' + repeated("1")), Outcome::Nothing);
+    QCOMPARE(outcomeOf('5' + repeated("1")), Outcome::Refused);
+    QCOMPARE(outcomeOf("2/" + repeated("/")), Outcome::Refused);
+    QCOMPARE(outcomeOf('2' + repeated(",")), Outcome::Refused);
+    QCOMPARE(outcomeOf('2' + repeated("[]")), Outcome::Refused);
+    QCOMPARE(outcomeOf(quotes), Outcome::Packet);
+    QCOMPARE(outcomeOf(sameKeys), Outcome::Packet);
+    QCOMPARE(outcomeOf(objects), Outcome::Waiting);
 }
 
 void tst_SocketPacket::aByteOrderMarkInAStringIsKept()

@@ -14,7 +14,7 @@ const { Desktop, missingTools } = require("./support/desktop");
 
 const missing = missingTools();
 const skip = missing.length > 0 && process.env.CI !== "true" ? `not installed: ${missing.join(", ")}` : false;
-const lines = { room: "수학", first: "안녕하세요", question: "질문이 있습니다", unsent: "쓰던 글입니다", back: "다시 왔어요", later: "다음 날이에요" };
+const lines = { room: "수학", first: "안녕하세요", question: "질문이 있습니다", unsent: "쓰던 글입니다", nobody: "못 볼 글", back: "다시 왔어요", later: "다음 날이에요" };
 
 after(() => {
   closeAll();
@@ -92,8 +92,16 @@ test("a pupil's window through a lesson: found, entered, class mode, a hand, a b
     await until(() => teacher.events.some(([name, event]) => name === "member:left" && event.room === room), "the pupil out");
     await picture("rooms-banned.png");
     const reader = await nativeClient(server.url, "reader");
-    desktop.say(pupil, lines.first); // in the lobby, where nothing of the draft is
+    desktop.type(pupil.window, lines.nobody); // what is typed on reaches no other room
+    desktop.press(pupil.window, "Return");
+    await until(async () => {
+      desktop.press(pupil.window, "F6"); // from the messages to the input
+      desktop.say(pupil, lines.first); // in the lobby, where nothing of the draft is
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return reader.messages.some((message) => message.chat === lines.first);
+    }, "a message to the lobby");
     await hears(reader, lines.first);
+    assert.equal(reader.messages.some((message) => message.chat.includes(lines.nobody)), false);
     assert.equal(isKept(pupil.home, lines.unsent), true);
     const asked = teacher.messages.filter((message) => message.chat === lines.question);
     assert.equal(asked.length, 1);

@@ -321,7 +321,7 @@ void tst_PostgresLoss::aConnectionOfOursThatIsNotMissedYetIsNobodyElse()
     QVERIFY2(m_store->problem().contains(u"a connection of ours that is gone"),
              qPrintable(m_store->problem()));
     halfOpen.reset();
-    QTRY_VERIFY_WITH_TIMEOUT(apply(*m_store, message(roomId(1), 2, u"b"_s)), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(apply(*m_store, message(roomId(1), 2, u"b"_s, u"c-2"_s)), 30'000);
     QCOMPARE(texts(), u"b"_s);
 }
 
