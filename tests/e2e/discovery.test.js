@@ -324,7 +324,7 @@ const skip = process.env.MARU_CLIENT ? lacks : "no client";
 test("a person types a name, nothing else, and is in: a real window, over TLS, with the certificate that was announced", { skip }, async () => {
   const server = await startServer("a");
   network.pass({ multicast: false, broadcast: false }); // at first
-  const desktop = await Desktop.start("");
+  const desktop = await Desktop.start("", "1400x900");
   try {
     const home = fs.mkdtempSync(path.join(desktop.scratch, "home-"));
     const env = { ...desktop.env, HOME: home, XDG_CONFIG_HOME: path.join(home, ".config"), XDG_DATA_HOME: path.join(home, ".local"), MARU_BEACON: "" };

@@ -97,6 +97,7 @@ test("they count who was turned away", async () => {
   for (const head of ["GE T / HTTP/1.1\r\n\r\n", `GET /${"x".repeat(9_000)} HTTP/1.1\r\n\r\n`]) { // cannot be read
     const peer = net.connect(server.port, "127.0.0.1", () => peer.write(head));
     peer.on("error", () => {});
+    peer.resume(); // the answer
     await new Promise((resolve) => peer.once("close", resolve));
   }
   const now = await metricsOf(server);
